@@ -1,0 +1,1 @@
+"""What it shows: estimators that take frames and return frames or small results."""

@@ -1,0 +1,1 @@
+"""Notebooks to reports: parameters, kernels, runs, pages and the manifest."""

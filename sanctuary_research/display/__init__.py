@@ -1,0 +1,1 @@
+"""How it looks: figures, maps, tables and sentences; nothing here computes an estimate."""

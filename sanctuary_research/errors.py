@@ -1,0 +1,86 @@
+"""The errors a user can meet: each is one sentence that names what, where and the fix.
+
+Every class carries ``exit_code``, what the command line returns for it:
+1 an analysis or check failed, 2 wrong usage, 3 a kernel died or timed out.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class SanctuaryError(Exception):
+    """Base of every error this package raises on purpose."""
+
+    exit_code = 1
+
+
+class UsageError(SanctuaryError, ValueError):
+    """A name, type or value that the caller can correct (a parameter, a table, a definition)."""
+
+    exit_code = 2
+
+
+class DataError(SanctuaryError, ValueError):
+    """A table or frame breaks its own rules; ``faults`` lists every broken rule with its rows."""
+
+    def __init__(self, message: str, faults: Iterable[object] = ()):
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class AnalysisError(SanctuaryError, ValueError):
+    """The data given cannot answer the question asked (no controls, one cluster, no overlap)."""
+
+
+class NotebookError(SanctuaryError):
+    """A cell of a notebook raised; the half-run notebook is kept at ``path``."""
+
+    def __init__(self, message: str, path: object = None):
+        super().__init__(message)
+        self.path = path
+
+
+class KernelError(NotebookError):
+    """A kernel died or ran past its time limit."""
+
+    exit_code = 3
+
+
+class OutputError(SanctuaryError, OSError):
+    """A file or folder cannot be written."""
+
+    exit_code = 2
+
+
+class MissingPackageError(SanctuaryError, ImportError):
+    """An optional package is needed for what was asked."""
+
+    exit_code = 2
+
+
+class SanctuaryWarning(UserWarning):
+    """A caveat the reader must see but that does not stop the analysis."""
+
+
+def nearest(name: str, choices: Iterable[str]) -> str:
+    """Return the tail of an error sentence: the nearest real name, or all of them.
+
+    >>> nearest("yaer", ["year", "outcome"])
+    "did you mean 'year'?"
+    >>> nearest("zzz", ["year", "outcome"])
+    'choose one of: outcome, year'
+    """
+    options = sorted(map(str, choices))
+    close = difflib.get_close_matches(str(name), options, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else "choose one of: " + ", ".join(options)
+
+
+def unknown(kind: str, name: object, choices: Iterable[str]) -> UsageError:
+    """Return the error for a name that is not among ``choices``.
+
+    >>> print(unknown("table", "conty", ["county", "sources"]))
+    no table is called 'conty': did you mean 'county'?
+    """
+    return UsageError(f"no {kind} is called {str(name)!r}: {nearest(str(name), choices)}")
