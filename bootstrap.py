@@ -1,0 +1,153 @@
+"""Set up the project's own environment, then do one job in it; needs only Python's standard library.
+
+    python bootstrap.py reports
+
+``make`` calls this same file, so both ways do exactly the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "installed.sha256"
+LOCK = ROOT / "requirements.lock"
+MINIMUM = (3, 11)
+
+JOBS = {
+    "setup": "make .venv and install the locked packages (done by every other job when needed)",
+    "reports": "run the notebooks and build reports/index.html",
+    "test": "run the tests and re-execute the notebooks with nbval",
+    "notebooks": "re-execute the notebooks in place and keep their outputs",
+    "lab": "open JupyterLab on the notebooks",
+    "check": "check every table against its description and the rules of consistency",
+    "bench": "run the benchmarks and print the ratios",
+    "clean": "remove the built reports, caches and the environment",
+}
+
+
+def fingerprint() -> str:
+    """Hash of what decides the environment: the lock, the project file and this interpreter."""
+    digest = hashlib.sha256(f"{sys.version_info[:2]}".encode())
+    for path in (LOCK, ROOT / "pyproject.toml"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def run(*command: object, **keywords: object) -> None:
+    """Run a command and stop with its exit code when it fails."""
+    code = subprocess.run([str(part) for part in command], cwd=ROOT, **keywords).returncode
+    if code:
+        raise SystemExit(code)
+
+
+def quietly(what: str, *command: object) -> None:
+    """Run an installation step; show what it printed only when it fails."""
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(
+            f"{done.stdout}{done.stderr}\nsetup stopped: could not {what}. "
+            "Check the connection and the free disk space, then run the same command again."
+        )
+
+
+def setup() -> None:
+    """Make the environment when it is missing or older than the lock."""
+    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == fingerprint():
+        return
+    print("Setting up .venv from requirements.lock (a minute or two, once) ...", flush=True)
+    uv = shutil.which("uv")
+    shutil.rmtree(VENV, ignore_errors=True)
+    if uv:
+        quietly("make .venv", uv, "venv", "--quiet", "--python", sys.executable, VENV)
+        install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON]
+    else:
+        make_venv()
+        install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    quietly("install the locked packages", *install, "--require-hashes", "-r", LOCK)
+    quietly("install this package", *install, "--no-deps", "--no-build-isolation", "-e", ".")
+    STAMP.write_text(fingerprint())
+
+
+def make_venv() -> None:
+    """Make .venv with the standard library, saying what to install where it cannot."""
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(
+            f"{done.stdout}{done.stderr}\nsetup stopped: this Python cannot make environments. "
+            "On Debian and Ubuntu install python3-venv, or install uv; then run this again."
+        )
+
+
+def environment() -> dict[str, str]:
+    """The variables the jobs run with: the environment's own programs first on the PATH."""
+    return {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def test(extra: list[str]) -> None:
+    """Run the unit tests, then every notebook through nbval, as one pytest run."""
+    chosen = extra or ["tests", "notebooks"]
+    run(
+        PYTHON, "-m", "pytest", "--nbval-lax", "--nbval-current-env", *chosen, env=environment()
+    )
+
+
+def clean() -> None:
+    """Remove everything that a job can make again."""
+    for path in sorted((ROOT / "reports").glob("*")):
+        if path.name != "README.md":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for name in (".pytest_cache", ".ruff_cache", ".hypothesis", ".venv"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+
+
+def main() -> None:
+    """Read the job from the command line and do it."""
+    if sys.version_info < MINIMUM:
+        found = ".".join(map(str, sys.version_info[:3]))
+        raise SystemExit(
+            f"Python 3.11 or newer is needed and this is {found}: "
+            "run `make PYTHON=python3.11 …` or `python3.11 bootstrap.py …`."
+        )
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="jobs:\n" + "\n".join(f"  {job:<10} {text}" for job, text in JOBS.items()),
+    )
+    parser.add_argument("job", choices=JOBS, metavar="job")
+    parser.add_argument("extra", nargs=argparse.REMAINDER, help="passed on to the job")
+    given = parser.parse_args()
+    if given.job == "clean":
+        return clean()
+    setup()
+    sanctuary = [PYTHON, "-m", "sanctuary_research"]
+    if given.job == "reports":
+        run(*sanctuary, "build", *given.extra, env=environment())
+        print(f"Open {(ROOT / 'reports' / 'index.html').as_uri()}")
+    elif given.job == "test":
+        test(given.extra)
+    elif given.job == "notebooks":
+        run(*sanctuary, "refresh", *given.extra, env=environment())
+    elif given.job == "lab":
+        run(PYTHON, "-m", "jupyter", "lab", "notebooks", *given.extra, env=environment())
+    elif given.job == "check":
+        run(*sanctuary, "check", *given.extra, env=environment())
+    elif given.job == "bench":
+        run(PYTHON, "benchmarks/run.py", *given.extra, env=environment())
+
+
+if __name__ == "__main__":
+    main()
