@@ -1,4 +1,4 @@
-"""Set up the project's own environment, then do one job in it; needs only Python's standard library.
+"""Set up the project's own environment, then do one job in it; needs Python and nothing else.
 
     python bootstrap.py reports
 
@@ -100,9 +100,7 @@ def environment() -> dict[str, str]:
 def test(extra: list[str]) -> None:
     """Run the unit tests, then every notebook through nbval, as one pytest run."""
     chosen = extra or ["tests", "notebooks"]
-    run(
-        PYTHON, "-m", "pytest", "--nbval-lax", "--nbval-current-env", *chosen, env=environment()
-    )
+    run(PYTHON, "-m", "pytest", "--nbval-lax", "--nbval-current-env", *chosen, env=environment())
 
 
 def clean() -> None:

@@ -1,0 +1,333 @@
+"""Figures: they draw what they are given and compute nothing, so every number can be tested.
+
+Each function returns a matplotlib ``Figure``; `show` puts it on the page with its alt text.
+Colours are those of Okabe and Ito, told apart also by marker, so they survive print and
+colour-blindness.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+
+import matplotlib
+import pandas as pd
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sanctuary_research.errors import UsageError, unknown
+
+BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9"
+GREY, INK = "#8A8F98", "#22262B"
+MARKS = [(BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (PURPLE, "^"), (SKY, "v"), (GREY, "P")]
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "figure.facecolor": "white",
+    "axes.grid.axis": "x",
+    "grid.color": "#E3E6EA",
+    "grid.linewidth": 0.8,
+    "svg.hashsalt": "sanctuary_research",
+}
+DPI = 144
+
+
+def canvas(
+    width: float, height: float, columns: int = 1, *, sharex: bool = True
+) -> tuple[Figure, Sequence[Axes]]:
+    """Return an empty figure in the house style and its row of axes (inches)."""
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.subplots(1, columns, squeeze=False, sharey=True, sharex=sharex)[0]
+    for ax in axes:
+        ax.set_axisbelow(True)
+        ax.grid(axis="x", color=STYLE["grid.color"], linewidth=STYLE["grid.linewidth"])
+    return figure, axes
+
+
+def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
+    """Put a figure on the page with its alt text and source line.
+
+    Parameters
+    ----------
+    figure : Figure
+    alt : str
+        What the picture shows, its reading included, for somebody who cannot see it.
+    source : str
+        Where the numbers come from; drawn under the picture.
+    caption : str
+        The line under the figure on a report page.
+
+    Raises
+    ------
+    UsageError
+        `alt` or `source` is empty.
+    """
+    for name, text in (("alt", alt), ("source", source)):
+        if not text.strip():
+            raise UsageError(f"a figure needs its {name}: pass {name}='...' to figures.show")
+    width, height = figure.get_size_inches()
+    with matplotlib.rc_context(STYLE):
+        figure.supxlabel(f"Source: {source}", fontsize=7.5, color="#5A6068", x=0.01, ha="left")
+        picture = io.BytesIO()
+        figure.savefig(picture, format="png", dpi=DPI, metadata={"Software": None})
+    shape = {"alt": alt, "width": round(width * 96), "height": round(height * 96)}
+    display(
+        {"image/png": picture.getvalue(), "text/plain": alt},
+        raw=True,
+        metadata={"image/png": shape, "caption": caption, "source": source},
+    )
+
+
+def intervals(
+    table: pd.DataFrame,
+    *,
+    y: str,
+    xlabel: str,
+    mark: str | None = None,
+    panel: str | None = None,
+    references: Sequence[tuple[float, str]] = (),
+    title: str = "",
+    points: Mapping[str, float] | None = None,
+    points_label: str = "published",
+) -> Figure:
+    """Draw estimates with their 95 % intervals, one line a row of `y`.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns `y`, ``estimate``, ``conf_low``, ``conf_high`` and, where named, `mark` (told
+        apart by colour and marker) and `panel` (side by side). Rows keep their order; a row
+        without an estimate keeps its place, empty, with the words "no estimate".
+    xlabel : str
+        What is estimated and its unit.
+    references : sequence of (float, str)
+        Published figures, drawn as dashed lines with their label.
+    points : mapping, optional
+        A published figure for single rows of `y`, drawn as a cross named `points_label`.
+    """
+    _needs(table, [y, "estimate", "conf_low", "conf_high", *filter(None, [mark, panel])])
+    rows = list(dict.fromkeys(table[y]))
+    marks = list(dict.fromkeys(table[mark])) if mark else [None]
+    panels = list(dict.fromkeys(table[panel])) if panel else [None]
+    height = 1.7 + 0.30 * len(rows) * max(1.0, 0.55 * len(marks))
+    figure, axes = canvas(4.4 + 3.3 * len(panels), height, len(panels))
+    for ax, part in zip(axes, panels, strict=True):
+        chosen = table if part is None else table[table[panel] == part]
+        _draw_intervals(ax, chosen, y, rows, mark, marks)
+        for row, value in (points or {}).items():
+            ax.plot(
+                value,
+                rows.index(row),
+                "X",
+                color=INK,
+                markersize=8,
+                linestyle="none",
+                label=points_label,
+            )
+        ax.set_title(title if part is None else str(part))
+        for value, label in references:
+            ax.axvline(value, color=INK, linestyle=(0, (4, 3)), linewidth=1)
+            ax.annotate(
+                label,
+                (value, -0.62),
+                fontsize=8,
+                ha="left",
+                va="center",
+                xytext=(3, 0),
+                textcoords="offset points",
+            )
+        ax.set_xlabel(xlabel)
+    _key(figure, axes[0])
+    if title and panel:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
+    return figure
+
+
+def _draw_intervals(
+    ax: Axes,
+    table: pd.DataFrame,
+    y: str,
+    rows: list,
+    mark: str | None,
+    marks: list,
+) -> None:
+    ax.axvline(0, color=GREY, linewidth=1)
+    step = 0.62 / max(len(marks), 1)
+    for k, kind in enumerate(marks):
+        colour, shape = MARKS[k % len(MARKS)]
+        chosen = table if kind is None else table[table[mark] == kind]
+        place = [rows.index(v) + (k - (len(marks) - 1) / 2) * step for v in chosen[y]]
+        ax.hlines(place, chosen["conf_low"], chosen["conf_high"], color=colour, linewidth=1.6)
+        ax.plot(
+            chosen["estimate"],
+            place,
+            shape,
+            color=colour,
+            markersize=5.5,
+            markeredgecolor="white",
+            markeredgewidth=0.6,
+            linestyle="none",
+            label=None if kind is None else str(kind),
+        )
+        for at, missing in zip(place, chosen["estimate"].isna(), strict=True):
+            if missing:
+                ax.annotate(
+                    "no estimate",
+                    (0, at),
+                    fontsize=7,
+                    color=GREY,
+                    va="center",
+                    xytext=(4, 0),
+                    textcoords="offset points",
+                )
+    ax.set_yticks(range(len(rows)), [str(row) for row in rows])
+    ax.set_ylim(len(rows) - 0.4, -0.9)
+    ax.tick_params(axis="y", length=0)
+
+
+def _key(figure: Figure, ax: Axes) -> None:
+    handles, labels = ax.get_legend_handles_labels()
+    if handles:
+        figure.legend(
+            handles,
+            labels,
+            loc="outside upper right",
+            ncols=min(len(labels), 5),
+            frameon=False,
+            fontsize=8.5,
+            handletextpad=0.2,
+            columnspacing=1.2,
+        )
+
+
+def shares(
+    table: pd.DataFrame, *, y: str, kind: str, value: str, xlabel: str, title: str = ""
+) -> Figure:
+    """Draw stacked bars: for each `y`, the `value` of each `kind`, with the number inside.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a bar segment; columns `y`, `kind` and `value`. Order is kept.
+    xlabel : str
+        What is counted.
+    """
+    _needs(table, [y, kind, value])
+    rows, kinds = list(dict.fromkeys(table[y])), list(dict.fromkeys(table[kind]))
+    figure, (ax,) = canvas(8.6, 1.6 + 0.45 * len(rows))
+    left = dict.fromkeys(rows, 0.0)
+    hatches = ["", "//", "..", "xx", "--", "\\\\"]
+    total = table.groupby(y, sort=False)[value].sum().max()
+    for k, name in enumerate(kinds):
+        colour = MARKS[k % len(MARKS)][0]
+        for _, line in table[table[kind] == name].iterrows():
+            at, size = rows.index(line[y]), float(line[value])
+            ax.barh(
+                at,
+                size,
+                left=left[line[y]],
+                color=colour,
+                hatch=hatches[k % 6],
+                height=0.6,
+                edgecolor="white",
+                label=str(name) if at == 0 else None,
+            )
+            if size > 0.05 * total:
+                ax.annotate(
+                    f"{size:,.0f}",
+                    (left[line[y]] + size / 2, at),
+                    ha="center",
+                    va="center",
+                    fontsize=8.5,
+                    bbox=_PLATE,
+                )
+            left[line[y]] += size
+    ax.set_yticks(range(len(rows)), [str(row) for row in rows])
+    ax.invert_yaxis()
+    ax.set_xlabel(xlabel)
+    ax.set_title(title)
+    _key(figure, ax)
+    return figure
+
+
+_PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
+
+
+def spread(table: pd.DataFrame, *, y: str, xlabel: str, title: str = "") -> Figure:
+    """Draw distributions as ranges: 10th to 90th percentile, the quartiles and the median.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns `y`, ``p10``, ``p25``, ``p50``, ``p75``, ``p90`` and ``mean``.
+    """
+    _needs(table, [y, "p10", "p25", "p50", "p75", "p90", "mean"])
+    figure, (ax,) = canvas(8.2, 1.5 + 0.42 * len(table))
+    for at, (_, line) in enumerate(table.iterrows()):
+        colour, shape = MARKS[at % len(MARKS)]
+        ax.hlines(at, line["p10"], line["p90"], color=colour, linewidth=1.6)
+        ax.hlines(at, line["p25"], line["p75"], color=colour, linewidth=7, alpha=0.45)
+        ax.plot(line["p50"], at, "|", color=INK, markersize=14, markeredgewidth=2)
+        ax.plot(line["mean"], at, shape, color=colour, markersize=7, markeredgecolor="white")
+    ax.set_yticks(range(len(table)), table[y].astype(str).tolist())
+    ax.set_ylim(len(table) - 0.4, -0.6)
+    ax.set_xlim(left=0)
+    ax.set_xlabel(
+        f"{xlabel}\nline: 10th to 90th percentile; bar: quartiles; tick: median; marker: mean"
+    )
+    ax.set_title(title)
+    return figure
+
+
+def balance(table: pd.DataFrame, *, title: str = "") -> Figure:
+    """Draw standardised differences of covariates before and after each adjustment.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``covariate``, ``adjustment`` and ``std_mean_diff`` (in standard deviations).
+    """
+    _needs(table, ["covariate", "adjustment", "std_mean_diff"])
+    rows = list(dict.fromkeys(table["covariate"]))
+    figure, (ax,) = canvas(8.2, 1.6 + 0.28 * len(rows))
+    for k, name in enumerate(dict.fromkeys(table["adjustment"])):
+        chosen = table[table["adjustment"] == name]
+        colour, shape = MARKS[k % len(MARKS)]
+        ax.plot(
+            chosen["std_mean_diff"],
+            [rows.index(v) for v in chosen["covariate"]],
+            shape,
+            color=colour,
+            markersize=6,
+            markeredgecolor="white",
+            label=str(name),
+        )
+    for edge in (-0.1, 0.1):
+        ax.axvline(edge, color=GREY, linestyle=":", linewidth=1)
+    ax.axvline(0, color=GREY, linewidth=1)
+    ax.set_yticks(range(len(rows)), [str(row) for row in rows])
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_xlabel("Standardised mean difference (standard deviations; dotted: 0.1 either side)")
+    ax.set_title(title)
+    _key(figure, ax)
+    return figure
+
+
+def _needs(table: pd.DataFrame, columns: list[str]) -> None:
+    for name in columns:
+        if name not in table.columns:
+            raise unknown("column", name, map(str, table.columns))
+    if table.empty:
+        raise UsageError("there is nothing to draw: the table has no rows")

@@ -1,0 +1,103 @@
+"""Tables that read well on a page, on a phone and to a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+import pandas as pd
+from IPython.display import display
+
+from sanctuary_research.display.prose import number
+from sanctuary_research.errors import unknown
+
+MISSING = "\N{EN DASH}"
+
+
+def show(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    digits: Mapping[str, int] | int = 1,
+    source: str = "",
+) -> None:
+    """Show a frame as a captioned table; the first column heads its rows.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a line; the index is not shown.
+    caption : str
+        What the table holds, with units and period.
+    columns : mapping, optional
+        The columns to show, in order, and their headings; default all, by their names.
+    digits : mapping or int
+        Decimals of number columns, by column or for all; integers never get any.
+    source : str
+        The source line under the table.
+
+    Raises
+    ------
+    UsageError
+        A named column is not in the frame.
+    """
+    columns = dict(columns) if columns is not None else {name: name for name in frame.columns}
+    for name in columns:
+        if name not in frame.columns:
+            raise unknown("column", name, map(str, frame.columns))
+    places = digits if isinstance(digits, Mapping) else dict.fromkeys(columns, digits)
+    cells = {name: _texts(frame[name], places.get(name, 1)) for name in columns}
+    plain = pd.DataFrame({columns[name]: texts for name, texts in cells.items()})
+    display(
+        {
+            "text/html": _html(cells, columns, _numeric(frame, columns), caption, source),
+            "text/plain": f"{caption}\n{plain.to_string(index=False)}",
+        },
+        raw=True,
+    )
+
+
+def _numeric(frame: pd.DataFrame, columns: Mapping[str, str]) -> set[str]:
+    return {
+        name
+        for name in columns
+        if pd.api.types.is_numeric_dtype(frame[name])
+        and not pd.api.types.is_bool_dtype(frame[name])
+    }
+
+
+def _texts(values: pd.Series, digits: int) -> list[str]:
+    """Return a column as text: missing as a dash, dates as dates, booleans as yes and no."""
+    if pd.api.types.is_bool_dtype(values):
+        return [MISSING if pd.isna(v) else "yes" if v else "no" for v in values]
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return [MISSING if pd.isna(v) else f"{v:%Y-%m-%d}" for v in values]
+    if pd.api.types.is_integer_dtype(values):
+        return [MISSING if pd.isna(v) else number(v, 0) for v in values]
+    if pd.api.types.is_float_dtype(values):
+        return [MISSING if pd.isna(v) else number(v, digits) for v in values]
+    return [MISSING if pd.isna(v) else str(v) for v in values]
+
+
+def _html(
+    cells: Mapping[str, list[str]],
+    columns: Mapping[str, str],
+    numeric: set[str],
+    caption: str,
+    source: str,
+) -> str:
+    names = list(columns)
+    kind = {name: ' class="num"' if name in numeric else "" for name in names}
+    head = "".join(f'<th scope="col"{kind[n]}>{escape(str(columns[n]))}</th>' for n in names)
+    rows = []
+    for line in zip(*cells.values(), strict=True):
+        first, *rest = (escape(text) for text in line)
+        tail = "".join(f"<td{kind[n]}>{t}</td>" for n, t in zip(names[1:], rest, strict=True))
+        rows.append(f'<tr><th scope="row">{first}</th>{tail}</tr>')
+    foot = f'\n<p class="sr-source">Source: {escape(source)}</p>' if source else ""
+    return (
+        f'<div class="sr-table"><table>\n<caption>{escape(caption)}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody></table>"
+        f"{foot}</div>"
+    )
