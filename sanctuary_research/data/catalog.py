@@ -1,0 +1,241 @@
+"""Where the tables are and what `datapackage.json` says of them; standard library only.
+
+The description is the one place that knows types, units, keys, sources and caveats. Loaders,
+checks, codebook and citations all read it from here, and importing this costs no pandas.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from sanctuary_research.errors import DataError, UsageError, unknown
+
+DESCRIPTION = "datapackage.json"
+TYPES = ("string", "integer", "number", "boolean", "date")
+
+
+@dataclass(frozen=True)
+class License:
+    """One licence of a table: short name, title and address."""
+
+    name: str
+    title: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: what it holds, in which unit, and the rules each cell obeys."""
+
+    name: str
+    type: str
+    description: str = ""
+    unit: str = ""
+    required: bool = False
+    unique: bool = False
+    enum: tuple[str, ...] = ()
+    pattern: str = ""
+    minimum: float | str | None = None
+    maximum: float | str | None = None
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """Columns whose values must exist in ``parent_fields`` of the table ``parent``."""
+
+    fields: tuple[str, ...]
+    parent: str
+    parent_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its file, page of facts, columns and keys."""
+
+    name: str
+    title: str
+    description: str
+    path: Path
+    relative_path: str
+    licenses: tuple[License, ...]
+    source_ids: tuple[str, ...]
+    preparation: str
+    coverage: str
+    known_gaps: tuple[str, ...]
+    usage_warnings: tuple[str, ...]
+    caveats: tuple[str, ...]
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The column names in the order of the file."""
+        return tuple(field.name for field in self.fields)
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Each column's field by its name."""
+        return {field.name: field for field in self.fields}
+
+
+@dataclass(frozen=True)
+class Package:
+    """The whole description: tables by name, data version, closed vocabulary of warnings."""
+
+    name: str
+    title: str
+    description: str
+    version: str
+    folder: Path
+    usage_warnings: dict[str, str]
+    tables: dict[str, Table]
+
+    def table(self, name: str) -> Table:
+        """Return the table called ``name``; an unknown name offers the nearest one."""
+        if name not in self.tables:
+            raise unknown("table", name, self.tables)
+        return self.tables[name]
+
+
+def data_folder() -> Path:
+    """Return the folder that holds `datapackage.json`.
+
+    It is ``SANCTUARY_DATA`` when that is set, else `data/` beside the package in its repository.
+
+    Raises
+    ------
+    UsageError
+        ``SANCTUARY_DATA`` names a folder without the description.
+    DataError
+        The package was installed away from its repository.
+    """
+    chosen = os.environ.get("SANCTUARY_DATA")
+    folder = Path(chosen) if chosen else Path(__file__).resolve().parents[2] / "data"
+    if (folder / DESCRIPTION).is_file():
+        return folder
+    if chosen:
+        raise UsageError(
+            f"SANCTUARY_DATA is {chosen!r}, but there is no {DESCRIPTION} in it: "
+            "set it to the data folder of a clone, or unset it"
+        )
+    raise DataError(
+        f"there is no {DESCRIPTION} in {folder}: install from a clone with `pip install -e .`, "
+        "or set SANCTUARY_DATA to the data folder of a clone"
+    )
+
+
+def package(folder: str | Path | None = None) -> Package:
+    """Return the description of the data package in ``folder`` (by default the packaged one).
+
+    It is read once and again only when the file changes.
+    """
+    path = (Path(folder) if folder is not None else data_folder()) / DESCRIPTION
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise UsageError(f"there is no {path}: name a folder that holds {DESCRIPTION}") from error
+    return _read(path, stat.st_mtime_ns, stat.st_size)
+
+
+def table(name: str) -> Table:
+    """Return the description of one packaged table."""
+    return package().table(name)
+
+
+def records(name: str) -> list[dict[str, str]]:
+    """Return the rows of a packaged table as text, without pandas (for pages and citations)."""
+    path = table(name).path
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"table {name!r} cannot be read from {path}: {error}") from error
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, mtime: int, size: int) -> Package:
+    """Parse one version of a description; the file's time and size are the cache key."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        warnings = dict(raw.get("usage_warnings", {}))
+        tables = [_table(entry, path.parent, warnings) for entry in raw["resources"]]
+    except json.JSONDecodeError as error:
+        raise DataError(f"{path} is not JSON: {error}; correct that line") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"{path} lacks or misspells {error}: see data/README.md") from error
+    return Package(
+        name=raw.get("name", ""),
+        title=raw.get("title", ""),
+        description=raw.get("description", ""),
+        version=raw.get("version", ""),
+        folder=path.parent,
+        usage_warnings=warnings,
+        tables={table.name: table for table in tables},
+    )
+
+
+def _table(raw: dict[str, Any], folder: Path, warnings: dict[str, str]) -> Table:
+    """Return one resource of the description as a `Table`."""
+    schema = raw["schema"]
+    key = _names(schema.get("primaryKey", ()))
+    codes = tuple(raw.get("usage_warnings", ()))
+    return Table(
+        name=raw["name"],
+        title=raw.get("title", ""),
+        description=raw.get("description", ""),
+        path=folder / raw["path"],
+        relative_path=raw["path"],
+        licenses=tuple(_license(entry) for entry in raw.get("licenses", ())),
+        source_ids=tuple(raw.get("source_ids", ())),
+        preparation=raw.get("preparation", ""),
+        coverage=raw.get("coverage", ""),
+        known_gaps=tuple(raw.get("known_gaps", ())),
+        usage_warnings=codes,
+        caveats=tuple(warnings[code] for code in codes if code in warnings),
+        fields=tuple(_field(entry, key, raw["name"]) for entry in schema["fields"]),
+        primary_key=key,
+        foreign_keys=tuple(_foreign_key(e, raw["name"]) for e in schema.get("foreignKeys", ())),
+    )
+
+
+def _field(raw: dict[str, Any], key: tuple[str, ...], table_name: str) -> Field:
+    """Return one column; a column of the primary key is always required."""
+    if raw["type"] not in TYPES:
+        raise DataError(
+            f"column {raw['name']!r} of table {table_name!r} has type {raw['type']!r} in "
+            f"{DESCRIPTION}: use one of {', '.join(TYPES)}"
+        )
+    rules = {name: rule for name, rule in raw.get("constraints", {}).items() if name in _RULES}
+    rules["enum"] = tuple(rules.get("enum", ()))
+    rules["required"] = bool(rules.get("required")) or raw["name"] in key
+    about = {name: raw.get(name, "") for name in ("description", "unit")}
+    return Field(name=raw["name"], type=raw["type"], **about, **rules)
+
+
+_RULES = {field.name for field in fields(Field)} - {"name", "type", "description", "unit"}
+
+
+def _license(raw: dict[str, str]) -> License:
+    return License(raw["name"], raw.get("title", ""), raw.get("path", ""))
+
+
+def _foreign_key(raw: dict[str, Any], table_name: str) -> ForeignKey:
+    """Return one foreign key; an empty resource name means the table itself."""
+    reference = raw["reference"]
+    return ForeignKey(
+        fields=_names(raw["fields"]),
+        parent=reference["resource"] or table_name,
+        parent_fields=_names(reference["fields"]),
+    )
+
+
+def _names(raw: str | list[str]) -> tuple[str, ...]:
+    """Return column names as a tuple, whether the description holds one or a list."""
+    return (raw,) if isinstance(raw, str) else tuple(raw)

@@ -1,0 +1,124 @@
+"""A fault: one broken rule at one place, and the error that lists every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sanctuary_research.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_PRINTED = 20
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One broken rule: in which table, row, column, which rule, what stood there, the sentence.
+
+    ``row`` is the line of the file (the header is line 1) or None when the whole file is meant;
+    ``key`` is the row's primary key, written ``county_fips=36103, year=2015``.
+    """
+
+    table: str
+    message: str
+    rule: str = ""
+    column: str = ""
+    value: str = ""
+    key: str = ""
+    row: int | None = None
+
+    def __str__(self) -> str:
+        place = [self.table]
+        place += [f"line {self.row}"] if self.row is not None else []
+        place += [f"({self.key})"] if self.key else []
+        place += [f"column {self.column}"] if self.column else []
+        return f"{' '.join(place)}: {self.message}"
+
+
+def key_text(columns: Iterable[str], values: Iterable[object]) -> str:
+    """Write a row's key.
+
+    >>> key_text(["county_fips", "year"], ["36103", 2015])
+    'county_fips=36103, year=2015'
+    """
+    return ", ".join(f"{column}={value}" for column, value in zip(columns, values, strict=True))
+
+
+def faults_where(
+    frame: pd.DataFrame,
+    mask: pd.Series,
+    *,
+    table: str,
+    key: str | Sequence[str],
+    message: str,
+    column: str = "",
+) -> list[Fault]:
+    """Return one fault for each row of ``frame`` where ``mask`` holds (missing counts as not).
+
+    Parameters
+    ----------
+    frame
+        Any frame that has the key columns (a table, or a merge of several).
+    mask
+        True where the rule is broken.
+    table, key
+        The table the fault belongs to, and its key column or columns.
+    message
+        What is wrong, a sentence; ``{name}`` is filled from the row's column ``name``.
+    column
+        The column whose value is shown, if one is to blame.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> crimes = pd.DataFrame({"county_fips": ["36103"], "violent": [3], "murder": [5]})
+    >>> [fault] = faults_where(crimes, crimes.murder > crimes.violent, table="county_crime",
+    ...     key="county_fips", column="murder", message="{murder} murders of {violent} violent")
+    >>> print(fault)
+    county_crime (county_fips=36103) column murder: 5 murders of 3 violent
+    """
+    keys = [key] if isinstance(key, str) else list(key)
+    rows = frame[mask.fillna(False).astype(bool)].to_dict("records")
+    return [
+        Fault(
+            table=table,
+            message=message.format_map({name: plain(value) for name, value in row.items()}),
+            column=column,
+            value=plain(row[column]) if column else "",
+            key=key_text(keys, (plain(row[name]) for name in keys)),
+        )
+        for row in rows
+    ]
+
+
+def plain(value: Any) -> str:
+    """Write one cell as it stands in a file: dates without a time, whole numbers without a point.
+
+    >>> plain(2015.0), plain(float("nan")), plain(True)
+    ('2015', '', 'true')
+    """
+    if value is None or str(value) in ("nan", "NaT", "<NA>"):
+        return ""
+    if hasattr(value, "strftime"):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def raise_broken(what: str, fix: str, faults: Sequence[Fault]) -> None:
+    """Raise the one error that lists ``faults``, if there are any.
+
+    ``what`` names the table and its file; ``fix`` says what to do about it.
+    """
+    if not faults:
+        return
+    places = "1 place" if len(faults) == 1 else f"{len(faults):,} places"
+    lines = [f"{what} breaks its description in {places}: {fix}"]
+    lines += [f"  {fault}" for fault in faults[:MOST_PRINTED]]
+    if len(faults) > MOST_PRINTED:
+        lines.append(f"  ... and {len(faults) - MOST_PRINTED:,} more")
+    raise DataError("\n".join(lines), faults)
