@@ -1,0 +1,331 @@
+"""Labels: what a county is called, as a function of a definition and a date.
+
+No table holds a flag. `labels` reads the events and the lists and answers, for every county,
+``sanctuary``, ``not_sanctuary`` or ``not_coded``, with the row that says so. A county that no
+row speaks of is *not coded*; it is not called *not sanctuary*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from sanctuary_research.data import datasets
+from sanctuary_research.data.in_force import Finding, state_of_policy
+from sanctuary_research.errors import UsageError, unknown
+
+SANCTUARY, NOT_SANCTUARY, NOT_CODED = "sanctuary", "not_sanctuary", "not_coded"
+COOPERATION_LIMITS = (
+    "limits_detainers",
+    "limits_notification",
+    "limits_inquiry",
+    "limits_information",
+    "limits_resources",
+    "limits_287g",
+)
+WHOLE = ("same", "part_of_city")
+IN_COUNTY = (*WHOLE, "host")
+Labels = dict[str, Finding]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One meaning of "sanctuary".
+
+    Attributes
+    ----------
+    name : str
+        The word to pass to `labels`.
+    title : str
+        A few words for figures and tables.
+    rule : str
+        What makes a county ``sanctuary`` and what makes it ``not_sanctuary``.
+    published : str
+        For a federal list, the day it was published; blank for policies.
+    parts : tuple of str
+        For a union, the definitions it joins.
+    """
+
+    name: str
+    title: str
+    rule: str
+    published: str = ""
+    parts: tuple[str, ...] = ()
+
+
+_ALL = (
+    Definition(
+        "state_law",
+        "State law",
+        "Sanctuary: a statute, court ruling or order that limits cooperation and binds every "
+        "agency of the state is in force. Not sanctuary: the state's first such law came later, "
+        "it was ended, or a state law that requires cooperation is in force. Not coded: no "
+        "state law of either kind is recorded.",
+    ),
+    Definition(
+        "county_detainer",
+        "County detainer limit",
+        "Sanctuary: the county's sheriff, jail or government, a city that is the county, or a "
+        "recorded practice of every jail in the state declines immigration detainers. Not "
+        "sanctuary: its first recorded limit came later, it was ended, or a state law that "
+        "requires cooperation is in force. Not coded: no such row.",
+    ),
+    Definition(
+        "city_dont_ask",
+        "City don't-ask rule",
+        "Sanctuary: a city lying mainly in the county has a rule against asking about "
+        "immigration status; the rule binds that city's staff, not the whole county. Not "
+        "sanctuary: its first recorded rule came later, it was ended, or a state law that bans "
+        "such rules is in force. Not coded: no such row.",
+    ),
+    Definition(
+        "dhs_list",
+        "DHS list, May 2025",
+        "Sanctuary: the Department of Homeland Security's list of 29 May 2025 names the county "
+        "or a city that is the county. Not sanctuary: the list names neither it, nor its state, "
+        "nor a city in it. Not coded: only its state or a city in it is named.",
+        published="2025-05-29",
+    ),
+    Definition(
+        "doj_list",
+        "DOJ list, August 2025",
+        "Sanctuary: the Justice Department's list of 5 August 2025 names the county, its state, "
+        "or a city that is the county. Not sanctuary: the list names neither it, nor its state, "
+        "nor a city in it. Not coded: only a city in it is named.",
+        published="2025-08-05",
+    ),
+    Definition(
+        "any_detainer_limit",
+        "Any detainer limit (county or state)",
+        "Sanctuary: the county limits detainers, or a law binding every agency of its state "
+        "does. Nearest to the definition that CAP (2017) describes.",
+        parts=("county_detainer", "state_detainer_law"),
+    ),
+    Definition(
+        "any_policy",
+        "Any policy (state, county or city)",
+        "Sanctuary: at least one of state law, county detainer limit and city don't-ask rule.",
+        parts=("state_law", "county_detainer", "city_dont_ask"),
+    ),
+    Definition(
+        "any_list",
+        "Any federal list, 2025",
+        "Sanctuary: named by at least one of the DHS and DOJ lists of 2025.",
+        published="2025-08-05",
+        parts=("dhs_list", "doj_list"),
+    ),
+)
+DEFINITIONS: dict[str, Definition] = {definition.name: definition for definition in _ALL}
+
+
+def definitions() -> pd.DataFrame:
+    """Return the definitions: name, title, rule, published and the parts of a union."""
+    rows = [(d.name, d.title, d.rule, d.published, " + ".join(d.parts)) for d in _ALL]
+    return pd.DataFrame(rows, columns=["definition", "title", "rule", "published", "union_of"])
+
+
+def reading_date(definition: str, year: int) -> pd.Timestamp:
+    """Return the date at which a definition is read for the crime of a year.
+
+    A policy is read at mid-year (1 July). A federal list is read on the day it was published,
+    whatever the year: set against earlier crime it describes who was named later, not who had
+    a policy then.
+
+    Examples
+    --------
+    >>> reading_date("state_law", 2015), reading_date("doj_list", 2015)
+    (Timestamp('2015-07-01 00:00:00'), Timestamp('2025-08-05 00:00:00'))
+    """
+    published = _known(definition).published
+    return pd.Timestamp(published) if published else pd.Timestamp(year=year, month=7, day=1)
+
+
+def labels(definition: str, date: str | pd.Timestamp) -> pd.DataFrame:
+    """Label every county under a definition at a date.
+
+    A union is ``sanctuary`` where any part is, ``not_sanctuary`` where every part is, and
+    ``not_coded`` otherwise. An event known only to an interval leaves its jurisdiction not
+    coded while the date falls inside the interval. Events known from memory alone are left out.
+
+    Parameters
+    ----------
+    definition : str
+        A name in `DEFINITIONS`, or several joined by ``+`` for their union.
+    date : str or Timestamp
+        The day, e.g. ``"2015-07-01"``. A list read before its publication codes nobody.
+
+    Returns
+    -------
+    DataFrame
+        3,142 rows: county_fips, label (sanctuary, not_sanctuary, not_coded), reason (a
+        sentence), evidence_table and evidence_id (the row behind it; blank where none is).
+
+    Raises
+    ------
+    UsageError
+        The definition is unknown (the nearest is offered) or the date is not one.
+    """
+    day = _day(date)
+    found = [_find(part, day) for part in _parts(definition)]
+    fips = datasets.load_county()["county_fips"]
+    rows = [(code, *_join([part[code] for part in found])) for code in fips]
+    columns = ["county_fips", "label", "reason", "evidence_table", "evidence_id"]
+    return pd.DataFrame(rows, columns=columns).astype("str")
+
+
+def _known(name: str) -> Definition:
+    if name not in DEFINITIONS:
+        raise unknown("definition", name, DEFINITIONS)
+    return DEFINITIONS[name]
+
+
+def _parts(definition: str) -> list[str]:
+    names = [part.strip() for part in str(definition).split("+")]
+    return [leaf for name in names for leaf in (_known(name).parts or (name,))]
+
+
+def _day(date: str | pd.Timestamp) -> pd.Timestamp:
+    try:
+        day = pd.Timestamp(date)
+    except (ValueError, TypeError):
+        day = pd.NaT
+    if day is pd.NaT:
+        raise UsageError(f"{date!r} is not a date: write it as YYYY-MM-DD, e.g. 2015-07-01")
+    return day.normalize()
+
+
+def _join(findings: list[Finding]) -> Finding:
+    """Join parts by three-valued *or*: any yes is yes, all no is no, else not known."""
+    for label in (SANCTUARY, NOT_CODED):
+        chosen = [finding for finding in findings if finding.label == label]
+        if chosen:
+            return next((f for f in chosen if f.evidence_id), chosen[0])
+    return findings[0]
+
+
+@cache
+def _find(part: str, day: pd.Timestamp) -> Labels:
+    return _RULES[part](day)
+
+
+def _nothing(reason: str) -> Finding:
+    return Finding(NOT_CODED, reason, "", "")
+
+
+@cache
+def _places() -> tuple[dict[str, str], pd.DataFrame]:
+    """Return each county's state jurisdiction and the sub-state jurisdictions in counties."""
+    county = datasets.load_county().set_index("county_fips")["state_fips"]
+    known = datasets.load_jurisdictions()
+    states = known[known["level"] == "state"].set_index("state_fips")["jurisdiction_id"]
+    inside = datasets.load_jurisdiction_counties()
+    return county.map(states).fillna("").to_dict(), inside
+
+
+def _members(relations: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return, for each county, the jurisdictions that stand in one of the relations to it."""
+    inside = _places()[1]
+    chosen = inside[inside["relation"].isin(relations)]
+    return chosen.groupby("county_fips")["jurisdiction_id"].agg(list).to_dict()
+
+
+def _policy_rule(
+    provisions: tuple[str, ...],
+    state_applies: tuple[str, ...],
+    relations: tuple[str, ...],
+    silent: str,
+) -> Callable[[pd.Timestamp], Labels]:
+    """Return the rule: what the state and the county's own jurisdictions have in force."""
+
+    def rule(day: pd.Timestamp) -> Labels:
+        events = datasets.load_policy_events()
+        states, members = _places()[0], _members(relations) if relations else {}
+        mandates = state_of_policy(events, day, "mandate")
+        above = state_of_policy(events, day, provisions, applies_to=state_applies)
+        own = state_of_policy(events, day, provisions)
+        found = {}
+        for code, state in states.items():
+            local = [own[place] for place in members.get(code, []) if place in own]
+            statewide = [above[state]] if state in above else []
+            found[code] = _strongest(mandates.get(state), [*local, *statewide], silent)
+        return found
+
+    return rule
+
+
+def _strongest(mandate: Finding | None, findings: list[Finding], silent: str) -> Finding:
+    """Weigh what is known of one county: a mandate in force, then any limit, then its absence."""
+    if mandate is not None and mandate.label == SANCTUARY:
+        return mandate._replace(label=NOT_SANCTUARY)
+    for label in (SANCTUARY, NOT_CODED, NOT_SANCTUARY):
+        for finding in findings:
+            if finding.label == label:
+                return finding
+    return _nothing(silent)
+
+
+def _list_rule(list_id: str, *, states_count: bool) -> Callable[[pd.Timestamp], Labels]:
+    """Return the rule: named itself, named through its state or a city, or not named."""
+
+    def rule(day: pd.Timestamp) -> Labels:
+        lists = datasets.load_lists().set_index("list_id").loc[list_id]
+        states = _places()[0]
+        if day < lists["published_date"]:
+            before = f"{lists['title']} was published on {lists['published_date']:%Y-%m-%d}."
+            return dict.fromkeys(states, _nothing(before))
+        named = _named(list_id, day)
+        whole, host = _members(WHOLE), _members(("host", "minor_host"))
+        found = {}
+        for code, state in states.items():
+            own = [named[p] for p in whole.get(code, []) if p in named]
+            own += [named[state]] if states_count and state in named else []
+            near = [named[p] for p in (*host.get(code, []), state) if p in named]
+            found[code] = _by_list(own, near, lists["title"])
+        return found
+
+    return rule
+
+
+def _named(list_id: str, day: pd.Timestamp) -> dict[str, Finding]:
+    """Return who stands on the list at a date, less those removed by then."""
+    rows = datasets.load_list_membership()
+    rows = rows[(rows["list_id"] == list_id) & (rows["certainty"] != "memory")]
+    off = rows[(rows["status"] == "removed") & ~(rows["status_date"] > day)]
+    on = rows[(rows["status"] == "listed") & ~rows["jurisdiction_id"].isin(off["jurisdiction_id"])]
+    return {
+        row.jurisdiction_id: Finding(
+            SANCTUARY, f"Named as {row.printed_name}.", "list_membership", row.membership_id
+        )
+        for row in on.dropna(subset=["jurisdiction_id"]).itertuples()
+    }
+
+
+def _by_list(own: list[Finding], near: list[Finding], title: str) -> Finding:
+    if own:
+        return own[0]
+    if near:
+        reason = f"Not named itself; only its state or a city in it is: {near[0].reason}"
+        return near[0]._replace(label=NOT_CODED, reason=reason)
+    return Finding(NOT_SANCTUARY, f"Not named, nor its state, nor a city in it: {title}.", "", "")
+
+
+_EVERYONE, _JAILS = ("all_agencies_in_state",), ("county_jails_in_state",)
+_RULES: dict[str, Callable[[pd.Timestamp], Labels]] = {
+    "state_law": _policy_rule(
+        COOPERATION_LIMITS, _EVERYONE, (), "No state law on cooperation is recorded."
+    ),
+    "state_detainer_law": _policy_rule(
+        ("limits_detainers",), _EVERYONE, (), "No state law on detainers is recorded."
+    ),
+    "county_detainer": _policy_rule(
+        ("limits_detainers",), _JAILS, WHOLE, "No detainer policy of this county is recorded."
+    ),
+    "city_dont_ask": _policy_rule(
+        ("limits_inquiry",), (), IN_COUNTY, "No don't-ask rule of a city here is recorded."
+    ),
+    "dhs_list": _list_rule("dhs_2025_05_29", states_count=False),
+    "doj_list": _list_rule("doj_2025_08_05", states_count=True),
+}
