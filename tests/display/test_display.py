@@ -56,8 +56,11 @@ def test_table_has_caption_and_scopes(shown):
     tables.show(frame, "Counts", digits={"rate": 2})
     html = shown[0][0]["text/html"]
     assert "<caption>Counts</caption>" in html
-    assert html.count('scope="col"') == 3 and html.count('scope="row"') == 2
-    assert ">1,200<" in html and ">1.25<" in html and f">{tables.MISSING}<" in html
+    assert html.count('scope="col"') == 3
+    assert html.count('scope="row"') == 2
+    assert ">1,200<" in html
+    assert ">1.25<" in html
+    assert f">{tables.MISSING}<" in html
 
 
 def test_table_offers_the_nearest_column():
