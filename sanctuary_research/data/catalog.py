@@ -149,14 +149,21 @@ def table(name: str) -> Table:
     return package().table(name)
 
 
-def records(name: str) -> list[dict[str, str]]:
+def records(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a packaged table as text, without pandas (for pages and citations)."""
     path = table(name).path
     try:
-        with path.open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
+        stat = path.stat()
+        return _records(path, stat.st_mtime_ns, stat.st_size)
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"table {name!r} cannot be read from {path}: {error}") from error
+
+
+@lru_cache(maxsize=4)
+def _records(path: Path, mtime: int, size: int) -> tuple[dict[str, str], ...]:
+    """Read one version of a small table."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(csv.DictReader(lines))
 
 
 @lru_cache(maxsize=16)

@@ -85,8 +85,8 @@ def bytes_faults(table: Table, raw: bytes) -> list[Fault]:
         message = "the file starts with a byte order mark: save it as plain UTF-8"
         faults.append(Fault(table.name, message, "byte_order_mark", row=1))
     if b"\r" in raw:
-        line = raw[: raw.index(b"\r")].count(b"\n") + 1
-        message = f"{raw.count(b'\r'):,} lines end in CR LF, the first is line {line}: end in LF"
+        many, line = raw.count(b"\r"), raw[: raw.index(b"\r")].count(b"\n") + 1
+        message = f"{many:,} lines end in CR LF (the first is line {line}): end lines in LF alone"
         faults.append(Fault(table.name, message, "line_ending", value="\\r\\n", row=line))
     try:
         raw.decode("utf-8")
@@ -228,9 +228,7 @@ def _check_foreign_key(cells: Cells, foreign_key: ForeignKey, known: frozenset |
 
 def _integer(text: str) -> int | None:
     value = _number(text)
-    if value is None or not value.is_integer():
-        return None
-    return int(value)
+    return int(value) if value is not None and value.is_integer() else None
 
 
 def _number(text: str) -> float | None:

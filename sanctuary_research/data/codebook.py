@@ -1,0 +1,219 @@
+"""The codebook: pages, `data/README.md` and `data/LICENSE.md`, rendered from the description.
+
+``python -m sanctuary_research.data.codebook`` writes both files again. Standard library only.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import textwrap
+from pathlib import Path
+
+from sanctuary_research.data import catalog
+from sanctuary_research.data.catalog import Field, Package, Table
+from sanctuary_research.data.citation import reference, sources_of
+from sanctuary_research.data.page import Page
+from sanctuary_research.errors import DataError, OutputError
+
+LABELS = (
+    "Format",
+    "Source",
+    "Licence",
+    "Preparation",
+    "Coverage",
+    "Known gaps",
+    "Usage warnings",
+)
+_WIDTH = 96
+_NOTE = (
+    "<!-- Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`: "
+    "edit the description, not this file. -->"
+)
+_HOW_TO_READ = """\
+Every table is a CSV file in UTF-8 with Unix line endings; a blank cell is a missing value, never
+a zero. `sanctuary_research.load_<table>()` reads it with the types given here and checks it
+against this description; `sanctuary describe <table>` prints the same page. Units are given
+column by column. FIPS codes are text with their leading zeros. Dates are written YYYY-MM-DD; an
+uncertain date stands as a pair of columns, `_earliest` and `_latest`. A place that a table does
+not name is not coded there: absence is not a "no". The licence of each table is in
+[LICENSE.md](LICENSE.md); the scripts in [prepare/](prepare/) name what each table was made from."""
+
+
+def describe(table: str) -> Page:
+    """Return one table's page: what it is, where it is from, its caveats and its columns.
+
+    Raises
+    ------
+    UsageError
+        No table has that name.
+    """
+    described = catalog.table(table)
+    parts = [f"{table}: {described.title}", textwrap.fill(described.description, _WIDTH), ""]
+    for label, sentences in _facts(described).items():
+        parts += _block(label, sentences)
+    parts.append("Columns:")
+    for column in described.fields:
+        about = " ".join(filter(None, [column.description, _rules(column, described)]))
+        parts.append(f"    {column.name} : {_kind(column)}")
+        parts.append(
+            textwrap.fill(about, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
+        )
+    return Page("\n".join(part for part in parts).rstrip())
+
+
+def render_readme(package: Package) -> str:
+    """Return the text of `data/README.md`."""
+    tables = package.tables.values()
+    parts = [
+        _NOTE,
+        f"# Codebook: {package.title}",
+        f"{package.description} Data version {package.version}.",
+        "## How to read this",
+        _HOW_TO_READ,
+        f"## The {len(package.tables)} tables",
+        _markdown_table(
+            ["Table", "What it is", "Rows", "Columns"],
+            [[f"[{t.name}](#{t.name})", t.title, f"{_rows(t):,}", len(t.fields)] for t in tables],
+        ),
+        *(part for table in tables for part in _section(table)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def render_license(package: Package) -> str:
+    """Return the text of `data/LICENSE.md`: a licence for each table."""
+    rows = [
+        [f"`{table.relative_path}`", _licenses(table, markdown=True)]
+        for table in package.tables.values()
+    ]
+    intro = (
+        "The code of this repository is under the licence in [../LICENSE](../LICENSE). Each table "
+        "keeps the terms of what it was made from, as far as they are known; "
+        "[README.md](README.md) names the sources."
+    )
+    table = _markdown_table(["Table", "Licence"], rows)
+    return "\n\n".join([_NOTE, "# Licences of the tables", intro, table]) + "\n"
+
+
+def main() -> None:
+    """Write `data/README.md` and `data/LICENSE.md` again."""
+    package = catalog.package()
+    _write(package.folder / "README.md", render_readme(package))
+    _write(package.folder / "LICENSE.md", render_license(package))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    partial = path.with_suffix(".partial")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(partial, path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _facts(table: Table) -> dict[str, list[str]]:
+    """Return the page's facts, always under the same labels in the same order."""
+    key = f"; one row per {', '.join(table.primary_key)}" if table.primary_key else ""
+    facts = [
+        [f"CSV, UTF-8, {len(table.fields)} columns{key}."],
+        [reference(source) for source in sources_of(table.name)],
+        [_licenses(table)],
+        [table.preparation],
+        [table.coverage],
+        list(table.known_gaps),
+        list(table.caveats),
+    ]
+    return dict(zip(LABELS, facts, strict=True))
+
+
+def _block(label: str, sentences: list[str]) -> list[str]:
+    """Return one labelled fact as lines; several sentences become a list."""
+    told = [sentence for sentence in sentences if sentence]
+    if len(told) < 2:
+        line = f"{label}: {''.join(told) or 'none recorded.'}"
+        return [textwrap.fill(line, _WIDTH, subsequent_indent="    ", break_long_words=False)]
+    filled = [
+        textwrap.fill(
+            sentence,
+            _WIDTH,
+            initial_indent="    - ",
+            subsequent_indent="      ",
+            break_long_words=False,
+        )
+        for sentence in told
+    ]
+    return [f"{label}:", *filled]
+
+
+def _section(table: Table) -> list[str]:
+    """Return one table's section of the README as paragraphs."""
+    facts = []
+    for label, sentences in _facts(table).items():
+        told = [sentence for sentence in sentences if sentence] or ["none recorded."]
+        inline = len(told) == 1
+        facts.append(f"- **{label}:** {told[0]}" if inline else f"- **{label}:**")
+        facts += [] if inline else [f"  - {sentence}" for sentence in told]
+    rows = [
+        [f"`{column.name}`", _kind(column), column.description, _rules(column, table)]
+        for column in table.fields
+    ]
+    return [
+        f"## {table.name}",
+        f"**{table.title}.** {table.description}",
+        "\n".join([f"- **Rows:** {_rows(table):,}", *facts]),
+        _markdown_table(["Column", "Type, unit", "What it holds", "Rules"], rows),
+    ]
+
+
+def _kind(column: Field) -> str:
+    return f"{column.type}, {column.unit}" if column.unit else column.type
+
+
+def _rules(column: Field, table: Table) -> str:
+    """Return what a cell of the column must obey, as short sentences."""
+    rules = [
+        "Required." if column.required else "",
+        "Unique." if column.unique else "",
+        f"At least {column.minimum}." if column.minimum is not None else "",
+        f"At most {column.maximum}." if column.maximum is not None else "",
+        f"Written like {column.pattern}." if column.pattern else "",
+        f"One of: {', '.join(column.enum)}." if column.enum else "",
+    ]
+    for key in table.foreign_keys:
+        if column.name in key.fields:
+            parent = key.parent_fields[key.fields.index(column.name)]
+            rules.append(f"Stands in {key.parent} ({parent}).")
+    return " ".join(filter(None, rules))
+
+
+def _licenses(table: Table, markdown: bool = False) -> str:
+    """Return a table's licences in one line."""
+    written = []
+    for entry in table.licenses:
+        name = f"{entry.name} ({entry.title})" if entry.title else entry.name
+        linked = f"[{name}]({entry.path})" if markdown else f"{name}, {entry.path}"
+        written.append(linked if entry.path else name)
+    return "; ".join(written)
+
+
+def _rows(table: Table) -> int:
+    """Count the rows of a table's file."""
+    try:
+        with table.path.open(encoding="utf-8", newline="") as lines:
+            return sum(1 for _ in csv.reader(lines)) - 1
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{table.path} cannot be counted: {error}") from error
+
+
+def _markdown_table(header: list[str], rows: list[list[object]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(
+        f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in line)} |"
+        for line in lines
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,265 @@
+"""One loader per table; each loader's docstring is the dataset's page.
+
+The page below each sentence is written from `data/datapackage.json`, so it cannot part from the
+data. Loading prints nothing; what a reader must know is in `caveats`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from sanctuary_research.data import catalog, codebook, schema
+from sanctuary_research.errors import SanctuaryError
+
+Loader = Callable[[], pd.DataFrame]
+
+
+def caveats(table: str) -> list[str]:
+    """Return what a reader of ``table`` must be told, as finished sentences."""
+    return list(catalog.table(table).caveats)
+
+
+def _page(loader: Loader) -> Loader:
+    """Append the table's page to the docstring (no page when there is no data folder)."""
+    try:
+        page = codebook.describe(loader.__name__.removeprefix("load_"))
+        loader.__doc__ = f"{loader.__doc__}\n\n{page}\n"
+    except SanctuaryError:
+        pass
+    return loader
+
+
+@_page
+def load_county() -> pd.DataFrame:
+    """Load the counties and county equivalents of the 2017 edition."""
+    return schema.load("county")
+
+
+@_page
+def load_county_crime() -> pd.DataFrame:
+    """Load recorded crime by county in 2012, 2015 and 2017, with quality flags."""
+    return schema.load("county_crime")
+
+
+@_page
+def load_county_covariates() -> pd.DataFrame:
+    """Load what else is known of each county before or at 2015."""
+    return schema.load("county_covariates")
+
+
+@_page
+def load_county_shapes() -> pd.DataFrame:
+    """Load the outlines of the counties, projected for drawing."""
+    return schema.load("county_shapes")
+
+
+@_page
+def load_county_neighbors() -> pd.DataFrame:
+    """Load which counties touch, each pair in both directions."""
+    return schema.load("county_neighbors")
+
+
+@_page
+def load_policy_events() -> pd.DataFrame:
+    """Load the dated policy events: limits, their weakening, rescission and opposites."""
+    return schema.load("policy_events")
+
+
+@_page
+def load_lists() -> pd.DataFrame:
+    """Load the official lists and letters that named jurisdictions."""
+    return schema.load("lists")
+
+
+@_page
+def load_list_membership() -> pd.DataFrame:
+    """Load who stood on which list, as printed and as matched."""
+    return schema.load("list_membership")
+
+
+@_page
+def load_jurisdictions() -> pd.DataFrame:
+    """Load the places and agencies that the tables speak of."""
+    return schema.load("jurisdictions")
+
+
+@_page
+def load_jurisdiction_counties() -> pd.DataFrame:
+    """Load which counties each jurisdiction below a state lies in."""
+    return schema.load("jurisdiction_counties")
+
+
+@_page
+def load_sources() -> pd.DataFrame:
+    """Load every source that the tables rest on."""
+    return schema.load("sources")
+
+
+@_page
+def load_further_sources() -> pd.DataFrame:
+    """Load the further sources of rows that rest on more than one."""
+    return schema.load("further_sources")
+
+
+@_page
+def load_city_crime() -> pd.DataFrame:
+    """Load violent crime of 68 large agencies and the nation, 1975-2015."""
+    return schema.load("city_crime")
+
+
+@_page
+def load_known_gaps() -> pd.DataFrame:
+    """Load the known gaps of the crime series, by agency and year."""
+    return schema.load("known_gaps")
+
+
+@_page
+def load_city_crime_recent() -> pd.DataFrame:
+    """Load the recent city crime series, kept apart from the older one."""
+    return schema.load("city_crime_recent")
+
+
+@_page
+def load_state_crime() -> pd.DataFrame:
+    """Load estimated crime by state and for the nation, 1979-2024."""
+    return schema.load("state_crime")
+
+
+@_page
+def load_agreements_287g() -> pd.DataFrame:
+    """Load the active 287(g) agreements."""
+    return schema.load("agreements_287g")
+
+
+@_page
+def load_secure_communities() -> pd.DataFrame:
+    """Load when Secure Communities was activated in each county."""
+    return schema.load("secure_communities")
+
+
+@_page
+def load_cases() -> pd.DataFrame:
+    """Load the lawsuits."""
+    return schema.load("cases")
+
+
+@_page
+def load_case_parties() -> pd.DataFrame:
+    """Load who stood on which side of each lawsuit."""
+    return schema.load("case_parties")
+
+
+@_page
+def load_rulings() -> pd.DataFrame:
+    """Load the rulings, one row per order."""
+    return schema.load("rulings")
+
+
+@_page
+def load_ruling_cases() -> pd.DataFrame:
+    """Load which cases each ruling decides."""
+    return schema.load("ruling_cases")
+
+
+@_page
+def load_federal_actions() -> pd.DataFrame:
+    """Load what the federal government did: orders, memoranda, letters, suits."""
+    return schema.load("federal_actions")
+
+
+@_page
+def load_responses() -> pd.DataFrame:
+    """Load how jurisdictions responded to federal actions."""
+    return schema.load("responses")
+
+
+@_page
+def load_threats() -> pd.DataFrame:
+    """Load the threats to withhold federal money."""
+    return schema.load("threats")
+
+
+@_page
+def load_threat_amounts() -> pd.DataFrame:
+    """Load how much money each threat named, by concept and source."""
+    return schema.load("threat_amounts")
+
+
+@_page
+def load_threat_status() -> pd.DataFrame:
+    """Load the history of each threat."""
+    return schema.load("threat_status")
+
+
+@_page
+def load_jag_awards_2018_letters() -> pd.DataFrame:
+    """Load the Byrne JAG awards of the 23 jurisdictions that got letters in 2018."""
+    return schema.load("jag_awards_2018_letters")
+
+
+@_page
+def load_commitments() -> pd.DataFrame:
+    """Load the money that places set aside in answer."""
+    return schema.load("commitments")
+
+
+@_page
+def load_fiscal_base() -> pd.DataFrame:
+    """Load populations and budgets of the jurisdictions."""
+    return schema.load("fiscal_base")
+
+
+@_page
+def load_price_index() -> pd.DataFrame:
+    """Load the yearly consumer price index."""
+    return schema.load("price_index")
+
+
+@_page
+def load_undocumented_estimates() -> pd.DataFrame:
+    """Load published estimates of undocumented populations."""
+    return schema.load("undocumented_estimates")
+
+
+@_page
+def load_nyc_federal_revenue() -> pd.DataFrame:
+    """Load New York City's federal revenue by year."""
+    return schema.load("nyc_federal_revenue")
+
+
+@_page
+def load_jag_context() -> pd.DataFrame:
+    """Load national Byrne JAG figures that give the awards their scale."""
+    return schema.load("jag_context")
+
+
+@_page
+def load_conflicts() -> pd.DataFrame:
+    """Load where sources on money disagree, and which value is used."""
+    return schema.load("conflicts")
+
+
+@_page
+def load_published_estimates() -> pd.DataFrame:
+    """Load the estimates that published studies report."""
+    return schema.load("published_estimates")
+
+
+@_page
+def load_claims() -> pd.DataFrame:
+    """Load the factual claims of the five founding articles and their verdicts."""
+    return schema.load("claims")
+
+
+@_page
+def load_claim_sources() -> pd.DataFrame:
+    """Load the sources behind each claim's verdict."""
+    return schema.load("claim_sources")
+
+
+@_page
+def load_article_relations() -> pd.DataFrame:
+    """Load which founding article repeats which."""
+    return schema.load("article_relations")
