@@ -100,6 +100,11 @@ def describe(name: str) -> dict:
     return found[name]
 
 
+def columns(name: str) -> list[str]:
+    """Return the described columns of a table, in order."""
+    return [field["name"] for field in describe(name)["schema"]["fields"]]
+
+
 def _string(value: object) -> str:
     return " ".join(str(value).split())
 
