@@ -195,8 +195,8 @@ def write_table(name: str, frame: pd.DataFrame) -> None:
     if list(frame.columns) != names:
         odd = sorted(set(frame.columns) ^ set(names)) or "their order"
         raise SystemExit(f"{name}: the columns are not the described ones; they differ in {odd}.")
-    columns = [_cells(name, field, frame[field["name"]]) for field in fields]
-    rows = _sort_rows(list(zip(*columns, strict=True)), fields, key)
+    cells = [_cells(name, field, frame[field["name"]]) for field in fields]
+    rows = _sort_rows(list(zip(*cells, strict=True)), fields, key)
     keys = [tuple(row[names.index(k)] for k in key) for row in rows]
     for i, this in enumerate(keys):
         if "" in this or (i and this == keys[i - 1]):
