@@ -1,0 +1,91 @@
+"""What must hold of `datapackage.json` itself, so that every table can be traced and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sanctuary_research.data.faults import Fault
+from sanctuary_research.data.rules import Tables, rule
+
+
+@rule()
+def table_names_its_terms(tables: Tables) -> Iterator[Fault]:
+    """Every table has a title, description, licence, source, preparation, coverage and key.
+
+    A table whose rows name their sources one by one needs none for the whole.
+    """
+    for table in tables.package.tables.values():
+        for part in (
+            "title",
+            "description",
+            "licenses",
+            "source_ids",
+            "preparation",
+            "coverage",
+            "primary_key",
+        ):
+            by_row = part == "source_ids" and "source_id" in table.columns
+            if not getattr(table, part) and not by_row:
+                yield Fault(table.name, f"the description gives no {part}", column=part)
+
+
+@rule("sources")
+def source_is_known(tables: Tables) -> Iterator[Fault]:
+    """Every source that a table's description names is a row of `sources`."""
+    known = set(tables["sources"]["source_id"])
+    for table in tables.package.tables.values():
+        for source in table.source_ids:
+            if source not in known:
+                message = f"the source {source!r} of the table is not in sources"
+                yield Fault(table.name, message, column="source_ids", value=source)
+
+
+@rule()
+def warning_is_in_vocabulary(tables: Tables) -> Iterator[Fault]:
+    """Every usage warning of a table is in the package's closed vocabulary."""
+    for table in tables.package.tables.values():
+        for code in table.usage_warnings:
+            if code not in tables.package.usage_warnings:
+                message = f"the usage warning {code!r} is not in the package's vocabulary"
+                yield Fault(table.name, message, column="usage_warnings", value=code)
+
+
+@rule()
+def number_has_a_unit(tables: Tables) -> Iterator[Fault]:
+    """Every numeric column has a unit, and every column a description."""
+    for table in tables.package.tables.values():
+        for column in table.fields:
+            if column.type in ("integer", "number") and not column.unit:
+                yield Fault(table.name, "the column is a number without a unit", column=column.name)
+            if not column.description:
+                yield Fault(table.name, "the column is not described", column=column.name)
+
+
+@rule()
+def key_names_columns(tables: Tables) -> Iterator[Fault]:
+    """Primary and foreign keys name columns and tables that exist."""
+    known = tables.package.tables
+    for table in known.values():
+        named = {(table.name, name) for name in table.primary_key}
+        for key in table.foreign_keys:
+            named |= {(table.name, name) for name in key.fields}
+            named |= {(key.parent, name) for name in key.parent_fields}
+        for parent, column in sorted(named):
+            if parent not in known or column not in known[parent].columns:
+                message = f"a key names {parent}.{column}, which the package does not have"
+                yield Fault(table.name, message, column=column, value=f"{parent}.{column}")
+
+
+@rule()
+def file_is_described(tables: Tables) -> Iterator[Fault]:
+    """Every CSV in `tables/` is described, and every preparation script is there."""
+    folder = tables.package.folder
+    described = {table.path for table in tables.package.tables.values()}
+    for path in sorted((folder / "tables").glob("*.csv")):
+        if path not in described:
+            yield Fault(path.stem, f"{path.name} is in tables/ but not described", value=path.name)
+    for table in tables.package.tables.values():
+        script = folder.parent / table.preparation
+        if table.preparation and not script.is_file():
+            message = f"there is no script {table.preparation}"
+            yield Fault(table.name, message, column="preparation", value=table.preparation)
