@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 MANDATE = ("bans_local_limits", "requires_cooperation")
+STATEWIDE = ("all_agencies_in_state", "county_jails_in_state", "state_agencies")
 
 
 class Finding(NamedTuple):
@@ -45,29 +46,37 @@ def state_of_policy(
         weakening leaves a provision in force; a rescission ends the provisions it names.
     """
     mandate = provisions == "mandate"
-    columns = list(MANDATE if mandate else provisions)
-    chosen = events[events[columns].any(axis=1) & (events["certainty"] != "memory")]
-    own_direction = "mandate" if mandate else "limit"
-    chosen = chosen[chosen["direction"].isin([own_direction, "rescind"])]
+    columns = MANDATE if mandate else provisions
+    chosen = events[events["certainty"] != "memory"]
+    chosen = chosen[chosen["direction"].isin(["mandate" if mandate else "limit", "rescind"])]
     if applies_to is not None:
         chosen = chosen[chosen["applies_to"].isin(applies_to)]
     elif not mandate:
         chosen = chosen[~chosen["applies_to"].isin(STATEWIDE)]
-    return {
-        place: _at(rows.sort_values(["latest", "event_id"]), day)
-        for place, rows in _dated(chosen).groupby("jurisdiction_id")
-    }
+    dated = _dated(chosen)
+    found: dict[str, list[Finding]] = {}
+    for column in columns:
+        for place, rows in dated[dated[column]].groupby("jurisdiction_id"):
+            found.setdefault(place, []).append(_at(rows, day))
+    return {place: strongest(findings) for place, findings in found.items()}
 
 
-STATEWIDE = ("all_agencies_in_state", "county_jails_in_state", "state_agencies")
+def strongest(findings: list[Finding]) -> Finding:
+    """Return the finding that decides: in force anywhere, else not known, else not in force."""
+    rank = {"sanctuary": 0, "not_coded": 1, "not_sanctuary": 2}
+    return min(findings, key=lambda finding: rank[finding.label])
 
 
 def _dated(events: pd.DataFrame) -> pd.DataFrame:
     """Add the earliest and latest day an event can have taken effect: its effect, else adoption."""
-    return events.assign(
-        earliest=events["effective_earliest"].fillna(events["adopted_earliest"]),
-        latest=events["effective_latest"].fillna(events["adopted_latest"]),
-    ).dropna(subset=["latest"])
+    return (
+        events.assign(
+            earliest=events["effective_earliest"].fillna(events["adopted_earliest"]),
+            latest=events["effective_latest"].fillna(events["adopted_latest"]),
+        )
+        .dropna(subset=["latest"])
+        .sort_values(["latest", "event_id"])
+    )
 
 
 def _at(events: pd.DataFrame, day: pd.Timestamp) -> Finding:

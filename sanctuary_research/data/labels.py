@@ -14,7 +14,7 @@ from functools import cache
 import pandas as pd
 
 from sanctuary_research.data import datasets
-from sanctuary_research.data.in_force import Finding, state_of_policy
+from sanctuary_research.data.in_force import Finding, state_of_policy, strongest
 from sanctuary_research.errors import UsageError, unknown
 
 SANCTUARY, NOT_SANCTUARY, NOT_CODED = "sanctuary", "not_sanctuary", "not_coded"
@@ -199,11 +199,7 @@ def _day(date: str | pd.Timestamp) -> pd.Timestamp:
 
 def _join(findings: list[Finding]) -> Finding:
     """Join parts by three-valued *or*: any yes is yes, all no is no, else not known."""
-    for label in (SANCTUARY, NOT_CODED):
-        chosen = [finding for finding in findings if finding.label == label]
-        if chosen:
-            return next((f for f in chosen if f.evidence_id), chosen[0])
-    return findings[0]
+    return strongest(sorted(findings, key=lambda finding: not finding.evidence_id))
 
 
 @cache
@@ -260,11 +256,7 @@ def _strongest(mandate: Finding | None, findings: list[Finding], silent: str) ->
     """Weigh what is known of one county: a mandate in force, then any limit, then its absence."""
     if mandate is not None and mandate.label == SANCTUARY:
         return mandate._replace(label=NOT_SANCTUARY)
-    for label in (SANCTUARY, NOT_CODED, NOT_SANCTUARY):
-        for finding in findings:
-            if finding.label == label:
-                return finding
-    return _nothing(silent)
+    return strongest(findings) if findings else _nothing(silent)
 
 
 def _list_rule(list_id: str, *, states_count: bool) -> Callable[[pd.Timestamp], Labels]:
