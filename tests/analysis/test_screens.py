@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.analysis import sample
+from sanctuary_research.analysis import screens
 from sanctuary_research.errors import AnalysisError, UsageError
 
 
@@ -26,39 +26,39 @@ def counties() -> pd.DataFrame:
 
 def test_each_county_gets_the_first_reason_that_applies():
     """One county for each reason, in the order the reasons are written."""
-    found = sample.screen(counties(), outcome="rate", covariates=["poverty"])
-    expected = [sample.NO_DATA, sample.SPLIT, sample.ZERO, sample.IMPLAUSIBLE, sample.THIN]
-    assert found["screen"].tolist() == [*expected, sample.KEPT, sample.NO_COVARIATES]
+    found = screens.screen(counties(), outcome="rate", covariates=["poverty"])
+    expected = [screens.NO_DATA, screens.SPLIT, screens.ZERO, screens.IMPLAUSIBLE, screens.THIN]
+    assert found["screen"].tolist() == [*expected, screens.KEPT, screens.NO_COVARIATES]
 
 
 def test_minimum_of_zero_keeps_thin_counties():
     """With no minimum, a county of low coverage is kept."""
-    found = sample.screen(counties(), outcome="rate", min_coverage=0)
-    assert found["screen"].tolist()[4:] == [sample.KEPT] * 3
+    found = screens.screen(counties(), outcome="rate", min_coverage=0)
+    assert found["screen"].tolist()[4:] == [screens.KEPT] * 3
 
 
 def test_a_minimum_above_what_the_source_tells_uses_80_and_says_so():
     """Where only the 80 % class is known, 95 % keeps the same counties and is explained."""
-    found = sample.screen(counties(), outcome="rate", min_coverage=95)
-    assert (found["screen"] == sample.KEPT).sum() == 2
-    assert "could not be applied" in sample.coverage_note(counties(), 95)
+    found = screens.screen(counties(), outcome="rate", min_coverage=95)
+    assert (found["screen"] == screens.KEPT).sum() == 2
+    assert "could not be applied" in screens.coverage_note(counties(), 95)
 
 
 def test_an_exact_coverage_is_held_to_the_minimum():
     """Where the percent is known, a minimum of 95 leaves out a county at 90."""
     frame = counties().assign(coverage_percent=90.0, coverage_lower_bound_percent=90.0)
     with pytest.raises(AnalysisError, match="no county is left with a minimum coverage of 95 %"):
-        sample.screen(frame, outcome="rate", min_coverage=95)
+        screens.screen(frame, outcome="rate", min_coverage=95)
 
 
 def test_unknown_outcome_offers_the_nearest():
     """A misspelt column is refused with the nearest real one."""
     with pytest.raises(UsageError, match="did you mean 'rate'"):
-        sample.screen(counties(), outcome="rates")
+        screens.screen(counties(), outcome="rates")
 
 
 def test_spread_of_a_group_by_hand():
     """Quartiles and mean of five numbers."""
     frame = pd.DataFrame({"label": ["a"] * 5, "rate": [1.0, 2, 3, 4, 10]})
-    row = sample.spread(frame, "label", "rate").iloc[0]
+    row = screens.spread(frame, "label", "rate").iloc[0]
     assert (row["mean"], row["p25"], row["p50"], row["p75"]) == (4, 2, 3, 4)
