@@ -149,7 +149,7 @@ def _is_blank(value: object) -> bool:
 
 def _cells(name: str, field: dict, column: pd.Series) -> list[str]:
     write = _WRITERS[field["type"]]
-    allowed = field.get("constraints", {}).get("enum")
+    allowed = [str(word) for word in field.get("constraints", {}).get("enum", [])]
     cells = []
     for row, value in enumerate(column):
         try:
