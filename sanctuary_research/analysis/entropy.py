@@ -1,0 +1,182 @@
+"""Entropy balancing: the weights nearest to the base weights that make group means equal.
+
+The primal problem (least relative entropy subject to the means) is solved through its dual, a
+smooth convex problem with one unknown for each mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import linprog, minimize
+from scipy.special import logsumexp
+
+from sanctuary_research.errors import AnalysisError
+
+TOLERANCE = 1e-8
+POLISH = 8
+
+
+@dataclass(frozen=True)
+class Balancing:
+    """What ``balance_means`` found.
+
+    Attributes
+    ----------
+    weights : array (n,)
+        Sum to one; zero for units that no solution can use (``n_unused`` of them).
+    worst : float
+        Largest difference left between a weighted mean and its target, in standard deviations.
+    n_unused : int
+    """
+
+    weights: np.ndarray
+    worst: float
+    n_unused: int
+
+
+def balance_means(
+    values, targets, base=None, *, names: Sequence[str] | None = None, tolerance: float = TOLERANCE
+) -> Balancing:
+    """Return weights whose means equal ``targets``, as near to ``base`` as entropy allows.
+
+    Weights are base weights times the exponential of a linear function of the values. When a
+    target is the least or the greatest value there is (no sanctuary unit in a category, say),
+    only the units with that value can be used.
+
+    Parameters
+    ----------
+    values : array (n, p)
+        Of the comparison units.
+    targets : array (p,)
+        Means to reach, those of the sanctuary units.
+    base : array (n,), optional
+        Base weights, for instance populations; equal unless given.
+    names : sequence of str, optional
+        Of the columns, for errors.
+    tolerance : float
+        Largest difference allowed, in standard deviations of the comparison units.
+
+    Returns
+    -------
+    Balancing
+
+    Raises
+    ------
+    AnalysisError
+        When no weights reach the targets (they lie outside the convex hull of the values).
+
+    References
+    ----------
+    Hainmueller (2012), Entropy Balancing for Causal Effects, Political Analysis 20(1),
+    doi:10.1093/pan/mpr025.
+
+    Examples
+    --------
+    >>> found = balance_means(np.array([[0.0], [1.0]]), [0.25])
+    >>> found.weights.round(6).tolist()
+    [0.75, 0.25]
+    """
+    values, targets = np.asarray(values, float), np.asarray(targets, float)
+    base = np.ones(len(values)) if base is None else np.asarray(base, float)
+    names = [str(place) for place in range(len(targets))] if names is None else list(names)
+    usable = _usable(values, targets, names)
+    centred = values[usable] - targets
+    spread = _spread(centred, base[usable])
+    found, worst = _solve_dual(centred / spread, base[usable] / base[usable].sum())
+    if worst > tolerance:
+        raise AnalysisError(_why_not(centred / spread, worst))
+    weights = np.zeros(len(values))
+    weights[usable] = found
+    return Balancing(weights, worst, int((~usable).sum()))
+
+
+def _usable(values: np.ndarray, targets: np.ndarray, names: Sequence[str]) -> np.ndarray:
+    """Return the units on the face of the hull where the targets lie.
+
+    Leaving units out can make a target extreme in another column: hence the loop.
+    """
+    usable = np.ones(len(values), bool)
+    while True:
+        low, high = values[usable].min(axis=0), values[usable].max(axis=0)
+        slack = 1e-10 * np.maximum(np.abs(high), np.abs(low))
+        outside = np.flatnonzero((targets < low - slack) | (targets > high + slack))
+        if len(outside):
+            place = outside[0]
+            raise AnalysisError(
+                f"entropy balancing cannot be done: the sanctuary mean of {names[place]} "
+                f"({targets[place]:.4g}) lies outside the comparison units "
+                f"({low[place]:.4g} to {high[place]:.4g})"
+            )
+        edge = (targets <= low + slack) | (targets >= high - slack)
+        face = np.where(targets <= low + slack, low, high)
+        fits = (np.abs(values - face) <= slack)[:, edge].all(axis=1) & usable
+        if fits.sum() == usable.sum():
+            return usable
+        if not fits.any():
+            raise AnalysisError(
+                "entropy balancing cannot be done: no comparison unit has the only values that "
+                f"could balance {', '.join(np.array(names)[edge])}"
+            )
+        usable = fits
+
+
+def _spread(centred: np.ndarray, base: np.ndarray) -> np.ndarray:
+    mean = base @ centred / base.sum()
+    spread = np.sqrt(base @ (centred - mean) ** 2 / base.sum())
+    # A column without spread is either balanced already or hopeless; its own size is its scale.
+    return np.where(spread > 0, spread, np.maximum(np.abs(mean), 1.0))
+
+
+def _solve_dual(scaled: np.ndarray, base: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return weights and the largest mean left, after minimizing log sum base exp(values l)."""
+    _, sizes, directions = np.linalg.svd(scaled, full_matrices=False)
+    kept = sizes > 1e-9 * max(sizes.max(initial=0.0), 1.0)
+    # Whitened by its own directions, so that covariates in any unit give the same path.
+    values = scaled @ directions[kept].T / sizes[kept] * np.sqrt(len(scaled))
+    log_base = np.log(base)
+
+    def weights(point):
+        logs = log_base + values @ point
+        return np.exp(logs - logsumexp(logs))
+
+    def hessian(point):
+        w = weights(point)
+        mean = w @ values
+        return (values * w[:, None]).T @ values - np.outer(mean, mean)
+
+    found = minimize(
+        lambda point: logsumexp(log_base + values @ point),
+        np.zeros(kept.sum()),
+        jac=lambda point: weights(point) @ values,
+        hess=hessian,
+        method="trust-exact",
+        options={"gtol": 1e-10, "maxiter": 200},
+    )
+    point = _polish(found.x, lambda p: weights(p) @ values, hessian) if kept.any() else found.x
+    solved = weights(point)
+    return solved, float(np.abs(solved @ scaled).max(initial=0.0))
+
+
+def _polish(point: np.ndarray, gradient, hessian) -> np.ndarray:
+    """Take plain Newton steps while they help: the last digits, beyond the solver's tolerance."""
+    for _ in range(POLISH):
+        left = gradient(point)
+        step = np.linalg.lstsq(hessian(point), left, rcond=None)[0]
+        if np.abs(gradient(point - step)).max() >= np.abs(left).max():
+            return point
+        point = point - step
+    return point
+
+
+def _why_not(scaled: np.ndarray, worst: float) -> str:
+    """Return why the dual has no solution, by asking a linear program for any weights at all."""
+    equal = np.vstack([scaled.T, np.ones(len(scaled))])
+    wanted = np.append(np.zeros(scaled.shape[1]), 1.0)
+    if linprog(np.zeros(len(scaled)), A_eq=equal, b_eq=wanted).status == 2:
+        where = "lie outside every weighted mean of the comparison units (their convex hull)"
+    else:
+        where = f"lie on the edge of the convex hull (means still differ by {worst:.2g} sd)"
+    return f"entropy balancing cannot be done: the sanctuary means {where}"
