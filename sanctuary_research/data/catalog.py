@@ -220,7 +220,7 @@ def _field(raw: dict[str, Any], key: tuple[str, ...], table_name: str) -> Field:
             f"{DESCRIPTION}: use one of {', '.join(TYPES)}"
         )
     rules = {name: rule for name, rule in raw.get("constraints", {}).items() if name in _RULES}
-    rules["enum"] = tuple(rules.get("enum", ()))
+    rules["enum"] = tuple(str(word) for word in rules.get("enum", ()))
     rules["required"] = bool(rules.get("required")) or raw["name"] in key
     about = {name: raw.get(name, "") for name in ("description", "unit")}
     return Field(name=raw["name"], type=raw["type"], **about, **rules)

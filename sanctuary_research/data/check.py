@@ -122,15 +122,28 @@ def _second_opinion(package: Package, known: list[Fault]) -> list[Fault]:
             "checking with frictionless needs it installed: run `pip install frictionless`"
         ) from error
     report = frictionless.Package(str(package.folder / catalog.DESCRIPTION)).validate()
-    told = {(fault.table, fault.row) for fault in known}
-    spoiled = {fault.table for fault in known if fault.rule in _WHOLE_FILE}
     found = [_from_frictionless("", error) for error in report.errors]
     found += [_from_frictionless(t.name, error) for t in report.tasks for error in t.errors]
-    return [f for f in found if (f.table, f.row) not in told and f.table not in spoiled]
+    told = {(fault.table, fault.row) for fault in known}
+    spoiled = {fault.table for fault in known if fault.rule in _WHOLE_FILE}
+    return [
+        fault
+        for fault in found
+        if (fault.table, fault.row) not in told
+        and fault.table not in spoiled
+        and not (spoiled and fault.rule == "frictionless foreign-key")
+    ]
 
 
-# One of these makes frictionless stumble over the rest of the file.
-_WHOLE_FILE = {"file", "encoding", "byte_order_mark", "line_ending", "missing_column"}
+# One of these makes frictionless stumble over the rest of the file, and over its children.
+_WHOLE_FILE = {
+    "file",
+    "encoding",
+    "byte_order_mark",
+    "line_ending",
+    "missing_column",
+    "columns_are_in_order",
+}
 
 
 def _from_frictionless(table: str, error: object) -> Fault:

@@ -19,7 +19,7 @@ from sanctuary_research.data.catalog import Field, ForeignKey, Table
 from sanctuary_research.data.faults import Fault, key_text
 
 BOM = b"\xef\xbb\xbf"
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ParentKeys = Callable[[ForeignKey], "frozenset[tuple] | None"]
 
 
@@ -241,7 +241,7 @@ def _number(text: str) -> float | None:
 
 def _date(text: str) -> datetime.date | None:
     try:
-        return datetime.date.fromisoformat(text) if _DATE.fullmatch(text) else None
+        return datetime.date.fromisoformat(text) if DATE.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 
 from sanctuary_research.data.faults import Fault
@@ -74,6 +75,18 @@ def key_names_columns(tables: Tables) -> Iterator[Fault]:
             if parent not in known or column not in known[parent].columns:
                 message = f"a key names {parent}.{column}, which the package does not have"
                 yield Fault(table.name, message, column=column, value=f"{parent}.{column}")
+
+
+@rule()
+def columns_are_in_order(tables: Tables) -> Iterator[Fault]:
+    """The columns of every file stand in the order of the description."""
+    for table in tables.package.tables.values():
+        if table.name in tables:
+            with table.path.open(encoding="utf-8", errors="replace", newline="") as lines:
+                header = next(csv.reader(lines), [])
+            if set(header) == set(table.columns) and header != list(table.columns):
+                message = f"the columns stand in another order than {', '.join(table.columns)}"
+                yield Fault(table.name, message, value=", ".join(header))
 
 
 @rule()

@@ -1,0 +1,119 @@
+"""A small data package of three tables, to plant faults in."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+TABLES = {
+    "places": (
+        "place_id,county_fips,kind,founded,is_port\n"
+        "a-town,01001,town,1850-03-01,true\n"
+        "b-city,02020,city,,false\n"
+        "c-city,36061,city,1898-01-01,\n"
+    ),
+    "payments": (
+        "place_id,year,amount_usd,share_percent,note,source_id\n"
+        "a-town,2015,0,12.5,,ledger\n"
+        'a-town,2016,250,,"small, late",ledger\n'
+        "b-city,2016,,100,,ledger\n"
+    ),
+    "sources": "source_id,title,publisher,url\nledger,The ledger,The treasury,https://x.gov/l\n",
+}
+FIELDS = {
+    "places": [
+        {"name": "place_id", "type": "string"},
+        {"name": "county_fips", "type": "string", "constraints": {"pattern": "[0-9]{5}"}},
+        {"name": "kind", "type": "string", "constraints": {"enum": ["town", "city"]}},
+        {"name": "founded", "type": "date", "constraints": {"maximum": "2000-12-31"}},
+        {"name": "is_port", "type": "boolean"},
+    ],
+    "payments": [
+        {"name": "place_id", "type": "string"},
+        {"name": "year", "type": "integer", "unit": "year"},
+        {"name": "amount_usd", "type": "integer", "unit": "USD", "constraints": {"minimum": 0}},
+        {
+            "name": "share_percent",
+            "type": "number",
+            "unit": "percent",
+            "constraints": {"minimum": 0, "maximum": 100},
+        },
+        {"name": "note", "type": "string"},
+        {"name": "source_id", "type": "string", "constraints": {"required": True}},
+    ],
+    "sources": [{"name": n, "type": "string"} for n in ("source_id", "title", "publisher", "url")],
+}
+KEYS = {"places": ["place_id"], "payments": ["place_id", "year"], "sources": ["source_id"]}
+PARENTS = {"payments": {"place_id": "places", "source_id": "sources"}}
+
+
+def _resource(name: str) -> dict:
+    links = [
+        {"fields": [column], "reference": {"resource": parent, "fields": [column]}}
+        for column, parent in PARENTS.get(name, {}).items()
+    ]
+    return {
+        "name": name,
+        "type": "table",
+        "path": f"tables/{name}.csv",
+        "title": f"The {name}",
+        "description": f"One row per {KEYS[name][0]}.",
+        "format": "csv",
+        "encoding": "utf-8",
+        "licenses": [{"name": "CC0-1.0", "title": "CC0", "path": "https://x.org/cc0"}],
+        "source_ids": ["ledger"],
+        "preparation": f"data/prepare/{name}.py",
+        "coverage": "Three places, two years.",
+        "known_gaps": ["No place before 1850."] if name == "places" else [],
+        "usage_warnings": ["late"] if name == "payments" else [],
+        "schema": {
+            "primaryKey": KEYS[name],
+            "foreignKeys": links,
+            "missingValues": [""],
+            "fields": [{"description": f"Its {f['name']}.", **f} for f in FIELDS[name]],
+        },
+    }
+
+
+class SmallPackage:
+    """A folder with a data package whose files a test may spoil."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        (folder / "tables").mkdir(parents=True)
+        (folder / "prepare").mkdir()
+        self.description = {
+            "name": "small",
+            "title": "A small package",
+            "description": "Places and payments.",
+            "version": "2020.01.02",
+            "usage_warnings": {"late": "Some payments came late."},
+            "resources": [_resource(name) for name in TABLES],
+        }
+        for name, text in TABLES.items():
+            self.file(name).write_bytes(text.encode())
+            (folder / "prepare" / f"{name}.py").touch()
+        self.describe()
+
+    def file(self, table: str) -> Path:
+        """Return the file of a table."""
+        return self.folder / "tables" / f"{table}.csv"
+
+    def describe(self) -> None:
+        """Write the description again."""
+        (self.folder / "datapackage.json").write_text(json.dumps(self.description))
+
+    def plant(self, table: str, old: str | bytes, new: str | bytes) -> None:
+        """Replace a piece of a table's file that must be there."""
+        old, new = (p.encode() if isinstance(p, str) else p for p in (old, new))
+        raw = self.file(table).read_bytes()
+        assert old in raw
+        self.file(table).write_bytes(raw.replace(old, new))
+
+
+@pytest.fixture
+def small(tmp_path, monkeypatch) -> SmallPackage:
+    """Return a sound small package that the loaders read instead of the real one."""
+    made = SmallPackage(tmp_path / "data")
+    monkeypatch.setenv("SANCTUARY_DATA", str(made.folder))
+    return made

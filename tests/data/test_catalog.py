@@ -1,0 +1,86 @@
+"""Finding the data folder and reading its description."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sanctuary_research.data import catalog
+from sanctuary_research.errors import DataError, UsageError
+
+
+def test_description_is_read_into_table(small):
+    """Type, unit, key, foreign keys and caveats of a table come from the description."""
+    table = catalog.table("payments")
+    assert table.primary_key == ("place_id", "year")
+    assert table.by_name["amount_usd"].unit == "USD"
+    assert table.by_name["amount_usd"].minimum == 0
+    assert [key.parent for key in table.foreign_keys] == ["places", "sources"]
+    assert table.caveats == ("Some payments came late.",)
+
+
+def test_key_columns_are_required(small):
+    """A column of the primary key is required without being told so."""
+    assert catalog.table("payments").by_name["year"].required
+    assert not catalog.table("payments").by_name["note"].required
+
+
+def test_unknown_table_offers_nearest(small):
+    """A misspelt table is refused with the nearest real name."""
+    with pytest.raises(UsageError, match="did you mean 'payments'"):
+        catalog.table("payment")
+
+
+def test_description_is_read_again_when_changed(small):
+    """An edited description is seen by the next call."""
+    assert catalog.package().version == "2020.01.02"
+    small.description["version"] = "2020.01.02.1"
+    small.describe()
+    assert catalog.package().version == "2020.01.02.1"
+
+
+def test_wrong_data_folder_is_named(tmp_path, monkeypatch):
+    """SANCTUARY_DATA without a description is refused with the fix."""
+    monkeypatch.setenv("SANCTUARY_DATA", str(tmp_path))
+    with pytest.raises(UsageError, match=r"no datapackage.json in it: set it to the data folder"):
+        catalog.data_folder()
+
+
+def test_install_away_from_clone_is_named(tmp_path, monkeypatch):
+    """A package installed away from its repository says how to install it."""
+    monkeypatch.delenv("SANCTUARY_DATA", raising=False)
+    monkeypatch.setattr(catalog, "__file__", str(tmp_path / "site" / "pkg" / "data" / "c.py"))
+    with pytest.raises(DataError, match=r"install from a clone with `pip install -e \.`"):
+        catalog.data_folder()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"resources"', '"resource"', "lacks or misspells 'resources'"),
+        ('"type": "date"', '"type": "dat"', "column 'founded' of table 'places' has type 'dat'"),
+        ('{"name"', '"name"', "is not JSON"),
+    ],
+)
+def test_broken_description_is_named(small, old, new, message):
+    """A description that cannot be read says where."""
+    path = small.folder / "datapackage.json"
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(DataError, match=message):
+        catalog.package()
+
+
+def test_records_are_text(small):
+    """Rows for pages come as text."""
+    assert catalog.records("sources")[0]["title"] == "The ledger"
+
+
+def test_importing_costs_no_pandas():
+    """Importing the package, its names and its pages does not import pandas."""
+    code = (
+        "import sys, sanctuary_research as s; dir(s); s.describe; s.cite;"
+        "assert 'pandas' not in sys.modules and 'matplotlib' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, check=False)
+    assert done.returncode == 0

@@ -1,0 +1,311 @@
+"""Every kind of fault, planted in a small package, is found and named."""
+
+import builtins
+
+import pandas as pd
+import pytest
+
+from sanctuary_research.data import rules, schema
+from sanctuary_research.data.check import as_frame, check_package
+from sanctuary_research.data.faults import Fault, faults_where
+from sanctuary_research.errors import DataError, MissingPackageError
+
+# table, what is replaced, by what, then the fault: line, key, column, rule, value, message.
+PLANTED = {
+    "bad FIPS": (
+        ("places", "02020", "2020"),
+        (3, "place_id=b-city", "county_fips", "pattern", "2020", "is not written like"),
+    ),
+    "impossible date": (
+        ("places", "1898-01-01", "1898-02-30"),
+        (4, "place_id=c-city", "founded", "type", "1898-02-30", "is not a date that exists"),
+    ),
+    "date out of bounds": (
+        ("places", "1898-01-01", "5025-01-01"),
+        (4, "place_id=c-city", "founded", "maximum", "5025-01-01", "above the most allowed"),
+    ),
+    "unknown vocabulary word": (
+        ("places", ",town,", ",village,"),
+        (2, "place_id=a-town", "kind", "enum", "village", "is not one of: town, city"),
+    ),
+    "wrong truth value": (
+        ("places", "false", "no"),
+        (3, "place_id=b-city", "is_port", "type", "no", "is not true or false"),
+    ),
+    "orphan foreign key": (
+        ("payments", "b-city", "x-city"),
+        (4, "place_id=x-city, year=2016", "place_id", "foreign_key", "x-city", "does not exist"),
+    ),
+    "duplicate key": (
+        ("payments", "a-town,2016", "a-town,2015"),
+        (
+            3,
+            "place_id=a-town, year=2015",
+            "year",
+            "duplicate_key",
+            "place_id=a-town, year=2015",
+            "stands on line 2 already",
+        ),
+    ),
+    "source left out": (
+        ("payments", ",,ledger", ",,"),
+        (2, "place_id=a-town, year=2015", "source_id", "required", "", "a value is required"),
+    ),
+    "source unknown": (
+        ("payments", 'late",ledger', 'late",gazette'),
+        (3, "place_id=a-town, year=2016", "source_id", "foreign_key", "gazette", "does not exist"),
+    ),
+    "negative money": (
+        ("payments", ",250,", ",-250,"),
+        (3, "place_id=a-town, year=2016", "amount_usd", "minimum", "-250", "below the least"),
+    ),
+    "share above 100": (
+        ("payments", "12.5", "125"),
+        (2, "place_id=a-town, year=2015", "share_percent", "maximum", "125", "above the most"),
+    ),
+    "words for a number": (
+        ("payments", ",250,", ",many,"),
+        (3, "place_id=a-town, year=2016", "amount_usd", "type", "many", "not a whole number"),
+    ),
+    "extra cell": (
+        ("places", "false", "false,more"),
+        (3, "place_id=b-city", "", "extra_cell", "more", "6 cells where the header has 5"),
+    ),
+    "missing cell": (
+        ("places", "1850-03-01,true", "1850-03-01"),
+        (2, "place_id=a-town", "", "missing_cell", "", "4 cells where the header has 5"),
+    ),
+    "wrong encoding": (
+        ("payments", "small", "ma\u00f1ana".encode("latin-1")),
+        (3, "", "", "encoding", "0xf1", "byte 101 (0xf1) is not UTF-8"),
+    ),
+    "CRLF": (
+        ("payments", "\n", "\r\n"),
+        (1, "", "", "line_ending", "\\r\\n", "4 lines end in CR LF"),
+    ),
+    "byte order mark": (
+        ("places", "place_id,county", b"\xef\xbb\xbfplace_id,county"),
+        (1, "", "", "byte_order_mark", "", "starts with a byte order mark"),
+    ),
+    "missing column": (
+        ("places", "county_fips,", "fips,"),
+        (1, "", "county_fips", "missing_column", "county_fips", "the column is missing"),
+    ),
+    "extra column": (
+        ("places", "county_fips,", "fips,"),
+        (1, "", "fips", "extra_column", "fips", "the description has no such column"),
+    ),
+    "column named twice": (
+        ("places", "is_port", "kind"),
+        (1, "", "kind", "duplicate_column", "kind", "named twice"),
+    ),
+}
+
+
+def _seen(fault: Fault) -> tuple:
+    return fault.row, fault.key, fault.column, fault.rule, fault.value
+
+
+def test_sound_package_has_no_faults(small):
+    """A sound package passes both our reading and frictionless."""
+    assert check_package(small.folder) == []
+
+
+@pytest.mark.parametrize(("plant", "expected"), PLANTED.values(), ids=PLANTED.keys())
+def test_planted_fault_is_found_and_named(small, plant, expected):
+    """The check names table, line, key, column, rule and value of a planted fault."""
+    small.plant(*plant)
+    faults = check_package(small.folder, use_frictionless=False)
+    [found] = [fault for fault in faults if _seen(fault) == expected[:5]]
+    assert found.table == plant[0]
+    assert expected[5] in found.message
+
+
+@pytest.mark.parametrize(("plant", "expected"), PLANTED.values(), ids=PLANTED.keys())
+def test_planted_fault_is_found_when_loaded(small, plant, expected):
+    """Loading the edited table fails with the same fault."""
+    small.plant(*plant)
+    with pytest.raises(DataError, match="breaks its description") as caught:
+        schema.load(plant[0])
+    assert expected[:5] in [_seen(fault) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize("name", ["extra cell", "orphan foreign key", "negative money", "CRLF"])
+def test_frictionless_adds_nothing_to_what_is_told(small, name):
+    """What frictionless finds again is not reported twice."""
+    small.plant(*PLANTED[name][0])
+    ours = check_package(small.folder, use_frictionless=False)
+    assert check_package(small.folder) == ours
+
+
+def test_fault_only_frictionless_finds_is_told(small):
+    """A spelling that our reading forgives is still a fault of the package."""
+    small.plant("payments", ",250,", ",250.0,")
+    assert check_package(small.folder, use_frictionless=False) == []
+    [fault] = check_package(small.folder)
+    assert (fault.table, fault.row, fault.column) == ("payments", 3, "amount_usd")
+    assert (fault.rule, fault.value) == ("frictionless type-error", "250.0")
+
+
+def test_columns_out_of_order_are_told(small):
+    """Loading takes columns in any order; the check asks for that of the description."""
+    small.file("sources").write_text("title,source_id,publisher,url\nt,ledger,p,u\n")
+    [fault] = check_package(small.folder)
+    assert (fault.table, fault.rule) == ("sources", "columns_are_in_order")
+
+
+def test_missing_frictionless_is_named(small, monkeypatch):
+    """Without frictionless the error says how to get it."""
+    real = builtins.__import__
+
+    def refuse(name, *args, **kwargs):
+        if name == "frictionless":
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(MissingPackageError, match="pip install frictionless"):
+        check_package(small.folder)
+
+
+def test_missing_file_is_one_fault(small):
+    """A table without its file is reported, and the other tables are still checked."""
+    small.file("payments").unlink()
+    small.plant("places", ",town,", ",village,")
+    faults = check_package(small.folder, use_frictionless=False)
+    assert [(fault.table, fault.rule) for fault in faults] == [
+        ("payments", "file"),
+        ("places", "enum"),
+    ] or [(fault.table, fault.rule) for fault in faults] == [
+        ("places", "enum"),
+        ("payments", "file"),
+    ]
+
+
+def test_faults_make_a_frame(small):
+    """Faults come as a frame with one row each."""
+    small.plant("payments", ",250,", ",-250,")
+    frame = as_frame(check_package(small.folder, use_frictionless=False))
+    assert frame.loc[0, ["table", "row", "rule", "value"]].tolist() == [
+        "payments",
+        3,
+        "minimum",
+        "-250",
+    ]
+    assert len(as_frame([])) == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "message"),
+    [
+        ("licenses", [], "the description gives no licenses"),
+        ("source_ids", ["rumour"], "the source 'rumour' of the table is not in sources"),
+        ("usage_warnings", ["later"], "'later' is not in the package's vocabulary"),
+        ("preparation", "data/prepare/none.py", "there is no script data/prepare/none.py"),
+        ("coverage", "", "the description gives no coverage"),
+    ],
+)
+def test_gap_in_description_is_told(small, part, value, message):
+    """A table without its terms, or with unknown ones, is a fault."""
+    small.description["resources"][0][part] = value
+    small.describe()
+    faults = check_package(small.folder, use_frictionless=False)
+    told = [fault.message for fault in faults if fault.table == "places"]
+    assert any(message in sentence for sentence in told)
+
+
+def test_number_without_unit_is_told(small):
+    """A numeric column says its unit."""
+    del small.description["resources"][1]["schema"]["fields"][2]["unit"]
+    small.describe()
+    [fault] = check_package(small.folder, use_frictionless=False)
+    assert (fault.table, fault.column, fault.rule) == (
+        "payments",
+        "amount_usd",
+        "number_has_a_unit",
+    )
+
+
+def test_undescribed_file_is_told(small):
+    """A CSV beside the others that nothing describes is a fault."""
+    (small.folder / "tables" / "stray.csv").write_text("a\n1\n")
+    [fault] = check_package(small.folder, use_frictionless=False)
+    assert "stray.csv is in tables/ but not described" in fault.message
+
+
+@pytest.fixture
+def one_rule(monkeypatch):
+    """Return a decorator that registers a rule for this test alone."""
+    rules.all_rules()
+    monkeypatch.setattr(rules, "_REGISTRY", dict(rules._REGISTRY))
+    return rules.rule
+
+
+def test_rule_faults_get_name_and_line(small, one_rule):
+    """A registered rule's faults carry the rule's name and the line of their key."""
+
+    @one_rule("payments")
+    def no_small_payment(tables):
+        """No payment is small."""
+        frame = tables["payments"]
+        return faults_where(
+            frame,
+            frame["amount_usd"] < 300,
+            table="payments",
+            key=["place_id", "year"],
+            column="amount_usd",
+            message="{amount_usd} is small",
+        )
+
+    faults = check_package(small.folder, use_frictionless=False)
+    assert [(f.row, f.rule, f.message) for f in faults] == [
+        (2, "no_small_payment", "0 is small"),
+        (3, "no_small_payment", "250 is small"),
+    ]
+
+
+def test_rule_that_fails_is_a_fault(small, one_rule):
+    """A rule that cannot be computed is reported, and the check goes on."""
+
+    @one_rule("places")
+    def uses_absent_column(tables):
+        """It reads a column that is not there."""
+        return tables["places"]["height"]
+
+    [fault] = check_package(small.folder, use_frictionless=False)
+    assert fault.rule == "uses_absent_column"
+    assert "could not be computed (KeyError: 'height'): It reads a column" in fault.message
+
+
+def test_rule_of_absent_table_is_passed_over(small, one_rule):
+    """A rule over a table that the package does not have is not computed."""
+
+    @one_rule("planets")
+    def never(tables):
+        """It would fail."""
+        raise AssertionError
+
+    assert check_package(small.folder, use_frictionless=False) == []
+
+
+def test_rules_receive_broken_tables(small, one_rule):
+    """A broken table reaches the rules with its faulty cells missing."""
+    seen = {}
+
+    @one_rule("payments")
+    def looks(tables):
+        """It looks."""
+        seen["amounts"] = tables["payments"]["amount_usd"]
+        return []
+
+    small.plant("payments", ",250,", ",many,")
+    check_package(small.folder, use_frictionless=False)
+    pd.testing.assert_series_equal(
+        seen["amounts"], pd.Series([0, None, None], dtype="Int64", name="amount_usd")
+    )
+
+
+def test_rule_needs_a_sentence():
+    """A rule without a docstring is refused when it is written."""
+    with pytest.raises(TypeError, match="needs a docstring"):
+        rules.rule("places")(lambda tables: [])

@@ -1,0 +1,41 @@
+"""How to cite the package and its tables."""
+
+import pytest
+
+import sanctuary_research
+from sanctuary_research import cite
+from sanctuary_research.errors import UsageError
+
+
+def test_package_citation_names_versions(small):
+    """The citation names the contributors, the year and both versions."""
+    assert cite() == (
+        "The sanctuary_research contributors (2020). A small package. sanctuary_research, "
+        f"code version {sanctuary_research.__version__}, data version 2020.01.02."
+    )
+
+
+def test_table_citation_names_sources(small):
+    """A table is cited with its sources, and with where its rows name theirs."""
+    text = cite("payments")
+    assert text.startswith("The payments. Table payments in: The sanctuary_research contributors")
+    assert "- The ledger. The treasury. https://x.gov/l" in text
+    assert "Each row names its own source" in text
+
+
+def test_unknown_source_is_given_by_id(small):
+    """A source that the sources table lacks is not invented."""
+    small.plant("sources", "ledger", "diary")
+    assert "- ledger." in cite("places")
+
+
+def test_missing_sources_table_is_survived(small):
+    """Without the sources table a citation still names the ids."""
+    small.file("sources").unlink()
+    assert "- ledger." in cite("places")
+
+
+def test_unknown_table_is_refused(small):
+    """A misspelt table offers the nearest."""
+    with pytest.raises(UsageError, match="did you mean 'payments'"):
+        cite("payment")

@@ -1,0 +1,79 @@
+"""Pages, codebook and licences are rendered from the description."""
+
+import re
+
+import pytest
+
+from sanctuary_research import describe
+from sanctuary_research.data import catalog, codebook
+from sanctuary_research.errors import OutputError, UsageError
+
+
+def test_page_has_every_label_in_order(small):
+    """A page always carries the same labels in the same order."""
+    page = describe("places")
+    found = re.findall(r"^([A-Z][a-z ]+):", page, flags=re.MULTILINE)
+    assert found == [*codebook.LABELS, "Columns"]
+
+
+def test_page_tells_units_and_rules(small):
+    """Units, bounds (a minimum of zero too) and foreign keys are told column by column."""
+    page = describe("payments")
+    assert "amount_usd : integer, USD\n        Its amount_usd. At least 0." in page
+    assert "Stands in places (place_id)." in page
+    assert "Usage warnings: Some payments came late." in page
+    assert "Source: The ledger. The treasury. https://x.gov/l" in page
+
+
+def test_page_shows_itself(small):
+    """A page is its own representation, in a console as in a notebook."""
+    assert repr(describe("places")) == str(describe("places"))
+
+
+def test_unknown_table_is_refused(small):
+    """A misspelt table offers the nearest."""
+    with pytest.raises(UsageError, match="did you mean 'places'"):
+        describe("place")
+
+
+def test_codebook_lists_and_describes_every_table(small):
+    """The codebook has a table of tables and a section with rows for each."""
+    text = codebook.render_readme(catalog.package())
+    assert "| [payments](#payments) | The payments | 3 | 6 |" in text
+    assert (
+        "| `share_percent` | number, percent | Its share_percent. | At least 0. At most 100. |"
+        in text
+    )
+    assert "- **Known gaps:** none recorded." in text
+
+
+def test_licence_is_listed_per_table(small):
+    """Every table's licence is told with its address."""
+    text = codebook.render_license(catalog.package())
+    assert "| `tables/places.csv` | [CC0-1.0 (CC0)](https://x.org/cc0) |" in text
+
+
+def test_main_writes_both_files(small):
+    """The command writes the codebook and the licences, whole."""
+    codebook.main()
+    written = sorted(path.name for path in small.folder.iterdir() if path.is_file())
+    assert written == ["LICENSE.md", "README.md", "datapackage.json"]
+    assert (small.folder / "README.md").read_text() == codebook.render_readme(catalog.package())
+
+
+def test_unwritable_folder_is_named(small):
+    """A file that cannot be written is an error of output."""
+    (small.folder / "README.partial").mkdir()
+    with pytest.raises(OutputError, match=r"README\.md cannot be written"):
+        codebook.main()
+
+
+@pytest.mark.parametrize(
+    ("name", "render"),
+    [("README.md", codebook.render_readme), ("LICENSE.md", codebook.render_license)],
+)
+def test_committed_pages_match_description(name, render):
+    """The committed codebook and licences are what the description renders."""
+    package = catalog.package()
+    written = (package.folder / name).read_text(encoding="utf-8")
+    assert written == render(package), "run `python -m sanctuary_research.data.codebook`"

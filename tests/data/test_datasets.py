@@ -1,0 +1,77 @@
+"""Every resource has a loader and every loader a resource, found by the test itself."""
+
+import re
+import time
+
+import pytest
+
+import sanctuary_research
+from sanctuary_research.data import catalog, codebook, datasets
+from sanctuary_research.errors import UsageError
+
+LOADERS = sorted(name for name in vars(datasets) if name.startswith("load_"))
+TABLES = sorted(catalog.package().tables)
+KINDS = {
+    "string": {"str"},
+    "integer": {"int64", "Int64"},
+    "number": {"float64"},
+    "boolean": {"bool", "boolean"},
+    "date": {"datetime64[us]"},
+}
+
+
+def test_loaders_and_tables_match():
+    """No table lacks a loader and no loader a table."""
+    assert [name.removeprefix("load_") for name in LOADERS] == TABLES
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_docstring_is_the_page(name):
+    """A loader's docstring is one sentence, then the page with its labels in order."""
+    doc = getattr(datasets, name).__doc__
+    first, page = doc.split("\n\n", 1)
+    assert re.fullmatch(r"Load [^\n]+\.", first)
+    assert re.findall(r"^([A-Z][a-z ]+):", page, re.MULTILINE) == [*codebook.LABELS, "Columns"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_table_loads_by_its_description(table, capsys):
+    """A table loads silently, with the described columns, types and a key that is unique."""
+    frame = getattr(sanctuary_research, f"load_{table}")()
+    described = catalog.table(table)
+    assert tuple(frame.columns) == described.columns
+    assert all(str(frame[f.name].dtype) in KINDS[f.type] for f in described.fields)
+    assert not frame.duplicated(list(described.primary_key)).any()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_all_tables_load_quickly():
+    """All tables load and are checked in well under the second that is promised."""
+    datasets.schema._LOADED.clear()
+    datasets.schema._keys_of.cache_clear()
+    start = time.process_time()
+    for name in LOADERS:
+        getattr(datasets, name)()
+    assert time.process_time() - start < 2.0
+
+
+def test_public_names():
+    """The package's names are listed, importable, and a misspelt one offers the nearest."""
+    names = dir(sanctuary_research)
+    assert {*LOADERS, "describe", "cite", "caveats", "read_own", "check_package"} <= set(names)
+    assert all(getattr(sanctuary_research, name) is not None for name in names)
+    with pytest.raises(AttributeError, match="did you mean 'load_county'"):
+        sanctuary_research.load_conty  # noqa: B018
+
+
+def test_caveats_are_finished_sentences():
+    """Each caveat is a sentence with a full stop."""
+    told = [sentence for table in TABLES for sentence in datasets.caveats(table)]
+    assert told
+    assert all(re.fullmatch(r"[A-Z].*[.]", sentence) for sentence in told)
+
+
+def test_caveats_of_unknown_table():
+    """A misspelt table offers the nearest."""
+    with pytest.raises(UsageError, match="did you mean 'county'"):
+        datasets.caveats("countyy")

@@ -1,0 +1,155 @@
+"""Reading tables by their description."""
+
+import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sanctuary_research.data import catalog, schema, validate
+from sanctuary_research.errors import DataError, UsageError
+
+
+def test_types_come_from_description(small):
+    """Each column has the type of its description, whatever its cells look like."""
+    places, payments = schema.load("places"), schema.load("payments")
+    assert places.dtypes.astype(str).to_dict() == {
+        "place_id": "str",
+        "county_fips": "str",
+        "kind": "str",
+        "founded": "datetime64[us]",
+        "is_port": "boolean",
+    }
+    assert str(payments["year"].dtype) == "int64"
+    assert str(payments["amount_usd"].dtype) == "Int64"
+    assert str(payments["share_percent"].dtype) == "float64"
+
+
+def test_values_are_read(small):
+    """Leading zeros stay, blanks are missing, a quoted comma is one cell."""
+    places, payments = schema.load("places"), schema.load("payments")
+    assert places["county_fips"].tolist() == ["01001", "02020", "36061"]
+    assert places["founded"].isna().tolist() == [False, True, False]
+    assert payments["amount_usd"].isna().tolist() == [False, False, True]
+    assert payments["note"][1] == "small, late"
+
+
+def test_loads_are_fresh(small):
+    """Changing a loaded frame does not spoil the next load."""
+    frame = schema.load("payments")
+    frame.loc[0, "amount_usd"] = 99
+    frame["year"].array[0] = 1
+    del frame["note"]
+    again = schema.load("payments")
+    assert again["amount_usd"][0] == 0
+    assert again["year"][0] == 2015
+    assert "note" in again
+
+
+def test_edited_file_is_read_again(small):
+    """An edit between two loads is seen by the second."""
+    assert schema.load("payments")["amount_usd"][1] == 250
+    small.plant("payments", "250", "2500")
+    assert schema.load("payments")["amount_usd"][1] == 2500
+
+
+def test_edited_parent_is_seen(small):
+    """A parent row that goes away breaks the child's next load."""
+    schema.load("payments")
+    small.plant("places", "b-city", "z-city")
+    with pytest.raises(DataError, match="'b-city' does not exist in table places"):
+        schema.load("payments")
+
+
+def test_every_fault_is_told_at_once(small):
+    """One error lists every broken rule with its line, key, column and value."""
+    small.plant("payments", "2016,250,", "2016,-250,")
+    small.plant("payments", "b-city,2016,,100", "x-city,2016,,101")
+    with pytest.raises(DataError, match="breaks its description in 3 places") as caught:
+        schema.load("payments")
+    assert [(f.row, f.column, f.rule, f.value) for f in caught.value.faults] == [
+        (3, "amount_usd", "minimum", "-250"),
+        (4, "share_percent", "maximum", "101"),
+        (4, "place_id", "foreign_key", "x-city"),
+    ]
+    assert caught.value.faults[0].key == "place_id=a-town, year=2016"
+
+
+def test_long_lists_of_faults_are_cut_short(small):
+    """At most twenty faults are printed; the total is told and all are carried."""
+    rows = [f"a-town,{1900 + i},-1,,,ledger\n" for i in range(50)]
+    small.file("payments").write_text(
+        "place_id,year,amount_usd,share_percent,note,source_id\n" + "".join(rows)
+    )
+    with pytest.raises(DataError, match=r"in 50 places(?s:.*)and 30 more$") as caught:
+        schema.load("payments")
+    assert len(caught.value.faults) == 50
+    assert str(caught.value).count("\n") == 21
+
+
+def test_columns_may_stand_in_any_order(small):
+    """Columns are found by name and returned in the description's order."""
+    small.file("sources").write_text("url,publisher,title,source_id\nu,p,t,ledger\n")
+    assert schema.load("sources").iloc[0].tolist() == ["ledger", "t", "p", "u"]
+
+
+def test_missing_file_is_named(small):
+    """A table without its file is one sentence."""
+    small.file("payments").unlink()
+    with pytest.raises(DataError, match=r"there is no file .*payments\.csv: restore it"):
+        schema.load("payments")
+
+
+def test_unreadable_path_is_named(small):
+    """A folder in place of a file is wrong usage."""
+    package = catalog.package()
+    with pytest.raises(UsageError, match="cannot be read"):
+        schema.read(package.table("places"), package, small.folder)
+
+
+def test_table_without_rows_keeps_types(small):
+    """A header alone is a table of no rows with the described types."""
+    small.file("payments").write_text(small.file("payments").read_text().split("\n")[0] + "\n")
+    frame = schema.load("payments")
+    assert len(frame) == 0
+    assert str(frame["amount_usd"].dtype) == "Int64"
+
+
+def test_broken_table_still_gives_a_frame(small):
+    """What can be read of a broken table is kept, faulty cells missing, for the rules."""
+    small.plant("payments", "2016,250,", "2016,many,")
+    package = catalog.package()
+    frame, faults = schema.read(package.table("payments"), package)
+    assert len(faults) == 1
+    assert frame["amount_usd"].isna().tolist() == [False, True, True]
+    assert frame["year"].tolist() == [2015, 2016, 2016]
+
+
+SPELLINGS = ["7", "-7", "07", "7.0", "7.5", "1e3", "+3", " 3", "x", "nan", "inf", "1_0", "0x1"]
+
+
+@pytest.mark.parametrize("column", ["year", "share_percent"])
+@pytest.mark.parametrize("cell", SPELLINGS)
+def test_fast_and_slow_reading_agree(small, column, cell):
+    """The fast reading refuses a cell exactly when the slow one finds a fault in it."""
+    before = {"year": "2015", "share_percent": "12.5"}[column]
+    small.plant("payments", before, cell)
+    package = catalog.package()
+    table = package.table("payments")
+    raw = small.file("payments").read_bytes()
+    fast = schema._read_sound(table, raw, package)
+    slow = validate.examine(table, raw, lambda key: None)
+    assert (fast is None) == bool(slow.faults)
+    if fast is not None:
+        assert fast[column][0] == slow.values[column][0]
+
+
+def test_dates_become_dates(small):
+    """A date has the day of its cell, as the slow reading has it."""
+    value = schema.load("places")["founded"][0]
+    assert value == pd.Timestamp(1850, 3, 1)
+    cells = validate.examine(
+        catalog.table("places"), small.file("places").read_bytes(), lambda key: None
+    )
+    assert cells.values["founded"][0] == datetime.date(1850, 3, 1)
+    assert np.isnat(schema.load("places")["founded"].to_numpy()[1])
