@@ -153,6 +153,7 @@ def _stacked(
     """Return the tables of all frames under each other, their keys in columns ``names``."""
     found = []
     for key, frame in frames.items():
+        _refuse_missing_columns(frame, **options)
         try:
             table = compare_groups(frame, **options).table.to_dict("records")
         except AnalysisError as reason:
@@ -164,3 +165,10 @@ def _stacked(
             )
         found += [dict(zip(names, key, strict=True)) | row for row in table]
     return as_table(found, names)
+
+
+def _refuse_missing_columns(
+    frame: pd.DataFrame, *, outcome, label="label", cluster="state_fips", covariates=(), **_
+) -> None:
+    """A column that is not there is the caller's slip, not a comparison that failed."""
+    require_columns(frame, [outcome, label, cluster, *covariates])

@@ -176,7 +176,10 @@ def _why_not(scaled: np.ndarray, worst: float) -> str:
     equal = np.vstack([scaled.T, np.ones(len(scaled))])
     wanted = np.append(np.zeros(scaled.shape[1]), 1.0)
     if linprog(np.zeros(len(scaled)), A_eq=equal, b_eq=wanted).status == 2:
-        where = "lie outside every weighted mean of the comparison units (their convex hull)"
+        reason = (
+            "the sanctuary means lie outside every weighted mean of the comparison units "
+            "(their convex hull)"
+        )
     else:
-        where = f"lie on the edge of the convex hull (means still differ by {worst:.2g} sd)"
-    return f"entropy balancing cannot be done: the sanctuary means {where}"
+        reason = f"no weights were found that reach the means, which still differ by {worst:.2g} sd"
+    return f"entropy balancing cannot be done: {reason}"

@@ -1,0 +1,227 @@
+"""How strong an unmeasured confounder would have to be: closed forms.
+
+Each answers a hypothetical. None of them shows that such a confounder exists, or does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import exp, isfinite, sqrt
+
+from scipy import stats
+
+from sanctuary_research.errors import AnalysisError
+
+
+@dataclass(frozen=True)
+class EValue:
+    """The E-value of an estimate and of the end of its interval nearer to one."""
+
+    estimate: float
+    limit: float | None
+
+
+@dataclass(frozen=True)
+class RobustnessValue:
+    """How much of what is left unexplained a confounder would have to explain.
+
+    Attributes
+    ----------
+    value : float
+        Share of the residual variance of both label and outcome that would bring the estimate
+        to zero (or by the share ``q`` towards it).
+    value_alpha : float
+        The share that would make the interval touch that point.
+    partial_r2 : float
+        Share of the outcome's residual variance that the label explains.
+    """
+
+    value: float
+    value_alpha: float
+    partial_r2: float
+
+
+def e_value(ratio: float, low: float | None = None, high: float | None = None) -> EValue:
+    """Return the E-value of a risk ratio: the least association that could explain it away.
+
+    Parameters
+    ----------
+    ratio : float
+        Risk ratio, or rate ratio; positive. One below 1 is inverted.
+    low, high : float, optional
+        Its interval.
+
+    Returns
+    -------
+    EValue
+        ``limit`` is 1 when the interval holds 1, None without an interval.
+
+    Raises
+    ------
+    AnalysisError
+        When a ratio is not positive, or the estimate lies outside its interval.
+
+    References
+    ----------
+    VanderWeele and Ding (2017), doi:10.7326/M16-2607.
+
+    Examples
+    --------
+    >>> found = e_value(3.9, 1.8, 8.7)
+    >>> round(found.estimate, 2), round(found.limit, 2)
+    (7.26, 3.0)
+    """
+    for number in (ratio, low, high):
+        if number is not None and not (isfinite(number) and number > 0):
+            raise AnalysisError(f"a risk ratio is a positive number, not {number:g}")
+    if (low is not None and low > ratio) or (high is not None and high < ratio):
+        raise AnalysisError(f"the ratio {ratio:g} lies outside its interval {low:g} to {high:g}")
+    near = low if ratio > 1 else high
+    if near is None:
+        return EValue(_least_association(ratio), None)
+    crosses = (near <= 1) if ratio > 1 else (near >= 1)
+    return EValue(_least_association(ratio), 1.0 if crosses else _least_association(near))
+
+
+def e_value_difference(estimate: float, std_error: float, outcome_sd: float) -> EValue:
+    """Return the E-value of a difference in means, through its approximate risk ratio.
+
+    The standardized difference d stands for the ratio exp(0.91 d), its interval for
+    exp(0.91 d -+ 1.78 se / sd), as the paper proposes for continuous outcomes.
+
+    Parameters
+    ----------
+    estimate, std_error : float
+        Of the difference, in units of the outcome.
+    outcome_sd : float
+        Standard deviation of the outcome; positive.
+
+    References
+    ----------
+    VanderWeele and Ding (2017), doi:10.7326/M16-2607.
+
+    Examples
+    --------
+    >>> round(e_value_difference(0.5, 0.1, 1.0).estimate, 2)
+    2.53
+    """
+    if not outcome_sd > 0:
+        raise AnalysisError(f"the outcome's standard deviation must be positive, not {outcome_sd}")
+    middle, half = 0.91 * estimate / outcome_sd, 1.78 * std_error / outcome_sd
+    return e_value(exp(middle), exp(middle - half), exp(middle + half))
+
+
+def robustness_value(
+    estimate: float, std_error: float, df: float, *, q: float = 1.0, alpha: float = 0.05
+) -> RobustnessValue:
+    """Return the robustness value of a regression coefficient.
+
+    Parameters
+    ----------
+    estimate, std_error : float
+        From least squares. The derivation is for homoskedastic errors; with another standard
+        error ``value_alpha`` is an approximation.
+    df : float
+        Residual degrees of freedom.
+    q : float
+        Share of the estimate to be explained away.
+    alpha : float
+        Level of ``value_alpha``.
+
+    Returns
+    -------
+    RobustnessValue
+
+    References
+    ----------
+    Cinelli and Hazlett (2020), doi:10.1111/rssb.12348.
+
+    Examples
+    --------
+    >>> found = robustness_value(0.0973158, 0.0232565, 783)
+    >>> f"{found.value:.2%} {found.value_alpha:.2%} {found.partial_r2:.2%}"
+    '13.88% 7.63% 2.19%'
+    """
+    if not (std_error > 0 and df > 1):
+        raise AnalysisError(f"needs std_error > 0 and df > 1, not {std_error:g} and {df:g}")
+    t = abs(estimate) / std_error
+    strength = q * t / sqrt(df)
+    critical = float(stats.t.ppf(1 - alpha / 2, df - 1)) / sqrt(df - 1)
+    return RobustnessValue(
+        _robustness(strength), _robustness(strength, critical), t**2 / (t**2 + df)
+    )
+
+
+def oster_delta(
+    short: tuple[float, float],
+    full: tuple[float, float],
+    *,
+    outcome_variance: float,
+    label_variance: float,
+    label_residual_variance: float,
+    r2_max: float | None = None,
+    target: float = 0.0,
+) -> float:
+    """Return how much stronger selection on unobservables must be than on the covariates.
+
+    Parameters
+    ----------
+    short, full : tuple of float
+        Coefficient and R2 without and with the covariates.
+    outcome_variance, label_variance : float
+    label_residual_variance : float
+        Variance of the label left by the covariates.
+    r2_max : float, optional
+        R2 if everything were observed; 1.3 times that of ``full``, at most 1, unless given.
+    target : float
+        The effect to be reached.
+
+    Returns
+    -------
+    float
+        Delta; 1 means as strong as the covariates, a negative value that selection would have
+        to run the other way.
+
+    Raises
+    ------
+    AnalysisError
+        When the covariates change nothing, so that nothing can be inferred from them.
+
+    References
+    ----------
+    Oster (2019), doi:10.1080/07350015.2016.1227711.
+
+    Examples
+    --------
+    >>> round(oster_delta((3.0, 0.4), (2.0, 0.5), outcome_variance=20.0, label_variance=1.0,
+    ...                   label_residual_variance=0.8, r2_max=1.0), 2)
+    0.68
+    """
+    (b_short, r2_short), (b_full, r2_full) = short, full
+    r2_max = min(1.3 * r2_full, 1.0) if r2_max is None else r2_max
+    moved, left = b_short - b_full, b_full - target
+    gained = (r2_full - r2_short) * outcome_variance
+    unseen = (r2_max - r2_full) * outcome_variance
+    v, r = label_variance, label_residual_variance
+    shared = left**2 * r * moved * v + left**3 * (r * v - r**2)
+    above = left * gained * r + left * v * r * moved**2 + left**2 * r * moved * v + shared
+    below = unseen * moved * v + left * unseen * (v - r) + shared
+    if below == 0:
+        raise AnalysisError("delta is undefined: the covariates move neither coefficient nor R2")
+    return float(above / below)
+
+
+def _least_association(ratio: float) -> float:
+    ratio = max(ratio, 1 / ratio)
+    return ratio + sqrt(ratio * (ratio - 1))
+
+
+def _robustness(strength: float, critical: float = 0.0) -> float:
+    """Return the robustness value of a partial f, beyond a critical f if one is given."""
+    beyond = strength - critical
+    if beyond <= 0:
+        return 0.0
+    if critical and strength > 1 / critical:
+        # The confounder need not be tied to the label at all: it need only soak up the outcome.
+        return (strength**2 - critical**2) / (1 + strength**2)
+    return (sqrt(beyond**4 + 4 * beyond**2) - beyond**2) / 2
