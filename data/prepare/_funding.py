@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pandas as pd
-from _common import columns, read_curated, write_table
+from _common import columns, read_curated, stable_id, write_table
+
+AMOUNT_KEY = (
+    "threat_id",
+    "jurisdiction_id",
+    "aggregate",
+    "programme",
+    "concept",
+    "fiscal_year",
+    "amount_printed",
+    "source_id",
+)
 
 
 def write_curated(name: str, frame: pd.DataFrame | None = None) -> None:
@@ -26,3 +37,14 @@ def write_curated(name: str, frame: pd.DataFrame | None = None) -> None:
     if len(unsourced):
         raise SystemExit(f"{name}: no source for curated rows {list(unsourced.index + 2)}.")
     write_table(name, frame[columns(name)])
+
+
+def row_ids(prefix: str, frame: pd.DataFrame, made_from: list[str]) -> list[str]:
+    """Return one id a row, made from the content of the named columns."""
+    return [stable_id(prefix, *row) for row in frame[made_from].itertuples(index=False)]
+
+
+def amount_keys(amounts: pd.DataFrame) -> dict[str, str]:
+    """Return the amount_id of each short key in the curated threat_amounts."""
+    return dict(zip(amounts["key"], row_ids("amt", amounts, list(AMOUNT_KEY)), strict=True))
+
