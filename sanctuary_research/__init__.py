@@ -20,9 +20,12 @@ _ROOMS = {
     "caveats": "datasets",
     "check_package": "check",
     "cite": "citation",
+    "definitions": "labels",
     "describe": "codebook",
     "labels": "labels",
+    "overview": "overview",
     "read_own": "own",
+    "reading_date": "labels",
 }
 
 

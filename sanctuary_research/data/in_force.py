@@ -1,4 +1,4 @@
-"""What is in force where, at a date: a walk along each jurisdiction's events."""
+"""What is in force where, at a date: events that have started and have not been ended."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pandas as pd
 
 MANDATE = ("bans_local_limits", "requires_cooperation")
-STATEWIDE = ("all_agencies_in_state", "county_jails_in_state", "state_agencies")
+NEVER = pd.Timestamp("9999-12-31")
+IN_FORCE, UNCERTAIN, NOT_IN_FORCE = "sanctuary", "not_coded", "not_sanctuary"
 
 
 class Finding(NamedTuple):
@@ -19,95 +20,92 @@ class Finding(NamedTuple):
     evidence_id: str
 
 
-def state_of_policy(
-    events: pd.DataFrame,
-    day: pd.Timestamp,
-    provisions: tuple[str, ...] | str,
-    *,
-    applies_to: tuple[str, ...] | None = None,
+def dated(events: pd.DataFrame) -> pd.DataFrame:
+    """Add the days between which each event started and, where one ended it, ended.
+
+    An event starts on its effective day, or where that is not known on its adoption day; it ends
+    when the event named in ``ended_by_event_id`` starts. Events known from memory alone are left
+    out.
+
+    Returns
+    -------
+    DataFrame
+        `events` with start_earliest, start_latest, end_earliest and end_latest, by start.
+    """
+    events = events[events["certainty"] != "memory"]
+    events = events.assign(
+        start_earliest=events["effective_earliest"].fillna(events["adopted_earliest"]),
+        start_latest=events["effective_latest"].fillna(events["adopted_latest"]),
+    ).dropna(subset=["start_latest"])
+    starts = events.set_index("event_id")
+    for end in ("earliest", "latest"):
+        ending = pd.to_datetime(events["ended_by_event_id"].map(starts[f"start_{end}"]))
+        events[f"end_{end}"] = ending.astype("datetime64[us]").fillna(NEVER)
+    return events.sort_values(["start_latest", "event_id"])
+
+
+def findings(
+    events: pd.DataFrame, day: pd.Timestamp, provisions: tuple[str, ...]
 ) -> dict[str, Finding]:
-    """Return, for each jurisdiction with such events, whether a provision is in force at a date.
+    """Return, for each jurisdiction with such an event, whether a provision is in force at a date.
 
     Parameters
     ----------
     events : DataFrame
-        Rows of ``policy_events``.
+        Rows of `dated`, already chosen by whom they bind.
     day : Timestamp
-    provisions : tuple of str, or "mandate"
-        Boolean columns of which any counts; ``"mandate"`` means the columns of mandates.
-    applies_to : tuple of str, optional
-        Only events that bind these; default those that bind the jurisdiction's own agencies.
+    provisions : tuple of str
+        Boolean columns, of which any counts.
 
     Returns
     -------
     dict
         jurisdiction_id to a `Finding`: ``sanctuary`` = in force, ``not_sanctuary`` = not yet
-        adopted or ended, ``not_coded`` = the date falls inside an uncertain interval. A
-        weakening leaves a provision in force; a rescission ends the provisions it names.
+        adopted or ended, ``not_coded`` = the date falls between the bounds of a start or an end.
     """
-    mandate = provisions == "mandate"
-    columns = MANDATE if mandate else provisions
-    chosen = events[events["certainty"] != "memory"]
-    chosen = chosen[chosen["direction"].isin(["mandate" if mandate else "limit", "rescind"])]
-    if applies_to is not None:
-        chosen = chosen[chosen["applies_to"].isin(applies_to)]
-    elif not mandate:
-        chosen = chosen[~chosen["applies_to"].isin(STATEWIDE)]
-    dated = _dated(chosen)
-    found: dict[str, list[Finding]] = {}
-    for column in columns:
-        for place, rows in dated[dated[column]].groupby("jurisdiction_id"):
-            found.setdefault(place, []).append(_at(rows, day))
-    return {place: strongest(findings) for place, findings in found.items()}
+    chosen = events[events[list(provisions)].any(axis=1)]
+    return {place: _at(rows, day) for place, rows in chosen.groupby("jurisdiction_id")}
 
 
-def strongest(findings: list[Finding]) -> Finding:
+def strongest(found: list[Finding]) -> Finding:
     """Return the finding that decides: in force anywhere, else not known, else not in force."""
-    rank = {"sanctuary": 0, "not_coded": 1, "not_sanctuary": 2}
-    return min(findings, key=lambda finding: rank[finding.label])
-
-
-def _dated(events: pd.DataFrame) -> pd.DataFrame:
-    """Add the earliest and latest day an event can have taken effect: its effect, else adoption."""
-    return (
-        events.assign(
-            earliest=events["effective_earliest"].fillna(events["adopted_earliest"]),
-            latest=events["effective_latest"].fillna(events["adopted_latest"]),
-        )
-        .dropna(subset=["latest"])
-        .sort_values(["latest", "event_id"])
-    )
+    rank = {IN_FORCE: 0, UNCERTAIN: 1, NOT_IN_FORCE: 2}
+    return min(found, key=lambda finding: rank[finding.label])
 
 
 def _at(events: pd.DataFrame, day: pd.Timestamp) -> Finding:
-    """Walk the events in order: the last certain one decides, unless an uncertain one stirs it."""
-    past = events[events["latest"] <= day]
-    current = past.iloc[-1] if len(past) else None
-    in_force = current is not None and current["direction"] != "rescind"
-    stirring = events[(events["earliest"] <= day) & (events["latest"] > day)]
-    stirring = stirring[(stirring["direction"] != "rescind") != in_force]
-    if len(stirring):
-        row = stirring.iloc[0]
-        reason = (
-            f"{_what(row)} at some day from {row['earliest']:%Y-%m-%d} to "
-            f"{row['latest']:%Y-%m-%d}; the date asked for falls inside."
+    """Return what one jurisdiction's events say of a day."""
+    standing = events[(events["start_latest"] <= day) & (events["end_earliest"] > day)]
+    if len(standing):
+        row = standing.iloc[-1]
+        return _finding(IN_FORCE, row, f"{_what(row)}, since {_day(row, 'start')}.")
+    possible = events[(events["start_earliest"] <= day) & (events["end_latest"] > day)]
+    if len(possible):
+        row = possible.iloc[-1]
+        return _finding(
+            UNCERTAIN,
+            row,
+            f"{_what(row)}: in force only from or until some day "
+            "of an interval that holds the date asked for.",
         )
-        return Finding("not_coded", reason, "policy_events", row["event_id"])
-    if current is None:
-        row = events.iloc[0]
-        reason = f"First recorded event came later: {_what(row)} by {row['latest']:%Y-%m-%d}."
-        return Finding("not_sanctuary", reason, "policy_events", row["event_id"])
-    label = "sanctuary" if in_force else "not_sanctuary"
-    reason = f"{_what(current)} by {current['latest']:%Y-%m-%d}."
-    return Finding(label, reason, "policy_events", current["event_id"])
+    past = events[events["end_latest"] <= day]
+    if len(past):
+        row = past.iloc[-1]
+        return _finding(NOT_IN_FORCE, row, f"{_what(row)}, ended by {_day(row, 'end')}.")
+    row = events.iloc[0]
+    return _finding(
+        NOT_IN_FORCE, row, f"{_what(row)}, the first recorded, came later: {_day(row, 'start')}."
+    )
 
 
-_VERBS = {
-    "limit": "limited cooperation",
-    "rescind": "ended its limits",
-    "mandate": "required cooperation",
-}
+def _finding(label: str, row: pd.Series, reason: str) -> Finding:
+    return Finding(label, reason, "policy_events", row["event_id"])
 
 
 def _what(row: pd.Series) -> str:
-    return f"{row['jurisdiction_id']} {_VERBS[row['direction']]} ({row['instrument']})"
+    return f"{row['jurisdiction_id']}: {row['title']}"
+
+
+def _day(row: pd.Series, end: str) -> str:
+    first, last = row[f"{end}_earliest"], row[f"{end}_latest"]
+    return f"{last:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"

@@ -14,7 +14,15 @@ from functools import cache
 import pandas as pd
 
 from sanctuary_research.data import datasets
-from sanctuary_research.data.in_force import Finding, state_of_policy, strongest
+from sanctuary_research.data.in_force import (
+    IN_FORCE,
+    MANDATE,
+    UNCERTAIN,
+    Finding,
+    dated,
+    findings,
+    strongest,
+)
 from sanctuary_research.errors import UsageError, unknown
 
 SANCTUARY, NOT_SANCTUARY, NOT_CODED = "sanctuary", "not_sanctuary", "not_coded"
@@ -26,6 +34,7 @@ COOPERATION_LIMITS = (
     "limits_resources",
     "limits_287g",
 )
+STATEWIDE = ("all_agencies_in_state", "county_jails_in_state", "state_agencies")
 WHOLE = ("same", "part_of_city")
 IN_COUNTY = (*WHOLE, "host")
 Labels = dict[str, Finding]
@@ -233,30 +242,40 @@ def _policy_rule(
     state_applies: tuple[str, ...],
     relations: tuple[str, ...],
     silent: str,
+    *,
+    jails_only: bool = False,
 ) -> Callable[[pd.Timestamp], Labels]:
     """Return the rule: what the state and the county's own jurisdictions have in force."""
 
     def rule(day: pd.Timestamp) -> Labels:
-        events = datasets.load_policy_events()
+        events = _events()
         states, members = _places()[0], _members(relations) if relations else {}
-        mandates = state_of_policy(events, day, "mandate")
-        above = state_of_policy(events, day, provisions, applies_to=state_applies)
-        own = state_of_policy(events, day, provisions)
+        mandates = findings(events[events["direction"] == "mandate"], day, MANDATE)
+        above = findings(events[events["applies_to"].isin(state_applies)], day, provisions)
+        local = events[~events["applies_to"].isin(STATEWIDE)]
+        own = findings(local[local["binds_county_jail"] | (not jails_only)], day, provisions)
         found = {}
         for code, state in states.items():
-            local = [own[place] for place in members.get(code, []) if place in own]
-            statewide = [above[state]] if state in above else []
-            found[code] = _strongest(mandates.get(state), [*local, *statewide], silent)
+            known = [own[place] for place in members.get(code, []) if place in own]
+            known += [above[state]] if state in above else []
+            found[code] = _weighed(mandates.get(state), known, silent)
         return found
 
     return rule
 
 
-def _strongest(mandate: Finding | None, findings: list[Finding], silent: str) -> Finding:
+@cache
+def _events() -> pd.DataFrame:
+    return dated(datasets.load_policy_events())
+
+
+def _weighed(mandate: Finding | None, known: list[Finding], silent: str) -> Finding:
     """Weigh what is known of one county: a mandate in force, then any limit, then its absence."""
-    if mandate is not None and mandate.label == SANCTUARY:
+    if mandate is not None and mandate.label == IN_FORCE:
         return mandate._replace(label=NOT_SANCTUARY)
-    return strongest(findings) if findings else _nothing(silent)
+    if mandate is not None and mandate.label == UNCERTAIN:
+        return mandate
+    return strongest(known) if known else _nothing(silent)
 
 
 def _list_rule(list_id: str, *, states_count: bool) -> Callable[[pd.Timestamp], Labels]:
@@ -313,7 +332,11 @@ _RULES: dict[str, Callable[[pd.Timestamp], Labels]] = {
         ("limits_detainers",), _EVERYONE, (), "No state law on detainers is recorded."
     ),
     "county_detainer": _policy_rule(
-        ("limits_detainers",), _JAILS, WHOLE, "No detainer policy of this county is recorded."
+        ("limits_detainers",),
+        _JAILS,
+        WHOLE,
+        "No detainer policy of this county is recorded.",
+        jails_only=True,
     ),
     "city_dont_ask": _policy_rule(
         ("limits_inquiry",), (), IN_COUNTY, "No don't-ask rule of a city here is recorded."
