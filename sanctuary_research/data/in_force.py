@@ -39,8 +39,8 @@ def dated(events: pd.DataFrame) -> pd.DataFrame:
     ).dropna(subset=["start_latest"])
     starts = events.set_index("event_id")
     for end in ("earliest", "latest"):
-        ending = pd.to_datetime(events["ended_by_event_id"].map(starts[f"start_{end}"]))
-        events[f"end_{end}"] = ending.astype("datetime64[us]").fillna(NEVER)
+        ending = starts[f"start_{end}"].reindex(events["ended_by_event_id"])
+        events[f"end_{end}"] = ending.fillna(NEVER).to_numpy()
     return events.sort_values(["start_latest", "event_id"])
 
 
