@@ -49,17 +49,15 @@ def describe(table: str) -> Page:
         No table has that name.
     """
     described = catalog.table(table)
-    parts = [f"{table}: {described.title}", textwrap.fill(described.description, _WIDTH), ""]
+    parts = [f"{table}: {described.title}", _wrapped(described.description), ""]
     for label, sentences in _facts(described).items():
         parts += _block(label, sentences)
     parts.append("Columns:")
     for column in described.fields:
         about = " ".join(filter(None, [column.description, _rules(column, described)]))
         parts.append(f"    {column.name} : {_kind(column)}")
-        parts.append(
-            textwrap.fill(about, _WIDTH, initial_indent=" " * 8, subsequent_indent=" " * 8)
-        )
-    return Page("\n".join(part for part in parts).rstrip())
+        parts.append(_wrapped(about, " " * 8, " " * 8))
+    return Page("\n".join(parts).rstrip())
 
 
 def render_readme(package: Package) -> str:
@@ -132,19 +130,20 @@ def _block(label: str, sentences: list[str]) -> list[str]:
     """Return one labelled fact as lines; several sentences become a list."""
     told = [sentence for sentence in sentences if sentence]
     if len(told) < 2:
-        line = f"{label}: {''.join(told) or 'none recorded.'}"
-        return [textwrap.fill(line, _WIDTH, subsequent_indent="    ", break_long_words=False)]
-    filled = [
-        textwrap.fill(
-            sentence,
-            _WIDTH,
-            initial_indent="    - ",
-            subsequent_indent="      ",
-            break_long_words=False,
-        )
-        for sentence in told
-    ]
-    return [f"{label}:", *filled]
+        return [_wrapped(f"{label}: {''.join(told) or 'none recorded.'}", "", "    ")]
+    return [f"{label}:", *(_wrapped(sentence, "    - ", "      ") for sentence in told)]
+
+
+def _wrapped(text: str, first: str = "", rest: str = "") -> str:
+    """Break a paragraph into lines, never inside an address."""
+    return textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _section(table: Table) -> list[str]:

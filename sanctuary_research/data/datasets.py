@@ -263,3 +263,9 @@ def load_claim_sources() -> pd.DataFrame:
 def load_article_relations() -> pd.DataFrame:
     """Load which founding article repeats which."""
     return schema.load("article_relations")
+
+
+@_page
+def load_state_borders() -> pd.DataFrame:
+    """Load the borders between states, projected for drawing."""
+    return schema.load("state_borders")

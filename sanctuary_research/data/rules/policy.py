@@ -56,17 +56,77 @@ def rescission_follows_adoption(tables: Tables) -> list[Fault]:
     )
 
 
+@rule("policy_events")
+def ended_event_is_older(tables: Tables) -> list[Fault]:
+    """The event that ends another is not certain to be older than what it ends."""
+    events = tables["policy_events"]
+    enders = events.set_index("event_id")["adopted_latest"]
+    ended = events.assign(_ended=events["ended_by_event_id"].map(enders))
+    return faults_where(
+        ended,
+        ended["_ended"] < ended["adopted_earliest"],
+        table="policy_events",
+        key="event_id",
+        column="ended_by_event_id",
+        message="adopted from {adopted_earliest}, but its end was adopted by {_ended}",
+    )
+
+
 @rule("lists", "list_membership")
 def list_counts_equal_published(tables: Tables) -> list[Fault]:
-    """A complete list has as many members, listed or removed, as were published."""
+    """A complete list has as many listed members as were published, a partial one no more."""
+    members = tables["list_membership"]
+    counts = members[members["status"] == "listed"].groupby("list_id").size()
     lists = tables["lists"]
-    counts = tables["list_membership"].groupby("list_id").size()
     lists = lists.assign(_found=lists["list_id"].map(counts).fillna(0).astype("int64"))
+    differs = lists["_found"] != lists["n_printed"]
     return faults_where(
         lists,
-        lists["is_complete"] & lists["n_printed"].notna() & (lists["_found"] != lists["n_printed"]),
+        (lists["is_complete"] & differs) | (lists["_found"] > lists["n_printed"]),
         table="lists",
         key="list_id",
         column="n_printed",
         message="{n_printed} were published, but list_membership has {_found}",
+    )
+
+
+@rule("lists", "list_membership")
+def list_dates_are_ordered(tables: Tables) -> list[Fault]:
+    """A list is not withdrawn, and nobody taken off it, before it was published."""
+    lists = tables["lists"]
+    members = tables["list_membership"].merge(
+        lists[["list_id", "published_date"]], on="list_id", how="left"
+    )
+    removed = members[members["status"] == "removed"]
+    return [
+        *faults_where(
+            lists,
+            lists["withdrawn_date"] < lists["published_date"],
+            table="lists",
+            key="list_id",
+            column="withdrawn_date",
+            message="withdrawn {withdrawn_date}, before it was published {published_date}",
+        ),
+        *faults_where(
+            removed,
+            removed["status_date"] > removed["published_date"],
+            table="list_membership",
+            key="membership_id",
+            column="status_date",
+            message="removed {status_date}, after this list of {published_date}",
+        ),
+    ]
+
+
+@rule("jurisdictions")
+def jurisdiction_lies_in_its_state(tables: Tables) -> list[Fault]:
+    """A jurisdiction's county code begins with its state's code."""
+    places = tables["jurisdictions"]
+    return faults_where(
+        places,
+        places["county_fips"].notna() & (places["county_fips"].str[:2] != places["state_fips"]),
+        table="jurisdictions",
+        key="jurisdiction_id",
+        column="county_fips",
+        message="county {county_fips} is not in state {state_fips}",
     )
