@@ -1,0 +1,279 @@
+"""Builds reports: decides what must be made, makes it side by side, writes index and manifest.
+
+When nothing changed, only the standard library is imported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from sanctuary_research import __version__
+from sanctuary_research.build.cache import Freshness, State
+from sanctuary_research.build.files import Folder
+from sanctuary_research.build.manifest import (
+    BUILT,
+    FAILED,
+    FILE,
+    STALE,
+    UNCHANGED,
+    manifest,
+    report_entries,
+)
+from sanctuary_research.build.notebooks import read_notebook, title
+from sanctuary_research.build.project import Project, read_package
+from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
+
+INDEX = "index.html"
+
+
+class Options:
+    """How to build: jobs at a time, limits per notebook, and which kernels."""
+
+    def __init__(
+        self,
+        jobs: int = 1,
+        force: bool = False,
+        timeout: float = 600,
+        memory: int = 4096,
+        forked: bool = True,
+    ):
+        self.jobs, self.force, self.timeout = jobs, force, timeout
+        self.memory, self.forked = memory, forked
+
+
+class Build:
+    """One build of a project's reports into a folder.
+
+    Parameters
+    ----------
+    project : Project
+    options : Options
+    progress : Progress
+        Told what begins and ends.
+    """
+
+    def __init__(self, project: Project, options: Options, progress: object):
+        self.project, self.options, self.progress = project, options, progress
+        self.folder = Folder(project.output)
+        self.statuses: dict[str, str] = {}
+        self.exit_code = 0
+
+    def reports(self, names: list[str]) -> dict:
+        """Build these notebooks with their defaults, the index, and return the manifest."""
+        everything = self.project.names()
+        with self.folder.lock(self.progress.waiting):
+            self._open()
+            for gone in [name for name in self.state.reports if name not in everything]:
+                self._forget(gone)
+            self._make({name: {} for name in names}, everything)
+            self._judge_others([name for name in everything if name not in names])
+            return self._close(everything, index=True)
+
+    def one(self, name: str, given: dict[str, object]) -> dict:
+        """Build one notebook with these parameters, without an index; return its manifest."""
+        with self.folder.lock(self.progress.waiting):
+            self._open()
+            self._make({name: given}, [name])
+            return self._close([name], index=False)
+
+    def _open(self) -> None:
+        self.state = State(self.folder)
+        if self.state.is_damaged:
+            self.progress.note("the record of earlier builds is damaged: building everything")
+        self.freshness = Freshness(self.project, self.state)
+
+    def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:
+        """Make what must be made of the wanted notebooks."""
+        turns = self._neighbours(everything)
+        plan = {}
+        for name, given in wanted.items():
+            try:
+                why_run = "forced" if self.options.force else self.freshness.why_run(name, given)
+                why = why_run or self.freshness.why_render(name, turns[name])
+            except NotebookError as error:
+                self._failed(name, error)
+                continue
+            if why:
+                plan[name] = (bool(why_run), why)
+            else:
+                self.statuses[name] = UNCHANGED
+                self.state.failures.pop(name, None)
+        self.progress.begin(list(plan), len(wanted))
+        for name in self.statuses:
+            if self.statuses[name] == UNCHANGED:
+                self.progress.done(name, UNCHANGED, 0.0, "")
+        if plan:
+            self._make_all(plan, wanted, turns)
+
+    def _make_all(self, plan: dict, wanted: dict, turns: dict) -> None:
+        """Make the planned reports, as many at a time as there are jobs."""
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
+        from sanctuary_research.build.kernels import Kernels
+        from sanctuary_research.build.maker import Maker
+
+        kernels = Kernels(
+            self.project.notebooks,
+            self.folder.temporary / "kernels",
+            forked=self.options.forked,
+            memory=self.options.memory,
+            say=self.progress.note,
+        )
+        pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
+        with kernels:
+            maker = Maker(
+                self.project,
+                self.folder,
+                self.state,
+                self.freshness,
+                kernels,
+                self.options.timeout,
+            )
+
+            def make(name: str) -> dict:
+                self.progress.started(name)
+                return maker.make(name, wanted[name], turns[name], run=plan[name][0])
+
+            futures = {pool.submit(make, name): name for name in plan}
+            try:
+                for future in as_completed(futures):
+                    self._settle(futures[future], future, plan[futures[future]][1])
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                kernels.kill()
+                pool.shutdown(wait=True)
+
+    def _settle(self, name: str, future, why: str) -> None:
+        """Take in a finished report and remember it at once, whatever happens to the others."""
+        try:
+            entry = future.result()
+        except OutputError:
+            raise
+        except SanctuaryError as error:
+            self._failed(name, error)
+            return
+        self.state.reports[name] = entry
+        self.state.failures.pop(name, None)
+        self.statuses[name] = BUILT
+        self.state.save()
+        self.progress.done(name, BUILT, entry["record"]["seconds"], why)
+
+    def _failed(self, name: str, error: SanctuaryError) -> None:
+        """Remember a failure; the last good report stays where it is."""
+        kept = getattr(error, "path", None)
+        self.state.failures[name] = {
+            "name": name,
+            "title": self._title(name),
+            "error": str(error),
+            "failed_notebook": f"failed/{name}.ipynb" if kept else None,
+        }
+        self.statuses[name] = FAILED
+        code = error.exit_code if isinstance(error, KernelError) else 1
+        self.exit_code = max(self.exit_code, code)
+        self.progress.done(name, FAILED, 0.0, str(error))
+
+    def _judge_others(self, names: list[str]) -> None:
+        """Mark reports that were not asked for as unchanged, stale or still failed."""
+        for name in names:
+            if name in self.state.failures:
+                self.statuses[name] = FAILED
+            elif name in self.state.reports:
+                try:
+                    why = self.freshness.why_run(name, {})
+                except NotebookError:
+                    why = "unreadable"
+                self.statuses[name] = STALE if why else UNCHANGED
+
+    def _close(self, names: list[str], *, index: bool) -> dict:
+        """Write manifest and index, if they changed, and return the manifest."""
+        package = read_package(self.project)
+        entries = report_entries(self.state, names, self.statuses)
+        whole = manifest(entries, package.get("version", ""))
+        if index:
+            self._index(entries, package, whole)
+        self.folder.write_json(FILE, whole)
+        self.state.save()
+        return whole
+
+    def _index(self, entries: list[dict], package: dict, whole: dict) -> None:
+        """Write the index page, unless it would say what it says already."""
+        told = {"seconds", "parameters"}
+        shown = [{key: e[key] for key in e if key not in told} for e in entries]
+        for entry in shown:
+            if entry["status"] in (BUILT, UNCHANGED):
+                entry["status"] = "good"
+        versions = [
+            ("Data version", whole["data_version"]),
+            ("Code version", f"sanctuary_research {whole['code_version'] or __version__}"),
+        ]
+        basis = json.dumps([self.freshness.pages, shown, versions, package.get("description")])
+        page = self.folder.path / INDEX
+        if self.state.index == basis and page.is_file():
+            return
+        from sanctuary_research.build.report import render_index
+
+        facts = {
+            "title": package.get("title") or "Reports",
+            "description": package.get("description", ""),
+            "reports": [self._card(entry) for entry in shown],
+            "tables": list(_table_rows(package)),
+            "versions": [pair for pair in versions if pair[1]],
+        }
+        self.folder.write(INDEX, render_index(facts))
+        self.state.index = basis
+
+    def _card(self, entry: dict) -> dict:
+        """Return what the index shows of a report."""
+        badges = {
+            (FAILED, True): "The last build failed: this is the last good report, now stale",
+            (FAILED, False): "The build failed: there is no report yet",
+            (STALE, True): "Stale: the notebook or its data changed since this was built",
+        }
+        picture = self.folder.state / "thumbnails" / entry["name"]
+        return {
+            "error": "",
+            "failed_notebook": None,
+            **entry,
+            "badge": badges.get((entry["status"], entry["is_stale"]), ""),
+            "thumbnail": picture.read_text(encoding="utf-8") if picture.is_file() else "",
+            "data_version": entry.get("data_version", ""),
+        }
+
+    def _neighbours(self, names: list[str]) -> dict[str, list]:
+        """Return, for each notebook, the pages before and after it."""
+        pages = [{"page": f"{name}.html", "title": self._title(name)} for name in names]
+        around = [None, *pages, None]
+        return {name: [around[at], around[at + 2]] for at, name in enumerate(names)}
+
+    def _title(self, name: str) -> str:
+        """Return a notebook's question, from the record if the notebook did not change."""
+        entry = self.state.reports.get(name)
+        try:
+            if entry and entry["run"]["notebook"] == self.freshness.run_basis(name, {})["notebook"]:
+                return entry["record"]["title"]
+            return title(read_notebook(self.project.path(name)), name)
+        except NotebookError:
+            return name
+
+    def _forget(self, name: str) -> None:
+        """Remove the report of a notebook that is no longer there."""
+        for path in self.state.reports.pop(name)["outputs"]:
+            self.folder.remove(path)
+        self.state.failures.pop(name, None)
+
+
+def _table_rows(package: dict) -> Iterator[dict]:
+    for table in package.get("resources", []):
+        licenses = [entry.get("name", "") for entry in table.get("licenses", [])]
+        yield {
+            "name": table["name"],
+            "title": table.get("title", ""),
+            "license": ", ".join(licenses),
+        }
+
+
+def run_folder(project: Project, name: str, digest: str) -> Path:
+    """Return where a single run goes unless told otherwise."""
+    return project.root / "reports" / "runs" / (f"{name}-{digest}" if digest else name)

@@ -1,0 +1,201 @@
+"""What was built from what, so that nothing unchanged is built again; standard library only.
+
+A report is made in two steps that are remembered apart. The *run* depends on the notebook's
+cells, its parameters, every file its kernel read (tables and the modules of this package), the
+code that runs kernels and the installed environment. The *page* depends on the run, the page
+code and its neighbours in the contents. All of it is one JSON file beside the reports; when it
+is damaged, everything is simply built anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from sanctuary_research.build.files import STATE, Folder
+from sanctuary_research.build.notebooks import essence, read_notebook
+from sanctuary_research.build.project import LOCK, PACKAGE, Project
+
+FORMAT = 1
+FILE = f"{STATE}/state.json"
+RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py")
+PAGES = ("cells.py", "links.py", "maker.py", "markdown.py", "report.py", "sanitise.py")
+_SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
+
+
+class Hashes:
+    """SHA-256 of files, computed again only when a file's time, size or inode changed."""
+
+    def __init__(self, known: dict[str, list]):
+        self.known = known
+        self.changed = False
+
+    def of(self, path: Path | str, read=None) -> str:
+        """Return the digest of a file, or of what ``read`` takes from it; '' if it is not there."""
+        path = str(path)
+        try:
+            stat = os.stat(path)
+        except OSError:
+            return ""
+        mark = [stat.st_mtime_ns, stat.st_size, stat.st_ino]
+        key = path if read is None else f"{path}#{read.__name__}"
+        known = self.known.get(key)
+        if known is not None and known[:3] == mark:
+            return known[3]
+        digest = hashlib.sha256(_bytes(path) if read is None else read(Path(path))).hexdigest()
+        if time.time_ns() - stat.st_mtime_ns > _SETTLED:
+            self.known[key] = [*mark, digest]
+            self.changed = True
+        return digest
+
+    def of_all(self, paths: list[Path]) -> str:
+        """Return one digest for several files."""
+        parts = "".join(f"{path.name} {self.of(path)}\n" for path in paths)
+        return hashlib.sha256(parts.encode("utf-8")).hexdigest()
+
+
+class State:
+    """What the reports in a folder were built from.
+
+    Attributes
+    ----------
+    reports : dict
+        For each notebook: ``run`` (what its run depended on), ``page`` (what its page depended
+        on), ``outputs`` (its files and their digests), ``record`` (its entry in the manifest).
+    failures : dict
+        For each notebook whose last attempt failed: its entry in the manifest.
+    is_damaged : bool
+        The file was there but could not be used.
+    """
+
+    def __init__(self, folder: Folder):
+        self.folder = folder
+        raw, self.is_damaged = _load(folder.path / FILE)
+        self.reports: dict[str, dict] = raw["reports"]
+        self.failures: dict[str, dict] = raw["failures"]
+        self.index: str = raw["index"]
+        self.hashes = Hashes(raw["stats"])
+        self.before = self._text()
+
+    def save(self) -> None:
+        """Write the state, if anything in it changed."""
+        text = self._text()
+        if text != self.before:
+            self.folder.write(FILE, text)
+            self.before = text
+
+    def _text(self) -> str:
+        return json.dumps(
+            {
+                "format": FORMAT,
+                "index": self.index,
+                "reports": self.reports,
+                "failures": self.failures,
+                "stats": dict(self.hashes.known),  # a copy: other threads add to it
+            }
+        )
+
+
+class Freshness:
+    """Answers whether a report must be made, and why."""
+
+    def __init__(self, project: Project, state: State):
+        self.project, self.state = project, state
+        hashes = state.hashes
+        build = PACKAGE / "build"
+        self.environment = _environment(hashes.of(project.root / LOCK))
+        self.runs = hashes.of_all([build / name for name in RUNS])
+        site = sorted((build / "site").iterdir())
+        self.pages = hashes.of_all([*(build / name for name in PAGES), *site])
+
+    def run_basis(self, name: str, parameters: dict) -> dict:
+        """Return what a run of this notebook depends on, apart from the files it will read."""
+        return {
+            "notebook": self.state.hashes.of(self.project.path(name), cells_of),
+            "parameters": parameters,
+            "environment": self.environment,
+            "runner": self.runs,
+        }
+
+    def why_run(self, name: str, parameters: dict) -> str:
+        """Return why a notebook must be run, in words; nothing if its last run still holds."""
+        entry = self.state.reports.get(name)
+        if entry is None:
+            return "new"
+        for part, now in self.run_basis(name, parameters).items():
+            if entry["run"].get(part) != now:
+                return f"{part} changed"
+        for path, digest in entry["inputs"].items():
+            if self.state.hashes.of(self.project.root / path) != digest:
+                return f"{path} changed"
+        kept = entry["record"]["notebook"]
+        return "" if self._intact(entry, kept) else f"{kept} changed"
+
+    def why_render(self, name: str, neighbours: list) -> str:
+        """Return why a page must be written again although its run holds."""
+        entry = self.state.reports[name]
+        if entry["page"] != {"pages": self.pages, "neighbours": neighbours}:
+            return "page design changed"
+        for path in entry["outputs"]:
+            if not self._intact(entry, path):
+                return f"{path} changed"
+        return ""
+
+    def page_basis(self, neighbours: list) -> dict:
+        """Return what a page depends on, apart from its run."""
+        return {"pages": self.pages, "neighbours": neighbours}
+
+    def _intact(self, entry: dict, path: str) -> bool:
+        return self.state.hashes.of(self.state.folder.path / path) == entry["outputs"].get(path)
+
+
+def cells_of(path: Path) -> bytes:
+    """Return what decides a notebook's outputs, for its digest."""
+    return essence(read_notebook(path))
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as handle:
+        return handle.read()
+
+
+def _environment(lock: str) -> str:
+    """Return a digest of the interpreter, the lock and the names of what is installed."""
+    places = [place for place in sys.path if place.endswith("site-packages")]
+    installed = [name for place in places if os.path.isdir(place) for name in os.listdir(place)]
+    names = sorted(name for name in installed if name.endswith(".dist-info"))
+    text = "\n".join([sys.version, sys.platform, lock, *names])
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _load(path: Path) -> tuple[dict, bool]:
+    """Return the saved state, or an empty one and whether that is because of damage."""
+    empty = {"format": FORMAT, "index": "", "reports": {}, "failures": {}, "stats": {}}
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return empty, False
+    except (OSError, ValueError):
+        return empty, True
+    return (raw, False) if _is_whole(raw) else (empty, True)
+
+
+def _is_whole(raw: object) -> bool:
+    """Return whether a saved state has the shape that this code relies on."""
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        return False
+    needs = {"run": dict, "inputs": dict, "page": dict, "outputs": dict, "record": dict}
+    return (
+        isinstance(raw.get("index"), str)
+        and all(isinstance(raw.get(key), dict) for key in ("reports", "failures", "stats"))
+        and all(isinstance(known, list) and len(known) == 4 for known in raw["stats"].values())
+        and all(
+            isinstance(entry, dict)
+            and all(isinstance(entry.get(key), kind) for key, kind in needs.items())
+            for entry in raw["reports"].values()
+        )
+    )

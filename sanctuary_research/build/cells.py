@@ -1,0 +1,194 @@
+"""Cells of an executed notebook as HTML: code folded, outputs in forms that cannot run."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import escape
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from sanctuary_research.build.links import Anchors
+from sanctuary_research.build.markdown import Markdown
+from sanctuary_research.build.notebooks import INJECTED
+from sanctuary_research.build.sanitise import sanitise
+from sanctuary_research.errors import NotebookError
+
+HEADLINE = "application/vnd.sanctuary.headline+json"
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+HIDDEN = ("remove-cell", INJECTED)
+MINUS = "\N{MINUS SIGN}"
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+_FORMATTER = HtmlFormatter(nowrap=True)
+_LEXER = PythonLexer()
+
+
+class Cells:
+    """Renders the cells of one notebook.
+
+    Attributes
+    ----------
+    answer : str
+        The text of the output of the cell tagged ``answer``.
+    headlines : list of dict
+        The headline numbers that the notebook recorded: name, value, unit, low, high.
+    thumbnail : bytes
+        Its first picture, if that is a PNG.
+    """
+
+    def __init__(self, name: str):
+        self.name = name
+        self.anchors = Anchors()
+        self.markdown = Markdown(self.anchors)
+        self.answer, self.headlines, self.thumbnail = "", [], b""
+        self.number = 0
+
+    def render(self, cell: dict) -> str:
+        """Return the HTML of one cell.
+
+        Raises
+        ------
+        NotebookError
+            A picture has no alt text.
+        """
+        tags = cell["metadata"].get("tags", [])
+        self.number += INJECTED not in tags
+        if any(tag in tags for tag in HIDDEN):
+            return ""
+        if cell["cell_type"] == "markdown":
+            return self.markdown.page(cell["source"], cell.get("attachments"))
+        if cell["cell_type"] != "code":
+            return ""
+        if "answer" in tags:
+            self.answer = _text_of(cell)
+        code = "" if "remove-input" in tags or not cell["source"].strip() else _code(cell["source"])
+        outputs = "".join(self._output(output) for output in cell["outputs"])
+        kind = " answer" if "answer" in tags else ""
+        return f'<div class="cell{kind}">\n{outputs}{code}</div>\n'
+
+    def _output(self, output: dict) -> str:
+        kind = output["output_type"]
+        if kind == "stream":
+            return _printed(output["text"], "stderr" if output["name"] == "stderr" else "stdout")
+        if kind == "error":
+            return _printed("\n".join(output["traceback"]), "error")
+        data = output["data"]
+        if HEADLINE in data:
+            self.headlines.append(data[HEADLINE])
+            return _headline(data[HEADLINE])
+        for picture in PICTURES:
+            if picture in data:
+                return self._figure(picture, data[picture], output["metadata"])
+        if "text/html" in data:
+            return self._html(data["text/html"])
+        if "text/markdown" in data:
+            return f'<div class="said">{self.markdown.text(data["text/markdown"])}</div>\n'
+        return _printed(data.get("text/plain", ""), "result")
+
+    def _figure(self, kind: str, content: str, metadata: dict) -> str:
+        about = metadata.get(kind, {})
+        alt = str(about.get("alt") or metadata.get("alt") or "").strip()
+        if not alt:
+            raise NotebookError(
+                f"notebook {self.name}, cell {self.number} shows a picture without alt text: "
+                "show it with figures.show(figure, alt=..., source=...)"
+            )
+        if kind == "image/svg+xml":
+            content = base64.b64encode(content.encode("utf-8")).decode("ascii")
+        content = content.replace("\n", "")
+        if kind == "image/png" and not self.thumbnail:
+            self.thumbnail = base64.b64decode(content)
+        size = "".join(
+            f' {side}="{int(about[side])}"' for side in ("width", "height") if about.get(side)
+        )
+        caption = str(metadata.get("caption") or "")
+        name = self._name("figure")
+        return (
+            f'<figure id="{name}"><img src="data:{kind};base64,{content}" alt="{escape(alt)}"'
+            f"{size}>{_figcaption(caption, str(metadata.get('source') or ''), name)}</figure>\n"
+        )
+
+    def _html(self, html: str) -> str:
+        """Return an HTML output made harmless; a table scrolls in a region of its own."""
+        clean = sanitise(html)
+        if "<table>" not in clean:
+            return f'<div class="said">{clean}</div>\n'
+        found = _CAPTION.search(clean)
+        caption = re.sub(r"<[^>]+>", "", found[1]) if found else f"Output of cell {self.number}"
+        name = self._name("table")
+        return (
+            f'<div class="scroll" id="{name}" role="region" tabindex="0" '
+            f'aria-label="{escape(caption, quote=True)}">{clean}</div>\n'
+        )
+
+    def _name(self, kind: str) -> str:
+        """Return a permanent name: the section's, so that it does not change with the numbers."""
+        headings = self.markdown.headings
+        return self.anchors.take(headings[-1][1] if headings else "top", kind)
+
+
+def shown_number(value: object) -> str:
+    """Return a headline number as text, with a true minus sign.
+
+    >>> shown_number(-35.5), shown_number(2660), shown_number(None)
+    ('−35.5', '2,660', 'not known')
+    """
+    if value is None:
+        return "not known"
+    return f"{value:,}".replace("-", MINUS) if isinstance(value, (int, float)) else str(value)
+
+
+def shown_interval(headline: dict) -> str:
+    """Return the 95 % interval of a headline number in words, or nothing if it has none."""
+    low, high = headline.get("low"), headline.get("high")
+    if low is None or high is None:
+        return ""
+    return f"95 % interval {shown_number(low)} to {shown_number(high)}"
+
+
+def _headline(record: dict) -> str:
+    interval = shown_interval(record)
+    tail = f" <span>({escape(interval)})</span>" if interval else ""
+    return (
+        f'<p class="headline"><span>{escape(str(record["name"]))}</span> '
+        f"<strong>{escape(shown_number(record['value']))}</strong> "
+        f"<span>{escape(str(record['unit']))}</span>{tail}</p>\n"
+    )
+
+
+def _figcaption(caption: str, source: str, name: str) -> str:
+    """Return the line under a figure; its source is drawn in it, so it is only read out here."""
+    hidden = f'<span class="unseen"> Source: {escape(source)}</span>' if source else ""
+    if not caption:
+        return f"<figcaption>{hidden}</figcaption>" if hidden else ""
+    link = f'<a class="here" href="#{name}" aria-label="Link to this figure">#</a>'
+    return f"<figcaption>{escape(caption)}{hidden}{link}</figcaption>"
+
+
+def _code(text: str) -> str:
+    return (
+        '<details class="code"><summary>Code</summary>'
+        f'<pre tabindex="0"><code>{highlight(text, _LEXER, _FORMATTER)}</code></pre></details>\n'
+    )
+
+
+def _printed(text: str, kind: str) -> str:
+    """Return printed text letter by letter, without terminal colours and control characters."""
+    plain = _CONTROL.sub("", _ANSI.sub("", text)).strip("\n")
+    return f'<pre class="{kind}" tabindex="0">{escape(plain)}</pre>\n' if plain else ""
+
+
+def _text_of(cell: dict) -> str:
+    """Return the words that a cell printed or displayed."""
+    words = []
+    for output in cell["outputs"]:
+        if output["output_type"] == "stream" and output["name"] == "stdout":
+            words.append(output["text"])
+        elif "data" in output:
+            plain = output["data"].get("text/plain", "")
+            words.append(output["data"].get("text/markdown", "") if plain[:1] == "<" else plain)
+    return " ".join(" ".join(words).split())

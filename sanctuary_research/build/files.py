@@ -1,0 +1,168 @@
+"""Files written whole or not at all, and one builder at a time; standard library only."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from sanctuary_research.errors import OutputError
+
+STATE = ".build"
+
+
+class Folder:
+    """An output folder: every file in it appears complete, or the old one stays.
+
+    Temporary files live in one hidden place, so that whatever a killed build leaves behind is
+    swept by the next one.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.state = path / STATE
+        self.temporary = self.state / "tmp"
+
+    def prepare(self) -> None:
+        """Make the folder and prove that it can be written.
+
+        Raises
+        ------
+        OutputError
+            It cannot be made or written.
+        """
+        try:
+            self.temporary.mkdir(parents=True, exist_ok=True)
+            probe = self.temporary / f"probe-{os.getpid()}"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise _cannot("write in", self.path, error) from error
+
+    def sweep(self) -> None:
+        """Remove what a killed build left; only for the holder of the lock."""
+        for path in sorted(self.temporary.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                path.rmdir()
+            else:
+                path.unlink(missing_ok=True)
+
+    def write(self, relative: str, content: str | bytes) -> Path:
+        """Write one file whole; a file that already holds this content is left alone."""
+        path = self.path / relative
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        partial = self.temporary / f"{os.getpid()}-{relative.replace('/', '-')}"
+        try:
+            if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+                return path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("wb") as handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+            os.replace(partial, path)
+        except OSError as error:
+            _discard(partial)
+            raise _cannot("write", path, error) from error
+        return path
+
+    def write_json(self, relative: str, value: object) -> Path:
+        """Write a JSON file that people can read and compare."""
+        return self.write(relative, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+
+    def remove(self, relative: str) -> None:
+        """Remove a file if it is there."""
+        try:
+            (self.path / relative).unlink(missing_ok=True)
+        except OSError as error:
+            raise _cannot("remove", self.path / relative, error) from error
+
+    @contextmanager
+    def lock(self, waiting):
+        """Hold the folder for one builder; ``waiting()`` is called once if another holds it."""
+        self.prepare()
+        with (self.state / "lock").open("a+b") as handle:
+            if not _try_lock(handle):
+                waiting()
+                _wait_lock(handle)
+            try:
+                self.sweep()
+                yield self
+            finally:
+                self.sweep()
+                _unlock(handle)
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write one file anywhere, whole or not at all."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(data)
+        os.replace(partial, path)
+    except OSError as error:
+        _discard(partial)
+        raise _cannot("write", path, error) from error
+
+
+def _discard(path: Path) -> None:
+    """Remove a partial file, whatever stands in the way."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _cannot(verb: str, path: Path, error: OSError) -> OutputError:
+    """Return the sentence for a failed write, with its fix."""
+    reasons = {
+        errno.ENOSPC: "the disk is full: make room and run the command again",
+        errno.EDQUOT: "the disk quota is used up: make room and run the command again",
+        errno.EROFS: "it is on a read-only disk: choose another folder with --output",
+        errno.EACCES: "it may not be written: choose another folder with --output",
+        errno.EPERM: "it may not be written: choose another folder with --output",
+        errno.ENOTDIR: "a part of it is a file: choose another folder with --output",
+        errno.EEXIST: "it is a file: choose another folder with --output",
+    }
+    reason = reasons.get(error.errno, f"{error.strerror or error}: choose another with --output")
+    return OutputError(f"cannot {verb} {path}: {reason}")
+
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    import msvcrt
+    import time
+
+    def _try_lock(handle) -> bool:
+        try:
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _wait_lock(handle) -> None:
+        while not _try_lock(handle):
+            time.sleep(0.2)
+
+    def _unlock(handle) -> None:
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+
+    def _try_lock(handle) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _wait_lock(handle) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def _unlock(handle) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

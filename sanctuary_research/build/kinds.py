@@ -1,0 +1,182 @@
+"""Types of notebook parameters: how they are written, and how a value becomes one of them."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+
+from sanctuary_research.errors import nearest
+
+SCALARS = {"int": int, "float": float, "bool": bool, "str": str}
+NAMES = {int: "whole number", float: "number", bool: "true or false", str: "text"}
+_TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
+_INTEGER = re.compile(r"[+-]?[0-9](_?[0-9])*")
+_TYPES = "which is none of int, float, bool, str, Literal[...], list[...], float[0:100]"
+
+
+class Kind:
+    """A type of parameter: a scalar, choices, bounds, or a list of such.
+
+    >>> Kind(int, low=1).coerce("12"), Kind(str, many=True).coerce("a, b")
+    (12, ['a', 'b'])
+    """
+
+    def __init__(
+        self,
+        base: type,
+        choices: tuple = (),
+        low: float | None = None,
+        high: float | None = None,
+        many: bool = False,
+    ):
+        self.base, self.choices, self.low, self.high, self.many = base, choices, low, high, many
+
+    def __str__(self) -> str:
+        if self.choices:
+            text = "one of " + ", ".join(map(str, self.choices))
+        else:
+            text = NAMES[self.base] + _bounds(self.low, self.high)
+        return f"list of {text}" if self.many else text
+
+    def coerce(self, value: object) -> object:
+        """Return ``value`` as this type, from text or from Python.
+
+        Raises
+        ------
+        ValueError
+            It cannot be, and the text says what it must be instead.
+        """
+        if not self.many:
+            return self._one(value)
+        parts = value.split(",") if isinstance(value, str) else value
+        if not isinstance(parts, (list, tuple)):
+            raise ValueError(f"must be a {self}, such as a,b")
+        return [self._one(part.strip() if isinstance(part, str) else part) for part in parts]
+
+    def _one(self, value: object) -> object:
+        if self.choices:
+            return self._choice(value)
+        result = scalar(self.base, value)
+        below = self.low is not None and result < self.low
+        if below or (self.high is not None and result > self.high):
+            edge = self.low if below else self.high
+            raise ValueError(f"must be a {self}, not {result}: the nearest is {edge}")
+        return result
+
+    def _choice(self, value: object) -> object:
+        for choice in self.choices:
+            try:
+                if scalar(type(choice), value) == choice:
+                    return choice
+            except ValueError:
+                continue
+        raise ValueError(f"must be {self}, not {str(value)!r}{self._nearest(value)}")
+
+    def _nearest(self, value: object) -> str:
+        """Return the tail of the sentence that offers the nearest choice, if one is near."""
+        if self.base in (int, float):
+            try:
+                wanted = float(str(value))
+            except ValueError:
+                return ""
+            return f": the nearest is {min(self.choices, key=lambda c: abs(c - wanted))}"
+        hint = nearest(str(value), map(str, self.choices))
+        return f": {hint}" if hint.startswith("did you mean") else ""
+
+
+def kind_of(annotation: ast.expr | None, default: object) -> Kind:
+    """Return the type that an annotation, or without one the default, gives a parameter.
+
+    Raises
+    ------
+    ValueError
+        The annotation is not one of the types, or there is none and the default has no type.
+    """
+    if annotation is None:
+        return _of_default(default)
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        try:
+            annotation = ast.parse(annotation.value.strip(), mode="eval").body
+        except SyntaxError:
+            raise ValueError(f"has the type {annotation.value!r}, {_TYPES}") from None
+    try:
+        return _annotated(annotation)
+    except (LookupError, TypeError, SyntaxError):
+        raise ValueError(f"has the type {ast.unparse(annotation)!r}, {_TYPES}") from None
+
+
+def scalar(base: type, value: object) -> object:
+    """Return ``value`` as ``base`` if nothing is lost by it.
+
+    >>> scalar(str, "06037"), scalar(bool, "no"), scalar(float, 3)
+    ('06037', False, 3.0)
+    """
+    article = "" if base in (bool, str) else "a "
+    wrong = ValueError(f"must be {article}{NAMES[base]}, not {value!r}")
+    if isinstance(value, str):
+        value = _from_text(base, value, wrong)
+    elif base is float and type(value) is int:
+        value = float(value)
+    if type(value) is not base or (base is float and not math.isfinite(value)):
+        raise wrong
+    return value
+
+
+def _from_text(base: type, text: str, wrong: ValueError) -> object:
+    word = text.strip()
+    if base is str:
+        return text
+    if base is bool:
+        if word.lower() not in _TRUE + _FALSE:
+            raise wrong
+        return word.lower() in _TRUE
+    if base is int and not _INTEGER.fullmatch(word):
+        raise wrong
+    try:
+        return base(word)
+    except ValueError:
+        raise wrong from None
+
+
+def _of_default(default: object) -> Kind:
+    if isinstance(default, (list, tuple)) and default:
+        inner = _of_default(default[0])
+        return Kind(inner.base, many=True)
+    if type(default) not in SCALARS.values():
+        raise ValueError(f'has the default {default!r} and needs a type, such as "str"')
+    return Kind(type(default))
+
+
+def _annotated(node: ast.expr) -> Kind:
+    if isinstance(node, ast.Name):
+        return Kind(SCALARS[node.id])
+    if not isinstance(node, ast.Subscript):
+        raise TypeError("not a type")
+    outer = node.value.attr if isinstance(node.value, ast.Attribute) else node.value.id
+    if outer == "list":
+        inner = _annotated(node.slice)
+        return Kind(inner.base, inner.choices, inner.low, inner.high, many=True)
+    if outer == "Literal":
+        return _literal(node.slice)
+    if outer not in ("int", "float") or not isinstance(node.slice, ast.Slice):
+        raise TypeError("not a type")
+    low, high = (end and ast.literal_eval(end) for end in (node.slice.lower, node.slice.upper))
+    return Kind(SCALARS[outer], low=low, high=high)
+
+
+def _literal(node: ast.expr) -> Kind:
+    values = ast.literal_eval(node)
+    choices = values if isinstance(values, tuple) else (values,)
+    bases = {type(choice) for choice in choices}
+    if len(bases) != 1 or not bases <= set(SCALARS.values()):
+        raise ValueError("has choices that are not all whole numbers or all texts")
+    return Kind(bases.pop(), choices)
+
+
+def _bounds(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f" from {low} to {high}"
+    if low is not None:
+        return f" of at least {low}"
+    return "" if high is None else f" of at most {high}"

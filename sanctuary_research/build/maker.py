@@ -1,0 +1,216 @@
+"""Makes one report: runs the notebook if it must, renders the page, writes both whole."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+
+from sanctuary_research.build.cache import Freshness, State
+from sanctuary_research.build.files import STATE, Folder
+from sanctuary_research.build.kernels import Kernels
+from sanctuary_research.build.notebooks import read_notebook, title
+from sanctuary_research.build.parameters import Parameter, read_parameters
+from sanctuary_research.build.project import PACKAGE, Project, read_package
+from sanctuary_research.build.report import render_report
+from sanctuary_research.build.runner import run_notebook
+from sanctuary_research.build.versions import code_version
+from sanctuary_research.errors import NotebookError
+
+FAILED = "failed"
+
+
+class Maker:
+    """Makes reports of one project into one folder; safe to call from several threads."""
+
+    def __init__(
+        self,
+        project: Project,
+        folder: Folder,
+        state: State,
+        freshness: Freshness,
+        kernels: Kernels,
+        timeout: float,
+    ):
+        self.project, self.folder, self.state = project, folder, state
+        self.freshness, self.kernels, self.timeout = freshness, kernels, timeout
+        self.package = read_package(project)
+        self.code_version = code_version(project)
+        self.marks = _marks(project)
+
+    def make(self, name: str, given: dict, neighbours: list, *, run: bool) -> dict:
+        """Make one report and return what the state remembers of it.
+
+        Parameters
+        ----------
+        name : str
+        given : dict
+            Parameter values other than the defaults.
+        neighbours : list
+            The previous and next notebook, as ``{"page", "title"}`` or None.
+        run : bool
+            Run the notebook; otherwise render its last run again.
+
+        Raises
+        ------
+        NotebookError
+            It failed; the half-run notebook is kept.
+        """
+        raw = read_notebook(self.project.path(name))
+        declared = read_parameters(raw, name)
+        old = self.state.reports.get(name)
+        if run:
+            entry, text = self._run(name, given, declared, title(raw, name))
+        else:
+            entry = {**old, "record": dict(old["record"])}
+            text = (self.folder.path / entry["record"]["notebook"]).read_text(encoding="utf-8")
+        record = entry["record"]
+        notebook = nbformat.reads(text, as_version=4)
+        try:
+            facts = self._facts(record, declared, given, neighbours)
+            page = render_report(notebook, name, facts)
+        except NotebookError as error:
+            raise NotebookError(str(error), self._keep(name, notebook)) from error
+        record |= {"answer": page.answer, "headlines": page.headlines}
+        outputs = {
+            record["notebook"]: text,
+            record["page"]: page.html,
+            f"{STATE}/thumbnails/{name}": page.thumbnail,
+        }
+        paths = {path: self.folder.write(path, content) for path, content in outputs.items()}
+        self.folder.remove(f"{FAILED}/{name}.ipynb")
+        entry["outputs"] = {path: self.state.hashes.of(file) for path, file in paths.items()}
+        entry["page"] = self.freshness.page_basis(neighbours)
+        return entry
+
+    def _run(self, name: str, given: dict, declared: dict[str, Parameter], title: str):
+        """Run a notebook; return the new entry and the text of the executed notebook."""
+        basis = self.freshness.run_basis(name, given)
+        done = run_notebook(
+            self.project.path(name),
+            given,
+            self.kernels,
+            timeout=self.timeout,
+            keep=lambda half: self._keep(name, half),
+        )
+        own = str(self.folder.path) + os.sep
+        paths = [path for path in done.inputs if not path.startswith(own)]
+        self._refuse_moving_inputs(name, paths, done.notebook)
+        values = {key: given.get(key, parameter.default) for key, parameter in declared.items()}
+        record = {
+            "name": name,
+            "title": title,
+            "parameters": values,
+            "seconds": round(done.seconds, 2),
+            "page": f"{name}.html",
+            "notebook": f"notebooks/{name}.ipynb",
+            "tables": self._tables(paths),
+            "data_version": self.package.get("version", ""),
+            "code_version": self.code_version,
+        }
+        inputs = {self._short(path): self.state.hashes.of(path) for path in paths}
+        entry = {"run": basis, "inputs": inputs, "record": record}
+        return entry, nbformat.writes(done.notebook, version=4) + "\n"
+
+    def _keep(self, name: str, notebook: nbformat.NotebookNode) -> Path:
+        """Keep a half-run notebook and return where."""
+        path = self.folder.write(f"{FAILED}/{name}.ipynb", nbformat.writes(notebook) + "\n")
+        return Path(self.project.relative(path))
+
+    def _refuse_moving_inputs(self, name: str, paths: list[str], notebook) -> None:
+        """Refuse a run whose inputs changed under it: its numbers may mix two versions."""
+        now = _marks(self.project)
+        moved = [path for path in paths if self.marks.get(path) != now.get(path)]
+        if moved:
+            shown = ", ".join(self.project.relative(path) for path in moved)
+            raise NotebookError(
+                f"{shown} changed while notebook {name} was running: run the build again",
+                self._keep(name, notebook),
+            )
+
+    def _facts(
+        self, record: dict, declared: dict[str, Parameter], given: dict, neighbours: list
+    ) -> dict:
+        """Return what the page says of its making."""
+        previous, following = neighbours
+        data = record["data_version"]
+        versions = {
+            "Data version": data,
+            "Code version": f"sanctuary_research {record['code_version']}",
+        }
+        return {
+            "title": record["title"],
+            "parameters": [_shown(p, record["parameters"][n], given) for n, p in declared.items()],
+            "versions": [(label, value) for label, value in versions.items() if value],
+            "tables": record["tables"],
+            "cite": [_citation(record)],
+            "download": record["notebook"],
+            "command": _command(record["name"], given),
+            "previous": previous,
+            "next": following,
+            "home": "index.html" if previous is not None or following is not None else "",
+            "notice": "",
+        }
+
+    def _tables(self, paths: list[str]) -> list[dict]:
+        """Return name and title of the tables that a run read."""
+        read = {self._short(path) for path in paths}
+        return [
+            {"name": table["name"], "title": table.get("title") or table["name"]}
+            for table in self.package.get("resources", [])
+            if self._short(str(self.project.data / table.get("path", ""))) in read
+        ]
+
+    def _short(self, path: str) -> str:
+        """Return a path within the project from its root; any other path as it is."""
+        root = str(self.project.root) + os.sep
+        return Path(path[len(root) :]).as_posix() if path.startswith(root) else path
+
+
+def _shown(parameter: Parameter, value: object, given: dict) -> dict:
+    return {
+        "name": parameter.name,
+        "value": json.dumps(value, ensure_ascii=False).strip('"'),
+        "default": json.dumps(parameter.default, ensure_ascii=False).strip('"'),
+        "changed": parameter.name in given,
+        "help": parameter.help,
+    }
+
+
+def _citation(record: dict) -> str:
+    data = f", data of {record['data_version']}" if record["data_version"] else ""
+    return (
+        f"The sanctuary_research contributors. “{record['title']}” "
+        f"sanctuary_research {record['code_version']}{data}."
+    )
+
+
+def _command(name: str, given: dict) -> str:
+    """Return the command that makes this report again."""
+    import shlex
+
+    words = [f"{key}={_argument(value)}" for key, value in given.items()]
+    return shlex.join(["sanctuary", "run", name, *(w for pair in words for w in ("-p", pair))])
+
+
+def _argument(value: object) -> str:
+    if isinstance(value, list):
+        return ",".join(map(_argument, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _marks(project: Project) -> dict[str, tuple[int, int]]:
+    """Return time and size of every file a notebook may read from the project."""
+    marks = {}
+    for top in (project.data, PACKAGE):
+        for folder, _, names in os.walk(os.path.realpath(top)):
+            for name in names:
+                path = os.path.join(folder, name)
+                try:
+                    stat = os.stat(path)
+                except FileNotFoundError:
+                    continue
+                marks[path] = (stat.st_mtime_ns, stat.st_size)
+    return marks

@@ -1,0 +1,79 @@
+"""What a notebook file says of itself, read as plain JSON; standard library only."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from sanctuary_research.errors import NotebookError
+
+INJECTED = "injected-parameters"  # papermill tags the values it was given so
+_HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+
+
+def read_notebook(path: Path) -> dict:
+    """Return a notebook as its JSON.
+
+    Raises
+    ------
+    NotebookError
+        The file cannot be read or is not a notebook of format 4.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise NotebookError(f"notebook {path.name} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise NotebookError(
+            f"notebook {path.name} is not valid JSON ({error}): restore it from the last commit, "
+            "or save it again in JupyterLab"
+        ) from error
+    if not is_notebook(content):
+        raise NotebookError(
+            f"notebook {path.name} is JSON but not a notebook of format 4: "
+            "save it again in JupyterLab"
+        )
+    return content
+
+
+def is_notebook(content: object) -> bool:
+    """Return whether this JSON has the shape that the build relies on."""
+    if not isinstance(content, dict) or content.get("nbformat") != 4:
+        return False
+    cells = content.get("cells")
+    return isinstance(cells, list) and all(
+        isinstance(cell, dict)
+        and isinstance(cell.get("source"), (str, list))
+        and isinstance(cell.get("metadata"), dict)
+        and "cell_type" in cell
+        for cell in cells
+    )
+
+
+def source(cell: dict) -> str:
+    """Return the text of a cell, which the format stores as one string or as lines."""
+    text = cell["source"]
+    return text if isinstance(text, str) else "".join(text)
+
+
+def tags(cell: dict) -> list[str]:
+    """Return the tags of a cell."""
+    return cell["metadata"].get("tags", [])
+
+
+def title(notebook: dict, name: str) -> str:
+    """Return the question a notebook asks: its first heading, else its name."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            found = _HEADING.search(_FENCE.sub("", source(cell)))
+            if found:
+                return found[1]
+    return name
+
+
+def essence(notebook: dict) -> bytes:
+    """Return what decides the outputs of a notebook: its cells and tags, not their outputs."""
+    cells = [[cell["cell_type"], source(cell), tags(cell)] for cell in notebook["cells"]]
+    return json.dumps(cells, ensure_ascii=False).encode("utf-8")

@@ -1,0 +1,48 @@
+"""Inside a kernel: which files of the project a notebook read, so the build can skip it later."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+_opened: set[str] = set()
+_WRITES = os.O_WRONLY | os.O_RDWR
+
+
+def install() -> None:
+    """Note every file that this process opens for reading from now on."""
+    sys.addaudithook(_note)
+
+
+def inputs() -> str:
+    """Return, as JSON, the data files opened and the modules imported, outside the installation.
+
+    The build asks the kernel for this after the last cell. Compiled modules are opened instead of
+    their sources, so modules are listed by their source file.
+    """
+    modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+    paths = {os.path.realpath(path) for path in {*_opened, *modules} if isinstance(path, str)}
+    return json.dumps(sorted(path for path in paths if _counts(path)))
+
+
+def _note(event: str, args: tuple) -> None:
+    if event == "open" and isinstance(args[0], (str, bytes)):
+        flags = args[2] if isinstance(args[2], int) else 0
+        if not flags & _WRITES:
+            _opened.add(os.fsdecode(args[0]))
+
+
+def _counts(path: str) -> bool:
+    """Return whether a file belongs to the project or to the reader, not to the machine."""
+    system = ("/proc/", "/sys/", "/dev/", "/etc/", *_installed())
+    return os.path.isfile(path) and "__pycache__" not in path and not path.startswith(system)
+
+
+def _installed() -> set[str]:
+    places = {sys.prefix, sys.base_prefix, os.environ.get("IPYTHONDIR", sys.prefix)}
+    places |= {os.path.dirname(os.path.realpath(os.__file__))}
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib:
+        places |= {matplotlib.get_cachedir(), matplotlib.get_configdir()}
+    return {os.path.realpath(place) + os.sep for place in places}

@@ -1,0 +1,110 @@
+"""The pages: one per notebook and an index, each whole in itself and readable without a script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sanctuary_research.build.cells import Cells, shown_interval, shown_number
+
+SITE = Path(__file__).with_name("site")
+THUMBNAIL = (640, 360)
+
+
+class Page:
+    """A rendered report and what the index needs to know of it."""
+
+    def __init__(self, html: str, title: str, answer: str, headlines: list, thumbnail: str):
+        self.html, self.title, self.answer = html, title, answer
+        self.headlines, self.thumbnail = headlines, thumbnail
+
+
+def render_report(notebook: dict, name: str, facts: dict) -> Page:
+    """Return the page of an executed notebook.
+
+    Parameters
+    ----------
+    notebook : dict
+        The executed notebook.
+    name : str
+        Its name.
+    facts : dict
+        What the page says of its making: ``title``, ``parameters`` (name, value, default, help),
+        ``versions`` (pairs), ``tables`` (name, title), ``cite`` (lines), ``download``,
+        ``previous`` and ``next`` (name and title, or None), ``home``, ``notice``.
+
+    Raises
+    ------
+    NotebookError
+        A picture has no alt text.
+    """
+    cells = Cells(name)
+    body = "".join(cells.render(cell) for cell in notebook["cells"])
+    html = _page(
+        "report.html.j2",
+        **facts,
+        name=name,
+        description=cells.answer,
+        body=Markup(body),
+        contents=[part for part in cells.markdown.headings if part[0] in (2, 3)],
+    )
+    thumbnail = _thumbnail(cells.thumbnail)
+    return Page(html, facts["title"], cells.answer, cells.headlines, thumbnail)
+
+
+def render_index(facts: dict) -> str:
+    """Return the index page.
+
+    Parameters
+    ----------
+    facts : dict
+        ``title``, ``description``, ``reports`` (name, title, answer, headlines, thumbnail,
+        status, page, error, failed_notebook), ``tables`` and ``versions``.
+    """
+    return _page("index.html.j2", **facts)
+
+
+def _page(template: str, **facts: object) -> str:
+    style = (SITE / "style.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    policy = (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    return _templates().get_template(template).render(style=Markup(style), policy=policy, **facts)
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(SITE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["number"] = shown_number
+    environment.filters["interval"] = shown_interval
+    return environment
+
+
+def _thumbnail(picture: bytes) -> str:
+    """Return a small copy of a picture as a data address, or nothing without a picture."""
+    if not picture:
+        return ""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(picture)) as image:
+        small = image.convert("RGB")
+        small.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
+        reduced = small.quantize(64)
+        out = io.BytesIO()
+        reduced.save(out, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")

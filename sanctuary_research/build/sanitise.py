@@ -1,0 +1,100 @@
+"""HTML outputs rebuilt from a short list of harmless elements: everything else becomes text."""
+
+from __future__ import annotations
+
+from html import escape
+from html.parser import HTMLParser
+
+from sanctuary_research.build.links import safe_link
+
+# Element -> the attributes it keeps. No element here can load, run or position anything.
+ALLOWED = {
+    "a": {"href"},
+    "table": set(),
+    "caption": set(),
+    "thead": set(),
+    "tbody": set(),
+    "tfoot": set(),
+    "tr": set(),
+    "th": {"scope", "colspan", "rowspan", "class"},
+    "td": {"colspan", "rowspan", "class"},
+    **{name: {"class"} for name in ("div", "p", "span")},
+    **{name: set() for name in ("strong", "b", "em", "i", "code", "pre", "sub", "sup", "small")},
+    **{name: set() for name in ("ul", "ol", "li", "dl", "dt", "dd", "br", "hr", "blockquote")},
+}
+CLASSES = {"num", "sr-table", "sr-source", "sr-note"}
+VOID = {"br", "hr"}
+SILENT = {"script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title"}
+
+
+class _Rebuilder(HTMLParser):
+    """Writes allowed elements anew, closes what was left open, drops the rest."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.open: list[str] = []
+        self.silent: list[str] = []
+        self.in_head = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in SILENT:
+            self.silent.append(tag)
+        if self.silent or tag not in ALLOWED:
+            return
+        kept = {name: value or "" for name, value in attrs if name in ALLOWED[tag]}
+        self.in_head = tag == "thead" or (self.in_head and tag not in ("tbody", "tfoot"))
+        if tag == "th" and kept.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
+            kept["scope"] = "col" if self.in_head else "row"
+        self.parts.append(f"<{tag}{_attributes(kept)}>")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.silent:
+            if tag == self.silent[-1]:
+                self.silent.pop()
+            return
+        if tag not in self.open:
+            return
+        while True:
+            last = self.open.pop()
+            self.parts.append(f"</{last}>")
+            if last == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(escape(data))
+
+    def finish(self) -> str:
+        self.close()
+        self.parts += [f"</{tag}>" for tag in reversed(self.open)]
+        return "".join(self.parts)
+
+
+def sanitise(html: str) -> str:
+    """Return HTML with only harmless elements; header cells of tables get their scope.
+
+    >>> sanitise('<p onclick="x()">a<script>b</script><img src=c></p>')
+    '<p>a</p>'
+    >>> sanitise("<table><thead><tr><th>n</th></tr></thead></table>")
+    '<table><thead><tr><th scope="col">n</th></tr></thead></table>'
+    """
+    rebuilder = _Rebuilder()
+    rebuilder.feed(html)
+    return rebuilder.finish()
+
+
+def _attributes(kept: dict[str, str]) -> str:
+    text = ""
+    for name, value in kept.items():
+        if name == "class":
+            value = " ".join(word for word in value.split() if word in CLASSES)
+        elif name == "href":
+            value = safe_link(value)
+        elif name in ("colspan", "rowspan") and not (value.isdecimal() and int(value) < 1000):
+            value = ""
+        if value:
+            text += f' {name}="{escape(value)}"'
+    return text
