@@ -1,0 +1,97 @@
+"""One two-by-two comparison: the doubly robust difference in differences of a single change."""
+
+from __future__ import annotations
+
+import numpy as np
+
+NEWTON_STEPS = 50
+TRIM = 0.995
+
+
+def logit(treated: np.ndarray, design: np.ndarray, weight: np.ndarray) -> np.ndarray | None:
+    """Return fitted propensities by Newton's method, or None when they do not exist."""
+    coefficient = np.zeros(design.shape[1])
+    coefficient[0] = np.log(weight @ treated / (weight @ (1 - treated)))
+    for _ in range(NEWTON_STEPS):
+        fitted = 1 / (1 + np.exp(-np.clip(design @ coefficient, -500, 500)))
+        information = (design * (weight * fitted * (1 - fitted))[:, None]).T @ design
+        score = design.T @ (weight * (treated - fitted))
+        if np.linalg.cond(information) > 1e13:
+            return None
+        step = np.linalg.solve(information, score)
+        coefficient += step
+        if np.abs(step).max() < 1e-12:
+            break
+    fitted = 1 / (1 + np.exp(-np.clip(design @ coefficient, -500, 500)))
+    return None if fitted[treated == 1].max() >= 0.999 else fitted
+
+
+def simple_difference(
+    change: np.ndarray, treated: np.ndarray, weight: np.ndarray
+) -> tuple[float, np.ndarray]:
+    """Weighted mean change of the treated less that of the controls, and each unit's influence.
+
+    >>> simple_difference(np.array([3.0, 5, 1, 1]), np.array([1, 1, 0, 0]), np.ones(4))
+    (3.0, array([-0.5,  0.5, -0. , -0. ]))
+    """
+    one, zero = weight * treated, weight * (1 - treated)
+    mean_one, mean_zero = one @ change / one.sum(), zero @ change / zero.sum()
+    influence = one * (change - mean_one) / one.sum() - zero * (change - mean_zero) / zero.sum()
+    return float(mean_one - mean_zero), influence
+
+
+def doubly_robust(
+    change: np.ndarray, treated: np.ndarray, weight: np.ndarray, design: np.ndarray
+) -> tuple[float, np.ndarray] | None:
+    """Doubly robust ATT of one change, valid if either of its two working models is.
+
+    Parameters
+    ----------
+    change : ndarray of shape (n,)
+        Change of the outcome between two periods.
+    treated : ndarray of shape (n,)
+        1 for the cohort, 0 for its controls.
+    weight : ndarray of shape (n,)
+    design : ndarray of shape (n, p)
+        Baseline covariates behind a column of ones.
+
+    Returns
+    -------
+    tuple or None
+        The estimate and each unit's influence on it; None without overlap or with too few
+        controls to fit the outcome regression.
+
+    References
+    ----------
+    Sant'Anna and Zhao (2020), "Doubly robust difference-in-differences estimators", Journal of
+    Econometrics 219(1), the estimator with logit propensity and linear regression.
+    """
+    if design.shape[1] == 1:
+        return simple_difference(change, treated, weight)
+    treated = treated.astype(float)
+    control_gram = (design * (weight * (1 - treated))[:, None]).T @ design
+    propensity = logit(treated, design, weight)
+    if propensity is None or np.linalg.cond(control_gram) > 1e13:
+        return None
+    kept = (treated == 1) | (propensity < TRIM)
+    odds = np.where(kept, propensity / (1 - propensity), 0.0)
+    one, zero = weight * treated, weight * odds * (1 - treated)
+    slope = np.linalg.solve(control_gram, design.T @ (weight * (1 - treated) * change))
+    error = change - design @ slope
+    mean_one, mean_zero = one @ error / one.sum(), zero @ error / zero.sum()
+
+    information = (design * (weight * propensity * (1 - propensity))[:, None]).T @ design
+    by_regression = np.linalg.solve(control_gram, _gap(design, one, zero))
+    by_propensity = np.linalg.solve(information, design.T @ (zero * (error - mean_zero)))
+    influence = (
+        one * (error - mean_one) / one.sum()
+        - zero * (error - mean_zero) / zero.sum()
+        - weight * (1 - treated) * error * (design @ by_regression)
+        - weight * (treated - propensity) * (design @ by_propensity) / zero.sum()
+    )
+    return float(mean_one - mean_zero), influence
+
+
+def _gap(design: np.ndarray, one: np.ndarray, zero: np.ndarray) -> np.ndarray:
+    """Mean design of the treated less that of the reweighted controls."""
+    return one @ design / one.sum() - zero @ design / zero.sum()

@@ -1,0 +1,64 @@
+"""What every estimator hands back: estimates by event time and each unit's influence on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from ...errors import UsageError
+
+
+@dataclass(frozen=True, eq=False)
+class Estimates:
+    """Estimates with unit-level influence functions, from which all inference follows.
+
+    The variance of an estimate, for any clustering, comes from the cluster sums of influence;
+    the small-sample factor of the estimator's own software is already inside ``influence``.
+
+    Attributes
+    ----------
+    event : ndarray of shape (E,)
+        Event times in increasing order.
+    value : ndarray of shape (E,)
+    influence : ndarray of shape (N, E)
+    behind : ndarray of bool, shape (N, E)
+        The treated units that an estimate rests on.
+    averages : dict
+        Name of an average -> (what it averages, estimate, influence of shape (N,)).
+    facts : dict
+        estimator, estimand, control and small_sample, in words.
+    reference : int or None
+        The event time that is zero by construction.
+    cells : DataFrame or None
+        Cohort-by-period estimates, when the estimator makes them.
+    notes : tuple of str
+        What was left out and why.
+    """
+
+    event: np.ndarray
+    value: np.ndarray
+    influence: np.ndarray
+    behind: np.ndarray
+    averages: dict[str, tuple[str, float, np.ndarray]]
+    facts: dict[str, str]
+    reference: int | None = -1
+    cells: pd.DataFrame | None = None
+    notes: tuple[str, ...] = ()
+
+    def within(self, window: tuple[int, int]) -> Estimates:
+        """Keep the event times from ``window[0]`` to ``window[1]``; the averages stay."""
+        kept = (self.event >= window[0]) & (self.event <= window[1])
+        if not (kept & (self.event >= 0)).any():
+            raise UsageError(
+                f"window {window} holds no event time from 0 on: "
+                f"choose within {self.event[0]} to {self.event[-1]}"
+            )
+        return replace(
+            self,
+            event=self.event[kept],
+            value=self.value[kept],
+            influence=self.influence[:, kept],
+            behind=self.behind[:, kept],
+        )

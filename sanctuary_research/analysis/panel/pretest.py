@@ -1,0 +1,83 @@
+"""The joint test of the leads, and what it could have seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+
+LEVEL = 0.05
+
+
+def joint_test(value: np.ndarray, covariance: np.ndarray, df: float) -> tuple[float, float, float]:
+    """Test that all of ``value`` are zero: F statistic, denominator df and p-value.
+
+    Hotelling's form of the Wald statistic, for a covariance that rests on ``df`` degrees of
+    freedom; NaN when these are too few for so many estimates.
+    """
+    rank = len(value)
+    spare = df - rank + 1
+    if spare <= 0:
+        return np.nan, max(spare, 0.0), np.nan
+    wald = float(value @ np.linalg.solve(covariance, value))
+    statistic = wald * spare / (rank * df)
+    return statistic, spare, float(stats.f.sf(statistic, rank, spare))
+
+
+def power_against(trend: np.ndarray, covariance: np.ndarray, spare: float) -> float:
+    """Probability that the joint test rejects at 5 % when the leads really follow ``trend``."""
+    rank = len(trend)
+    away = float(trend @ np.linalg.solve(covariance, trend))
+    return float(stats.ncf.sf(stats.f.ppf(1 - LEVEL, rank, spare), rank, spare, away))
+
+
+def pretest(
+    event: np.ndarray,
+    value: np.ndarray,
+    covariance: np.ndarray,
+    *,
+    df: float,
+    reference: int | None,
+    explained: float,
+    after: float,
+) -> pd.Series:
+    """Test that all leads are zero, and say what that test could have seen.
+
+    Parameters
+    ----------
+    event, value, covariance
+        Leads only, the reference left out.
+    df : float
+        Degrees of freedom behind the covariance.
+    reference : int or None
+        Event time that every lead is measured from; None when each is a one-period change.
+    explained : float
+        The overall estimate, which a linear trend is asked to explain by itself.
+    after : float
+        Mean distance of the treated periods from the reference.
+
+    Returns
+    -------
+    Series
+        statistic, df, df_denominator, p; ``power``: the chance of rejecting at 5 % if a linear
+        trend alone had produced the overall estimate; ``slope_80``: the slope per period that
+        the test finds with 80 % power.
+
+    References
+    ----------
+    Roth (2022), "Pretest with caution", American Economic Review: Insights 4(3).
+    """
+    names = ["statistic", "df", "df_denominator", "p", "power", "slope_80"]
+    rank = len(event)
+    statistic, spare, p = joint_test(value, covariance, df) if rank else (np.nan, 0.0, np.nan)
+    if np.isnan(statistic):
+        return pd.Series([np.nan, rank, spare, np.nan, np.nan, np.nan], index=names, dtype=float)
+    shape = (event - reference).astype(float) if reference is not None else np.ones(rank)
+    power = power_against(explained / after * shape, covariance, spare)
+
+    def short(log_slope: float) -> float:
+        return power_against(np.exp(log_slope) * shape, covariance, spare) - 0.8
+
+    one = -0.5 * np.log(shape @ np.linalg.solve(covariance, shape))
+    slope = float(np.exp(optimize.brentq(short, one - 3, one + 12)))
+    return pd.Series([statistic, rank, spare, p, power, slope], index=names, dtype=float)

@@ -1,0 +1,199 @@
+"""The frozen result of an event study: numbers, what they mean, a picture and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from .estimates import Estimates
+from .frame import Panel
+from .pretest import pretest
+from .spread import Spread
+
+BAND_DRAWS = 1999
+FEW = 5
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EventStudy:
+    """Effects by event time with pointwise and simultaneous intervals.
+
+    Attributes
+    ----------
+    table : DataFrame
+        event_time, estimate, std_error, conf_low, conf_high, simultaneous_low,
+        simultaneous_high, n_units and n_clusters (treated ones that the row rests on), df and
+        interval_error. ``std_error`` follows the estimator's own software; the intervals are the
+        estimate plus and minus Student's t with ``df`` degrees of freedom times
+        ``interval_error``, which also holds with few treated clusters.
+    overall : Series
+        estimate, std_error, conf_low, conf_high, p_value, df of the estimator's main average.
+    averages : DataFrame
+        One row per way to average, with what is averaged.
+    pretest : Series
+        statistic, df, df_denominator, p, power and slope_80 of the joint test of the leads.
+    covariance : DataFrame
+        Covariance behind the intervals, event times on both sides.
+    cells : DataFrame or None
+        Cohort-by-period effects, for estimators that make them.
+    facts : dict
+        estimand, estimator, control, weights, clustering, small_sample, numbers of rows, units
+        and clusters, and notes on what was left out.
+    """
+
+    table: pd.DataFrame
+    overall: pd.Series
+    averages: pd.DataFrame
+    pretest: pd.Series
+    covariance: pd.DataFrame
+    cells: pd.DataFrame | None
+    facts: dict[str, object]
+
+    def sentence(self) -> str:
+        """State the overall effect, its uncertainty and what the leads say, in words."""
+        o, p, f = self.overall, self.pretest, self.facts
+        text = (
+            f"After adoption {f['outcome']} changes by {o.estimate:.3g} (95 % interval "
+            f"{o.conf_low:.3g} to {o.conf_high:.3g}; {f['estimator']}, {f['average']}, "
+            f"{f['weights']}, {f['n_treated_units']} treated of {f['n_units']} units, "
+            f"{f['n_clusters']} clusters of {f['clustering']}). "
+        )
+        if np.isnan(p.statistic):
+            return text + "The leads cannot be tested jointly with these data."
+        return text + (
+            f"The joint test of the {p.df:.0f} leads has p = {p.p:.3f}; against a linear trend "
+            f"large enough to produce this estimate by itself its power is {p.power:.0%}."
+        )
+
+    def plot(self):
+        """Draw the estimates with both kinds of intervals and return the matplotlib figure."""
+        from .plot import plot_event_study
+
+        return plot_event_study(self)
+
+    def __repr__(self) -> str:
+        shown = self.table.to_string(index=False, float_format=lambda x: f"{x:.4g}")
+        facts = "\n".join(f"{name}: {value}" for name, value in self.facts.items() if value != ())
+        return f"{self.sentence()}\n\n{shown}\n\n{facts}"
+
+
+def summarise(
+    panel: Panel, estimates: Estimates, *, window: tuple[int, int] | None, seed: int
+) -> EventStudy:
+    """Turn estimates and influence into tables, bands and the test of the leads."""
+    if window is not None:
+        estimates = estimates.within(window)
+    spread = Spread(panel, estimates.influence)
+    table = _table(panel, estimates, spread, seed)
+    averages = _averages(panel, estimates)
+    facts = _facts(panel, estimates, averages, table)
+    averages.attrs = table.attrs = dict(facts)
+    columns = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "df"]
+    main = averages.iloc[0]
+    event = pd.Index(estimates.event, name="event_time")
+    return EventStudy(
+        table=table,
+        overall=main[columns].astype(float).rename(main["average"]),
+        averages=averages,
+        pretest=_pretest(estimates, spread, table, main["estimate"]),
+        covariance=pd.DataFrame(spread.covariance, index=event, columns=event),
+        cells=estimates.cells,
+        facts=facts,
+    )
+
+
+def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.DataFrame:
+    """Estimates by event time; no interval where a single treated cluster is behind one."""
+    behind = np.zeros((panel.n_clusters, len(estimates.event)), dtype=bool)
+    np.logical_or.at(behind, panel.cluster, estimates.behind)
+    clusters = behind.sum(axis=0)
+    known = (clusters > 1) & (spread.error > 0)
+    value, half = estimates.value, np.where(known, spread.half_width(), np.nan)
+    ratio = spread.band_ratio(known, seed, BAND_DRAWS)
+    return pd.DataFrame(
+        {
+            "event_time": estimates.event,
+            "estimate": value,
+            "std_error": np.where(known, spread.plain, np.nan),
+            "conf_low": value - half,
+            "conf_high": value + half,
+            "simultaneous_low": value - ratio * half,
+            "simultaneous_high": value + ratio * half,
+            "n_units": estimates.behind.sum(axis=0),
+            "n_clusters": clusters,
+            "df": np.where(known, spread.df, np.nan),
+            "interval_error": np.where(known, spread.error, np.nan),
+        }
+    )
+
+
+def _averages(panel: Panel, estimates: Estimates) -> pd.DataFrame:
+    """One row per way of averaging, the estimator's main one first."""
+    names = list(estimates.averages)
+    meaning, value, influence = zip(*estimates.averages.values(), strict=True)
+    value = np.array(value)
+    spread = Spread(panel, np.stack(influence, axis=1))
+    half = spread.half_width()
+    return pd.DataFrame(
+        {
+            "average": names,
+            "meaning": meaning,
+            "estimate": value,
+            "std_error": spread.plain,
+            "conf_low": value - half,
+            "conf_high": value + half,
+            "p_value": spread.p_value(value),
+            "df": spread.df,
+        }
+    )
+
+
+def _pretest(
+    estimates: Estimates, spread: Spread, table: pd.DataFrame, explained: float
+) -> pd.Series:
+    """Hand the leads that have a standard error to the joint test."""
+    event, treated = estimates.event, estimates.behind.sum(axis=0)
+    lead = np.flatnonzero((event < 0) & table["std_error"].notna().to_numpy())
+    covariance = spread.covariance[np.ix_(lead, lead)]
+    full = len(lead) and np.linalg.matrix_rank(covariance, hermitian=True) == len(lead)
+    later = event >= 0
+    return pretest(
+        event[lead],
+        estimates.value[lead],
+        covariance,
+        df=spread.joint_df(lead) if full else 0.0,
+        reference=estimates.reference,
+        explained=explained,
+        after=np.average(event[later], weights=treated[later]) + 1,
+    )
+
+
+def _facts(
+    panel: Panel, estimates: Estimates, averages: pd.DataFrame, table: pd.DataFrame
+) -> dict[str, object]:
+    """What every table must name."""
+    names, treated = panel.names, ~panel.never
+    few = table.loc[(table["n_clusters"] < FEW) & (table["event_time"] != -1), "event_time"]
+    notes = panel.notes + estimates.notes
+    if len(few):
+        shown = ", ".join(map(str, few))
+        notes += (f"Fewer than {FEW} treated clusters are behind event times {shown}.",)
+    return {
+        "outcome": names["outcome"],
+        **estimates.facts,
+        "average": averages["meaning"].iloc[0],
+        "weights": f"weighted by {names['weights']}" if names["weights"] else "units equal",
+        "covariates": ", ".join(names["covariates"]) or "none",
+        "clustering": names["cluster"],
+        "intervals": "variance within adoption groups, n/(n-1), Student's t with "
+        f"Welch-Satterthwaite df; simultaneous ones by {BAND_DRAWS:,} multiplier draws",
+        "n_rows": int(panel.seen.sum()),
+        "n_units": panel.n_units,
+        "n_treated_units": int(treated.sum()),
+        "n_clusters": panel.n_clusters,
+        "n_treated_clusters": len(np.unique(panel.cluster[treated])),
+        "periods": f"{panel.periods[0]} to {panel.periods[-1]} ({panel.n_periods})",
+        "notes": notes,
+    }
