@@ -27,6 +27,7 @@ PROVISIONS = [
     "repeals_mandate",
     "bans_local_limits",
     "requires_cooperation",
+    "requires_detainers",
 ]
 PRECISION = {0: "unknown", 4: "year", 7: "month", 10: "day"}
 

@@ -1,0 +1,75 @@
+"""Prepare ``agreements_287g``: active 287(g) agreements in two snapshots of ICE's list.
+
+Upstream: the spreadsheets of participating agencies that ICE posts at
+https://www.ice.gov/identify-and-arrest/287g, as tables of 18 July 2025 and 18 May 2026 with
+county codes added where the printed county could be matched. Agencies that came without a
+code are in ``curated/agreements_287g_counties.csv`` with a code or the reason for none.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from _common import columns, read_curated, read_table, stable_id, upstream, write_table
+
+SNAPSHOTS = {
+    "2025-07-18": (
+        "policy/ice_287g_participating_20250718.csv",
+        "9ec6f1db6d9471c3a6575b6bec1c7bafdacb7e2b356c850bdce3caa9c1bade79",
+    ),
+    "2026-05-18": (
+        "policy/ice_287g_participating_20260518.csv",
+        "faf9ae661a0e90577236d3194c043cee8f269fb5caceeda6f7226b72eeda25eb",
+    ),
+}
+RENAMED = {"state": "printed_state", "county": "printed_county", "signed": "printed_signed"}
+KINDS = {"County": "county", "Municipality": "municipality", "State Agency": "state_agency"}
+MODELS = {
+    "Jail Enforcement Model": "jail_enforcement",
+    "Task Force Model": "task_force",
+    "Warrant Service Officer": "warrant_service_officer",
+}
+TERRITORIES = {"GUAM": "GU", "NORTHERN MARIANA ISLANDS": "MP"}
+SOURCE = "ice-287g-participating"
+# The later snapshot prints 2025-07-07 for the same agreement.
+SIGNED = {"5025-07-07": ("2025-07-07", "Printed with the year 5025.")}
+
+
+def _snapshot(day: str) -> pd.DataFrame:
+    path = upstream(*SNAPSHOTS[day])
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False).rename(columns=RENAMED)
+    return frame.assign(snapshot_date=day)
+
+
+def _counties(frame: pd.DataFrame) -> pd.DataFrame:
+    """Fill in the codes of the agencies that came without one."""
+    key = ["printed_state", "agency", "printed_county"]
+    found = frame.drop(columns="county_fips").merge(
+        read_curated("agreements_287g_counties.csv"), on=key, how="left", validate="m:1"
+    )
+    found[["county_fips", "county_note"]] = found[["county_fips", "county_note"]].fillna("")
+    found["county_fips"] = frame["county_fips"].where(frame["county_fips"] != "", found.county_fips)
+    found.loc[frame["county_fips"] != "", "county_note"] = ""
+    lost = found[(found["county_fips"] == "") & (found["county_note"] == "")]
+    if len(lost):
+        raise SystemExit(f"agreements_287g: no county and no reason for {list(lost['agency'])}.")
+    return found
+
+
+def main() -> None:
+    """Write both snapshots, one row per agency and model."""
+    frame = _counties(pd.concat(map(_snapshot, SNAPSHOTS), ignore_index=True))
+    county = read_table("county")
+    states = dict(zip(county["state_name"].str.upper(), county["state"], strict=True)) | TERRITORIES
+    frame["state"] = frame["printed_state"].map(states)
+    frame["agency_type"] = frame["agency_type"].map(KINDS)
+    frame["model"] = frame["model"].map(MODELS)
+    signed = [SIGNED.get(text, (text, "")) for text in frame["printed_signed"]]
+    frame["signed_date"], frame["signed_note"] = zip(*signed, strict=True)
+    key = ["snapshot_date", "state", "agency", "model"]
+    frame["agreement_id"] = [stable_id("agr", *row) for row in frame[key].itertuples(index=False)]
+    frame["source_id"] = SOURCE
+    write_table("agreements_287g", frame[columns("agreements_287g")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,282 @@
+"""The policy tables: lists as published, events in order, every place on the map."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sanctuary_research import (
+    load_agreements_287g,
+    load_county,
+    load_jurisdiction_counties,
+    load_jurisdictions,
+    load_list_membership,
+    load_lists,
+    load_policy_events,
+    load_secure_communities,
+)
+
+PREPARE = Path(__file__).resolve().parents[2] / "data" / "prepare"
+
+
+@pytest.fixture(scope="module")
+def events() -> pd.DataFrame:
+    """The policy events with the bounds of their start."""
+    frame = load_policy_events()
+    return frame.assign(
+        earliest=frame["effective_earliest"].fillna(frame["adopted_earliest"]),
+        latest=frame["effective_latest"].fillna(frame["adopted_latest"]),
+    )
+
+
+@pytest.fixture
+def script(monkeypatch):
+    """Return a function that imports a preparation script."""
+    monkeypatch.syspath_prepend(str(PREPARE))
+
+    def load(name: str):
+        spec = importlib.util.spec_from_file_location(f"prepare_{name}", PREPARE / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, spec.name, module)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+def _provisions(frame: pd.DataFrame) -> list[str]:
+    prefixes = ("limits_", "grants_", "is_declaration", "repeals_", "bans_", "requires_")
+    return [name for name in frame.columns if name.startswith(prefixes)]
+
+
+@pytest.mark.parametrize(
+    ("list_id", "n"),
+    [
+        ("dhs_2025_05_29", 606),
+        ("doj_2025_08_05", 35),
+        ("doj_2025_10_31", 33),
+        ("doj_2017_11_15", 29),
+        ("doj_2018_01_24", 23),
+    ],
+)
+def test_complete_list_has_the_published_count(list_id, n):
+    """A whole list has as many listed rows as were published."""
+    members = load_list_membership()
+    listed = members[(members["list_id"] == list_id) & (members["status"] == "listed")]
+    lists = load_lists().set_index("list_id")
+    assert len(listed) == n == lists.loc[list_id, "n_printed"]
+    assert lists.loc[list_id, "is_complete"]
+
+
+def test_dhs_list_keeps_its_own_errors():
+    """Nicollet County stands twice and the headings of Lawrence and Douglas are swapped."""
+    dhs = load_list_membership().query("list_id == 'dhs_2025_05_29'")
+    assert list(dhs.loc[dhs["is_repeated"], "printed_name"]) == ["Nicollet County"]
+    kansas = dhs[dhs["printed_state"] == "Kansas"].set_index("printed_name")
+    assert kansas.loc["Lawrence", ["printed_heading", "level"]].tolist() == ["County", "city"]
+    assert kansas.loc["Douglas County", ["printed_heading", "level"]].tolist() == [
+        "Cities",
+        "county",
+    ]
+
+
+def test_removed_places_were_listed_before():
+    """Nevada and Baltimore County left the Department of Justice list after August 2025."""
+    members = load_list_membership()
+    removed = members[members["status"] == "removed"].set_index("jurisdiction_id")
+    first = members[members["list_id"] == "doj_2025_08_05"]
+    assert set(removed.index) == {"nevada", "baltimore-county-md"}
+    assert set(removed.index) <= set(first["jurisdiction_id"])
+    assert removed.loc["nevada", "status_date"] == pd.Timestamp("2025-09-26")
+
+
+def test_every_membership_names_a_jurisdiction_or_says_why_not():
+    """A line without a key carries its reason."""
+    members = load_list_membership()
+    unmapped = members[members["jurisdiction_id"].isna() | (members["jurisdiction_id"] == "")]
+    assert len(unmapped) == 1
+    assert unmapped["note"].str.contains("not mapped").all()
+
+
+def test_every_local_jurisdiction_has_a_county():
+    """Counties carry their own code; every city lies in a county and one county is its main one."""
+    places, inside = load_jurisdictions(), load_jurisdiction_counties()
+    counties = places[places["level"] == "county"]
+    assert counties["county_fips"].str.fullmatch("[0-9]{5}").all()
+    local = places[places["level"].isin(["county", "city", "city_county"])]
+    assert set(local["jurisdiction_id"]) <= set(inside["jurisdiction_id"])
+    hosts = inside[inside["relation"] == "host"].groupby("jurisdiction_id").size()
+    assert (hosts == 1).all()
+    assert set(inside["county_fips"]) <= set(load_county()["county_fips"])
+
+
+def test_new_york_city_is_five_counties():
+    """The city covers its five boroughs whole."""
+    inside = load_jurisdiction_counties()
+    city = inside[inside["jurisdiction_id"] == "new-york-city-ny"]
+    assert set(city["county_fips"]) == {"36005", "36047", "36061", "36081", "36085"}
+    assert set(city["relation"]) == {"part_of_city"}
+
+
+def test_all_compiled_events_are_kept(events):
+    """The 167 compiled events stand, of 125 jurisdictions, and additions are marked."""
+    compiled = events[events["origin"] == "compiled"]
+    assert len(compiled) == 167
+    assert events["event_id"].is_unique
+    assert (events["origin"] == "added").sum() < 10
+
+
+def test_event_dates_are_ordered(events):
+    """No interval is turned round and nothing takes effect before it can have been adopted."""
+    for what in ("adopted", "effective"):
+        both = events[[f"{what}_earliest", f"{what}_latest"]].dropna()
+        assert (both.iloc[:, 0] <= both.iloc[:, 1]).all()
+    assert not (events["effective_latest"] < events["adopted_earliest"]).any()
+    assert events["latest"].notna().all()
+
+
+def test_precision_matches_the_interval(events):
+    """A day is one day; a month and a year are whole ones."""
+    width = (events["adopted_latest"] - events["adopted_earliest"]).dt.days + 1
+    precision = events["date_precision"]
+    assert (width[precision == "day"] == 1).all()
+    assert width[precision == "month"].between(28, 31).all()
+    assert width[precision == "year"].isin([365, 366]).all()
+    assert events.loc[precision == "unknown", "adopted_earliest"].isna().all()
+
+
+def test_colorado_counties_run_between_the_documented_bounds(events):
+    """Twenty-eight sheriffs from the ruling to the list, two announced by 29 April."""
+    rows = events[events["title"] == "Sheriff decision of spring 2014"]
+    assert len(rows) == 30
+    assert (rows["adopted_earliest"] == pd.Timestamp("2014-04-11")).all()
+    assert (rows["adopted_latest"] == pd.Timestamp("2014-06-24")).sum() == 28
+    early = rows.loc[rows["adopted_latest"] == pd.Timestamp("2014-04-29"), "jurisdiction_id"]
+    assert set(early) == {"boulder-county-co", "san-miguel-county-co"}
+
+
+def test_rescission_follows_an_adoption_of_what_it_ends(events):
+    """Each provision a rescission ends was adopted before by the same jurisdiction."""
+    rescinded = events[events["direction"] == "rescind"]
+    assert len(rescinded) == 5
+    for row in rescinded.itertuples():
+        before = events[events["jurisdiction_id"] == row.jurisdiction_id]
+        before = before[(before["direction"] == "limit") & (before["latest"] <= row.latest)]
+        ended = [name for name in _provisions(events) if getattr(row, name)]
+        assert len(before)
+        assert before[ended].any().all() or row.note.startswith("No limit on record")
+
+
+def test_an_event_ends_after_it_began(events):
+    """The event that ends another belongs to the same place and comes later."""
+    ended = events[events["ended_by_event_id"].fillna("") != ""]
+    by_id = events.set_index("event_id")
+    assert len(ended) >= 5
+    for row in ended.itertuples():
+        end = by_id.loc[row.ended_by_event_id]
+        assert end["jurisdiction_id"] == row.jurisdiction_id
+        assert end["earliest"] >= row.earliest
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "expected"),
+    [
+        ("miami-dade-county-fl", "2016-07-01", True),
+        ("miami-dade-county-fl", "2017-07-01", False),
+        ("philadelphia-pa", "2015-07-01", True),
+        ("philadelphia-pa", "2016-07-01", True),
+        ("travis-county-tx", "2017-07-01", True),
+        ("travis-county-tx", "2018-07-01", False),
+        ("louisville-ky", "2025-01-01", True),
+        ("louisville-ky", "2025-12-01", False),
+        ("baltimore-county-md", "2025-12-01", False),
+    ],
+)
+def test_reversals_can_be_followed(events, place, day, expected):
+    """The last event about detainers that has started says whether they are limited."""
+    started = events[(events["jurisdiction_id"] == place) & events["limits_detainers"]]
+    started = started[started["latest"] <= pd.Timestamp(day)].sort_values("latest")
+    assert (started["direction"].iloc[-1] != "rescind") == expected
+
+
+def test_directions_and_provisions_agree(events):
+    """Mandates ban or require; limits and weakenings are about at least one limit."""
+    columns = _provisions(events)
+    against = ["bans_local_limits", "requires_cooperation", "requires_detainers"]
+    mandate = events["direction"] == "mandate"
+    assert events.loc[mandate, against].any(axis=1).all()
+    assert not events.loc[~mandate, against].any().any()
+    limits = events[events["direction"].isin(["limit", "weaken"])]
+    assert limits[[c for c in columns if c not in against]].any(axis=1).all()
+    assert (events.loc[mandate, "applies_to"] == "all_agencies_in_state").all()
+
+
+def test_statewide_reach_belongs_to_states(events):
+    """Only a state event reaches all agencies, state agencies or all jails of the state."""
+    level = load_jurisdictions().set_index("jurisdiction_id")["level"]
+    statewide = events["applies_to"].isin(
+        ["all_agencies_in_state", "county_jails_in_state", "state_agencies"]
+    )
+    is_state = events["jurisdiction_id"].map(level) == "state"
+    district = events["jurisdiction_id"] == "district-of-columbia"
+    assert (statewide == (is_state & ~district)).all()
+
+
+def test_memory_is_marked(events):
+    """A row of certainty memory says so in its flag too."""
+    memory = events["certainty"] == "memory"
+    assert events.loc[memory, "has_memory_element"].all()
+    assert (events["source_id"] != "").all()
+
+
+def test_agreements_keep_what_is_printed():
+    """Both snapshots are whole; a missing county has a reason and the year 5025 is cleaned."""
+    frame = load_agreements_287g()
+    counts = frame["snapshot_date"].dt.strftime("%Y-%m-%d").value_counts()
+    assert counts.to_dict() == {"2025-07-18": 825, "2026-05-18": 1843}
+    blank = frame["county_fips"].fillna("") == ""
+    assert (frame.loc[blank, "county_note"].fillna("") != "").all()
+    wrong = frame[frame["printed_signed"] == "5025-07-07"]
+    assert wrong["signed_date"].tolist() == [pd.Timestamp("2025-07-07")]
+    assert (frame["signed_date"].dropna() <= frame.loc[:, "snapshot_date"].max()).all()
+
+
+def test_secure_communities_covers_every_county_once():
+    """All 3,142 counties have one row, the rest a reason, and months lie in the roll-out."""
+    frame = load_secure_communities()
+    mapped = frame[frame["county_fips"].fillna("") != ""]
+    assert len(frame) == 3242
+    assert sorted(mapped["county_fips"]) == sorted(load_county()["county_fips"])
+    rest = frame.drop(mapped.index)
+    assert (rest["note"].fillna("") != "").all()
+    assert frame["activated_earliest"].min() == pd.Timestamp("2008-10-01")
+    assert frame["activated_latest"].max() == pd.Timestamp("2013-01-31")
+
+
+def test_ids_come_from_content(script, events):
+    """The id is that of jurisdiction, direction and title."""
+    module = script("policy_events")
+    for row in events.head(5).itertuples():
+        assert module._event_id(row.jurisdiction_id, row.direction, row.title) == row.event_id
+
+
+def test_printed_dates_become_intervals(script):
+    """A year, a month, a day and two bounds become first and last days."""
+    interval = script("policy_events").interval
+    assert interval("2016") == ("2016-01-01", "2016-12-31")
+    assert interval("2016-02") == ("2016-02-01", "2016-02-29")
+    assert interval("2016-02-03") == ("2016-02-03", "2016-02-03")
+    assert interval("2014-04-11..2014-06-24") == ("2014-04-11", "2014-06-24")
+    assert interval("") == ("", "")
+
+
+def test_slugs_are_plain(script):
+    """Accents and points go, and the state stands at the end below the states."""
+    slug = script("_jurisdictions").slug
+    assert slug("Doña Ana County", "county", "NM") == "dona-ana-county-nm"
+    assert slug("Prince George's County", "county", "MD") == "prince-georges-county-md"
+    assert slug("New York", "state", "NY") == "new-york"
