@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 MANDATE = ("bans_local_limits", "requires_cooperation")
-NEVER = pd.Timestamp("9999-12-31")
+NEVER = pd.Timestamp("2200-01-01")  # later than any date asked for, and inside every unit
 IN_FORCE, UNCERTAIN, NOT_IN_FORCE = "sanctuary", "not_coded", "not_sanctuary"
 
 
@@ -40,7 +40,7 @@ def dated(events: pd.DataFrame) -> pd.DataFrame:
     starts = events.set_index("event_id")
     for end in ("earliest", "latest"):
         ending = starts[f"start_{end}"].reindex(events["ended_by_event_id"])
-        events[f"end_{end}"] = ending.fillna(NEVER).to_numpy()
+        events[f"end_{end}"] = ending.set_axis(events.index).fillna(NEVER)
     return events.sort_values(["start_latest", "event_id"])
 
 
@@ -48,6 +48,8 @@ def findings(
     events: pd.DataFrame, day: pd.Timestamp, provisions: tuple[str, ...]
 ) -> dict[str, Finding]:
     """Return, for each jurisdiction with such an event, whether a provision is in force at a date.
+
+    A rescission puts nothing in force: it only ends the events that name it.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def findings(
         jurisdiction_id to a `Finding`: ``sanctuary`` = in force, ``not_sanctuary`` = not yet
         adopted or ended, ``not_coded`` = the date falls between the bounds of a start or an end.
     """
-    chosen = events[events[list(provisions)].any(axis=1)]
+    chosen = events[events[list(provisions)].any(axis=1) & (events["direction"] != "rescind")]
     return {place: _at(rows, day) for place, rows in chosen.groupby("jurisdiction_id")}
 
 
