@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linprog, minimize
-from scipy.special import logsumexp
+from scipy.optimize import minimize
 
 from sanctuary_research.errors import AnalysisError
 
@@ -87,7 +86,9 @@ def balance_means(
     spread = _spread(centred, base[usable])
     found, worst = _solve_dual(centred / spread, base[usable] / base[usable].sum())
     if worst > tolerance:
-        raise AnalysisError(_why_not(centred / spread, worst))
+        raise AnalysisError(
+            f"entropy balancing did not converge: means still differ by {worst:.2g} sd"
+        )
     weights = np.zeros(len(values))
     weights[usable] = found
     return Balancing(weights, worst, int((~usable).sum()))
@@ -134,52 +135,69 @@ def _solve_dual(scaled: np.ndarray, base: np.ndarray) -> tuple[np.ndarray, float
     """Return weights and the largest mean left, after minimizing log sum base exp(values l)."""
     _, sizes, directions = np.linalg.svd(scaled, full_matrices=False)
     kept = sizes > 1e-9 * max(sizes.max(initial=0.0), 1.0)
+    if not kept.any():
+        return base, 0.0
     # Whitened by its own directions, so that covariates in any unit give the same path.
     values = scaled @ directions[kept].T / sizes[kept] * np.sqrt(len(scaled))
-    log_base = np.log(base)
-
-    def weights(point):
-        logs = log_base + values @ point
-        return np.exp(logs - logsumexp(logs))
-
-    def hessian(point):
-        w = weights(point)
-        mean = w @ values
-        return (values * w[:, None]).T @ values - np.outer(mean, mean)
-
+    dual = _Dual(values, np.log(base))
     found = minimize(
-        lambda point: logsumexp(log_base + values @ point),
-        np.zeros(kept.sum()),
-        jac=lambda point: weights(point) @ values,
-        hess=hessian,
+        dual.value_and_gradient,
+        np.zeros(values.shape[1]),
+        jac=True,
+        hess=dual.hessian,
         method="trust-exact",
-        options={"gtol": 1e-10, "maxiter": 200},
+        callback=dual.refuse_unbounded,
+        options={"gtol": 1e-9, "maxiter": 200, "initial_trust_radius": 10.0},
     )
-    point = _polish(found.x, lambda p: weights(p) @ values, hessian) if kept.any() else found.x
-    solved = weights(point)
-    return solved, float(np.abs(solved @ scaled).max(initial=0.0))
+    weights = dual.weights(dual.polished(found.x))
+    return weights, float(np.abs(weights @ scaled).max())
 
 
-def _polish(point: np.ndarray, gradient, hessian) -> np.ndarray:
-    """Take plain Newton steps while they help: the last digits, beyond the solver's tolerance."""
-    for _ in range(POLISH):
-        left = gradient(point)
-        step = np.linalg.lstsq(hessian(point), left, rcond=None)[0]
-        if np.abs(gradient(point - step)).max() >= np.abs(left).max():
-            return point
-        point = point - step
-    return point
+@dataclass(frozen=True)
+class _Dual:
+    """The dual: log of the sum of base weights times exp(values @ point)."""
 
+    values: np.ndarray
+    log_base: np.ndarray
 
-def _why_not(scaled: np.ndarray, worst: float) -> str:
-    """Return why the dual has no solution, by asking a linear program for any weights at all."""
-    equal = np.vstack([scaled.T, np.ones(len(scaled))])
-    wanted = np.append(np.zeros(scaled.shape[1]), 1.0)
-    if linprog(np.zeros(len(scaled)), A_eq=equal, b_eq=wanted).status == 2:
-        reason = (
-            "the sanctuary means lie outside every weighted mean of the comparison units "
-            "(their convex hull)"
-        )
-    else:
-        reason = f"no weights were found that reach the means, which still differ by {worst:.2g} sd"
-    return f"entropy balancing cannot be done: {reason}"
+    def _shifted(self, point: np.ndarray) -> tuple[np.ndarray, float]:
+        logs = self.log_base + self.values @ point
+        top = logs.max()
+        return np.exp(logs - top), top
+
+    def weights(self, point: np.ndarray) -> np.ndarray:
+        parts, _ = self._shifted(point)
+        return parts / parts.sum()
+
+    def value_and_gradient(self, point: np.ndarray) -> tuple[float, np.ndarray]:
+        parts, top = self._shifted(point)
+        total = parts.sum()
+        return np.log(total) + top, parts @ self.values / total
+
+    def hessian(self, point: np.ndarray) -> np.ndarray:
+        weights = self.weights(point)
+        mean = weights @ self.values
+        return (self.values * weights[:, None]).T @ self.values - np.outer(mean, mean)
+
+    def refuse_unbounded(self, intermediate_result) -> None:
+        """Raise once the dual is lower than any weights could make it (weak duality).
+
+        Weights that balance have a relative entropy of at most minus the log of the smallest base
+        weight, and the dual is never below minus that entropy.
+        """
+        if intermediate_result.fun < self.log_base.min() - 1e-6:
+            raise AnalysisError(
+                "entropy balancing cannot be done: the sanctuary means lie outside every weighted "
+                "mean of the comparison units (their convex hull)"
+            )
+
+    def polished(self, point: np.ndarray) -> np.ndarray:
+        """Take plain Newton steps while they help: the last digits, beyond the solver's."""
+        left = self.value_and_gradient(point)[1]
+        for _ in range(POLISH):
+            step = np.linalg.lstsq(self.hessian(point), left, rcond=None)[0]
+            nearer = self.value_and_gradient(point - step)[1]
+            if np.abs(nearer).max() >= np.abs(left).max():
+                break
+            point, left = point - step, nearer
+        return point

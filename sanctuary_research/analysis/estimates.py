@@ -20,6 +20,7 @@ from sanctuary_research.analysis.sample import Sample
 from sanctuary_research.errors import AnalysisError
 
 FEW_CLUSTERS = 10
+FEW_EFFECTIVE = 30
 COUNTS = (
     "n",
     "n_sanctuary",
@@ -115,7 +116,7 @@ def _counts(sample: Sample, contrast: Contrast) -> dict:
 
 
 def _interval_columns(sample: Sample, contrast: Contrast, counts: dict, clustered: bool) -> dict:
-    notes = list(contrast.notes)
+    notes = [*contrast.notes, *_concentrated(counts)]
     try:
         if clustered:
             _refuse_lone_cluster(counts)
@@ -151,6 +152,13 @@ def _refuse_lone_cluster(counts: dict) -> None:
     for group in ("sanctuary", "comparison"):
         if counts[f"n_clusters_{group}"] == 1:
             raise AnalysisError(f"all {group} units lie in one cluster")
+
+
+def _concentrated(counts: dict) -> list[str]:
+    size, n = counts["n_effective_comparison"], counts["n_comparison"]
+    if size >= min(FEW_EFFECTIVE, n / 2):
+        return []
+    return [f"weights concentrate: {n} comparison units count as {size:.1f} equally weighted ones"]
 
 
 def _few_clusters(counts: dict) -> list[str]:

@@ -117,7 +117,7 @@ def test_means_on_an_edge_leave_the_rest_without_weight():
 def test_means_not_reached_are_refused():
     """A tolerance that arithmetic cannot meet is not passed off as balance."""
     values, targets, base = drawn(n=200)
-    with pytest.raises(AnalysisError, match=r"no weights were found .* still differ by"):
+    with pytest.raises(AnalysisError, match="did not converge: means still differ by"):
         balance_means(values, targets, base, tolerance=1e-30)
 
 

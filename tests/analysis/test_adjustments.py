@@ -1,0 +1,133 @@
+"""What each adjustment estimates, by hand and beside a second implementation."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+from scipy.optimize import approx_fprime
+
+from sanctuary_research.analysis import adjustments
+from sanctuary_research.analysis.matching import Coarsening
+from sanctuary_research.analysis.sample import draw_sample
+from sanctuary_research.errors import AnalysisError
+
+
+def sample_of(frame: pd.DataFrame, covariates):
+    return draw_sample(
+        frame.assign(state_fips=frame.index),
+        outcome="crime",
+        label="label",
+        covariates=covariates,
+        weights=["county", "person"],
+        population="population",
+        cluster="state_fips",
+        unit=None,
+    )
+
+
+@pytest.fixture
+def cells() -> pd.DataFrame:
+    """Two cells of city units, one of towns, one sanctuary unit alone in its cell."""
+    return pd.DataFrame(
+        {
+            "label": ["sanctuary" if ours else "not_sanctuary" for ours in (1, 1, 0, 1, 0, 0, 1)],
+            "kind": ["city", "city", "city", "town", "town", "town", "farm"],
+            "crime": [9.0, 7.0, 5.0, 4.0, 3.0, 1.0, 50.0],
+            "population": [10.0, 30.0, 8.0, 20.0, 6.0, 2.0, 5.0],
+        }
+    )
+
+
+def test_cem_by_hand(cells):
+    """Cell differences of 3 (two sanctuary units) and 2 (one) average to 8/3."""
+    sample = sample_of(cells, ["kind"])
+    found = adjustments.cem(sample, sample.weights["county"], Coarsening())
+    assert found.estimate == pytest.approx(8 / 3)
+    assert found.used.sum() == 6
+    assert found.notes == ("1 of 4 sanctuary units unmatched: the effect is on the other 3",)
+
+
+def test_cem_by_person_by_hand(cells):
+    """By person: city 7.5 - 5 for 40 people, town 4 - 2.5 for 20."""
+    sample = sample_of(cells, ["kind"])
+    found = adjustments.cem(sample, sample.weights["person"], Coarsening())
+    assert found.estimate == pytest.approx((40 * 2.5 + 20 * 1.5) / 60)
+
+
+def test_entropy_on_a_category_is_exact_matching(cells):
+    """With one category to balance, entropy balancing gives the matching estimate."""
+    shared = cells[cells["kind"] != "farm"]
+    sample = sample_of(shared, ["kind"])
+    for base in sample.weights.values():
+        matched = adjustments.cem(sample, base, Coarsening())
+        balanced = adjustments.entropy(sample, base)
+        assert balanced.estimate == pytest.approx(matched.estimate)
+
+
+def test_match_on_some_covariates(cells):
+    """Matching may use fewer covariates than the rest of the comparison."""
+    sample = sample_of(cells, ["kind", "population"])
+    found = adjustments.cem(sample, sample.weights["county"], Coarsening(match_on=["kind"]))
+    assert found.estimate == pytest.approx(8 / 3)
+
+
+def test_saturated_regression_is_weighted_by_variance(cells):
+    """With cell dummies, regression weights cell differences by n p (1 - p), not by who is in."""
+    shared = cells[cells["kind"] != "farm"]
+    sample = sample_of(shared, ["kind"])
+    found = adjustments.regression(sample, sample.weights["county"])
+    assert found.estimate == pytest.approx((3 * 2 / 3 + 2 * 2 / 3) / (2 / 3 + 2 / 3))
+
+
+def test_too_few_units_for_the_covariates(cells):
+    """As many parameters as units leave nothing to estimate an error from."""
+    sample = sample_of(cells.iloc[[0, 2]], ["population"])
+    with pytest.raises(AnalysisError, match="the covariates predict the label exactly"):
+        adjustments.regression(sample, sample.weights["county"])
+    sample = sample_of(cells.iloc[[0, 1, 2]], ["population"])
+    with pytest.raises(AnalysisError, match="3 units cannot support 3 parameters"):
+        adjustments.regression(sample, sample.weights["county"])
+
+
+def stacked_standard_error(x, y, treated, base):
+    """Return the entropy estimate's error from its stacked estimating equations.
+
+    Parameters: dual (p), sanctuary means (p), mean outcome of each group.
+    """
+    n, p = x.shape
+
+    def moments(theta):
+        dual, means, (ours, theirs) = theta[:p], theta[p : 2 * p], theta[2 * p :]
+        tilt = base * (1 - treated) * np.exp((x - x.mean(axis=0)) @ dual)
+        own = base * treated
+        parts = [tilt[:, None] * (x - means), own[:, None] * (x - means)]
+        return np.column_stack([*parts, own * (y - ours), tilt * (y - theirs)])
+
+    def solve(theta):
+        for _ in range(50):
+            slope = approx_fprime(theta, lambda t: moments(t).mean(axis=0), 1e-7)
+            theta = theta - np.linalg.solve(slope, moments(theta).mean(axis=0))
+        return theta
+
+    start = np.r_[np.zeros(p), x[treated == 1].mean(axis=0), y.mean(), y.mean()]
+    theta = solve(start)
+    slope = np.linalg.inv(approx_fprime(theta, lambda t: moments(t).mean(axis=0), 1e-7))
+    covariance = slope @ (moments(theta).T @ moments(theta) / n) @ slope.T / n
+    contrast = np.r_[np.zeros(2 * p), 1, -1]
+    return theta[-2] - theta[-1], np.sqrt(contrast @ covariance @ contrast)
+
+
+@pytest.mark.parametrize("weighting", ["county", "person"])
+def test_entropy_error_is_that_of_its_estimating_equations(weighting):
+    """The linearised influence reproduces the numerical sandwich of the stacked equations."""
+    rng = np.random.default_rng(8)
+    x = rng.normal(size=(300, 2))
+    treated = (rng.random(300) < 1 / (1 + np.exp(1 - x[:, 0]))).astype(float)
+    frame = pd.DataFrame({"a": x[:, 0], "b": x[:, 1], "population": rng.uniform(1, 5, 300)})
+    frame["crime"] = 3 + 2 * x[:, 0] - x[:, 1] ** 2 + treated + rng.normal(size=300)
+    frame["label"] = np.where(treated == 1, "sanctuary", "not_sanctuary")
+    sample = sample_of(frame, ["a", "b"])
+    found = adjustments.entropy(sample, sample.weights[weighting])
+    expected = stacked_standard_error(x, sample.outcome, treated, sample.weights[weighting])
+    error = np.sqrt((found.fit.influence**2).sum())
+    assert_allclose([found.estimate, error], expected, rtol=1e-5)
