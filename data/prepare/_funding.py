@@ -47,4 +47,3 @@ def row_ids(prefix: str, frame: pd.DataFrame, made_from: list[str]) -> list[str]
 def amount_keys(amounts: pd.DataFrame) -> dict[str, str]:
     """Return the amount_id of each short key in the curated threat_amounts."""
     return dict(zip(amounts["key"], row_ids("amt", amounts, list(AMOUNT_KEY)), strict=True))
-
