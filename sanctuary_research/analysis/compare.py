@@ -23,10 +23,16 @@ from sanctuary_research.analysis.sample import (
 from sanctuary_research.errors import AnalysisError, UsageError, nearest, unknown
 
 ADJUSTMENTS = ("raw", "regression", "cem", "entropy")
-WEIGHTED = {"county": "each unit counted once", "person": "each unit weighted by its population"}
+DIFFERENCE = {
+    "raw": "raw difference in {}",
+    "regression": "regression-adjusted difference in {}",
+    "cem": "difference in {} after coarsened exact matching",
+    "entropy": "difference in {} after entropy balancing",
+}
+WEIGHTED = {"county": "weighted equally", "person": "weighted by population"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class GroupComparison:
     """What ``compare_groups`` found.
 
@@ -49,62 +55,67 @@ class GroupComparison:
     n_not_coded: int
     n_incomplete: int
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         shown = ["adjustment", "weights", "variance", "estimate", "conf_low", "conf_high", "n"]
         left = f"left out: {self.n_not_coded} not coded, {self.n_incomplete} incomplete"
-        return f"{self.outcome}, sanctuary minus comparison\n{self.table[shown]}\n{left}"
+        table = self.table[shown].to_string(index=False, float_format="{:,.2f}".format)
+        return f"{self.outcome}, sanctuary minus comparison\n{table}\n{left}"
 
     def row(
-        self, adjustment: str = "raw", weights: str = "county", variance: str | None = None
+        self, adjustment: str | None = None, weights: str | None = None, variance: str | None = None
     ) -> pd.Series:
-        """Return one row of the table; the clustered interval unless ``variance`` is given."""
-        asked = {
-            "adjustment": adjustment,
-            "weights": weights,
-            "variance": variance or self.table["variance"].iloc[0],
-        }
+        """Return one row of the table: the first that fits, clustered before robust."""
         found = self.table
+        asked = {"adjustment": adjustment, "weights": weights, "variance": variance}
         for column, value in asked.items():
-            if not (found[column] == value).any():
-                raise unknown(column, value, self.table[column].unique())
+            if value is None:
+                continue
+            if value not in set(self.table[column]):
+                raise unknown(column, value, set(self.table[column]))
             found = found[found[column] == value]
         return found.iloc[0]
 
     def sentence(
         self,
-        adjustment: str = "raw",
-        weights: str = "county",
+        adjustment: str | None = None,
+        weights: str | None = None,
         variance: str | None = None,
         *,
         unit: str | None = None,
+        places: str = "units",
         digits: int = 1,
     ) -> str:
         """Return one row of the table as a sentence that takes no side.
 
         Parameters
         ----------
-        adjustment, weights, variance : str
-            The row; the clustered interval unless ``variance`` is given.
+        adjustment, weights, variance : str, optional
+            The row, as in ``row``.
         unit : str, optional
             What the outcome is, in words; its column name unless given.
+        places : str
+            What a row of the frame is, in the plural.
         digits : int
             Decimals.
         """
         row = self.row(adjustment, weights, variance)
-        what = f"{adjustment} difference in {unit or self.outcome}"
+        what = "The " + DIFFERENCE[row["adjustment"]].format(unit or self.outcome)
         if pd.isna(row["estimate"]):
-            return f"The {what} could not be estimated: {row['note']}."
-        size = f"{row['estimate']:+,.{digits}f}"
-        start = f"The {what} (sanctuary minus comparison, {WEIGHTED[weights]}) is {size}"
-        groups = f"{row['n_sanctuary']:,} sanctuary and {row['n_comparison']:,} comparison units"
+            return f"{what} could not be estimated: {row['note']}."
+        start = (
+            f"{what} (sanctuary minus comparison, {places} {WEIGHTED[row['weights']]}) is "
+            f"{row['estimate']:+,.{digits}f}"
+        )
+        groups = f"{row['n_sanctuary']:,} sanctuary and {row['n_comparison']:,} comparison {places}"
         if pd.isna(row["std_error"]):
-            return f"{start}, from {groups}; no interval: {row['note']}."
+            return f"{start}, from {groups}; {row['note']}."
         low, high = (f"{row[end]:+,.{digits}f}" for end in ("conf_low", "conf_high"))
         zero = "includes" if row["conf_low"] <= 0 <= row["conf_high"] else "excludes"
-        kind = row["variance"].replace("_", "-")
+        note = f" Note: {row['note']}." if row["note"] else ""
         return (
-            f"{start}, 95% interval {low} to {high} ({kind}, t with {row['df']:,.0f} df; {groups} "
-            f"in {row['n_clusters']:,} clusters); the interval {zero} zero."
+            f"{start}, 95% interval {low} to {high} ({row['variance'].replace('_', '-')}, t with "
+            f"{row['df']:,.0f} df; {groups} in {row['n_clusters']:,} clusters); the interval "
+            f"{zero} zero.{note}"
         )
 
 

@@ -97,12 +97,25 @@ def test_adjustment_finds_the_planted_difference(adjustment):
 
 
 def test_sentence_takes_no_side():
-    """A sentence gives estimate, interval, convention, counts and whether zero is inside."""
+    """A sentence gives estimate, interval, convention, counts, notes and whether zero is inside."""
     found = compare_groups(tiny(), outcome="crime", adjustments="raw")
-    assert found.sentence(unit="crimes per 10,000") == (
-        "The raw difference in crimes per 10,000 (sanctuary minus comparison, each unit counted "
-        "once) is +3.0, 95% interval +0.2 to +5.8 (state-clustered, t with 2 df; 3 sanctuary and "
-        "3 comparison units in 3 clusters); the interval excludes zero."
+    assert found.sentence(unit="crimes per 10,000", places="counties") == (
+        "The raw difference in crimes per 10,000 (sanctuary minus comparison, counties weighted "
+        "equally) is +3.0, 95% interval +0.2 to +5.8 (state-clustered, t with 2 df; 3 sanctuary "
+        "and 3 comparison counties in 3 clusters); the interval excludes zero. Note: only 3 "
+        "clusters hold sanctuary units: clustered intervals tend to be too narrow below 10; only "
+        "3 clusters hold comparison units: clustered intervals tend to be too narrow below 10."
+    )
+
+
+def test_sentence_without_interval():
+    """An estimate whose interval does not exist says why."""
+    frame = tiny().assign(label=["sanctuary"] + ["not_sanctuary"] * 5)
+    found = compare_groups(frame, outcome="crime", adjustments="raw")
+    assert found.sentence() == (
+        "The raw difference in crime (sanctuary minus comparison, units weighted equally) is "
+        "-0.6, from 1 sanctuary and 5 comparison units; no interval: all sanctuary units lie in "
+        "one cluster."
     )
 
 
@@ -110,7 +123,7 @@ def test_sentence_of_an_adjustment_that_failed():
     """What could not be estimated says so in a sentence too."""
     found = compare_groups(tiny(), outcome="crime", adjustments=["raw", "cem"])
     assert found.sentence("cem") == (
-        "The cem difference in crime could not be estimated: "
+        "The difference in crime after coarsened exact matching could not be estimated: "
         "no covariates were given to adjust for."
     )
 
@@ -224,3 +237,45 @@ def test_result_prints():
     text = str(compare_groups(tiny(), outcome="crime", adjustments="raw"))
     assert "state_clustered" in text
     assert "left out: 0 not coded, 0 incomplete" in text
+
+
+@pytest.mark.parametrize("adjustment", ["raw", "regression", "cem", "entropy"])
+def test_order_and_unit_of_outcome_do_not_matter(adjustment):
+    """Shuffling rows changes nothing; outcome times ten plus seven gives ten times the gap."""
+    frame = drawn()
+    options = {"covariates": ["income", "urban"], "adjustments": adjustment}
+    plain = compare_groups(frame, outcome="crime", **options).row()
+    shuffled = frame.sample(frac=1, random_state=1).assign(crime=lambda f: 10 * f["crime"] + 7)
+    again = compare_groups(shuffled, outcome="crime", **options).row()
+    numbers = ["estimate", "std_error", "conf_low", "conf_high"]
+    assert_allclose(again[numbers].astype(float), 10 * plain[numbers].astype(float), rtol=1e-6)
+
+
+def test_yes_no_and_nullable_covariates():
+    """Booleans and nullable integers are numbers; a missing one leaves its row out."""
+    frame = drawn().assign(
+        coastal=lambda f: f["income"] > 50,
+        rank=lambda f: f["income"].round().astype("Int64").mask(f.index == 0),
+    )
+    found = compare_groups(frame, outcome="crime", covariates=["coastal", "rank"])
+    assert found.n_incomplete == 1
+    assert found.table["estimate"].notna().all()
+    assert set(found.balance["covariate"]) == {"coastal", "rank"}
+
+
+def test_weights_that_concentrate_are_named():
+    """A few populous units that carry a comparison are a note in its row."""
+    frame = drawn()
+    frame.loc[frame["label"] == "not_sanctuary", "population"] = 1.0
+    frame.loc[frame.index[frame["label"] == "not_sanctuary"][:5], "population"] = 1e9
+    found = compare_groups(frame, outcome="crime", weights=BOTH, adjustments="raw")
+    assert "comparison units count as 5.0 equally" in found.row(weights="person")["note"]
+    assert found.row(weights="county")["note"] == ""
+
+
+def test_outcome_that_does_not_vary():
+    """A constant outcome has a difference of zero and no interval that pretends certainty."""
+    found = compare_groups(tiny().assign(crime=2.0), outcome="crime", adjustments="raw")
+    assert found.row()["estimate"] == 0
+    assert pd.isna(found.row()["conf_low"])
+    assert "does not vary" in found.row()["note"]
