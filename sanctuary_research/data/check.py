@@ -27,9 +27,10 @@ class LoadedTables(Mapping):
         self.faults: list[Fault] = []
         self._frames: dict[str, pd.DataFrame] = {}
         self._lines: dict[str, dict[str, int]] = {}
+        parents = schema.parents_in(package)
         for table in package.tables.values():
             try:
-                self._frames[table.name], faults = schema.read(table, package)
+                self._frames[table.name], faults = schema.read(table, table.path, parents)
             except DataError as error:
                 faults = [Fault(table.name, str(error), "file")]
             self.faults += faults

@@ -29,7 +29,10 @@ def is_rectangular(raw: bytes, width: int) -> bool:
     text = np.frombuffer(raw if raw.endswith(b"\n") else raw + b"\n", np.uint8)
     marks = (text == _COMMA) | (text == _LINE_END)
     if _QUOTE in raw:
-        marks &= ~np.logical_xor.accumulate(text == _QUOTE)
+        quoted = np.logical_xor.accumulate(text == _QUOTE)
+        if quoted[-1]:
+            return False
+        marks &= ~quoted
     found = text[marks]
     line = np.array([_COMMA] * (width - 1) + [_LINE_END], np.uint8)
     return found.size % width == 0 and bool((found.reshape(-1, width) == line).all())
@@ -75,10 +78,11 @@ def _booleans(cells: pd.Series) -> pd.Series:
 
 
 def _dates(cells: pd.Series) -> pd.Series:
-    text = cells.to_numpy(object, na_value="NaT")
-    if not all(map(DATE.fullmatch, set(text.tolist()) - {"NaT"})):
+    text = cells.to_numpy(object, na_value="")
+    if not all(map(DATE.fullmatch, set(text.tolist()) - {""})):
         raise ValueError("not written as a date")
-    return pd.Series(text.astype("datetime64[D]").astype("datetime64[us]"), index=cells.index)
+    days = np.where(text == "", "NaT", text).astype("datetime64[D]")
+    return pd.Series(days.astype("datetime64[us]"), index=cells.index)
 
 
 def keeps_rules(column: Field, cells: pd.Series) -> bool:

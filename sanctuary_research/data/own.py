@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from sanctuary_research.data import catalog, schema
+from sanctuary_research.data.catalog import ForeignKey
+from sanctuary_research.data.citation import SOURCES
 from sanctuary_research.data.faults import raise_broken
 
 
-def read_own(path: str | Path, like: str) -> pd.DataFrame:
+def read_own(path: str | Path, like: str, *, sources: Iterable[str] = ()) -> pd.DataFrame:
     """Read your CSV by the description of a packaged table.
 
     Columns, types, vocabularies, bounds and keys must be those of the table, in any order;
@@ -23,6 +26,8 @@ def read_own(path: str | Path, like: str) -> pd.DataFrame:
         Your file: UTF-8, a header, commas, blanks for missing values.
     like
         The packaged table whose rules it keeps, such as ``"county_crime"``.
+    sources
+        Ids of your own sources, which the rows may name beside those in `sources`.
 
     Returns
     -------
@@ -38,6 +43,13 @@ def read_own(path: str | Path, like: str) -> pd.DataFrame:
     """
     package = catalog.package()
     table = package.table(like)
-    frame, faults = schema.read(table, package, Path(path))
+    packaged = schema.parents_in(package)
+    yours = frozenset((source,) for source in sources)
+
+    def parent_keys(key: ForeignKey) -> frozenset | None:
+        known = packaged(key)
+        return known if known is None or key.parent != SOURCES else known | yours
+
+    frame, faults = schema.read(table, Path(path), parent_keys)
     raise_broken(f"{path} (read like table {like!r})", f"`sanctuary describe {like}` tells", faults)
     return frame

@@ -16,6 +16,7 @@ import pandas as pd
 from sanctuary_research.data import catalog, columns, validate
 from sanctuary_research.data.catalog import Field, ForeignKey, Package, Table
 from sanctuary_research.data.faults import Fault, raise_broken
+from sanctuary_research.data.validate import ParentKeys
 from sanctuary_research.errors import DataError, UsageError
 
 # What pandas raises when a cell does not fit its column.
@@ -47,26 +48,24 @@ def load(name: str) -> pd.DataFrame:
     stamp = tuple(_stamp(path) for path in _files(package, table))
     known = _LOADED.get(table.path)
     if known is None or known[0] != stamp:
-        frame, faults = read(table, package)
+        frame, faults = read(table, table.path, parents_in(package))
         fix = f"correct it, or run `python {table.preparation}` to write it again"
         raise_broken(f"table {name!r} ({table.path})", fix, faults)
         known = _LOADED[table.path] = (stamp, frame)
     return known[1].copy()
 
 
-def read(
-    table: Table, package: Package, path: Path | None = None
-) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return a table's frame and every rule its file breaks (none when it is sound).
+def read(table: Table, path: Path, parent_keys: ParentKeys) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the frame of a file and every rule of ``table`` it breaks (none when it is sound).
 
     Parameters
     ----------
     table
         The description to read by.
-    package
-        Where the parents of its foreign keys are.
     path
-        The file, when it is not the packaged one.
+        The file, packaged or not.
+    parent_keys
+        Gives the keys a foreign key may name, as `parents_in` a package does.
 
     Returns
     -------
@@ -74,13 +73,28 @@ def read(
         The frame with the columns and types of the description (faulty cells missing, and then
         in the type that allows missing cells) and the faults.
     """
-    raw = _bytes(path or table.path)
-    frame = _read_sound(table, raw, package)
+    raw = _bytes(path)
+    frame = _read_sound(table, raw, parent_keys)
     if frame is not None:
         return frame, []
-    cells = validate.examine(table, raw, lambda key: _parent_keys(package, key))
-    faults = cells.faults or [Fault(table.name, "the file cannot be read as a table", "file")]
-    return _lenient_frame(cells), faults
+    cells = validate.examine(table, raw, parent_keys)
+    return _lenient_frame(cells), cells.faults or [validate.unreadable(table, raw)]
+
+
+def parents_in(package: Package) -> ParentKeys:
+    """Return what gives the keys that exist in the parent of a foreign key.
+
+    It gives None when they cannot be known: the parent is not described, or its file cannot be
+    read. The check reports that at the parent; here it would only blame rows that may be right.
+    """
+
+    def parent_keys(key: ForeignKey) -> frozenset | None:
+        parent = package.tables.get(key.parent)
+        if parent is None:
+            return None
+        return _keys_of(parent.path, _stamp(parent.path), parent.fields, key.parent_fields)
+
+    return parent_keys
 
 
 def lines_by_key(table: Table) -> dict[str, int]:
@@ -113,7 +127,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (stat.st_mtime_ns, stat.st_size)
 
 
-def _read_sound(table: Table, raw: bytes, package: Package) -> pd.DataFrame | None:
+def _read_sound(table: Table, raw: bytes, parent_keys: ParentKeys) -> pd.DataFrame | None:
     """Return the frame if the file keeps every rule, else None."""
     if validate.bytes_faults(table, raw) or not columns.is_rectangular(raw, len(table.fields)):
         return None
@@ -122,10 +136,10 @@ def _read_sound(table: Table, raw: bytes, package: Package) -> pd.DataFrame | No
     except _REFUSALS:
         return None
     keeps_cells = all(columns.keeps_rules(column, frame[column.name]) for column in table.fields)
-    return frame if keeps_cells and _keeps_keys(table, frame, package) else None
+    return frame if keeps_cells and _keeps_keys(table, frame, parent_keys) else None
 
 
-def _keeps_keys(table: Table, frame: pd.DataFrame, package: Package) -> bool:
+def _keeps_keys(table: Table, frame: pd.DataFrame, parent_keys: ParentKeys) -> bool:
     """Say whether the primary key is unique and every foreign key names a row that exists."""
     if table.primary_key:
         own = columns.keys(frame, table.primary_key)
@@ -135,7 +149,7 @@ def _keeps_keys(table: Table, frame: pd.DataFrame, package: Package) -> bool:
         if key.parent == table.name:
             known = _complete(frame, key.parent_fields)
         else:
-            known = _parent_keys(package, key)
+            known = parent_keys(key)
         if known is not None and not _complete(frame, key.fields) <= known:
             return False
     return True
@@ -144,18 +158,6 @@ def _keeps_keys(table: Table, frame: pd.DataFrame, package: Package) -> bool:
 def _complete(frame: pd.DataFrame, names: tuple[str, ...]) -> frozenset[tuple]:
     """Return the different keys of some columns that have no missing part."""
     return frozenset(key for key in set(columns.keys(frame, names)) if None not in key)
-
-
-def _parent_keys(package: Package, key: ForeignKey) -> frozenset | None:
-    """Return the keys that exist in the parent of a foreign key.
-
-    None when they cannot be known: the parent is not described, or its file cannot be read. The
-    check reports that at the parent; here it would only blame rows that may be right.
-    """
-    parent = package.tables.get(key.parent)
-    if parent is None:
-        return None
-    return _keys_of(parent.path, _stamp(parent.path), parent.fields, key.parent_fields)
 
 
 @lru_cache(maxsize=64)

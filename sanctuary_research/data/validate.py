@@ -78,6 +78,15 @@ def examine(table: Table, raw: bytes, parent_keys: ParentKeys) -> Cells:
     return cells
 
 
+def unreadable(table: Table, raw: bytes) -> Fault:
+    """Return the fault of a file that pandas refuses although its cells keep every rule."""
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        if line.count(b'"') % 2:
+            message = "a quotation mark is left open: quote the whole cell and double marks in it"
+            return Fault(table.name, message, "quotation", value='"', row=number)
+    return Fault(table.name, "the file cannot be read as a table", "file")
+
+
 def bytes_faults(table: Table, raw: bytes) -> list[Fault]:
     """Return what is wrong with the file before it is text: encoding, mark, line endings."""
     faults = []
@@ -228,7 +237,8 @@ def _check_foreign_key(cells: Cells, foreign_key: ForeignKey, known: frozenset |
 
 def _integer(text: str) -> int | None:
     value = _number(text)
-    return int(value) if value is not None and value.is_integer() else None
+    fits = value is not None and value.is_integer() and abs(value) < 2**63
+    return int(value) if fits else None
 
 
 def _number(text: str) -> float | None:

@@ -87,6 +87,10 @@ PLANTED = {
         ("places", "place_id,county", b"\xef\xbb\xbfplace_id,county"),
         (1, "", "", "byte_order_mark", "", "starts with a byte order mark"),
     ),
+    "open quotation mark": (
+        ("sources", "The ledger", 'The "ledger'),
+        (2, "", "", "quotation", '"', "a quotation mark is left open"),
+    ),
     "missing column": (
         ("places", "county_fips,", "fips,"),
         (1, "", "county_fips", "missing_column", "county_fips", "the column is missing"),

@@ -47,3 +47,13 @@ def test_own_like_unknown_table(small, tmp_path):
     """A misspelt table offers the nearest."""
     with pytest.raises(UsageError, match="did you mean 'payments'"):
         read_own(tmp_path / "mine.csv", like="paymnts")
+
+
+def test_own_sources_may_be_named(small, tmp_path):
+    """Rows may cite the user's own sources when told so, else an unknown source is a fault."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEADER + "2020,c-city,7,,,my-diary\n")
+    with pytest.raises(DataError, match="'my-diary' does not exist in table sources"):
+        read_own(path, like="payments")
+    frame = read_own(path, like="payments", sources=["my-diary"])
+    assert frame["source_id"].tolist() == ["my-diary"]
