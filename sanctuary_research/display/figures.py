@@ -20,13 +20,19 @@ from sanctuary_research.errors import UsageError, unknown
 
 BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9"
 GREY, INK = "#8A8F98", "#22262B"
-MARKS = [(BLUE, "o"), (ORANGE, "s"), (GREEN, "D"), (PURPLE, "^"), (SKY, "v"), (GREY, "P")]
+YELLOW = "#E6B800"
+MARKS = [
+    (BLUE, "o"),
+    (ORANGE, "s"),
+    (GREEN, "D"),
+    (PURPLE, "^"),
+    (SKY, "v"),
+    (GREY, "P"),
+    (YELLOW, "X"),
+]
 STYLE = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
-    "axes.titlesize": 11,
-    "axes.titleweight": "bold",
-    "axes.titlelocation": "left",
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": GREY,
@@ -54,6 +60,11 @@ def canvas(
         ax.set_axisbelow(True)
         ax.grid(axis="x", color=STYLE["grid.color"], linewidth=STYLE["grid.linewidth"])
     return figure, axes
+
+
+def title_of(ax: Axes, text: str) -> None:
+    """Set a title in the house style: bold, at the left."""
+    ax.set_title(text, loc="left", fontsize=11, fontweight="bold")
 
 
 def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
@@ -101,6 +112,7 @@ def intervals(
     title: str = "",
     points: Mapping[str, float] | None = None,
     points_label: str = "published",
+    xlim: tuple[float, float] | None = None,
 ) -> Figure:
     """Draw estimates with their 95 % intervals, one line a row of `y`.
 
@@ -116,6 +128,8 @@ def intervals(
         Published figures, drawn as dashed lines with their label.
     points : mapping, optional
         A published figure for single rows of `y`, drawn as a cross named `points_label`.
+    xlim : (float, float), optional
+        Edges of the picture; an interval that runs past one ends there in an arrow.
     """
     _needs(table, [y, "estimate", "conf_low", "conf_high", *filter(None, [mark, panel])])
     rows = list(dict.fromkeys(table[y]))
@@ -125,7 +139,7 @@ def intervals(
     figure, axes = canvas(4.4 + 3.3 * len(panels), height, len(panels))
     for ax, part in zip(axes, panels, strict=True):
         chosen = table if part is None else table[table[panel] == part]
-        _draw_intervals(ax, chosen, y, rows, mark, marks)
+        _draw_intervals(ax, chosen, y, rows, mark, marks, xlim)
         for row, value in (points or {}).items():
             ax.plot(
                 value,
@@ -136,7 +150,7 @@ def intervals(
                 linestyle="none",
                 label=points_label,
             )
-        ax.set_title(title if part is None else str(part))
+        title_of(ax, title if part is None else str(part))
         for value, label in references:
             ax.axvline(value, color=INK, linestyle=(0, (4, 3)), linewidth=1)
             ax.annotate(
@@ -149,6 +163,8 @@ def intervals(
                 textcoords="offset points",
             )
         ax.set_xlabel(xlabel)
+        if xlim:
+            ax.set_xlim(*xlim)
     _key(figure, axes[0])
     if title and panel:
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
@@ -162,6 +178,7 @@ def _draw_intervals(
     rows: list,
     mark: str | None,
     marks: list,
+    xlim: tuple[float, float] | None,
 ) -> None:
     ax.axvline(0, color=GREY, linewidth=1)
     step = 0.62 / max(len(marks), 1)
@@ -170,6 +187,8 @@ def _draw_intervals(
         chosen = table if kind is None else table[table[mark] == kind]
         place = [rows.index(v) + (k - (len(marks) - 1) / 2) * step for v in chosen[y]]
         ax.hlines(place, chosen["conf_low"], chosen["conf_high"], color=colour, linewidth=1.6)
+        if xlim:
+            _arrows(ax, place, chosen, xlim, colour)
         ax.plot(
             chosen["estimate"],
             place,
@@ -197,14 +216,28 @@ def _draw_intervals(
     ax.tick_params(axis="y", length=0)
 
 
-def _key(figure: Figure, ax: Axes) -> None:
+def _arrows(
+    ax: Axes, place: list[float], table: pd.DataFrame, xlim: tuple[float, float], colour: str
+) -> None:
+    """Mark the intervals that run past an edge of the picture."""
+    ends = (
+        (xlim[0], "<", table["conf_low"] < xlim[0]),
+        (xlim[1], ">", table["conf_high"] > xlim[1]),
+    )
+    for edge, arrow, past in ends:
+        for at in (where for where, out in zip(place, past, strict=True) if out):
+            (drawn,) = ax.plot(edge, at, arrow, color=colour, markersize=6, clip_on=False)
+            drawn.set_in_layout(False)
+
+
+def _key(figure: Figure, ax: Axes, columns: int = 5) -> None:
     handles, labels = ax.get_legend_handles_labels()
     if handles:
         figure.legend(
             handles,
             labels,
             loc="outside upper right",
-            ncols=min(len(labels), 5),
+            ncols=min(len(labels), columns),
             frameon=False,
             fontsize=8.5,
             handletextpad=0.2,
@@ -213,7 +246,14 @@ def _key(figure: Figure, ax: Axes) -> None:
 
 
 def shares(
-    table: pd.DataFrame, *, y: str, kind: str, value: str, xlabel: str, title: str = ""
+    table: pd.DataFrame,
+    *,
+    y: str,
+    kind: str,
+    value: str,
+    xlabel: str,
+    title: str = "",
+    colours: Mapping[str, str] | None = None,
 ) -> Figure:
     """Draw stacked bars: for each `y`, the `value` of each `kind`, with the number inside.
 
@@ -223,45 +263,49 @@ def shares(
         One row a bar segment; columns `y`, `kind` and `value`. Order is kept.
     xlabel : str
         What is counted.
+    colours : mapping, optional
+        Colours of single kinds; each kind also has its own hatching.
     """
     _needs(table, [y, kind, value])
     rows, kinds = list(dict.fromkeys(table[y])), list(dict.fromkeys(table[kind]))
-    figure, (ax,) = canvas(8.6, 1.6 + 0.45 * len(rows))
+    figure, (ax,) = canvas(8.6, 1.7 + 0.45 * len(rows) + 0.2 * (len(kinds) // 3))
     left = dict.fromkeys(rows, 0.0)
-    hatches = ["", "//", "..", "xx", "--", "\\\\"]
-    total = table.groupby(y, sort=False)[value].sum().max()
+    widest = table.groupby(y, sort=False)[value].sum().max()
     for k, name in enumerate(kinds):
-        colour = MARKS[k % len(MARKS)][0]
-        for _, line in table[table[kind] == name].iterrows():
-            at, size = rows.index(line[y]), float(line[value])
-            ax.barh(
-                at,
-                size,
-                left=left[line[y]],
-                color=colour,
-                hatch=hatches[k % 6],
-                height=0.6,
-                edgecolor="white",
-                label=str(name) if at == 0 else None,
-            )
-            if size > 0.05 * total:
+        colour = (colours or {}).get(name, MARKS[k % len(MARKS)][0])
+        chosen = table[table[kind] == name]
+        at = [rows.index(row) for row in chosen[y]]
+        starts, sizes = [left[row] for row in chosen[y]], chosen[value].astype(float).tolist()
+        ax.barh(
+            at,
+            sizes,
+            left=starts,
+            color=colour,
+            hatch=HATCHES[k % len(HATCHES)],
+            height=0.6,
+            edgecolor="white",
+            label=str(name),
+        )
+        for place, start, size in zip(at, starts, sizes, strict=True):
+            if size > 0.05 * widest:
                 ax.annotate(
                     f"{size:,.0f}",
-                    (left[line[y]] + size / 2, at),
+                    (start + size / 2, place),
                     ha="center",
                     va="center",
                     fontsize=8.5,
                     bbox=_PLATE,
                 )
-            left[line[y]] += size
+        left |= {row: left[row] + size for row, size in zip(chosen[y], sizes, strict=True)}
     ax.set_yticks(range(len(rows)), [str(row) for row in rows])
     ax.invert_yaxis()
     ax.set_xlabel(xlabel)
-    ax.set_title(title)
-    _key(figure, ax)
+    title_of(ax, title)
+    _key(figure, ax, columns=3)
     return figure
 
 
+HATCHES = ["", "//", "..", "xx", "--", "\\\\", "++"]
 _PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
 
 
@@ -287,7 +331,7 @@ def spread(table: pd.DataFrame, *, y: str, xlabel: str, title: str = "") -> Figu
     ax.set_xlabel(
         f"{xlabel}\nline: 10th to 90th percentile; bar: quartiles; tick: median; marker: mean"
     )
-    ax.set_title(title)
+    title_of(ax, title)
     return figure
 
 
@@ -320,7 +364,7 @@ def balance(table: pd.DataFrame, *, title: str = "") -> Figure:
     ax.set_yticks(range(len(rows)), [str(row) for row in rows])
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlabel("Standardised mean difference (standard deviations; dotted: 0.1 either side)")
-    ax.set_title(title)
+    title_of(ax, title)
     _key(figure, ax)
     return figure
 

@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sanctuary_research.display.figures import BLUE, INK, STYLE
+from sanctuary_research.display.figures import BLUE, INK, STYLE, title_of
 from sanctuary_research.errors import UsageError
 
 # Dark, middle and pale in grey, so that the three states stay apart in black and white.
@@ -88,7 +88,7 @@ def county_map(
     ax.set_aspect("equal")
     ax.invert_yaxis()
     ax.set_axis_off()
-    ax.set_title(title, loc="left")
+    title_of(ax, title)
     totals = category.value_counts()
     keys = [
         Patch(
@@ -101,6 +101,6 @@ def county_map(
         for name, (words, colour, hatch) in kinds.items()
     ]
     figure.legend(
-        handles=keys, loc="outside lower center", ncols=len(keys), frameon=False, fontsize=9
+        handles=keys, loc="outside upper right", ncols=len(keys), frameon=False, fontsize=9
     )
     return figure
