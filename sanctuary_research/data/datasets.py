@@ -269,3 +269,9 @@ def load_article_relations() -> pd.DataFrame:
 def load_state_borders() -> pd.DataFrame:
     """Load the borders between states, projected for drawing."""
     return schema.load("state_borders")
+
+
+@_page
+def load_national_crime() -> pd.DataFrame:
+    """Load the FBI's first national estimates of violent crime and murder, 1975-2015."""
+    return schema.load("national_crime")

@@ -41,6 +41,47 @@ def test_totals_that_differ_from_parts_are_named():
     assert crime.parts_differ(frame, "all", ["a", "b"], table="t", key=["id"], slack=1) == []
 
 
+def _states(nation, first, second, nation_rape="revised"):
+    frame = pd.DataFrame(
+        {
+            "state_fips": ["00", "01", "02"],
+            "year": [2014] * 3,
+            "is_national": [True, False, False],
+            "rape_definition": [nation_rape, "revised", "revised"],
+            **{c: [nation, first, second] for c in ("violent", "property", "murder")},
+            "violent_without_rape": [100, 50, 50],
+            "population": [100, 50, 50],
+        }
+    )
+    return {"state_crime": frame}
+
+
+def test_states_sum_to_the_nation():
+    """States off by more than 2 percent are a fault, in violent crime only if rape is the same."""
+    assert crime.states_sum_to_the_nation(_states(100, 51, 51)) == []
+    faults = crime.states_sum_to_the_nation(_states(100, 51, 52))
+    assert [fault.column for fault in faults] == ["violent", "property", "murder"]
+    assert faults[0].message == "the nation has 100 violent, but the states sum to 103"
+    faults = crime.states_sum_to_the_nation(_states(100, 51, 52, nation_rape="legacy"))
+    assert [fault.column for fault in faults] == ["property", "murder"]
+
+
+def test_published_misfits_are_let_pass():
+    """A state row that was published with parts that miss the total is no fault; others are."""
+    frame = pd.DataFrame(
+        {
+            "state_fips": ["44", "44"],
+            "year": [2012, 2013],
+            "violent": [9, 9],
+            "property": [3, 3],
+            **{count: [2, 2] for count in crime.VIOLENT},
+            **{count: [1, 1] for count in crime.PROPERTY},
+        }
+    )
+    [fault] = crime.state_totals_are_sums({"state_crime": frame})
+    assert fault.key == "state_fips=44, year=2013"
+
+
 def test_rates_that_are_not_counts_per_person_are_named():
     """A rate that its count and population do not make is a fault."""
     frame = pd.DataFrame(
