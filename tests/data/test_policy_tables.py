@@ -123,11 +123,12 @@ def test_new_york_city_is_five_counties():
 
 
 def test_all_compiled_events_are_kept(events):
-    """The 167 compiled events stand, of 125 jurisdictions, and additions are marked."""
+    """The 167 compiled events stand, a practice of all jails under its state, and additions are marked."""
     compiled = events[events["origin"] == "compiled"]
     assert len(compiled) == 167
     assert events["event_id"].is_unique
-    assert (events["origin"] == "added").sum() < 10
+    assert set(events["origin"]) == {"compiled", "added"}
+    assert compiled["jurisdiction_id"].nunique() == 124
 
 
 def test_event_dates_are_ordered(events):
