@@ -8,6 +8,7 @@ kernel outlives its build.
 
 from __future__ import annotations
 
+import builtins
 import gc
 import json
 import os
@@ -29,6 +30,12 @@ PRELOAD = (
     "IPython.core.completer",
 )
 _PR_SET_PDEATHSIG = 1
+
+
+class _Shell:
+    """Stands for the shell of a kernel while pandas is imported."""
+
+    kernel = None
 
 
 class Server:
@@ -136,11 +143,14 @@ def _leave(code: int) -> None:
 def preload() -> list[str]:
     """Import the stack, draw one figure and fit one line; return what could not be imported."""
     missing = []
+    # pandas asks, once, whether it is in a kernel; otherwise it would fit columns to a terminal.
+    builtins.get_ipython = lambda: _Shell
     for name in PRELOAD:
         try:
             __import__(name)
         except ImportError as error:
             missing.append(f"{name} ({error})")
+    del builtins.get_ipython
     if not missing:
         _warm_up()
     gc.collect()

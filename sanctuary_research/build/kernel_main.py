@@ -43,8 +43,8 @@ def _unshare() -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     if "pandas" in sys.modules:
-        # pandas took the preloading process for a terminal and would fit columns to its width.
-        sys.modules["pandas"].set_option("display.max_columns", 20)
+        # As pandas finds it when a kernel imports it.
+        sys.modules["pandas"].set_option("display.encoding", "UTF-8")
 
 
 if __name__ == "__main__":

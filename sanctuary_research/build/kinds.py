@@ -61,7 +61,7 @@ class Kind:
         below = self.low is not None and result < self.low
         if below or (self.high is not None and result > self.high):
             edge = self.low if below else self.high
-            raise ValueError(f"must be a {self}, not {result}: the nearest is {edge}")
+            raise ValueError(f"must be a {self}, not {result:g}: the nearest is {edge}")
         return result
 
     def _choice(self, value: object) -> object:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,14 +16,19 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import execute_notebook
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
 
 from sanctuary_research.build.kernels import Kernels, how_it_ended
 from sanctuary_research.build.notebooks import INJECTED
+from sanctuary_research.build.project import PACKAGE
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 
 ENGINE = "sanctuary"
 _INPUTS = "__import__('sanctuary_research.build.recorder', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
+_CELL_FILE = re.compile(r"[^\s'\"]*ipykernel_\d+[/\\]\d+\.py")
+_INSTALLED = [place for place in sys.path if place.endswith("site-packages")]
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
@@ -78,6 +85,9 @@ def run_notebook(
             timeout=timeout,
             holder=client,
         )
+    except PapermillExecutionError:
+        # papermill does not know of cells that may raise; the client has seen to all others.
+        executed = remove_error_markers(client.notebook)
     except (CellTimeoutError, DeadKernelError, _CellRaised, RuntimeError, TimeoutError) as error:
         half = tidy(client.notebook or notebook)
         raise _failure(path.stem, half, error, client, timeout, kernels, keep(half)) from error
@@ -92,7 +102,20 @@ def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             cell.metadata.pop(key, None)
         if INJECTED in cell.metadata.get("tags", []):
             cell["id"] = INJECTED
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output["text"] = _anonymous(output["text"])
+            if "traceback" in output:
+                output["traceback"] = [_anonymous(line) for line in output["traceback"]]
     return notebook
+
+
+def _anonymous(text: str) -> str:
+    """Return printed text without the folders of this machine and the number of its process."""
+    text = _CELL_FILE.sub("cell", text)
+    for folder in (*_INSTALLED, str(PACKAGE.parent)):
+        text = text.replace(folder + os.sep, "")
+    return text
 
 
 class _Holder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 
@@ -24,6 +25,7 @@ ALLOWED = {
 }
 CLASSES = {"num", "sr-table", "sr-source", "sr-note"}
 VOID = {"br", "hr"}
+_EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")  # an empty cell heads nothing
 SILENT = {"script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title"}
 
 
@@ -70,7 +72,7 @@ class _Rebuilder(HTMLParser):
     def finish(self) -> str:
         self.close()
         self.parts += [f"</{tag}>" for tag in reversed(self.open)]
-        return "".join(self.parts)
+        return _EMPTY_HEAD.sub("<td></td>", "".join(self.parts))
 
 
 def sanitise(html: str) -> str:

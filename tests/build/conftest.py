@@ -1,0 +1,75 @@
+"""Small projects for the build's tests."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sanctuary_research.build.builder import Build, Options
+from sanctuary_research.build.progress import Lines
+from sanctuary_research.build.project import Project
+
+
+class Small:
+    """A project in a temporary folder, with the few verbs the tests need."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        (root / "notebooks").mkdir()
+        (root / "data" / "tables").mkdir(parents=True)
+        package = {"version": "2026-01-02", "title": "Small", "resources": []}
+        (root / "data" / "datapackage.json").write_text(json.dumps(package))
+        self.project = Project(root)
+
+    def notebook(self, name: str, *cells, title: str = "What is asked?") -> Path:
+        """Write a notebook: text is code, a pair is code with a tag, a dict a whole cell."""
+        whole = [_cell("markdown", f"# {title}")]
+        for cell in cells:
+            text, tags = cell if isinstance(cell, tuple) else (cell, ())
+            whole.append(cell if isinstance(cell, dict) else _cell("code", text, tags))
+        for number, cell in enumerate(whole):
+            cell["id"] = f"cell-{number}"
+        path = self.project.path(name)
+        content = {"cells": whole, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        path.write_text(json.dumps(content))
+        return path
+
+    def build(self, *names: str, **options) -> dict:
+        """Build and return the manifest's entries by name; `said` and `exit_code` are kept."""
+        self.said = []
+        progress = Lines(_Listener(self.said))
+        options = {"timeout": 60, "forked": False, **options}
+        work = Build(self.project, Options(**options), progress)
+        done = work.reports(list(names) or self.project.names())
+        self.exit_code, self.failures = work.exit_code, progress.failures
+        return {entry["name"]: entry for entry in done["reports"]}
+
+    def page(self, name: str) -> str:
+        """Return a built page."""
+        return (self.project.output / f"{name}.html").read_text(encoding="utf-8")
+
+    def left_over(self) -> list[Path]:
+        """Return the temporary files that a build left."""
+        return list((self.project.output / ".build" / "tmp").rglob("*"))
+
+
+class _Listener:
+    def __init__(self, said: list[str]):
+        self.said = said
+
+    def write(self, text: str) -> None:
+        self.said.append(text)
+
+    def flush(self) -> None:
+        pass
+
+
+def _cell(kind: str, source: str, tags=()) -> dict:
+    tags = [tags] if isinstance(tags, str) else list(tags)
+    cell = {"cell_type": kind, "source": source, "metadata": {"tags": tags} if tags else {}}
+    return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+
+
+@pytest.fixture
+def small(tmp_path) -> Small:
+    return Small(tmp_path)
