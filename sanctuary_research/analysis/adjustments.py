@@ -92,7 +92,8 @@ def cem(sample: Sample, base: np.ndarray, coarsening: Coarsening) -> Contrast:
         raise AnalysisError("no overlap: no cell of the coarsened covariates holds both groups")
     fit = _group_difference(sample.outcome[used], sample.sanctuary[used], found.weights[used])
     lost, ours = found.counts.loc["unmatched", "sanctuary"], sample.sanctuary.sum()
-    note = f"{lost} of {ours} sanctuary units unmatched: the effect is on the other {ours - lost}"
+    rest = f"the estimate speaks for the other {ours - lost}"
+    note = f"{lost} of {ours} sanctuary units unmatched: {rest}"
     return Contrast(
         fit.params[0],
         fit,

@@ -44,7 +44,7 @@ def test_cem_by_hand(cells):
     found = adjustments.cem(sample, sample.weights["county"], Coarsening())
     assert found.estimate == pytest.approx(8 / 3)
     assert found.used.sum() == 6
-    assert found.notes == ("1 of 4 sanctuary units unmatched: the effect is on the other 3",)
+    assert found.notes == ("1 of 4 sanctuary units unmatched: the estimate speaks for the other 3",)
 
 
 def test_cem_by_person_by_hand(cells):
