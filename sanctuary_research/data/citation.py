@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sanctuary_research
+from sanctuary_research import __version__
 from sanctuary_research.data import catalog
 from sanctuary_research.data.page import Page
 from sanctuary_research.errors import DataError, UsageError
@@ -32,7 +32,7 @@ def cite(table: str | None = None) -> Page:
     package = catalog.package()
     own = (
         f"{AUTHOR} ({package.version[:4]}). {package.title}. sanctuary_research, "
-        f"code version {sanctuary_research.__version__}, data version {package.version}."
+        f"code version {__version__}, data version {package.version}."
     )
     if table is None:
         return Page(own)

@@ -275,3 +275,9 @@ def load_state_borders() -> pd.DataFrame:
 def load_national_crime() -> pd.DataFrame:
     """Load the FBI's first national estimates of violent crime and murder, 1975-2015."""
     return schema.load("national_crime")
+
+
+@_page
+def load_county_population() -> pd.DataFrame:
+    """Load the population of each county by year."""
+    return schema.load("county_population")
