@@ -8,7 +8,7 @@ import unicodedata
 import pandas as pd
 from _common import CURATED, read_curated
 
-ORDER = ("policy", "legal", "funding")
+FIRST = "policy"
 FACTS = ["level", "county_fips", "place_fips", "parent_id", "host_counties"]
 
 
@@ -23,6 +23,11 @@ def slug(name: str, level: str, state: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9 -]", "", plain).split()
     return "-".join(words if level == "state" else [*words, state.lower()])
+
+
+def _rank(area: str) -> tuple[bool, str]:
+    """Put the list that names most places first: its words win where others say the same."""
+    return area != FIRST, area
 
 
 def _area(area: str) -> pd.DataFrame:
@@ -59,7 +64,7 @@ def merged() -> pd.DataFrame:
     SystemExit
         If two lists disagree about a jurisdiction.
     """
-    areas = [a for a in ORDER if (CURATED / "jurisdictions" / f"{a}.csv").is_file()]
+    areas = sorted((file.stem for file in (CURATED / "jurisdictions").glob("*.csv")), key=_rank)
     frame = pd.concat([_area(a) for a in areas], ignore_index=True)
     if found := _conflicts(frame):
         raise SystemExit(f"the lists of jurisdictions disagree on {'; '.join(found)}.")

@@ -123,7 +123,7 @@ def test_new_york_city_is_five_counties():
 
 
 def test_all_compiled_events_are_kept(events):
-    """The 167 compiled events stand, a practice of all jails under its state, and additions are marked."""
+    """The 167 compiled events stand, statewide ones under their state; additions are marked."""
     compiled = events[events["origin"] == "compiled"]
     assert len(compiled) == 167
     assert events["event_id"].is_unique
