@@ -1,0 +1,218 @@
+"""Builds: what is made, what is skipped, and what a failure leaves behind."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from sanctuary_research.build.cache import FILE
+from sanctuary_research.errors import OutputError
+
+SAY = "print('one')"
+
+
+def statuses(done: dict) -> dict:
+    return {name: entry["status"] for name, entry in done.items()}
+
+
+def test_a_second_build_makes_nothing(small):
+    """An unchanged report is not touched; the manifest says so."""
+    small.notebook("a", SAY)
+    assert statuses(small.build()) == {"a": "built"}
+    before = {p: p.stat().st_mtime_ns for p in small.project.output.glob("*.html")}
+    assert statuses(small.build()) == {"a": "unchanged"}
+    assert before == {p: p.stat().st_mtime_ns for p in small.project.output.glob("*.html")}
+    assert small.left_over() == []
+
+
+def test_only_what_changed_is_made(small):
+    """Touching one notebook, or one table that one of them reads, makes that report only."""
+    table = small.root / "data" / "tables" / "t.csv"
+    table.write_text("a\n1\n")
+    small.notebook("reads", f"print(open({str(table)!r}).read())")
+    small.notebook("other", SAY)
+    small.build()
+    small.notebook("other", "print('two')")
+    assert statuses(small.build()) == {"other": "built", "reads": "unchanged"}
+    table.write_text("a\n2\n")
+    assert statuses(small.build()) == {"other": "unchanged", "reads": "built"}
+    assert "tables/t.csv changed" in "".join(small.said)
+    assert small.build(force=True)["other"]["status"] == "built"
+
+
+def test_a_touched_notebook_with_the_same_cells_is_unchanged(small):
+    """Time and outputs do not count, cells do."""
+    path = small.notebook("a", SAY)
+    small.build()
+    raw = json.loads(path.read_text())
+    raw["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
+    path.write_text(json.dumps(raw))
+    assert statuses(small.build()) == {"a": "unchanged"}
+
+
+@pytest.mark.parametrize("path", ["a.html", "notebooks/a.ipynb"])
+def test_a_damaged_report_is_made_again(small, path):
+    """An output that was edited or removed is not taken for good."""
+    small.notebook("a", SAY)
+    small.build()
+    good = (small.project.output / path).read_bytes()
+    (small.project.output / path).write_text("damaged")
+    assert statuses(small.build()) == {"a": "built"}
+    assert (small.project.output / path).read_bytes() == good
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"format": 1, "reports": 3}', "\x00"])
+def test_a_damaged_record_means_a_full_build(small, damage):
+    """A corrupt cache is noticed and replaced."""
+    small.notebook("a", SAY)
+    small.build()
+    (small.project.output / FILE).write_text(damage)
+    assert statuses(small.build()) == {"a": "built"}
+    assert "damaged" in small.said[0]
+    assert statuses(small.build()) == {"a": "unchanged"}
+
+
+def test_a_failure_spares_the_others(small):
+    """The page of the others is built, the failed notebook is kept half-run and linked."""
+    small.notebook("bad", "print('half')", "1/0", title="Is it <bad>?")
+    small.notebook("good", SAY)
+    done = small.build()
+    assert statuses(done) == {"bad": "failed", "good": "built"}
+    assert small.exit_code == 1
+    assert "ZeroDivisionError: division by zero" in done["bad"]["error"]
+    kept = json.loads((small.project.output / done["bad"]["failed_notebook"]).read_text())
+    assert kept["cells"][1]["outputs"][0]["text"] == ["half\n"]
+    assert "failed/bad.ipynb" in small.page("index")
+    assert "Is it &lt;bad&gt;?" in small.page("index")
+    assert small.left_over() == []
+
+
+def test_a_failure_keeps_the_last_good_report(small):
+    """The old page stays, is marked as stale, and is forgotten once the notebook runs again."""
+    small.notebook("a", SAY)
+    small.build()
+    old = small.page("a")
+    small.notebook("a", "1/0")
+    entry = small.build()["a"]
+    assert (entry["status"], entry["is_stale"], entry["page"]) == ("failed", True, "a.html")
+    assert small.page("a") == old
+    assert "now stale" in small.page("index")
+    small.notebook("a", SAY)
+    assert statuses(small.build()) == {"a": "unchanged"}
+    assert "stale" not in small.page("index").split("</style>")[1]
+
+
+def test_a_report_that_was_not_asked_for_is_marked_stale(small):
+    """Building one notebook says of another, changed one that its page is old."""
+    small.notebook("a", SAY)
+    small.notebook("b", SAY)
+    small.build()
+    small.notebook("b", "print('two')")
+    assert statuses(small.build("a")) == {"a": "unchanged", "b": "stale"}
+    assert "Stale: the notebook or its data changed" in small.page("index")
+
+
+def test_a_dead_kernel_is_exit_code_3(small):
+    """A kernel's death outranks an exception in another notebook."""
+    small.notebook("dies", "import os; os._exit(1)")
+    small.notebook("raises", "1/0")
+    small.build(jobs=2)
+    assert small.exit_code == 3
+    assert len(small.failures) == 2
+
+
+def test_a_notebook_that_is_no_json_fails_alone(small):
+    """A broken file is a failure with its sentence; the others are built."""
+    small.notebook("a", SAY)
+    small.project.path("b").write_text("{not json")
+    done = small.build()
+    assert statuses(done) == {"a": "built", "b": "failed"}
+    assert "not valid JSON" in done["b"]["error"]
+    assert small.exit_code == 1
+
+
+def test_a_picture_without_alt_text_fails_the_build(small):
+    """The sentence names the cell and the fix."""
+    small.notebook(
+        "a", "from IPython.display import display\ndisplay({'image/png': 'iVBORw0K'}, raw=True)"
+    )
+    done = small.build()
+    assert "cell 2 shows a picture without alt text" in done["a"]["error"]
+    assert small.exit_code == 1
+
+
+def test_data_changed_in_the_middle_is_refused(small):
+    """A run whose table changed under it could mix two versions: it is not published."""
+    table = small.root / "data" / "tables" / "t.csv"
+    table.write_text("a\n")
+    small.notebook("a", f"p = {str(table)!r}\nopen(p).read()\nopen(p, 'a').write('b')")
+    done = small.build()
+    assert "t.csv changed while notebook a was running" in done["a"]["error"]
+
+
+def test_the_manifest_has_the_headlines(small):
+    """Headline numbers come from the outputs, with their intervals."""
+    record = {"name": "Gap", "value": -3.5, "unit": "per 10,000", "low": -5.0, "high": -2.0}
+    mime = "application/vnd.sanctuary.headline+json"
+    small.notebook(
+        "a",
+        ("year: 'int' = 2015  # year", "parameters"),
+        f"from IPython.display import display\ndisplay({{{mime!r}: {record}}}, raw=True)",
+        ("print('Three fewer.')", "answer"),
+        title="Fewer?",
+    )
+    entry = small.build()["a"]
+    assert entry["headlines"] == [record]
+    assert entry["parameters"] == {"year": 2015}
+    assert (entry["title"], entry["answer"]) == ("Fewer?", "Three fewer.")
+    assert json.loads((small.project.output / "manifest.json").read_text())["reports"] == [entry]
+    assert "95 % interval −5.0 to −2.0" in small.page("index")
+
+
+def test_two_builds_are_byte_identical(small, tmp_path):
+    """The same inputs give the same pages, whatever the time and the number of jobs."""
+    for name in ("a", "b"):
+        small.notebook(name, "import time; print(time.sleep(0.1), {'x', 'y'})")
+    first, second = [], []
+    for jobs, pages in ((1, first), (2, second)):
+        small.build(jobs=jobs, force=True)
+        files = sorted(small.project.output.glob("**/*.[hi]*"))
+        pages += [p.read_bytes() for p in files if ".build" not in p.parts]
+    assert first == second
+    assert len(first) == 5
+
+
+def test_a_removed_notebook_takes_its_report_along(small):
+    """The index does not lead to pages of notebooks that are gone."""
+    small.notebook("a", SAY)
+    small.notebook("b", SAY)
+    small.build()
+    small.project.path("b").unlink()
+    assert statuses(small.build()) == {"a": "built"}  # its neighbours changed
+    assert not (small.project.output / "b.html").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_refused(small):
+    """Nothing is run when nothing could be written."""
+    small.notebook("a", SAY)
+    small.project.output.mkdir(mode=0o500)
+    with pytest.raises(OutputError, match="--output"):
+        small.build()
+
+
+def test_an_unchanged_build_imports_nothing_heavy(small):
+    """Only the standard library is needed to see that nothing changed."""
+    small.notebook("a", SAY)
+    small.build()
+    heavy = {"pandas", "numpy", "papermill", "nbconvert", "nbformat", "jinja2", "zmq"}
+    code = (
+        "import sys; from sanctuary_research.cli import main; "
+        f"code = main(['--project', {str(small.root)!r}, 'build']); "
+        f"sys.exit(code or ','.join({heavy} & set(sys.modules)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "unchanged a\n"
