@@ -68,11 +68,13 @@ def _numeric(frame: pd.DataFrame, columns: Mapping[str, str]) -> set[str]:
 
 
 def _texts(values: pd.Series, digits: int) -> list[str]:
-    """Return a column as text: missing as a dash, dates as dates, booleans as yes and no."""
+    """Return a column as text: missing as a dash, dates as dates, years without commas."""
     if pd.api.types.is_bool_dtype(values):
         return [MISSING if pd.isna(v) else "yes" if v else "no" for v in values]
     if pd.api.types.is_datetime64_any_dtype(values):
         return [MISSING if pd.isna(v) else f"{v:%Y-%m-%d}" for v in values]
+    if str(values.name).split("_")[-1] == "year":
+        return [MISSING if pd.isna(v) else f"{v:.0f}" for v in values]
     if pd.api.types.is_integer_dtype(values):
         return [MISSING if pd.isna(v) else number(v, 0) for v in values]
     if pd.api.types.is_float_dtype(values):

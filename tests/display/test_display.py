@@ -63,6 +63,13 @@ def test_table_has_caption_and_scopes(shown):
     assert f">{tables.MISSING}<" in html
 
 
+def test_years_have_no_thousands_separator(shown):
+    """2015 is a year, not two thousand and fifteen of something."""
+    tables.show(pd.DataFrame({"place": ["a"], "fiscal_year": [2015], "n": [2015]}), "Years")
+    assert ">2015<" in shown[0][0]["text/html"]
+    assert ">2,015<" in shown[0][0]["text/html"]
+
+
 def test_table_offers_the_nearest_column():
     """A misspelt column is refused."""
     with pytest.raises(UsageError, match="did you mean 'rate'"):
