@@ -7,6 +7,7 @@ are neighbours when an arc of the file bounds both; meeting in one point is not 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import permutations
 
 import pandas as pd
@@ -15,10 +16,10 @@ from _county_files import atlas
 from _topology import ring_numbers
 
 
-def counties_of_arcs(topology: dict) -> dict[int, set[str]]:
+def counties_of_arcs(counties: Iterable[dict]) -> dict[int, set[str]]:
     """Return the counties that each arc bounds."""
     owners = defaultdict(set)
-    for geometry in topology["objects"]["counties"]["geometries"]:
+    for geometry in counties:
         for arc in ring_numbers(geometry):
             owners[arc].add(geometry["id"])
     return owners
@@ -26,9 +27,8 @@ def counties_of_arcs(topology: dict) -> dict[int, set[str]]:
 
 def main() -> None:
     """Write the table, each pair in both directions."""
-    pairs = {
-        pair for owners in counties_of_arcs(atlas()).values() for pair in permutations(owners, 2)
-    }
+    owners = counties_of_arcs(atlas()["objects"]["counties"]["geometries"])
+    pairs = {pair for counties in owners.values() for pair in permutations(counties, 2)}
     frame = pd.DataFrame(sorted(pairs), columns=columns("county_neighbors"))
     write_table("county_neighbors", frame)
 

@@ -12,6 +12,7 @@ from _county_files import atlas
 from _topology import area, assemble, cut_hole, decode_arcs, polygons, simplify
 
 TOLERANCE = 0.2  # map units; the map is 975 wide
+SPECK = 0.005  # square map units
 
 
 def simple_arcs(topology: dict) -> list[np.ndarray]:
@@ -28,16 +29,23 @@ def as_text(points: np.ndarray) -> str:
     return " ".join(f"{x:g},{y:g}" for x, y in points + 0.0)
 
 
-def outlines(geometry: dict, arcs: list[np.ndarray]) -> list[np.ndarray]:
-    """Return a county's outlines, the largest first, holes cut in, specks without area left out."""
-    found = []
-    for rings in polygons(geometry):
-        outline, *holes = (assemble(ring, arcs) for ring in rings)
-        for hole in holes:
-            outline = cut_hole(outline, hole)
-        found.append(outline)
-    found.sort(key=area, reverse=True)
-    return found[:1] + [outline for outline in found[1:] if area(outline) > 0.005]
+def without_specks(geometry: dict, arcs: list[np.ndarray]) -> dict:
+    """Return a county with its largest polygon first, leaving out others that have no area."""
+
+    def size(rings: list[list[int]]) -> float:
+        return area(assemble(rings[0], arcs))
+
+    largest, *others = sorted(polygons(geometry), key=size, reverse=True)
+    kept = [largest, *(rings for rings in others if size(rings) > SPECK)]
+    return {"type": "MultiPolygon", "arcs": kept, "id": geometry["id"]}
+
+
+def outline(rings: list[list[int]], arcs: list[np.ndarray]) -> np.ndarray:
+    """Return a polygon as one closed line, its holes cut in."""
+    whole, *holes = (assemble(ring, arcs) for ring in rings)
+    for hole in holes:
+        whole = cut_hole(whole, hole)
+    return whole
 
 
 def main() -> None:
@@ -45,9 +53,9 @@ def main() -> None:
     topology = atlas()
     arcs = simple_arcs(topology)
     rows = [
-        (geometry["id"], number, as_text(outline))
+        (geometry["id"], number, as_text(outline(rings, arcs)))
         for geometry in topology["objects"]["counties"]["geometries"]
-        for number, outline in enumerate(outlines(geometry, arcs), start=1)
+        for number, rings in enumerate(without_specks(geometry, arcs)["arcs"], start=1)
     ]
     frame = pd.DataFrame(rows, columns=columns("county_shapes"))
     assert frame["county_fips"].nunique() == 3142

@@ -10,15 +10,20 @@ import pandas as pd
 from _common import columns, write_table
 from _county_files import atlas
 from county_neighbors import counties_of_arcs
-from county_shapes import as_text, simple_arcs
+from county_shapes import as_text, simple_arcs, without_specks
 
 
 def main() -> None:
     """Write the table."""
     topology = atlas()
     arcs = simple_arcs(topology)
+    geometries = topology["objects"]["counties"]["geometries"]
+    # A speck still tells a border from a coast, but is not drawn.
+    drawn = counties_of_arcs(without_specks(geometry, arcs) for geometry in geometries)
     rows = []
-    for arc, counties in sorted(counties_of_arcs(topology).items()):
+    for arc, counties in sorted(counties_of_arcs(geometries).items()):
+        if arc not in drawn:
+            continue
         states = sorted({county[:2] for county in counties})
         if len(counties) == 1:
             rows.append((arc, "outer", states[0], None, as_text(arcs[arc])))
