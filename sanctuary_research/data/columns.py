@@ -15,13 +15,6 @@ from sanctuary_research.data.catalog import Field
 from sanctuary_research.data.validate import DATE, bound
 
 _COMMA, _QUOTE, _LINE_END = b',"\n'
-_RAW_TYPES = {
-    "string": "str",
-    "integer": "Int64",
-    "number": "float64",
-    "boolean": "str",
-    "date": "str",
-}
 
 
 def is_rectangular(raw: bytes, width: int) -> bool:
@@ -46,43 +39,47 @@ def parse(raw: bytes, fields: tuple[Field, ...]) -> pd.DataFrame:
     ValueError, TypeError, OverflowError
         A cell does not fit its type, a required one is missing, or a column is not there.
     """
-    text = pd.read_csv(
+    names = [column.name for column in fields]
+    frame = pd.read_csv(
         io.BytesIO(raw),
-        dtype={column.name: _RAW_TYPES[column.type] for column in fields},
-        usecols=[column.name for column in fields],
+        dtype={column.name: _raw_type(column) for column in fields},
+        usecols=names,
         keep_default_na=False,
         na_values=[""],
         index_col=False,
+        low_memory=False,
     )
-    return pd.DataFrame({column.name: _typed(column, text[column.name]) for column in fields})
-
-
-def _typed(column: Field, cells: pd.Series) -> pd.Series:
-    """Return one column in its type; a required one in the type without missing cells."""
-    if column.required and cells.hasnans:
+    if any(frame[column.name].hasnans for column in fields if column.required):
         raise ValueError("a required cell is missing")
-    if column.type == "boolean":
-        cells = _booleans(cells)
-    elif column.type == "date":
-        return _dates(cells)
-    if column.required and column.type in ("boolean", "integer"):
-        return cells.astype("bool" if column.type == "boolean" else "int64")
-    return cells
+    for column in fields:
+        if column.type == "boolean":
+            truths = _booleans(frame[column.name])
+            frame[column.name] = truths.astype("bool") if column.required else truths
+        elif column.type == "date":
+            frame[column.name] = _dates(frame[column.name])
+    return frame if list(frame) == names else frame[names]
 
 
-def _booleans(cells: pd.Series) -> pd.Series:
+def _raw_type(column: Field) -> str:
+    """Return the type pandas reads a column as; booleans and dates are made from the text."""
+    if column.type == "integer":
+        return "int64" if column.required else "Int64"
+    return "float64" if column.type == "number" else "str"
+
+
+def _booleans(cells: pd.Series) -> pd.arrays.BooleanArray:
     text = cells.to_numpy(object, na_value="")
     if not {"true", "false", ""}.issuperset(text.tolist()):
         raise ValueError("neither true nor false")
-    return pd.Series(pd.arrays.BooleanArray(text == "true", text == ""), index=cells.index)
+    return pd.arrays.BooleanArray(text == "true", text == "")
 
 
-def _dates(cells: pd.Series) -> pd.Series:
+def _dates(cells: pd.Series) -> np.ndarray:
     text = cells.to_numpy(object, na_value="")
     if not all(map(DATE.fullmatch, set(text.tolist()) - {""})):
         raise ValueError("not written as a date")
     days = np.where(text == "", "NaT", text).astype("datetime64[D]")
-    return pd.Series(days.astype("datetime64[us]"), index=cells.index)
+    return days.astype("datetime64[us]")
 
 
 def keeps_rules(column: Field, cells: pd.Series) -> bool:

@@ -166,11 +166,12 @@ def _keys_of(
 ) -> frozenset | None:
     """Read only the key columns of one version of a parent's file."""
     try:
+        raw = path.read_bytes()
         wanted = tuple(column for column in fields if column.name in names)
-        frame = columns.parse(path.read_bytes(), wanted)
+        sound = columns.is_rectangular(raw, len(fields))
+        return _complete(columns.parse(raw, wanted), names) if sound else None
     except (OSError, *_REFUSALS):
         return None
-    return _complete(frame, names)
 
 
 def _lenient_frame(cells: validate.Cells) -> pd.DataFrame:
