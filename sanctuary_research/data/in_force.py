@@ -49,7 +49,8 @@ def findings(
 ) -> dict[str, Finding]:
     """Return, for each jurisdiction with such an event, whether a provision is in force at a date.
 
-    A rescission puts nothing in force: it only ends the events that name it.
+    A rescission puts nothing in force: it ends the provisions it names, and so does the event
+    named in ``ended_by_event_id``.
 
     Parameters
     ----------
@@ -65,8 +66,27 @@ def findings(
         jurisdiction_id to a `Finding`: ``sanctuary`` = in force, ``not_sanctuary`` = not yet
         adopted or ended, ``not_coded`` = the date falls between the bounds of a start or an end.
     """
-    chosen = events[events[list(provisions)].any(axis=1) & (events["direction"] != "rescind")]
-    return {place: _at(rows, day) for place, rows in chosen.groupby("jurisdiction_id")}
+    found: dict[str, list[Finding]] = {}
+    for provision in provisions:
+        for place, rows in events[events[provision]].groupby("jurisdiction_id"):
+            ended = _ended(rows)
+            if len(ended):
+                found.setdefault(place, []).append(_at(ended, day))
+    return {place: strongest(several) for place, several in found.items()}
+
+
+def _ended(rows: pd.DataFrame) -> pd.DataFrame:
+    """Let each rescission end what started before it; return the events that set something."""
+    is_rescission = rows["direction"] == "rescind"
+    setting = rows[~is_rescission].copy()
+    for _, end in rows[is_rescission].iterrows():
+        earlier = setting["start_latest"] <= end["start_earliest"]
+        for bound in ("earliest", "latest"):
+            column = f"end_{bound}"
+            setting[column] = setting[column].mask(
+                earlier & (setting[column] > end[f"start_{bound}"]), end[f"start_{bound}"]
+            )
+    return setting
 
 
 def strongest(found: list[Finding]) -> Finding:

@@ -71,16 +71,16 @@ _ALL = (
         "State law",
         "Sanctuary: a statute, court ruling or order that limits cooperation and binds every "
         "agency of the state is in force. Not sanctuary: the state's first such law came later, "
-        "it was ended, or a state law that requires cooperation is in force. Not coded: no "
-        "state law of either kind is recorded.",
+        "it was ended, or a state law that bans local limits or requires cooperation is in "
+        "force. Not coded: no state law of either kind is recorded.",
     ),
     Definition(
         "county_detainer",
         "County detainer limit",
         "Sanctuary: the county's sheriff, jail or government, a city that is the county, or a "
         "recorded practice of every jail in the state declines immigration detainers. Not "
-        "sanctuary: its first recorded limit came later, it was ended, or a state law that "
-        "requires cooperation is in force. Not coded: no such row.",
+        "sanctuary: its first recorded limit came later, it was ended, or a state law that bans "
+        "local limits or requires cooperation is in force. Not coded: no such row.",
     ),
     Definition(
         "city_dont_ask",
@@ -88,7 +88,7 @@ _ALL = (
         "Sanctuary: a city lying mainly in the county has a rule against asking about "
         "immigration status; the rule binds that city's staff, not the whole county. Not "
         "sanctuary: its first recorded rule came later, it was ended, or a state law that bans "
-        "such rules is in force. Not coded: no such row.",
+        "local limits or requires cooperation is in force. Not coded: no such row.",
     ),
     Definition(
         "dhs_list",

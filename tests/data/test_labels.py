@@ -46,6 +46,17 @@ def test_a_rescission_ends_what_it_names():
     assert at(frame, "2017-01-26") == "not_sanctuary"
 
 
+def test_a_rescission_ends_the_provision_it_names_without_a_link():
+    """A rescission that no event names still ends what started before it, and not what follows."""
+    frame = events(
+        ("e1", "a", True, "2014-05-01", "2014-05-01", None),
+        ("e2", "a", True, "2017-01-26", "2017-01-26", None),
+        ("e3", "a", True, "2019-01-01", "2019-01-01", None),
+    ).assign(direction=["limit", "rescind", "limit"])
+    labels = [at(frame, day) for day in ("2016-01-01", "2018-01-01", "2020-01-01")]
+    assert labels == ["sanctuary", "not_sanctuary", "sanctuary"]
+
+
 def test_a_replacement_keeps_the_limit_in_force():
     """A weakened limit that still limits goes on, across the day of the change."""
     frame = events(
