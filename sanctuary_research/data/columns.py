@@ -40,15 +40,16 @@ def parse(raw: bytes, fields: tuple[Field, ...]) -> pd.DataFrame:
         A cell does not fit its type, a required one is missing, or a column is not there.
     """
     names = [column.name for column in fields]
-    frame = pd.read_csv(
-        io.BytesIO(raw),
-        dtype={column.name: _raw_type(column) for column in fields},
-        usecols=names,
-        keep_default_na=False,
-        na_values=[""],
-        index_col=False,
-        low_memory=False,
-    )
+    with np.errstate(invalid="ignore"):  # an infinite count is refused, not warned of
+        frame = pd.read_csv(
+            io.BytesIO(raw),
+            dtype={column.name: _raw_type(column) for column in fields},
+            usecols=names,
+            keep_default_na=False,
+            na_values=[""],
+            index_col=False,
+            low_memory=False,
+        )
     if any(frame[column.name].hasnans for column in fields if column.required):
         raise ValueError("a required cell is missing")
     for column in fields:

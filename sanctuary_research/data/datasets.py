@@ -38,6 +38,12 @@ def load_county() -> pd.DataFrame:
 
 
 @_page
+def load_county_population() -> pd.DataFrame:
+    """Load the residents of each county, 2014-2021."""
+    return schema.load("county_population")
+
+
+@_page
 def load_county_crime() -> pd.DataFrame:
     """Load recorded crime by county in 2012, 2015 and 2017, with quality flags."""
     return schema.load("county_crime")
@@ -45,7 +51,7 @@ def load_county_crime() -> pd.DataFrame:
 
 @_page
 def load_county_covariates() -> pd.DataFrame:
-    """Load what else is known of each county before or at 2015."""
+    """Load population, income and votes of counties before and around 2015."""
     return schema.load("county_covariates")
 
 
@@ -62,21 +68,39 @@ def load_county_neighbors() -> pd.DataFrame:
 
 
 @_page
-def load_policy_events() -> pd.DataFrame:
-    """Load the dated policy events: limits, their weakening, rescission and opposites."""
-    return schema.load("policy_events")
+def load_state_borders() -> pd.DataFrame:
+    """Load the borders between states, projected for drawing."""
+    return schema.load("state_borders")
 
 
 @_page
-def load_lists() -> pd.DataFrame:
-    """Load the official lists and letters that named jurisdictions."""
-    return schema.load("lists")
+def load_city_crime() -> pd.DataFrame:
+    """Load violent crime recorded by 68 large agencies, 1975-2015."""
+    return schema.load("city_crime")
 
 
 @_page
-def load_list_membership() -> pd.DataFrame:
-    """Load who stood on which list, as printed and as matched."""
-    return schema.load("list_membership")
+def load_city_crime_recent() -> pd.DataFrame:
+    """Load crime by agency, 2018-2025: a series of its own, not joined to the older one."""
+    return schema.load("city_crime_recent")
+
+
+@_page
+def load_national_crime() -> pd.DataFrame:
+    """Load the national violent crime printed beside the 68 agencies, 1975-2015."""
+    return schema.load("national_crime")
+
+
+@_page
+def load_state_crime() -> pd.DataFrame:
+    """Load the FBI's estimates of crime by state and for the nation, 1979-2024."""
+    return schema.load("state_crime")
+
+
+@_page
+def load_known_gaps() -> pd.DataFrame:
+    """Load the known gaps of the crime tables, by place and year."""
+    return schema.load("known_gaps")
 
 
 @_page
@@ -92,44 +116,26 @@ def load_jurisdiction_counties() -> pd.DataFrame:
 
 
 @_page
-def load_sources() -> pd.DataFrame:
-    """Load every source that the tables rest on."""
-    return schema.load("sources")
+def load_policy_events() -> pd.DataFrame:
+    """Load the dated policy events: adoptions, weakenings, rescissions and bans."""
+    return schema.load("policy_events")
 
 
 @_page
-def load_further_sources() -> pd.DataFrame:
-    """Load the further sources of rows that rest on more than one."""
-    return schema.load("further_sources")
+def load_lists() -> pd.DataFrame:
+    """Load the published lists, maps and letters that name jurisdictions."""
+    return schema.load("lists")
 
 
 @_page
-def load_city_crime() -> pd.DataFrame:
-    """Load violent crime of 68 large agencies and the nation, 1975-2015."""
-    return schema.load("city_crime")
-
-
-@_page
-def load_known_gaps() -> pd.DataFrame:
-    """Load the known gaps of the crime series, by agency and year."""
-    return schema.load("known_gaps")
-
-
-@_page
-def load_city_crime_recent() -> pd.DataFrame:
-    """Load the recent city crime series, kept apart from the older one."""
-    return schema.load("city_crime_recent")
-
-
-@_page
-def load_state_crime() -> pd.DataFrame:
-    """Load estimated crime by state and for the nation, 1979-2024."""
-    return schema.load("state_crime")
+def load_list_membership() -> pd.DataFrame:
+    """Load who stood on which list, as printed and as matched."""
+    return schema.load("list_membership")
 
 
 @_page
 def load_agreements_287g() -> pd.DataFrame:
-    """Load the active 287(g) agreements."""
+    """Load the 287(g) agreements that were active on two days."""
     return schema.load("agreements_287g")
 
 
@@ -141,13 +147,13 @@ def load_secure_communities() -> pd.DataFrame:
 
 @_page
 def load_cases() -> pd.DataFrame:
-    """Load the lawsuits."""
+    """Load the lawsuits about sanctuary policies."""
     return schema.load("cases")
 
 
 @_page
 def load_case_parties() -> pd.DataFrame:
-    """Load who stood on which side of each lawsuit."""
+    """Load the parties of each lawsuit, by side."""
     return schema.load("case_parties")
 
 
@@ -165,85 +171,91 @@ def load_ruling_cases() -> pd.DataFrame:
 
 @_page
 def load_federal_actions() -> pd.DataFrame:
-    """Load what the federal government did: orders, memoranda, letters, suits."""
+    """Load the acts of the federal government towards sanctuary jurisdictions."""
     return schema.load("federal_actions")
 
 
 @_page
+def load_federal_action_targets() -> pd.DataFrame:
+    """Load the places that each federal action names."""
+    return schema.load("federal_action_targets")
+
+
+@_page
 def load_responses() -> pd.DataFrame:
-    """Load how jurisdictions responded to federal actions."""
+    """Load how states and localities answered federal pressure."""
     return schema.load("responses")
 
 
 @_page
 def load_threats() -> pd.DataFrame:
-    """Load the threats to withhold federal money."""
+    """Load the threats to federal funding, 2016-2026."""
     return schema.load("threats")
 
 
 @_page
 def load_threat_amounts() -> pd.DataFrame:
-    """Load how much money each threat named, by concept and source."""
+    """Load the amounts of money that sources attach to threats."""
     return schema.load("threat_amounts")
 
 
 @_page
 def load_threat_status() -> pd.DataFrame:
-    """Load the history of each threat."""
+    """Load the dated steps in the history of each threat."""
     return schema.load("threat_status")
 
 
 @_page
 def load_jag_awards_2018_letters() -> pd.DataFrame:
-    """Load the Byrne JAG awards of the 23 jurisdictions that got letters in 2018."""
+    """Load the Byrne JAG money of the 23 places written to in January 2018."""
     return schema.load("jag_awards_2018_letters")
 
 
 @_page
+def load_jag_context() -> pd.DataFrame:
+    """Load published Byrne JAG totals and allocations, to set the awards beside."""
+    return schema.load("jag_context")
+
+
+@_page
 def load_commitments() -> pd.DataFrame:
-    """Load the money that places set aside in answer."""
+    """Load the money that places set aside in answer, stage by stage."""
     return schema.load("commitments")
 
 
 @_page
 def load_fiscal_base() -> pd.DataFrame:
-    """Load populations and budgets of the jurisdictions."""
+    """Load population and budgets of the places in the money tables."""
     return schema.load("fiscal_base")
 
 
 @_page
+def load_nyc_federal_revenue() -> pd.DataFrame:
+    """Load the federal money in New York City's general fund, 2010-2018."""
+    return schema.load("nyc_federal_revenue")
+
+
+@_page
 def load_price_index() -> pd.DataFrame:
-    """Load the yearly consumer price index."""
+    """Load consumer prices by year, 2010-2025."""
     return schema.load("price_index")
 
 
 @_page
 def load_undocumented_estimates() -> pd.DataFrame:
-    """Load published estimates of undocumented populations."""
+    """Load published estimates of undocumented residents."""
     return schema.load("undocumented_estimates")
 
 
 @_page
-def load_nyc_federal_revenue() -> pd.DataFrame:
-    """Load New York City's federal revenue by year."""
-    return schema.load("nyc_federal_revenue")
-
-
-@_page
-def load_jag_context() -> pd.DataFrame:
-    """Load national Byrne JAG figures that give the awards their scale."""
-    return schema.load("jag_context")
-
-
-@_page
 def load_conflicts() -> pd.DataFrame:
-    """Load where sources on money disagree, and which value is used."""
+    """Load where sources on the money disagree, and what is done about it."""
     return schema.load("conflicts")
 
 
 @_page
 def load_published_estimates() -> pd.DataFrame:
-    """Load the estimates that published studies report."""
+    """Load the estimates that published studies of sanctuary policies report."""
     return schema.load("published_estimates")
 
 
@@ -255,29 +267,23 @@ def load_claims() -> pd.DataFrame:
 
 @_page
 def load_claim_sources() -> pd.DataFrame:
-    """Load the sources behind each claim's verdict."""
+    """Load the sources that each claim was held against."""
     return schema.load("claim_sources")
 
 
 @_page
 def load_article_relations() -> pd.DataFrame:
-    """Load which founding article repeats which."""
+    """Load which claims one founding article repeats from another."""
     return schema.load("article_relations")
 
 
 @_page
-def load_state_borders() -> pd.DataFrame:
-    """Load the borders between states, projected for drawing."""
-    return schema.load("state_borders")
+def load_sources() -> pd.DataFrame:
+    """Load every source that the tables rest on."""
+    return schema.load("sources")
 
 
 @_page
-def load_national_crime() -> pd.DataFrame:
-    """Load the FBI's first national estimates of violent crime and murder, 1975-2015."""
-    return schema.load("national_crime")
-
-
-@_page
-def load_county_population() -> pd.DataFrame:
-    """Load the population of each county by year."""
-    return schema.load("county_population")
+def load_further_sources() -> pd.DataFrame:
+    """Load the further sources of rows that rest on more than one."""
+    return schema.load("further_sources")
