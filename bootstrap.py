@@ -98,8 +98,9 @@ def environment() -> dict[str, str]:
 
 
 def test(extra: list[str]) -> None:
-    """Run the unit tests, then every notebook through nbval, as one pytest run."""
-    chosen = extra or ["tests", "notebooks"]
+    """Run the doctests, the unit tests and every notebook through nbval, as one pytest run."""
+    everything = ["-m", "not slow", "--doctest-modules", "sanctuary_research", "tests", "notebooks"]
+    chosen = extra or everything
     run(PYTHON, "-m", "pytest", "--nbval-lax", "--nbval-current-env", *chosen, env=environment())
 
 
