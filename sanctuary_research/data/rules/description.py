@@ -13,9 +13,12 @@ from sanctuary_research.data.rules import Tables, rule
 def table_names_its_terms(tables: Tables) -> Iterator[Fault]:
     """Every table has a title, description, licence, source, preparation, coverage and key.
 
-    A table whose rows name their sources one by one needs none for the whole.
+    A table needs no source of its own when its rows, or the rows they point at, name theirs.
     """
-    for table in tables.package.tables.values():
+    known = tables.package.tables
+    for table in known.values():
+        pointed = (known[key.parent] for key in table.foreign_keys if key.parent in known)
+        by_row = any("source_id" in described.columns for described in (table, *pointed))
         for part in (
             "title",
             "description",
@@ -25,8 +28,7 @@ def table_names_its_terms(tables: Tables) -> Iterator[Fault]:
             "coverage",
             "primary_key",
         ):
-            by_row = part == "source_ids" and "source_id" in table.columns
-            if not getattr(table, part) and not by_row:
+            if not getattr(table, part) and not (part == "source_ids" and by_row):
                 yield Fault(table.name, f"the description gives no {part}", column=part)
 
 
