@@ -1,0 +1,44 @@
+"""Money: totals that can be defended, ranges that are never summed, and what was held back.
+
+Three totals are kept apart: named-programme dollars by year (`total_threatened`,
+`programme_totals`), exposure estimates as ranges (`exposure_ranges`), and money actually cut or
+withheld and for how long (`money_held`). Every function takes frames and loads nothing.
+"""
+
+from sanctuary_research.analysis.funding.bases import relative_to_base
+from sanctuary_research.analysis.funding.commitments import (
+    committed,
+    per_undocumented_resident,
+)
+from sanctuary_research.analysis.funding.export import audit_csv, audit_latex, audit_trail
+from sanctuary_research.analysis.funding.held import money_held
+from sanctuary_research.analysis.funding.letters import letters_as_amounts
+from sanctuary_research.analysis.funding.prices import deflate, deflator, in_prices_of
+from sanctuary_research.analysis.funding.ranges import exposure_ranges, programme_totals
+from sanctuary_research.analysis.funding.rules import RULES
+from sanctuary_research.analysis.funding.simulate import Simulation, simulate_letters
+from sanctuary_research.analysis.funding.totals import Total, total_threatened
+from sanctuary_research.analysis.funding.what_if import WhatIf, what_if
+
+__all__ = [
+    "RULES",
+    "Simulation",
+    "Total",
+    "WhatIf",
+    "audit_csv",
+    "audit_latex",
+    "audit_trail",
+    "committed",
+    "deflate",
+    "deflator",
+    "exposure_ranges",
+    "in_prices_of",
+    "letters_as_amounts",
+    "money_held",
+    "per_undocumented_resident",
+    "programme_totals",
+    "relative_to_base",
+    "simulate_letters",
+    "total_threatened",
+    "what_if",
+]

@@ -1,0 +1,195 @@
+"""The total of a threat: what is counted, what is left out and by which rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sanctuary_research.analysis.funding.rules import (
+    ANCESTORS,
+    RULES,
+    STEPS,
+    estimate,
+    with_ancestors,
+)
+from sanctuary_research.analysis.funding.selection import choose, one_cell, require_columns
+
+
+@dataclass(frozen=True)
+class Total:
+    """A defensible total with its bounds and its audit trail.
+
+    Attributes
+    ----------
+    cell : dict
+        The concept, unit, programme and fiscal year that every counted row shares.
+    total, low, high : float
+        Sum of the points, of the low and of the high bounds of the counted rows, in nominal US
+        dollars; NaN where nothing is counted, and for a bound where a counted row has none.
+    counted, left_out : pandas.DataFrame
+        Rows as given; those left out carry ``rule`` and ``reason``.
+    steps : pandas.DataFrame
+        The waterfall: ``rule``, ``rows_left_out``, ``left_out_usd``, ``rows``, ``running_usd``.
+    """
+
+    cell: dict[str, object]
+    total: float
+    low: float
+    high: float
+    counted: pd.DataFrame
+    left_out: pd.DataFrame
+    steps: pd.DataFrame
+
+    @property
+    def naive(self) -> float:
+        """What a plain sum of the selected rows gives."""
+        return float(self.steps["running_usd"].iloc[0])
+
+    @property
+    def n_missing(self) -> int:
+        """Rows that state no single figure."""
+        return int(self.left_out["rule"].eq("missing_amount").sum())
+
+    def sentence(self) -> str:
+        """Return the total in one sentence, with bounds and counts."""
+        what = "{concept} of {programme}, fiscal year {fiscal_year}".format_map(self.cell)
+        what += self._prices(", ")
+        counts = f"{len(self.counted)} rows counted, {len(self.left_out)} left out"
+        if pd.isna(self.total):
+            return f"No total of {what}: {counts}."
+        bounds = f"{dollars(self.low)} to {dollars(self.high)}"
+        return f"{what}: {dollars(self.total)} ({bounds}); {counts}."
+
+    def waterfall(self) -> str:
+        """Return the steps from the naive sum to the total as text, one line a step."""
+        lines = [f"{'step':<18}{'rows':>6}{'change':>20}{'running sum':>20}"]
+        for step in self.steps.itertuples():
+            change = "" if step.rule == "naive" else dollars(-step.left_out_usd)
+            lines.append(
+                f"{step.rule:<18}{step.rows:>6}{change:>20}{dollars(step.running_usd):>20}"
+            )
+        bounds = f"low {dollars(self.low)}, high {dollars(self.high)}"
+        return "\n".join([*lines, f"total{self._prices(' ')}: {dollars(self.total)} ({bounds})"])
+
+    def _prices(self, before: str) -> str:
+        year = self.cell.get("price_year")
+        return f"{before}in prices of {year}" if year else ""
+
+    def __str__(self) -> str:
+        return f"{self.sentence()}\n{self.waterfall()}"
+
+
+def dollars(value: float) -> str:
+    """Write an amount in whole dollars, with cents below a thousand.
+
+    >>> dollars(48297), dollars(-2.5), dollars(float("nan"))
+    ('$48,297', '-$2.50', 'not known')
+    """
+    if pd.isna(value):
+        return "not known"
+    digits = 2 if abs(value) < 1000 and float(value) != round(value) else 0
+    return f"{'-' if value < 0 else ''}${abs(value):,.{digits}f}"
+
+
+def total_threatened(
+    amounts: pd.DataFrame,
+    *,
+    concept: str | None = None,
+    unit: str | None = None,
+    programme: str | None = None,
+    fiscal_year: int | None = None,
+    threat_id: str | None = None,
+    jurisdiction_id: str | None = None,
+    administration: str | None = None,
+    threats: pd.DataFrame | None = None,
+    include_estimates: bool = True,
+) -> Total:
+    """Return the defensible total of the chosen amounts, with every row left out and its rule.
+
+    The sum stays inside one concept, unit, programme and fiscal year. One row of each overlap
+    group counts, by declared rank (observed, award record, court finding, agency, plaintiff,
+    press); a part is never added to its whole, nor local money to the state award it passed
+    through, and a joint award stands once, at its fiscal agent. Low and high are summed beside
+    the point; a missing amount stays missing and is counted as such.
+
+    Parameters
+    ----------
+    amounts : pandas.DataFrame
+        Rows like those of `threat_amounts` (and `letters_as_amounts`).
+    concept, unit, programme, fiscal_year, threat_id, jurisdiction_id
+        Keep rows with this value; None keeps all.
+    administration : str, optional
+        Keep threats of this administration; needs ``threats``.
+    threats : pandas.DataFrame, optional
+        The `threats` table; with it, threats that have no sanctuary link are left out.
+    include_estimates : bool
+        Whether estimated amounts (scaled from other figures) count.
+
+    Returns
+    -------
+    Total
+
+    Raises
+    ------
+    UsageError
+        A value that no row has; the nearest real one is offered.
+    AnalysisError
+        The selection is empty or mixes concepts, units, programmes or years.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"amount_id": ["a", "b"], "threat_id": "t", "fiscal_year": 2016,
+    ...     "jurisdiction_id": ["x", "x"], "concept": "annual_award", "unit": "usd_per_year",
+    ...     "programme": "byrne_jag", "amount_usd": [48_297.0, 50_000.0], "low_usd": [48_297, 45e3],
+    ...     "high_usd": [48_297, 55e3], "precision": ["exact", "rounded"],
+    ...     "basis": ["award_record", "press"], "overlap_group": "x"})
+    >>> print(total_threatened(rows).sentence())
+    annual_award of byrne_jag, fiscal year 2016: $48,297 ($48,297 to $48,297); 1 rows counted, \
+1 left out.
+    """
+    rows = _with_threats(amounts, threats, administration)
+    wanted = {
+        "programme": programme,
+        "jurisdiction_id": jurisdiction_id,
+        "threat_id": threat_id,
+        "administration": administration,
+        "concept": concept,
+        "unit": unit,
+        "fiscal_year": fiscal_year,
+    }
+    chosen = choose(with_ancestors(rows), wanted)
+    cell = one_cell(chosen)
+    return _apply(chosen.reset_index(drop=True), cell, include_estimates)
+
+
+def _with_threats(
+    amounts: pd.DataFrame, threats: pd.DataFrame | None, administration: str | None
+) -> pd.DataFrame:
+    if threats is None:
+        return amounts.assign(administration=None) if administration else amounts
+    require_columns(threats, ["threat_id", "administration", "sanctuary_link"], "threats")
+    links = threats[["threat_id", "administration", "sanctuary_link"]]
+    return amounts.merge(links, on="threat_id", how="left", validate="m:1")
+
+
+def _apply(chosen: pd.DataFrame, cell: dict[str, object], include_estimates: bool) -> Total:
+    counted, dropped, steps = chosen, [], []
+    steps.append(("naive", 0, 0.0, len(chosen), float(chosen["amount_usd"].sum())))
+    for step in STEPS:
+        if step is estimate and include_estimates:
+            continue
+        out = step(counted)
+        counted = counted.drop(out.index)
+        dropped.append(out)
+        left, running = float(out["amount_usd"].sum()), float(counted["amount_usd"].sum())
+        steps.append((step.__name__, len(out), left, len(counted), running))
+    names = ["rule", "rows_left_out", "left_out_usd", "rows", "running_usd"]
+    waterfall = pd.DataFrame(steps, columns=names)
+    waterfall["says"] = waterfall["rule"].map(RULES).fillna("the plain sum of the selected rows")
+    sums = {
+        column: float(counted[column].sum(skipna=False)) if len(counted) else float("nan")
+        for column in ("amount_usd", "low_usd", "high_usd")
+    }
+    left_out = pd.concat(dropped).drop(columns=ANCESTORS)
+    return Total(cell, *sums.values(), counted.drop(columns=ANCESTORS), left_out, waterfall)

@@ -1,0 +1,165 @@
+"""What a place would lose if a share of one programme's money were withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sanctuary_research.analysis.funding.bases import relative_to_base
+from sanctuary_research.analysis.funding.selection import choose
+from sanctuary_research.analysis.funding.totals import Total, dollars, total_threatened
+from sanctuary_research.errors import AnalysisError, UsageError
+
+# A year's money, the most concrete figure first.
+CONCEPTS = ("annual_award", "exposure", "conditioned", "withheld", "cut")
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A hypothetical loss in nominal dollars, per person and as a share of the budget.
+
+    Attributes
+    ----------
+    jurisdiction_id, programme : str
+        The place and the money.
+    share_withheld : float
+        The share asked about, from 0 to 1.
+    usd, low_usd, high_usd : float
+        The loss and its bounds; NaN where the amount has none.
+    usd_per_person, share_of_budget_percent : tuple of float
+        Point, low and high; NaN where the base does not match (with ``no_person_reason`` and
+        ``no_share_reason``) or the amount has no bounds.
+    basis : Total
+        The amount the share is taken of, with what was left out.
+    """
+
+    jurisdiction_id: str
+    programme: str
+    share_withheld: float
+    usd: float
+    low_usd: float
+    high_usd: float
+    usd_per_person: tuple[float, float, float]
+    share_of_budget_percent: tuple[float, float, float]
+    no_person_reason: str
+    no_share_reason: str
+    basis: Total
+
+    def sentence(self) -> str:
+        """Return the answer in one sentence, with bounds and the reasons for what is empty."""
+        person = self.no_person_reason or _with_bounds(self.usd_per_person, dollars)
+        budget = self.no_share_reason or _with_bounds(self.share_of_budget_percent, _percent)
+        return (
+            f"Withholding {self.share_withheld:.0%} of {self.programme} from "
+            f"{self.jurisdiction_id} in fiscal year {self.basis.cell['fiscal_year']} is "
+            f"{_with_bounds((self.usd, self.low_usd, self.high_usd), dollars)}; "
+            f"per person: {person}; share of the budget: {budget}."
+        )
+
+
+def _with_bounds(values: tuple[float, ...], write: Callable[[float], str]) -> str:
+    point, low, high = (write(value) for value in values)
+    return f"{point} ({low} to {high})"
+
+
+def _percent(value: float) -> str:
+    return "not known" if pd.isna(value) else f"{value:.3g} percent"
+
+
+def what_if(
+    amounts: pd.DataFrame,
+    fiscal_base: pd.DataFrame,
+    *,
+    jurisdiction_id: str,
+    programme: str,
+    share_withheld: float = 1.0,
+    fiscal_year: int | None = None,
+    concept: str | None = None,
+) -> WhatIf:
+    """Return what a place would lose if a share of one programme's yearly money were withheld.
+
+    The amount is the defensible total of the place and programme in the latest fiscal year that
+    has one (or the year asked for), of the most concrete concept there is: an annual award, else
+    exposure, else conditioned, withheld or cut money. It says nothing of how likely a loss is.
+
+    Parameters
+    ----------
+    amounts : pandas.DataFrame
+        Rows like those of `threat_amounts` (and `letters_as_amounts`).
+    fiscal_base : pandas.DataFrame
+        Population and budgets; see `relative_to_base`.
+    jurisdiction_id, programme : str
+        The place and the money.
+    share_withheld : float
+        From 0 to 1.
+    fiscal_year : int, optional
+        The year; by default the latest with an amount.
+    concept : str, optional
+        The kind of amount; by default the most concrete.
+
+    Raises
+    ------
+    UsageError
+        An unknown place or programme (the nearest is offered) or a share outside 0 to 1.
+    AnalysisError
+        The place has no yearly amount of that programme.
+    """
+    if not 0 <= share_withheld <= 1:
+        raise UsageError(f"share_withheld is {share_withheld}: give a number from 0 to 1")
+    wanted = {"programme": programme, "jurisdiction_id": jurisdiction_id}
+    choose(amounts, {"jurisdiction_id": jurisdiction_id})
+    rows = choose(amounts, wanted)
+    rows = choose(rows, {"fiscal_year": fiscal_year, "concept": concept})
+    total = _latest(rows, jurisdiction_id, programme)
+    return _scaled(total, fiscal_base, jurisdiction_id, programme, share_withheld)
+
+
+def _latest(rows: pd.DataFrame, jurisdiction_id: str, programme: str) -> Total:
+    yearly = rows[rows["unit"].eq("usd_per_year") & rows["amount_usd"].notna()]
+    for concept in CONCEPTS:
+        of_kind = yearly[yearly["concept"].eq(concept)]
+        for year in sorted(of_kind["fiscal_year"].unique(), reverse=True):
+            total = total_threatened(of_kind, fiscal_year=year)
+            if pd.notna(total.total):
+                return total
+    raise AnalysisError(
+        f"{jurisdiction_id} has no yearly amount of {programme} that can be counted: "
+        "choose another programme or year"
+    )
+
+
+def _scaled(
+    total: Total,
+    fiscal_base: pd.DataFrame,
+    jurisdiction_id: str,
+    programme: str,
+    share: float,
+) -> WhatIf:
+    loss = {
+        name: share * value
+        for name, value in zip(
+            ("amount_usd", "low_usd", "high_usd"),
+            (total.total, total.low, total.high),
+            strict=True,
+        )
+    }
+    # Several rows of one place (two departments, say) make one loss of the place's government.
+    row = total.counted.iloc[[0]].assign(**loss)
+    relative = relative_to_base(row, fiscal_base).iloc[0]
+    return WhatIf(
+        jurisdiction_id,
+        programme,
+        share,
+        *loss.values(),
+        usd_per_person=_point_and_bounds(relative, "usd_per_person"),
+        share_of_budget_percent=_point_and_bounds(relative, "share_of_budget_percent"),
+        no_person_reason=relative["no_person_reason"],
+        no_share_reason=relative["no_share_reason"],
+        basis=total,
+    )
+
+
+def _point_and_bounds(relative: pd.Series, name: str) -> tuple[float, float, float]:
+    return tuple(float(relative[f"{name}{bound}"]) for bound in ("", "_low", "_high"))

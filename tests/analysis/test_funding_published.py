@@ -1,0 +1,135 @@
+"""The rules on the real tables: the sums that were published, recomputed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sanctuary_research as tables
+from sanctuary_research.analysis import funding
+from sanctuary_research.errors import AnalysisError
+
+
+@pytest.fixture(scope="module")
+def letters() -> pd.DataFrame:
+    """The 23 letters."""
+    return tables.load_jag_awards_2018_letters()
+
+
+@pytest.fixture(scope="module")
+def with_letters(letters) -> pd.DataFrame:
+    """Every amount, with the letters of both years as rows."""
+    years = [funding.letters_as_amounts(letters, fiscal_year=year) for year in (2016, 2017)]
+    return pd.concat([tables.load_threat_amounts(), *years], ignore_index=True)
+
+
+def test_letters_of_2016_replace_the_reported_39_million(with_letters):
+    """The 23 rows count, the reported sum beside them does not, and the bracket is 36.6-38.9."""
+    total = funding.total_threatened(
+        with_letters, threat_id="jag_letters_2018_01", fiscal_year=2016
+    )
+    assert len(total.counted) == 23
+    assert (round(total.low / 1e6, 1), round(total.high / 1e6, 1)) == (36.6, 38.9)
+    assert total.left_out["rule"].tolist() == ["stands_alone"]
+    assert total.left_out["amount_usd"].tolist() == [39e6]
+
+
+def test_reported_39_million_stands_alone():
+    """Without the places the reported sum is all there is."""
+    total = funding.total_threatened(
+        tables.load_threat_amounts(), threat_id="jag_letters_2018_01", fiscal_year=2016
+    )
+    assert (total.total, total.low, total.high) == (39e6, 38.5e6, 39.5e6)
+
+
+def test_letters_of_2017_as_published_and_corrected(letters):
+    """53,067,195 as published; about 36.65 million corrected, without bounds for Oregon."""
+    sums = {
+        published: funding.total_threatened(
+            funding.letters_as_amounts(letters, fiscal_year=2017, as_published=published)
+        )
+        for published in (True, False)
+    }
+    assert sums[True].total == 53_067_195
+    assert round(sums[False].total / 1e6, 2) == 36.65
+    assert np.isnan(sums[False].high)
+
+
+def test_only_four_letters_are_not_estimates(with_letters):
+    """Without estimates one exact and three rounded rows are left: $7.85 million."""
+    total = funding.total_threatened(
+        with_letters,
+        threat_id="jag_letters_2018_01",
+        fiscal_year=2016,
+        include_estimates=False,
+    )
+    assert len(total.counted) == 4
+    assert total.total == 48_297 + 2_100_000 + 4_300_000 + 1_400_000
+
+
+def test_homeland_security_cut_counts_once():
+    """New York's and others' parts stay inside the $233 million cut of twelve plaintiffs."""
+    total = funding.total_threatened(
+        tables.load_threat_amounts(), programme="hsgp", concept="cut", unit="usd_per_year"
+    )
+    assert total.total == 233e6
+    assert set(total.left_out["rule"]) == {"part_of_counted"}
+
+
+def test_units_do_not_mix_on_the_real_tables():
+    """Homeland security cuts in dollars and in percent are refused together."""
+    with pytest.raises(AnalysisError, match="mixes 2 values of unit"):
+        funding.total_threatened(tables.load_threat_amounts(), programme="hsgp", concept="cut")
+
+
+def test_new_york_city_counts_its_accounts():
+    """Of the claims about New York City in 2017 the observed revenue counts."""
+    total = funding.total_threatened(
+        tables.load_threat_amounts(),
+        jurisdiction_id="new-york-city-ny",
+        programme="all_federal_funds",
+        fiscal_year=2017,
+    )
+    assert total.total == 8_014_602_946
+
+
+def test_san_francisco_range_has_both_readings():
+    """San Francisco's exposure of 2017 runs from nothing (federal) to $2.0 billion (its own)."""
+    ranges = funding.exposure_ranges(tables.load_threat_amounts())
+    row = ranges.set_index(["jurisdiction_id", "fiscal_year"]).loc[("san-francisco-ca", 2017)]
+    assert (row["low_usd"], row["low_side"]) == (0, "federal")
+    assert (row["high_usd"], row["high_side"]) == (2e9, "state_or_local")
+
+
+def test_fraud_hold_is_outside_sanctuary_money():
+    """The child care hold, whose ground is fraud, is neither counted nor listed as held."""
+    amounts, threats = tables.load_threat_amounts(), tables.load_threats()
+    held = funding.money_held(
+        amounts, tables.load_threat_status(), as_of="2026-02-13", threats=threats
+    )
+    assert "acf_hold_2026" not in set(held["threat_id"])
+    denver = held.set_index("jurisdiction_id").loc["denver-co"]
+    assert (denver["days_least"], denver["ended_by"]) == (365, "paid")
+
+
+def test_chance_that_the_letters_round_to_39(letters):
+    """Even in the widest case the sum rounds to 39 million in about a tenth of the draws."""
+    chances = {
+        (how, shape): funding.simulate_letters(letters, dependence=how, shape=shape).probability
+        for how in ("shared", "independent")
+        for shape in ("triangular", "uniform")
+    }
+    assert max(chances, key=chances.get) == ("shared", "uniform")
+    assert chances["shared", "uniform"] == pytest.approx(0.105, abs=0.01)
+    assert chances["shared", "triangular"] == pytest.approx(0.02, abs=0.005)
+    assert chances["independent", "triangular"] < 0.001
+
+
+def test_article_figures_fit_no_commitment():
+    """Los Angeles's own money has no estimate to be set beside but the article's claim."""
+    found = funding.per_undocumented_resident(
+        tables.load_commitments(), tables.load_undocumented_estimates()
+    ).set_index("jurisdiction_id")
+    assert "claim" in found.loc["los-angeles-ca", "no_fit_reason"]
+    assert found.loc["los-angeles-county-ca", "residents_high"] == 1_000_000
