@@ -12,7 +12,13 @@ import os
 import sys
 
 from sanctuary_research import __version__
-from sanctuary_research.errors import NotebookError, OutputError, SanctuaryError, UsageError
+from sanctuary_research.errors import (
+    NotebookError,
+    OutputError,
+    SanctuaryError,
+    UsageError,
+    unknown,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -85,6 +91,11 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str):
         raise UsageError(f"{message}; see {self.prog} --help")
+
+    def _check_value(self, action: argparse.Action, value: object):
+        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
+            raise unknown("command", value, action.choices)
+        super()._check_value(action, value)
 
 
 def _add_limits(sub: argparse.ArgumentParser) -> None:

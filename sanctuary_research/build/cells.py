@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from html import escape
+from html import escape, unescape
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -46,29 +46,40 @@ class Cells:
         self.markdown = Markdown(self.anchors)
         self.answer, self.headlines, self.thumbnail = "", [], b""
         self.number = 0
+        self.silent_code: list[str] = []
 
-    def render(self, cell: dict) -> str:
-        """Return the HTML of one cell.
+    def render_all(self, cells: list[dict]) -> list[str]:
+        """Return the HTML of the cells; code that shows nothing joins the code that follows.
 
         Raises
         ------
         NotebookError
             A picture has no alt text.
         """
+        parts = [self._cell(cell) for cell in cells]
+        return [*parts, self._pending()]
+
+    def _cell(self, cell: dict) -> str:
         tags = cell["metadata"].get("tags", [])
         self.number += INJECTED not in tags
         if any(tag in tags for tag in HIDDEN):
             return ""
         if cell["cell_type"] == "markdown":
-            return self.markdown.page(cell["source"], cell.get("attachments"))
+            text = self.markdown.page(cell["source"], cell.get("attachments"))
+            return self._pending() + text
         if cell["cell_type"] != "code":
             return ""
         if "answer" in tags:
             self.answer = _text_of(cell)
-        code = "" if "remove-input" in tags or not cell["source"].strip() else _code(cell["source"])
+        if "remove-input" not in tags and cell["source"].strip():
+            self.silent_code.append(cell["source"])
         outputs = "".join(self._output(output) for output in cell["outputs"])
-        kind = " answer" if "answer" in tags else ""
-        return f'<div class="cell{kind}">\n{outputs}{code}</div>\n'
+        return f'<div class="cell">\n{outputs}{self._pending()}</div>\n' if outputs else ""
+
+    def _pending(self) -> str:
+        """Return the code that waits to be shown, folded."""
+        text, self.silent_code = "\n\n".join(self.silent_code), []
+        return _code(text) if text else ""
 
     def _output(self, output: dict) -> str:
         kind = output["output_type"]
@@ -114,7 +125,7 @@ class Cells:
 
     def _html(self, html: str) -> str:
         """Return an HTML output made harmless; a table scrolls in a region of its own."""
-        clean = sanitise(html)
+        clean = _CAPTION.sub(r'<caption><span class="wrap">\1</span></caption>', sanitise(html))
         if "<table>" not in clean:
             return f'<div class="said">{clean}</div>\n'
         found = _CAPTION.search(clean)
@@ -122,7 +133,7 @@ class Cells:
         name = self._name("table")
         return (
             f'<div class="scroll" id="{name}" role="region" tabindex="0" '
-            f'aria-label="{escape(caption, quote=True)}">{clean}</div>\n'
+            f'aria-label="{_attribute(caption)}">{clean}</div>\n'
         )
 
     def _name(self, kind: str) -> str:
@@ -158,6 +169,11 @@ def _headline(record: dict) -> str:
         f"<strong>{escape(shown_number(record['value']))}</strong> "
         f"<span>{escape(str(record['unit']))}</span>{tail}</p>\n"
     )
+
+
+def _attribute(html: str) -> str:
+    """Return already escaped text for use between quotation marks."""
+    return escape(unescape(html))
 
 
 def _figcaption(caption: str, source: str, name: str) -> str:

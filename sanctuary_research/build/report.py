@@ -45,13 +45,15 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         A picture has no alt text.
     """
     cells = Cells(name)
-    body = "".join(cells.render(cell) for cell in notebook["cells"])
+    opening, *rest = cells.render_all(notebook["cells"])
     html = _page(
         "report.html.j2",
         **facts,
         name=name,
         description=cells.answer,
-        body=Markup(body),
+        opening=Markup(opening),
+        answer=cells.answer,
+        body=Markup("".join(rest)),
         contents=[part for part in cells.markdown.headings if part[0] in (2, 3)],
     )
     thumbnail = _thumbnail(cells.thumbnail)

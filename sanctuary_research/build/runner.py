@@ -100,6 +100,8 @@ def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]  # papermill's, where there was none
         if INJECTED in cell.metadata.get("tags", []):
             cell["id"] = INJECTED
         for output in cell.get("outputs", []):

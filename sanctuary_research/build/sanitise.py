@@ -25,6 +25,7 @@ ALLOWED = {
 }
 CLASSES = {"num", "sr-table", "sr-source", "sr-note"}
 VOID = {"br", "hr"}
+_LONG_CELL = re.compile(r'<(td|th scope="row")>(?=[^<]{40})')  # sentences need a wide column
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")  # an empty cell heads nothing
 SILENT = {"script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title"}
 
@@ -72,7 +73,8 @@ class _Rebuilder(HTMLParser):
     def finish(self) -> str:
         self.close()
         self.parts += [f"</{tag}>" for tag in reversed(self.open)]
-        return _EMPTY_HEAD.sub("<td></td>", "".join(self.parts))
+        html = _EMPTY_HEAD.sub("<td></td>", "".join(self.parts))
+        return _LONG_CELL.sub(r'<\1 class="long">', html)
 
 
 def sanitise(html: str) -> str:

@@ -78,7 +78,7 @@ def test_a_dying_kernel_is_exit_code_3(run, cell, sentence):
 def test_the_limit_is_for_the_whole_notebook(run):
     """Many short cells together may not take longer than the limit."""
     begin = time.monotonic()
-    with pytest.raises(KernelError, match="cell [34] .*limit of 2 seconds"):
+    with pytest.raises(KernelError, match=r"cell [34] .*limit of 2 seconds"):
         run(*["import time; time.sleep(0.9)"] * 9, timeout=2.0)
     assert time.monotonic() - begin < 20
 

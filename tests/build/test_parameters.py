@@ -10,13 +10,13 @@ from sanctuary_research.build.parameters import (
 )
 from sanctuary_research.errors import NotebookError, UsageError
 
-CELL = '''year: "Literal[2012, 2015, 2017]" = 2015  # year of the crime counts
+CELL = """year: "Literal[2012, 2015, 2017]" = 2015  # year of the crime counts
 coverage: "float[0:100]" = 80  # least share covered, percent
 draws: "int[1:]" = 100
 county_fips = "06037"  # a county
 flag: bool = True
 lists: "list[Literal['dhs', 'doj']]" = ["dhs"]
-'''
+"""
 
 
 def notebook(*sources: str) -> dict:

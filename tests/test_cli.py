@@ -1,0 +1,148 @@
+"""The command line: sentences, exit codes, JSON, and a start that imports little."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from sanctuary_research import __version__
+from sanctuary_research.cli import main
+
+YEAR = 'year: "Literal[2012, 2015]" = 2015  # year of the counts'
+
+
+@pytest.fixture
+def project(tmp_path):
+    cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# How many?", "id": "a"},
+        {**cell, "metadata": {"tags": ["parameters"]}, "source": YEAR, "id": "b"},
+        {**cell, "source": "print('year', year)", "id": "c"},
+    ]
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "notebooks").mkdir()
+    for name in ("01-many", "template"):
+        (tmp_path / "notebooks" / f"{name}.ipynb").write_text(json.dumps(content))
+    return tmp_path
+
+
+@pytest.fixture
+def call(project, capsys):
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(["--project", str(project), *arguments])
+        return code, *capsys.readouterr()
+
+    return call
+
+
+def test_list_shows_questions_and_parameters(call):
+    """People get lines, machines JSON; the template is no notebook."""
+    code, out, _ = call("list")
+    assert code == 0
+    assert "01-many  How many?\n    year = 2015  (one of 2012, 2015)" in out
+    [notebook] = json.loads(call("list", "--json")[1])["notebooks"]
+    assert notebook["parameters"][0]["choices"] == [2012, 2015]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["run", "01-many", "-p", "yaer=2012"], "no parameter 'yaer': did you mean 'year'?"),
+        (["run", "01-many", "-p", "year=2013"], "must be one of 2012, 2015, not '2013'"),
+        (["run", "01-mny"], "no notebook is called '01-mny': did you mean '01-many'?"),
+        (["run", "01-many", "-p", "year"], "write it as name=value"),
+        (["build", "--jobs", "0"], "--jobs: must be at least 1"),
+        (["biuld"], "no command is called 'biuld': did you mean 'build'?"),
+        (["describe", "conty"], "no table is called 'conty': did you mean 'county'?"),
+        (["new", "01-many"], "notebook 01-many exists already"),
+        (["new", "../x"], "cannot name a notebook"),
+        (["build", "--output", "/dev/null/x"], "cannot write in"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_exit_code_2(call, arguments, sentence):
+    """Nothing is run, nothing is printed on standard output, and the fix is offered."""
+    code, out, err = call(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: ")
+    assert sentence in err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_run_goes_to_a_folder_of_its_own(call, project):
+    """Each set of values has its folder; the same values again are unchanged."""
+    code, out, err = call("run", "01", "-p", "year=2012", "--kernels", "ordinary")
+    assert (code, err) == (0, "")
+    page = next((project / "reports" / "runs").glob("01-many-*/01-many.html"))
+    assert page.parent.name in out
+    assert "year 2012" in page.read_text()
+    assert "(default 2015)" in page.read_text()
+    _, out, err = call("run", "01", "-p", "year=2012", "--json")
+    [report] = json.loads(out)["reports"]
+    assert (report["status"], report["parameters"]) == ("unchanged", {"year": 2012})
+
+
+def test_a_build_prints_its_manifest_for_machines(call, project):
+    """JSON goes to standard output alone; progress goes elsewhere."""
+    code, out, err = call("build", "--json", "--kernels", "ordinary")
+    assert code == 0
+    assert json.loads(out) == json.loads((project / "reports" / "manifest.json").read_text())
+    assert err.startswith("built     01-many")
+
+
+def test_refresh_keeps_outputs_in_the_notebook(call, project):
+    """The notebook itself gets the outputs, without the times and ids of the run."""
+    path = project / "notebooks" / "01-many.ipynb"
+    assert call("refresh", "--kernels", "ordinary")[0] == 0
+    first = path.read_bytes()
+    cells = json.loads(first)["cells"]
+    assert cells[2]["outputs"][0]["text"] == ["year 2015\n"]
+    assert [cell["metadata"] for cell in cells] == [{}, {"tags": ["parameters"]}, {}]
+    assert call("build")[1] == "unchanged 01-many\n"
+
+
+def test_a_failing_notebook_is_an_error_and_exit_code_1(call, project):
+    """The sentence is on standard error, once."""
+    path = project / "notebooks" / "01-many.ipynb"
+    path.write_text(path.read_text().replace("print('year', year)", "1/0"))
+    code, out, err = call("build", "--kernels", "ordinary")
+    assert (code, out) == (1, "failed    01-many\n")
+    assert err.startswith("error: notebook 01-many, cell 3")
+
+
+def test_new_copies_the_template_once(call, project):
+    """A second notebook of the same name is refused."""
+    assert call("new", "my-own")[0] == 0
+    copy = project / "notebooks" / "my-own.ipynb"
+    assert copy.read_bytes() == (project / "notebooks" / "template.ipynb").read_bytes()
+    assert call("new", "my-own.ipynb")[0] == 2
+
+
+def test_help_imports_little():
+    """Help needs no pandas, no jupyter and not even the build."""
+    code = (
+        "import sys, sanctuary_research.cli as c\n"
+        "try: c.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = ('pandas', 'numpy', 'papermill', 'dataclasses', 'sanctuary_research.build')\n"
+        "print([name for name in sys.modules if name.startswith(heavy)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_module_is_the_command():
+    """`python -m sanctuary_research` does the same."""
+    command = [sys.executable, "-m", "sanctuary_research", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.stdout == f"sanctuary_research {__version__}\n"
+
+
+def test_a_reader_that_goes_away_is_no_fault():
+    """Output piped into `head` ends quietly."""
+    code = "import sys; from sanctuary_research.cli import main; sys.exit(main(['list']))"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=-1)
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 0
+    process.stderr.close()
