@@ -15,6 +15,9 @@ from sanctuary_research.data.catalog import Field
 from sanctuary_research.data.validate import DATE, bound
 
 _COMMA, _QUOTE, _LINE_END = b',"\n'
+# Made once: pandas takes longer to look a type up by its name than to read a small column.
+_TEXT, _FRACTION = pd.StringDtype(na_value=np.nan), np.dtype("float64")
+_WHOLE, _WHOLE_OR_MISSING = np.dtype("int64"), pd.Int64Dtype()
 
 
 def is_rectangular(raw: bytes, width: int) -> bool:
@@ -61,11 +64,11 @@ def parse(raw: bytes, fields: tuple[Field, ...]) -> pd.DataFrame:
     return frame if list(frame) == names else frame[names]
 
 
-def _raw_type(column: Field) -> str:
+def _raw_type(column: Field) -> object:
     """Return the type pandas reads a column as; booleans and dates are made from the text."""
     if column.type == "integer":
-        return "int64" if column.required else "Int64"
-    return "float64" if column.type == "number" else "str"
+        return _WHOLE if column.required else _WHOLE_OR_MISSING
+    return _FRACTION if column.type == "number" else _TEXT
 
 
 def _booleans(cells: pd.Series) -> pd.arrays.BooleanArray:
