@@ -3,7 +3,7 @@
 import pandas as pd
 
 from sanctuary_research.data import rules
-from sanctuary_research.data.rules import crime, policy, sources
+from sanctuary_research.data.rules import crime, places, policy, sources
 
 
 def _dates(*days):
@@ -171,15 +171,73 @@ def test_list_dates_out_of_order_are_named():
 
 def test_county_of_another_state_is_named():
     """A jurisdiction whose county code begins with another state's code is a fault."""
-    places = pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "jurisdiction_id": ["cook-county-il", "illinois", "x-ca"],
             "county_fips": ["17031", None, "17031"],
             "state_fips": ["17", "17", "06"],
         }
     )
-    [fault] = policy.jurisdiction_lies_in_its_state({"jurisdictions": places})
+    [fault] = places.jurisdiction_lies_in_its_state({"jurisdictions": frame})
     assert fault.key == "jurisdiction_id=x-ca"
+
+
+COUNTIES = pd.DataFrame(
+    {"county_fips": ["01001", "02020"], "state_fips": ["01", "02"], "name": "N", "state": "S"}
+)
+
+
+def test_county_code_of_another_state_is_named():
+    """A county whose code begins with another state's code is a fault."""
+    assert places.county_lies_in_its_state({"county": COUNTIES}) == []
+    [fault] = places.county_lies_in_its_state({"county": COUNTIES.assign(state_fips="01")})
+    assert (fault.key, fault.value) == ("county_fips=02020", "01")
+
+
+def test_county_left_out_is_named():
+    """A county without its row in one year of crime, or without covariates, is a fault."""
+    rows = pd.DataFrame({"county_fips": ["01001", "02020", "01001"], "year": [2012, 2012, 2015]})
+    tables = {"county": COUNTIES, "county_crime": rows, "county_covariates": rows[:1]}
+    [fault] = places.every_county_has_each_year_of_crime(tables)
+    assert (fault.key, fault.message) == (
+        "county_fips=02020",
+        "N, S has no row in county_crime of 2015",
+    )
+    assert len(places.every_county_has_covariates(tables)) == 1
+
+
+def test_one_sided_neighbor_is_named():
+    """A pair of neighbours that stands in one direction only is a fault."""
+    pairs = pd.DataFrame(
+        {"county_fips": ["a", "b", "c"], "neighbor_fips": ["b", "a", "a"]},
+    )
+    [fault] = places.neighbors_are_mutual({"county_neighbors": pairs})
+    assert fault.message == "c names a, but not the other way round"
+
+
+def test_agreement_signed_after_listing_is_named():
+    """An agreement signed after the day it was seen active is a fault; no date is none."""
+    frame = pd.DataFrame(
+        {
+            "agreement_id": ["g1", "g2", "g3"],
+            "snapshot_date": _dates("2025-07-18", "2025-07-18", "2025-07-18"),
+            "signed_date": _dates("2025-02-01", "5025-02-01", None),
+        }
+    )
+    [fault] = policy.agreement_is_signed_before_it_is_listed({"agreements_287g": frame})
+    assert fault.key == "agreement_id=g2"
+
+
+def test_activation_turned_around_is_named():
+    """An earliest activation after the latest is a fault."""
+    frame = pd.DataFrame(
+        {
+            "printed_fips": ["01001"],
+            "activated_earliest": _dates("2010-02-01"),
+            "activated_latest": _dates("2010-01-31"),
+        }
+    )
+    assert len(policy.activation_dates_are_ordered({"secure_communities": frame})) == 1
 
 
 def test_further_source_of_no_row_is_named():

@@ -118,15 +118,29 @@ def list_dates_are_ordered(tables: Tables) -> list[Fault]:
     ]
 
 
-@rule("jurisdictions")
-def jurisdiction_lies_in_its_state(tables: Tables) -> list[Fault]:
-    """A jurisdiction's county code begins with its state's code."""
-    places = tables["jurisdictions"]
+@rule("agreements_287g")
+def agreement_is_signed_before_it_is_listed(tables: Tables) -> list[Fault]:
+    """A 287(g) agreement is signed no later than the day on which it was seen active."""
+    agreements = tables["agreements_287g"]
     return faults_where(
-        places,
-        places["county_fips"].notna() & (places["county_fips"].str[:2] != places["state_fips"]),
-        table="jurisdictions",
-        key="jurisdiction_id",
-        column="county_fips",
-        message="county {county_fips} is not in state {state_fips}",
+        agreements,
+        agreements["signed_date"] > agreements["snapshot_date"],
+        table="agreements_287g",
+        key="agreement_id",
+        column="signed_date",
+        message="signed {signed_date}, after it was listed on {snapshot_date}",
+    )
+
+
+@rule("secure_communities")
+def activation_dates_are_ordered(tables: Tables) -> list[Fault]:
+    """The earliest date of an activation is never after its latest."""
+    activations = tables["secure_communities"]
+    return faults_where(
+        activations,
+        activations["activated_earliest"] > activations["activated_latest"],
+        table="secure_communities",
+        key="printed_fips",
+        column="activated_earliest",
+        message="at the earliest {activated_earliest}, after the latest {activated_latest}",
     )
