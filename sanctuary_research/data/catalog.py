@@ -117,7 +117,7 @@ def data_folder() -> Path:
         The package was installed away from its repository.
     """
     chosen = os.environ.get("SANCTUARY_DATA")
-    folder = Path(chosen) if chosen else Path(__file__).resolve().parents[2] / "data"
+    folder = Path(chosen).resolve() if chosen else Path(__file__).resolve().parents[2] / "data"
     if (folder / DESCRIPTION).is_file():
         return folder
     if chosen:
@@ -136,7 +136,7 @@ def package(folder: str | Path | None = None) -> Package:
 
     It is read once and again only when the file changes.
     """
-    path = (Path(folder) if folder is not None else data_folder()) / DESCRIPTION
+    path = (data_folder() if folder is None else Path(folder).resolve()) / DESCRIPTION
     try:
         stat = path.stat()
     except OSError as error:

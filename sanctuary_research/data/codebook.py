@@ -178,7 +178,7 @@ def _rules(column: Field, table: Table) -> str:
         f"At least {column.minimum}." if column.minimum is not None else "",
         f"At most {column.maximum}." if column.maximum is not None else "",
         f"Written like {column.pattern}." if column.pattern else "",
-        f"One of: {', '.join(column.enum)}." if column.enum else "",
+        f"One of: {', '.join(column.enum).removesuffix('.')}." if column.enum else "",
     ]
     for key in table.foreign_keys:
         if column.name in key.fields:
