@@ -113,6 +113,13 @@ def say(*sentences: str) -> None:
     display({"text/plain": text, "text/markdown": escape(text)}, raw=True)
 
 
+def listing(sentences: list[str]) -> None:
+    """Show sentences as a list, one point each, as text and never as markup."""
+    plain = "\n".join(f"- {sentence}" for sentence in sentences)
+    points = "\n".join(f"- {escape(sentence)}" for sentence in sentences)
+    display({"text/plain": plain, "text/markdown": points}, raw=True)
+
+
 def headline(
     name: str,
     value: float,
