@@ -1,0 +1,184 @@
+"""The legal tables: suits, parties, orders and their later history, federal acts, answers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sanctuary_research.data.rules import legal
+from sanctuary_research.data.schema import load
+
+ROWS = {
+    "cases": 58,
+    "case_parties": 388,
+    "rulings": 96,
+    "ruling_cases": 105,
+    "federal_actions": 59,
+    "federal_action_targets": 81,
+    "responses": 137,
+}
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, pd.DataFrame]:
+    """The legal tables, read once."""
+    return {name: load(name) for name in ROWS}
+
+
+@pytest.fixture
+def tables(loaded) -> dict[str, pd.DataFrame]:
+    """Copies of the legal tables, for a test to plant a fault in."""
+    return {name: frame.copy() for name, frame in loaded.items()}
+
+
+def _order(rulings: pd.DataFrame, day: str, court: str) -> pd.Series:
+    [found] = rulings[(rulings["ruled_date"] == day) & (rulings["court"] == court)].index
+    return rulings.loc[found]
+
+
+@pytest.mark.parametrize(("name", "rows"), ROWS.items())
+def test_rows_are_counted(name, rows):
+    """A row lost or doubled by a new edition is noticed."""
+    assert len(load(name)) == rows
+
+
+def test_plaintiffs_of_the_funding_suit_join_in_three_waves():
+    """Five file on 7 February 2025, eleven join on the 27th, 34 are let in on 5 August."""
+    suit = load("case_parties").query("case_id == 'san-francisco-v-trump-2025'")
+    plaintiffs = suit[suit["side"] == "plaintiff"]
+    assert plaintiffs["jurisdiction_id"].nunique() == 50
+    days = plaintiffs.groupby("wave")["joined_date"].agg(["min", "max", "size"])
+    assert days["size"].to_dict() == {1: 5, 2: 11, 3: 34}
+    assert [f"{day:%m-%d}" for day in days["min"]] == ["02-07", "02-27", "08-05"]
+    assert (days["min"] == days["max"]).all()
+
+
+def test_places_sued_are_counted_once():
+    """New York was sued three times over by July 2025 and counts once; Minnesota is number 15."""
+    sued = load("case_parties").dropna(subset=["doj_2025_count"])
+    sued = sued.set_index("doj_2025_count")["jurisdiction_id"]
+    assert sued.is_unique
+    assert sued.loc[[1, 4, 13, 14, 15]].tolist() == [
+        "illinois",
+        "new-york",
+        "new-york-city-ny",
+        "boston-ma",
+        "minnesota",
+    ]
+
+
+def test_an_order_stands_once():
+    """Day, court and judge identify an order; the one of October 2018 decides two cases."""
+    rulings = load("rulings")
+    assert not rulings.duplicated(["ruled_earliest", "court", "judge"]).any()
+    october = _order(rulings, "2018-10-05", "N.D. Cal.")["ruling_id"]
+    links = load("ruling_cases")
+    decided = links.loc[links["ruling_id"] == october, "case_id"]
+    assert set(decided) == {"san-francisco-v-sessions-2017", "california-v-sessions-2017"}
+
+
+def test_later_history_leads_to_the_last_order():
+    """The injunction of April 2017 became permanent, which the appeals court narrowed."""
+    rulings = load("rulings")
+    keyed = rulings.set_index("ruling_id")
+    order = _order(rulings, "2017-04-25", "N.D. Cal.")
+    steps = [order["status_later"]]
+    while pd.notna(order["later_ruling_id"]):
+        order = keyed.loc[order["later_ruling_id"]]
+        steps.append(order["status_later"])
+    assert steps[:2] == ["superseded", "narrowed"]
+    assert (order["court"], f"{order['ruled_date']:%Y-%m-%d}") == ("9th Cir.", "2018-08-01")
+
+
+def test_a_place_can_answer_twice():
+    """Nevada sued by its attorney general and agreed by its governor: the unit is the act."""
+    nevada = load("responses").query("jurisdiction_id == 'nevada'")
+    answers = set(zip(nevada["response"], nevada["authority"], strict=True))
+    assert answers >= {("sued", "law_officer"), ("complied", "executive")}
+    assert load("responses")["act_id"].nunique() == 63
+
+
+def test_no_rule_of_the_legal_tables_is_broken(tables):
+    """The committed tables keep every rule of this area."""
+    judges = [f for f in vars(legal).values() if getattr(f, "__module__", "") == legal.__name__]
+    assert len(judges) == 12
+    assert [fault for judge in judges for fault in judge(tables)] == []
+
+
+PLANTED = [
+    ("legal_dates_are_ordered", "cases", "filed_earliest", "2030-01-01", "does not lie within"),
+    ("ruling_not_before_filing", "rulings", "ruled_latest", "2001-01-01", "was filed from"),
+    ("ruling_decides_a_case", "rulings", "ruling_id", "rul_00000000", "decides no case"),
+    ("later_status_follows_ruling", "rulings", "status_later_date", "2001-01-01", "before it"),
+    ("case_has_both_sides", "cases", "case_id", "x-v-y", "has no plaintiff"),
+    ("case_has_both_sides", "case_parties", "joined_date", "2001-01-01", "was filed from"),
+    ("response_follows_what_it_answers", "responses", "date_latest", "2001-01-01", "is of"),
+    ("targets_match_their_number", "federal_actions", "n_targets", 99, "99 targets"),
+]
+
+
+@pytest.mark.parametrize(("name", "table", "column", "value", "message"), PLANTED)
+def test_a_planted_fault_is_named(tables, name, table, column, value, message):
+    """A value spoiled in one row is found by its rule, in that row and column."""
+    frame = tables[table]
+    if name == "response_follows_what_it_answers":
+        frame = tables[table] = frame.dropna(subset=["action_id"]).reset_index(drop=True)
+    if name == "targets_match_their_number":
+        named = frame["action_id"].isin(tables["federal_action_targets"]["action_id"])
+        frame = tables[table] = frame[named].reset_index(drop=True)
+    is_date = frame[column].dtype.kind == "M"
+    frame.loc[0, column] = pd.Timestamp(value) if is_date else value
+    faults = getattr(legal, name)(tables)
+    assert message in faults[0].message
+    assert str(frame.loc[0, frame.columns[0]]) in faults[0].key
+
+
+def test_an_order_that_fell_says_by_what(tables):
+    """A stayed order without day or later order is a fault."""
+    rulings = tables["rulings"]
+    row = rulings.index[rulings["status_later"] == "standing"][0]
+    rulings.loc[row, ["status_later", "later_ruling_id"]] = ["stayed", None]
+    rulings.loc[row, "status_later_date"] = pd.NaT
+    [fault] = legal.later_status_follows_ruling(tables)
+    assert fault.message == "stayed, but neither the day nor the later order is given"
+
+
+def test_a_later_order_of_another_case_is_named(tables):
+    """The next order must be in the same case."""
+    rulings = tables["rulings"]
+    one = _order(rulings, "2017-04-25", "N.D. Cal.")
+    other = _order(rulings, "2017-11-15", "E.D. Pa.")["ruling_id"]
+    rulings.loc[one.name, "later_ruling_id"] = other
+    [fault] = legal.later_ruling_is_of_the_same_case(tables)
+    assert fault.key == f"ruling_id={one['ruling_id']}"
+
+
+def test_a_lost_plaintiff_breaks_the_waves(tables):
+    """Without one plaintiff of the third wave the sum is no longer fifty."""
+    parties = tables["case_parties"]
+    lost = parties.index[parties["wave"] == 3][0]
+    [fault] = legal.fifty_plaintiffs_in_three_waves({"case_parties": parties.drop(lost)})
+    assert "{1: 5, 2: 11, 3: 33}" in fault.message
+
+
+def test_a_lost_defendant_breaks_the_running_count(tables):
+    """Without Boston thirteen are left before Minnesota; a swapped number is out of order."""
+    parties = tables["case_parties"]
+    boston = parties["case_id"] == "us-v-boston-2025"
+    [fault] = legal.eighteen_sued_by_september({**tables, "case_parties": parties[~boston]})
+    assert "17 places sued by 2025-09-29, 13 before Minnesota" in fault.message
+    parties["doj_2025_count"] = 19 - parties["doj_2025_count"]
+    [fault] = legal.eighteen_sued_by_september(tables)
+    assert fault.message.endswith("in order of time")
+
+
+def test_a_place_that_did_not_sue_is_named(tables):
+    """An answer by suit needs the place among the plaintiffs; places of one act agree."""
+    answers = tables["responses"]
+    row = answers.index[answers["response"] == "sued"][0]
+    answers.loc[row, "case_id"] = "us-v-boston-2025"
+    [fault] = legal.suing_place_is_a_plaintiff(tables)
+    assert "is no plaintiff in [us-v-boston-2025]" in fault.message
+    act = answers.loc[row, "act_id"]
+    shared = answers["act_id"].eq(act).sum()
+    assert len(legal.places_of_one_act_agree(tables)) == (shared if shared > 1 else 0)
