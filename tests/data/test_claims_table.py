@@ -1,0 +1,170 @@
+"""The claims of the five articles: all there, each with a verdict that can be followed."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from sanctuary_research import load_article_relations, load_claim_sources, load_claims
+from sanctuary_research.data.rules import claims as rules
+from sanctuary_research.data.schema import load
+
+ARTICLES = {
+    "seed-000-washington-post-2025": 59,
+    "seed-001-time-2025": 45,
+    "seed-002-marshall-project-2017": 39,
+    "seed-003-raw-story-2025": 17,
+    "seed-004-colorlines-2018": 26,
+}
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, pd.DataFrame]:
+    """The claims and what their rules read, read once."""
+    names = ("claims", "claim_sources", "article_relations", *rules.CHECKED)
+    return {name: load(name) for name in names}
+
+
+@pytest.fixture
+def tables(loaded) -> dict[str, pd.DataFrame]:
+    """Copies of these tables, for a test to plant a fault in."""
+    return {name: frame.copy() for name, frame in loaded.items()}
+
+
+def _row(claims: pd.DataFrame, paraphrase: str, article: str = "seed-000") -> int:
+    told = claims["paraphrase"].eq(paraphrase) & claims["article_source_id"].str.startswith(article)
+    [row] = claims.index[told]
+    return row
+
+
+def test_claims_per_article():
+    """The 168 claims first listed and the 18 that the list had missed."""
+    counts = load_claims()["article_source_id"].value_counts()
+    assert counts.to_dict() == ARTICLES
+    assert sum(rules.LISTED.values()) == 168
+
+
+def test_verdicts_are_counted():
+    """Of the 26 claims first unverified 17 moved and 9 did not."""
+    claims = load_claims()
+    assert claims["verdict"].value_counts().to_dict() == {
+        "consistent": 129,
+        "imprecise": 33,
+        "contradicted": 13,
+        "unverified": 11,
+    }
+    assert claims["recheck"].value_counts().to_dict() == {"moved": 17, "unmoved": 9}
+    moved = claims[claims["recheck"] == "moved"]
+    assert (moved["verdict"] != "unverified").all()
+
+
+@pytest.mark.parametrize(
+    ("paraphrase", "verdict", "value"),
+    [
+        ("The administration had sued 14 jurisdictions", "imprecise", "18"),
+        ("It then covered 50 localities", "consistent", "50"),
+        ("Nearly three dozen more jurisdictions joined", "consistent", "34"),
+        ("The coalition had 16 members in the spring", "consistent", "16"),
+    ],
+)
+def test_headline_claims_recompute(paraphrase, verdict, value):
+    """The figures that the first article leads with come out of the tables."""
+    claims = load_claims()
+    claim = claims.loc[_row(claims, paraphrase)]
+    assert (claim["verdict"], claim["check_value"]) == (verdict, value)
+
+
+def test_the_retold_article_is_no_second_witness():
+    """Fifteen claims of one article repeat another's; one of them misreports it."""
+    links = load_article_relations()
+    claims = load_claims().set_index("claim_id")["article_source_id"]
+    assert set(links["claim_id"].map(claims)) == {"seed-003-raw-story-2025"}
+    assert set(links["repeats_claim_id"].map(claims)) == {"seed-000-washington-post-2025"}
+    assert links["relation"].value_counts().to_dict() == {"repeats": 14, "misreports": 1}
+
+
+def test_every_settled_claim_names_its_sources():
+    """Only unverified claims are without a source."""
+    claims = load_claims()
+    sourced = claims["claim_id"].isin(load_claim_sources()["claim_id"])
+    assert set(claims.loc[~sourced, "verdict"]) == {"unverified"}
+    assert claims.loc[claims["verdict"] != "unverified", "certainty"].notna().all()
+
+
+def test_no_rule_of_the_claims_is_broken(tables):
+    """Every check, computed again, gives the value written down; so do the other rules."""
+    judges = [f for f in vars(rules).values() if getattr(f, "__module__", "") == rules.__name__]
+    judges = [judge for judge in judges if not judge.__name__.startswith("_")]
+    assert len(judges) == 6
+    assert [fault for judge in judges for fault in judge(tables)] == []
+
+
+def test_a_figure_that_moved_is_named(tables):
+    """When a table changes, the claim that rests on it says so."""
+    parties = tables["case_parties"]
+    tables["case_parties"] = parties.drop(parties.index[parties["wave"] == 3][0])
+    said = {fault.message for fault in rules.claim_check_gives_its_value(tables)}
+    assert "case_parties: rows is now [49]" in said
+    assert "case_parties: rows is now [33]" in said
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "message"),
+    [
+        ("check_table", "parties", "is now [no table parties]"),
+        ("check_where", "cas_id=x", "no column is called 'cas_id'"),
+        ("check_measure", "mode:wave", "no measure is called 'mode'"),
+    ],
+)
+def test_a_check_that_cannot_run_is_a_fault(tables, column, value, message):
+    """A misspelt table, column or measure is reported on the claim's row."""
+    claims = tables["claims"]
+    row = _row(claims, "It then covered 50 localities")
+    claims.loc[row, column] = value
+    [fault] = rules.claim_check_gives_its_value(tables)
+    assert message in fault.message
+    assert fault.key == f"claim_id={claims.loc[row, 'claim_id']}"
+
+
+def test_a_consistent_number_must_come_out(tables):
+    """A claim of 51 is not consistent with a check that gives 50, unless a note says why."""
+    claims = tables["claims"]
+    row = _row(claims, "It then covered 50 localities")
+    claims.loc[row, "value_number"] = 51
+    [fault] = rules.consistent_number_is_the_one_computed(tables)
+    assert fault.message == "51 jurisdictions are claimed, 50 computed, and no note says why"
+    claims.loc[row, "check_note"] = "One withdrew."
+    assert rules.consistent_number_is_the_one_computed(tables) == []
+
+
+def test_a_verdict_without_source_is_a_fault(tables):
+    """A settled claim needs its link, and an unverified one claims no certainty."""
+    claims, links = tables["claims"], tables["claim_sources"]
+    first = claims.loc[claims["verdict"] == "contradicted", "claim_id"].iloc[0]
+    tables["claim_sources"] = links[links["claim_id"] != first]
+    claims.loc[claims.index[claims["verdict"] == "unverified"][0], "certainty"] = "press"
+    found = rules.settled_claim_has_a_source(tables)
+    assert {fault.value for fault in found} == {"contradicted", "unverified"}
+
+
+def test_a_claim_cannot_repeat_its_own_article(tables):
+    """A repetition points to another article and keeps the number."""
+    links, claims = tables["article_relations"], tables["claims"]
+    links.loc[0, "repeats_claim_id"] = links.loc[1, "claim_id"]
+    assert [f.key for f in rules.repeated_claim_is_of_another_article(tables)] == [
+        f"claim_id={links.loc[0, 'claim_id']}"
+    ]
+    claims.loc[_row(claims, "It covers 50 localities", "seed-003"), "value_number"] = 40
+    assert len(rules.repeated_claim_is_of_another_article(tables)) == 2
+
+
+def test_a_lost_claim_is_noticed(tables):
+    """An article may gain claims, but not fall below those first listed; periods run forward."""
+    claims = tables["claims"]
+    raw = claims["article_source_id"] == "seed-003-raw-story-2025"
+    kept = claims[~raw | (claims["claim_number"] <= 11)]
+    [fault] = rules.every_listed_claim_is_here({"claims": kept})
+    assert fault.message == "seed-003-raw-story-2025 has 11 claims of 12 listed"
+    row = claims.index[claims["period_end"].notna()][0]
+    claims.loc[row, "period_start"] = pd.Timestamp("2030-01-01")
+    assert len(rules.claim_period_is_ordered(tables)) == 1
