@@ -60,10 +60,6 @@ class MissingPackageError(SanctuaryError, ImportError):
     exit_code = 2
 
 
-class SanctuaryWarning(UserWarning):
-    """A caveat the reader must see but that does not stop the analysis."""
-
-
 def nearest(name: str, choices: Iterable[str]) -> str:
     """Return the tail of an error sentence: the nearest real name, or all of them.
 
