@@ -50,7 +50,9 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"sanctuary_research {__version__}")
     top.add_argument("--project", metavar="DIR", help="folder with notebooks/ and data/")
-    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(
+        title="commands", required=True, metavar="COMMAND", prog="sanctuary"
+    )
 
     def add(name: str, command, help: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
@@ -86,8 +88,18 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+class _Help(argparse.HelpFormatter):
+    """Knows the width of the page, which argparse imports much to find."""
+
+    def __init__(self, prog: str):
+        super().__init__(prog, max_help_position=28, width=96)
+
+
 class _Parser(argparse.ArgumentParser):
     """Raises wrong usage as this package's own error, in one sentence."""
+
+    def __init__(self, **given: object):
+        super().__init__(**given, formatter_class=_Help)
 
     def error(self, message: str):
         raise UsageError(f"{message}; see {self.prog} --help")

@@ -9,7 +9,6 @@ is damaged, everything is simply built anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -32,7 +31,6 @@ class Hashes:
 
     def __init__(self, known: dict[str, list]):
         self.known = known
-        self.changed = False
 
     def of(self, path: Path | str, read=None) -> str:
         """Return the digest of a file, or of what ``read`` takes from it; '' if it is not there."""
@@ -46,16 +44,21 @@ class Hashes:
         known = self.known.get(key)
         if known is not None and known[:3] == mark:
             return known[3]
-        digest = hashlib.sha256(_bytes(path) if read is None else read(Path(path))).hexdigest()
+        digest = _digest(_bytes(path) if read is None else read(Path(path)))
         if time.time_ns() - stat.st_mtime_ns > _SETTLED:
             self.known[key] = [*mark, digest]
-            self.changed = True
         return digest
 
     def of_all(self, paths: list[Path]) -> str:
-        """Return one digest for several files."""
-        parts = "".join(f"{path.name} {self.of(path)}\n" for path in paths)
-        return hashlib.sha256(parts.encode("utf-8")).hexdigest()
+        """Return what tells several files apart from their other versions."""
+        return " ".join(f"{path.name}:{self.of(path)[:16]}" for path in paths)
+
+    def of_text(self, name: str, text: str) -> str:
+        """Return the digest of a text that seldom changes, remembered by a name."""
+        known = self.known.get(name)
+        if known is None or known[0] != text:
+            known = self.known[name] = [text, 0, 0, _digest(text.encode("utf-8"))]
+        return known[3]
 
 
 class State:
@@ -74,12 +77,11 @@ class State:
 
     def __init__(self, folder: Folder):
         self.folder = folder
-        raw, self.is_damaged = _load(folder.path / FILE)
+        self.before, raw, self.is_damaged = _load(folder.path / FILE)
         self.reports: dict[str, dict] = raw["reports"]
         self.failures: dict[str, dict] = raw["failures"]
         self.index: str = raw["index"]
         self.hashes = Hashes(raw["stats"])
-        self.before = self._text()
 
     def save(self) -> None:
         """Write the state, if anything in it changed."""
@@ -107,7 +109,7 @@ class Freshness:
         self.project, self.state = project, state
         hashes = state.hashes
         build = PACKAGE / "build"
-        self.environment = _environment(hashes.of(project.root / LOCK))
+        self.environment = _environment(hashes, hashes.of(project.root / LOCK))
         self.runs = hashes.of_all([build / name for name in RUNS])
         site = sorted((build / "site").iterdir())
         self.pages = hashes.of_all([*(build / name for name in PAGES), *site])
@@ -163,25 +165,31 @@ def _bytes(path: str) -> bytes:
         return handle.read()
 
 
-def _environment(lock: str) -> str:
+def _digest(data: bytes) -> str:
+    from hashlib import sha256  # its import is a tenth of an unchanged build
+
+    return sha256(data).hexdigest()
+
+
+def _environment(hashes: Hashes, lock: str) -> str:
     """Return a digest of the interpreter, the lock and the names of what is installed."""
     places = [place for place in sys.path if place.endswith("site-packages")]
     installed = [name for place in places if os.path.isdir(place) for name in os.listdir(place)]
     names = sorted(name for name in installed if name.endswith(".dist-info"))
-    text = "\n".join([sys.version, sys.platform, lock, *names])
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashes.of_text("environment", "\n".join([sys.version, sys.platform, lock, *names]))
 
 
-def _load(path: Path) -> tuple[dict, bool]:
-    """Return the saved state, or an empty one and whether that is because of damage."""
+def _load(path: Path) -> tuple[str, dict, bool]:
+    """Return the saved text and state, or an empty one and whether that is because of damage."""
     empty = {"format": FORMAT, "index": "", "reports": {}, "failures": {}, "stats": {}}
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        raw = json.loads(text)
     except FileNotFoundError:
-        return empty, False
+        return "", empty, False
     except (OSError, ValueError):
-        return empty, True
-    return (raw, False) if _is_whole(raw) else (empty, True)
+        return "", empty, True
+    return (text, raw, False) if _is_whole(raw) else (text, empty, True)
 
 
 def _is_whole(raw: object) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-from contextlib import contextmanager
 from pathlib import Path
 
 from sanctuary_research.errors import OutputError
@@ -80,20 +79,30 @@ class Folder:
         except OSError as error:
             raise _cannot("remove", self.path / relative, error) from error
 
-    @contextmanager
-    def lock(self, waiting):
+    def lock(self, waiting) -> _Lock:
         """Hold the folder for one builder; ``waiting()`` is called once if another holds it."""
-        self.prepare()
-        with (self.state / "lock").open("a+b") as handle:
-            if not _try_lock(handle):
-                waiting()
-                _wait_lock(handle)
-            try:
-                self.sweep()
-                yield self
-            finally:
-                self.sweep()
-                _unlock(handle)
+        return _Lock(self, waiting)
+
+
+class _Lock:
+    """Keeps other builders out of a folder, and leaves it swept."""
+
+    def __init__(self, folder: Folder, waiting):
+        self.folder, self.waiting = folder, waiting
+
+    def __enter__(self) -> Folder:
+        self.folder.prepare()
+        self.handle = (self.folder.state / "lock").open("a+b")
+        if not _try_lock(self.handle):
+            self.waiting()
+            _wait_lock(self.handle)
+        self.folder.sweep()
+        return self.folder
+
+    def __exit__(self, *_: object) -> None:
+        self.folder.sweep()
+        _unlock(self.handle)
+        self.handle.close()
 
 
 def write_beside(path: Path, data: bytes) -> None:

@@ -57,13 +57,15 @@ class Kernels:
 
     def __enter__(self) -> Kernels:
         self.folder.mkdir(parents=True, exist_ok=True)
-        if self.forked:
+        self.owns_server = self.forked and not provisioner.is_serving()
+        if self.owns_server:
             provisioner.shared_server(self.environment())
         return self
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        provisioner.close_shared_server()
+        if self.owns_server:
+            provisioner.close_shared_server()
 
     def kill(self) -> None:
         """End every kernel at once, whatever it is doing; none runs another cell."""

@@ -208,6 +208,11 @@ def shared_server(environment: dict[str, str] | None = None) -> ForkServer:
         return _servers[0]
 
 
+def is_serving() -> bool:
+    """Return whether this process has a fork server."""
+    return bool(_servers)
+
+
 def close_shared_server() -> None:
     """End the fork server of this process and every kernel it forked."""
     with _starting:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from sanctuary_research.build import provisioner
 from sanctuary_research.build.builder import Build, Options
+from sanctuary_research.build.kernels import Kernels
 from sanctuary_research.build.progress import Lines
 from sanctuary_research.build.project import Project
 
@@ -38,7 +40,7 @@ class Small:
         """Build and return the manifest's entries by name; `said` and `exit_code` are kept."""
         self.said = []
         progress = Lines(_Listener(self.said))
-        options = {"timeout": 60, "forked": False, **options}
+        options = {"timeout": 60, **options}
         work = Build(self.project, Options(**options), progress)
         done = work.reports(list(names) or self.project.names())
         self.exit_code, self.failures = work.exit_code, progress.failures
@@ -68,6 +70,17 @@ def _cell(kind: str, source: str, tags=()) -> dict:
     tags = [tags] if isinstance(tags, str) else list(tags)
     cell = {"cell_type": kind, "source": source, "metadata": {"tags": tags} if tags else {}}
     return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server(tmp_path_factory):
+    """One fork server for all tests, so that most kernels start at once."""
+    if provisioner.why_not_fork():
+        yield None
+        return
+    folder = tmp_path_factory.mktemp("server")
+    with Kernels(folder, folder, forked=True, memory=0, say=print):
+        yield provisioner.shared_server()
 
 
 @pytest.fixture

@@ -124,11 +124,11 @@ def test_two_runs_are_byte_identical(run):
     assert "ipykernel_" not in str(first.notebook)
 
 
-def test_no_kernel_is_left(run, kernels):
-    """After every kind of end, the only child left is the fork server."""
-    children = psutil.Process().children(recursive=True)
-    left = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
-    assert len(left) == (1 if kernels.forked else 0)
+def test_no_kernel_is_left(kernels, server):
+    """After every kind of end, the only process left is the fork server."""
+    left = psutil.Process().children(recursive=True)
+    alive = [child.pid for child in left if child.status() != psutil.STATUS_ZOMBIE]
+    assert alive == ([server.process.pid] if server else [])
 
 
 def test_forked_and_ordinary_kernels_give_the_same(small, tmp_path):
