@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import os
-import textwrap
 from pathlib import Path
 
 from sanctuary_research.data import catalog
@@ -135,15 +134,17 @@ def _block(label: str, sentences: list[str]) -> list[str]:
 
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """Break a paragraph into lines, never inside an address."""
-    return textwrap.fill(
-        text,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    """Break a paragraph into lines between words, so that addresses stay whole.
+
+    Simpler than the standard library's, for speed: importing the loaders wraps every page.
+    """
+    lines, line = [], first
+    for word in text.split():
+        if len(line) + len(word) >= _WIDTH and line not in (first, rest):
+            lines.append(line.rstrip())
+            line = rest
+        line += f"{word} "
+    return "\n".join([*lines, line.rstrip()])
 
 
 def _section(table: Table) -> list[str]:
