@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...errors import AnalysisError
+from sanctuary_research.errors import AnalysisError
+
 from .frame import Panel
 
 RANK_TOLERANCE = 1e-9
@@ -48,7 +49,7 @@ class Absorber:
 
         Returns the unit effects (N, K) and the fitted period part of every cell (N, T, K).
         """
-        n, t, k = right.shape
+        _, t, k = right.shape
         p = self.design.shape[1]
         by_unit = right.sum(axis=1)
         by_time = np.einsum("np,ntk->tpk", self.design, right, optimize=True).reshape(t * p, k)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ...errors import AnalysisError
+from sanctuary_research.errors import AnalysisError
+
 from .doubly_robust import doubly_robust
 from .estimates import Estimates
 from .frame import Panel
@@ -36,7 +37,8 @@ def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[s
     controls, among units observed in both periods.
     """
     found, skipped = [], []
-    for cohort in panel.cohorts:
+    # Where everybody adopts, the last cohort is only ever a control, as in the authors' software.
+    for cohort in panel.cohorts if panel.never.any() else panel.cohorts[:-1]:
         for time in range(panel.n_periods):
             before = cohort - 1 if base == "universal" or time >= cohort else time - 1
             if before < 0 or time == before:

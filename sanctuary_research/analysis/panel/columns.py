@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ...errors import AnalysisError, DataError
+from sanctuary_research.errors import AnalysisError, DataError
 
 
 def rows(frame: pd.DataFrame, where: np.ndarray) -> str:
@@ -105,9 +105,7 @@ def read_weights(frame: pd.DataFrame, codes: np.ndarray, weights: str | None) ->
     return one_value(frame, codes, weights, values, fix)
 
 
-def read_baseline(
-    frame: pd.DataFrame, codes: np.ndarray, covariates: Sequence[str]
-) -> np.ndarray:
+def read_baseline(frame: pd.DataFrame, codes: np.ndarray, covariates: Sequence[str]) -> np.ndarray:
     """Return standardised baseline covariates, one row per unit."""
     fix = "give each unit one value, measured before the first adoption"
     columns = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ...errors import UsageError
+from sanctuary_research.errors import UsageError
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ...errors import AnalysisError, unknown
+from sanctuary_research.errors import AnalysisError, unknown
+
 from . import columns
 
 
@@ -188,6 +189,11 @@ def _comparable(panel: Panel) -> Panel:
             f"one cluster of {panel.names['cluster']!r} is left once units treated from the first "
             "period are set aside: cluster on a finer column"
         )
+    return panel
+
+
+def two_adopting_clusters(panel: Panel) -> Panel:
+    """Return the panel, or refuse one whose only adopting cluster leaves no standard error."""
     if len(np.unique(panel.cluster[~panel.never])) < 2:
         raise AnalysisError(
             f"one cluster of {panel.names['cluster']!r} adopts, which leaves no standard error: "

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...errors import AnalysisError
+from sanctuary_research.errors import AnalysisError
+
 from .absorb import Absorber, regress
 from .estimates import Estimates
 from .frame import Panel

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...errors import AnalysisError
+from sanctuary_research.errors import AnalysisError
+
 from .absorb import cr1
 from .estimates import Estimates
 from .frame import Panel
@@ -71,7 +72,7 @@ def _horizon(
             clean = panel.start > time + max(horizon, 0)
         new = panel.start == time
         sample = panel.seen[:, time - 1] & panel.seen[:, time + horizon] & (new | clean)
-        if not sample.any():
+        if not (sample & ~new).any():
             continue
         root = np.sqrt(panel.weight[sample])[:, None]
         design = panel.design[sample] * root

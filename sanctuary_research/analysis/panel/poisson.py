@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...errors import AnalysisError, DataError
+from sanctuary_research.errors import AnalysisError, DataError
+
 from .absorb import Absorber, cr1
 from .estimates import Estimates
 from .frame import Panel

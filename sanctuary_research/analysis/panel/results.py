@@ -41,6 +41,8 @@ class EventStudy:
     facts : dict
         estimand, estimator, control, weights, clustering, small_sample, numbers of rows, units
         and clusters, and notes on what was left out.
+    spread : Spread
+        What the covariance rests on, cluster by cluster.
     """
 
     table: pd.DataFrame
@@ -50,6 +52,7 @@ class EventStudy:
     covariance: pd.DataFrame
     cells: pd.DataFrame | None
     facts: dict[str, object]
+    spread: Spread
 
     def sentence(self) -> str:
         """State the overall effect, its uncertainty and what the leads say, in words."""
@@ -101,6 +104,7 @@ def summarise(
         covariance=pd.DataFrame(spread.covariance, index=event, columns=event),
         cells=estimates.cells,
         facts=facts,
+        spread=spread,
     )
 
 

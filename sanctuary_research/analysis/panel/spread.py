@@ -74,13 +74,17 @@ class Spread:
     def error(self) -> np.ndarray:
         return np.sqrt(np.diag(self.covariance))
 
-    @cached_property
-    def df(self) -> np.ndarray:
-        """Degrees of freedom of each estimate; NaN where nothing varies."""
-        variance = by_cluster(self.centred**2, self.group)
+    def degrees(self, combination: np.ndarray) -> np.ndarray:
+        """Degrees of freedom of linear combinations (E, K) of the estimates; NaN where constant."""
+        variance = by_cluster((self.centred @ combination) ** 2, self.group)
         used = (variance**2 / self.spare[:, None]).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(used > 0, variance.sum(axis=0) ** 2 / used, np.nan)
+
+    @cached_property
+    def df(self) -> np.ndarray:
+        """Degrees of freedom of each estimate."""
+        return self.degrees(np.eye(self.centred.shape[1]))
 
     def joint_df(self, chosen: np.ndarray) -> float:
         """Degrees of freedom of the joint covariance of the chosen estimates."""

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ...errors import AnalysisError, UsageError, unknown
+from sanctuary_research.errors import AnalysisError, UsageError, unknown
+
 from .callaway_santanna import callaway_santanna
 from .estimates import Estimates
-from .frame import Panel, read_panel
+from .frame import Panel, read_panel, two_adopting_clusters
 from .imputation import imputation
 from .lp_did import lp_did
 from .poisson import poisson
@@ -118,6 +119,7 @@ def event_study(
         cluster=cluster,
         exposure=exposure,
     )
+    two_adopting_clusters(panel)
     found = estimate(panel, estimator, control=control, base=base)
     return summarise(panel, found, window=window, seed=seed)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...errors import AnalysisError
+from sanctuary_research.errors import AnalysisError
+
 from .absorb import Absorber, independent, regress
 from .estimates import Estimates
 from .frame import Panel

@@ -1,0 +1,228 @@
+"""The wild cluster bootstrap of a static two-way fixed-effects estimate, all draws at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import optimize
+
+from sanctuary_research.errors import UsageError
+
+from .absorb import Absorber, cr1
+from .frame import Panel, read_panel, two_adopting_clusters
+from .spread import by_cluster
+
+# Webb's six points: enough different draws also with few clusters.
+WEBB = np.sqrt(np.array([0.5, 1.0, 1.5])) * np.array([[1.0], [-1.0]])
+LEVEL = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class WildBootstrap:
+    """Estimate, t statistic, bootstrap p-value and the interval of nulls it does not reject.
+
+    Attributes
+    ----------
+    estimate, std_error, t : float
+        Static two-way coefficient, its CR1 standard error and their ratio around ``null``.
+    p_value, conf_low, conf_high : float
+        Restricted wild cluster bootstrap-t; infinite ends mean that no null is rejected there.
+    facts : dict
+    """
+
+    estimate: float
+    std_error: float
+    t: float
+    p_value: float
+    conf_low: float
+    conf_high: float
+    facts: dict[str, object]
+
+    def sentence(self) -> str:
+        """State estimate, bootstrap p-value and interval in words."""
+        f = self.facts
+        return (
+            f"Two-way fixed effects give {self.estimate:.3g} for {f['outcome']}; the wild cluster "
+            f"bootstrap has p = {self.p_value:.3f} and the 95 % interval {self.conf_low:.3g} to "
+            f"{self.conf_high:.3g} ({f['n_treated_clusters']} of {f['n_clusters']} clusters of "
+            f"{f['clustering']} adopt)."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """What the bootstrap needs of the data, linear in the outcome: sums by cluster.
+
+    ``score`` (G,) holds the cluster sums of treatment times residual, ``period`` (G, Q) those of
+    the residual by period, before period effects are taken out again.
+    """
+
+    score: np.ndarray
+    period: np.ndarray
+
+
+def wild_cluster_bootstrap(
+    frame: pd.DataFrame,
+    *,
+    unit: str,
+    time: str,
+    cohort: str,
+    outcome: str,
+    weights: str | None = None,
+    covariates: Sequence[str] = (),
+    cluster: str | None = None,
+    null: float = 0.0,
+    draws: int = 9999,
+    seed: int = 0,
+) -> WildBootstrap:
+    """Test the static two-way effect by a wild cluster bootstrap with the null imposed.
+
+    Residuals under the null are multiplied by one of Webb's six values per cluster, period
+    effects are taken out again, and the t statistic is recomputed; the interval holds the nulls
+    that would not be rejected at 5 %. Reliable with about five or more adopting clusters; with
+    two or three it hardly ever rejects.
+
+    Parameters
+    ----------
+    null : float
+        Effect under the null hypothesis.
+    draws : int
+        Bootstrap draws, at least 199.
+
+    Other parameters are those of :func:`event_study`.
+
+    Returns
+    -------
+    WildBootstrap
+
+    References
+    ----------
+    Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90(3); Webb (2023),
+    "Reworking wild bootstrap-based inference for clustered errors", Canadian Journal of
+    Economics 56(3); MacKinnon and Webb (2018), Econometrics Journal 21(2), on few treated
+    clusters.
+    """
+    if draws < 199:
+        raise UsageError(f"draws must be at least 199, not {draws}: try 9999")
+    panel = two_adopting_clusters(
+        read_panel(
+            frame,
+            unit=unit,
+            time=time,
+            cohort=cohort,
+            outcome=outcome,
+            weights=weights,
+            covariates=covariates,
+            cluster=cluster,
+        )
+    )
+    problem = Problem(panel, draws, np.random.default_rng(seed))
+    low, high = problem.interval()
+    return WildBootstrap(
+        estimate=problem.estimate,
+        std_error=problem.error,
+        t=(problem.estimate - null) / problem.error,
+        p_value=problem.p_value(null),
+        conf_low=low,
+        conf_high=high,
+        facts=_facts(panel, draws),
+    )
+
+
+class Problem:
+    """All draws of one bootstrap; every quantity is linear in the null, so computed only once."""
+
+    def __init__(self, panel: Panel, draws: int, rng: np.random.Generator):
+        absorber = Absorber(panel.cell_weight, panel.design)
+        both = np.stack([panel.treated.astype(float), panel.filled], axis=2)
+        treat, outcome = np.moveaxis(absorber.residual(both), 2, 0)
+        self.size = float((absorber.weight * treat**2).sum())
+        self.estimate = float((absorber.weight * treat * outcome).sum() / self.size)
+        self.factor = cr1(
+            panel.n_clusters,
+            int(panel.seen.sum()),
+            1,
+            absorber.design.shape[1] * int(panel.seen.any(axis=0).sum()),
+        )
+        of_treat = _pieces(panel, absorber, treat, treat)
+        of_outcome = _pieces(panel, absorber, treat, outcome)
+        score = of_outcome.score - self.estimate * of_treat.score
+        self.error = float(np.sqrt(self.factor * (score**2).sum()) / self.size)
+        signs = rng.choice(WEBB.ravel(), size=(draws, panel.n_clusters))
+        self.num, self.square = self._draw(signs, absorber, of_treat, of_outcome)
+
+    def _draw(
+        self, signs: np.ndarray, absorber: Absorber, treat: Pieces, outcome: Pieces
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Numerators (B, 2) and sums of squared scores (B, 3) as polynomials in the null."""
+        parts = []
+        for piece in (outcome, treat):
+            shift = signs @ piece.score / self.size
+            effects = (signs @ piece.period) @ absorber.inverse
+            score = signs * piece.score - effects @ treat.period.T - np.outer(shift, treat.score)
+            parts.append((shift, score))
+        (one, score_one), (two, score_two) = parts
+        square = np.stack(
+            [
+                (score_one**2).sum(axis=1),
+                -2 * (score_one * score_two).sum(axis=1),
+                (score_two**2).sum(axis=1),
+            ],
+            axis=1,
+        )
+        return np.stack([one, -two], axis=1), square
+
+    def p_value(self, null: float) -> float:
+        """Two-sided p-value of one null hypothesis."""
+        here = np.array([1.0, null, null**2])
+        num = self.num @ here[:2]
+        spread = np.sqrt(self.factor * np.maximum(self.square @ here, 1e-300)) / self.size
+        seen = abs(self.estimate - null) / self.error
+        return float((1 + (np.abs(num) >= seen * spread * (1 - 1e-12)).sum()) / (1 + len(num)))
+
+    def interval(self) -> tuple[float, float]:
+        """The nulls around the estimate with p-values of 5 % and more."""
+        return self._end(-1.0), self._end(1.0)
+
+    def _end(self, sign: float) -> float:
+        step = sign * self.error
+        reach = 1.0
+        while self.p_value(self.estimate + reach * step) >= LEVEL:
+            reach *= 1.5
+            if reach > 1e4:
+                return float(np.inf * sign)
+        distance = optimize.bisect(
+            lambda x: self.p_value(self.estimate + x * step) - LEVEL, 0.0, reach, xtol=1e-6
+        )
+        return float(self.estimate + distance * step)
+
+
+def _pieces(panel: Panel, absorber: Absorber, treat: np.ndarray, residual: np.ndarray) -> Pieces:
+    """Sum one residual by cluster, against treatment and by period."""
+    score = (absorber.weight * treat * residual).sum(axis=1, keepdims=True)
+    weighted = (absorber.weight * residual)[:, :, None] * absorber.design[:, None, :]
+    return Pieces(
+        by_cluster(score, panel.cluster)[:, 0],
+        by_cluster(weighted.reshape(panel.n_units, -1), panel.cluster),
+    )
+
+
+def _facts(panel: Panel, draws: int) -> dict[str, object]:
+    names = panel.names
+    return {
+        "outcome": names["outcome"],
+        "estimator": "two-way fixed effects, static coefficient",
+        "estimand": "variance-weighted mix of effects, not an average of them",
+        "weights": f"weighted by {names['weights']}" if names["weights"] else "units equal",
+        "covariates": ", ".join(names["covariates"]) or "none",
+        "clustering": names["cluster"],
+        "small_sample": f"restricted wild cluster bootstrap-t, Webb weights, {draws:,} draws, CR1",
+        "n_rows": int(panel.seen.sum()),
+        "n_units": panel.n_units,
+        "n_clusters": panel.n_clusters,
+        "n_treated_clusters": len(np.unique(panel.cluster[~panel.never])),
+        "notes": panel.notes,
+    }
