@@ -133,3 +133,44 @@ def test_article_figures_fit_no_commitment():
     ).set_index("jurisdiction_id")
     assert "claim" in found.loc["los-angeles-ca", "no_fit_reason"]
     assert found.loc["los-angeles-county-ca", "residents_high"] == 1_000_000
+
+
+def test_every_code_of_the_tables_has_words():
+    """No programme, concept or status of the tables is without its name or kind."""
+    amounts, threats = tables.load_threat_amounts(), tables.load_threats()
+    assert set(amounts["programme"]) | set(threats["programme"]) == set(funding.PROGRAMMES)
+    assert set(amounts["concept"]) <= set(funding.CONCEPTS)
+    history = funding.timeline(threats, tables.load_threat_status())
+    assert len(history) == len(tables.load_threat_status())
+    assert set(history["kind"]) == set(funding.KINDS)
+
+
+def test_every_amount_is_in_one_cell(with_letters):
+    """Over all cells, counted and left out rows are all rows, each once."""
+    cells = funding.cell_table(funding.totals_by_cell(with_letters, threats=tables.load_threats()))
+    assert cells["n_counted"].sum() + cells["n_left_out"].sum() == len(with_letters)
+    assert not cells[["concept", "unit", "programme", "fiscal_year"]].duplicated().any()
+    assert cells["concept"].iloc[0] == "annual_award"
+
+
+def test_los_angeles_is_asked_about_its_own_money():
+    """The city's own figure of 2015 goes before the later one for everybody located there."""
+    answer = funding.what_if(
+        tables.load_threat_amounts(),
+        tables.load_fiscal_base(),
+        jurisdiction_id="los-angeles-ca",
+        programme="all_federal_funds",
+    )
+    assert (answer.basis.cell["fiscal_year"], answer.usd) == (2015, 200e6)
+
+
+def test_three_spells_were_ended_by_an_order():
+    """Of the five spells that ended, three ended in a court's order to restore."""
+    held = funding.money_held(
+        tables.load_threat_amounts(),
+        tables.load_threat_status(),
+        as_of="2026-02-13",
+        threats=tables.load_threats(),
+    )
+    assert held["ended_by"].value_counts().to_dict() == {"restored": 3, "paid": 2, "": 2}
+    assert held.loc[held["ended_by"].eq("restored"), "ended_court"].ne("").all()

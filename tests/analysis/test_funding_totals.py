@@ -142,7 +142,7 @@ def test_ranges_are_not_terms_of_a_sum():
     """Exposure figures of two places, neither summable, have no total."""
     total = total_threatened(rows({"is_summable": False}, {"is_summable": False}))
     assert np.isnan(total.total)
-    assert total.sentence().startswith("No total of annual_award")
+    assert total.sentence().startswith("No total of annual awards")
 
 
 def test_memory_and_estimates():

@@ -6,21 +6,32 @@ withheld and for how long (`money_held`). Every function takes frames and loads 
 """
 
 from sanctuary_research.analysis.funding.bases import relative_to_base
+from sanctuary_research.analysis.funding.cells import cell_table, totals_by_cell
 from sanctuary_research.analysis.funding.commitments import (
     committed,
     per_undocumented_resident,
 )
 from sanctuary_research.analysis.funding.export import audit_csv, audit_latex, audit_trail
 from sanctuary_research.analysis.funding.held import money_held
+from sanctuary_research.analysis.funding.history import KINDS, timeline
 from sanctuary_research.analysis.funding.letters import letters_as_amounts
-from sanctuary_research.analysis.funding.prices import deflate, deflator, in_prices_of
+from sanctuary_research.analysis.funding.prices import (
+    deflate,
+    deflator,
+    in_prices_of,
+    not_deflated,
+)
 from sanctuary_research.analysis.funding.ranges import exposure_ranges, programme_totals
 from sanctuary_research.analysis.funding.rules import RULES
 from sanctuary_research.analysis.funding.simulate import Simulation, simulate_letters
 from sanctuary_research.analysis.funding.totals import Total, total_threatened
-from sanctuary_research.analysis.funding.what_if import WhatIf, what_if
+from sanctuary_research.analysis.funding.what_if import WhatIf, what_if, what_if_table
+from sanctuary_research.analysis.funding.words import CONCEPTS, PROGRAMMES, words
 
 __all__ = [
+    "CONCEPTS",
+    "KINDS",
+    "PROGRAMMES",
     "RULES",
     "Simulation",
     "Total",
@@ -28,6 +39,7 @@ __all__ = [
     "audit_csv",
     "audit_latex",
     "audit_trail",
+    "cell_table",
     "committed",
     "deflate",
     "deflator",
@@ -35,10 +47,15 @@ __all__ = [
     "in_prices_of",
     "letters_as_amounts",
     "money_held",
+    "not_deflated",
     "per_undocumented_resident",
     "programme_totals",
     "relative_to_base",
     "simulate_letters",
+    "timeline",
     "total_threatened",
+    "totals_by_cell",
     "what_if",
+    "what_if_table",
+    "words",
 ]

@@ -57,7 +57,7 @@ def _no_share(rows: pd.DataFrame) -> pd.Series:
     reason = _common_reason(rows)
     kind = rows["budget_kind"].fillna("")
     checks = {
-        "the amount is not the government's own money": ~_entity(rows).eq("government"),
+        "the amount is not the government's own money": ~entity(rows).eq("government"),
         "no budget of that year": rows["budget_usd"].isna(),
         "the budget comes from a list without stated scope": kind.isin(NOT_COMPARABLE),
     }
@@ -78,7 +78,8 @@ def _common_reason(rows: pd.DataFrame) -> pd.Series:
     return reason
 
 
-def _entity(rows: pd.DataFrame) -> pd.Series:
+def entity(rows: pd.DataFrame) -> pd.Series:
+    """Return whose money each amount is; the government's where nothing is said."""
     return rows["entity"] if "entity" in rows else pd.Series("government", index=rows.index)
 
 

@@ -22,10 +22,10 @@ def money_held(
     """Return each amount that was held back or cut, and for how long.
 
     An amount belongs here when its history has a step ``withheld`` or ``cut``; the spell ends at
-    the first later ``paid`` or ``restored``. A court order that forbids a cut is noted but does
-    not end the spell, because an order is not a payment; a spell without an end is open, and its
-    days run to ``as_of``. Dates known as intervals give a shortest and a longest duration. Rows
-    are never summed here: two may be parts of one another.
+    the first later ``paid`` or ``restored`` (also by a court's order to restore it, which is then
+    named). An order that only forbids a cut is noted and does not end the spell; a spell without
+    an end is open, and its days run to ``as_of``. Dates known as intervals give a shortest and a
+    longest duration. Rows are never summed here: two may be parts of one another.
 
     Parameters
     ----------
@@ -44,7 +44,8 @@ def money_held(
         One row an amount, by start: ``amount_id``, ``threat_id``, ``jurisdiction_id``,
         ``aggregate``, ``concept``, ``amount_usd``, ``low_usd``, ``high_usd``,
         ``started_earliest``, ``started_latest``, ``ended_earliest``, ``ended_latest``,
-        ``ended_by``, ``blocked_on`` (first order against it), ``is_open``, ``days_least``,
+        ``ended_by``, ``ended_court`` (where a court's order ended it and the payment itself was
+        not read), ``blocked_on`` (first order against it), ``is_open``, ``days_least``,
         ``days_most`` and ``last_status``.
     """
     require_columns(steps, STEP_COLUMNS, "steps")
@@ -74,6 +75,7 @@ _SPELL = (
     "ended_earliest",
     "ended_latest",
     "ended_by",
+    "ended_court",
     "blocked_on",
     "is_open",
     "days_least",
@@ -96,6 +98,7 @@ def _spell(start, history: pd.DataFrame, day: pd.Timestamp) -> tuple:
         pd.NaT if is_open else first,
         pd.NaT if is_open else last,
         "" if is_open else ends["status"].iloc[0],
+        "" if is_open or "court" not in ends else ends["court"].fillna("").iloc[0],
         blocks.min(),
         is_open,
         max((first - start.date_latest).days, 0),

@@ -59,11 +59,8 @@ def in_prices_of(total: Total, price_index: pd.DataFrame, year: int) -> Total:
     UsageError
         ``year`` or the total's fiscal year has no index, or the total covers several years.
     """
-    if total.cell["unit"] != "usd_per_year":
-        raise UsageError(
-            f"a total in {total.cell['unit']} has no single year to deflate from: "
-            "choose unit='usd_per_year'"
-        )
+    if reason := not_deflated(total, price_index, year):
+        raise UsageError(reason)
     factor = deflator(price_index, from_year=int(total.cell["fiscal_year"]), to_year=year)
     cell = {**total.cell, "price_year": year}
     return replace(
@@ -73,3 +70,17 @@ def in_prices_of(total: Total, price_index: pd.DataFrame, year: int) -> Total:
         low=total.low * factor,
         high=total.high * factor,
     )
+
+
+def not_deflated(total: Total, price_index: pd.DataFrame, year: int) -> str:
+    """Return why a total cannot be restated in the prices of ``year``; empty where it can."""
+    if total.cell["unit"] != "usd_per_year":
+        return (
+            f"a total in {total.cell['unit']} has no single year to deflate from: "
+            "choose unit='usd_per_year'"
+        )
+    try:
+        deflator(price_index, from_year=int(total.cell["fiscal_year"]), to_year=year)
+    except UsageError as error:
+        return str(error)
+    return ""

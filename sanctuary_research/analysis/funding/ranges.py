@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sanctuary_research.analysis.funding.cells import cell_table
 from sanctuary_research.analysis.funding.rules import memory
 from sanctuary_research.analysis.funding.selection import CELL, NEEDED, require_columns
-from sanctuary_research.analysis.funding.totals import Total, total_threatened
+from sanctuary_research.analysis.funding.totals import total_threatened
 
 
 def programme_totals(
@@ -27,35 +28,25 @@ def programme_totals(
     -------
     pandas.DataFrame
         One row for each unit, programme and fiscal year: ``total_usd``, ``low_usd``,
-        ``high_usd``, ``naive_usd``, ``n_counted``, ``n_left_out``, ``n_missing``.
+        ``high_usd`` and the further columns of `cell_table`.
     """
     require_columns(amounts, NEEDED, "amounts")
     cells = amounts.loc[amounts["concept"].eq(concept), list(CELL)].drop_duplicates()
-    totals = [
-        total_threatened(amounts, threats=threats, **cell)
-        for cell in cells.sort_values(list(CELL)).to_dict("records")
-    ]
-    return pd.DataFrame([_row(total) for total in totals])
-
-
-def _row(total: Total) -> dict[str, object]:
-    return {
-        **total.cell,
-        "total_usd": total.total,
-        "low_usd": total.low,
-        "high_usd": total.high,
-        "naive_usd": total.naive,
-        "n_counted": len(total.counted),
-        "n_left_out": len(total.left_out),
-        "n_missing": total.n_missing,
-    }
+    return cell_table(
+        [
+            total_threatened(amounts, threats=threats, **cell)
+            for cell in cells.sort_values(list(CELL)).to_dict("records")
+        ]
+    )
 
 
 def exposure_ranges(amounts: pd.DataFrame) -> pd.DataFrame:
     """Return what each place was said to stand to lose in a year, as a range and never a sum.
 
     Authors read the same order differently, so a place has a lowest and a highest figure, each
-    with whose it is; what accounts show stands beside them. Rows on memory are left out.
+    with whose it is; what accounts show stands beside them. A figure for the government alone is
+    no end of a range with one for everybody located in the place, so ``entity`` keeps the two
+    apart. Rows on memory are left out.
 
     Parameters
     ----------
@@ -65,9 +56,9 @@ def exposure_ranges(amounts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row for each place and fiscal year: ``low_usd`` and ``low_side`` (whose figure),
-        ``high_usd`` and ``high_side``, ``observed_usd`` (from accounts, missing where none was
-        read), ``is_open_above`` (a figure is a floor), ``n_figures``.
+        One row for each place, fiscal year and, where given, entity: ``low_usd`` and ``low_side``
+        (whose figure), ``high_usd`` and ``high_side``, ``observed_usd`` (from accounts, missing
+        where none was read), ``is_open_above`` (a figure is a floor), ``n_figures``.
     """
     require_columns(amounts, [*NEEDED, "author_side"], "amounts")
     rows = amounts[amounts["concept"].eq("exposure") & amounts["unit"].eq("usd_per_year")]
@@ -76,12 +67,11 @@ def exposure_ranges(amounts: pd.DataFrame) -> pd.DataFrame:
         least=rows["amount_usd"].fillna(rows["low_usd"]),
         most=rows["amount_usd"].fillna(rows["high_usd"]),
     )
-    groups = rows.groupby(["jurisdiction_id", "fiscal_year"])
-    return pd.DataFrame([{**_keys(key), **_range(group)} for key, group in groups])
-
-
-def _keys(key: tuple) -> dict[str, object]:
-    return {"jurisdiction_id": key[0], "fiscal_year": key[1]}
+    keys = ["jurisdiction_id", "fiscal_year", *(["entity"] if "entity" in rows else [])]
+    groups = rows.groupby(keys)
+    return pd.DataFrame(
+        [{**dict(zip(keys, key, strict=True)), **_range(group)} for key, group in groups]
+    )
 
 
 def _range(group: pd.DataFrame) -> dict[str, object]:

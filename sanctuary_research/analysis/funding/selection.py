@@ -39,8 +39,8 @@ def require_columns(frame: pd.DataFrame, columns: Iterable[str], what: str) -> N
         raise UsageError(f"{what} needs the column {', '.join(lost)}: it has {has}")
 
 
-def choose(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
-    """Return the rows of ``amounts`` with the wanted values (None chooses all).
+def matching(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
+    """Return the rows of ``amounts`` with the wanted values (None chooses all), maybe none.
 
     Raises
     ------
@@ -56,6 +56,18 @@ def choose(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
         if value not in known:
             raise _no_such(column, value, known)
         chosen = chosen[chosen[column].eq(value).fillna(False)]
+    return chosen
+
+
+def choose(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
+    """Return the rows that `matching` finds.
+
+    Raises
+    ------
+    AnalysisError
+        There are none.
+    """
+    chosen = matching(amounts, wanted)
     if chosen.empty:
         asked = ", ".join(
             f"{name}={value!r}" for name, value in wanted.items() if value is not None

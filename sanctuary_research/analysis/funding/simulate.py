@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.funding.selection import require_columns
+from sanctuary_research.analysis.funding.words import counted
 from sanctuary_research.errors import UsageError, unknown
 
 DEPENDENCE = ("shared", "independent")
@@ -126,12 +127,15 @@ def _quantile(u: np.ndarray, low: float, mode: float, high: float, shape: str) -
 
 
 def _assumptions(letters: pd.DataFrame, dependence: str, shape: str) -> tuple[str, ...]:
-    count = letters["fy2016_precision"].value_counts()
+    known = letters["fy2016_precision"].value_counts()
+    exact, rounded, estimated = (
+        counted(int(known.get(kind, 0)), f"{kind} row")
+        for kind in ("exact", "rounded", "estimated")
+    )
     move = "all at one common quantile" if dependence == "shared" else "each by itself"
     return (
-        f"{count.get('exact', 0)} exact rows are fixed.",
-        f"{count.get('rounded', 0)} rounded rows are uniform inside their rounding, each by "
-        "itself.",
-        f"{count.get('estimated', 0)} estimated rows are {shape} between their bounds, {move}.",
+        f"Exact amounts are fixed ({exact}).",
+        f"Rounded amounts are uniform inside their rounding, each by itself ({rounded}).",
         "Nothing outside the listed allocation lines is counted.",
+        f"Estimated amounts are {shape} between their bounds, {move} ({estimated}).",
     )

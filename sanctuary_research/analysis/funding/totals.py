@@ -14,6 +14,8 @@ from sanctuary_research.analysis.funding.rules import (
     with_ancestors,
 )
 from sanctuary_research.analysis.funding.selection import choose, one_cell, require_columns
+from sanctuary_research.analysis.funding.words import counted as count_of
+from sanctuary_research.analysis.funding.words import words
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,32 @@ class Total:
         """Rows that state no single figure."""
         return int(self.left_out["rule"].eq("missing_amount").sum())
 
+    @property
+    def n_without_bounds(self) -> int:
+        """Counted rows that have no lower or no upper bound."""
+        return int(self.counted[["low_usd", "high_usd"]].isna().any(axis=1).sum())
+
+    @property
+    def name(self) -> str:
+        """What is totalled, in words."""
+        concept, programme = words(self.cell["concept"]), words(self.cell["programme"])
+        what = f"{concept}, {programme}, fiscal year {self.cell['fiscal_year']}"
+        return f"{what}{self._prices(', ')}"
+
+    def bounds(self) -> str:
+        """Return the bounds in words, with how many counted rows leave one open."""
+        text = f"{dollars(self.low)} to {dollars(self.high)}"
+        if not self.n_without_bounds:
+            return text
+        return f"{text}: {count_of(self.n_without_bounds, 'counted row')} without both bounds"
+
     def sentence(self) -> str:
         """Return the total in one sentence, with bounds and counts."""
-        what = "{concept} of {programme}, fiscal year {fiscal_year}".format_map(self.cell)
-        what += self._prices(", ")
-        counts = f"{len(self.counted)} rows counted, {len(self.left_out)} left out"
+        counts = f"{count_of(len(self.counted), 'row')} counted, {len(self.left_out)} left out"
         if pd.isna(self.total):
-            return f"No total of {what}: {counts}."
-        bounds = f"{dollars(self.low)} to {dollars(self.high)}"
-        return f"{what}: {dollars(self.total)} ({bounds}); {counts}."
+            return f"No total of {self.name}: {counts}."
+        what = self.name[0].upper() + self.name[1:]
+        return f"{what}: {dollars(self.total)} ({self.bounds()}); {counts}."
 
     def waterfall(self) -> str:
         """Return the steps from the naive sum to the total as text, one line a step."""
@@ -145,10 +164,10 @@ def total_threatened(
     ...     "high_usd": [48_297, 55e3], "precision": ["exact", "rounded"],
     ...     "basis": ["award_record", "press"], "overlap_group": "x"})
     >>> print(total_threatened(rows).sentence())
-    annual_award of byrne_jag, fiscal year 2016: $48,297 ($48,297 to $48,297); 1 rows counted, \
+    Annual awards, Byrne JAG, fiscal year 2016: $48,297 ($48,297 to $48,297); 1 row counted, \
 1 left out.
     """
-    rows = _with_threats(amounts, threats, administration)
+    rows = with_threats(amounts, threats, administration)
     wanted = {
         "programme": programme,
         "jurisdiction_id": jurisdiction_id,
@@ -163,7 +182,7 @@ def total_threatened(
     return _apply(chosen.reset_index(drop=True), cell, include_estimates)
 
 
-def _with_threats(
+def with_threats(
     amounts: pd.DataFrame, threats: pd.DataFrame | None, administration: str | None
 ) -> pd.DataFrame:
     if threats is None:

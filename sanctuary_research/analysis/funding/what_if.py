@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sanctuary_research.analysis.funding.bases import relative_to_base
-from sanctuary_research.analysis.funding.selection import choose
+from sanctuary_research.analysis.funding.bases import entity, relative_to_base
+from sanctuary_research.analysis.funding.selection import choose, matching
 from sanctuary_research.analysis.funding.totals import Total, dollars, total_threatened
+from sanctuary_research.analysis.funding.words import words
 from sanctuary_research.errors import AnalysisError, UsageError
 
 # A year's money, the most concrete figure first.
@@ -47,13 +48,19 @@ class WhatIf:
     no_share_reason: str
     basis: Total
 
-    def sentence(self) -> str:
-        """Return the answer in one sentence, with bounds and the reasons for what is empty."""
+    def sentence(self, place: str = "") -> str:
+        """Return the answer in one sentence, with bounds and the reasons for what is empty.
+
+        Parameters
+        ----------
+        place : str
+            What the place is called; by default its key.
+        """
         person = self.no_person_reason or _with_bounds(self.usd_per_person, dollars)
         budget = self.no_share_reason or _with_bounds(self.share_of_budget_percent, _percent)
         return (
-            f"Withholding {self.share_withheld:.0%} of {self.programme} from "
-            f"{self.jurisdiction_id} in fiscal year {self.basis.cell['fiscal_year']} is "
+            f"Withholding {self.share_withheld:.0%} of {words(self.programme)} from "
+            f"{place or self.jurisdiction_id} in fiscal year {self.basis.cell['fiscal_year']} is "
             f"{_with_bounds((self.usd, self.low_usd, self.high_usd), dollars)}; "
             f"per person: {person}; share of the budget: {budget}."
         )
@@ -82,7 +89,8 @@ def what_if(
 
     The amount is the defensible total of the place and programme in the latest fiscal year that
     has one (or the year asked for), of the most concrete concept there is: an annual award, else
-    exposure, else conditioned, withheld or cut money. It says nothing of how likely a loss is.
+    exposure, else conditioned, withheld or cut money. The government's own money is taken where
+    any is known, before that of everybody located there. It says nothing of how likely a loss is.
 
     Parameters
     ----------
@@ -106,28 +114,104 @@ def what_if(
     AnalysisError
         The place has no yearly amount of that programme.
     """
-    if not 0 <= share_withheld <= 1:
-        raise UsageError(f"share_withheld is {share_withheld}: give a number from 0 to 1")
+    _check(share_withheld)
     wanted = {"programme": programme, "jurisdiction_id": jurisdiction_id}
     choose(amounts, {"jurisdiction_id": jurisdiction_id})
     rows = choose(amounts, wanted)
     rows = choose(rows, {"fiscal_year": fiscal_year, "concept": concept})
-    total = _latest(rows, jurisdiction_id, programme)
+    total = _latest(rows)
+    if total is None:
+        raise AnalysisError(
+            f"{jurisdiction_id} has no yearly amount of {programme} that can be counted: "
+            "choose another programme or year"
+        )
     return _scaled(total, fiscal_base, jurisdiction_id, programme, share_withheld)
 
 
-def _latest(rows: pd.DataFrame, jurisdiction_id: str, programme: str) -> Total:
+def what_if_table(
+    amounts: pd.DataFrame,
+    fiscal_base: pd.DataFrame,
+    *,
+    jurisdiction_id: str | None = None,
+    programme: str | None = None,
+    share_withheld: float = 1.0,
+) -> pd.DataFrame:
+    """Return `what_if` for every place and programme of a selection that has a yearly amount.
+
+    Parameters
+    ----------
+    amounts, fiscal_base, share_withheld
+        As for `what_if`.
+    jurisdiction_id, programme : str, optional
+        Keep this place, this programme; None keeps all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a place and programme, the largest loss first, none where nothing can be asked:
+        ``jurisdiction_id``, ``programme``, ``concept``, ``fiscal_year``, ``usd``, ``low_usd``,
+        ``high_usd``, ``usd_per_person``, ``share_of_budget_percent`` (nominal US dollars),
+        ``no_person_reason`` and ``no_share_reason``.
+
+    Raises
+    ------
+    UsageError
+        A place or programme that no row has (the nearest is offered), or a share outside 0 to 1.
+    """
+    _check(share_withheld)
+    rows = matching(amounts, {"programme": programme, "jurisdiction_id": jurisdiction_id})
+    answers = [
+        _scaled(total, fiscal_base, *pair, share_withheld)
+        for pair, of_pair in rows.groupby(["jurisdiction_id", "programme"])
+        if (total := _latest(of_pair)) is not None
+    ]
+    found = pd.DataFrame([_answer(answer) for answer in answers], columns=_ANSWER)
+    return found.sort_values("usd", ascending=False, ignore_index=True)
+
+
+_ANSWER = (
+    "jurisdiction_id",
+    "programme",
+    "concept",
+    "fiscal_year",
+    "usd",
+    "low_usd",
+    "high_usd",
+    "usd_per_person",
+    "share_of_budget_percent",
+    "no_person_reason",
+    "no_share_reason",
+)
+
+
+def _answer(answer: WhatIf) -> dict[str, object]:
+    named = {name: getattr(answer, name) for name in _ANSWER if hasattr(answer, name)}
+    return {
+        **named,
+        "concept": answer.basis.cell["concept"],
+        "fiscal_year": answer.basis.cell["fiscal_year"],
+        "usd_per_person": answer.usd_per_person[0],
+        "share_of_budget_percent": answer.share_of_budget_percent[0],
+    }
+
+
+def _check(share_withheld: float) -> None:
+    if not 0 <= share_withheld <= 1:
+        raise UsageError(f"share_withheld is {share_withheld}: give a number from 0 to 1")
+
+
+def _latest(rows: pd.DataFrame) -> Total | None:
+    """Return the total of the most concrete concept's latest year that has one."""
     yearly = rows[rows["unit"].eq("usd_per_year") & rows["amount_usd"].notna()]
+    own = entity(yearly).eq("government")
+    yearly = yearly[own] if own.any() else yearly
     for concept in CONCEPTS:
         of_kind = yearly[yearly["concept"].eq(concept)]
         for year in sorted(of_kind["fiscal_year"].unique(), reverse=True):
             total = total_threatened(of_kind, fiscal_year=year)
             if pd.notna(total.total):
                 return total
-    raise AnalysisError(
-        f"{jurisdiction_id} has no yearly amount of {programme} that can be counted: "
-        "choose another programme or year"
-    )
+    return None
 
 
 def _scaled(
