@@ -23,9 +23,9 @@ class Finding(NamedTuple):
 def dated(events: pd.DataFrame) -> pd.DataFrame:
     """Add the days between which each event started and, where one ended it, ended.
 
-    An event starts on its effective day, or where that is not known on its adoption day; it ends
-    when the event named in ``ended_by_event_id`` starts. Events known from memory alone are left
-    out.
+    An event starts on its effective day, or where that is not known on its adoption day. An
+    effective day known only to an interval cannot come before the adoption. An event ends when
+    the one named in ``ended_by_event_id`` starts. Events known from memory alone are left out.
 
     Returns
     -------
@@ -33,9 +33,13 @@ def dated(events: pd.DataFrame) -> pd.DataFrame:
         `events` with start_earliest, start_latest, end_earliest and end_latest, by start.
     """
     events = events[events["certainty"] != "memory"]
+    latest = events["effective_latest"].fillna(events["adopted_latest"])
+    # "In 2017" for an act signed in August 2017 means August or later; a day printed before the
+    # adoption (a retroactive act) stands.
+    adopted = events["adopted_earliest"].clip(upper=latest)
+    earliest = events["effective_earliest"].fillna(adopted)
     events = events.assign(
-        start_earliest=events["effective_earliest"].fillna(events["adopted_earliest"]),
-        start_latest=events["effective_latest"].fillna(events["adopted_latest"]),
+        start_earliest=earliest.where(~(earliest < adopted), adopted), start_latest=latest
     ).dropna(subset=["start_latest"])
     starts = events.set_index("event_id")
     for end in ("earliest", "latest"):

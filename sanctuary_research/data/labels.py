@@ -8,12 +8,12 @@ row speaks of is *not coded*; it is not called *not sanctuary*.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
 
 from sanctuary_research.data import datasets
+from sanctuary_research.data.definitions import DEFINITIONS, known_definition
 from sanctuary_research.data.in_force import (
     IN_FORCE,
     MANDATE,
@@ -23,7 +23,9 @@ from sanctuary_research.data.in_force import (
     findings,
     strongest,
 )
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.errors import UsageError
+
+__all__ = ["DEFINITIONS", "labels"]
 
 SANCTUARY, NOT_SANCTUARY, NOT_CODED = "sanctuary", "not_sanctuary", "not_coded"
 COOPERATION_LIMITS = (
@@ -37,119 +39,8 @@ COOPERATION_LIMITS = (
 STATEWIDE = ("all_agencies_in_state", "county_jails_in_state", "state_agencies")
 WHOLE = ("same", "part_of_city")
 IN_COUNTY = (*WHOLE, "host")
+CITIES = ("city", "city_county")
 Labels = dict[str, Finding]
-
-
-@dataclass(frozen=True)
-class Definition:
-    """One meaning of "sanctuary".
-
-    Attributes
-    ----------
-    name : str
-        The word to pass to `labels`.
-    title : str
-        A few words for figures and tables.
-    rule : str
-        What makes a county ``sanctuary`` and what makes it ``not_sanctuary``.
-    published : str
-        For a federal list, the day it was published; blank for policies.
-    parts : tuple of str
-        For a union, the definitions it joins.
-    """
-
-    name: str
-    title: str
-    rule: str
-    published: str = ""
-    parts: tuple[str, ...] = ()
-
-
-_ALL = (
-    Definition(
-        "state_law",
-        "State law",
-        "Sanctuary: a statute, court ruling or order that limits cooperation and binds every "
-        "agency of the state is in force. Not sanctuary: the state's first such law came later, "
-        "it was ended, or a state law that bans local limits or requires cooperation is in "
-        "force. Not coded: no state law of either kind is recorded.",
-    ),
-    Definition(
-        "county_detainer",
-        "County detainer limit",
-        "Sanctuary: the county's sheriff, jail or government, a city that is the county, or a "
-        "recorded practice of every jail in the state declines immigration detainers. Not "
-        "sanctuary: its first recorded limit came later, it was ended, or a state law that bans "
-        "local limits or requires cooperation is in force. Not coded: no such row.",
-    ),
-    Definition(
-        "city_dont_ask",
-        "City don't-ask rule",
-        "Sanctuary: a city lying mainly in the county has a rule against asking about "
-        "immigration status; the rule binds that city's staff, not the whole county. Not "
-        "sanctuary: its first recorded rule came later, it was ended, or a state law that bans "
-        "local limits or requires cooperation is in force. Not coded: no such row.",
-    ),
-    Definition(
-        "dhs_list",
-        "DHS list, May 2025",
-        "Sanctuary: the Department of Homeland Security's list of 29 May 2025 names the county "
-        "or a city that is the county. Not sanctuary: the list names neither it, nor its state, "
-        "nor a city in it. Not coded: only its state or a city in it is named.",
-        published="2025-05-29",
-    ),
-    Definition(
-        "doj_list",
-        "DOJ list, August 2025",
-        "Sanctuary: the Justice Department's list of 5 August 2025 names the county, its state, "
-        "or a city that is the county. Not sanctuary: the list names neither it, nor its state, "
-        "nor a city in it. Not coded: only a city in it is named.",
-        published="2025-08-05",
-    ),
-    Definition(
-        "any_detainer_limit",
-        "Any detainer limit (county or state)",
-        "Sanctuary: the county limits detainers, or a law binding every agency of its state "
-        "does. Nearest to the definition that CAP (2017) describes.",
-        parts=("county_detainer", "state_detainer_law"),
-    ),
-    Definition(
-        "any_policy",
-        "Any policy (state, county or city)",
-        "Sanctuary: at least one of state law, county detainer limit and city don't-ask rule.",
-        parts=("state_law", "county_detainer", "city_dont_ask"),
-    ),
-    Definition(
-        "any_list",
-        "Any federal list, 2025",
-        "Sanctuary: named by at least one of the DHS and DOJ lists of 2025.",
-        published="2025-08-05",
-        parts=("dhs_list", "doj_list"),
-    ),
-)
-DEFINITIONS: dict[str, Definition] = {definition.name: definition for definition in _ALL}
-
-
-def definitions() -> pd.DataFrame:
-    """Return the definitions: name, title, rule, published and the parts of a union."""
-    rows = [(d.name, d.title, d.rule, d.published, " + ".join(d.parts)) for d in _ALL]
-    return pd.DataFrame(rows, columns=["definition", "title", "rule", "published", "union_of"])
-
-
-def reading_date(definition: str, year: int) -> pd.Timestamp:
-    """Return the date at which a definition is read for the crime of a year.
-
-    A policy is read at mid-year (1 July). A federal list is read on the day it was published,
-    whatever the year: set against earlier crime it describes who was named later, not who had
-    a policy then.
-
-    Examples
-    --------
-    >>> reading_date("state_law", 2015), reading_date("doj_list", 2015)
-    (Timestamp('2015-07-01 00:00:00'), Timestamp('2025-08-05 00:00:00'))
-    """
-    published = _known(definition).published
-    return pd.Timestamp(published) if published else pd.Timestamp(year=year, month=7, day=1)
 
 
 def labels(definition: str, date: str | pd.Timestamp) -> pd.DataFrame:
@@ -185,15 +76,9 @@ def labels(definition: str, date: str | pd.Timestamp) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype("str")
 
 
-def _known(name: str) -> Definition:
-    if name not in DEFINITIONS:
-        raise unknown("definition", name, DEFINITIONS)
-    return DEFINITIONS[name]
-
-
 def _parts(definition: str) -> list[str]:
     names = [part.strip() for part in str(definition).split("+")]
-    return [leaf for name in names for leaf in (_known(name).parts or (name,))]
+    return [leaf for name in names for leaf in (known_definition(name).parts or (name,))]
 
 
 def _day(date: str | pd.Timestamp) -> pd.Timestamp:
@@ -222,18 +107,21 @@ def _nothing(reason: str) -> Finding:
 
 @cache
 def _places() -> tuple[dict[str, str], pd.DataFrame]:
-    """Return each county's state jurisdiction and the sub-state jurisdictions in counties."""
+    """Return each county's state jurisdiction, and the jurisdictions below states by county."""
     county = datasets.load_county().set_index("county_fips")["state_fips"]
     known = datasets.load_jurisdictions()
     states = known[known["level"] == "state"].set_index("state_fips")["jurisdiction_id"]
-    inside = datasets.load_jurisdiction_counties()
+    inside = datasets.load_jurisdiction_counties().merge(
+        known[["jurisdiction_id", "level"]], on="jurisdiction_id", validate="m:1"
+    )
     return county.map(states).fillna("").to_dict(), inside
 
 
-def _members(relations: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return, for each county, the jurisdictions that stand in one of the relations to it."""
+def _members(relations: tuple[str, ...], levels: tuple[str, ...] = ()) -> dict[str, list[str]]:
+    """Return, for each county, the jurisdictions (of some levels) that stand so to it."""
     inside = _places()[1]
     chosen = inside[inside["relation"].isin(relations)]
+    chosen = chosen[chosen["level"].isin(levels)] if levels else chosen
     return chosen.groupby("county_fips")["jurisdiction_id"].agg(list).to_dict()
 
 
@@ -244,12 +132,13 @@ def _policy_rule(
     silent: str,
     *,
     jails_only: bool = False,
+    cities_only: bool = False,
 ) -> Callable[[pd.Timestamp], Labels]:
     """Return the rule: what the state and the county's own jurisdictions have in force."""
 
     def rule(day: pd.Timestamp) -> Labels:
         events = _events()
-        states, members = _places()[0], _members(relations) if relations else {}
+        states, members = _places()[0], _members(relations, CITIES if cities_only else ())
         mandates = findings(events[events["direction"] == "mandate"], day, MANDATE)
         above = findings(events[events["applies_to"].isin(state_applies)], day, provisions)
         local = events[~events["applies_to"].isin(STATEWIDE)]
@@ -339,7 +228,11 @@ _RULES: dict[str, Callable[[pd.Timestamp], Labels]] = {
         jails_only=True,
     ),
     "city_dont_ask": _policy_rule(
-        ("limits_inquiry",), (), IN_COUNTY, "No don't-ask rule of a city here is recorded."
+        ("limits_inquiry",),
+        (),
+        IN_COUNTY,
+        "No don't-ask rule of a city here is recorded.",
+        cities_only=True,
     ),
     "dhs_list": _list_rule("dhs_2025_05_29", states_count=False),
     "doj_list": _list_rule("doj_2025_08_05", states_count=True),

@@ -9,16 +9,16 @@ from sanctuary_research.data import catalog
 from sanctuary_research.errors import SanctuaryError, nearest
 
 _MODULES = {
-    "DEFINITIONS": "labels",
+    "DEFINITIONS": "definitions",
     "caveats": "datasets",
     "check_package": "check",
     "cite": "citation",
-    "definitions": "labels",
+    "definitions": "definitions",
     "describe": "codebook",
     "labels": "labels",
     "overview": "overview",
     "read_own": "own",
-    "reading_date": "labels",
+    "reading_date": "definitions",
 }
 
 

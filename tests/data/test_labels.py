@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sanctuary_research.data import in_force, labels
+from sanctuary_research.data import definitions, in_force, labels
 from sanctuary_research.errors import UsageError
 
 
@@ -66,6 +66,23 @@ def test_a_replacement_keeps_the_limit_in_force():
     assert [at(frame, day) for day in ("2015-11-30", "2016-01-01")] == ["sanctuary"] * 2
 
 
+def test_an_act_is_not_in_force_before_it_is_adopted():
+    """Effective "in 2017" and signed on 28 August: July is before, October is not known."""
+    frame = events(("e1", "a", True, "2017-08-28", "2017-08-28", None)).assign(
+        effective_earliest=pd.Timestamp("2017-01-01"), effective_latest=pd.Timestamp("2017-12-31")
+    )
+    found = [at(in_force.dated(frame), day) for day in ("2017-07-01", "2017-10-01", "2018-01-01")]
+    assert found == ["not_sanctuary", "not_coded", "sanctuary"]
+
+
+def test_a_retroactive_day_stands():
+    """An act that says it took effect before it was signed is in force from that day."""
+    frame = events(("e1", "a", True, "2014-05-10", "2014-05-10", None)).assign(
+        effective_earliest=pd.Timestamp("2014-05-01"), effective_latest=pd.Timestamp("2014-05-01")
+    )
+    assert at(in_force.dated(frame), "2014-05-05") == "sanctuary"
+
+
 def test_events_from_memory_decide_nothing():
     """A row that nobody read is left out."""
     frame = events(("e1", "a", True, "2014-05-01", "2014-05-01", None))
@@ -91,6 +108,20 @@ def test_known_counties_under_the_detainer_definition(county, day, label):
     assert bool(found["evidence_id"]) == (label != "not_coded")
 
 
+@pytest.mark.parametrize(
+    ("county", "label"),
+    [
+        ("36061", "sanctuary"),  # Manhattan, through the city's order of 2003
+        ("24005", "not_coded"),  # Baltimore County: its order binds a county, not a city
+        ("22071", "sanctuary"),  # New Orleans, through its police in 2016, not the sheriff in 2013
+    ],
+)
+def test_only_cities_have_city_rules(county, label):
+    """Rules of county governments and sheriffs are no don't-ask rule of a city."""
+    found = labels.labels("city_dont_ask", "2017-07-01").set_index("county_fips")
+    assert found.loc[county, "label"] == label
+
+
 def test_every_county_has_one_label_a_reason_and_real_evidence():
     """3,142 rows under each definition; evidence ids stand in the table that is named."""
     known = {
@@ -98,7 +129,7 @@ def test_every_county_has_one_label_a_reason_and_real_evidence():
         "list_membership": set(labels.datasets.load_list_membership()["membership_id"]),
     }
     for name in labels.DEFINITIONS:
-        found = labels.labels(name, labels.reading_date(name, 2015))
+        found = labels.labels(name, definitions.reading_date(name, 2015))
         assert len(found) == found["county_fips"].nunique() == 3142
         assert set(found["label"]) <= {"sanctuary", "not_sanctuary", "not_coded"}
         assert (found["reason"].str.len() > 10).all()
@@ -134,7 +165,7 @@ def test_unknown_definition_and_impossible_date_are_refused():
 
 def test_definitions_table_lists_them_all():
     """At least five definitions and their unions, each with its rule in words."""
-    table = labels.definitions()
+    table = definitions.definitions()
     assert table["definition"].tolist() == list(labels.DEFINITIONS)
     assert (table["union_of"] == "").sum() >= 5
     assert table["rule"].str.startswith("Sanctuary: ").all()
