@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 
 from sanctuary_research import __version__
@@ -24,6 +25,7 @@ from sanctuary_research.errors import (
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     try:
+        signal.signal(signal.SIGTERM, _terminated)
         given = parser().parse_args(arguments)
         code = given.command(given)
         sys.stdout.flush()
@@ -35,9 +37,14 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of our output has gone, as `| head` does: that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("\nstopped: finished reports are kept, run the command again", file=sys.stderr)
-        return 130
+        return stop.args[0] if stop.args else 130
+
+
+def _terminated(number: int, frame: object) -> None:
+    """End as after Ctrl-C, so that a cancelled job leaves nothing behind."""
+    raise KeyboardInterrupt(128 + number)
 
 
 def parser() -> argparse.ArgumentParser:

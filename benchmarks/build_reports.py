@@ -1,0 +1,207 @@
+"""How long the reports take, ours beside what people do today, in one run.
+
+    python benchmarks/build_reports.py [--rounds 3] [--notebooks DIR]
+
+Every way runs the same notebooks on the same two cores. Before anything is timed, the outputs of
+our build are compared, cell by cell, with those of papermill. Absolute times depend on the
+machine; the ratios in the last column are what counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HERE = str(Path(__file__).resolve())
+ENVIRONMENT = {
+    **os.environ,
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    "PYTHONHASHSEED": "0",
+}
+AIMS = {
+    "papermill and nbconvert, one after another": "at least 3.5 times ours",
+    "papermill and nbconvert, two at a time": "at least 2 times ours",
+    "the same cells as plain scripts, forked": "ours at most 1.7 times this",
+}
+
+
+def call(*command: str, cwd: Path = ROOT) -> None:
+    """Run a command quietly; a failure stops the benchmark with what it printed."""
+    done = subprocess.run(
+        command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
+
+
+def papermill(notebook: Path, folder: Path) -> None:
+    """Execute and render one notebook as a user does from the command line."""
+    executed = folder / notebook.name
+    call(sys.executable, "-m", "papermill", str(notebook), str(executed))
+    call(sys.executable, "-m", "nbconvert", "--to", "html", str(executed))
+
+
+def by_papermill(notebooks: list[Path], folder: Path, jobs: int) -> None:
+    """Execute and render the notebooks, so many at a time."""
+    with ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(lambda notebook: papermill(notebook, folder), notebooks))
+
+
+def by_us(notebooks: list[Path], folder: Path, *options: str) -> None:
+    """Build the same reports with `sanctuary build`, from nothing."""
+    call(
+        *(sys.executable, "-m", "sanctuary_research", "--project", str(project(notebooks))),
+        *("build", "--output", str(folder), "--jobs", "2", *options),
+    )
+
+
+def by_scripts(notebooks: list[Path], folder: Path) -> None:
+    """Run the cells as plain scripts, forked two at a time from the same pre-imported process."""
+    call(sys.executable, HERE, "--scripts", *map(str, notebooks), cwd=folder)
+
+
+def run_scripts(notebooks: list[str]) -> None:
+    """In a process of its own: preload once, then fork a child for each notebook."""
+    from sanctuary_research.build.forkserver import preload
+
+    preload()
+    running: set[int] = set()
+    for notebook in notebooks:
+        if len(running) == 2:
+            running.discard(reap())
+        child = os.fork()
+        if child == 0:
+            exec(compile(cells(Path(notebook)), notebook, "exec"), {"__name__": "__main__"})
+            os._exit(0)
+        running.add(child)
+    for _ in range(len(running)):
+        reap()
+
+
+def reap() -> int:
+    """Wait for any child; a failed one stops the benchmark."""
+    child, status = os.wait()
+    if status:
+        raise SystemExit("a script failed")
+    return child
+
+
+def cells(notebook: Path) -> str:
+    """Return the code of a notebook as one script."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = [cell["source"] for cell in content if cell["cell_type"] == "code"]
+    prelude = "import matplotlib; matplotlib.use('Agg')\nfrom IPython.display import display\n"
+    return prelude + "\n".join(text if isinstance(text, str) else "".join(text) for text in code)
+
+
+def project(notebooks: list[Path]) -> Path:
+    """Return the folder above the notebooks, which `sanctuary --project` takes."""
+    return notebooks[0].parent.parent
+
+
+def check_equal(notebooks: list[Path], ours: Path, theirs: Path) -> None:
+    """Refuse to time builds whose outputs differ."""
+    for notebook in notebooks:
+        one, other = outputs(ours / "notebooks" / notebook.name), outputs(theirs / notebook.name)
+        if one != other:
+            raise SystemExit(f"the outputs of {notebook.name} differ: times mean nothing")
+
+
+def outputs(executed: Path) -> list:
+    """Return the data of every output of an executed notebook."""
+    content = json.loads(executed.read_text(encoding="utf-8"))["cells"]
+    return [
+        output.get("data", output.get("text"))
+        for cell in content
+        for output in cell.get("outputs", [])
+        if output.get("name") != "stderr"
+    ]
+
+
+def seconds(work) -> float:
+    """Return how long ``work`` takes in a fresh folder."""
+    folder = Path(tempfile.mkdtemp(prefix="bench-"))
+    try:
+        begin = time.perf_counter()
+        work(folder)
+        return time.perf_counter() - begin
+    finally:
+        shutil.rmtree(folder)
+
+
+def compare_builds(notebooks: list[Path], rounds: int) -> None:
+    """Time the ways of building everything, in turns, and print their medians."""
+    ways = {
+        "sanctuary build, two at a time": lambda to: by_us(notebooks, to),
+        "sanctuary build, ordinary kernels": lambda to: by_us(
+            notebooks, to, "--kernels", "ordinary"
+        ),
+        "papermill and nbconvert, one after another": lambda to: by_papermill(notebooks, to, 1),
+        "papermill and nbconvert, two at a time": lambda to: by_papermill(notebooks, to, 2),
+        "the same cells as plain scripts, forked": lambda to: by_scripts(notebooks, to),
+    }
+    times = {way: [seconds(work) for _ in range(rounds)] for way, work in ways.items()}
+    show(times, next(iter(times)), f"{len(notebooks)} notebooks, seconds")
+
+
+def compare_starts(notebooks: list[Path], folder: Path, rounds: int) -> None:
+    """Time what a user waits for when nothing is to be done."""
+    python, module = sys.executable, ["-m", "sanctuary_research"]
+    build = ["--project", str(project(notebooks)), "build", "--output", str(folder)]
+    commands = {
+        "python -c pass": [python, "-c", "pass"],
+        "import sanctuary_research": [python, "-c", "import sanctuary_research"],
+        "sanctuary --help": [python, *module, "--help"],
+        "sanctuary build, unchanged": [python, *module, *build],
+    }
+    times = {name: [] for name in commands}
+    for _ in range(rounds * 7):
+        for name, command in commands.items():
+            begin = time.perf_counter()
+            call(*command)
+            times[name].append(time.perf_counter() - begin)
+    show(times, "python -c pass", "starts, seconds")
+
+
+def show(times: dict[str, list[float]], reference: str, title: str) -> None:
+    """Print medians and their ratio to the reference."""
+    base = statistics.median(times[reference])
+    print(f"\n{title}\n{'':46}{'median':>8}{'ratio':>8}")
+    for way, measured in times.items():
+        median = statistics.median(measured)
+        aim = f"   {AIMS[way]}" if way in AIMS else ""
+        print(f"{way:<46}{median:8.3f}{median / base:8.2f}{aim}")
+
+
+def main() -> None:
+    """Compare the outputs, then the times."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks")
+    parser.add_argument("--scripts", nargs="+", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.scripts:
+        return run_scripts(given.scripts)
+    found = sorted(given.notebooks.resolve().glob("*.ipynb"))
+    notebooks = [path for path in found if path.stem != "template"]
+    with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as theirs:
+        by_us(notebooks, Path(ours))
+        by_papermill(notebooks, Path(theirs), 2)
+        check_equal(notebooks, Path(ours), Path(theirs))
+        print("outputs are equal, cell by cell")
+        compare_builds(notebooks, given.rounds)
+        compare_starts(notebooks, Path(ours), given.rounds)
+
+
+if __name__ == "__main__":
+    main()

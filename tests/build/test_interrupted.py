@@ -1,0 +1,102 @@
+"""Builds that are stopped or killed leave no kernel, no half-written file, and lose nothing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+KINDS = ["forked", "ordinary"]
+HANGS = "import os, time\nopen({!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
+
+
+class Started:
+    """A build in its own process, one of whose notebooks is hanging."""
+
+    def __init__(self, small, kernels: str):
+        self.small, self.mark = small, small.root / "pid"
+        small.notebook("a", "print('done')")
+        small.notebook("b", HANGS.format(str(self.mark)))
+        command = ["-m", "sanctuary_research", "--project", str(small.root), "build", "--jobs", "1"]
+        self.process = subprocess.Popen(
+            [sys.executable, *command, "--kernels", kernels],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.kernel = int(_until(lambda: self.mark.exists() and self.mark.read_text()))
+
+    def end(self) -> tuple[str, str]:
+        return self.process.communicate(timeout=60)
+
+    def is_clean(self) -> bool:
+        """Return whether the kernel is gone, waiting for it for a moment."""
+        return _until(lambda: not psutil.pid_exists(self.kernel))
+
+
+def _until(ready, seconds: float = 60.0):
+    """Return the first true answer, or the last one when time is up."""
+    limit = time.monotonic() + seconds
+    while not ready() and time.monotonic() < limit:
+        time.sleep(0.05)
+    return ready()
+
+
+@pytest.mark.parametrize("kernels", KINDS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_build_cleans_up(small, kernels, number):
+    """Ctrl-C ends the kernels, keeps what is finished and says so in one line."""
+    build = Started(small, kernels)
+    build.process.send_signal(number)
+    out, err = build.end()
+    assert build.process.returncode == 128 + number
+    assert err.strip() == "stopped: finished reports are kept, run the command again"
+    assert out.startswith("built     a")
+    assert build.is_clean()
+    assert small.left_over() == []
+    small.notebook("b", "print('now')")
+    assert {n: e["status"] for n, e in small.build().items()} == {"a": "unchanged", "b": "built"}
+
+
+@pytest.mark.parametrize("kernels", KINDS)
+def test_a_killed_build_leaves_no_kernel(small, kernels):
+    """kill -9 of the build: its kernels end, and the next build sweeps up and goes on."""
+    build = Started(small, kernels)
+    build.process.kill()
+    build.end()
+    assert build.is_clean()
+    small.notebook("b", "print('now')")
+    assert {n: e["status"] for n, e in small.build().items()} == {"a": "unchanged", "b": "built"}
+    assert small.left_over() == []
+
+
+def test_a_killed_fork_server_takes_its_kernels_along(small):
+    """kill -9 of the fork server: the running notebook fails plainly, with exit code 3."""
+    build = Started(small, "forked")
+    psutil.Process(build.kernel).parent().kill()
+    _, err = build.end()
+    assert build.process.returncode == 3
+    assert "notebook b, cell 2" in err
+    assert "its kernel died" in err
+    assert build.is_clean()
+
+
+def test_two_builds_at_once_take_turns(small):
+    """The second waits for the first and then finds nothing to do."""
+    small.notebook("a", "import time; time.sleep(1)")
+    command = [sys.executable, "-m", "sanctuary_research", "--project", str(small.root), "build"]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    lines = sorted(line.split()[0] for out, _ in said for line in out.splitlines())
+    assert lines == ["built", "note:", "unchanged"]
+    manifest = json.loads((small.project.output / "manifest.json").read_text())
+    assert [entry["status"] for entry in manifest["reports"]] == ["unchanged"]
