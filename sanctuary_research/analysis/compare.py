@@ -104,16 +104,16 @@ class GroupComparison:
             return f"{what} could not be estimated: {row['note']}."
         start = (
             f"{what} (sanctuary minus comparison, {places} {WEIGHTED[row['weights']]}) is "
-            f"{row['estimate']:+,.{digits}f}"
+            f"{_signed(row['estimate'], digits)}"
         )
         groups = f"{row['n_sanctuary']:,} sanctuary and {row['n_comparison']:,} comparison {places}"
         if pd.isna(row["std_error"]):
             return f"{start}, from {groups}; {row['note']}."
-        low, high = (f"{row[end]:+,.{digits}f}" for end in ("conf_low", "conf_high"))
+        low, high = (_signed(row[end], digits) for end in ("conf_low", "conf_high"))
         zero = "includes" if row["conf_low"] <= 0 <= row["conf_high"] else "excludes"
         note = f" Note: {row['note']}." if row["note"] else ""
         return (
-            f"{start}, 95% interval {low} to {high} ({row['variance'].replace('_', '-')}, t with "
+            f"{start}, 95 % interval {low} to {high} ({row['variance'].replace('_', '-')}, t with "
             f"{row['df']:,.0f} df; {groups} in {row['n_clusters']:,} clusters); the interval "
             f"{zero} zero.{note}"
         )
@@ -224,6 +224,12 @@ def chosen_names(asked: str | Sequence[str], known: Sequence[str]) -> list[str]:
         if name not in known:
             raise UsageError(f"compare_groups has no {name!r}: {nearest(name, known)}")
     return asked
+
+
+def _signed(value: float, digits: int) -> str:
+    """Return a number with its sign, a true minus; what rounds to zero has none."""
+    text = f"{value:+,.{digits}f}"
+    return text[1:] if float(text.replace(",", "")) == 0 else text.replace("-", "\N{MINUS SIGN}")
 
 
 def _attempt(method: str, sample: Sample, base, coarsening: Coarsening) -> Contrast | AnalysisError:

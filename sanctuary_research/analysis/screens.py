@@ -37,9 +37,9 @@ def screen(
     outcome : str
         A rate; a missing one is "no count published".
     min_coverage : float
-        Least percent of the population whose agencies reported. Where the year's source says
-        only whether coverage is at least 80, a higher minimum cannot be applied and 80 is used
-        (see `coverage_note`).
+        Least percent of the population whose agencies reported; 0 leaves nobody out. Where the
+        year's source says only whether coverage is at least 80, no other minimum can be applied
+        and 80 is used (see `coverage_note`).
     covariates : sequence of str
         Columns that must all be known.
 
@@ -78,7 +78,9 @@ def screen(
 
 def coverage_note(frame: pd.DataFrame, min_coverage: float) -> str:
     """Return the sentence that says how the minimum coverage could be applied."""
-    if min_coverage > KNOWN_THRESHOLD and frame["coverage_percent"].isna().all():
+    if min_coverage <= 0:
+        return "No county is left out for the coverage of its reporting agencies."
+    if min_coverage != KNOWN_THRESHOLD and frame["coverage_percent"].isna().all():
         return (
             f"The source of this year says only whether coverage reaches {KNOWN_THRESHOLD} %, so "
             f"the minimum asked for ({min_coverage:g} %) could not be applied and "

@@ -101,7 +101,7 @@ def test_sentence_takes_no_side():
     found = compare_groups(tiny(), outcome="crime", adjustments="raw")
     assert found.sentence(unit="crimes per 10,000", places="counties") == (
         "The raw difference in crimes per 10,000 (sanctuary minus comparison, counties weighted "
-        "equally) is +3.0, 95% interval +0.2 to +5.8 (state-clustered, t with 2 df; 3 sanctuary "
+        "equally) is +3.0, 95 % interval +0.2 to +5.8 (state-clustered, t with 2 df; 3 sanctuary "
         "and 3 comparison counties in 3 clusters); the interval excludes zero. Note: only 3 "
         "clusters hold sanctuary units: clustered intervals tend to be too narrow below 10; only "
         "3 clusters hold comparison units: clustered intervals tend to be too narrow below 10."
@@ -114,7 +114,7 @@ def test_sentence_without_interval():
     found = compare_groups(frame, outcome="crime", adjustments="raw")
     assert found.sentence() == (
         "The raw difference in crime (sanctuary minus comparison, units weighted equally) is "
-        "-0.6, from 1 sanctuary and 5 comparison units; no interval: all sanctuary units lie in "
+        "\N{MINUS SIGN}0.6, from 1 sanctuary and 5 comparison units; no interval: all sanctuary units lie in "
         "one cluster."
     )
 

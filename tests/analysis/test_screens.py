@@ -44,6 +44,15 @@ def test_a_minimum_above_what_the_source_tells_uses_80_and_says_so():
     assert "could not be applied" in screens.coverage_note(counties(), 95)
 
 
+@pytest.mark.parametrize(
+    ("minimum", "said"),
+    [(0, "No county is left out"), (50, "could not be applied"), (80, "under 80 % are left out")],
+)
+def test_the_note_says_what_was_done(minimum, said):
+    """A minimum below 80 is no more known than one above it; none is none."""
+    assert said in screens.coverage_note(counties(), minimum)
+
+
 def test_an_exact_coverage_is_held_to_the_minimum():
     """Where the percent is known, a minimum of 95 leaves out a county at 90."""
     frame = counties().assign(coverage_percent=90.0, coverage_lower_bound_percent=90.0)
