@@ -145,7 +145,8 @@ def main() -> None:
     elif given.job == "check":
         run(*sanctuary, "check", *given.extra, env=environment())
     elif given.job == "bench":
-        run(PYTHON, "benchmarks/run.py", *given.extra, env=environment())
+        for script in sorted((ROOT / "benchmarks").glob("*.py")):
+            run(PYTHON, script, *given.extra, env=environment())
 
 
 if __name__ == "__main__":
