@@ -6,16 +6,15 @@ asks for next: the weights inside two-way fixed effects, bounds on violations of
 randomization and bootstrap tests for few adopters, and a synthetic comparison for one adopter.
 """
 
+from sanctuary_research.analysis.panel.adoption import adoption_cohort
+from sanctuary_research.analysis.panel.bacon import BaconDecomposition, goodman_bacon
+from sanctuary_research.analysis.panel.bootstrap import WildBootstrap, wild_cluster_bootstrap
+from sanctuary_research.analysis.panel.honest import HonestDiD, honest_did
+from sanctuary_research.analysis.panel.randomization import RandomizationTest, randomization_test
+from sanctuary_research.analysis.panel.results import EventStudy
+from sanctuary_research.analysis.panel.study import ESTIMATORS, event_study
+from sanctuary_research.analysis.panel.synthetic import SyntheticControl, synthetic_control
 from sanctuary_research.analysis.sensitivity import e_value, robustness_value
-
-from .adoption import adoption_cohort
-from .bacon import BaconDecomposition, goodman_bacon
-from .bootstrap import WildBootstrap, wild_cluster_bootstrap
-from .honest import HonestDiD, honest_did
-from .randomization import RandomizationTest, randomization_test
-from .results import EventStudy
-from .study import ESTIMATORS, event_study
-from .synthetic import SyntheticControl, synthetic_control
 
 __all__ = [
     "ESTIMATORS",

@@ -11,9 +11,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.errors import AnalysisError
-
-from .frame import Panel
 
 RANK_TOLERANCE = 1e-9
 
@@ -28,21 +27,37 @@ class Absorber:
     design : ndarray of shape (N, P)
         One row per unit whose first column is one; the other columns give each period its own
         slope on a baseline covariate.
+    effect : ndarray of int, shape (N,), optional
+        Which units share one effect; by default none do.
     """
 
-    def __init__(self, weight: np.ndarray, design: np.ndarray):
-        self.weight, self.design = weight, design
-        total = weight.sum(axis=1)
+    def __init__(self, weight: np.ndarray, design: np.ndarray, effect: np.ndarray | None = None):
+        self.weight, self.design, self.effect = weight, design, effect
+        total = self.shared(weight.sum(axis=1))
         self.total = np.where(total > 0, total, 1.0)
         n, t = weight.shape
         p = design.shape[1]
-        self.loading = (weight[:, :, None] * design[:, None, :]).reshape(n, t * p)
+        self.loading = self.shared((weight[:, :, None] * design[:, None, :]).reshape(n, t * p))
         gram = -self.loading.T @ (self.loading / self.total[:, None])
         for s in range(t):
             block = slice(s * p, (s + 1) * p)
             gram[block, block] += (design * weight[:, [s]]).T @ design
         self.gram = gram
         self.inverse = np.linalg.pinv(gram, rcond=1e-11, hermitian=True)
+
+    def shared(self, values: np.ndarray) -> np.ndarray:
+        """Add up rows of units that share an effect."""
+        if self.effect is None:
+            return values
+        total = np.zeros((int(self.effect.max()) + 1, *values.shape[1:]))
+        np.add.at(total, self.effect, values)
+        return total
+
+    @property
+    def n_effects(self) -> int:
+        """Coefficients that count beside unit effects: periods, and slopes in all but one."""
+        used = int((self.weight > 0).any(axis=0).sum())
+        return used + (self.design.shape[1] - 1) * (used - 1)
 
     def solve(self, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Solve the normal equations for right-hand sides given as (N, T, K) cell totals.
@@ -51,13 +66,14 @@ class Absorber:
         """
         _, t, k = right.shape
         p = self.design.shape[1]
-        by_unit = right.sum(axis=1)
+        by_unit = self.shared(right.sum(axis=1))
         by_time = np.einsum("np,ntk->tpk", self.design, right, optimize=True).reshape(t * p, k)
         reduced = by_time - self.loading.T @ (by_unit / self.total[:, None])
         slope = self.inverse @ reduced
         gap = np.abs(self.gram @ slope - reduced).max(initial=0.0)
         self.solvable = gap <= 1e-6 * max(1.0, np.abs(reduced).max(initial=0.0))
         unit = (by_unit - self.loading @ slope) / self.total[:, None]
+        unit = unit if self.effect is None else unit[self.effect]
         period = np.einsum("np,tpk->ntk", self.design, slope.reshape(t, p, k), optimize=True)
         return unit, period
 
@@ -113,7 +129,6 @@ def regress(
     coefficient = np.linalg.solve(gram, np.einsum("ntk,nt->k", weighted, y, optimize=True))
     error = y - x @ coefficient
     score = np.einsum("ntk,nt->nk", weighted, error, optimize=True)
-    used = weight > 0
-    effects = absorber.design.shape[1] * int(used.any(axis=0).sum())
-    factor = cr1(panel.n_clusters, int(used.sum()), len(coefficient), effects)
+    n_cells = int((weight > 0).sum())
+    factor = cr1(panel.n_clusters, n_cells, len(coefficient), absorber.n_effects)
     return coefficient, score @ np.linalg.inv(gram) * np.sqrt(factor)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.analysis.panel.columns import numbers, read_periods, require
 from sanctuary_research.errors import unknown
-
-from .columns import numbers, read_periods, require
 
 CHOICES = ("refuse", "truncate")
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.analysis.panel.frame import Panel, read_panel
 from sanctuary_research.errors import AnalysisError
-
-from .frame import Panel, read_panel
 
 KINDS = ("treated against never treated", "earlier against later", "later against earlier")
 

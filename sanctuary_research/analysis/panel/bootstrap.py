@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
+from sanctuary_research.analysis.panel.absorb import Absorber, cr1
+from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_adopting_clusters
+from sanctuary_research.analysis.panel.spread import by_cluster
 from sanctuary_research.errors import UsageError
-
-from .absorb import Absorber, cr1
-from .frame import Panel, read_panel, two_adopting_clusters
-from .spread import by_cluster
 
 # Webb's six points: enough different draws also with few clusters.
 WEBB = np.sqrt(np.array([0.5, 1.0, 1.5])) * np.array([[1.0], [-1.0]])
@@ -141,12 +140,7 @@ class Problem:
         treat, outcome = np.moveaxis(absorber.residual(both), 2, 0)
         self.size = float((absorber.weight * treat**2).sum())
         self.estimate = float((absorber.weight * treat * outcome).sum() / self.size)
-        self.factor = cr1(
-            panel.n_clusters,
-            int(panel.seen.sum()),
-            1,
-            absorber.design.shape[1] * int(panel.seen.any(axis=0).sum()),
-        )
+        self.factor = cr1(panel.n_clusters, int(panel.seen.sum()), 1, absorber.n_effects)
         of_treat = _pieces(panel, absorber, treat, treat)
         of_outcome = _pieces(panel, absorber, treat, outcome)
         score = of_outcome.score - self.estimate * of_treat.score

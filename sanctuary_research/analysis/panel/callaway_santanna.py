@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.analysis.panel.doubly_robust import doubly_robust
+from sanctuary_research.analysis.panel.estimates import Estimates
+from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.analysis.panel.spread import Spread
 from sanctuary_research.errors import AnalysisError
-
-from .doubly_robust import doubly_robust
-from .estimates import Estimates
-from .frame import Panel
-from .spread import Spread
 
 
 @dataclass(frozen=True, eq=False)

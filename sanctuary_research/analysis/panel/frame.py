@@ -9,9 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.analysis.panel import columns
 from sanctuary_research.errors import AnalysisError, unknown
-
-from . import columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +31,7 @@ class Panel:
     weight: np.ndarray
     baseline: np.ndarray
     cluster: np.ndarray
+    effect: np.ndarray | None
     names: dict[str, object]
     notes: tuple[str, ...]
 
@@ -92,6 +92,7 @@ def read_panel(
     covariates: Sequence[str] = (),
     cluster: str | None = None,
     exposure: str | None = None,
+    effects: str | None = None,
 ) -> Panel:
     """Check a frame of unit-periods and lay it out as arrays of units by periods.
 
@@ -108,7 +109,7 @@ def read_panel(
         Nobody adopts, nobody can be compared, or there is only one cluster.
     """
     covariates = (covariates,) if isinstance(covariates, str) else tuple(covariates)
-    for name in (unit, time, cohort, outcome, weights, cluster, exposure, *covariates):
+    for name in (unit, time, cohort, outcome, weights, cluster, exposure, effects, *covariates):
         if name is not None and name not in frame.columns:
             raise unknown("column", name, frame.columns)
     columns.require(
@@ -137,6 +138,7 @@ def read_panel(
         weight=columns.read_weights(frame, codes, weights),
         baseline=columns.read_baseline(frame, codes, covariates),
         cluster=columns.read_clusters(frame, codes, cluster or unit),
+        effect=columns.read_effects(frame, codes, effects),
         names={
             "unit": unit,
             "time": time,
@@ -168,6 +170,7 @@ def _without_always_treated(panel: Panel) -> Panel:
         **{name: getattr(panel, name)[kept] for name in whole},
         weight=panel.weight[kept] / (panel.weight[kept].mean() if kept.any() else 1.0),
         cluster=np.unique(panel.cluster[kept], return_inverse=True)[1],
+        effect=None if panel.effect is None else panel.effect[kept],
         notes=tuple(notes),
     )
 

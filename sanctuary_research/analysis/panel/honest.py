@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sanctuary_research.analysis.panel.honest_relative import relative_interval
+from sanctuary_research.analysis.panel.honest_smoothness import smooth_interval
+from sanctuary_research.analysis.panel.results import EventStudy
 from sanctuary_research.errors import AnalysisError, UsageError, unknown
-
-from .honest_relative import relative_interval
-from .honest_smoothness import smooth_interval
-from .results import EventStudy
 
 RESTRICTIONS = ("relative_magnitudes", "smoothness")
 HIGHEST = 1e4
@@ -51,7 +50,7 @@ class HonestDiD:
 
     def plot(self):
         """Draw the intervals against the limit and return the matplotlib figure."""
-        from .plot import plot_honest
+        from sanctuary_research.analysis.panel.plot import plot_honest
 
         return plot_honest(self)
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from sanctuary_research.analysis.panel.absorb import Absorber, regress
+from sanctuary_research.analysis.panel.estimates import Estimates
+from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.analysis.panel.spread import by_cluster
+from sanctuary_research.analysis.panel.twfe import event_columns, keep_independent
 from sanctuary_research.errors import AnalysisError
-
-from .absorb import Absorber, regress
-from .estimates import Estimates
-from .frame import Panel
-from .twfe import event_columns, keep_independent
 
 SMALL_COHORT = 5
 
@@ -23,7 +23,10 @@ def imputable(panel: Panel) -> tuple[np.ndarray, tuple[str, ...]]:
     """
     untreated = panel.seen & ~panel.treated
     treated = panel.seen & panel.treated
-    usable = treated & untreated.any(axis=1)[:, None] & untreated.any(axis=0)[None, :]
+    own = untreated.any(axis=1)
+    if panel.effect is not None:
+        own = np.bincount(panel.effect, weights=own)[panel.effect] > 0
+    usable = treated & own[:, None] & untreated.any(axis=0)[None, :]
     if not usable.any():
         raise AnalysisError(
             "no treated unit-period has an untreated unit in the same period and an untreated "
@@ -70,7 +73,7 @@ def influence_of(
     tuple of ndarray
         Estimates (E,) and influence (N, E): theorem 3 of the paper sums its squares.
     """
-    absorber = Absorber(panel.cell_weight * ~panel.treated, panel.design)
+    absorber = Absorber(panel.cell_weight * ~panel.treated, panel.design, panel.effect)
     unit, period = absorber.solve((absorber.weight * panel.filled)[:, :, None])
     gap = panel.filled - (unit[:, None, :] + period)[:, :, 0]
     value = np.einsum("nte,nt->e", shares, gap, optimize=True)
@@ -87,21 +90,25 @@ def influence_of(
 
 def _treated_part(shares: np.ndarray, gap: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Influence of the treated cells: their effects less the average effect of their group."""
-    influence = np.zeros((shares.shape[0], shares.shape[2]))
-    for group in np.unique(groups[groups >= 0]):
-        inside = shares * (groups == group)[:, :, None]
-        mass = inside.sum(axis=1)
-        total = np.einsum("nte,nt->ne", inside, gap, optimize=True)
-        square = (mass**2).sum(axis=0)
-        mean = (mass * total).sum(axis=0) / np.where(square > 0, square, 1.0)
-        influence += total - mass * mean
+    unit, _ = place = np.nonzero(groups >= 0)
+    label = groups[place]
+    code = np.unique(label, return_inverse=True)[1]
+    # A unit's cells in one group act together: the average is over such pairs.
+    pair, member = np.unique(unit * (code.max() + 1) + code, return_inverse=True)
+    unit, code = np.divmod(pair, code.max() + 1)
+    mass = by_cluster(shares[place], member)
+    total = by_cluster(shares[place] * gap[place][:, None], member)
+    square = by_cluster(mass**2, code)
+    mean = by_cluster(mass * total, code) / np.where(square > 0, square, 1.0)
+    influence = np.zeros((len(shares), shares.shape[2]))
+    np.add.at(influence, unit, total - mass * mean[code])
     return influence
 
 
 def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
     """Lead coefficients, from untreated rows only: event times, estimates, influence and notes."""
     untreated = replace(panel, seen=panel.seen & ~panel.treated)
-    absorber = Absorber(untreated.cell_weight, untreated.design)
+    absorber = Absorber(untreated.cell_weight, untreated.design, untreated.effect)
     events, columns = event_columns(untreated)
     events, columns, notes = keep_independent(absorber, events, columns)
     if not len(events):

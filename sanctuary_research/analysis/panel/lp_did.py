@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sanctuary_research.analysis.panel.absorb import cr1
+from sanctuary_research.analysis.panel.estimates import Estimates
+from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.errors import AnalysisError
-
-from .absorb import cr1
-from .estimates import Estimates
-from .frame import Panel
 
 
 def lp_did(panel: Panel, *, control: str) -> Estimates:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.analysis.panel.columns import require
+from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.errors import DataError
-
-from .columns import require
-from .frame import Panel
 
 
 def holders(panel: Panel, frame: pd.DataFrame, column: str | None, kind: str) -> np.ndarray:

@@ -2,20 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 
-from .absorb import Absorber
-from .frame import Panel
+from sanctuary_research.analysis.panel.absorb import Absorber
+from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.analysis.panel.spread import by_cluster
 
 CHUNK = 20_000_000
 
 
-def in_chunks(start: np.ndarray, size: int, statistic) -> np.ndarray:
-    """Apply a statistic to blocks of draws so that no block's arrays grow past memory."""
+def in_chunks(
+    start: np.ndarray, size: int, statistic: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """Apply a statistic to blocks of draws (B, N) so small that ``size`` numbers each fit."""
     step = max(1, CHUNK // max(size, 1))
     blocks = [statistic(start[low : low + step]) for low in range(0, len(start), step)]
     return np.concatenate(blocks)
+
+
+def indicators(
+    group: np.ndarray, n_groups: int, column: np.ndarray, width: int
+) -> sparse.csr_array:
+    """Zeros and ones that add up, for every draw, the columns of each group.
+
+    ``group`` and ``column`` are (B, N); the answer has one row per draw and group.
+    """
+    draws, n = group.shape
+    row = (np.arange(draws)[:, None] * n_groups + group).ravel()
+    ones = np.ones(draws * n)
+    return sparse.csr_array((ones, (row, column.ravel())), shape=(draws * n_groups, width))
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Columns whose cohort sums give the change of every cohort and treated period.
+
+    ``columns`` is (N, C), its last one the weight; ``top`` less ``bottom`` is the weighted
+    change of pair k and ``mass`` the weight of the units observed in both of its periods.
+    """
+
+    pairs: list[tuple[int, int]]
+    columns: np.ndarray
+    top: np.ndarray
+    bottom: np.ndarray
+    mass: np.ndarray
+
+
+def changes(panel: Panel) -> Changes:
+    """Lay out what group-time effects after adoption need.
+
+    A balanced panel needs one column per period; an unbalanced one two per pair of periods,
+    because each pair has its own units.
+    """
+    pairs = [(int(g), s) for g in panel.cohorts for s in range(g, panel.n_periods)]
+    cohort, time = np.array(pairs).T
+    weight = panel.weight[:, None]
+    if panel.seen.all():
+        columns = np.hstack([weight * panel.outcome, weight])
+        return Changes(pairs, columns, time, cohort - 1, np.full(len(pairs), panel.n_periods))
+    both = weight * (panel.seen[:, time] & panel.seen[:, cohort - 1])
+    change = panel.filled[:, time] - panel.filled[:, cohort - 1]
+    zero = np.zeros((panel.n_units, 1))
+    columns = np.hstack([both * change, both, zero, weight])
+    place = np.arange(len(pairs))
+    return Changes(pairs, columns, place, np.full(len(pairs), 2 * len(pairs)), place + len(pairs))
 
 
 def simple_att(panel: Panel, start: np.ndarray, control: str) -> np.ndarray:
@@ -24,57 +78,36 @@ def simple_att(panel: Panel, start: np.ndarray, control: str) -> np.ndarray:
     A group-time effect needs only sums of changes by cohort: one product of the draws' cohort
     indicators with the changes gives those of all draws.
     """
-    n, t = panel.n_units, panel.n_periods
-    dates = np.append(panel.cohorts, t)
-    pairs = [(g, s) for g in panel.cohorts for s in range(g, t)]
-    top, bottom, mass, columns = _changes(panel, pairs)
-    label = np.full(t + 1, -1)
-    label[dates] = np.arange(len(dates))
+    dates = np.append(panel.cohorts, panel.n_periods)
+    needed = changes(panel)
 
     def statistic(block: np.ndarray) -> np.ndarray:
-        draws = len(block)
-        row = (np.arange(draws)[:, None] * len(dates) + label[block]).ravel()
-        column = np.tile(np.arange(n), draws)
-        hot = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(draws * len(dates), n))
-        total = (hot @ columns).reshape(draws, len(dates), -1)
-        value, size = np.zeros(draws), np.zeros(draws)
-        for k, (g, s) in enumerate(pairs):
-            change = total[:, :, top[k]] - total[:, :, bottom[k]]
-            weight = total[:, :, mass[k]]
-            own = label[g]
-            others = dates == t if control == "never_treated" else (dates > s)
-            there, here = weight[:, others].sum(axis=1), weight[:, own]
-            usable = (here > 0) & (there > 0)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                effect = change[:, own] / here - change[:, others].sum(axis=1) / there
-            cohort = total[:, own, -1] * usable
-            value += cohort * np.where(usable, effect, 0.0)
-            size += cohort
+        label = np.searchsorted(dates, block)
+        unit = np.broadcast_to(np.arange(panel.n_units), block.shape)
+        total = indicators(label, len(dates), unit, panel.n_units) @ needed.columns
+        return _average(total.reshape(len(block), len(dates), -1), dates, needed, control)
+
+    size = len(dates) * needed.columns.shape[1] + panel.n_units
+    return in_chunks(start, size, statistic)
+
+
+def _average(total: np.ndarray, dates: np.ndarray, needed: Changes, control: str) -> np.ndarray:
+    """Average group-time effects by cohort size from cohort sums (B, cohorts, C)."""
+    value, size = np.zeros(len(total)), np.zeros(len(total))
+    for k, (cohort, time) in enumerate(needed.pairs):
+        change = total[:, :, needed.top[k]] - total[:, :, needed.bottom[k]]
+        weight = total[:, :, needed.mass[k]]
+        own = np.searchsorted(dates, cohort)
+        others = dates == dates[-1] if control == "never_treated" else dates > time
+        here, there = weight[:, own], weight[:, others].sum(axis=1)
+        usable = (here > 0) & (there > 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            effect = change[:, own] / here - change[:, others].sum(axis=1) / there
+        cohort_size = total[:, own, -1] * usable
+        value += cohort_size * np.where(usable, effect, 0.0)
+        size += cohort_size
+    with np.errstate(invalid="ignore"):
         return value / size
-
-    return in_chunks(start, len(dates) * columns.shape[1] + n, statistic)
-
-
-def _changes(
-    panel: Panel, pairs: list[tuple[int, int]]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Columns whose cohort sums give every change, and where each pair finds its own.
-
-    A balanced panel needs one column per period; an unbalanced one two per pair of periods,
-    because each pair has its own units. The last column is the weight.
-    """
-    weight = panel.weight[:, None]
-    if panel.seen.all():
-        top = np.array([s for _, s in pairs])
-        bottom = np.array([g - 1 for g, _ in pairs])
-        mass = np.full(len(pairs), panel.n_periods)
-        return top, bottom, mass, np.hstack([weight * panel.outcome, weight])
-    both = np.stack([panel.seen[:, s] & panel.seen[:, g - 1] for g, s in pairs], axis=1)
-    change = np.stack([panel.filled[:, s] - panel.filled[:, g - 1] for g, s in pairs], axis=1)
-    zero = np.zeros((panel.n_units, 1))
-    columns = np.hstack([weight * both * change, weight * both, zero, weight])
-    place = np.arange(len(pairs))
-    return place, np.full(len(pairs), 2 * len(pairs)), place + len(pairs), columns
 
 
 def two_way_t(panel: Panel, start: np.ndarray) -> np.ndarray:
@@ -82,23 +115,20 @@ def two_way_t(panel: Panel, start: np.ndarray) -> np.ndarray:
 
     A treatment column is a function of its unit's adoption date, so everything a regression
     needs of it is looked up in a table of running sums and added up by cluster: the outcome is
-    residualised once, and no draw is a regression.
+    residualised once, and no draw is a regression. Constant factors are left out of the t.
     """
     absorber = Absorber(panel.cell_weight, panel.design)
-    outcome = absorber.residual(panel.filled[:, :, None])[:, :, 0]
-    table, period, inner = _tables(panel, absorber, outcome)
+    residual = absorber.weight * absorber.residual(panel.filled[:, :, None])[:, :, 0]
+    table = running_sums(absorber, residual)
     n, dates, width = table.shape
-    table = table.reshape(n * dates, width)
-    clusters = panel.n_clusters
+    flat = table.reshape(n * dates, width)
+    terms = (residual[:, :, None] * absorber.design[:, None, :]).reshape(n, -1)
+    period, inner = by_cluster(terms, panel.cluster), period_grams(absorber, panel.cluster)
 
     def statistic(block: np.ndarray) -> np.ndarray:
-        draws = len(block)
-        row = (np.arange(draws)[:, None] * clusters + panel.cluster).ravel()
-        column = (np.arange(n) * dates + block).ravel()
-        hot = sparse.csr_array(
-            (np.ones(len(row)), (row, column)), shape=(draws * clusters, n * dates)
-        )
-        total = (hot @ table).reshape(draws, clusters, width)
+        group = np.broadcast_to(panel.cluster, block.shape)
+        hot = indicators(group, panel.n_clusters, np.arange(n) * dates + block, n * dates)
+        total = (hot @ flat).reshape(len(block), panel.n_clusters, width)
         cross, square, moved = total[:, :, 0], total[:, :, 1], total[:, :, 2:]
         effect = moved.sum(axis=1) @ absorber.inverse
         treat = square - 2 * np.einsum("bcq,bq->bc", moved, effect)
@@ -108,51 +138,42 @@ def two_way_t(panel: Panel, start: np.ndarray) -> np.ndarray:
         score = cross - effect @ period.T - value[:, None] * treat
         return value * size / np.sqrt((score**2).sum(axis=1))
 
-    return in_chunks(start, clusters * (width + 8), statistic)
+    return in_chunks(start, panel.n_clusters * (width + 8), statistic)
 
 
-def _tables(
-    panel: Panel, absorber: Absorber, outcome: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Running sums by unit and adoption date, and cluster sums of outcome and period terms.
+def running_sums(absorber: Absorber, residual: np.ndarray) -> np.ndarray:
+    """Sums over the treated periods of each unit for every adoption date it could have.
 
-    The first array (N, T + 1, 2 + Q) holds, for each unit and date: treatment times residual
-    outcome, its square and its products with the Q period terms, unit means taken out.
+    The answer (N, T + 1, 2 + Q) holds treatment times residual outcome, treatment squared and
+    treatment times each period term, unit means taken out of treatment.
     """
-    n, t = panel.n_units, panel.n_periods
-    weight, q = absorber.weight, absorber.loading.shape[1]
-
-    def running(values: np.ndarray) -> np.ndarray:
-        later = np.cumsum(values[:, ::-1], axis=1)[:, ::-1]
-        return np.concatenate([later, np.zeros_like(later[:, :1])], axis=1)
-
-    treated = running(weight)
-    terms = np.zeros((n, t, q))
+    n, t = residual.shape
     p = absorber.design.shape[1]
-    for s in range(t):
-        terms[:, s, s * p : (s + 1) * p] = absorber.loading[:, s * p : (s + 1) * p]
-    mean = absorber.loading / absorber.total[:, None]
-    moved = running(terms) - treated[:, :, None] * mean[:, None, :]
-    cross = running(weight * outcome)
-    square = treated - treated**2 / absorber.total[:, None]
-    table = np.concatenate([cross[:, :, None], square[:, :, None], moved], axis=2)
-    period = np.zeros((panel.n_clusters, q))
-    residual = (weight * outcome)[:, :, None] * absorber.design[:, None, :]
-    np.add.at(period, panel.cluster, residual.reshape(n, q))
-    inner = np.zeros((panel.n_clusters, q, q))
+    terms = np.zeros((n, t, t * p))
     for s in range(t):
         block = slice(s * p, (s + 1) * p)
-        part = np.zeros((n, p, p)) + (
-            weight[:, s, None, None] * absorber.design[:, :, None] * absorber.design[:, None, :]
-        )
-        np.add.at(inner[:, block, block], panel.cluster, part)
-    order = np.argsort(panel.cluster, kind="stable")
-    for code, members in zip(*_runs(panel.cluster[order], order), strict=True):
-        inner[code] -= absorber.loading[members].T @ mean[members]
-    return table, period, inner
+        terms[:, s, block] = absorber.loading[:, block]
+    each = np.concatenate([residual[:, :, None], absorber.weight[:, :, None], terms], axis=2)
+    later = np.cumsum(each[:, ::-1], axis=1)[:, ::-1]
+    table = np.concatenate([later, np.zeros_like(later[:, :1])], axis=1)
+    treated = table[:, :, 1].copy()
+    mean = absorber.loading / absorber.total[:, None]
+    table[:, :, 1] -= treated**2 / absorber.total[:, None]
+    table[:, :, 2:] -= treated[:, :, None] * mean[:, None, :]
+    return table
 
 
-def _runs(sorted_codes: np.ndarray, order: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Split positions by their sorted codes."""
-    codes, first = np.unique(sorted_codes, return_index=True)
-    return codes, np.split(order, first[1:])
+def period_grams(absorber: Absorber, cluster: np.ndarray) -> np.ndarray:
+    """Cross products of the period terms within each cluster (G, Q, Q), unit means taken out."""
+    q, p = absorber.loading.shape[1], absorber.design.shape[1]
+    inner = np.zeros((int(cluster.max()) + 1, q, q))
+    outer = absorber.design[:, :, None] * absorber.design[:, None, :]
+    for s in range(q // p):
+        block = slice(s * p, (s + 1) * p)
+        np.add.at(inner[:, block, block], cluster, absorber.weight[:, s, None, None] * outer)
+    order = np.argsort(cluster, kind="stable")
+    codes, first = np.unique(cluster[order], return_index=True)
+    for code, members in zip(codes, np.split(order, first[1:]), strict=True):
+        loading = absorber.loading[members]
+        inner[code] -= loading.T @ (loading / absorber.total[members][:, None])
+    return inner

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from .honest import HonestDiD
-    from .results import EventStudy
-    from .synthetic import SyntheticControl
+    from sanctuary_research.analysis.panel.honest import HonestDiD
+    from sanctuary_research.analysis.panel.results import EventStudy
+    from sanctuary_research.analysis.panel.synthetic import SyntheticControl
 
 INK, BAND, GRID = "#1b4965", "#9cc5d9", "#666666"
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from sanctuary_research.analysis.panel.absorb import Absorber, cr1
+from sanctuary_research.analysis.panel.estimates import Estimates
+from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.analysis.panel.twfe import event_columns, keep_independent, with_reference
 from sanctuary_research.errors import AnalysisError, DataError
-
-from .absorb import Absorber, cr1
-from .estimates import Estimates
-from .frame import Panel
-from .twfe import event_columns, keep_independent, with_reference
 
 STEPS = 100
 TOLERANCE = 1e-11
@@ -77,9 +76,8 @@ def _influence(panel: Panel, columns: np.ndarray, mean: np.ndarray) -> np.ndarra
     x = absorber.residual(columns)
     gram = np.einsum("ntk,nt,ntl->kl", x, absorber.weight, x, optimize=True)
     score = np.einsum("ntk,nt->nk", x, panel.cell_weight * (panel.filled - mean), optimize=True)
-    used = panel.seen
-    effects = absorber.design.shape[1] * int(used.any(axis=0).sum())
-    factor = cr1(panel.n_clusters, int(used.sum()), columns.shape[2], effects)
+    n_cells = int(panel.seen.sum())
+    factor = cr1(panel.n_clusters, n_cells, columns.shape[2], absorber.n_effects)
     return score @ np.linalg.inv(gram) * np.sqrt(factor)
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.analysis.panel.frame import read_panel
+from sanctuary_research.analysis.panel.paths import holders, reassigned
+from sanctuary_research.analysis.panel.permuted import simple_att, two_way_t
+from sanctuary_research.analysis.panel.study import CONTROLS
 from sanctuary_research.errors import UsageError, unknown
-
-from .frame import read_panel
-from .paths import holders, reassigned
-from .permuted import simple_att, two_way_t
-from .study import CONTROLS
 
 STATISTICS = {
     "callaway_santanna": "average effect on the treated (Callaway and Sant'Anna, simple average)",

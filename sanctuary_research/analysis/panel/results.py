@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .estimates import Estimates
-from .frame import Panel
-from .pretest import pretest
-from .spread import Spread
+from sanctuary_research.analysis.panel.estimates import Estimates
+from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.analysis.panel.pretest import pretest
+from sanctuary_research.analysis.panel.spread import Spread
 
 BAND_DRAWS = 1999
 FEW = 5
@@ -72,7 +72,7 @@ class EventStudy:
 
     def plot(self):
         """Draw the estimates with both kinds of intervals and return the matplotlib figure."""
-        from .plot import plot_event_study
+        from sanctuary_research.analysis.panel.plot import plot_event_study
 
         return plot_event_study(self)
 

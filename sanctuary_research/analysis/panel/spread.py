@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from scipy import stats
 
-from .frame import Panel
+from sanctuary_research.analysis.panel.frame import Panel
 
 LEVEL = 0.95
 
@@ -23,7 +23,7 @@ def adoption_groups(start: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     """Group clusters by their earliest adoption; groups of one cluster are pooled.
 
     >>> adoption_groups(np.array([9, 9, 2, 2, 3, 4]), np.arange(6))
-    array([1, 1, 0, 0, 2, 2])
+    array([2, 2, 0, 0, 1, 1])
     """
     first = np.full(int(cluster.max()) + 1, start.max())
     np.minimum.at(first, cluster, start)

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sanctuary_research.analysis.panel.callaway_santanna import callaway_santanna
+from sanctuary_research.analysis.panel.estimates import Estimates
+from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_adopting_clusters
+from sanctuary_research.analysis.panel.imputation import imputation
+from sanctuary_research.analysis.panel.lp_did import lp_did
+from sanctuary_research.analysis.panel.poisson import poisson
+from sanctuary_research.analysis.panel.results import EventStudy, summarise
+from sanctuary_research.analysis.panel.sun_abraham import sun_abraham
+from sanctuary_research.analysis.panel.twfe import twfe
 from sanctuary_research.errors import AnalysisError, UsageError, unknown
-
-from .callaway_santanna import callaway_santanna
-from .estimates import Estimates
-from .frame import Panel, read_panel, two_adopting_clusters
-from .imputation import imputation
-from .lp_did import lp_did
-from .poisson import poisson
-from .results import EventStudy, summarise
-from .sun_abraham import sun_abraham
-from .twfe import twfe
 
 CONTROLS = ("not_yet_treated", "never_treated")
 BASES = ("universal", "varying")
@@ -37,6 +36,7 @@ def event_study(
     estimator: str = "callaway_santanna",
     base: str = "universal",
     exposure: str | None = None,
+    effects: str | None = None,
     window: tuple[int, int] | None = None,
     seed: int = 0,
 ) -> EventStudy:
@@ -74,6 +74,9 @@ def event_study(
         (``callaway_santanna`` only).
     exposure : str, optional
         Population at risk for ``poisson``; its log enters as an offset.
+    effects : str, optional
+        Column that shares one fixed effect among its units, for ``imputation`` on repeated
+        cross-sections; by default every unit has its own.
     window : (int, int), optional
         First and last event time to report; averages over all event times do not change.
     seed : int
@@ -108,6 +111,8 @@ def event_study(
         raise UsageError(f"estimator {estimator!r} has no varying base: use base='universal'")
     if exposure is not None and estimator != "poisson":
         raise UsageError(f"estimator {estimator!r} takes no exposure: use estimator='poisson'")
+    if effects is not None and estimator != "imputation":
+        raise UsageError(f"estimator {estimator!r} has unit effects: effects= is for imputation")
     panel = read_panel(
         frame,
         unit=unit,
@@ -118,6 +123,7 @@ def event_study(
         covariates=covariates,
         cluster=cluster,
         exposure=exposure,
+        effects=effects,
     )
     two_adopting_clusters(panel)
     found = estimate(panel, estimator, control=control, base=base)

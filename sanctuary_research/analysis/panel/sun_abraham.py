@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from .absorb import Absorber, independent, regress
-from .estimates import Estimates
-from .frame import Panel
-from .spread import Spread
-from .twfe import with_reference
+from sanctuary_research.analysis.panel.absorb import Absorber, independent, regress
+from sanctuary_research.analysis.panel.estimates import Estimates
+from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.analysis.panel.spread import Spread
+from sanctuary_research.analysis.panel.twfe import with_reference
 
 
 def untreated_last(panel: Panel) -> tuple[Panel, str]:

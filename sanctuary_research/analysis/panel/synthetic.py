@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
+from sanctuary_research.analysis.panel.frame import Panel, read_panel
 from sanctuary_research.errors import AnalysisError, MissingPackageError, UsageError, unknown
-
-from .frame import Panel, read_panel
 
 METHODS = ("synthetic_did", "synthetic_control")
 LEVEL_Z = 1.959963984540054
@@ -55,7 +54,7 @@ class SyntheticControl:
 
     def plot(self):
         """Draw observed and synthetic paths and return the matplotlib figure."""
-        from .plot import plot_synthetic
+        from sanctuary_research.analysis.panel.plot import plot_synthetic
 
         return plot_synthetic(self)
 
@@ -154,7 +153,7 @@ def _synthetic_did(panel: Panel, adopted: int, draws: int, seed: int) -> Synthet
     when = np.array([found.time_weights.get(s, 0.0) for s in range(adopted)])
     observed, mixed = _paths(panel, weights)
     mixed = mixed + when @ (observed - mixed)[:adopted]
-    placebo = np.abs(np.asarray(found.placebo_effects))
+    placebo = np.abs(np.asarray(found.variance_effects))
     estimate, error = float(found.att), float(found.se)
     return SyntheticControl(
         estimate=estimate,

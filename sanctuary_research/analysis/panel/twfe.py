@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sanctuary_research.analysis.panel.absorb import Absorber, independent, regress
+from sanctuary_research.analysis.panel.estimates import Estimates
+from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.errors import AnalysisError
-
-from .absorb import Absorber, independent, regress
-from .estimates import Estimates
-from .frame import Panel
 
 
 def event_columns(panel: Panel, cells: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
