@@ -61,18 +61,29 @@ def finding(kept: pd.DataFrame, gaps: pd.DataFrame) -> list[str]:
         ("any_detainer_limit", "coded", "entropy", "county")
     ]
     signs = across.sign_summary(gaps, by=["variance"]).iloc[0]
+    clear = signs["n_below_zero"] + signs["n_above_zero"]
     return [
-        f"In 2015, over {len(kept):,} counties with {people(kept['population'].sum())} people",
+        f"In 2015, {main['n_sanctuary']} counties that limit immigration detainers",
+        f"differed from {main['n_comparison']} counties in five states",
         f"{number(main['estimate'], sign=True)} index crimes per 10,000 people "
-        f"(95 % interval {interval(main['conf_low'], main['conf_high'])})",
+        f"(95 % interval {interval(main['conf_low'], main['conf_high'])}",
         f"the {signs['n']:,} combinations of {len(sr.DEFINITIONS)} definitions",
+        f"among {len(kept):,} counties with {people(kept['population'].sum())} people",
         f"from {number(gaps['estimate'].min(), sign=True)} to "
         f"{number(gaps['estimate'].max(), sign=True)}",
         f"{signs['n_negative']} estimates are below zero, {signs['n_positive']} above and "
         f"{signs['n_not_estimated']} cannot be computed",
-        f"{signs['n_below_zero']} intervals lie wholly below zero and {signs['n_above_zero']} "
-        "wholly above",
+        f"{signs['n_below_zero']} intervals lie wholly below zero, all of them raw gaps",
+        f"{signs['n_above_zero']} lie wholly above, all of them against all other counties",
+        f"{few_states(gaps)} of the {clear} rest on fewer than ten states on one side",
     ]
+
+
+def few_states(gaps: pd.DataFrame) -> int:
+    """Return how many intervals that exclude zero have a side with under ten states."""
+    clear = gaps[(gaps["conf_low"] > 0) | (gaps["conf_high"] < 0)]
+    sides = clear[["n_clusters_sanctuary", "n_clusters_comparison"]].min(axis=1)
+    return int((sides < 10).sum())
 
 
 def published() -> str:
@@ -99,3 +110,19 @@ def test_no_number_of_the_finding_is_left_unchecked(kept, gaps):
     numbers = set(re.findall(r"\d[\d,]*(?:\.\d+)?", words(block)))
     assert numbers
     assert numbers <= set(re.findall(r"\d[\d,]*(?:\.\d+)?", computed))
+
+
+def test_the_states_of_the_main_comparison_are_named(kept):
+    """The comparison counties lie in the five states that the README names, and in no other."""
+    found = kept.merge(sr.labels("any_detainer_limit", "2015-07-01"), on="county_fips")
+    states = set(found.loc[found["label"] == "not_sanctuary", "state_name"])
+    named = words(README).split("whose laws ban local limits (")[1].split(")")[0]
+    assert set(re.split(", | and ", named)) == states
+    assert len(states) == 5
+
+
+def test_intervals_that_exclude_zero_are_of_the_kinds_said(gaps):
+    """Below zero: raw and by people. Above: against all other counties."""
+    below, above = gaps[gaps["conf_high"] < 0], gaps[gaps["conf_low"] > 0]
+    assert set(zip(below["adjustment"], below["weights"], strict=True)) == {("raw", "person")}
+    assert set(above["comparison_set"]) == {"all_others"}

@@ -82,7 +82,7 @@ _ALL = (
         "Sanctuary: the county limits detainers, or a law binding every agency of its state "
         "does; nearest to the definition that CAP (2017) describes. Not sanctuary: known not to "
         "be on either count, because a state law bans local limits or requires cooperation or "
-        "because the first recorded limit came later; no row records a county that holds people. "
+        "because the first recorded limit came later; not because its practice was recorded. "
         "Not coded: anything else.",
         parts=("county_detainer", "state_detainer_law"),
     ),

@@ -114,8 +114,8 @@ def test_sentence_without_interval():
     found = compare_groups(frame, outcome="crime", adjustments="raw")
     assert found.sentence() == (
         "The raw difference in crime (sanctuary minus comparison, units weighted equally) is "
-        "\N{MINUS SIGN}0.6, from 1 sanctuary and 5 comparison units; no interval: all sanctuary units lie in "
-        "one cluster."
+        "\N{MINUS SIGN}0.6, from 1 sanctuary and 5 comparison units; no interval: all sanctuary "
+        "units lie in one cluster."
     )
 
 
