@@ -38,6 +38,8 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Returns the coefficients (K,) and each unit's influence on them (N, K), CR1 included.
     """
     prior, y, offset = panel.cell_weight, panel.filled, panel.offset
+    if (np.einsum("ntk,nt->k", columns, prior * y) == 0).any():
+        raise AnalysisError(_separated(panel))
     at_risk = np.where(prior > 0, np.exp(offset), 0.0)
     mean = np.where(prior > 0, (y + at_risk * y.sum() / at_risk.sum()) / 2, 1.0)
     deviance = np.inf
@@ -64,9 +66,9 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _separated(panel: Panel) -> str:
     return (
-        f"the Poisson model of {panel.names['outcome']!r} does not converge: some event time has "
-        "no events at all, so its effect is minus infinity; choose a shorter panel or a commoner "
-        "outcome"
+        f"the Poisson model of {panel.names['outcome']!r} has no finite maximum: adopters have no "
+        "events at all at some event time, so its effect is minus infinity; choose a shorter "
+        "panel or a commoner outcome"
     )
 
 

@@ -28,6 +28,8 @@ def power_against(trend: np.ndarray, covariance: np.ndarray, spare: float) -> fl
     """Probability that the joint test rejects at 5 % when the leads really follow ``trend``."""
     rank = len(trend)
     away = float(trend @ np.linalg.solve(covariance, trend))
+    if away < 1e-12:  # scipy's noncentral F fails at zero
+        return LEVEL
     return float(stats.ncf.sf(stats.f.ppf(1 - LEVEL, rank, spare), rank, spare, away))
 
 
