@@ -29,9 +29,9 @@ def with_span(frame: pd.DataFrame, column: str, names: tuple[str, str, str, str]
 
 
 def rulings() -> pd.DataFrame:
-    """Return the curated orders with ``ruling_id``, made from date, court and judge."""
+    """Return the curated orders with ``ruling_id``, made from date, court and judges."""
     frame = read_curated("rulings.csv")
-    keys = zip(frame["ruled"], frame["court"], frame["judge"], strict=True)
+    keys = zip(frame["ruled"], frame["court"], frame["keyed_as"], strict=True)
     return frame.assign(ruling_id=[stable_id("rul", *key) for key in keys])
 
 

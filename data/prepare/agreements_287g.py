@@ -67,7 +67,7 @@ def main() -> None:
     frame["signed_date"], frame["signed_note"] = zip(*signed, strict=True)
     key = ["snapshot_date", "state", "agency", "model"]
     frame["agreement_id"] = [stable_id("agr", *row) for row in frame[key].itertuples(index=False)]
-    frame["source_id"] = SOURCE
+    frame = frame.assign(source_id=SOURCE, certainty="primary")
     write_table("agreements_287g", frame[columns("agreements_287g")])
 
 

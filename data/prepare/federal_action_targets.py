@@ -11,14 +11,15 @@ from _legal import actions
 
 
 def main() -> None:
-    """Write the table; each row takes the source of its action."""
+    """Write the table; each row takes source and certainty of its action."""
     acts = actions().set_index("handle")
     frame = read_curated("federal_action_targets.csv")
     lost = sorted(set(frame["handle"]) - set(acts.index))
     if lost:
         raise SystemExit(f"federal_action_targets: no action has the handle {', '.join(lost)}.")
     frame["action_id"] = frame["handle"].map(acts["action_id"])
-    frame["source_id"] = frame["handle"].map(acts["source_id"])
+    for column in ("source_id", "certainty"):
+        frame[column] = frame["handle"].map(acts[column])
     keys = zip(frame["action_id"], frame["target_name"], strict=True)
     frame["target_id"] = [stable_id("tgt", *key) for key in keys]
     write_table("federal_action_targets", frame[columns("federal_action_targets")])

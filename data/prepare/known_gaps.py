@@ -18,6 +18,7 @@ OFFENCES = [
     "larceny",
     "motor_vehicle_theft",
 ]
+KEY = ["table", "place_key", "edition", "year"]
 EDITION_MONTHS = {"2024": 7}  # the monthly edition ends in July 2024
 SENTENCES = {
     "no_data": "No count for this year.",
@@ -53,7 +54,6 @@ def of_large_agencies() -> pd.DataFrame:
         kind=kind,
         place_key=crime["ori"],
         place=crime["agency"] + ", " + crime["state"],
-        offences=_missing(crime, OFFENCES[:4]).where(kind.eq("offence_missing"), ""),
     )
     return crime[kind.ne("full_year")]
 
@@ -61,16 +61,15 @@ def of_large_agencies() -> pd.DataFrame:
 def of_recent_agencies() -> pd.DataFrame:
     """Return the agency-years since 2018 that lack months or offences."""
     crime = read_table("city_crime_recent")
-    crime["offences"] = _missing(crime, OFFENCES)
     expected = crime["year"].map(EDITION_MONTHS).fillna(12)
     monthly = crime["edition"].eq("monthly_2024_10")
     short = monthly & (crime["months_reported"].astype(int) < expected)
     kind = short.map({True: "partial_year", False: ""})
-    kind = kind.mask(crime["offences"].ne(""), "offence_missing")
+    kind = kind.mask(crime[OFFENCES].eq("").any(axis=1), "offence_missing")
     crime = crime.assign(
         table="city_crime_recent",
         kind=kind,
-        place_key=crime["agency_id"] + ":" + crime["edition"],
+        place_key=crime["agency_id"],
         place=crime["agency_name"] + ", " + crime["state"],
     )
     return crime[kind.ne("")]
@@ -86,7 +85,8 @@ def without_a_row() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "table": "city_crime_recent",
-            "place_key": found["agency_id"] + ":monthly_2024_10",
+            "place_key": found["agency_id"],
+            "edition": "monthly_2024_10",
             "place": found["agency_name"] + ", " + found["state"],
             "year": absent.get_level_values(1),
             "kind": "no_data",
@@ -95,18 +95,19 @@ def without_a_row() -> pd.DataFrame:
     )
 
 
-def _missing(frame: pd.DataFrame, offences: list[str]) -> pd.Series:
-    blank = frame[offences].eq("")
-    words = [", ".join(column for column in offences if row[column]) for _, row in blank.iterrows()]
-    return pd.Series(words, index=frame.index, dtype=str)
+def with_blanks(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add which offences are blank, where only some are."""
+    some = frame["kind"].eq("offence_missing")
+    blank = {f"lacks_{name}": some & frame[name].eq("") for name in OFFENCES}
+    return frame.assign(**blank)
 
 
 def main() -> None:
     """Write the table."""
     parts = [of_counties(), of_large_agencies(), of_recent_agencies(), without_a_row()]
-    frame = pd.concat(parts, ignore_index=True)
+    frame = with_blanks(pd.concat(parts, ignore_index=True))
     frame["explanation"] = frame["kind"].map(SENTENCES)
-    keys = zip(frame["table"], frame["place_key"], frame["year"], strict=True)
+    keys = zip(*(frame[name].fillna("") for name in KEY), strict=True)
     frame["gap_id"] = [stable_id("gap", *key) for key in keys]
     print(frame.groupby(["table", "kind"]).size().to_string())
     write_table("known_gaps", frame[columns("known_gaps")])

@@ -1,12 +1,13 @@
 """Prepare ``rulings``: one row per order, with what became of it.
 
 Reads ``curated/rulings.csv``, where a later order is named by its ``handle``; writes its key.
-Orders that decide several cases stand once: see ``ruling_cases``. Needs no upstream file.
+Orders that decide several cases stand once: see ``ruling_cases``; several judges stand in
+``ruling_judges``. Needs no upstream file.
 """
 
 from __future__ import annotations
 
-from _common import columns, write_table
+from _common import columns, read_curated, write_table
 from _legal import rulings, with_span
 
 RULED = ("ruled_date", "ruled_earliest", "ruled_latest", "ruled_precision")
@@ -30,6 +31,8 @@ def main() -> None:
     if lost:
         raise SystemExit(f"rulings: no order has the handle {', '.join(lost)}.")
     frame["later_ruling_id"] = frame["later_handle"].map(keys)
+    alone = read_curated("ruling_judges.csv").query("vote == 'alone'")
+    frame["judge"] = frame["handle"].map(alone.set_index("handle")["judge"])
     frame["court_level"] = [court_level(court) for court in frame["court"]]
     write_table("rulings", frame[columns("rulings")])
 

@@ -53,7 +53,7 @@ def main() -> None:
     printed = zip(frame["activation_year"], frame["activation_month"], strict=True)
     months = [_month(*row) for row in printed]
     frame["activated_earliest"], frame["activated_latest"] = zip(*months, strict=True)
-    frame["source_id"] = SOURCE
+    frame = frame.assign(source_id=SOURCE, certainty="secondary")
     write_table("secure_communities", frame[columns("secure_communities")])
 
 

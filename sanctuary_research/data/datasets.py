@@ -116,6 +116,12 @@ def load_jurisdiction_counties() -> pd.DataFrame:
 
 
 @_page
+def load_jurisdiction_population() -> pd.DataFrame:
+    """Load the residents of each jurisdiction by year."""
+    return schema.load("jurisdiction_population")
+
+
+@_page
 def load_policy_events() -> pd.DataFrame:
     """Load the dated policy events: adoptions, weakenings, rescissions and bans."""
     return schema.load("policy_events")
@@ -152,6 +158,12 @@ def load_cases() -> pd.DataFrame:
 
 
 @_page
+def load_case_dockets() -> pd.DataFrame:
+    """Load the docket numbers of each lawsuit."""
+    return schema.load("case_dockets")
+
+
+@_page
 def load_case_parties() -> pd.DataFrame:
     """Load the parties of each lawsuit, by side."""
     return schema.load("case_parties")
@@ -167,6 +179,12 @@ def load_rulings() -> pd.DataFrame:
 def load_ruling_cases() -> pd.DataFrame:
     """Load which cases each ruling decides."""
     return schema.load("ruling_cases")
+
+
+@_page
+def load_ruling_judges() -> pd.DataFrame:
+    """Load the judges of each ruling and how they voted."""
+    return schema.load("ruling_judges")
 
 
 @_page

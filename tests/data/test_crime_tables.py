@@ -273,3 +273,16 @@ def test_county_population_adds_up_to_the_nation():
     total = schema.load("county_population").groupby("year")["population"].sum()
     assert total.loc[[2015, 2020]].tolist() == [321_418_820, 331_449_281]
     assert total.index.tolist() == list(range(2014, 2022))
+
+
+def test_residents_of_jurisdictions_are_those_of_their_counties():
+    """States add up to the nation, New York City to its boroughs; Chicago has its own count."""
+    people = schema.load("jurisdiction_population").set_index(["jurisdiction_id", "year"])
+    county = schema.load("county_population").query("year == 2015")
+    states = schema.load("jurisdictions").query("level == 'state'")["jurisdiction_id"]
+    total = people["population"].loc[[(state, 2015) for state in states]].sum()
+    assert total == county["population"].sum()
+    boroughs = county["county_fips"].isin(["36005", "36047", "36061", "36081", "36085"])
+    city = people.loc[("new-york-city-ny", 2015), "population"]
+    assert city == county.loc[boroughs, "population"].sum()
+    assert people.loc[("chicago-il", 2016)].tolist()[:2] == [2716723, "census_estimate"]

@@ -10,9 +10,11 @@ from sanctuary_research.data.schema import load
 
 ROWS = {
     "cases": 58,
+    "case_dockets": 88,
     "case_parties": 388,
     "rulings": 96,
     "ruling_cases": 105,
+    "ruling_judges": 118,
     "federal_actions": 59,
     "federal_action_targets": 81,
     "responses": 137,
@@ -68,9 +70,9 @@ def test_places_sued_are_counted_once():
 
 
 def test_an_order_stands_once():
-    """Day, court and judge identify an order; the one of October 2018 decides two cases."""
+    """Day, court and kind identify an order; the one of October 2018 decides two cases."""
     rulings = load("rulings")
-    assert not rulings.duplicated(["ruled_earliest", "court", "judge"]).any()
+    assert not rulings.duplicated(["ruled_earliest", "court", "judge", "kind"]).any()
     october = _order(rulings, "2018-10-05", "N.D. Cal.")["ruling_id"]
     links = load("ruling_cases")
     decided = links.loc[links["ruling_id"] == october, "case_id"]
@@ -101,11 +103,34 @@ def test_a_place_can_answer_twice():
 def test_no_rule_of_the_legal_tables_is_broken(tables):
     """The committed tables keep every rule of this area."""
     judges = [f for f in vars(legal).values() if getattr(f, "__module__", "") == legal.__name__]
-    assert len(judges) == 12
+    assert len(judges) == 14
     assert [fault for judge in judges for fault in judge(tables)] == []
 
 
+def test_a_panel_is_told_from_a_single_judge():
+    """Of the appeals panel of 1 August 2018 two judges agree and one dissents."""
+    order = _order(load("rulings"), "2018-08-01", "9th Cir.")
+    votes = load("ruling_judges").query("ruling_id == @order.ruling_id")
+    assert (order["bench"], pd.isna(order["judge"])) == ("panel", True)
+    assert dict(zip(votes["judge"], votes["vote"], strict=True)) == {
+        "Thomas": "majority",
+        "Gould": "majority",
+        "Fernandez": "dissenting",
+    }
+
+
+def test_every_docket_number_has_a_row():
+    """Two numbers of one suit are two rows; the numbers that were only recalled say so."""
+    dockets = load("case_dockets")
+    suit = dockets.query("case_id == 'new-york-v-doj-2018'").groupby("stage")["docket"].size()
+    assert suit.to_dict() == {"appeal": 2, "supreme": 2, "trial": 2}
+    recalled = dockets.loc[dockets["certainty"] == "memory", "case_id"]
+    assert sorted(recalled) == ["seattle-v-trump-2017", "us-v-boston-2025"]
+
+
 PLANTED = [
+    ("single_judge_is_named", "rulings", "judge", "Somebody", "in ruling_judges ["),
+    ("docket_is_of_the_filing_year", "case_dockets", "docket", "1:01-cv-00001", "was filed from"),
     ("legal_dates_are_ordered", "cases", "filed_earliest", "2030-01-01", "does not lie within"),
     ("ruling_not_before_filing", "rulings", "ruled_latest", "2001-01-01", "was filed from"),
     ("ruling_decides_a_case", "rulings", "ruling_id", "rul_00000000", "decides no case"),

@@ -115,10 +115,13 @@ def test_interval_turned_around_is_named():
 
 
 def test_effect_before_adoption_is_named():
-    """A policy surely in effect before it can have been adopted is a fault."""
+    """A policy whose effect can begin or end before its adoption can is a fault, bound by bound."""
     tables = _events(effective_latest=_dates("2013-12-31", None))
     [fault] = policy.event_takes_effect_after_adoption(tables)
-    assert "in effect by 2013-12-31, but not adopted before 2014-01-01" in fault.message
+    assert fault.message == "effective_latest is 2013-12-31, but adopted_latest is 2014-12-31"
+    tables = _events(effective_earliest=_dates("2013-06-01", None))
+    [fault] = policy.event_takes_effect_after_adoption(tables)
+    assert (fault.key, fault.column) == ("event_id=e1", "effective_earliest")
 
 
 def test_rescission_without_adoption_is_named():
@@ -257,3 +260,25 @@ def test_further_source_of_no_row_is_named():
         "table lists has no row b",
         "table maps has no row a",
     ]
+
+
+def test_document_under_two_ids_is_named():
+    """An address, or publisher and title, may stand once; a repository holds several files."""
+    frame = pd.DataFrame(
+        {
+            "source_id": ["a", "b", "c", "d", "e", "f"],
+            "publisher": ["P", "Q", "R", "R", "S", None],
+            "title": ["one", "two", "same", "same", "five", "six"],
+            "url": ["http://www.x.org/p/", "https://x.org/P", None, None, *["github.com/o/r"] * 2],
+        }
+    )
+    found = sources.source_stands_once({"sources": frame})
+    assert [fault.key for fault in found] == [f"source_id={i}" for i in "abcd"]
+
+
+def test_own_source_named_again_is_a_fault():
+    """A further source that the row names itself is no further one."""
+    rows = pd.DataFrame({"row": ["r1", "r2"], "source_id": ["a", "b"]})
+    links = pd.DataFrame({"table": "t", "row_id": ["r1", "r2"], "source_id": ["b", "b"]})
+    [fault] = sources.further_source_is_another({"further_sources": links, "t": rows})
+    assert fault.key == "table=t, row_id=r2, source_id=b"

@@ -113,6 +113,40 @@ def later_ruling_is_of_the_same_case(tables: Tables) -> list[Fault]:
     )
 
 
+@rule("rulings", "ruling_judges")
+def single_judge_is_named(tables: Tables) -> list[Fault]:
+    """An order of a single judge names that judge, here and in ruling_judges; no other does."""
+    rulings = tables["rulings"]
+    alone = tables["ruling_judges"].query("vote == 'alone'").set_index("ruling_id")["judge"]
+    sits = rulings["ruling_id"].map(alone)
+    single = rulings["bench"].eq("single_judge")
+    return faults_where(
+        rulings.assign(_sits=sits),
+        (single != sits.notna()) | (rulings["judge"].fillna("") != sits.fillna("")),
+        table="rulings",
+        key="ruling_id",
+        column="judge",
+        message="bench {bench}, judge [{judge}], in ruling_judges [{_sits}]",
+    )
+
+
+@rule("case_dockets", "cases")
+def docket_is_of_the_filing_year(tables: Tables) -> list[Fault]:
+    """The year in a district court's docket number is that of the filing."""
+    dockets = tables["case_dockets"].query("stage == 'trial'")
+    dockets = dockets.merge(tables["cases"][["case_id", "filed_earliest"]], on="case_id")
+    printed = dockets["docket"].str.extract(r"^\d+:(\d\d)-")[0]
+    filed = dockets["filed_earliest"].dt.strftime("%y")
+    return faults_where(
+        dockets,
+        printed.isna() | (printed != filed),
+        table="case_dockets",
+        key=["case_id", "court", "docket"],
+        column="docket",
+        message="{docket}, but {case_id} was filed from {filed_earliest}",
+    )
+
+
 @rule("cases", "case_parties")
 def case_has_both_sides(tables: Tables) -> list[Fault]:
     """Every case has a plaintiff and a defendant, and none joined before it was filed."""

@@ -26,16 +26,20 @@ def event_dates_are_ordered(tables: Tables) -> list[Fault]:
 
 @rule("policy_events")
 def event_takes_effect_after_adoption(tables: Tables) -> list[Fault]:
-    """No event is certain to have taken effect before it can have been adopted."""
+    """Neither bound of an effective date is before the same bound of the adoption."""
     events = tables["policy_events"]
-    return faults_where(
-        events,
-        events["effective_latest"] < events["adopted_earliest"],
-        table="policy_events",
-        key="event_id",
-        column="effective_latest",
-        message="in effect by {effective_latest}, but not adopted before {adopted_earliest}",
-    )
+    found = []
+    for bound in ("earliest", "latest"):
+        adopted, effective = f"adopted_{bound}", f"effective_{bound}"
+        found += faults_where(
+            events,
+            events[effective] < events[adopted],
+            table="policy_events",
+            key="event_id",
+            column=effective,
+            message=f"{effective} is {{{effective}}}, but {adopted} is {{{adopted}}}",
+        )
+    return found
 
 
 @rule("policy_events")

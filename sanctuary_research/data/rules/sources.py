@@ -25,3 +25,42 @@ def further_source_belongs_to_a_row(tables: Tables) -> list[Fault]:
         column="row_id",
         message="table {table} has no row {row_id}",
     )
+
+
+@rule("sources")
+def source_stands_once(tables: Tables) -> list[Fault]:
+    """No two sources share an address (but a repository's), or a publisher and a title."""
+    sources = tables["sources"]
+    address = sources["url"].str.lower().str.replace(r"^https?://(www\.)?|/$", "", regex=True)
+    repository = address.str.fullmatch(r"github\.com/[^/]+/[^/]+")
+    same = address.duplicated(keep=False) & address.notna() & ~repository.fillna(False)
+    same |= sources.duplicated(["publisher", "title"], keep=False) & sources["publisher"].notna()
+    return faults_where(
+        sources,
+        same,
+        table="sources",
+        key="source_id",
+        column="url",
+        message="{publisher}, {title}: another row is the same document",
+    )
+
+
+@rule("further_sources")
+def further_source_is_another(tables: Tables) -> list[Fault]:
+    """A further source of a row is not the one that the row names itself."""
+    further = tables["further_sources"]
+    own = {
+        (name, plain(row[0]), row[1])
+        for name in further["table"].dropna().unique()
+        if name in tables
+        for row in tables[name].iloc[:, [0]].assign(own=tables[name]["source_id"]).to_numpy()
+    }
+    triples = further[["table", "row_id", "source_id"]].apply(tuple, axis=1)
+    return faults_where(
+        further,
+        triples.isin(own),
+        table="further_sources",
+        key=["table", "row_id", "source_id"],
+        column="source_id",
+        message="{source_id} is the row's own source already",
+    )
