@@ -174,3 +174,28 @@ def test_three_spells_were_ended_by_an_order():
     )
     assert held["ended_by"].value_counts().to_dict() == {"restored": 3, "paid": 2, "": 2}
     assert held.loc[held["ended_by"].eq("restored"), "ended_court"].ne("").all()
+
+
+def test_reserve_is_four_times_250_million_and_counts_nothing():
+    """The New York reserve over its years is a billion, and none of it is counted."""
+    funds = tables.load_commitments()
+    reserve = funding.select_commitments(
+        funds, jurisdiction_id="new-york-city-ny", horizon="all_years"
+    ).set_index(["fund", "stage"])["amount_usd"]
+    fund = "nyc-capital-stabilization-reserve"
+    assert reserve[fund, "proposed"] == reserve[fund, "derived"] == 4 * 250e6
+    assert funding.fund_steps(funds, fund)["running_usd"].iloc[-1] == 0
+
+
+def test_public_money_of_the_los_angeles_fund():
+    """Of $10 million aimed at, city and county approved five; foundations' money is private."""
+    steps = funding.fund_steps(tables.load_commitments(), "la-justice-fund").set_index("rule")
+    assert steps["running_usd"].iloc[-1] == 5e6
+    assert steps.loc["private_money", "left_out_usd"] == 2.2e6
+
+
+def test_no_commitment_without_a_known_stage_or_rule():
+    """Every stage and every reason for leaving a row out has words."""
+    funds = tables.load_commitments()
+    assert set(funds["stage"]) <= set(funding.STAGES)
+    assert set(funds["left_out_because"].dropna()) <= set(funding.LEFT_OUT)

@@ -8,8 +8,12 @@ withheld and for how long (`money_held`). Every function takes frames and loads 
 from sanctuary_research.analysis.funding.bases import relative_to_base
 from sanctuary_research.analysis.funding.cells import cell_table, totals_by_cell
 from sanctuary_research.analysis.funding.commitments import (
+    LEFT_OUT,
+    STAGES,
     committed,
+    fund_steps,
     per_undocumented_resident,
+    select_commitments,
 )
 from sanctuary_research.analysis.funding.export import audit_csv, audit_latex, audit_trail
 from sanctuary_research.analysis.funding.held import money_held
@@ -31,8 +35,10 @@ from sanctuary_research.analysis.funding.words import CONCEPTS, PROGRAMMES, word
 __all__ = [
     "CONCEPTS",
     "KINDS",
+    "LEFT_OUT",
     "PROGRAMMES",
     "RULES",
+    "STAGES",
     "Simulation",
     "Total",
     "WhatIf",
@@ -44,6 +50,7 @@ __all__ = [
     "deflate",
     "deflator",
     "exposure_ranges",
+    "fund_steps",
     "in_prices_of",
     "letters_as_amounts",
     "money_held",
@@ -51,6 +58,7 @@ __all__ = [
     "per_undocumented_resident",
     "programme_totals",
     "relative_to_base",
+    "select_commitments",
     "simulate_letters",
     "timeline",
     "total_threatened",

@@ -53,9 +53,10 @@ def _column(rows: pd.DataFrame, name: str, default: object) -> pd.Series:
 
 
 def _left_out(rows: pd.DataFrame, mask: pd.Series, rule: str, reasons: object = "") -> pd.DataFrame:
-    dropped = rows[mask]
+    if not mask.any():
+        return rows.iloc[:0].assign(rule=rule, reason="")
     reason = RULES[rule] if isinstance(reasons, str) else reasons[mask]
-    return dropped.assign(rule=rule, reason=reason)
+    return rows[mask].assign(rule=rule, reason=reason)
 
 
 def missing_amount(rows: pd.DataFrame) -> pd.DataFrame:

@@ -199,8 +199,9 @@ def _apply(chosen: pd.DataFrame, cell: dict[str, object], include_estimates: boo
         if step is estimate and include_estimates:
             continue
         out = step(counted)
-        counted = counted.drop(out.index)
-        dropped.append(out)
+        if len(out) or not dropped:
+            counted = counted.drop(out.index)
+            dropped.append(out)
         left, running = float(out["amount_usd"].sum()), float(counted["amount_usd"].sum())
         steps.append((step.__name__, len(out), left, len(counted), running))
     names = ["rule", "rows_left_out", "left_out_usd", "rows", "running_usd"]
