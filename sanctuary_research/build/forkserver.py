@@ -20,14 +20,25 @@ import sys
 PRELOAD = (
     "numpy",
     "pandas",
+    "pandas.io.formats.string",
     "scipy.optimize",
     "scipy.stats",
     "statsmodels.api",
+    "statsmodels.formula.api",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
+    # What a kernel imports while it starts; its debugger alone is half of that time.
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
-    "IPython.core.completer",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "encodings.idna",
 )
 _PR_SET_PDEATHSIG = 1
 

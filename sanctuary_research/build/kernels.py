@@ -92,6 +92,7 @@ class Kernels:
         fixed = {
             "PYTHONHASHSEED": "0",
             "PYTHONUTF8": "1",
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger, which nobody attaches, is loud
             "SOURCE_DATE_EPOCH": "0",
             "IPYTHONDIR": str(self.folder / "ipython"),
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -104,7 +105,7 @@ class Kernels:
         command = [sys.executable, "-P", "-m", provisioner.KERNEL_MODULES[1]]
         chosen = {"provisioner_name": provisioner.NAME, "config": {"forks": self.forked}}
         return KernelSpec(
-            argv=[*command, "-f", "{connection_file}"],
+            argv=[*command, "-f", "{connection_file}", "--HistoryManager.enabled=False"],
             display_name="Python 3",
             language="python",
             metadata={"kernel_provisioner": chosen, "supported_encryption": "curve"},
