@@ -28,6 +28,7 @@ CHECKED = (
     "jag_awards_2018_letters",
     "list_membership",
     "lists",
+    "policy_events",
     "published_estimates",
     "responses",
     "rulings",
