@@ -87,8 +87,11 @@ def goodman_bacon(
     estimate = float(table["estimate"] @ table["weight"])
     facts = {
         "estimator": "two-way fixed effects, decomposed by Goodman-Bacon (2021)",
+        "estimand": "variance-weighted mix of effects, not an average of them",
         "outcome": outcome,
         "weights": "units equal",
+        "clustering": "none: estimates and weights only",
+        "small_sample": "none",
         "n_units": panel.n_units,
         "periods": f"{panel.periods[0]} to {panel.periods[-1]} ({panel.n_periods})",
         "notes": panel.notes,

@@ -20,27 +20,39 @@ def plot_event_study(result: EventStudy) -> Figure:
 
     table = result.table
     figure, axes = plt.subplots(figsize=(7, 4), layout="constrained")
-    band = table.fillna({"simultaneous_low": 0.0, "simultaneous_high": 0.0})
+    known = table["std_error"].notna()
+    # The reference has no interval because it is zero by construction; the band closes there.
+    band = table[["simultaneous_low", "simultaneous_high"]].mask(table["estimate"] == 0, 0.0)
     axes.fill_between(
-        band["event_time"],
-        band["simultaneous_low"],
-        band["simultaneous_high"],
+        table["event_time"].to_numpy(),
+        band["simultaneous_low"].to_numpy(),
+        band["simultaneous_high"].to_numpy(),
         color=BAND,
         alpha=0.5,
         linewidth=0,
         label="95 % simultaneous band",
     )
-    known = table.dropna(subset=["std_error"])
     axes.errorbar(
-        known["event_time"],
-        known["estimate"],
-        yerr=known["estimate"] - known["conf_low"],
+        table.loc[known, "event_time"].to_numpy(),
+        table.loc[known, "estimate"].to_numpy(),
+        yerr=(table["estimate"] - table["conf_low"])[known].to_numpy(),
         fmt="o",
         color=INK,
         markersize=4,
         capsize=2,
         label="estimate, 95 % pointwise interval",
     )
+    bare = table[~known & (table["estimate"] != 0)]
+    if len(bare):
+        axes.plot(
+            bare["event_time"].to_numpy(),
+            bare["estimate"].to_numpy(),
+            "o",
+            color=INK,
+            markersize=4,
+            markerfacecolor="white",
+            label="estimate from one adopting cluster, no interval",
+        )
     axes.axhline(0, color=GRID, linewidth=0.8)
     axes.axvline(-0.5, color=GRID, linewidth=0.8, linestyle=":")
     axes.set_xlabel("Periods since adoption (0 is the first treated period)")

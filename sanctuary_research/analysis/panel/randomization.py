@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.analysis.panel.frame import read_panel
+from sanctuary_research.analysis.panel.frame import Panel, read_panel
 from sanctuary_research.analysis.panel.paths import holders, reassigned
 from sanctuary_research.analysis.panel.permuted import simple_att, two_way_t
 from sanctuary_research.analysis.panel.study import CONTROLS
@@ -68,8 +68,7 @@ def randomization_test(
 ) -> RandomizationTest:
     """Test that adoption changes nothing anywhere, by reassigning adoption dates.
 
-    The dates as they are, never included, are dealt out again among the places that could have
-    adopted. The p-value is exact, with any number of places, when every such assignment was as
+    The dates as they are, "never" among them, are dealt out again among all places. The p-value is exact, with any number of places, when every such assignment was as
     likely as the real one; it tests no effect for anybody, not a zero average.
 
     Parameters
@@ -96,17 +95,7 @@ def randomization_test(
     staggered adoption", Journal of Econometrics 226(1); Young (2019), "Channeling Fisher",
     Quarterly Journal of Economics 134(2).
     """
-    if estimator not in STATISTICS:
-        raise unknown("randomization statistic", estimator, STATISTICS)
-    if control not in CONTROLS:
-        raise unknown("control group", control, CONTROLS)
-    if draws < 99:
-        raise UsageError(f"draws must be at least 99, not {draws}: try 1999")
-    if covariates and estimator == "callaway_santanna":
-        raise UsageError("randomization_test takes covariates with estimator='twfe' only")
-    for column in filter(None, (assigned, strata)):
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns)
+    _check(frame, estimator, control, covariates, draws, (assigned, strata))
     panel = read_panel(
         frame,
         unit=unit,
@@ -128,17 +117,56 @@ def randomization_test(
         statistic=real,
         p_value=float((1 + far.sum()) / (1 + draws)),
         draws=drawn,
-        facts={
-            "outcome": outcome,
-            "statistic": STATISTICS[estimator],
-            "null": "no effect for any unit in any period",
-            "weights": f"weighted by {weights}" if weights else "units equal",
-            "assigned": assigned or unit,
-            "strata": strata or "none",
-            "n_places": int(place.max()) + 1,
-            "n_adopting_places": len(np.unique(place[~panel.never])),
-            "n_units": panel.n_units,
-            "n_rows": int(panel.seen.sum()),
-            "notes": panel.notes,
-        },
+        facts=_facts(panel, estimator, place, assigned, strata, draws),
     )
+
+
+def _check(
+    frame: pd.DataFrame,
+    estimator: str,
+    control: str,
+    covariates: Sequence[str],
+    draws: int,
+    columns: tuple[str | None, ...],
+) -> None:
+    """Refuse choices that mean nothing here."""
+    if estimator not in STATISTICS:
+        raise unknown("randomization statistic", estimator, STATISTICS)
+    if control not in CONTROLS:
+        raise unknown("control group", control, CONTROLS)
+    if draws < 99:
+        raise UsageError(f"draws must be at least 99, not {draws}: try 1999")
+    if covariates and estimator == "callaway_santanna":
+        raise UsageError("randomization_test takes covariates with estimator='twfe' only")
+    for column in filter(None, columns):
+        if column not in frame.columns:
+            raise unknown("column", column, frame.columns)
+
+
+def _facts(
+    panel: Panel,
+    estimator: str,
+    place: np.ndarray,
+    assigned: str | None,
+    strata: str | None,
+    draws: int,
+) -> dict[str, object]:
+    """What the result must name."""
+    weights = panel.names["weights"]
+    return {
+        "outcome": panel.names["outcome"],
+        "statistic": STATISTICS[estimator],
+        "estimator": estimator,
+        "estimand": "none: a test of no effect for any unit in any period",
+        "weights": f"weighted by {weights}" if weights else "units equal",
+        "clustering": panel.names["cluster"],
+        "small_sample": f"exact up to {draws:,} random reassignments, the real one counted",
+        "assigned": assigned or panel.names["unit"],
+        "strata": strata or "none",
+        "n_places": int(place.max()) + 1,
+        "n_adopting_places": len(np.unique(place[~panel.never])),
+        "n_units": panel.n_units,
+        "n_clusters": panel.n_clusters,
+        "n_rows": int(panel.seen.sum()),
+        "notes": panel.notes,
+    }

@@ -92,7 +92,10 @@ def summarise(
     table = _table(panel, estimates, spread, seed)
     averages = _averages(panel, estimates)
     facts = _facts(panel, estimates, averages, table)
-    averages.attrs = table.attrs = dict(facts)
+    cells = None if estimates.cells is None else estimates.cells.copy()
+    for frame in (table, averages, cells):
+        if frame is not None:
+            frame.attrs = dict(facts)
     columns = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "df"]
     main = averages.iloc[0]
     event = pd.Index(estimates.event, name="event_time")
@@ -102,7 +105,7 @@ def summarise(
         averages=averages,
         pretest=_pretest(estimates, spread, table, main["estimate"]),
         covariance=pd.DataFrame(spread.covariance, index=event, columns=event),
-        cells=estimates.cells,
+        cells=cells,
         facts=facts,
         spread=spread,
     )
