@@ -1,12 +1,27 @@
 """Prepare ``threat_status``: the dated steps of each threat's history.
 
-Curated in ``curated/threat_status.csv``; needs no upstream file.
+Curated in ``curated/threat_status.csv``; reads the table ``rulings`` for the orders that are steps.
+Needs no upstream file.
 """
 
 from __future__ import annotations
 
-from _common import read_curated
+import pandas as pd
+from _common import read_curated, read_table
 from _funding import amount_keys, row_ids, write_curated
+
+
+def ruling_ids(steps: pd.DataFrame) -> list[str]:
+    """Return the order of each step of a court that lies within the step's days, if it is one."""
+    rulings = read_table("rulings")
+    found = []
+    for step in steps.itertuples(index=False):
+        same = rulings["court"].eq(step.court)
+        same &= rulings["ruled_earliest"].between(step.date_earliest, step.date_latest)
+        same &= rulings["ruled_latest"].between(step.date_earliest, step.date_latest)
+        ids = rulings.loc[same, "ruling_id"].tolist()
+        found.append(ids[0] if len(ids) == 1 else "")
+    return found
 
 
 def main() -> None:
@@ -17,7 +32,11 @@ def main() -> None:
     status_id = row_ids("sts", steps, made)
     write_curated(
         "threat_status",
-        steps.assign(status_id=status_id, amount_id=steps["amount_key"].map(ids)),
+        steps.assign(
+            status_id=status_id,
+            amount_id=steps["amount_key"].map(ids),
+            ruling_id=ruling_ids(steps),
+        ),
     )
 
 
