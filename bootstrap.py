@@ -50,14 +50,20 @@ def run(*command: object, **keywords: object) -> None:
         raise SystemExit(code)
 
 
-def quietly(what: str, *command: object) -> None:
-    """Run an installation step; show what it printed only when it fails."""
+def attempt(*command: object) -> str | None:
+    """Run an installation step; return what it printed when it fails, else nothing."""
     done = subprocess.run(
         [str(part) for part in command], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    if done.returncode:
+    return f"{done.stdout}{done.stderr}" if done.returncode else None
+
+
+def quietly(what: str, *command: object) -> None:
+    """Run an installation step; stop with what it printed when it fails."""
+    printed = attempt(*command)
+    if printed is not None:
         raise SystemExit(
-            f"{done.stdout}{done.stderr}\nsetup stopped: could not {what}. "
+            f"{printed}\nsetup stopped: could not {what}. "
             "Check the connection and the free disk space, then run the same command again."
         )
 
@@ -67,17 +73,34 @@ def setup() -> None:
     if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == fingerprint():
         return
     print("Setting up .venv from requirements.lock (a minute or two, once) ...", flush=True)
-    uv = shutil.which("uv")
-    shutil.rmtree(VENV, ignore_errors=True)
-    if uv:
-        quietly("make .venv", uv, "venv", "--quiet", "--python", sys.executable, VENV)
-        install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON]
-    else:
+    locked = ["--require-hashes", "-r", LOCK]
+    if not locked_by_uv(locked):
+        shutil.rmtree(VENV, ignore_errors=True)
         make_venv()
-        install = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    quietly("install the locked packages", *install, "--require-hashes", "-r", LOCK)
-    quietly("install this package", *install, "--no-deps", "--no-build-isolation", "-e", ".")
+        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        quietly("install the locked packages", *pip, *locked)
+        quietly("install this package", *pip, "--no-deps", "--no-build-isolation", "-e", ".")
+    quietly("compile this package", PYTHON, "-m", "compileall", "-q", "sanctuary_research")
     STAMP.write_text(fingerprint())
+
+
+def locked_by_uv(locked: list[object]) -> bool:
+    """Make .venv with uv, which is faster; say whether that worked, so that pip can do it."""
+    uv = shutil.which("uv")
+    if uv is None:
+        return False
+    shutil.rmtree(VENV, ignore_errors=True)
+    install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON]
+    steps = (
+        [uv, "venv", "--quiet", "--python", sys.executable, VENV],
+        [*install, *locked],
+        [*install, "--no-deps", "--no-build-isolation", "-e", "."],
+    )
+    for step in steps:
+        if attempt(*step) is not None:
+            print("uv could not do it; trying pip ...", flush=True)
+            return False
+    return True
 
 
 def make_venv() -> None:

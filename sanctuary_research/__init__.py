@@ -10,12 +10,11 @@ Names are imported when first used, so importing the package costs no pandas.
 
 from __future__ import annotations
 
-from typing import Any
 
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a public name on first use."""
     from sanctuary_research.data import names
 

@@ -6,7 +6,6 @@ Every class carries ``exit_code``, what the command line returns for it:
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -68,6 +67,8 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     >>> nearest("zzz", ["year", "outcome"])
     'choose one of: outcome, year'
     """
+    import difflib  # only a failure needs it, and every start would pay for it
+
     options = sorted(map(str, choices))
     close = difflib.get_close_matches(str(name), options, n=1, cutoff=0.6)
     return f"did you mean {close[0]!r}?" if close else "choose one of: " + ", ".join(options)
