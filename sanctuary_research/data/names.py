@@ -9,7 +9,12 @@ from sanctuary_research.data import catalog
 from sanctuary_research.errors import SanctuaryError, nearest
 
 _MODULES = {
+    "ADOPTION_RULES": "treatments",
     "DEFINITIONS": "definitions",
+    "TREATMENTS": "treatments",
+    "activation_years": "adoption",
+    "adoption_calendar": "adoption",
+    "adoption_years": "adoption",
     "caveats": "datasets",
     "check_package": "check",
     "cite": "citation",

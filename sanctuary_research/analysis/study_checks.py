@@ -1,0 +1,236 @@
+"""What a referee asks of several panels at once: other inference, Bacon weights, honest bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.analysis.panel import (
+    EventStudy,
+    goodman_bacon,
+    honest_did,
+    randomization_test,
+    wild_cluster_bootstrap,
+)
+from sanctuary_research.analysis.studies import (
+    COHORT,
+    UNIT,
+    WEIGHT,
+    balanced,
+    chosen_columns,
+    event_studies,
+)
+from sanctuary_research.errors import AnalysisError, SanctuaryError
+
+PLACES = {UNIT: "unit", "state_fips": "state"}
+RESTRICTIONS = ("relative_magnitudes", "smoothness")
+
+
+def inference_table(
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    outcome: str,
+    weights: str,
+    control: str,
+    draws: int = 999,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Return every way to judge the same effect, by panel: one row per method and level.
+
+    The estimate is Callaway and Sant'Anna's average with standard errors clustered by unit and
+    by state and with adoption dates dealt out again among units and among states; the wild
+    cluster bootstrap belongs to two-way fixed effects and says so.
+
+    Returns
+    -------
+    DataFrame
+        name, method, level, estimator, estimate, std_error, conf_low, conf_high, p_value, n_units,
+        n_clusters, n_treated_clusters, small_sample and note (a sentence where there is none).
+    """
+    rows = []
+    for name, frame in frames.items():
+        for cluster, level in _levels(frame).items():
+            study = event_studies(
+                {name: frame}, outcome=outcome, weights=weights, control=control, cluster=cluster
+            ).overall.iloc[0]
+            rows.append({**study, "method": "cluster-robust t", "level": level})
+            rows.append(
+                {
+                    "name": name,
+                    "method": "wild cluster bootstrap",
+                    "level": level,
+                    **_tried(_bootstrap, frame, outcome, weights, cluster, 10 * draws, seed),
+                }
+            )
+            rows.append(
+                {
+                    "name": name,
+                    "method": "randomization of adoption dates",
+                    "level": level,
+                    **_tried(_randomized, frame, outcome, weights, cluster, control, draws, seed),
+                }
+            )
+    columns = ["name", "method", "level", "estimator", "weights", "estimate", "std_error"]
+    columns += ["conf_low", "conf_high", "p_value", "n_units", "n_clusters"]
+    columns += ["n_treated_clusters", "small_sample", "note"]
+    return pd.DataFrame(rows).reindex(columns=columns).fillna({"note": ""})
+
+
+def _levels(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the levels to cluster on; where units are states there is only one."""
+    if (frame[UNIT] == frame["state_fips"]).all():
+        return {UNIT: "state (the unit)"}
+    return PLACES
+
+
+def _tried(function, *arguments: object) -> dict[str, object]:
+    """Return what a function finds, or the sentence with which it refuses."""
+    try:
+        return function(*arguments)
+    except SanctuaryError as problem:
+        return {"note": str(problem)}
+
+
+def _inputs(frame: pd.DataFrame, outcome: str, weights: str) -> tuple[pd.DataFrame, dict]:
+    columns = chosen_columns(frame, outcome, "twfe")
+    columns["weights"] = WEIGHT if weights == "person" else None
+    return frame.dropna(subset=[outcome]), columns
+
+
+def _bootstrap(
+    frame: pd.DataFrame, outcome: str, weights: str, cluster: str, draws: int, seed: int
+) -> dict[str, object]:
+    known, columns = _inputs(frame, outcome, weights)
+    found = wild_cluster_bootstrap(known, **columns, cluster=cluster, draws=draws, seed=seed)
+    facts = ("estimator", "weights", "n_units", "n_clusters", "n_treated_clusters", "small_sample")
+    return {
+        "estimate": found.estimate,
+        "std_error": found.std_error,
+        "conf_low": found.conf_low,
+        "conf_high": found.conf_high,
+        "p_value": found.p_value,
+        **{name: found.facts[name] for name in facts},
+    }
+
+
+def _randomized(
+    frame: pd.DataFrame,
+    outcome: str,
+    weights: str,
+    place: str,
+    control: str,
+    draws: int,
+    seed: int,
+) -> dict[str, object]:
+    """Deal out the dates among places; units off their place's commonest date are left out."""
+    known, columns = _inputs(frame, outcome, weights)
+    shared = known if place == UNIT else _one_date(known, place)
+    found = randomization_test(
+        shared,
+        **columns,
+        assigned=None if place == UNIT else place,
+        control=control,
+        draws=draws,
+        seed=seed,
+    )
+    left = known[UNIT].nunique() - shared[UNIT].nunique()
+    return {
+        "estimator": found.facts["statistic"],
+        "weights": found.facts["weights"],
+        "estimate": found.statistic,
+        "p_value": found.p_value,
+        "n_units": found.facts["n_units"],
+        "n_clusters": found.facts["n_places"],
+        "n_treated_clusters": found.facts["n_adopting_places"],
+        "small_sample": f"exact if every assignment was as likely; {draws:,} draws",
+        "note": f"Left out, off their state's commonest date: {left} units." if left else "",
+    }
+
+
+def _one_date(frame: pd.DataFrame, place: str) -> pd.DataFrame:
+    """Keep the units that adopt (or not) on the date most units of their place do."""
+    date = frame[COHORT].fillna(0)
+    unit = frame.assign(date=date).drop_duplicates(UNIT)
+    common = unit.groupby(place)["date"].agg(lambda dates: dates.mode().iloc[0])
+    return frame[date == frame[place].map(common)]
+
+
+def bacon_weights(
+    frames: Mapping[str, pd.DataFrame], outcome: str
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
+    """Decompose each panel's static two-way estimate over its units seen in every period.
+
+    Returns
+    -------
+    comparisons, kinds : DataFrame
+        Tables of :func:`~sanctuary_research.analysis.panel.goodman_bacon` with ``name``; kinds
+        also with ``total`` (the two-way estimate) and ``n_units``.
+    reasons : dict
+        A sentence for each panel that cannot be decomposed.
+    """
+    comparisons, kinds, reasons = [], [], {}
+    for name, frame in frames.items():
+        try:
+            columns = chosen_columns(frame, outcome, "twfe")
+            found = goodman_bacon(balanced(frame, outcome), **columns)
+        except SanctuaryError as problem:
+            reasons[name] = str(problem)
+            continue
+        comparisons.append(found.table.assign(name=name))
+        total = {"total": found.estimate, "n_units": found.facts["n_units"]}
+        kinds.append(found.kinds.assign(name=name, **total))
+    joined = [
+        pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        for parts in (comparisons, kinds)
+    ]
+    return joined[0], joined[1], reasons
+
+
+def _full_rank(result: EventStudy) -> None:
+    """Refuse a study whose estimates outnumber what its treated clusters can tell apart."""
+    known = result.table["std_error"].notna().to_numpy()
+    covariance = result.spread.covariance[np.ix_(known, known)]
+    scale = np.sqrt(np.diag(covariance))
+    if np.linalg.matrix_rank(covariance / np.outer(scale, scale), hermitian=True) < known.sum():
+        raise AnalysisError(
+            f"{known.sum()} event times rest on too few treated clusters for a joint covariance: "
+            "bounds need a shorter window"
+        )
+
+
+def honest_bounds(
+    results: Mapping[str, EventStudy], *, seed: int = 0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Recompute each study's average effect under bounded violations of parallel trends.
+
+    Returns
+    -------
+    intervals : DataFrame
+        name, restriction, limit, conf_low, conf_high.
+    breakdowns : DataFrame
+        name, restriction, breakdown, n_leads, sentence (or the reason why there is none).
+    """
+    intervals, breakdowns = [], []
+    for name, result in results.items():
+        for restriction in RESTRICTIONS:
+            row = {"name": name, "restriction": restriction}
+            try:
+                _full_rank(result)
+                found = honest_did(result, restriction, seed=seed)
+            except SanctuaryError as problem:
+                breakdowns.append({**row, "breakdown": np.nan, "sentence": str(problem)})
+                continue
+            intervals.append(found.table.assign(**row))
+            breakdowns.append(
+                {
+                    **row,
+                    "breakdown": found.breakdown,
+                    "n_leads": found.facts["n_leads"],
+                    "sentence": found.sentence(),
+                }
+            )
+    table = pd.concat(intervals, ignore_index=True) if intervals else pd.DataFrame()
+    columns = ["name", "restriction", "breakdown", "n_leads", "sentence"]
+    return table, pd.DataFrame(breakdowns).reindex(columns=columns)

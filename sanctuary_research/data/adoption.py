@@ -1,0 +1,226 @@
+"""Treatment calendars: in which years a policy bound a county, a police agency or a state.
+
+Where `labels` answers for one day, :func:`adoption_years` answers for every year of a panel, from
+the same events read in the same way (`in_force`), and :func:`adoption_calendar` says who adopted
+when, who never did, whose policy ended, and of whom the events do not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pandas as pd
+
+from sanctuary_research.data import bindings, datasets
+from sanctuary_research.data.in_force import IN_FORCE, NOT_IN_FORCE, UNCERTAIN
+from sanctuary_research.data.labels import IN_COUNTY
+from sanctuary_research.data.treatments import ADOPTION_RULES, TREATMENTS, Rule
+from sanctuary_research.errors import UsageError, unknown
+
+STATUS = {IN_FORCE: "in_force", NOT_IN_FORCE: "not_in_force", UNCERTAIN: "not_coded"}
+SILENCE = ("not_coded", "not_in_force")
+
+
+class Year(NamedTuple):
+    """What is known of one unit's year."""
+
+    year: int
+    status: str
+    reason: str
+    event_id: str
+
+
+def adoption_years(
+    treatment: str, years: Iterable[int], *, rule: str = "mid_year", silence: str = "not_coded"
+) -> pd.DataFrame:
+    """Say for every unit and year whether a policy was in force.
+
+    Parameters
+    ----------
+    treatment : str
+        A name in `TREATMENTS`.
+    years : iterable of int
+    rule : str
+        A name in `ADOPTION_RULES`: on which days of the year the policy must be in force.
+    silence : {"not_coded", "not_in_force"}
+        What a unit is of which no event speaks. A date known only to an interval that holds the
+        day stays ``not_coded`` either way.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit and year: the unit (named as the treatment says), year, status (in_force,
+        not_in_force, not_coded), reason (a sentence) and event_id (blank where nothing is
+        recorded).
+
+    Raises
+    ------
+    UsageError
+        A name is unknown (the nearest is offered) or there are no years.
+
+    Examples
+    --------
+    >>> found = adoption_years("state_law", [2013, 2014])
+    >>> found.loc[found["state_fips"] == "06", "status"].tolist()
+    ['not_in_force', 'in_force']
+    """
+    for kind, name, known in (
+        ("treatment", treatment, TREATMENTS),
+        ("rule", rule, ADOPTION_RULES),
+        ("way to read silence", silence, SILENCE),
+    ):
+        if name not in known:
+            raise unknown(kind, name, known)
+    years = sorted({int(year) for year in years})
+    if not years:
+        raise UsageError("there are no years: pass some, e.g. [2012, 2015, 2017]")
+    rows = [
+        (unit, year, *_of_year(unit, treatment, year, ADOPTION_RULES[rule], silence))
+        for year in years
+        for unit in bindings.units(treatment)
+    ]
+    columns = [TREATMENTS[treatment].unit, "year", "status", "reason", "event_id"]
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values(columns[:2], kind="stable", ignore_index=True)
+
+
+def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
+    """Say when each unit adopted, whether it kept the policy, and why it is where it is.
+
+    A unit whose first year in force is not pinned down, because the years just before it are not
+    coded, is ``not_coded`` as a whole; so is one with fewer than two coded years.
+
+    Parameters
+    ----------
+    statuses : DataFrame
+        What `adoption_years` returns.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit: role (treated, treated_throughout, control, not_coded), first_year,
+        ended_year and readopted_year (missing where there is none), reason and event_id of the
+        row that decides.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({
+    ...     "state_fips": ["01"] * 3, "year": [2012, 2015, 2017], "reason": ["no", "yes", "no"],
+    ...     "status": ["not_in_force", "in_force", "not_in_force"], "event_id": ["a", "a", "b"]})
+    >>> adoption_calendar(rows)[["role", "first_year", "ended_year"]].values.tolist()
+    [['treated', 2015, 2017]]
+    """
+    unit = statuses.columns[0]
+    columns = ["year", "status", "reason", "event_id"]
+    seen: dict[str, list[Year]] = {}
+    for code, *year in statuses.sort_values("year")[[unit, *columns]].itertuples(index=False):
+        seen.setdefault(code, []).append(Year(*year))
+    rows = [(code, *_of_unit(seen[code])) for code in sorted(seen)]
+    years = ["first_year", "ended_year", "readopted_year"]
+    calendar = pd.DataFrame(rows, columns=[unit, "role", *years, "reason", "event_id"])
+    return calendar.astype(dict.fromkeys(years, "Int64"))
+
+
+def activation_years(
+    years: Iterable[int], *, unit: str = "county_fips", rule: str = "year_end"
+) -> pd.DataFrame:
+    """Say for every county, or police agency, and year whether Secure Communities was active.
+
+    The programme checked the fingerprints of everybody booked into a jail with the immigration
+    authorities; federal officials activated county after county between 2008 and 2013. It widens
+    cooperation where a detainer limit narrows it. An agency follows the counties its city mainly
+    lies in, the last of them. The programme's end of November 2014 is not read.
+
+    Parameters
+    ----------
+    years : iterable of int
+    unit : {"county_fips", "jurisdiction_id"}
+        Counties, or the agencies of ``city_crime``.
+    rule : str
+        A name in `ADOPTION_RULES`.
+
+    Returns
+    -------
+    DataFrame
+        As of `adoption_years`; event_id is the county code that the programme printed.
+
+    Raises
+    ------
+    UsageError
+        A name is unknown.
+    """
+    treatments = {"county_fips": "county_detainer", "jurisdiction_id": "agency_dont_ask"}
+    if unit not in treatments:
+        raise unknown("unit", unit, treatments)
+    if rule not in ADOPTION_RULES:
+        raise unknown("rule", rule, ADOPTION_RULES)
+    active = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
+    if unit == "jurisdiction_id":
+        inside = datasets.load_jurisdiction_counties()
+        inside = inside[inside["relation"].isin(IN_COUNTY)]
+        active = inside.merge(active, on="county_fips", validate="m:1")
+    active = active.sort_values("activated_latest").groupby(unit).last()
+    columns = [unit, "year", "status", "reason", "event_id"]
+    rows = [
+        (code, year, *_activated(active, code, year, ADOPTION_RULES[rule]))
+        for code in sorted(bindings.units(treatments[unit]))
+        for year in sorted({int(year) for year in years})
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _activated(active: pd.DataFrame, code: str, year: int, rule: Rule) -> tuple[str, str, str]:
+    """Read one place's year: status, reason and printed code."""
+    if code not in active.index:
+        return "not_coded", "No activation is recorded here.", ""
+    row = active.loc[code]
+    days = [pd.Timestamp(year, *day) for day in rule.days]
+    on = sum(row["activated_latest"] <= day for day in days)
+    maybe = sum(row["activated_earliest"] <= day for day in days)
+    status = "in_force" if on >= rule.needed else "not_in_force"
+    if on < rule.needed <= maybe:
+        status = "not_coded"
+    reason = f"Secure Communities active from {row['activated_latest']:%B %Y} on."
+    return status, reason, row["printed_fips"]
+
+
+def _of_unit(years: list[Year]) -> tuple:
+    """Read one unit's years in order."""
+    on = [k for k, year in enumerate(years) if year.status == "in_force"]
+    off = [k for k, year in enumerate(years) if year.status == "not_in_force"]
+    nothing = (pd.NA, pd.NA, pd.NA)
+    if not on:
+        last = years[off[-1] if off else -1]
+        reason = f"Coded in one period only: {last.reason}" if len(off) == 1 else last.reason
+        return ("control" if len(off) > 1 else "not_coded", *nothing, reason, last.event_id)
+    first = years[on[0]]
+    if on[0] and on[0] - 1 not in off:
+        reason = f"First year in force not known: {years[on[0] - 1].reason}"
+        return ("not_coded", *nothing, reason, first.event_id)
+    ended = next((k for k in off if k > on[0]), None)
+    again = next((k for k in on if ended is not None and k > ended), None)
+    stops = [pd.NA if k is None else years[k].year for k in (ended, again)]
+    role = "treated" if on[0] else "treated_throughout"
+    return (role, first.year, *stops, first.reason, first.event_id)
+
+
+def _of_year(
+    unit: str, treatment: str, year: int, rule: Rule, silence: str
+) -> tuple[str, str, str]:
+    """Read one unit's year: status, reason and event."""
+    days = [bindings.at(treatment, unit, pd.Timestamp(year, *day)) for day in rule.days]
+    on = [one for one in days if one.label == IN_FORCE]
+    open_ = [one for one in days if one.label == UNCERTAIN and one.evidence_id]
+    off = [one for one in days if one.label == NOT_IN_FORCE]
+    if len(on) >= rule.needed:
+        found = on[-1]
+    elif len(on) + len(open_) >= rule.needed:
+        found = open_[-1]
+    elif off or on:
+        found = (off or on)[-1]._replace(label=NOT_IN_FORCE)
+    else:
+        found = bindings.SILENT._replace(
+            label=UNCERTAIN if silence == "not_coded" else NOT_IN_FORCE
+        )
+    return STATUS[found.label], found.reason, found.evidence_id

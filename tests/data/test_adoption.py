@@ -1,0 +1,157 @@
+"""Treatment calendars read events as labels do, and say what they cannot."""
+
+import pandas as pd
+import pytest
+
+import sanctuary_research as sr
+from sanctuary_research.data import adoption
+from sanctuary_research.errors import UsageError
+
+
+def calendar(*statuses: str) -> pd.Series:
+    """Return the calendar of one unit whose years, from 2012 on, have these statuses."""
+    rows = [
+        ("a", 2012 + k, status, f"{status} in {2012 + k}.", f"e{k}")
+        for k, status in enumerate(statuses)
+    ]
+    names = ["unit", "year", "status", "reason", "event_id"]
+    return adoption.adoption_calendar(pd.DataFrame(rows, columns=names)).iloc[0]
+
+
+def test_a_unit_is_treated_from_its_first_year_in_force():
+    """The year, its reason and its event are those of the first year in force."""
+    found = calendar("not_in_force", "in_force", "in_force")
+    assert found[["role", "first_year", "event_id"]].tolist() == ["treated", 2013, "e1"]
+    assert pd.isna(found["ended_year"])
+
+
+def test_a_reversal_and_a_second_adoption_are_reported():
+    """In force in 2013, ended in 2014, in force again in 2015."""
+    found = calendar("not_in_force", "in_force", "not_in_force", "in_force")
+    assert found[["first_year", "ended_year", "readopted_year"]].tolist() == [2013, 2014, 2015]
+
+
+def test_a_first_year_that_is_not_pinned_down_is_not_coded():
+    """Where the year before is not known the adoption may lie in it."""
+    found = calendar("not_in_force", "not_coded", "in_force")
+    assert found["role"] == "not_coded"
+    assert found["reason"] == "First year in force not known: not_coded in 2013."
+
+
+@pytest.mark.parametrize(
+    ("statuses", "role"),
+    [
+        (("in_force", "in_force"), "treated_throughout"),
+        (("not_in_force", "not_in_force"), "control"),
+        (("not_coded", "not_in_force"), "not_coded"),  # one year compares with nothing
+        (("not_coded", "not_coded"), "not_coded"),
+    ],
+)
+def test_roles(statuses, role):
+    """Who is set aside, who is a control, and who is not coded."""
+    assert calendar(*statuses)["role"] == role
+
+
+@pytest.mark.parametrize("year", [2012, 2015, 2017])
+def test_counties_agree_with_their_labels(year):
+    """No county is in force by the calendar and not by its label, or the other way round."""
+    found = sr.adoption_years("county_detainer", [year]).set_index("county_fips")
+    label = sr.labels("any_detainer_limit", f"{year}-07-01").set_index("county_fips")
+    both = found.join(label["label"])
+    as_label = both["status"].map(
+        {"in_force": "sanctuary", "not_in_force": "not_sanctuary", "not_coded": "not_coded"}
+    )
+    differs = both[as_label != both["label"]]
+    assert (both["status"] == "in_force").equals(both["label"] == "sanctuary")
+    # A union needs a row from each part; the calendar, only one that says no.
+    assert set(zip(differs["status"], differs["label"], strict=True)) <= {
+        ("not_in_force", "not_coded")
+    }
+
+
+@pytest.mark.parametrize("year", [2014, 2019])
+def test_states_agree_with_the_label_of_their_counties(year):
+    """A state's status is the label that state law gives each of its counties."""
+    found = sr.adoption_years("state_law", [year]).set_index("state_fips")["status"]
+    label = sr.labels("state_law", f"{year}-07-01").drop_duplicates("county_fips")
+    label = label.assign(state_fips=label["county_fips"].str[:2])
+    label = label.groupby("state_fips")["label"].agg(lambda v: v.mode()[0])
+    words = {"in_force": "sanctuary", "not_in_force": "not_sanctuary", "not_coded": "not_coded"}
+    assert found.map(words).eq(label.reindex(found.index)).all()
+
+
+def test_agencies_agree_with_the_label_of_a_city_that_is_its_county():
+    """San Francisco and Denver: the same answer from the city's rule and the county's label."""
+    found = sr.adoption_years("agency_dont_ask", [1995, 2018])
+    found = found.set_index(["jurisdiction_id", "year"])
+    for place, fips in (("san-francisco-ca", "06075"), ("denver-co", "08031")):
+        for year in (1995, 2018):
+            row = found.loc[(place, year)]
+            label = sr.labels("city_dont_ask", f"{year}-07-01").set_index("county_fips").loc[fips]
+            assert (row["status"] == "in_force") == (label["label"] == "sanctuary")
+            assert row["event_id"] == label["evidence_id"]
+
+
+def test_miami_dade_adopted_in_2013_and_ended_in_2017():
+    """The reversal is dated, with the event behind the adoption."""
+    found = sr.adoption_calendar(sr.adoption_years("county_detainer", [2012, 2015, 2017]))
+    row = found.set_index("county_fips").loc["12086"]
+    assert row[["role", "first_year", "ended_year"]].tolist() == ["treated", 2015, 2017]
+    assert row["event_id"] == "evt_c4883174"
+
+
+def test_a_rule_decides_the_year():
+    """An order of 27 November 1979 is in force at the end of 1979, and mid-year only in 1980."""
+    first = {
+        rule: sr.adoption_calendar(
+            sr.adoption_years("agency_dont_ask", range(1978, 1982), rule=rule)
+        )
+        .set_index("jurisdiction_id")
+        .loc["los-angeles-ca", "first_year"]
+        for rule in sr.ADOPTION_RULES
+    }
+    assert first == {"mid_year": 1980, "year_end": 1979, "half_year": 1980}
+
+
+def test_silence_is_read_as_asked_and_doubt_stays_doubt():
+    """A county without rows may be taken as a no; an uncertain date may not."""
+    strict = sr.adoption_years("county_detainer", [2015]).set_index("county_fips")
+    loose = sr.adoption_years("county_detainer", [2015], silence="not_in_force")
+    loose = loose.set_index("county_fips")
+    silent = strict["event_id"] == ""
+    assert (strict.loc[silent, "status"] == "not_coded").all()
+    assert (loose.loc[silent, "status"] == "not_in_force").all()
+    assert loose[~silent].equals(strict[~silent])
+    assert (strict.loc[~silent, "status"] == "not_coded").any()
+
+
+def test_secure_communities_follows_the_month_of_activation():
+    """Harris County was the first, in October 2008; Honolulu's agency has no row."""
+    found = sr.activation_years([2008, 2009], rule="mid_year").set_index(["county_fips", "year"])
+    assert found.loc[("48201", 2008), "status"] == "not_in_force"
+    assert found.loc[("48201", 2009), "status"] == "in_force"
+    agencies = sr.activation_years([2013], unit="jurisdiction_id").set_index("jurisdiction_id")
+    assert agencies.loc["honolulu-hi", "status"] == "not_coded"
+    assert agencies.loc["houston-tx", "status"] == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("county_detainers", [2015], "mid_year", "not_coded"), "county_detainer"),
+        (("state_law", [2015], "midyear", "not_coded"), "mid_year"),
+        (("state_law", [2015], "mid_year", "no"), "not_"),
+        (("state_law", [], "mid_year", "not_coded"), "no years"),
+    ],
+)
+def test_unknown_names_are_refused_with_the_nearest(arguments, message):
+    """A misspelt treatment, rule or reading of silence, or no years."""
+    treatment, years, rule, silence = arguments
+    with pytest.raises(UsageError, match=message):
+        sr.adoption_years(treatment, years, rule=rule, silence=silence)
+
+
+def test_unknown_activation_unit_is_refused():
+    """Activation is known for counties and for agencies."""
+    with pytest.raises(UsageError, match="county_fips"):
+        sr.activation_years([2010], unit="county")
