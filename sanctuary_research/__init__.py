@@ -10,7 +10,6 @@ Names are imported when first used, so importing the package costs no pandas.
 
 from __future__ import annotations
 
-
 __version__ = "0.1.0"
 
 
