@@ -19,7 +19,7 @@ from sanctuary_research.display.figures import (
     canvas,
     title_of,
 )
-from sanctuary_research.display.money import label_at, names_of, wrapped
+from sanctuary_research.display.money import WIDTH, label_at, names_of, wrapped
 
 
 def timeline(
@@ -36,7 +36,7 @@ def timeline(
     """
     _needs(table, [y, "date_earliest", "date_latest", kind])
     rows = list(dict.fromkeys(table[y]))
-    figure, (ax,) = canvas(8.0, 1.9 + 0.6 * len(rows))
+    figure, (ax,) = canvas(WIDTH, 1.9 + 0.6 * len(rows))
     for at, row in enumerate(rows):
         own = table[table[y] == row]
         ends = own["date_earliest"].min(), own["date_latest"].max()
@@ -68,7 +68,7 @@ def spells(table: pd.DataFrame, *, y: str, label: str, title: str = "") -> Figur
         ``is_open``: a spell that has not ended ends in an arrow.
     """
     _needs(table, [y, label, "days_least", "days_most", "is_open"])
-    figure, (ax,) = canvas(8.0, 1.6 + 0.55 * len(table))
+    figure, (ax,) = canvas(WIDTH, 1.6 + 0.55 * len(table))
     most = max(float(table["days_most"].max()), 1.0)
     for at, row in enumerate(table[["days_least", "days_most", "is_open", label]].to_numpy()):
         least, longest, is_open, text = row
@@ -79,7 +79,7 @@ def spells(table: pd.DataFrame, *, y: str, label: str, title: str = "") -> Figur
         label_at(ax, longest, at, text, beyond=10)
     names_of(ax, [wrapped(row, 34) for row in table[y]])
     ax.set_ylim(len(table) - 0.4, -0.6)
-    ax.set_xlim(-0.03 * most, 2.2 * most)
+    ax.set_xlim(-0.03 * most, 2.7 * most)
     ax.set_xlabel("days (dark: at least; pale: at most; arrow: not ended)")
     title_of(ax, title)
     return figure

@@ -28,6 +28,8 @@ from sanctuary_research.display.figures import (
     title_of,
 )
 
+# Inches: narrow, so that a phone, which shrinks the picture, leaves the words legible.
+WIDTH = 7.2
 _UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -81,7 +83,7 @@ def waterfall(
     """
     _needs(steps, ["says", "rows_left_out", "left_out_usd", "running_usd"])
     total = float(steps["running_usd"].iloc[-1])
-    figure, (ax,) = canvas(8.0, 1.5 + 0.62 * (len(steps) + 1))
+    figure, (ax,) = canvas(WIDTH, 1.5 + 0.62 * (len(steps) + 1))
     _bar(ax, 0, 0.0, float(steps["running_usd"].iloc[0]), 0)
     for at, step in enumerate(steps.iloc[1:].itertuples(), start=1):
         _bar(ax, at, step.running_usd, step.left_out_usd, 1)
@@ -149,7 +151,7 @@ def amounts(
     marks = list(kinds) or (list(dict.fromkeys(table[mark])) if mark else [None])
     names = [wrapped(row, 34) for row in rows]
     places, centres = _lanes([rows.index(row) for row in table[y]], names)
-    figure, (ax,) = canvas(8.0, 1.8 + 0.27 * (max(places) + 1))
+    figure, (ax,) = canvas(WIDTH, 1.8 + 0.27 * (max(places) + 1))
     edge = _edge(table[[value, low, high]]) if is_log else 0.0
     which = table[mark].map(marks.index).tolist() if mark else [0] * len(table)
     for k in sorted(set(which)):
@@ -241,7 +243,7 @@ def _scale(ax: Axes, edge: float, most: float, is_log: bool) -> None:
         ax.xaxis.set_minor_locator(NullLocator())
         ax.xaxis.set_minor_formatter(NullFormatter())
     else:
-        ax.set_xlim(right=most + 0.4 * (most - ax.get_xlim()[0]))
+        ax.set_xlim(right=most + 0.6 * (most - ax.get_xlim()[0]))
 
 
 def names_of(ax: Axes, names: Sequence[str], at: Sequence[float] = ()) -> None:

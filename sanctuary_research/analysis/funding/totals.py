@@ -68,6 +68,8 @@ class Total:
     def bounds(self) -> str:
         """Return the bounds in words, with how many counted rows leave one open."""
         text = f"{dollars(self.low)} to {dollars(self.high)}"
+        if pd.isna(self.low) and pd.isna(self.high):
+            text = "bounds not known"
         if not self.n_without_bounds:
             return text
         return f"{text}: {count_of(self.n_without_bounds, 'counted row')} without both bounds"

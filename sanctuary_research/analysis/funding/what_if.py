@@ -68,7 +68,9 @@ class WhatIf:
 
 def _with_bounds(values: tuple[float, ...], write: Callable[[float], str]) -> str:
     point, low, high = (write(value) for value in values)
-    return f"{point} ({low} to {high})"
+    if pd.isna(values[1]) and pd.isna(values[2]):
+        return f"{point} (bounds not known)"
+    return point if point == low == high else f"{point} ({low} to {high})"
 
 
 def _percent(value: float) -> str:
