@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -37,10 +38,11 @@ JOBS = {
 
 def fingerprint() -> str:
     """Hash of what decides the environment: the lock, the project file and this interpreter."""
-    digest = hashlib.sha256(f"{sys.version_info[:2]}".encode())
-    for path in (LOCK, ROOT / "pyproject.toml"):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    import tomllib  # new in 3.11, which main() asks for first
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    installed = json.dumps([sys.version_info[:2], project["build-system"], project["project"]])
+    return hashlib.sha256(LOCK.read_bytes() + installed.encode()).hexdigest()
 
 
 def run(*command: object, **keywords: object) -> None:
@@ -164,7 +166,9 @@ def main() -> None:
     elif given.job == "notebooks":
         run(*sanctuary, "refresh", *given.extra, env=environment())
     elif given.job == "lab":
-        run(PYTHON, "-m", "jupyter", "lab", "notebooks", *given.extra, env=environment())
+        # Jupyter refuses to start as root, as in a bare container, unless it is told to.
+        root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+        run(PYTHON, "-m", "jupyter", "lab", "notebooks", *root, *given.extra, env=environment())
     elif given.job == "check":
         run(*sanctuary, "check", *given.extra, env=environment())
     elif given.job == "bench":

@@ -75,8 +75,15 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--date", help="the day, YYYY-MM-DD (default: that of the data)")
     sub.add_argument("--csv", metavar="FILE", help="write the labels to a file")
     sub = add("run", run, "run one notebook with parameters of your own")
-    sub.add_argument("notebook", metavar="NOTEBOOK")
-    sub.add_argument("-p", dest="pairs", action="append", default=[], metavar="NAME=VALUE")
+    sub.add_argument("notebook", metavar="NOTEBOOK", help="its name, as `sanctuary list` gives it")
+    sub.add_argument(
+        "-p",
+        dest="pairs",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="a parameter's value; repeat it for others",
+    )
     sub.add_argument("--output", metavar="DIR", help="default: reports/runs/NOTEBOOK-DIGEST")
     _add_limits(sub)
     sub = add("build", build, "build the reports that changed, and their index")
@@ -255,8 +262,9 @@ def check(given: argparse.Namespace) -> int:
         print(as_frame(faults).to_json(orient="records", indent=1))
     else:
         for fault in faults:
-            print(fault)
-        print(f"{len(faults):,} faults" if faults else "no faults")
+            print(f"{fault} [{fault.rule}]")
+        many = f"{len(faults):,}" if faults else "no"
+        print(f"{many} fault{'' if len(faults) == 1 else 's'}")
     return 1 if faults else 0
 
 

@@ -6,6 +6,7 @@ When nothing changed, only the standard library is imported.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from sanctuary_research.build.manifest import (
     report_entries,
 )
 from sanctuary_research.build.notebooks import read_notebook, title
+from sanctuary_research.build.parameters import read_parameters
 from sanctuary_research.build.project import Project, read_package
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
 
@@ -58,6 +60,8 @@ class Build:
         self.project, self.options, self.progress = project, options, progress
         self.folder = Folder(project.output)
         self.statuses: dict[str, str] = {}
+        self.begun: dict[str, float] = {}
+        self.given: dict[str, dict] = {}
         self.exit_code = 0
 
     def reports(self, names: list[str]) -> dict:
@@ -87,7 +91,7 @@ class Build:
     def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:
         """Make what must be made of the wanted notebooks."""
         turns = self._neighbours(everything)
-        plan = {}
+        self.given, plan = wanted, {}
         for name, given in wanted.items():
             try:
                 why_run = "forced" if self.options.force else self.freshness.why_run(name, given)
@@ -134,6 +138,7 @@ class Build:
 
             def make(name: str) -> dict:
                 self.progress.started(name)
+                self.begun[name] = time.monotonic()
                 return maker.make(name, wanted[name], turns[name], run=plan[name][0])
 
             futures = {pool.submit(make, name): name for name in plan}
@@ -166,6 +171,8 @@ class Build:
         self.state.failures[name] = {
             "name": name,
             "title": self._title(name),
+            "parameters": self._parameters(name),
+            "seconds": round(time.monotonic() - self.begun.get(name, time.monotonic()), 2),
             "error": str(error),
             "failed_notebook": f"failed/{name}.ipynb" if kept else None,
         }
@@ -173,6 +180,14 @@ class Build:
         code = error.exit_code if isinstance(error, KernelError) else 1
         self.exit_code = max(self.exit_code, code)
         self.progress.done(name, FAILED, 0.0, str(error))
+
+    def _parameters(self, name: str) -> dict[str, object]:
+        """Return the values a notebook was asked to run with, as far as it can be read."""
+        try:
+            declared = read_parameters(read_notebook(self.project.path(name)), name)
+        except SanctuaryError:
+            return self.given.get(name, {})
+        return {key: one.default for key, one in declared.items()} | self.given.get(name, {})
 
     def _judge_others(self, names: list[str]) -> None:
         """Mark reports that were not asked for as unchanged, stale or still failed."""

@@ -45,6 +45,7 @@ class Cells:
         self.anchors = Anchors()
         self.markdown = Markdown(self.anchors)
         self.answer, self.headlines, self.thumbnail = "", [], b""
+        self.is_chosen = False
         self.number = 0
         self.silent_code: list[str] = []
 
@@ -62,6 +63,7 @@ class Cells:
     def _cell(self, cell: dict) -> str:
         tags = cell["metadata"].get("tags", [])
         self.number += INJECTED not in tags
+        self.is_chosen = "thumbnail" in tags
         if any(tag in tags for tag in HIDDEN):
             return ""
         if cell["cell_type"] == "markdown":
@@ -111,7 +113,7 @@ class Cells:
         if kind == "image/svg+xml":
             content = base64.b64encode(content.encode("utf-8")).decode("ascii")
         content = content.replace("\n", "")
-        if kind == "image/png" and not self.thumbnail:
+        if kind == "image/png" and (self.is_chosen or not self.thumbnail):
             self.thumbnail = base64.b64decode(content)
         size = "".join(
             f' {side}="{int(about[side])}"' for side in ("width", "height") if about.get(side)

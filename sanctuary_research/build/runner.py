@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import logging
 import os
 import re
 import sys
@@ -25,6 +26,8 @@ from sanctuary_research.build.project import PACKAGE
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 
 ENGINE = "sanctuary"
+# papermill warns of parameters that its own, narrower reading of the cell does not see.
+logging.getLogger("papermill").setLevel(logging.ERROR)
 _INPUTS = "__import__('sanctuary_research.build.recorder', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
 _CELL_FILE = re.compile(r"[^\s'\"]*ipykernel_\d+[/\\]\d+\.py")

@@ -99,16 +99,18 @@ def as_frame(faults: list[Fault]) -> pd.DataFrame:
 
 
 def _judged(rule: Rule, tables: LoadedTables) -> list[Fault]:
-    """Return the faults one rule finds; a rule that fails is itself a fault.
+    """Return the faults one rule finds; a rule that fails on sound tables is itself a fault.
 
-    A rule is passed over when a table it reads is not in the package, or could not be read at
-    all (which has been reported at that table).
+    A rule is passed over when a table it reads is not in the package, could not be read at all,
+    or is so broken that the rule cannot be computed: that has been reported at the table.
     """
     if not all(name in tables for name in rule.tables):
         return []
     try:
         found = list(rule.judge(tables))
     except Exception as error:
+        if any(fault.table in rule.tables for fault in tables.faults):
+            return []
         message = f"the rule could not be computed ({type(error).__name__}: {error}): {rule.says}"
         return [Fault(", ".join(rule.tables), message, rule.name)]
     return [replace(f, rule=rule.name, row=tables.line(f.table, f.key)) for f in found]
@@ -132,10 +134,12 @@ def _second_opinion(package: Package, known: list[Fault]) -> list[Fault]:
         for fault in found
         if (fault.table, fault.row) not in told
         and fault.table not in spoiled
-        and not (spoiled and fault.rule == "frictionless foreign-key")
+        and not (spoiled and fault.rule in _OF_A_PARENT)
     ]
 
 
+# Frictionless says these of a table when it cannot read the table that a key of it names.
+_OF_A_PARENT = {"frictionless foreign-key", "frictionless encoding-error"}
 # One of these makes frictionless stumble over the rest of the file, and over its children.
 _WHOLE_FILE = {
     "file",

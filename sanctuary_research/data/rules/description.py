@@ -100,7 +100,7 @@ def file_is_described(tables: Tables) -> Iterator[Fault]:
         if path not in described:
             yield Fault(path.stem, f"{path.name} is in tables/ but not described", value=path.name)
     for table in tables.package.tables.values():
-        script = folder.parent / table.preparation
+        script = folder / table.preparation.removeprefix("data/")
         if table.preparation and not script.is_file():
             message = f"there is no script {table.preparation}"
             yield Fault(table.name, message, column="preparation", value=table.preparation)
