@@ -35,7 +35,7 @@ def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[s
     A cell compares the change from the base period to ``t`` of cohort ``g`` with that of its
     controls, among units observed in both periods.
     """
-    found, skipped = [], []
+    found, skipped = [], {}
     # Where everybody adopts, the last cohort is only ever a control, as in the authors' software.
     for cohort in panel.cohorts if panel.never.any() else panel.cohorts[:-1]:
         for time in range(panel.n_periods):
@@ -44,13 +44,14 @@ def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[s
                 continue
             answer = _cell(panel, cohort, time, before, control)
             if isinstance(answer, str):
-                skipped.append(answer)
+                place = f"cohort {panel.periods[cohort]} in {panel.periods[time]}"
+                skipped.setdefault(answer, []).append(place)
             else:
                 found.append((cohort, time, *answer))
     if not any(time >= cohort for cohort, time, *_ in found):
         raise AnalysisError(
             f"no cohort can be compared with {control.replace('_', '-')} units after it adopts "
-            f"({'; '.join(dict.fromkeys(skipped)) or 'none is observed'}): "
+            f"({'; '.join(_reasons(skipped)) or 'none is observed'}): "
             "add untreated units or choose another control group"
         )
     columns = list(zip(*found, strict=True))
@@ -58,14 +59,23 @@ def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[s
         *(np.asarray(column) for column in columns[:3]),
         *(np.stack(column, axis=1) for column in columns[3:]),
     )
-    return cells, tuple(f"Left out: {reason}." for reason in dict.fromkeys(skipped))
+    return cells, tuple(f"Left out: {reason}." for reason in _reasons(skipped))
+
+
+def _reasons(skipped: dict[str, list[str]]) -> list[str]:
+    """Say why cells were left out, naming the first three for each reason."""
+    return [
+        f"{', '.join(places[:3])}"
+        + (f" and {len(places) - 3} more" if len(places) > 3 else "")
+        + f", {reason}"
+        for reason, places in skipped.items()
+    ]
 
 
 def _cell(
     panel: Panel, cohort: int, time: int, before: int, control: str
 ) -> tuple[float, np.ndarray, np.ndarray] | str:
     """Estimate one cell; a cell that cannot be estimated returns the reason."""
-    g, t = panel.periods[cohort], panel.periods[time]
     both = panel.seen[:, time] & panel.seen[:, before]
     treated = panel.start == cohort
     untreated = panel.never
@@ -73,9 +83,9 @@ def _cell(
         untreated = panel.start > max(time, before)
     sample = both & (treated | (untreated & ~treated))
     if not (sample & treated).any():
-        return f"cohort {g} in {t}, not observed in both periods"
+        return "no adopter observed in both periods"
     if not (sample & ~treated).any():
-        return f"cohort {g} in {t}, which has no comparison units"
+        return "no comparison units"
     answer = doubly_robust(
         (panel.outcome[:, time] - panel.outcome[:, before])[sample],
         treated[sample].astype(float),
@@ -83,7 +93,7 @@ def _cell(
         panel.design[sample],
     )
     if answer is None:
-        return f"cohort {g} in {t}, whose covariates do not overlap with those of its controls"
+        return "covariates do not overlap with those of the controls"
     influence = np.zeros(panel.n_units)
     influence[sample] = answer[1]
     return answer[0], influence, sample & treated
@@ -172,7 +182,7 @@ def _table(panel: Panel, cells: Cells) -> pd.DataFrame:
             "time": panel.periods[cells.time],
             "event_time": cells.event,
             "estimate": cells.value,
-            "std_error": Spread(panel, cells.influence).plain,
+            "std_error": Spread(panel, cells.influence, cells.behind).plain,
             "n_units": cells.behind.sum(axis=0),
         }
     )

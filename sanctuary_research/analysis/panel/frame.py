@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel import columns
-from sanctuary_research.errors import AnalysisError, unknown
+from sanctuary_research.errors import AnalysisError, DataError, unknown
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +112,8 @@ def read_panel(
     for name in (unit, time, cohort, outcome, weights, cluster, exposure, effects, *covariates):
         if name is not None and name not in frame.columns:
             raise unknown("column", name, frame.columns)
+    if frame.empty:
+        raise DataError("the frame has no rows: check the filter that made it")
     columns.require(
         frame, frame[unit].isna(), f"unit column {unit!r} is missing in {{rows}}: fill it"
     )

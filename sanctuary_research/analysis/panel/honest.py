@@ -140,7 +140,14 @@ def _consecutive(result: EventStudy) -> tuple[np.ndarray, int]:
         raise AnalysisError(
             f"event times {', '.join(map(str, event[around]))} have gaps: choose a window without"
         )
-    return np.concatenate([before, after]), len(before)
+    chosen = np.concatenate([before, after])
+    covariance = result.spread.covariance[np.ix_(chosen, chosen)]
+    if np.linalg.matrix_rank(covariance, hermitian=True) < len(chosen):
+        raise AnalysisError(
+            f"{len(chosen)} leads and effects are too many for {result.facts['n_clusters']} "
+            "clusters: choose a window of fewer event times"
+        )
+    return chosen, len(before)
 
 
 def _target(event: np.ndarray, target: str | int) -> np.ndarray:

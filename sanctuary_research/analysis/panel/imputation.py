@@ -36,8 +36,8 @@ def imputable(panel: Panel) -> tuple[np.ndarray, tuple[str, ...]]:
     if not lost:
         return usable, ()
     return usable, (
-        f"{lost} treated unit-periods were left out: nobody else is untreated in their period, "
-        "or their unit is never seen untreated.",
+        f"Left out: {lost} treated unit-periods, in periods without an untreated unit or of units "
+        "never seen untreated.",
     )
 
 

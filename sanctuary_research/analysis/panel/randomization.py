@@ -68,8 +68,9 @@ def randomization_test(
 ) -> RandomizationTest:
     """Test that adoption changes nothing anywhere, by reassigning adoption dates.
 
-    The dates as they are, "never" among them, are dealt out again among all places. The p-value is exact, with any number of places, when every such assignment was as
-    likely as the real one; it tests no effect for anybody, not a zero average.
+    The dates as they are, "never" among them, are dealt out again among all places. The p-value
+    is exact, with any number of places, when every such assignment was as likely as the real
+    one; it tests no effect for anybody, not a zero average.
 
     Parameters
     ----------

@@ -10,10 +10,9 @@ import pandas as pd
 from sanctuary_research.analysis.panel.estimates import Estimates
 from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.analysis.panel.pretest import pretest
-from sanctuary_research.analysis.panel.spread import Spread
+from sanctuary_research.analysis.panel.spread import FEW, Spread
 
 BAND_DRAWS = 1999
-FEW = 5
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -65,8 +64,9 @@ class EventStudy:
         )
         if np.isnan(p.statistic):
             return text + "The leads cannot be tested jointly with these data."
+        leads = "lead" if p.df == 1 else f"{p.df:.0f} leads"
         return text + (
-            f"The joint test of the {p.df:.0f} leads has p = {p.p:.3f}; against a linear trend "
+            f"The joint test of the {leads} has p = {p.p:.3f}; against a linear trend "
             f"large enough to produce this estimate by itself its power is {p.power:.0%}."
         )
 
@@ -88,7 +88,7 @@ def summarise(
     """Turn estimates and influence into tables, bands and the test of the leads."""
     if window is not None:
         estimates = estimates.within(window)
-    spread = Spread(panel, estimates.influence)
+    spread = Spread(panel, estimates.influence, estimates.behind)
     table = _table(panel, estimates, spread, seed)
     averages = _averages(panel, estimates)
     facts = _facts(panel, estimates, averages, table)
@@ -113,12 +113,10 @@ def summarise(
 
 def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.DataFrame:
     """Estimates by event time; no interval where a single treated cluster is behind one."""
-    behind = np.zeros((panel.n_clusters, len(estimates.event)), dtype=bool)
-    np.logical_or.at(behind, panel.cluster, estimates.behind)
-    clusters = behind.sum(axis=0)
-    known = (clusters > 1) & (spread.error > 0)
+    known = (spread.clusters > 1) & (spread.error > 0)
     value, half = estimates.value, np.where(known, spread.half_width(), np.nan)
-    ratio = spread.band_ratio(known, seed, BAND_DRAWS)
+    level = spread.band_level(known, seed, BAND_DRAWS)
+    wide = np.where(known, spread.half_width(level), np.nan)
     return pd.DataFrame(
         {
             "event_time": estimates.event,
@@ -126,10 +124,10 @@ def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.
             "std_error": np.where(known, spread.plain, np.nan),
             "conf_low": value - half,
             "conf_high": value + half,
-            "simultaneous_low": value - ratio * half,
-            "simultaneous_high": value + ratio * half,
+            "simultaneous_low": value - wide,
+            "simultaneous_high": value + wide,
             "n_units": estimates.behind.sum(axis=0),
-            "n_clusters": clusters,
+            "n_clusters": spread.clusters,
             "df": np.where(known, spread.df, np.nan),
             "interval_error": np.where(known, spread.error, np.nan),
         }
@@ -141,7 +139,9 @@ def _averages(panel: Panel, estimates: Estimates) -> pd.DataFrame:
     names = list(estimates.averages)
     meaning, value, influence = zip(*estimates.averages.values(), strict=True)
     value = np.array(value)
-    spread = Spread(panel, np.stack(influence, axis=1))
+    influence = np.stack(influence, axis=1)
+    behind = np.broadcast_to(~panel.never[:, None], influence.shape)
+    spread = Spread(panel, influence, behind)
     half = spread.half_width()
     return pd.DataFrame(
         {
@@ -186,7 +186,10 @@ def _facts(
     notes = panel.notes + estimates.notes
     if len(few):
         shown = ", ".join(map(str, few))
-        notes += (f"Fewer than {FEW} treated clusters are behind event times {shown}.",)
+        notes += (
+            f"Fewer than {FEW} treated clusters are behind event times {shown}: their intervals "
+            "count on their number less one degrees of freedom.",
+        )
     return {
         "outcome": names["outcome"],
         **estimates.facts,

@@ -10,6 +10,7 @@ from scipy import stats
 from sanctuary_research.analysis.panel.frame import Panel
 
 LEVEL = 0.95
+FEW = 5
 
 
 def by_cluster(influence: np.ndarray, cluster: np.ndarray) -> np.ndarray:
@@ -44,7 +45,16 @@ class Spread:
     estimators' own software. ``error`` and ``covariance`` take clusters as drawn within
     adoption groups, with ``n/(n-1)`` per group, and ``df`` is the Welch-Satterthwaite count of
     degrees of freedom over these groups: with a handful of treated clusters it is near their
-    number, not near the number of all clusters, and intervals widen accordingly.
+    number, not near the number of all clusters, and intervals widen accordingly. Where fewer than
+    five adopting clusters are ``behind`` an estimate, their number less one is the most ``df`` can
+    be, because so few cannot even tell how much they vary.
+
+    Parameters
+    ----------
+    panel : Panel
+    influence : ndarray of shape (N, E)
+    behind : ndarray of bool, shape (N, E)
+        Treated units that each estimate rests on.
 
     References
     ----------
@@ -52,7 +62,8 @@ class Spread:
     test for the multivariate Behrens-Fisher problem", Statistics and Probability Letters 66(2).
     """
 
-    def __init__(self, panel: Panel, influence: np.ndarray):
+    def __init__(self, panel: Panel, influence: np.ndarray, behind: np.ndarray):
+        self.clusters = (by_cluster(behind.astype(float), panel.cluster) > 0).sum(axis=0)
         self.scores = by_cluster(influence, panel.cluster)
         self.group = adoption_groups(panel.start, panel.cluster)
         size = np.bincount(self.group)
@@ -79,7 +90,9 @@ class Spread:
         variance = by_cluster((self.centred @ combination) ** 2, self.group)
         used = (variance**2 / self.spare[:, None]).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(used > 0, variance.sum(axis=0) ** 2 / used, np.nan)
+            found = np.where(used > 0, variance.sum(axis=0) ** 2 / used, np.nan)
+        most = np.where(combination != 0, self.clusters[:, None], 0).max(axis=0)
+        return np.minimum(found, _most(most))
 
     @cached_property
     def df(self) -> np.ndarray:
@@ -96,22 +109,23 @@ class Spread:
             part = whitened[self.group == group]
             part = part.T @ part
             used += (np.trace(part @ part) + np.trace(part) ** 2) / spare
-        return float((rank + rank**2) / used)
+        return float(min((rank + rank**2) / used, _most(self.clusters[chosen].max())))
 
-    def half_width(self) -> np.ndarray:
-        """Half the width of each pointwise 95 % interval."""
-        return stats.t.ppf((1 + LEVEL) / 2, self.df) * self.error
+    def half_width(self, level: float = LEVEL) -> np.ndarray:
+        """Half the width of each pointwise interval."""
+        return stats.t.ppf((1 + level) / 2, self.df) * self.error
 
     def p_value(self, value: np.ndarray) -> np.ndarray:
         """Two-sided p-values of estimates against zero."""
         with np.errstate(invalid="ignore", divide="ignore"):
             return 2 * stats.t.sf(np.abs(value) / self.error, self.df)
 
-    def band_ratio(self, chosen: np.ndarray, seed: int, draws: int) -> float:
-        """How much wider than pointwise intervals are those that hold at once.
+    def band_level(self, chosen: np.ndarray, seed: int, draws: int) -> float:
+        """Level at which pointwise intervals of the chosen estimates hold at once with 95 %.
 
         A multiplier bootstrap flips the signs of whole clusters and studentises the flipped sums
-        by their own spread, so that few clusters widen the band too.
+        by their own spread; the critical value of their maximum is turned into a level, so that
+        each interval keeps its own degrees of freedom.
 
         References
         ----------
@@ -120,9 +134,14 @@ class Spread:
         """
         scores = self.centred[:, chosen]
         if scores.shape[1] < 2:
-            return 1.0
+            return LEVEL
         flips = np.random.default_rng(seed).integers(0, 2, size=(draws, len(scores))) * 2.0 - 1.0
         drawn = (flips @ scores) ** 2
         spread = np.maximum((scores**2).sum(axis=0) - drawn / len(scores), 1e-300)
         largest = np.quantile(np.sqrt((drawn / spread).max(axis=1)), LEVEL)
-        return max(1.0, float(largest / stats.t.ppf((1 + LEVEL) / 2, len(scores) - 1)))
+        return max(LEVEL, float(1 - 2 * stats.t.sf(largest, len(scores) - 1)))
+
+
+def _most(clusters: np.ndarray) -> np.ndarray:
+    """Most degrees of freedom that so few adopting clusters can have."""
+    return np.where(clusters < FEW, np.maximum(clusters - 1, 1), np.inf)

@@ -76,7 +76,7 @@ def sun_abraham(panel: Panel) -> Estimates:
             "time": panel.periods[cohort + event],
             "event_time": event,
             "estimate": value,
-            "std_error": Spread(panel, influence).plain,
+            "std_error": Spread(panel, influence, columns.any(axis=1)).plain,
             "n_units": columns.any(axis=1).sum(axis=0),
         }
     )

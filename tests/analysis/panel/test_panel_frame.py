@@ -154,3 +154,15 @@ def test_skipped_years_do_not_count(frame):
     panel = read_panel(frame, **NAMES)
     assert panel.event[0].tolist() == [-2, -1, 0]
     assert "not calendar years" in panel.notes[0]
+
+
+def test_an_empty_frame_is_refused(frame):
+    """No rows is a fault of the filter before."""
+    with pytest.raises(DataError, match="the frame has no rows"):
+        event_study(frame.iloc[:0], **NAMES)
+
+
+def test_cohorts_as_text_are_refused(frame):
+    """A cohort column of text names an example."""
+    with pytest.raises(DataError, match="cohort column 'adopted' must hold numbers and holds '3'"):
+        event_study(frame.assign(adopted=frame["adopted"].astype(str)), **NAMES)

@@ -87,6 +87,10 @@ def report(title, row):
     print(f"\n{title}: {shown}")
 
 
+def mean_half_width(panel, influence):
+    return Spread(panel, influence[:, None], ~panel.never[:, None]).half_width()[0]
+
+
 def coverage(estimator, sizes, effect, per_cluster=1, seed=1):
     """Share of draws in which intervals hold the truth, and the test of the leads rejects."""
     rng, hits = np.random.default_rng(seed), []
@@ -96,19 +100,23 @@ def coverage(estimator, sizes, effect, per_cluster=1, seed=1):
         kept = found.event != -1
         _, value, influence = next(iter(found.averages.values()))
         event = found.event[kept]
-        spread = Spread(panel, np.column_stack([influence, found.influence[:, kept]]))
+        spread = Spread(
+            panel,
+            np.column_stack([influence, found.influence[:, kept]]),
+            np.column_stack([~panel.never, found.behind[:, kept]]),
+        )
         real = np.append(truth(panel, effect), np.where(event >= 0, effect(event), 0.0))
         off = np.abs(np.append(value, found.value[kept]) - real)
         half = spread.half_width()
         events = np.arange(1, len(off))
-        ratio = spread.band_ratio(events, seed=0, draws=499)
+        wide = spread.half_width(spread.band_level(events, seed=0, draws=499))
         leads = events[event < 0]
         p = joint_test(
             found.value[kept][event < 0],
             spread.covariance[np.ix_(leads, leads)],
             spread.joint_df(leads),
         )[2]
-        hits.append([*(off <= half), (off <= ratio * half)[1:].all(), p < 0.05])
+        hits.append([*(off <= half), (off <= wide)[1:].all(), p < 0.05])
     share = np.mean(hits, axis=0)
     return {
         "overall": share[0],
@@ -155,7 +163,7 @@ def test_poisson_intervals_cover():
         panel = lay_out(start, rng.poisson(np.exp(rate)).astype(float))
         found = estimate(panel, "poisson", control="not_yet_treated", base="universal")
         _, value, influence = found.averages["static"]
-        hits.append(abs(value - 0.25) <= Spread(panel, influence[:, None]).half_width()[0])
+        hits.append(abs(value - 0.25) <= mean_half_width(panel, influence))
     report("50 clusters, 30 adopting: poisson", {"overall": np.mean(hits)})
     assert 0.93 <= np.mean(hits) <= 0.97
 
@@ -171,12 +179,12 @@ def test_wild_bootstrap_with_few_adopting_clusters(adopting):
         problem = Problem(panel, 999, rng)
         far = abs(problem.estimate - 1) / problem.error
         found = estimate(panel, "twfe", control="not_yet_treated", base="universal")
-        influence = found.averages["static"][2][:, None]
+        influence = found.averages["static"][2]
         hits.append(
             [
                 problem.p_value(1.0) >= 0.05,
                 far <= stats.t.ppf(0.975, 49),
-                abs(problem.estimate - 1) <= Spread(panel, influence).half_width()[0],
+                abs(problem.estimate - 1) <= mean_half_width(panel, influence),
             ]
         )
     names = ["wild bootstrap", "CR1 and t(49)", "our intervals"]

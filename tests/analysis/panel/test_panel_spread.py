@@ -55,7 +55,9 @@ def test_coarser_clusters_sum_influence(make_panel, names):
     panel = read_panel(make_panel(1), **names, cluster="state")
     influence = np.random.default_rng(0).normal(size=(panel.n_units, 2))
     total = np.stack([influence[panel.cluster == g].sum(axis=0) for g in range(15)])
-    np.testing.assert_allclose(Spread(panel, influence).plain, np.sqrt((total**2).sum(axis=0)))
+    spread = Spread(panel, influence, np.ones_like(influence, dtype=bool))
+    np.testing.assert_allclose(spread.plain, np.sqrt((total**2).sum(axis=0)))
+    assert spread.clusters.tolist() == [15, 15]
 
 
 def test_joint_test_is_hotellings():
@@ -102,3 +104,26 @@ def test_a_single_adopting_cluster_behind_an_event_time_has_no_interval(make_pan
     assert np.isfinite(last["estimate"])
     assert np.isnan(last["std_error"])
     assert "behind event times" in found.facts["notes"][-1]
+
+
+def test_few_adopting_clusters_leave_few_degrees_of_freedom(make_panel, names):
+    """Fewer than five clusters behind an estimate: at most their number less one."""
+    panel = read_panel(make_panel(0), **names)
+    influence = np.random.default_rng(0).normal(size=(panel.n_units, 3))
+    behind = np.zeros((panel.n_units, 3), dtype=bool)
+    for column, number in enumerate((2, 4, 40)):
+        behind[:number, column] = True
+    spread = Spread(panel, influence, behind)
+    assert spread.df[:2].tolist() == [1.0, 3.0]
+    assert spread.df[2] > 20
+    assert spread.joint_df(np.array([0, 1])) == 3.0
+
+
+def test_the_band_level_grows_with_the_number_of_estimates(make_panel, names):
+    """One estimate keeps 95 %; two independent ones need about 97.5 % each."""
+    panel = read_panel(make_panel(0, n=400), **names)
+    influence = np.random.default_rng(0).normal(size=(panel.n_units, 2))
+    spread = Spread(panel, influence, np.ones_like(influence, dtype=bool))
+    assert spread.band_level(np.array([0]), seed=0, draws=999) == 0.95
+    level = spread.band_level(np.array([0, 1]), seed=0, draws=9999)
+    assert level == pytest.approx(1 - 0.05 / 2, abs=0.004)
