@@ -13,12 +13,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sanctuary_research.data.catalog import Field, ForeignKey, Table
 from sanctuary_research.data.faults import Fault, key_text
 
 BOM = b"\xef\xbb\xbf"
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ParentKeys = Callable[[ForeignKey], "frozenset[tuple] | None"]
 
@@ -68,6 +69,7 @@ def examine(table: Table, raw: bytes, parent_keys: ParentKeys) -> Cells:
     cells = Cells(table)
     cells.faults += bytes_faults(table, raw)
     _split(cells, raw.removeprefix(BOM).decode("utf-8", errors="replace"))
+    cells.faults = [_placed(cells, fault) for fault in cells.faults]
     for column in table.fields:
         if column.name in cells.text:
             cells.values[column.name] = [*_parsed(cells, column)]
@@ -117,6 +119,15 @@ def _encoding_faults(table: Table, raw: bytes) -> Iterator[Fault]:
         offset += len(line) + 1
 
 
+def _placed(cells: Cells, fault: Fault) -> Fault:
+    """Return a fault of encoding with the key and column of the cell that holds the byte."""
+    if fault.rule != "encoding" or fault.row not in cells.lines:
+        return fault
+    position = cells.lines.index(fault.row)
+    spoilt = (name for name, text in cells.text.items() if UNREADABLE in text[position])
+    return replace(fault, key=cells.key(position), column=next(spoilt, ""))
+
+
 def _split(cells: Cells, text: str) -> None:
     """Cut the text into columns; note header faults and rows of the wrong length."""
     reader = csv.reader(io.StringIO(text, newline=""))
@@ -142,8 +153,10 @@ def _split(cells: Cells, text: str) -> None:
 def _note_span(cells: Cells, position: int, row: list[str], expected: int) -> None:
     """Note a row with more or fewer cells than the header."""
     rule = "extra_cell" if len(row) > expected else "missing_cell"
+    extra = ",".join(row[expected:])
     message = f"the row has {len(row)} cells where the header has {expected}"
-    cells.fault(position, "", rule, message, ",".join(row[expected:]))
+    message += f", {extra!r} too many" if extra else ""
+    cells.fault(position, "", rule, message, extra)
 
 
 def _check_header(cells: Cells, header: list[str]) -> None:

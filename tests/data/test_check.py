@@ -5,6 +5,7 @@ import builtins
 import pandas as pd
 import pytest
 
+from sanctuary_research import cli
 from sanctuary_research.data import rules, schema
 from sanctuary_research.data.check import as_frame, check_package
 from sanctuary_research.data.faults import Fault, faults_where
@@ -69,7 +70,14 @@ PLANTED = {
     ),
     "extra cell": (
         ("places", "false", "false,more"),
-        (3, "place_id=b-city", "", "extra_cell", "more", "6 cells where the header has 5"),
+        (
+            3,
+            "place_id=b-city",
+            "",
+            "extra_cell",
+            "more",
+            "6 cells where the header has 5, 'more' too many",
+        ),
     ),
     "missing cell": (
         ("places", "1850-03-01,true", "1850-03-01"),
@@ -77,7 +85,14 @@ PLANTED = {
     ),
     "wrong encoding": (
         ("payments", "small", "ma\u00f1ana".encode("latin-1")),
-        (3, "", "", "encoding", "0xf1", "byte 101 (0xf1) is not UTF-8"),
+        (
+            3,
+            "place_id=a-town, year=2016",
+            "note",
+            "encoding",
+            "0xf1",
+            "byte 101 (0xf1) is not UTF-8",
+        ),
     ),
     "CRLF": (
         ("payments", "\n", "\r\n"),
@@ -313,3 +328,19 @@ def test_rule_needs_a_sentence():
     """A rule without a docstring is refused when it is written."""
     with pytest.raises(TypeError, match="needs a docstring"):
         rules.rule("places")(lambda tables: [])
+
+
+def test_unreadable_parent_is_told_once(small):
+    """A table that is not UTF-8 is a fault of its own, not of the tables that point to it."""
+    small.plant("places", "town", "pe\u00f1a".encode("latin-1"))
+    assert {fault.table for fault in check_package(small.folder)} == {"places"}
+
+
+def test_printed_fault_ends_with_its_rule(small, capsys):
+    """`sanctuary check` prints place, sentence and rule, and counts."""
+    small.plant("payments", ",250,", ",-250,")
+    assert cli.main(["check", "--data", str(small.folder)]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[-1] == "1 fault"
+    assert told[0].startswith("payments line 3 (place_id=a-town, year=2016) column amount_usd: ")
+    assert told[0].endswith("-250 is below the least allowed, 0 [minimum]")
