@@ -42,7 +42,7 @@ def every_county_has_each_year_of_crime(tables: Tables) -> list[Fault]:
     return [
         fault
         for year, rows in crime.groupby("year")
-        if len(rows) > few
+        if len(rows) >= few
         for fault in _left_out(tables, set(rows["county_fips"]), f"county_crime of {year}")
     ]
 
