@@ -180,7 +180,7 @@ def chosen_columns(frame: pd.DataFrame, outcome: str, estimator: str) -> dict[st
         The panel does not count the outcome.
     """
     if outcome not in frame.columns:
-        raise AnalysisError(f"this panel holds no counts of {outcome.replace('_', ' ')}")
+        raise AnalysisError(f"this panel holds no {outcome.replace('_', ' ')} counts")
     rate = {} if estimator == "poisson" else {"outcome": f"{outcome}_per_100k"}
     exposure = {"outcome": outcome, "exposure": EXPOSURE} if estimator == "poisson" else {}
     return {"unit": UNIT, "time": TIME, "cohort": COHORT, **rate, **exposure}

@@ -25,6 +25,7 @@ from sanctuary_research.analysis.studies import (
 from sanctuary_research.errors import AnalysisError, SanctuaryError
 
 PLACES = {UNIT: "unit", "state_fips": "state"}
+SIZE = ("n_units", "n_clusters", "n_treated_clusters")
 RESTRICTIONS = ("relative_magnitudes", "smoothness")
 
 
@@ -210,27 +211,30 @@ def honest_bounds(
     intervals : DataFrame
         name, restriction, limit, conf_low, conf_high.
     breakdowns : DataFrame
-        name, restriction, breakdown, n_leads, sentence (or the reason why there is none).
+        name, restriction, breakdown, n_leads, n_units, n_clusters, n_treated_clusters and
+        sentence (or the reason why there is none).
     """
     intervals, breakdowns = [], []
     for name, result in results.items():
         for restriction in RESTRICTIONS:
             row = {"name": name, "restriction": restriction}
+            size = {fact: result.facts[fact] for fact in SIZE}
             try:
                 _full_rank(result)
                 found = honest_did(result, restriction, seed=seed)
             except SanctuaryError as problem:
-                breakdowns.append({**row, "breakdown": np.nan, "sentence": str(problem)})
+                breakdowns.append({**row, **size, "sentence": str(problem)})
                 continue
             intervals.append(found.table.assign(**row))
             breakdowns.append(
                 {
                     **row,
+                    **size,
                     "breakdown": found.breakdown,
                     "n_leads": found.facts["n_leads"],
                     "sentence": found.sentence(),
                 }
             )
     table = pd.concat(intervals, ignore_index=True) if intervals else pd.DataFrame()
-    columns = ["name", "restriction", "breakdown", "n_leads", "sentence"]
+    columns = ["name", "restriction", "breakdown", "n_leads", *SIZE, "sentence"]
     return table, pd.DataFrame(breakdowns).reindex(columns=columns)

@@ -24,6 +24,7 @@ from sanctuary_research.display.figures import (
     title_of,
 )
 
+NARROWEST = 8.2  # inches: the widest key on one line
 LINES = ["-", "--", ":", "-."]
 
 
@@ -135,12 +136,13 @@ def event_studies(
     xlabels : mapping, optional
         What event time counts in single panels.
     few : int
-        Estimates that rest on fewer treated clusters are drawn hollow.
+        Estimates that rest on fewer treated clusters are drawn hollow, and their intervals may run
+        past the edge of the picture, so that they do not flatten the others.
     """
     bounds = ["conf_low", "conf_high", "simultaneous_low", "simultaneous_high"]
     _needs(table, [panel, "event_time", "estimate", *bounds, "n_clusters"])
     panels = list(dict.fromkeys(table[panel]))
-    figure, axes = _grid(1, len(panels), max(6.6, 3.5 * len(panels) + 0.6), 4.2)
+    figure, axes = _grid(1, len(panels), 3.5 * len(panels) + 0.6, 4.2)
     for ax, part in zip(axes, panels, strict=True):
         _one_study(ax, table[table[panel] == part].sort_values("event_time"), few)
         ax.set_xlabel((xlabels or {}).get(part, "periods since adoption"))
@@ -192,6 +194,11 @@ def _one_study(ax: Axes, table: pd.DataFrame, few: int) -> None:
                 label=label,
             )
     ax.set_xticks(event.tolist())
+    firm = band[band["n_clusters"] >= few]
+    if len(firm) > 1:
+        low = min(firm["low"].min(), table["estimate"].min())
+        high = max(firm["high"].max(), table["estimate"].max())
+        ax.set_ylim(low - 0.12 * (high - low), high + 0.12 * (high - low))
 
 
 def bacon(table: pd.DataFrame, *, panel: str, xlabel: str, title: str = "") -> Figure:
@@ -302,7 +309,7 @@ def _grid(
 ) -> tuple[Figure, list[Axes]]:
     """Return an empty figure in the house style and its axes, each with its own scale."""
     with matplotlib.rc_context({**STYLE, "axes.grid.axis": "both"}):
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(max(width, NARROWEST), height), layout="constrained")
         axes = figure.subplots(rows, columns, squeeze=False, height_ratios=heights)
     for ax in axes.ravel():
         ax.set_axisbelow(True)
@@ -311,7 +318,7 @@ def _grid(
 
 
 def _legend(figure: Figure, axes: Sequence[Axes]) -> None:
-    """Put one key for all axes under the picture, each label once."""
+    """Put one key for all axes on the line that `_titled` leaves free, each label once."""
     found = {}
     for ax in axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
@@ -319,14 +326,16 @@ def _legend(figure: Figure, axes: Sequence[Axes]) -> None:
     figure.legend(
         list(found.values()),
         list(found),
-        loc="outside lower right",
-        ncols=min(len(found), 4),
+        loc="upper left",
+        bbox_to_anchor=(0.0, 1 - 0.24 / figure.get_figheight()),
+        ncols=4,
         frameon=False,
         fontsize=8.5,
+        columnspacing=1.4,
     )
 
 
 def _titled(figure: Figure, title: str) -> Figure:
-    if title:
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
+    """Set a title and leave a line under it for the key."""
+    figure.suptitle(f"{title}\n", x=0.01, ha="left", fontsize=11, fontweight="bold")
     return figure

@@ -91,7 +91,7 @@ def test_what_cannot_be_run_leaves_a_sentence():
     """A panel without the outcome keeps its row, with the reason and no numbers."""
     frames = {"with": panel(), "without": panel().drop(columns="violent")}
     found = studies.event_studies(frames, outcome="violent")
-    assert found.reasons == {"without": "this panel holds no counts of violent"}
+    assert found.reasons == {"without": "this panel holds no violent counts"}
     assert found.overall.set_index("name").loc["without", "note"] == found.reasons["without"]
     assert np.isnan(found.overall.set_index("name").loc["without", "estimate"])
     assert set(found.events["name"]) == {"with"}
@@ -129,7 +129,7 @@ def test_inference_says_the_level_and_leaves_reasons():
         "randomization of adoption dates",
     ]
     assert rows["p_value"].between(0, 1).all()
-    assert (table.query("name == 'y'")["note"] == "this panel holds no counts of violent").all()
+    assert (table.query("name == 'y'")["note"] == "this panel holds no violent counts").all()
 
 
 def test_units_off_their_states_date_are_left_out_of_state_randomization():
@@ -153,7 +153,7 @@ def test_bacon_sums_to_the_two_way_estimate():
     )
     assert pieces["weight"].sum() == pytest.approx(1)
     assert (pieces["estimate"] * pieces["weight"]).sum() == pytest.approx(kinds["total"].iloc[0])
-    assert reasons == {"y": "this panel holds no counts of violent"}
+    assert reasons == {"y": "this panel holds no violent counts"}
 
 
 def test_honest_bounds_widen_with_the_limit():
