@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanctuary_research import __version__
 from sanctuary_research.data import catalog
+from sanctuary_research.data.catalog import Table
 from sanctuary_research.data.page import Page
 from sanctuary_research.errors import DataError, UsageError
 
@@ -39,9 +40,15 @@ def cite(table: str | None = None) -> Page:
     described = package.table(table)
     parts = [f"{described.title}. Table {table} in: {own}", "Sources:"]
     parts += [f"- {reference(source)}" for source in sources_of(table)]
-    if "source_id" in described.columns:
-        parts.append("Each row names its own source in the column source_id (table sources).")
-    return Page("\n".join(parts))
+    return Page("\n".join([*parts, *row_sources(described)]))
+
+
+def row_sources(table: Table) -> list[str]:
+    """Return the sentence that the rows of a table name their own sources, if they do."""
+    if table.name == SOURCES:
+        return ["Each row is a source."]
+    told = "Each row names its own source in the column source_id (table sources)."
+    return [told] if "source_id" in table.columns else []
 
 
 def sources_of(table: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Package, Table
-from sanctuary_research.data.citation import reference, sources_of
+from sanctuary_research.data.citation import reference, row_sources, sources_of
 from sanctuary_research.data.page import Page
 from sanctuary_research.errors import DataError, OutputError
 
@@ -115,7 +115,7 @@ def _facts(table: Table) -> dict[str, list[str]]:
     key = f"; one row per {', '.join(table.primary_key)}" if table.primary_key else ""
     facts = [
         [f"CSV, UTF-8, {len(table.fields)} columns{key}."],
-        [reference(source) for source in sources_of(table.name)],
+        [*map(reference, sources_of(table.name)), *row_sources(table)],
         [_licenses(table)],
         [table.preparation],
         [table.coverage],
