@@ -28,6 +28,12 @@ FACTS = (
     "n_clusters",
     "n_treated_clusters",
 )
+SAID = {
+    UNIT: "place",
+    "state_fips": "state",
+    "units equal": "each place once",
+    f"weighted by {WEIGHT}": "people in the place's first year",
+}
 NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value", "df")
 LEADS = ("statistic", "df", "p", "power", "slope_80")
 
@@ -192,9 +198,23 @@ def _study(frame: pd.DataFrame, asked: Mapping[str, object]) -> tuple[EventStudy
     outcome, weights = str(asked.pop("outcome")), asked.pop("weights")
     columns = chosen_columns(frame, outcome, str(asked["estimator"]))
     known = frame.dropna(subset=[outcome])
+    if asked["estimator"] == "imputation":
+        _with_leads(known)
     weight = WEIGHT if weights == "person" else None
     mean = mean_before(known, f"{outcome}_per_100k", weight)
     return event_study(known, **columns, weights=weight, **asked), mean
+
+
+def _with_leads(frame: pd.DataFrame) -> None:
+    """Refuse a panel in which no adopter is seen before its last untreated period."""
+    adopting = frame[frame[COHORT].notna()]
+    periods = np.unique(frame[TIME])
+    event = np.searchsorted(periods, adopting[TIME]) - np.searchsorted(periods, adopting[COHORT])
+    if not (event < -1).any():
+        raise AnalysisError(
+            "no adopter is seen before its last untreated period, so imputation has no leads: "
+            "choose another estimator"
+        )
 
 
 def as_percent(overall: pd.DataFrame) -> pd.DataFrame:
@@ -235,7 +255,7 @@ def _row(result: EventStudy, mean: float, estimator: object) -> dict[str, object
     else:
         percent = [100 * end / mean for end in ends]
     shown = dict(zip(("percent", "percent_low", "percent_high"), percent, strict=True))
-    facts = {name: result.facts[name] for name in FACTS}
+    facts = {name: SAID.get(str(result.facts[name]), result.facts[name]) for name in FACTS}
     return {**overall, **shown, "mean_before": mean, **facts, "note": ""}
 
 

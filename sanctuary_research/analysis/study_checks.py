@@ -16,6 +16,7 @@ from sanctuary_research.analysis.panel import (
 )
 from sanctuary_research.analysis.studies import (
     COHORT,
+    SAID,
     UNIT,
     WEIGHT,
     balanced,
@@ -24,7 +25,7 @@ from sanctuary_research.analysis.studies import (
 )
 from sanctuary_research.errors import AnalysisError, SanctuaryError
 
-PLACES = {UNIT: "unit", "state_fips": "state"}
+PLACES = {UNIT: "place", "state_fips": "state"}
 SIZE = ("n_units", "n_clusters", "n_treated_clusters")
 RESTRICTIONS = ("relative_magnitudes", "smoothness")
 
@@ -82,7 +83,7 @@ def inference_table(
 def _levels(frame: pd.DataFrame) -> dict[str, str]:
     """Return the levels to cluster on; where units are states there is only one."""
     if (frame[UNIT] == frame["state_fips"]).all():
-        return {UNIT: "state (the unit)"}
+        return {UNIT: "state (the place)"}
     return PLACES
 
 
@@ -112,7 +113,7 @@ def _bootstrap(
         "conf_low": found.conf_low,
         "conf_high": found.conf_high,
         "p_value": found.p_value,
-        **{name: found.facts[name] for name in facts},
+        **{name: SAID.get(str(found.facts[name]), found.facts[name]) for name in facts},
     }
 
 
@@ -139,7 +140,7 @@ def _randomized(
     left = known[UNIT].nunique() - shared[UNIT].nunique()
     return {
         "estimator": found.facts["statistic"],
-        "weights": found.facts["weights"],
+        "weights": SAID.get(str(found.facts["weights"])),
         "estimate": found.statistic,
         "p_value": found.p_value,
         "n_units": found.facts["n_units"],

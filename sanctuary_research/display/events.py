@@ -327,7 +327,7 @@ def _legend(figure: Figure, axes: Sequence[Axes]) -> None:
         list(found.values()),
         list(found),
         loc="upper left",
-        bbox_to_anchor=(0.0, 1 - 0.24 / figure.get_figheight()),
+        bbox_to_anchor=(0.0, 1 - 0.22 / figure.get_figheight()),
         ncols=4,
         frameon=False,
         fontsize=8.5,
@@ -337,5 +337,7 @@ def _legend(figure: Figure, axes: Sequence[Axes]) -> None:
 
 def _titled(figure: Figure, title: str) -> Figure:
     """Set a title and leave a line under it for the key."""
-    figure.suptitle(f"{title}\n", x=0.01, ha="left", fontsize=11, fontweight="bold")
+    figure.suptitle(
+        f"{title}\n", x=0.01, ha="left", fontsize=11, fontweight="bold", linespacing=1.7
+    )
     return figure

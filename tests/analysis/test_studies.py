@@ -97,6 +97,16 @@ def test_what_cannot_be_run_leaves_a_sentence():
     assert set(found.events["name"]) == {"with"}
 
 
+def test_imputation_without_a_lead_says_so():
+    """Adopters seen from their last untreated year on leave imputation nothing to test."""
+    frame = panel(60)
+    short = frame[frame["cohort"].isna() | (frame["year"] >= frame["cohort"] - 1)]
+    short = short[short["year"] >= 2011]
+    short = short[short["unit"] != "c"]
+    found = studies.event_studies({"x": short}, outcome="violent", estimator="imputation")
+    assert "no leads" in found.reasons["x"]
+
+
 def test_nobody_coded_is_refused():
     """Where no place is comparable the message says what to change."""
     crime, statuses, calendar = tables()
@@ -122,7 +132,7 @@ def test_inference_says_the_level_and_leaves_reasons():
         frames, outcome="violent", weights="unit", control="not_yet_treated", draws=99
     )
     rows = table.query("name == 'x'")
-    assert rows["level"].unique().tolist() == ["state (the unit)"]
+    assert rows["level"].unique().tolist() == ["state (the place)"]
     assert rows["method"].tolist() == [
         "cluster-robust t",
         "wild cluster bootstrap",
