@@ -336,8 +336,9 @@ def _legend(figure: Figure, axes: Sequence[Axes]) -> None:
 
 
 def _titled(figure: Figure, title: str) -> Figure:
-    """Set a title and leave a line under it for the key."""
+    """Set a title and, where there is a key, leave a line for it under the title."""
+    free = "\n" if figure.legends else ""
     figure.suptitle(
-        f"{title}\n", x=0.01, ha="left", fontsize=11, fontweight="bold", linespacing=1.7
+        f"{title}{free}", x=0.01, ha="left", fontsize=11, fontweight="bold", linespacing=1.7
     )
     return figure
