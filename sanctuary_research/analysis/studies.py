@@ -77,7 +77,8 @@ def study_panel(
     """Put crime beside treatment: one row per unit and year that can be compared.
 
     Units treated throughout and units not coded are left out; so are years of which the events do
-    not say, the years after a policy ended, and, past `horizon`, the later years of adopters.
+    not say, years without people, the years after a policy ended, and, past `horizon`, the later
+    years of adopters.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def study_panel(
     dated = adoption_cohort(coded, unit=UNIT, time=TIME, treated="treated", reversals="truncate")
     counted = crime.assign(unit=crime[unit])[[UNIT, TIME, "state_fips", EXPOSURE, *counts]]
     frame = dated[[UNIT, TIME, COHORT]].merge(counted, on=[UNIT, TIME], validate="1:1")
-    frame = frame.dropna(subset=[EXPOSURE])
+    frame = frame[(frame[EXPOSURE] > 0).fillna(False).astype(bool)]
     if horizon is not None:
         frame = frame[~(frame[TIME] - frame[COHORT] > horizon).fillna(False).astype(bool)]
     if frame.empty:

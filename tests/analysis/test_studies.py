@@ -60,6 +60,17 @@ def test_missing_crime_does_not_move_an_adoption():
     assert set(frame.query("unit == 'a'")["cohort"]) == {2012}
 
 
+def test_years_without_people_have_no_rate():
+    """A year whose population is zero or missing is left out."""
+    crime, statuses, calendar = tables()
+    crime["population"] = crime["population"].astype("Int64")
+    crime.loc[(crime["place"] == "a") & (crime["year"] == 2010), "population"] = 0
+    crime.loc[(crime["place"] == "a") & (crime["year"] == 2011), "population"] = pd.NA
+    frame = studies.study_panel(crime, statuses, calendar, unit="place", counts=["violent"])
+    assert frame.query("unit == 'a'")["year"].min() == 2012
+    assert np.isfinite(frame["violent_per_100k"]).all()
+
+
 def test_a_reversal_is_cut_off_and_named():
     """A policy in force in 2012 and 2013 only is followed to 2013."""
     crime, statuses, calendar = tables()
