@@ -18,7 +18,10 @@ TABLES = {
         'a-town,2016,250,,"small, late",ledger\n'
         "b-city,2016,,100,,ledger\n"
     ),
-    "sources": "source_id,title,publisher,url\nledger,The ledger,The treasury,https://x.gov/l\n",
+    "sources": (
+        "source_id,title,publisher,url,kind\n"
+        "ledger,The ledger,The treasury,https://x.gov/l,primary\n"
+    ),
 }
 FIELDS = {
     "places": [
@@ -41,7 +44,10 @@ FIELDS = {
         {"name": "note", "type": "string"},
         {"name": "source_id", "type": "string", "constraints": {"required": True}},
     ],
-    "sources": [{"name": n, "type": "string"} for n in ("source_id", "title", "publisher", "url")],
+    "sources": [
+        {"name": name, "type": "string"}
+        for name in ("source_id", "title", "publisher", "url", "kind")
+    ],
 }
 KEYS = {"places": ["place_id"], "payments": ["place_id", "year"], "sources": ["source_id"]}
 PARENTS = {"payments": {"place_id": "places", "source_id": "sources"}}

@@ -22,7 +22,7 @@ def test_page_tells_units_and_rules(small):
     assert "amount_usd : integer, USD\n        Its amount_usd. At least 0." in page
     assert "Stands in places (place_id)." in page
     assert "Usage warnings: Some payments came late." in page
-    assert "Source:\n    - The ledger. The treasury. https://x.gov/l\n    - Each row names its" in page
+    assert "    - The ledger. The treasury. https://x.gov/l\n    - Each row names its" in page
 
 
 def test_page_shows_itself(small):

@@ -282,3 +282,20 @@ def test_own_source_named_again_is_a_fault():
     links = pd.DataFrame({"table": "t", "row_id": ["r1", "r2"], "source_id": ["b", "b"]})
     [fault] = sources.further_source_is_another({"further_sources": links, "t": rows})
     assert fault.key == "table=t, row_id=r2, source_id=b"
+
+
+def test_certainty_above_its_source_is_named():
+    """A press report makes no row secondary; the certainty of a conflict is another matter."""
+    kinds = pd.DataFrame({"source_id": ["p", "s", "o"], "kind": ["press", "secondary", "primary"]})
+    rows = pd.DataFrame(
+        {
+            "ruling_id": ["r1", "r2", "r3", "r4"],
+            "source_id": ["p", "p", "s", "o"],
+            "certainty": ["press", "secondary", "primary", "secondary"],
+        }
+    )
+    found = sources.certainty_fits_its_source(
+        {"sources": kinds, "rulings": rows, "conflicts": rows}
+    )
+    named = [(fault.table, fault.key) for fault in found]
+    assert named == [("rulings", "ruling_id=r3"), ("rulings", "ruling_id=r2")]

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from sanctuary_research.data.faults import Fault, faults_where, plain
 from sanctuary_research.data.rules import Tables, rule
+
+# The kinds of source that can carry a certainty. "data" may be anybody's table, so it carries
+# both. The certainty of a conflict is of the disagreement, not of the source that names it.
+CARRIES = {"primary": ("primary", "data"), "secondary": ("primary", "secondary", "data")}
 
 
 @rule("further_sources")
@@ -64,3 +70,32 @@ def further_source_is_another(tables: Tables) -> list[Fault]:
         column="source_id",
         message="{source_id} is the row's own source already",
     )
+
+
+@rule("sources")
+def certainty_fits_its_source(tables: Tables) -> list[Fault]:
+    """A row is primary or secondary only if the source it names is of such a kind."""
+    kind = tables["sources"].set_index("source_id")["kind"]
+    faults: list[Fault] = []
+    for name, frame in tables.items():
+        if name == "conflicts" or not {"source_id", "certainty"} <= set(frame.columns):
+            continue
+        rows = frame.assign(kind=frame["source_id"].map(kind))
+        for certainty, kinds in CARRIES.items():
+            wrong = rows["certainty"].eq(certainty) & rows["kind"].notna()
+            faults += faults_where(
+                rows,
+                wrong & ~rows["kind"].isin(kinds),
+                table=name,
+                key=_leading_key(frame),
+                column="certainty",
+                message="{certainty}, but its source {source_id} is of kind {kind}",
+            )
+    return faults
+
+
+def _leading_key(frame: pd.DataFrame) -> list[str]:
+    """Return the fewest leading columns that tell the rows apart (keys stand first)."""
+    names = list(frame.columns)
+    runs = (names[:width] for width in range(1, len(names)))
+    return next((run for run in runs if not frame.duplicated(run).any()), names)
