@@ -89,6 +89,8 @@ class Absorber:
 
 def independent(columns: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Tell which residual columns (N, T, K) are not spanned by the ones before them."""
+    if not columns.shape[2]:
+        return np.zeros(0, dtype=bool)
     flat = (columns * np.sqrt(weight)[:, :, None]).reshape(-1, columns.shape[2])
     size = np.linalg.norm(flat, axis=0)
     triangle = np.linalg.qr(flat, mode="r")

@@ -93,7 +93,7 @@ def _cell(
         panel.design[sample],
     )
     if answer is None:
-        return "covariates do not overlap with those of the controls"
+        return "too few units for the covariates, or no overlap with the controls"
     influence = np.zeros(panel.n_units)
     influence[sample] = answer[1]
     return answer[0], influence, sample & treated

@@ -58,8 +58,8 @@ def doubly_robust(
     Returns
     -------
     tuple or None
-        The estimate and each unit's influence on it; None without overlap or with too few
-        controls to fit the outcome regression.
+        The estimate and each unit's influence on it; None without overlap, or with fewer
+        treated or fewer controls than columns of the design: the propensity then fits chance.
 
     References
     ----------
@@ -69,12 +69,14 @@ def doubly_robust(
     if design.shape[1] == 1:
         return simple_difference(change, treated, weight)
     treated = treated.astype(float)
+    if min(treated.sum(), (1 - treated).sum()) < design.shape[1]:
+        return None
     control_gram = (design * (weight * (1 - treated))[:, None]).T @ design
     propensity = logit(treated, design, weight)
     if propensity is None or np.linalg.cond(control_gram) > 1e13:
         return None
     kept = (treated == 1) | (propensity < TRIM)
-    odds = np.where(kept, propensity / (1 - propensity), 0.0)
+    odds = np.divide(propensity, 1 - propensity, out=np.zeros_like(propensity), where=kept)
     one, zero = weight * treated, weight * odds * (1 - treated)
     slope = np.linalg.solve(control_gram, design.T @ (weight * (1 - treated) * change))
     error = change - design @ slope

@@ -11,10 +11,10 @@ from sanctuary_research.errors import DataError
 
 
 def holders(panel: Panel, frame: pd.DataFrame, column: str | None, kind: str) -> np.ndarray:
-    """Return one code per unit of ``column``; without a column every unit has its own."""
-    if column is None:
-        return np.arange(panel.n_units)
+    """Return one code per unit of ``column``; without one, or by unit, each has its own."""
     unit = panel.names["unit"]
+    if column is None or column == unit:
+        return np.arange(panel.n_units)
     require(frame, frame[column].isna(), f"{kind} {column!r} is missing in {{rows}}: fill it")
     changes = frame.groupby(unit)[column].transform("nunique") > 1
     require(frame, changes, f"{kind} {column!r} changes within a unit at {{rows}}: give one value")

@@ -118,7 +118,7 @@ def test_covariates_without_overlap_leave_a_note():
     paths = rng.normal(size=(12, 3))
     frame = wide(paths, [3] * 6 + [0] * 6)
     frame["size"] = frame["place"].astype(float) + np.where(frame["adopted"] == 3, 0, 50)
-    with pytest.raises(AnalysisError, match="do not overlap"):
+    with pytest.raises(AnalysisError, match="no overlap with the controls"):
         event_study(frame, **NAMES, covariates=["size"])
 
 
