@@ -22,16 +22,15 @@ from traitlets import Bool
 
 NAME = "sanctuary-fork"
 KERNEL_MODULES = ("ipykernel_launcher", "sanctuary_research.build.kernel_main")
-ONE_THREAD = dict.fromkeys(
-    (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "NUMEXPR_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-    ),
-    "1",
-)
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    # pandas imports pyarrow where it is installed, whose allocator would start a thread.
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 _PRELOAD_SECONDS = 120
 
 
