@@ -5,12 +5,9 @@ When nothing changed, only the standard library is imported.
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
-from sanctuary_research import __version__
 from sanctuary_research.build.cache import Freshness, State
 from sanctuary_research.build.files import Folder
 from sanctuary_research.build.manifest import (
@@ -23,11 +20,10 @@ from sanctuary_research.build.manifest import (
     report_entries,
 )
 from sanctuary_research.build.notebooks import read_notebook, title
+from sanctuary_research.build.pages import Site
 from sanctuary_research.build.parameters import read_parameters
 from sanctuary_research.build.project import Project, read_package
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
-
-INDEX = "index.html"
 
 
 class Options:
@@ -207,54 +203,10 @@ class Build:
         entries = report_entries(self.state, names, self.statuses)
         whole = manifest(entries, package.get("version", ""))
         if index:
-            self._index(entries, package, whole)
+            Site(self.folder, self.state, self.freshness).write(entries, package, whole)
         self.folder.write_json(FILE, whole)
         self.state.save()
         return whole
-
-    def _index(self, entries: list[dict], package: dict, whole: dict) -> None:
-        """Write the index page, unless it would say what it says already."""
-        told = {"seconds", "parameters"}
-        shown = [{key: e[key] for key in e if key not in told} for e in entries]
-        for entry in shown:
-            if entry["status"] in (BUILT, UNCHANGED):
-                entry["status"] = "good"
-        versions = [
-            ("Data version", whole["data_version"]),
-            ("Code version", f"sanctuary_research {whole['code_version'] or __version__}"),
-        ]
-        basis = json.dumps([self.freshness.pages, shown, versions, package.get("description")])
-        page = self.folder.path / INDEX
-        if self.state.index == basis and page.is_file():
-            return
-        from sanctuary_research.build.report import render_index
-
-        facts = {
-            "title": package.get("title") or "Reports",
-            "description": package.get("description", ""),
-            "reports": [self._card(entry) for entry in shown],
-            "tables": list(_table_rows(package)),
-            "versions": [pair for pair in versions if pair[1]],
-        }
-        self.folder.write(INDEX, render_index(facts))
-        self.state.index = basis
-
-    def _card(self, entry: dict) -> dict:
-        """Return what the index shows of a report."""
-        badges = {
-            (FAILED, True): "The last build failed: this is the last good report, now stale",
-            (FAILED, False): "The build failed: there is no report yet",
-            (STALE, True): "Stale: the notebook or its data changed since this was built",
-        }
-        picture = self.folder.state / "thumbnails" / entry["name"]
-        return {
-            "error": "",
-            "failed_notebook": None,
-            **entry,
-            "badge": badges.get((entry["status"], entry["is_stale"]), ""),
-            "thumbnail": picture.read_text(encoding="utf-8") if picture.is_file() else "",
-            "data_version": entry.get("data_version", ""),
-        }
 
     def _neighbours(self, names: list[str]) -> dict[str, list]:
         """Return, for each notebook, the pages before and after it."""
@@ -277,16 +229,6 @@ class Build:
         for path in self.state.reports.pop(name)["outputs"]:
             self.folder.remove(path)
         self.state.failures.pop(name, None)
-
-
-def _table_rows(package: dict) -> Iterator[dict]:
-    for table in package.get("resources", []):
-        licenses = [entry.get("name", "") for entry in table.get("licenses", [])]
-        yield {
-            "name": table["name"],
-            "title": table.get("title", ""),
-            "license": ", ".join(licenses),
-        }
 
 
 def run_folder(project: Project, name: str, digest: str) -> Path:

@@ -22,7 +22,15 @@ from sanctuary_research.build.project import LOCK, PACKAGE, Project
 FORMAT = 1
 FILE = f"{STATE}/state.json"
 RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py")
-PAGES = ("cells.py", "links.py", "maker.py", "markdown.py", "report.py", "sanitise.py")
+PAGES = (
+    "cells.py",
+    "links.py",
+    "maker.py",
+    "markdown.py",
+    "pages.py",
+    "report.py",
+    "sanitise.py",
+)
 _SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 
 
