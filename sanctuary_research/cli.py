@@ -7,27 +7,20 @@ Exit codes: 0 fine, 1 an analysis or check failed, 2 wrong usage, 3 a kernel die
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import signal
 import sys
 
-from sanctuary_research import __version__
-from sanctuary_research.errors import (
-    NotebookError,
-    OutputError,
-    SanctuaryError,
-    UsageError,
-    unknown,
-)
+from sanctuary_research.arguments import read
+from sanctuary_research.errors import NotebookError, OutputError, SanctuaryError, UsageError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     try:
         signal.signal(signal.SIGTERM, _terminated)
-        given = parser().parse_args(arguments)
-        code = given.command(given)
+        given = read(arguments)
+        code = COMMANDS[given.command](given)
         sys.stdout.flush()
         return code
     except SanctuaryError as error:
@@ -47,101 +40,6 @@ def _terminated(number: int, frame: object) -> None:
     raise KeyboardInterrupt(128 + number)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
-    top = _Parser(
-        prog="sanctuary",
-        description="Tables, analyses and reports on US sanctuary policy.",
-        epilog="exit codes: 0 fine, 1 an analysis or check failed, 2 wrong usage, "
-        "3 a kernel died or timed out",
-    )
-    top.add_argument("--version", action="version", version=f"sanctuary_research {__version__}")
-    top.add_argument("--project", metavar="DIR", help="folder with notebooks/ and data/")
-    commands = top.add_subparsers(
-        title="commands", required=True, metavar="COMMAND", prog="sanctuary"
-    )
-
-    def add(name: str, command, help: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
-        sub.set_defaults(command=command)
-        sub.add_argument("--json", action="store_true", help="print JSON for machines")
-        return sub
-
-    add("list", show_list, "list the notebooks with their parameters, and the tables")
-    sub = add("describe", describe, "print the codebook page of a table")
-    sub.add_argument("table", metavar="TABLE")
-    sub = add("labels", show_labels, "say which counties count as sanctuary")
-    sub.add_argument("--definition", help="default: count the labels under every definition")
-    sub.add_argument("--date", help="the day, YYYY-MM-DD (default: that of the data)")
-    sub.add_argument("--csv", metavar="FILE", help="write the labels to a file")
-    sub = add("run", run, "run one notebook with parameters of your own")
-    sub.add_argument("notebook", metavar="NOTEBOOK", help="its name, as `sanctuary list` gives it")
-    sub.add_argument(
-        "-p",
-        dest="pairs",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="a parameter's value; repeat it for others",
-    )
-    sub.add_argument("--output", metavar="DIR", help="default: reports/runs/NOTEBOOK-DIGEST")
-    _add_limits(sub)
-    sub = add("build", build, "build the reports that changed, and their index")
-    sub.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all of them")
-    sub.add_argument("--output", metavar="DIR", help="default: reports")
-    sub.add_argument("--jobs", type=_positive, metavar="N", help="default: one per core")
-    _add_limits(sub)
-    sub = add("refresh", refresh, "run notebooks and keep the outputs in the notebooks themselves")
-    sub.add_argument("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all of them")
-    sub.add_argument("--jobs", type=_positive, metavar="N", help="default: one per core")
-    _add_limits(sub)
-    sub = add("check", check, "check every table against its description and rules")
-    sub.add_argument("--data", metavar="DIR", help="folder with datapackage.json")
-    sub = add("new", new, "start a notebook from the template")
-    sub.add_argument("name", metavar="NAME")
-    return top
-
-
-class _Help(argparse.HelpFormatter):
-    """Knows the width of the page, which argparse imports much to find."""
-
-    def __init__(self, prog: str):
-        super().__init__(prog, max_help_position=28, width=96)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Raises wrong usage as this package's own error, in one sentence."""
-
-    def __init__(self, **given: object):
-        super().__init__(**given, formatter_class=_Help)
-
-    def error(self, message: str):
-        raise UsageError(f"{message}; see {self.prog} --help")
-
-    def _check_value(self, action: argparse.Action, value: object):
-        if isinstance(action, argparse._SubParsersAction) and value not in action.choices:
-            raise unknown("command", value, action.choices)
-        super()._check_value(action, value)
-
-
-def _add_limits(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--force", action="store_true", help="run even what did not change")
-    sub.add_argument(
-        "--timeout", type=_positive, default=600, metavar="S", help="seconds a notebook may take"
-    )
-    sub.add_argument(
-        "--memory", type=int, default=4096, metavar="MB", help="megabytes it may use; 0: no limit"
-    )
-    sub.add_argument("--kernels", choices=["forked", "ordinary"], default="forked")
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return value
-
-
 def show_list(given: argparse.Namespace) -> int:
     """List notebooks and tables."""
     from sanctuary_research.build.catalogue import listing, print_listing
@@ -157,6 +55,8 @@ def describe(given: argparse.Namespace) -> int:
 
     page = codebook.describe(given.table)
     if given.json:
+        import json
+
         raw = json.loads((catalog.data_folder() / catalog.DESCRIPTION).read_text("utf-8"))
         _print_json(next(r for r in raw["resources"] if r["name"] == given.table))
     else:
@@ -313,6 +213,8 @@ def _report_failures(progress, code: int) -> int:
 
 
 def _print_json(value: object) -> None:
+    import json
+
     print(json.dumps(value, indent=1, ensure_ascii=False))
 
 
@@ -323,3 +225,15 @@ def _write(path: str, text: str) -> None:
 
     write_beside(Path(path), text.encode("utf-8"))
     print(path)
+
+
+COMMANDS = {
+    "list": show_list,
+    "describe": describe,
+    "labels": show_labels,
+    "run": run,
+    "build": build,
+    "refresh": refresh,
+    "check": check,
+    "new": new,
+}

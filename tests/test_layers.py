@@ -15,7 +15,8 @@ ALLOWED = {
     "analysis": {"errors"},
     "display": {"errors"},
     "build": {"errors", "data.catalog"},
-    "cli": {"build", "data", "errors", ""},
+    "arguments": {"errors", ""},
+    "cli": {"arguments", "build", "data", "errors", ""},
     "__main__": {"cli"},
     "__init__": {"data"},
 }
