@@ -40,10 +40,10 @@ class Cells:
         Its first picture, if that is a PNG.
     """
 
-    def __init__(self, name: str):
-        self.name = name
+    def __init__(self, name: str, *, is_half: bool = False):
+        self.name, self.is_half = name, is_half
         self.anchors = Anchors()
-        self.markdown = Markdown(self.anchors)
+        self.markdown = Markdown(self.anchors, lower=int(is_half))
         self.answer, self.headlines, self.thumbnail = "", [], b""
         self.is_chosen = False
         self.number = 0
@@ -59,6 +59,17 @@ class Cells:
         """
         parts = [self._cell(cell) for cell in cells]
         return [*parts, self._pending()]
+
+    def render_half(self, cells: list[dict]) -> tuple[str, str]:
+        """Return the HTML of the cell that failed and of the others of a half-run notebook."""
+        at = _failing(cells)
+        if at is None:
+            return "", "".join(self.render_all(cells))
+        outputs = "".join(self._output(output) for output in cells[at]["outputs"])
+        failed = _code(cells[at]["source"], is_open=True) + outputs
+        before, after = cells[:at], cells[at + 1 :]
+        here = '<p class="notice"><a href="#failed">The cell that failed</a> stood here.</p>\n'
+        return failed, "".join([*self.render_all(before), here, *self.render_all(after)])
 
     def _cell(self, cell: dict) -> str:
         tags = cell["metadata"].get("tags", [])
@@ -105,6 +116,8 @@ class Cells:
     def _figure(self, kind: str, content: str, metadata: dict) -> str:
         about = metadata.get(kind, {})
         alt = str(about.get("alt") or metadata.get("alt") or "").strip()
+        if not alt and self.is_half:
+            alt = "A picture without words for it"
         if not alt:
             raise NotebookError(
                 f"notebook {self.name}, cell {self.number} shows a picture without alt text: "
@@ -187,9 +200,16 @@ def _figcaption(caption: str, source: str, name: str) -> str:
     return f"<figcaption>{escape(caption)}{hidden}{link}</figcaption>"
 
 
-def _code(text: str) -> str:
+def _failing(cells: list[dict]) -> int | None:
+    """Return which cell stopped the notebook: the last that raised, else the last that began."""
+    ran = [k for k, cell in enumerate(cells) if cell.get("execution_count") or cell.get("outputs")]
+    raised = [k for k in ran if any(o["output_type"] == "error" for o in cells[k]["outputs"])]
+    return max(raised or ran, default=None)
+
+
+def _code(text: str, *, is_open: bool = False) -> str:
     return (
-        '<details class="code"><summary>Code</summary>'
+        f'<details class="code"{" open" if is_open else ""}><summary>Code</summary>'
         f'<pre tabindex="0"><code>{highlight(text, _LEXER, _FORMATTER)}</code></pre></details>\n'
     )
 

@@ -17,14 +17,20 @@ _IMAGE_TYPES = ("image/png", "image/jpeg", "image/gif")
 class Markdown:
     """Renders the Markdown of one page and keeps its headings for the contents.
 
+    Parameters
+    ----------
+    anchors : Anchors
+    lower : int
+        How many levels the headings of cells are lowered, for a page with a title of its own.
+
     Attributes
     ----------
     headings : list of (int, str, str)
         Level, name and text of each heading, in order.
     """
 
-    def __init__(self, anchors: Anchors):
-        self.anchors = anchors
+    def __init__(self, anchors: Anchors, lower: int = 0):
+        self.anchors, self.lower = anchors, lower
         self.headings: list[tuple[int, str, str]] = []
         self._page = _Renderer(self)
         self._text = _Renderer(None)
@@ -52,6 +58,7 @@ class _Renderer(mistune.HTMLRenderer):
         """Name each heading; headings of outputs are bold text, so that the outline holds."""
         if self.owner is None:
             return f"<p><strong>{text}</strong></p>\n"
+        level = min(level + self.owner.lower, 6)
         name = self.owner.anchors.take(_plain(text))
         self.owner.headings.append((level, name, _plain(text)))
         link = f'<a class="here" href="#{name}" aria-label="Link to this section">#</a>'

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sanctuary_research.build.cells import Cells, shown_interval, shown_number
+from sanctuary_research.build.notebooks import title
 
 SITE = Path(__file__).with_name("site")
 THUMBNAIL = (640, 360)
@@ -58,6 +59,36 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
     )
     thumbnail = _thumbnail(cells.thumbnail)
     return Page(html, facts["title"], cells.answer, cells.headlines, thumbnail)
+
+
+def render_half_run(notebook: dict, name: str, error: str) -> str:
+    """Return the page of a notebook that stopped half-way, the cell that failed first.
+
+    The page belongs beside the half-run notebook, in a folder beside the index; nothing about
+    the notebook stops it from being rendered, so that a failure can always be read.
+
+    Parameters
+    ----------
+    notebook : dict
+        The half-run notebook.
+    name : str
+        Its name.
+    error : str
+        The sentence that says what went wrong.
+    """
+    cells = Cells(name, is_half=True)
+    failed, rest = cells.render_half(notebook["cells"])
+    return _page(
+        "half_run.html.j2",
+        title=title(notebook, name),
+        description="",
+        name=name,
+        error=error,
+        failed=Markup(failed),
+        body=Markup(rest),
+        home="../index.html",
+        download=f"{name}.ipynb",
+    )
 
 
 def render_index(facts: dict) -> str:

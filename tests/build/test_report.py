@@ -9,7 +9,7 @@ import pytest
 from sanctuary_research.build.cells import Cells
 from sanctuary_research.build.links import Anchors, safe_link
 from sanctuary_research.build.markdown import Markdown
-from sanctuary_research.build.report import render_report
+from sanctuary_research.build.report import render_half_run, render_report
 from sanctuary_research.build.sanitise import sanitise
 from sanctuary_research.errors import NotebookError
 
@@ -213,3 +213,21 @@ def test_figures_and_tables_keep_their_names_when_numbers_change():
         for n in (1, 2)
     ]
     assert all('<figure id="figure-the-gap">' in page for page in pages)
+
+
+def test_a_half_run_page_shows_the_failing_cell_first():
+    """The cell that raised comes before the rest, and what did not run is there as code."""
+    failure = {"output_type": "error", "ename": "E", "evalue": "no", "traceback": ["E: <no>"]}
+    cells = [
+        {"cell_type": "markdown", "source": "# What <b> fails?", "metadata": {}},
+        code(shown({"image/png": PIXEL}), source="first"),
+        code(failure, source="second"),
+        code(source="third"),
+    ]
+    page = render_half_run({"cells": cells}, "n", "notebook n, cell 3: E: <no>")
+    body = page.split("</style>")[1]
+    assert "notebook n, cell 3: E: &lt;no&gt;" in body
+    assert body.count("<h1") == 1
+    assert body.index("E: &lt;no&gt;</pre>") < body.index("<img")
+    assert [body.count(word) for word in ("second", "third")] == [1, 1]
+    assert 'href="n.ipynb" download' in body
