@@ -110,6 +110,34 @@ class State:
         )
 
 
+class Basis:
+    """Knows what a run depends on, and whether that is still as it was."""
+
+    def __init__(self, project: Project, hashes: Hashes):
+        self.project, self.hashes = project, hashes
+        self.environment = _environment(hashes, hashes.of(project.root / LOCK))
+        self.runs = hashes.of_all([PACKAGE / "build" / name for name in RUNS])
+
+    def of(self, name: str, parameters: dict) -> dict:
+        """Return what a run of this notebook depends on, apart from the files it will read."""
+        return {
+            "notebook": self.hashes.of(self.project.path(name), cells_of),
+            "parameters": parameters,
+            "environment": self.environment,
+            "runner": self.runs,
+        }
+
+    def change(self, entry: dict, now: dict) -> str:
+        """Return what changed since a remembered run, in words; nothing if it still holds."""
+        for part, value in now.items():
+            if entry["run"].get(part) != value:
+                return f"{part} changed"
+        for path, digest in entry["inputs"].items():
+            if self.hashes.of(self.project.root / path) != digest:
+                return f"{path} changed"
+        return ""
+
+
 class Freshness:
     """Answers whether a report must be made, and why."""
 
@@ -117,31 +145,22 @@ class Freshness:
         self.project, self.state = project, state
         hashes = state.hashes
         build = PACKAGE / "build"
-        self.environment = _environment(hashes, hashes.of(project.root / LOCK))
-        self.runs = hashes.of_all([build / name for name in RUNS])
+        self.basis = Basis(project, hashes)
         site = sorted((build / "site").iterdir())
         self.pages = hashes.of_all([*(build / name for name in PAGES), *site])
 
     def run_basis(self, name: str, parameters: dict) -> dict:
         """Return what a run of this notebook depends on, apart from the files it will read."""
-        return {
-            "notebook": self.state.hashes.of(self.project.path(name), cells_of),
-            "parameters": parameters,
-            "environment": self.environment,
-            "runner": self.runs,
-        }
+        return self.basis.of(name, parameters)
 
     def why_run(self, name: str, parameters: dict) -> str:
         """Return why a notebook must be run, in words; nothing if its last run still holds."""
         entry = self.state.reports.get(name)
         if entry is None:
             return "new"
-        for part, now in self.run_basis(name, parameters).items():
-            if entry["run"].get(part) != now:
-                return f"{part} changed"
-        for path, digest in entry["inputs"].items():
-            if self.state.hashes.of(self.project.root / path) != digest:
-                return f"{path} changed"
+        change = self.basis.change(entry, self.run_basis(name, parameters))
+        if change:
+            return change
         kept = entry["record"]["notebook"]
         return "" if self._intact(entry, kept) else f"{kept} changed"
 

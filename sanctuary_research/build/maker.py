@@ -10,10 +10,11 @@ import nbformat
 
 from sanctuary_research.build.cache import Freshness, State
 from sanctuary_research.build.files import STATE, Folder
+from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.kernels import Kernels
 from sanctuary_research.build.notebooks import read_notebook, title
-from sanctuary_research.build.parameters import Parameter, read_parameters
-from sanctuary_research.build.project import PACKAGE, Project, read_package
+from sanctuary_research.build.parameters import Parameter, as_argument, read_parameters
+from sanctuary_research.build.project import Project, read_package
 from sanctuary_research.build.report import render_report
 from sanctuary_research.build.runner import run_notebook
 from sanctuary_research.build.versions import code_version
@@ -38,7 +39,7 @@ class Maker:
         self.freshness, self.kernels, self.timeout = freshness, kernels, timeout
         self.package = read_package(project)
         self.code_version = code_version(project)
-        self.marks = _marks(project)
+        self.inputs = Inputs(project)
 
     def make(self, name: str, given: dict, neighbours: list, *, run: bool) -> dict:
         """Make one report and return what the state remembers of it.
@@ -106,11 +107,11 @@ class Maker:
             "seconds": round(done.seconds, 2),
             "page": f"{name}.html",
             "notebook": f"notebooks/{name}.ipynb",
-            "tables": self._tables(paths),
+            "tables": self.inputs.tables(paths, self.package),
             "data_version": self.package.get("version", ""),
             "code_version": self.code_version,
         }
-        inputs = {self._short(path): self.state.hashes.of(path) for path in paths}
+        inputs = {self.inputs.short(path): self.state.hashes.of(path) for path in paths}
         entry = {"run": basis, "inputs": inputs, "record": record}
         return entry, nbformat.writes(done.notebook, version=4) + "\n"
 
@@ -121,12 +122,10 @@ class Maker:
 
     def _refuse_moving_inputs(self, name: str, paths: list[str], notebook) -> None:
         """Refuse a run whose inputs changed under it: its numbers may mix two versions."""
-        now = _marks(self.project)
-        moved = [path for path in paths if self.marks.get(path) != now.get(path)]
+        moved = self.inputs.moved(paths)
         if moved:
-            shown = ", ".join(self.project.relative(path) for path in moved)
             raise NotebookError(
-                f"{shown} changed while notebook {name} was running: run the build again",
+                f"{moved} changed while notebook {name} was running: run the build again",
                 self._keep(name, notebook),
             )
 
@@ -154,20 +153,6 @@ class Maker:
             "notice": "",
         }
 
-    def _tables(self, paths: list[str]) -> list[dict]:
-        """Return name and title of the tables that a run read."""
-        read = {self._short(path) for path in paths}
-        return [
-            {"name": table["name"], "title": table.get("title") or table["name"]}
-            for table in self.package.get("resources", [])
-            if self._short(str(self.project.data / table.get("path", ""))) in read
-        ]
-
-    def _short(self, path: str) -> str:
-        """Return a path within the project from its root; any other path as it is."""
-        root = str(self.project.root) + os.sep
-        return Path(path[len(root) :]).as_posix() if path.startswith(root) else path
-
 
 def _shown(parameter: Parameter, value: object, given: dict) -> dict:
     return {
@@ -191,26 +176,5 @@ def _command(name: str, given: dict) -> str:
     """Return the command that makes this report again."""
     import shlex
 
-    words = [f"{key}={_argument(value)}" for key, value in given.items()]
+    words = [f"{key}={as_argument(value)}" for key, value in given.items()]
     return shlex.join(["sanctuary", "run", name, *(w for pair in words for w in ("-p", pair))])
-
-
-def _argument(value: object) -> str:
-    if isinstance(value, list):
-        return ",".join(map(_argument, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _marks(project: Project) -> dict[str, tuple[int, int]]:
-    """Return time and size of every file a notebook may read from the project."""
-    marks = {}
-    for top in (project.data, PACKAGE):
-        for folder, _, names in os.walk(os.path.realpath(top)):
-            for name in names:
-                path = os.path.join(folder, name)
-                try:
-                    stat = os.stat(path)
-                except FileNotFoundError:
-                    continue
-                marks[path] = (stat.st_mtime_ns, stat.st_size)
-    return marks

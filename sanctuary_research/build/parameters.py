@@ -121,6 +121,17 @@ def check_values(
     return values
 
 
+def as_argument(value: object) -> str:
+    """Return a value as it is written on the command line.
+
+    >>> as_argument(True), as_argument([1, 2]), as_argument("06037")
+    ('true', '1,2', '06037')
+    """
+    if isinstance(value, list):
+        return ",".join(map(as_argument, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def short_digest(values: dict[str, object]) -> str:
     """Return eight hexadecimal digits that name a set of values."""
     import hashlib

@@ -1,0 +1,52 @@
+"""The files that runs read: their names from the project's root, and whether they moved."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from sanctuary_research.build.project import PACKAGE, Project
+
+
+class Inputs:
+    """What a project's notebooks may read, as it was when this was made."""
+
+    def __init__(self, project: Project):
+        self.project = project
+        self.marks = _marks(project)
+
+    def moved(self, paths: Iterable[str]) -> str:
+        """Return which of these files changed since, in words; nothing if none did."""
+        now = _marks(self.project)
+        changed = [path for path in paths if self.marks.get(path) != now.get(path)]
+        return ", ".join(self.project.relative(path) for path in changed)
+
+    def short(self, path: str) -> str:
+        """Return a path within the project from its root; any other path as it is."""
+        root = str(self.project.root) + os.sep
+        return Path(path[len(root) :]).as_posix() if path.startswith(root) else path
+
+    def tables(self, paths: Iterable[str], package: dict) -> list[dict]:
+        """Return name and title of the tables of a data package that are among these files."""
+        read = {self.short(path) for path in paths}
+        return [
+            {"name": table["name"], "title": table.get("title") or table["name"]}
+            for table in package.get("resources", [])
+            if self.short(str(self.project.data / table.get("path", ""))) in read
+        ]
+
+
+def _marks(project: Project) -> dict[str, tuple[int, int]]:
+    """Return time and size of every file a notebook may read from the project."""
+    marks = {}
+    for top in (project.data, PACKAGE):
+        for folder, _, names in os.walk(os.path.realpath(top)):
+            for name in names:
+                path = os.path.join(folder, name)
+                try:
+                    stat = os.stat(path)
+                except FileNotFoundError:
+                    continue
+                marks[path] = (stat.st_mtime_ns, stat.st_size)
+    return marks
