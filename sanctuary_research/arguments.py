@@ -111,6 +111,16 @@ def _refresh(parser: argparse.ArgumentParser) -> None:
     _limits(parser)
 
 
+def _diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "old",
+        metavar="OLD",
+        nargs="?",
+        help="a manifest.json or its folder (default: before the last build that changed a number)",
+    )
+    parser.add_argument("new", metavar="NEW", nargs="?", help="default: this project's reports")
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", metavar="DIR", help="folder with datapackage.json")
 
@@ -158,6 +168,7 @@ COMMANDS = {
     "run": ("run one notebook with parameters of your own", _run),
     "build": ("build the reports that changed, and their index", _build),
     "refresh": ("run notebooks and keep the outputs in the notebooks themselves", _refresh),
+    "diff": ("say which headline numbers differ between two builds", _diff),
     "check": ("check every table against its description and rules", _check),
     "new": ("start a notebook from the template", _new),
 }

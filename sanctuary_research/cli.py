@@ -153,6 +153,30 @@ def _build(given: argparse.Namespace, after) -> int:
     return _report_failures(progress, work.exit_code)
 
 
+def diff(given: argparse.Namespace) -> int:
+    """Print the headline numbers that differ between two manifests."""
+    from sanctuary_research.build import headlines, history
+
+    output = _project(given).output
+    new = headlines.read_manifest(given.new or output)
+    if given.old:
+        found = headlines.differences(headlines.read_manifest(given.old), new)
+    else:
+        found = next((entry["headlines"] for entry in history.entries(output)), [])
+    if given.json:
+        _print_json(found)
+        return 0
+    for number, one in enumerate(found):
+        if not number or one["report"] != found[number - 1]["report"]:
+            print(one["report"])
+        before, after = headlines.shown(one["before"]), headlines.shown(one["after"])
+        print(f"    {one['name']}: {before} -> {after}")
+    same = headlines.count(new) - sum(one["after"] is not None for one in found)
+    differ = "number differs" if len(found) == 1 else "numbers differ"
+    print(f"{len(found)} headline {differ}, {same} the same")
+    return 0
+
+
 def check(given: argparse.Namespace) -> int:
     """Print every fault of the data package."""
     from sanctuary_research.data.check import as_frame, check_package
@@ -234,6 +258,7 @@ COMMANDS = {
     "run": run,
     "build": build,
     "refresh": refresh,
+    "diff": diff,
     "check": check,
     "new": new,
 }

@@ -110,6 +110,26 @@ def test_a_failing_notebook_is_an_error_and_exit_code_1(call, project):
     assert err.startswith("error: notebook 01-many, cell 3")
 
 
+def test_diff_says_which_headline_numbers_changed(call, project):
+    """The last build that changed a number is told without arguments, or any two manifests."""
+    path = project / "notebooks" / "01-many.ipynb"
+    mime = "application/vnd.sanctuary.headline+json"
+    record = "{'name': 'many', 'value': 1.5, 'unit': 'places', 'low': None, 'high': None}"
+    shown = f"from IPython.display import display; display({{{mime!r}: {record}}}, raw=True)"
+    for code in (shown, shown.replace("1.5", "-2.5")):
+        content = json.loads(path.read_text())
+        content["cells"][2]["source"] = code
+        path.write_text(json.dumps(content))
+        assert call("build", "--kernels", "ordinary")[0] == 0
+        before = call("diff")[1]
+    assert before.splitlines() == [
+        "01-many",
+        "    many: 1.5 places -> −2.5 places",
+        "1 headline number differs, 0 the same",
+    ]
+    assert call("diff", str(project / "reports"))[1] == "0 headline numbers differ, 1 the same\n"
+
+
 def test_new_copies_the_template_once(call, project):
     """A second notebook of the same name is refused."""
     assert call("new", "my-own")[0] == 0

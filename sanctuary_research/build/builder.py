@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sanctuary_research.build.cache import Freshness, State
 from sanctuary_research.build.files import Folder
+from sanctuary_research.build.history import record
 from sanctuary_research.build.manifest import (
     BUILT,
     FAILED,
@@ -59,6 +60,7 @@ class Build:
         self.begun: dict[str, float] = {}
         self.given: dict[str, dict] = {}
         self.exit_code = 0
+        self.is_news = False
 
     def reports(self, names: list[str]) -> dict:
         """Build these notebooks with their defaults, the index, and return the manifest."""
@@ -156,6 +158,7 @@ class Build:
             self._failed(name, error)
             return
         self.state.reports[name] = entry
+        self.is_news = True
         self.state.failures.pop(name, None)
         self.statuses[name] = BUILT
         self.state.save()
@@ -202,6 +205,8 @@ class Build:
         package = read_package(self.project)
         entries = report_entries(self.state, names, self.statuses)
         whole = manifest(entries, package.get("version", ""))
+        if index and self.is_news:
+            record(self.folder, whole)
         if index:
             Site(self.folder, self.state, self.freshness).write(entries, package, whole)
         self.folder.write_json(FILE, whole)
@@ -228,6 +233,7 @@ class Build:
         """Remove the report of a notebook that is no longer there."""
         for path in self.state.reports.pop(name)["outputs"]:
             self.folder.remove(path)
+        self.is_news = True
         self.state.failures.pop(name, None)
 
 

@@ -10,6 +10,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from sanctuary_research.build.headlines import shown_interval, shown_number
 from sanctuary_research.build.links import Anchors
 from sanctuary_research.build.markdown import Markdown
 from sanctuary_research.build.notebooks import INJECTED
@@ -19,7 +20,6 @@ from sanctuary_research.errors import NotebookError
 HEADLINE = "application/vnd.sanctuary.headline+json"
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 HIDDEN = ("remove-cell", INJECTED)
-MINUS = "\N{MINUS SIGN}"
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
@@ -55,7 +55,7 @@ class Cells:
         Raises
         ------
         NotebookError
-            A picture has no alt text.
+            A picture has no alt text, or two headline numbers have one name.
         """
         parts = [self._cell(cell) for cell in cells]
         return [*parts, self._pending()]
@@ -102,8 +102,7 @@ class Cells:
             return _printed("\n".join(output["traceback"]), "error")
         data = output["data"]
         if HEADLINE in data:
-            self.headlines.append(data[HEADLINE])
-            return _headline(data[HEADLINE])
+            return self._headline(data[HEADLINE])
         for picture in PICTURES:
             if picture in data:
                 return self._figure(picture, data[picture], output["metadata"])
@@ -112,6 +111,21 @@ class Cells:
         if "text/markdown" in data:
             return f'<div class="said">{self.markdown.text(data["text/markdown"])}</div>\n'
         return _printed(data.get("text/plain", ""), "result")
+
+    def _headline(self, record: dict) -> str:
+        if any(record["name"] == known["name"] for known in self.headlines):
+            raise NotebookError(
+                f"notebook {self.name}, cell {self.number} records the headline number "
+                f"{record['name']!r} a second time: give each a name of its own"
+            )
+        self.headlines.append(record)
+        interval = shown_interval(record)
+        tail = f" <span>({escape(interval)})</span>" if interval else ""
+        return (
+            f'<p class="headline"><span>{escape(str(record["name"]))}</span> '
+            f"<strong>{escape(shown_number(record['value']))}</strong> "
+            f"<span>{escape(str(record['unit']))}</span>{tail}</p>\n"
+        )
 
     def _figure(self, kind: str, content: str, metadata: dict) -> str:
         about = metadata.get(kind, {})
@@ -155,35 +169,6 @@ class Cells:
         """Return a permanent name: the section's, so that it does not change with the numbers."""
         headings = self.markdown.headings
         return self.anchors.take(headings[-1][1] if headings else "top", kind)
-
-
-def shown_number(value: object) -> str:
-    """Return a headline number as text, with a true minus sign.
-
-    >>> shown_number(-35.5), shown_number(2660), shown_number(None)
-    ('−35.5', '2,660', 'not known')
-    """
-    if value is None:
-        return "not known"
-    return f"{value:,}".replace("-", MINUS) if isinstance(value, (int, float)) else str(value)
-
-
-def shown_interval(headline: dict) -> str:
-    """Return the 95 % interval of a headline number in words, or nothing if it has none."""
-    low, high = headline.get("low"), headline.get("high")
-    if low is None or high is None:
-        return ""
-    return f"95 % interval {shown_number(low)} to {shown_number(high)}"
-
-
-def _headline(record: dict) -> str:
-    interval = shown_interval(record)
-    tail = f" <span>({escape(interval)})</span>" if interval else ""
-    return (
-        f'<p class="headline"><span>{escape(str(record["name"]))}</span> '
-        f"<strong>{escape(shown_number(record['value']))}</strong> "
-        f"<span>{escape(str(record['unit']))}</span>{tail}</p>\n"
-    )
 
 
 def _attribute(html: str) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sanctuary_research.build.cells import Cells, shown_interval, shown_number
+from sanctuary_research.build.cells import Cells
+from sanctuary_research.build.headlines import shown_interval, shown_number
 from sanctuary_research.build.notebooks import title
 
 SITE = Path(__file__).with_name("site")
