@@ -127,6 +127,9 @@ def test_diff_says_which_headline_numbers_changed(call, project):
         "    many: 1.5 places -> −2.5 places",
         "1 headline number differs, 0 the same",
     ]
+    page = (project / "reports" / "changes.html").read_text()
+    assert "<td>1.5 places</td><td>−2.5 places</td>" in page
+    assert 'href="changes.html"' in (project / "reports" / "index.html").read_text()
     assert call("diff", str(project / "reports"))[1] == "0 headline numbers differ, 1 the same\n"
 
 

@@ -24,6 +24,7 @@ FILE = f"{STATE}/state.json"
 RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py")
 PAGES = (
     "cells.py",
+    "headlines.py",
     "links.py",
     "maker.py",
     "markdown.py",

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from sanctuary_research import __version__
 from sanctuary_research.build.cache import Freshness, State
 from sanctuary_research.build.files import Folder
+from sanctuary_research.build.history import entries as entries_of
 from sanctuary_research.build.manifest import BUILT, FAILED, STALE, UNCHANGED
 
-INDEX = "index.html"
+INDEX, CHANGES = "index.html", "changes.html"
 
 
 class Site:
@@ -52,9 +53,11 @@ class Site:
         page = self.folder.path / INDEX
         if self.state.index == basis and page.is_file():
             return
-        from sanctuary_research.build.report import render_index
+        from sanctuary_research.build.report import render_changes, render_index
 
+        changes = entries_of(self.folder.path)
         facts = {
+            "changes": CHANGES if changes else "",
             "title": package.get("title") or "Reports",
             "description": package.get("description", ""),
             "reports": [self._card(entry) for entry in shown],
@@ -62,6 +65,8 @@ class Site:
             "versions": [pair for pair in versions if pair[1]],
         }
         self.folder.write(INDEX, render_index(facts))
+        if changes:
+            self.folder.write(CHANGES, render_changes(changes))
         self.state.index = basis
 
     def _card(self, entry: dict) -> dict:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sanctuary_research.build.cells import Cells
-from sanctuary_research.build.headlines import shown_interval, shown_number
+from sanctuary_research.build.headlines import shown, shown_interval, shown_number
 from sanctuary_research.build.notebooks import title
 
 SITE = Path(__file__).with_name("site")
@@ -104,6 +104,16 @@ def render_index(facts: dict) -> str:
     return _page("index.html.j2", **facts)
 
 
+def render_changes(changes: list[dict]) -> str:
+    """Return the page of the headline numbers that changed, as `history.entries` lists them."""
+    return _page(
+        "changes.html.j2",
+        title="Which headline numbers changed?",
+        description="Each build that changed a headline number, the newest first.",
+        changes=changes,
+    )
+
+
 def _page(template: str, **facts: object) -> str:
     style = (SITE / "style.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
@@ -126,6 +136,7 @@ def _templates() -> Environment:
     )
     environment.filters["number"] = shown_number
     environment.filters["interval"] = shown_interval
+    environment.filters["headline"] = shown
     return environment
 
 
