@@ -118,8 +118,23 @@ def run(given: argparse.Namespace) -> int:
 
 
 def build(given: argparse.Namespace) -> int:
-    """Build reports."""
+    """Build reports, unless it is plain that nothing changed since a build that made none."""
+    if not (given.force or given.notebooks or given.json):
+        unchanged = _sealed(given)
+        if unchanged:
+            progress = _progress(given)
+            for name in unchanged:
+                progress.done(name, "unchanged", 0.0, "")
+            return 0
     return _build(given, lambda project, names: None)
+
+
+def _sealed(given: argparse.Namespace) -> list[str]:
+    from sanctuary_research.build.places import find_root, output_folder
+    from sanctuary_research.build.seal import sealed_names
+
+    root = find_root(given.project)
+    return sealed_names(root, output_folder(root, given.output)) if root else []
 
 
 def refresh(given: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from sanctuary_research.build import seal
 from sanctuary_research.build.cache import Freshness, State
 from sanctuary_research.build.files import Folder
 from sanctuary_research.build.history import record
@@ -71,7 +72,9 @@ class Build:
                 self._forget(gone)
             self._make({name: {} for name in names}, everything)
             self._judge_others([name for name in everything if name not in names])
-            return self._close(everything, index=True)
+            done = self._close(everything, index=True)
+            self._seal(everything)
+            return done
 
     def one(self, name: str, given: dict[str, object]) -> dict:
         """Build one notebook with these parameters, without an index; return its manifest."""
@@ -212,6 +215,15 @@ class Build:
         self.folder.write_json(FILE, whole)
         self.state.save()
         return whole
+
+    def _seal(self, names: list[str]) -> None:
+        """Let the next build see at a glance that nothing changed, if that is how it is."""
+        if any(self.statuses[name] != UNCHANGED for name in names):
+            return
+        looked_at = self.freshness.looked_at()
+        text = seal.seal(str(self.project.root), str(self.folder.path), names, looked_at)
+        if text:
+            self.folder.write(seal.FILE, text)
 
     def _neighbours(self, names: list[str]) -> dict[str, list]:
         """Return, for each notebook, the pages before and after it."""

@@ -15,9 +15,11 @@ import sys
 import time
 from pathlib import Path
 
-from sanctuary_research.build.files import STATE, Folder
+from sanctuary_research.build.files import Folder
 from sanctuary_research.build.notebooks import essence, read_notebook
-from sanctuary_research.build.project import LOCK, PACKAGE, Project
+from sanctuary_research.build.places import STATE
+from sanctuary_research.build.project import DESCRIPTION, LOCK, PACKAGE, Project
+from sanctuary_research.build.seal import SETTLED, installed
 
 FORMAT = 1
 FILE = f"{STATE}/state.json"
@@ -32,7 +34,6 @@ PAGES = (
     "report.py",
     "sanitise.py",
 )
-_SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 
 
 class Hashes:
@@ -40,10 +41,12 @@ class Hashes:
 
     def __init__(self, known: dict[str, list]):
         self.known = known
+        self.asked: set[str] = set()
 
     def of(self, path: Path | str, read=None) -> str:
         """Return the digest of a file, or of what ``read`` takes from it; '' if it is not there."""
         path = str(path)
+        self.asked.add(path)
         try:
             stat = os.stat(path)
         except OSError:
@@ -54,7 +57,7 @@ class Hashes:
         if known is not None and known[:3] == mark:
             return known[3]
         digest = _digest(_bytes(path) if read is None else read(Path(path)))
-        if time.time_ns() - stat.st_mtime_ns > _SETTLED:
+        if time.time_ns() - stat.st_mtime_ns > SETTLED:
             self.known[key] = [*mark, digest]
         return digest
 
@@ -179,6 +182,12 @@ class Freshness:
         """Return what a page depends on, apart from its run."""
         return {"pages": self.pages, "neighbours": neighbours}
 
+    def looked_at(self) -> set[str]:
+        """Return every file and folder that was looked at to answer."""
+        project, site = self.project, PACKAGE / "build" / "site"
+        more = (project.notebooks, project.data / DESCRIPTION, site, *installed())
+        return {*self.state.hashes.asked, *map(str, more)}
+
     def _intact(self, entry: dict, path: str) -> bool:
         return self.state.hashes.of(self.state.folder.path / path) == entry["outputs"].get(path)
 
@@ -201,9 +210,8 @@ def _digest(data: bytes) -> str:
 
 def _environment(hashes: Hashes, lock: str) -> str:
     """Return a digest of the interpreter, the lock and the names of what is installed."""
-    places = [place for place in sys.path if place.endswith("site-packages")]
-    installed = [name for place in places if os.path.isdir(place) for name in os.listdir(place)]
-    names = sorted(name for name in installed if name.endswith(".dist-info"))
+    found = [name for place in installed() for name in os.listdir(place)]
+    names = sorted(name for name in found if name.endswith(".dist-info"))
     return hashes.of_text("environment", "\n".join([sys.version, sys.platform, lock, *names]))
 
 

@@ -7,9 +7,8 @@ import json
 import os
 from pathlib import Path
 
+from sanctuary_research.build.places import STATE
 from sanctuary_research.errors import OutputError
-
-STATE = ".build"
 
 
 class Folder:

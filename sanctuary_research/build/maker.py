@@ -9,11 +9,12 @@ from pathlib import Path
 import nbformat
 
 from sanctuary_research.build.cache import Freshness, State
-from sanctuary_research.build.files import STATE, Folder
+from sanctuary_research.build.files import Folder
 from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.kernels import Kernels
 from sanctuary_research.build.notebooks import read_notebook, title
 from sanctuary_research.build.parameters import Parameter, as_argument, read_parameters
+from sanctuary_research.build.places import STATE
 from sanctuary_research.build.project import Project, read_package
 from sanctuary_research.build.report import render_report
 from sanctuary_research.build.runner import run_notebook

@@ -7,11 +7,13 @@ import os
 import re
 from pathlib import Path
 
+from sanctuary_research.build import places
 from sanctuary_research.errors import DataError, UsageError, unknown
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(places.PACKAGE)
 TEMPLATE = "template"
 LOCK = "requirements.lock"
+DESCRIPTION = "datapackage.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -29,8 +31,8 @@ class Project:
     def __init__(self, root: Path, output: Path | None = None):
         self.root = root
         self.notebooks = root / "notebooks"
-        self.data = Path(os.environ.get("SANCTUARY_DATA") or root / "data").resolve()
-        self.output = output or root / "reports"
+        self.data = Path(places.data_folder(str(root)))
+        self.output = output or Path(places.output_folder(str(root), None))
 
     def names(self) -> list[str]:
         """Return the names of the notebooks in reading order, the template left out."""
@@ -83,13 +85,11 @@ def find_project(root: str | None = None, output: str | None = None) -> Project:
     UsageError
         There is no ``notebooks`` folder.
     """
-    here = Path.cwd()
-    places = [Path(root).resolve()] if root else [here, *here.parents, PACKAGE.parent]
-    for place in places:
-        if (place / "notebooks").is_dir() and (root or (place / "data").is_dir()):
-            return Project(place, Path(output).resolve() if output else None)
+    place = places.find_root(root)
+    if place:
+        return Project(Path(place), Path(places.output_folder(place, output)))
     raise UsageError(
-        f"there is no notebooks folder in {root or here}: "
+        f"there is no notebooks folder in {root or os.getcwd()}: "
         "run this inside the repository, or name it with --project"
     )
 
@@ -104,7 +104,7 @@ def check_name(name: str) -> None:
 
 def read_package(project: Project) -> dict:
     """Return ``datapackage.json`` as it stands; an absent one is an empty package."""
-    path = project.data / "datapackage.json"
+    path = project.data / DESCRIPTION
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

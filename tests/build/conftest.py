@@ -1,6 +1,8 @@
 """Small projects for the build's tests."""
 
 import json
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,12 @@ class Small:
         self.exit_code, self.failures = work.exit_code, progress.failures
         return {entry["name"]: entry for entry in done["reports"]}
 
+    def age(self) -> None:
+        """Make every file a minute old: what is younger than a moment may change unseen."""
+        before = time.time() - 60
+        for path in self.root.rglob("*"):
+            os.utime(path, (before, before))
+
     def page(self, name: str) -> str:
         """Return a built page."""
         return (self.project.output / f"{name}.html").read_text(encoding="utf-8")
@@ -86,3 +94,9 @@ def server(tmp_path_factory):
 @pytest.fixture
 def small(tmp_path) -> Small:
     return Small(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory) -> Small:
+    """A project that the tests of one module share."""
+    return Small(tmp_path_factory.mktemp("lasting"))
