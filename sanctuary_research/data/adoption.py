@@ -75,14 +75,16 @@ def adoption_years(
     years = sorted({int(year) for year in years})
     if not years:
         raise UsageError("there are no years: pass some, e.g. [2012, 2015, 2017]")
-    rows = [
-        (unit, year, *_of_year(unit, treatment, year, ADOPTION_RULES[rule], silence))
-        for year in years
-        for unit in bindings.units(treatment)
-    ]
+    alike, rows = bindings.alike(treatment), []
+    for year in years:
+        found = {
+            unit: _of_year(unit, treatment, year, ADOPTION_RULES[rule], silence)
+            for unit in dict.fromkeys(alike.values())
+        }
+        rows += [(unit, year, *found[first]) for unit, first in alike.items()]
     columns = [TREATMENTS[treatment].unit, "year", "status", "reason", "event_id"]
-    found = pd.DataFrame(rows, columns=columns)
-    return found.sort_values(columns[:2], kind="stable", ignore_index=True)
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.sort_values(columns[:2], kind="stable", ignore_index=True)
 
 
 def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +116,9 @@ def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
     unit = statuses.columns[0]
     columns = ["year", "status", "reason", "event_id"]
     seen: dict[str, list[Year]] = {}
-    for code, *year in statuses.sort_values("year")[[unit, *columns]].itertuples(index=False):
+    ordered = statuses.sort_values("year")
+    lists = (ordered[name].tolist() for name in [unit, *columns])
+    for code, *year in zip(*lists, strict=True):
         seen.setdefault(code, []).append(Year(*year))
     rows = [(code, *_of_unit(seen[code])) for code in sorted(seen)]
     years = ["first_year", "ended_year", "readopted_year"]
@@ -161,28 +165,36 @@ def activation_years(
         inside = inside[inside["relation"].isin(IN_COUNTY)]
         active = inside.merge(active, on="county_fips", validate="m:1")
     active = active.sort_values("activated_latest").groupby(unit).last()
+    names = ["activated_earliest", "activated_latest", "printed_fips"]
+    known = {code: row for code, *row in active[names].itertuples()}
+    kept, asked = ADOPTION_RULES[rule], sorted({int(year) for year in years})
+    days = {year: [pd.Timestamp(year, *day) for day in kept.days] for year in asked}
     columns = [unit, "year", "status", "reason", "event_id"]
     rows = [
-        (code, year, *_activated(active, code, year, ADOPTION_RULES[rule]))
+        (code, *year)
         for code in sorted(bindings.units(treatments[unit]))
-        for year in sorted({int(year) for year in years})
+        for year in _activated(known.get(code), days, kept.needed)
     ]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _activated(active: pd.DataFrame, code: str, year: int, rule: Rule) -> tuple[str, str, str]:
-    """Read one place's year: status, reason and printed code."""
-    if code not in active.index:
-        return "not_coded", "No activation is recorded here.", ""
-    row = active.loc[code]
-    days = [pd.Timestamp(year, *day) for day in rule.days]
-    on = sum(row["activated_latest"] <= day for day in days)
-    maybe = sum(row["activated_earliest"] <= day for day in days)
-    status = "in_force" if on >= rule.needed else "not_in_force"
-    if on < rule.needed <= maybe:
-        status = "not_coded"
-    reason = f"Secure Communities active from {row['activated_latest']:%B %Y} on."
-    return status, reason, row["printed_fips"]
+def _activated(
+    row: list | None, days: dict[int, list[pd.Timestamp]], needed: int
+) -> list[tuple[int, str, str, str]]:
+    """Read one place's years: each with status, reason and printed code."""
+    if row is None:
+        return [(year, "not_coded", "No activation is recorded here.", "") for year in days]
+    earliest, latest, printed = row
+    reason = f"Secure Communities active from {latest:%B %Y} on."
+    found = []
+    for year, looked_at in days.items():
+        on = sum(latest <= day for day in looked_at)
+        maybe = sum(earliest <= day for day in looked_at)
+        status = "in_force" if on >= needed else "not_in_force"
+        if on < needed <= maybe:
+            status = "not_coded"
+        found.append((year, status, reason, printed))
+    return found
 
 
 def _of_unit(years: list[Year]) -> tuple:

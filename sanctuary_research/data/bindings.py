@@ -9,16 +9,24 @@ import pandas as pd
 
 from sanctuary_research.data import datasets
 from sanctuary_research.data.in_force import (
+    BOUNDS,
     IN_FORCE,
     MANDATE,
     NOT_IN_FORCE,
     UNCERTAIN,
     Finding,
-    dated,
-    findings,
+    Spells,
+    finding,
+    spells,
     strongest,
 )
-from sanctuary_research.data.labels import COOPERATION_LIMITS, IN_COUNTY, STATEWIDE, WHOLE
+from sanctuary_research.data.labels import (
+    COOPERATION_LIMITS,
+    IN_COUNTY,
+    STATEWIDE,
+    WHOLE,
+    dated_events,
+)
 from sanctuary_research.data.treatments import TREATMENTS
 
 SILENT = Finding(UNCERTAIN, "No such policy is recorded here.", "", "")
@@ -52,6 +60,23 @@ def at(treatment: str, unit: str, day: pd.Timestamp) -> Finding:
     return strongest(found) if found else SILENT
 
 
+@cache
+def alike(treatment: str) -> dict[str, str]:
+    """Return for each unit the first one that the same places bind, so that they share answers."""
+    first: dict[tuple, str] = {}
+    return {unit: first.setdefault(_who(treatment, unit), unit) for unit in units(treatment)}
+
+
+def _who(treatment: str, unit: str) -> tuple:
+    """Return the places with any event that can bind a unit, by channel."""
+    binding = [(MANDATES, (units(treatment)[unit],))]
+    binding += [(channel, places.get(unit, ())) for channel, places in _channels(treatment)]
+    return tuple(
+        tuple(place for place in places if place in _bounds(channel))
+        for channel, places in binding
+    )
+
+
 def _known(channel: str, place: str, day: pd.Timestamp) -> Finding | None:
     """Return what a channel's events say of a place on a day; it changes only at a bound."""
     bounds = _bounds(channel).get(place)
@@ -63,24 +88,28 @@ def _known(channel: str, place: str, day: pd.Timestamp) -> Finding | None:
 
 @cache
 def _between(channel: str, place: str, day: pd.Timestamp) -> Finding | None:
-    events, provisions = _events(channel), CHANNELS[channel]
-    return findings(events[events["jurisdiction_id"] == place], day, provisions).get(place)
+    several = _spells(channel).get(place)
+    return finding(several, day) if several else None
 
 
 @cache
 def _bounds(channel: str) -> dict[str, list[pd.Timestamp]]:
     """Return, by jurisdiction, the days on which some event of a channel may start or end."""
-    columns = [f"{end}_{bound}" for end in ("start", "end") for bound in ("earliest", "latest")]
-    return {
-        place: sorted(set(rows[columns].stack()))
-        for place, rows in _events(channel).groupby("jurisdiction_id")
-    }
+    days: dict[str, set[pd.Timestamp]] = {}
+    for _, place, *ends in _events(channel)[["jurisdiction_id", *BOUNDS]].itertuples():
+        days.setdefault(place, set()).update(ends)
+    return {place: sorted(known) for place, known in days.items()}
+
+
+@cache
+def _spells(channel: str) -> Spells:
+    return spells(_events(channel), CHANNELS[channel])
 
 
 @cache
 def _events(channel: str) -> pd.DataFrame:
     """Return the events of a channel: those of its provisions that bind whom it names."""
-    events = dated(datasets.load_policy_events())
+    events = dated_events()
     local = ~events["applies_to"].isin(STATEWIDE)
     everyone = events["applies_to"] == "all_agencies_in_state"
     bound = {

@@ -8,7 +8,9 @@ import pandas as pd
 
 MANDATE = ("bans_local_limits", "requires_cooperation")
 NEVER = pd.Timestamp("2200-01-01")  # later than any date asked for, and inside every unit
+BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 IN_FORCE, UNCERTAIN, NOT_IN_FORCE = "sanctuary", "not_coded", "not_sanctuary"
+DOUBT = "in force only from or until some day of an interval that holds the date asked for"
 
 
 class Finding(NamedTuple):
@@ -18,6 +20,23 @@ class Finding(NamedTuple):
     reason: str
     evidence_table: str
     evidence_id: str
+
+
+class Spell(NamedTuple):
+    """What an event sets, and the days between which that started and ended."""
+
+    place: str
+    event_id: str
+    title: str
+    direction: str
+    start_earliest: pd.Timestamp
+    start_latest: pd.Timestamp
+    end_earliest: pd.Timestamp
+    end_latest: pd.Timestamp
+
+
+# By jurisdiction: the spells of each provision, in the order in which they started.
+Spells = dict[str, list[list[Spell]]]
 
 
 def dated(events: pd.DataFrame) -> pd.DataFrame:
@@ -48,10 +67,8 @@ def dated(events: pd.DataFrame) -> pd.DataFrame:
     return events.sort_values(["start_latest", "event_id"])
 
 
-def findings(
-    events: pd.DataFrame, day: pd.Timestamp, provisions: tuple[str, ...]
-) -> dict[str, Finding]:
-    """Return, for each jurisdiction with such an event, whether a provision is in force at a date.
+def spells(events: pd.DataFrame, provisions: tuple[str, ...]) -> Spells:
+    """Return, for each jurisdiction, when each provision was in force, one list a provision.
 
     A rescission puts nothing in force: it ends the provisions it names, and so does the event
     named in ``ended_by_event_id``.
@@ -60,9 +77,28 @@ def findings(
     ----------
     events : DataFrame
         Rows of `dated`, already chosen by whom they bind.
-    day : Timestamp
     provisions : tuple of str
         Boolean columns, of which any counts.
+    """
+    found: Spells = {}
+    for provision in provisions:
+        own: dict[str, list[Spell]] = {}
+        for spell in _rows(events[events[provision]]):
+            own.setdefault(spell.place, []).append(spell)
+        for place, rows in own.items():
+            if ended := _ended(rows):
+                found.setdefault(place, []).append(ended)
+    return found
+
+
+def _rows(events: pd.DataFrame) -> list[Spell]:
+    """Return events as tuples; reading a frame row by row takes a hundred times as long."""
+    names = ["jurisdiction_id", "event_id", "title", "direction", *BOUNDS]
+    return list(map(Spell, *(events[name].tolist() for name in names)))
+
+
+def findings(known: Spells, day: pd.Timestamp) -> dict[str, Finding]:
+    """Return, for each jurisdiction, whether any of its provisions is in force at a date.
 
     Returns
     -------
@@ -70,26 +106,27 @@ def findings(
         jurisdiction_id to a `Finding`: ``sanctuary`` = in force, ``not_sanctuary`` = not yet
         adopted or ended, ``not_coded`` = the date falls between the bounds of a start or an end.
     """
-    found: dict[str, list[Finding]] = {}
-    for provision in provisions:
-        for place, rows in events[events[provision]].groupby("jurisdiction_id"):
-            ended = _ended(rows)
-            if len(ended):
-                found.setdefault(place, []).append(_at(ended, day))
-    return {place: strongest(several) for place, several in found.items()}
+    return {place: finding(several, day) for place, several in known.items()}
 
 
-def _ended(rows: pd.DataFrame) -> pd.DataFrame:
+def finding(several: list[list[Spell]], day: pd.Timestamp) -> Finding:
+    """Return what one jurisdiction's spells say of a day."""
+    return strongest([_at(spells, day) for spells in several])
+
+
+def _ended(rows: list[Spell]) -> list[Spell]:
     """Let each rescission end what started before it; return the events that set something."""
-    is_rescission = rows["direction"] == "rescind"
-    setting = rows[~is_rescission].copy()
-    for _, end in rows[is_rescission].iterrows():
-        earlier = setting["start_latest"] <= end["start_earliest"]
-        for bound in ("earliest", "latest"):
-            column = f"end_{bound}"
-            setting[column] = setting[column].mask(
-                earlier & (setting[column] > end[f"start_{bound}"]), end[f"start_{bound}"]
+    setting = [row for row in rows if row.direction != "rescind"]
+    for end in (row for row in rows if row.direction == "rescind"):
+        setting = [
+            row._replace(
+                end_earliest=min(row.end_earliest, end.start_earliest),
+                end_latest=min(row.end_latest, end.start_latest),
             )
+            if row.start_latest <= end.start_earliest
+            else row
+            for row in setting
+        ]
     return setting
 
 
@@ -99,39 +136,27 @@ def strongest(found: list[Finding]) -> Finding:
     return min(found, key=lambda finding: rank[finding.label])
 
 
-def _at(events: pd.DataFrame, day: pd.Timestamp) -> Finding:
-    """Return what one jurisdiction's events say of a day."""
-    standing = events[(events["start_latest"] <= day) & (events["end_earliest"] > day)]
-    if len(standing):
-        row = standing.iloc[-1]
-        return _finding(IN_FORCE, row, f"{_what(row)}, since {_day(row, 'start')}.")
-    possible = events[(events["start_earliest"] <= day) & (events["end_latest"] > day)]
-    if len(possible):
-        row = possible.iloc[-1]
-        return _finding(
-            UNCERTAIN,
-            row,
-            f"{_what(row)}: in force only from or until some day "
-            "of an interval that holds the date asked for.",
-        )
-    past = events[events["end_latest"] <= day]
-    if len(past):
-        row = past.iloc[-1]
-        return _finding(NOT_IN_FORCE, row, f"{_what(row)}, ended by {_day(row, 'end')}.")
-    row = events.iloc[0]
-    return _finding(
-        NOT_IN_FORCE, row, f"{_what(row)}, the first recorded, came later: {_day(row, 'start')}."
-    )
+def _at(spells: list[Spell], day: pd.Timestamp) -> Finding:
+    """Return what the spells of one provision say of a day; the last to start speaks first."""
+    for spell in reversed(spells):
+        if spell.start_latest <= day < spell.end_earliest:
+            since = _day(spell.start_earliest, spell.start_latest)
+            return _finding(IN_FORCE, spell, f", since {since}.")
+    for spell in reversed(spells):
+        if spell.start_earliest <= day < spell.end_latest:
+            return _finding(UNCERTAIN, spell, f": {DOUBT}.")
+    for spell in reversed(spells):
+        if spell.end_latest <= day:
+            by = _day(spell.end_earliest, spell.end_latest)
+            return _finding(NOT_IN_FORCE, spell, f", ended by {by}.")
+    came = _day(spells[0].start_earliest, spells[0].start_latest)
+    return _finding(NOT_IN_FORCE, spells[0], f", the first recorded, came later: {came}.")
 
 
-def _finding(label: str, row: pd.Series, reason: str) -> Finding:
-    return Finding(label, reason, "policy_events", row["event_id"])
+def _finding(label: str, spell: Spell, told: str) -> Finding:
+    reason = f"{spell.place}: {spell.title}{told}"
+    return Finding(label, reason, "policy_events", spell.event_id)
 
 
-def _what(row: pd.Series) -> str:
-    return f"{row['jurisdiction_id']}: {row['title']}"
-
-
-def _day(row: pd.Series, end: str) -> str:
-    first, last = row[f"{end}_earliest"], row[f"{end}_latest"]
-    return f"{last:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+def _day(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"

@@ -19,8 +19,10 @@ from sanctuary_research.data.in_force import (
     MANDATE,
     UNCERTAIN,
     Finding,
+    Spells,
     dated,
     findings,
+    spells,
     strongest,
 )
 from sanctuary_research.errors import UsageError
@@ -117,6 +119,7 @@ def _places() -> tuple[dict[str, str], pd.DataFrame]:
     return county.map(states).fillna("").to_dict(), inside
 
 
+@cache
 def _members(relations: tuple[str, ...], levels: tuple[str, ...] = ()) -> dict[str, list[str]]:
     """Return, for each county, the jurisdictions (of some levels) that stand so to it."""
     inside = _places()[1]
@@ -136,13 +139,19 @@ def _policy_rule(
 ) -> Callable[[pd.Timestamp], Labels]:
     """Return the rule: what the state and the county's own jurisdictions have in force."""
 
-    def rule(day: pd.Timestamp) -> Labels:
-        events = _events()
-        states, members = _places()[0], _members(relations, CITIES if cities_only else ())
-        mandates = findings(events[events["direction"] == "mandate"], day, MANDATE)
-        above = findings(events[events["applies_to"].isin(state_applies)], day, provisions)
+    @cache
+    def recorded() -> tuple[Spells, Spells, Spells]:
+        """Read the mandates, the state's and the local spells, whatever the day."""
+        events = dated_events()
+        above = events[events["applies_to"].isin(state_applies)]
         local = events[~events["applies_to"].isin(STATEWIDE)]
-        own = findings(local[local["binds_county_jail"] | (not jails_only)], day, provisions)
+        own = local[local["binds_county_jail"] | (not jails_only)]
+        mandates = events[events["direction"] == "mandate"]
+        return spells(mandates, MANDATE), spells(above, provisions), spells(own, provisions)
+
+    def rule(day: pd.Timestamp) -> Labels:
+        mandates, above, own = (findings(known, day) for known in recorded())
+        states, members = _places()[0], _members(relations, CITIES if cities_only else ())
         found = {}
         for code, state in states.items():
             known = [own[place] for place in members.get(code, []) if place in own]
@@ -154,7 +163,8 @@ def _policy_rule(
 
 
 @cache
-def _events() -> pd.DataFrame:
+def dated_events() -> pd.DataFrame:
+    """Return the policy events with the days between which each started and ended."""
     return dated(datasets.load_policy_events())
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sanctuary_research as sr
-from sanctuary_research.data import adoption
+from sanctuary_research.data import adoption, bindings
 from sanctuary_research.errors import UsageError
 
 
@@ -149,6 +149,15 @@ def test_unknown_names_are_refused_with_the_nearest(arguments, message):
     treatment, years, rule, silence = arguments
     with pytest.raises(UsageError, match=message):
         sr.adoption_years(treatment, years, rule=rule, silence=silence)
+
+
+@pytest.mark.parametrize("treatment", ["county_detainer", "agency_any"])
+def test_units_that_the_same_places_bind_share_their_answer(treatment):
+    """The answer taken over from the first of them is the one each has of its own."""
+    day, alike = pd.Timestamp("2015-07-01"), bindings.alike(treatment)
+    assert 1 < len(set(alike.values())) <= len(alike)
+    for unit, first in alike.items():
+        assert bindings.at(treatment, first, day) == bindings.at(treatment, unit, day)
 
 
 def test_unknown_activation_unit_is_refused():

@@ -18,7 +18,8 @@ def events(*rows: tuple) -> pd.DataFrame:
 
 
 def at(frame: pd.DataFrame, day: str) -> str:
-    return in_force.findings(frame, pd.Timestamp(day), ("limits",))["a"].label
+    known = in_force.spells(frame, ("limits",))
+    return in_force.findings(known, pd.Timestamp(day))["a"].label
 
 
 def test_an_event_is_in_force_from_its_day():
@@ -87,7 +88,7 @@ def test_events_from_memory_decide_nothing():
     """A row that nobody read is left out."""
     frame = events(("e1", "a", True, "2014-05-01", "2014-05-01", None))
     remembered = in_force.dated(frame.assign(certainty="memory"))
-    assert in_force.findings(remembered, pd.Timestamp("2020-01-01"), ("limits",)) == {}
+    assert in_force.spells(remembered, ("limits",)) == {}
 
 
 @pytest.mark.parametrize(
