@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from html import escape, unescape
+from html import escape
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from sanctuary_research.build.exhibits import DOWNLOAD, PICTURES, Exhibits, decoded
 from sanctuary_research.build.headlines import shown_interval, shown_number
 from sanctuary_research.build.links import Anchors
-from sanctuary_research.build.markdown import Markdown
+from sanctuary_research.build.markdown import Markdown, words
 from sanctuary_research.build.notebooks import INJECTED
-from sanctuary_research.build.sanitise import sanitise
+from sanctuary_research.build.sanitise import plain
 from sanctuary_research.errors import NotebookError
 
 HEADLINE = "application/vnd.sanctuary.headline+json"
-PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 HIDDEN = ("remove-cell", INJECTED)
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 _FORMATTER = HtmlFormatter(nowrap=True)
 _LEXER = PythonLexer()
 
@@ -37,13 +34,19 @@ class Cells:
     headlines : list of dict
         The headline numbers that the notebook recorded: name, value, unit, low, high.
     thumbnail : bytes
-        Its first picture, if that is a PNG.
+        Its first picture, if that is a PNG, or that of the cell tagged ``thumbnail``.
+    exhibits : Exhibits
+        Its figures and tables, with the files to download.
+    sections : list of dict
+        For the search: ``kind``, ``anchor``, ``title`` and ``text`` of each section.
     """
 
     def __init__(self, name: str, *, is_half: bool = False):
         self.name, self.is_half = name, is_half
         self.anchors = Anchors()
         self.markdown = Markdown(self.anchors, lower=int(is_half))
+        self.exhibits = Exhibits(name, self.anchors)
+        self.sections: list[dict] = []
         self.answer, self.headlines, self.thumbnail = "", [], b""
         self.is_chosen = False
         self.number = 0
@@ -78,8 +81,7 @@ class Cells:
         if any(tag in tags for tag in HIDDEN):
             return ""
         if cell["cell_type"] == "markdown":
-            text = self.markdown.page(cell["source"], cell.get("attachments"))
-            return self._pending() + text
+            return self._pending() + self._prose(cell)
         if cell["cell_type"] != "code":
             return ""
         if "answer" in tags:
@@ -88,6 +90,15 @@ class Cells:
             self.silent_code.append(cell["source"])
         outputs = "".join(self._output(output) for output in cell["outputs"])
         return f'<div class="cell">\n{outputs}{self._pending()}</div>\n' if outputs else ""
+
+    def _prose(self, cell: dict) -> str:
+        """Return a Markdown cell, its headings noted for the search."""
+        known = len(self.markdown.headings)
+        html = self.markdown.page(cell["source"], cell.get("attachments"))
+        for _, anchor, title in self.markdown.headings[known:]:
+            self.sections.append({"kind": "section", "anchor": anchor, "title": title, "text": ""})
+        self._note(words(html))
+        return html
 
     def _pending(self) -> str:
         """Return the code that waits to be shown, folded."""
@@ -103,33 +114,35 @@ class Cells:
         data = output["data"]
         if HEADLINE in data:
             return self._headline(data[HEADLINE])
-        for picture in PICTURES:
-            if picture in data:
-                return self._figure(picture, data[picture], output["metadata"])
+        if any(kind in data for kind in PICTURES):
+            return self._figure(data, output["metadata"])
         if "text/html" in data:
-            return self._html(data["text/html"])
+            attached = data.get(DOWNLOAD, {})
+            return self.exhibits.table(data["text/html"], self._section(), self.number, attached)
         if "text/markdown" in data:
+            self._note(data.get("text/plain", ""))
             return f'<div class="said">{self.markdown.text(data["text/markdown"])}</div>\n'
         return _printed(data.get("text/plain", ""), "result")
 
     def _headline(self, record: dict) -> str:
-        if any(record["name"] == known["name"] for known in self.headlines):
+        if not self.is_half and any(record["name"] == h["name"] for h in self.headlines):
             raise NotebookError(
                 f"notebook {self.name}, cell {self.number} records the headline number "
                 f"{record['name']!r} a second time: give each a name of its own"
             )
         self.headlines.append(record)
-        interval = shown_interval(record)
-        tail = f" <span>({escape(interval)})</span>" if interval else ""
+        name, unit, interval = record["name"], record["unit"], shown_interval(record)
+        tail = f" <span>({escape(plain(interval))})</span>" if interval else ""
         return (
-            f'<p class="headline"><span>{escape(str(record["name"]))}</span> '
-            f"<strong>{escape(shown_number(record['value']))}</strong> "
-            f"<span>{escape(str(record['unit']))}</span>{tail}</p>\n"
+            f'<p class="headline"><span>{escape(plain(name))}</span> '
+            f"<strong>{escape(plain(shown_number(record['value'])))}</strong> "
+            f"<span>{escape(plain(unit))}</span>{tail}</p>\n"
         )
 
-    def _figure(self, kind: str, content: str, metadata: dict) -> str:
+    def _figure(self, data: dict, metadata: dict) -> str:
+        kind = next(kind for kind in PICTURES if kind in data)
         about = metadata.get(kind, {})
-        alt = str(about.get("alt") or metadata.get("alt") or "").strip()
+        alt = plain(about.get("alt") or metadata.get("alt") or "").strip()
         if not alt and self.is_half:
             alt = "A picture without words for it"
         if not alt:
@@ -137,52 +150,22 @@ class Cells:
                 f"notebook {self.name}, cell {self.number} shows a picture without alt text: "
                 "show it with figures.show(figure, alt=..., source=...)"
             )
-        if kind == "image/svg+xml":
-            content = base64.b64encode(content.encode("utf-8")).decode("ascii")
-        content = content.replace("\n", "")
         if kind == "image/png" and (self.is_chosen or not self.thumbnail):
-            self.thumbnail = base64.b64decode(content)
-        size = "".join(
-            f' {side}="{int(about[side])}"' for side in ("width", "height") if about.get(side)
-        )
-        caption = str(metadata.get("caption") or "")
-        name = self._name("figure")
-        return (
-            f'<figure id="{name}"><img src="data:{kind};base64,{content}" alt="{escape(alt)}"'
-            f"{size}>{_figcaption(caption, str(metadata.get('source') or ''), name)}</figure>\n"
-        )
+            self.thumbnail = decoded(data[kind])
+        told = str(metadata.get("caption") or ""), str(metadata.get("source") or "")
+        return self.exhibits.figure(data, kind, self._section(), alt, about, told)
 
-    def _html(self, html: str) -> str:
-        """Return an HTML output made harmless; a table scrolls in a region of its own."""
-        clean = _CAPTION.sub(r'<caption><span class="wrap">\1</span></caption>', sanitise(html))
-        if "<table>" not in clean:
-            return f'<div class="said">{clean}</div>\n'
-        found = _CAPTION.search(clean)
-        caption = re.sub(r"<[^>]+>", "", found[1]) if found else f"Output of cell {self.number}"
-        name = self._name("table")
-        return (
-            f'<div class="scroll" id="{name}" role="region" tabindex="0" '
-            f'aria-label="{_attribute(caption)}">{clean}</div>\n'
-        )
-
-    def _name(self, kind: str) -> str:
-        """Return a permanent name: the section's, so that it does not change with the numbers."""
+    def _section(self) -> str:
+        """Return the section's name: links made of it do not change with the numbers."""
         headings = self.markdown.headings
-        return self.anchors.take(headings[-1][1] if headings else "top", kind)
+        return headings[-1][1] if headings else "top"
+
+    def _note(self, text: str) -> None:
+        """Remember words of the present section, for the search."""
+        if self.sections:
+            self.sections[-1]["text"] += f" {plain(text)}"
 
 
-def _attribute(html: str) -> str:
-    """Return already escaped text for use between quotation marks."""
-    return escape(unescape(html))
-
-
-def _figcaption(caption: str, source: str, name: str) -> str:
-    """Return the line under a figure; its source is drawn in it, so it is only read out here."""
-    hidden = f'<span class="unseen"> Source: {escape(source)}</span>' if source else ""
-    if not caption:
-        return f"<figcaption>{hidden}</figcaption>" if hidden else ""
-    link = f'<a class="here" href="#{name}" aria-label="Link to this figure">#</a>'
-    return f"<figcaption>{escape(caption)}{hidden}{link}</figcaption>"
 
 
 def _failing(cells: list[dict]) -> int | None:
@@ -201,17 +184,17 @@ def _code(text: str, *, is_open: bool = False) -> str:
 
 def _printed(text: str, kind: str) -> str:
     """Return printed text letter by letter, without terminal colours and control characters."""
-    plain = _CONTROL.sub("", _ANSI.sub("", text)).strip("\n")
-    return f'<pre class="{kind}" tabindex="0">{escape(plain)}</pre>\n' if plain else ""
+    shown = plain(_ANSI.sub("", text)).strip("\n")
+    return f'<pre class="{kind}" tabindex="0">{escape(shown)}</pre>\n' if shown else ""
 
 
 def _text_of(cell: dict) -> str:
     """Return the words that a cell printed or displayed."""
-    words = []
+    said = []
     for output in cell["outputs"]:
         if output["output_type"] == "stream" and output["name"] == "stdout":
-            words.append(output["text"])
+            said.append(output["text"])
         elif "data" in output:
-            plain = output["data"].get("text/plain", "")
-            words.append(output["data"].get("text/markdown", "") if plain[:1] == "<" else plain)
-    return " ".join(" ".join(words).split())
+            shown = output["data"].get("text/plain", "")
+            said.append(output["data"].get("text/markdown", "") if shown[:1] == "<" else shown)
+    return " ".join(plain(" ".join(said)).split())

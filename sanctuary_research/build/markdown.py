@@ -59,8 +59,8 @@ class _Renderer(mistune.HTMLRenderer):
         if self.owner is None:
             return f"<p><strong>{text}</strong></p>\n"
         level = min(level + self.owner.lower, 6)
-        name = self.owner.anchors.take(_plain(text))
-        self.owner.headings.append((level, name, _plain(text)))
+        name = self.owner.anchors.take(words(text))
+        self.owner.headings.append((level, name, words(text)))
         link = f'<a class="here" href="#{name}" aria-label="Link to this section">#</a>'
         mark = link if level > 1 else ""
         return f'<h{level} id="{name}">{text}{mark}</h{level}>\n'
@@ -92,13 +92,13 @@ class _Renderer(mistune.HTMLRenderer):
         return f"<{tag}{scope}{number}>{text}</{tag}>\n"
 
 
-def _plain(html: str) -> str:
-    """Return the words of rendered inline HTML."""
+def words(html: str) -> str:
+    """Return the words of rendered HTML."""
     from html.parser import HTMLParser
 
-    words: list[str] = []
+    found: list[str] = []
     parser = HTMLParser()
-    parser.handle_data = words.append
+    parser.handle_data = found.append
     parser.feed(html)
     parser.close()
-    return "".join(words)
+    return "".join(found)

@@ -27,6 +27,7 @@ CLASSES = {"num", "sr-table", "sr-source", "sr-note"}
 VOID = {"br", "hr"}
 _LONG_CELL = re.compile(r'<(td|th scope="row")>(?=[^<]{40})')  # sentences need a wide column
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")  # an empty cell heads nothing
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 SILENT = {"script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title"}
 
 
@@ -68,13 +69,25 @@ class _Rebuilder(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.parts.append(escape(data))
+            self.parts.append(escape(plain(data)))
 
     def finish(self) -> str:
         self.close()
         self.parts += [f"</{tag}>" for tag in reversed(self.open)]
         html = _EMPTY_HEAD.sub("<td></td>", "".join(self.parts))
         return _LONG_CELL.sub(r'<\1 class="long">', html)
+
+
+def plain(text: object) -> str:
+    """Return text without characters that are not seen but change how the rest is read.
+
+    Control characters go, and those that turn the direction of writing; halves of characters,
+    which no file can hold, become question marks.
+
+    >>> plain("a\\x00b\\u202ec")
+    'abc'
+    """
+    return _UNSEEN.sub("", str(text)).encode("utf-8", "replace").decode("utf-8")
 
 
 def sanitise(html: str) -> str:

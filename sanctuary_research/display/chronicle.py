@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sanctuary_research.display.downloads import draws
 from sanctuary_research.display.figures import (
     BLUE,
     GREY,
@@ -22,6 +23,7 @@ from sanctuary_research.display.figures import (
 from sanctuary_research.display.money import WIDTH, label_at, names_of, wrapped
 
 
+@draws
 def timeline(
     table: pd.DataFrame, *, y: str, kind: str, kinds: Sequence[str], title: str = ""
 ) -> Figure:
@@ -58,6 +60,7 @@ def timeline(
     return figure
 
 
+@draws
 def spells(table: pd.DataFrame, *, y: str, label: str, title: str = "") -> Figure:
     """Draw how long money was held back: the sure days dark, the possible ones pale.
 

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sanctuary_research.display.downloads import draws
 from sanctuary_research.display.figures import (
     BLUE,
     GREY,
@@ -28,6 +29,7 @@ NARROWEST = 8.2  # inches: the widest key on one line
 LINES = ["-", "--", ":", "-."]
 
 
+@draws
 def adoptions(table: pd.DataFrame, *, title: str = "") -> Figure:
     """Draw an adoption calendar: one bar per row from adoption to its end, panels stacked.
 
@@ -78,6 +80,7 @@ def _bars(ax: Axes, table: pd.DataFrame) -> None:
     ax.tick_params(axis="y", length=0)
 
 
+@draws
 def trends(
     table: pd.DataFrame, *, x: str, y: str, kind: str, panel: str, ylabel: str, title: str = ""
 ) -> Figure:
@@ -116,6 +119,7 @@ def trends(
     return _titled(figure, title)
 
 
+@draws
 def event_studies(
     table: pd.DataFrame,
     *,
@@ -201,6 +205,7 @@ def _one_study(ax: Axes, table: pd.DataFrame, few: int) -> None:
         ax.set_ylim(low - 0.12 * (high - low), high + 0.12 * (high - low))
 
 
+@draws
 def bacon(table: pd.DataFrame, *, panel: str, xlabel: str, title: str = "") -> Figure:
     """Draw Goodman-Bacon comparisons: the weight of each against its estimate.
 
@@ -238,6 +243,7 @@ def bacon(table: pd.DataFrame, *, panel: str, xlabel: str, title: str = "") -> F
     return _titled(figure, title)
 
 
+@draws
 def honest(
     table: pd.DataFrame, *, panel: str, xlabels: Mapping[str, str], ylabel: str, title: str = ""
 ) -> Figure:
@@ -271,6 +277,7 @@ def honest(
     return _titled(figure, title)
 
 
+@draws
 def synthetic(path: pd.DataFrame, *, adopter: str, first: int, ylabel: str, title: str) -> Figure:
     """Draw an adopter's path beside that of its synthetic comparison.
 

@@ -16,6 +16,8 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sanctuary_research.display import downloads
+from sanctuary_research.display.downloads import draws
 from sanctuary_research.errors import UsageError, unknown
 
 BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9"
@@ -94,13 +96,17 @@ def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
         picture = io.BytesIO()
         figure.savefig(picture, format="png", dpi=DPI, metadata={"Software": None})
     shape = {"alt": alt, "width": round(width * 96), "height": round(height * 96)}
+    data = {"image/png": picture.getvalue(), "text/plain": alt}
+    if downloads.are_wanted():
+        data[downloads.MIME] = downloads.of_figure(figure, STYLE, caption or alt)
     display(
-        {"image/png": picture.getvalue(), "text/plain": alt},
+        data,
         raw=True,
         metadata={"image/png": shape, "caption": caption, "source": source},
     )
 
 
+@draws
 def intervals(
     table: pd.DataFrame,
     *,
@@ -245,6 +251,7 @@ def _key(figure: Figure, ax: Axes, columns: int = 5) -> None:
         )
 
 
+@draws
 def shares(
     table: pd.DataFrame,
     *,
@@ -309,6 +316,7 @@ HATCHES = ["", "//", "..", "xx", "--", "\\\\", "++"]
 _PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
 
 
+@draws
 def spread(table: pd.DataFrame, *, y: str, xlabel: str, title: str = "") -> Figure:
     """Draw distributions as ranges: 10th to 90th percentile, the quartiles and the median.
 
@@ -335,6 +343,7 @@ def spread(table: pd.DataFrame, *, y: str, xlabel: str, title: str = "") -> Figu
     return figure
 
 
+@draws
 def balance(table: pd.DataFrame, *, title: str = "") -> Figure:
     """Draw standardised differences of covariates before and after each adjustment.
 

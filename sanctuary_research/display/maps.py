@@ -11,6 +11,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sanctuary_research.display.downloads import draws
 from sanctuary_research.display.figures import BLUE, INK, STYLE, title_of
 from sanctuary_research.errors import UsageError
 
@@ -32,6 +33,7 @@ def points(text: str) -> np.ndarray:
     return flat.reshape(-1, 2)
 
 
+@draws
 def county_map(
     values: pd.DataFrame,
     shapes: pd.DataFrame,

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
+from sanctuary_research.display.downloads import draws
 from sanctuary_research.display.figures import (
     BLUE,
     GREY,
@@ -60,6 +61,7 @@ def _three(value: float) -> str:
     return text.rstrip("0").rstrip(".") if digits else text
 
 
+@draws
 def waterfall(
     steps: pd.DataFrame,
     *,
@@ -113,6 +115,7 @@ def _bar(ax: Axes, at: int, left: float, width: float, kind: int) -> None:
     label_at(ax, left + width, at, text)
 
 
+@draws
 def amounts(
     table: pd.DataFrame,
     *,

@@ -8,6 +8,7 @@ from html import escape
 import pandas as pd
 from IPython.display import display
 
+from sanctuary_research.display import downloads
 from sanctuary_research.display.prose import number
 from sanctuary_research.errors import unknown
 
@@ -49,13 +50,13 @@ def show(
     places = digits if isinstance(digits, Mapping) else dict.fromkeys(columns, digits)
     cells = {name: _texts(frame[name], places.get(name, 1)) for name in columns}
     plain = pd.DataFrame({columns[name]: texts for name, texts in cells.items()})
-    display(
-        {
-            "text/html": _html(cells, columns, _numeric(frame, columns), caption, source),
-            "text/plain": f"{caption}\n{plain.to_string(index=False)}",
-        },
-        raw=True,
-    )
+    data = {
+        "text/html": _html(cells, columns, _numeric(frame, columns), caption, source),
+        "text/plain": f"{caption}\n{plain.to_string(index=False)}",
+    }
+    if downloads.are_wanted():
+        data[downloads.MIME] = downloads.of_frame(frame[list(columns)])
+    display(data, raw=True)
 
 
 def _numeric(frame: pd.DataFrame, columns: Mapping[str, str]) -> set[str]:
