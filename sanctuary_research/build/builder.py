@@ -125,6 +125,7 @@ class Build:
             forked=self.options.forked,
             memory=self.options.memory,
             say=self.progress.note,
+            downloads=True,
         )
         pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
         with kernels:

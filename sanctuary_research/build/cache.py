@@ -26,6 +26,7 @@ FILE = f"{STATE}/state.json"
 RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py")
 PAGES = (
     "cells.py",
+    "exhibits.py",
     "headlines.py",
     "links.py",
     "maker.py",
@@ -165,7 +166,7 @@ class Freshness:
         change = self.basis.change(entry, self.run_basis(name, parameters))
         if change:
             return change
-        kept = entry["record"]["notebook"]
+        kept = kept_run(name)
         return "" if self._intact(entry, kept) else f"{kept} changed"
 
     def why_render(self, name: str, neighbours: list) -> str:
@@ -190,6 +191,11 @@ class Freshness:
 
     def _intact(self, entry: dict, path: str) -> bool:
         return self.state.hashes.of(self.state.folder.path / path) == entry["outputs"].get(path)
+
+
+def kept_run(name: str) -> str:
+    """Return where the last run is kept with all that its page is made of."""
+    return f"{STATE}/runs/{name}.ipynb"
 
 
 def cells_of(path: Path) -> bytes:

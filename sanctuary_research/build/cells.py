@@ -45,7 +45,7 @@ class Cells:
         self.name, self.is_half = name, is_half
         self.anchors = Anchors()
         self.markdown = Markdown(self.anchors, lower=int(is_half))
-        self.exhibits = Exhibits(name, self.anchors)
+        self.exhibits = Exhibits(name, self.anchors, offers=not is_half)
         self.sections: list[dict] = []
         self.answer, self.headlines, self.thumbnail = "", [], b""
         self.is_chosen = False
@@ -166,8 +166,6 @@ class Cells:
             self.sections[-1]["text"] += f" {plain(text)}"
 
 
-
-
 def _failing(cells: list[dict]) -> int | None:
     """Return which cell stopped the notebook: the last that raised, else the last that began."""
     ran = [k for k, cell in enumerate(cells) if cell.get("execution_count") or cell.get("outputs")]
@@ -176,9 +174,10 @@ def _failing(cells: list[dict]) -> int | None:
 
 
 def _code(text: str, *, is_open: bool = False) -> str:
+    coloured = highlight(plain(text), _LEXER, _FORMATTER)
     return (
         f'<details class="code"{" open" if is_open else ""}><summary>Code</summary>'
-        f'<pre tabindex="0"><code>{highlight(text, _LEXER, _FORMATTER)}</code></pre></details>\n'
+        f'<pre tabindex="0"><code>{coloured}</code></pre></details>\n'
     )
 
 

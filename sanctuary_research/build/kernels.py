@@ -16,6 +16,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from sanctuary_research.build import provisioner
 from sanctuary_research.build.kernel_main import MEMORY
 
+DOWNLOADS = "SANCTUARY_DOWNLOADS"
 # Settings of the reader's own shell and desktop that would change what a notebook shows.
 _PERSONAL = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONWARNINGS", "COLUMNS", "LINES")
 
@@ -35,6 +36,8 @@ class Kernels:
         Megabytes that each kernel may allocate; 0 for no limit.
     say : callable
         Told, once, why kernels are not forked.
+    downloads : bool
+        Ask figures and tables for what a page offers to download.
     """
 
     def __init__(
@@ -45,8 +48,10 @@ class Kernels:
         forked: bool,
         memory: int,
         say: Callable[[str], None],
+        downloads: bool = False,
     ):
         self.cwd, self.folder, self.memory = cwd, folder, memory
+        self.downloads = downloads
         self.numbers = count(1)
         self.managers: list[AsyncKernelManager] = []
         self.stopped = False
@@ -98,6 +103,7 @@ class Kernels:
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "MATPLOTLIBRC": _matplotlib_defaults(),
             MEMORY: str(self.memory),
+            DOWNLOADS: "1" if self.downloads else "",
         }
         return {**kept, **provisioner.ONE_THREAD, **fixed}
 

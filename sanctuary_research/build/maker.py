@@ -8,7 +8,8 @@ from pathlib import Path
 
 import nbformat
 
-from sanctuary_research.build.cache import Freshness, State
+from sanctuary_research.build.cache import Freshness, State, kept_run
+from sanctuary_research.build.exhibits import DOWNLOAD
 from sanctuary_research.build.files import Folder
 from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.kernels import Kernels
@@ -67,7 +68,7 @@ class Maker:
             entry, text = self._run(name, given, declared, title(raw, name))
         else:
             entry = {**old, "record": dict(old["record"])}
-            text = (self.folder.path / entry["record"]["notebook"]).read_text(encoding="utf-8")
+            text = (self.folder.path / kept_run(name)).read_text(encoding="utf-8")
         record = entry["record"]
         notebook = nbformat.reads(text, as_version=4)
         try:
@@ -77,11 +78,16 @@ class Maker:
             raise NotebookError(str(error), self._keep(name, notebook)) from error
         record |= {"answer": page.answer, "headlines": page.headlines}
         outputs = {
-            record["notebook"]: text,
+            kept_run(name): text,
+            record["notebook"]: _text(_without_downloads(notebook)),
             record["page"]: page.html,
             f"{STATE}/thumbnails/{name}": page.thumbnail,
+            f"{STATE}/search/{name}": json.dumps(page.found, ensure_ascii=False),
+            **page.files,
         }
         paths = {path: self.folder.write(path, content) for path, content in outputs.items()}
+        for gone in set(old["outputs"] if old else ()) - set(outputs):
+            self.folder.remove(gone)
         self.folder.remove(f"{FAILED}/{name}.ipynb")
         entry["outputs"] = {path: self.state.hashes.of(file) for path, file in paths.items()}
         entry["page"] = self.freshness.page_basis(neighbours)
@@ -114,11 +120,12 @@ class Maker:
         }
         inputs = {self.inputs.short(path): self.state.hashes.of(path) for path in paths}
         entry = {"run": basis, "inputs": inputs, "record": record}
-        return entry, nbformat.writes(done.notebook, version=4) + "\n"
+        return entry, _text(done.notebook)
 
     def _keep(self, name: str, notebook: nbformat.NotebookNode) -> Path:
         """Keep a half-run notebook and return where."""
-        path = self.folder.write(f"{FAILED}/{name}.ipynb", nbformat.writes(notebook) + "\n")
+        text = _text(_without_downloads(notebook))
+        path = self.folder.write(f"{FAILED}/{name}.ipynb", text)
         return Path(self.project.relative(path))
 
     def _refuse_moving_inputs(self, name: str, paths: list[str], notebook) -> None:
@@ -153,6 +160,18 @@ class Maker:
             "home": "index.html" if previous is not None or following is not None else "",
             "notice": "",
         }
+
+
+def _without_downloads(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Take from the outputs what is published beside the page, and return the notebook."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(DOWNLOAD, None)
+    return notebook
+
+
+def _text(notebook: nbformat.NotebookNode) -> str:
+    return nbformat.writes(notebook, version=4) + "\n"
 
 
 def _shown(parameter: Parameter, value: object, given: dict) -> dict:

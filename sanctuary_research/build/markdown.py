@@ -10,6 +10,7 @@ from mistune.plugins.formatting import strikethrough
 from mistune.plugins.table import table
 
 from sanctuary_research.build.links import Anchors, safe_link
+from sanctuary_research.build.sanitise import plain
 
 _IMAGE_TYPES = ("image/png", "image/jpeg", "image/gif")
 
@@ -46,7 +47,7 @@ class Markdown:
     def _render(self, renderer: _Renderer, text: str, attachments: dict | None) -> str:
         renderer.attachments = attachments or {}
         plugins = [table, strikethrough, footnotes]
-        return mistune.create_markdown(renderer=renderer, plugins=plugins)(text)
+        return mistune.create_markdown(renderer=renderer, plugins=plugins)(plain(text))
 
 
 class _Renderer(mistune.HTMLRenderer):

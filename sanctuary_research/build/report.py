@@ -14,17 +14,20 @@ from markupsafe import Markup
 from sanctuary_research.build.cells import Cells
 from sanctuary_research.build.headlines import shown, shown_interval, shown_number
 from sanctuary_research.build.notebooks import title
+from sanctuary_research.build.sanitise import plain
 
 SITE = Path(__file__).with_name("site")
 THUMBNAIL = (640, 360)
 
 
 class Page:
-    """A rendered report and what the index needs to know of it."""
+    """A rendered report, its files to download, and what the other pages need to know of it."""
 
-    def __init__(self, html: str, title: str, answer: str, headlines: list, thumbnail: str):
-        self.html, self.title, self.answer = html, title, answer
-        self.headlines, self.thumbnail = headlines, thumbnail
+    def __init__(self, html: str, cells: Cells):
+        self.html, self.files = html, cells.exhibits.files
+        self.answer, self.headlines = cells.answer, cells.headlines
+        self.thumbnail = _thumbnail(cells.thumbnail)
+        self.found = [*cells.sections, *cells.exhibits.found]
 
 
 def render_report(notebook: dict, name: str, facts: dict) -> Page:
@@ -58,8 +61,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         body=Markup("".join(rest)),
         contents=[part for part in cells.markdown.headings if part[0] in (2, 3)],
     )
-    thumbnail = _thumbnail(cells.thumbnail)
-    return Page(html, facts["title"], cells.answer, cells.headlines, thumbnail)
+    return Page(html, cells)
 
 
 def render_half_run(notebook: dict, name: str, error: str) -> str:
@@ -133,11 +135,17 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_shown,
     )
     environment.filters["number"] = shown_number
     environment.filters["interval"] = shown_interval
     environment.filters["headline"] = shown
     return environment
+
+
+def _shown(value: object) -> object:
+    """Return what a template shows of a value: markup as it is, all else as plain text."""
+    return value if isinstance(value, Markup) else plain(value)
 
 
 def _thumbnail(picture: bytes) -> str:

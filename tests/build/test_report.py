@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from sanctuary_research.build.cells import Cells
+from sanctuary_research.build.exhibits import DOWNLOAD
 from sanctuary_research.build.links import Anchors, safe_link
 from sanctuary_research.build.markdown import Markdown
 from sanctuary_research.build.report import render_half_run, render_report
@@ -76,7 +77,8 @@ def test_hostile_text_never_becomes_markup(text):
     loaded = [attrs["src"] for _, attrs in found if "src" in attrs]
     assert loaded == [f"data:image/png;base64,{PIXEL}"]
     links = {attrs["href"] for _, attrs in found if "href" in attrs}
-    assert all(link.startswith(("#", "index.html", "n.ipynb")) for link in links)
+    known = ("#", "index.html", "n.ipynb", "figures/n/figure-")
+    assert all(link.startswith(known) for link in links)
     assert "49" not in page.replace(PIXEL, "").split("</style>")[1]
 
 
@@ -126,7 +128,7 @@ def test_a_picture_needs_alt_text():
     about = {"image/png": {"alt": "A & b", "width": 10}, "caption": "C", "source": "S"}
     figure = html(code(shown({"image/png": PIXEL + "\n"}, about)))
     assert f'src="data:image/png;base64,{PIXEL}" alt="A &amp; b" width="10">' in figure
-    assert '<figcaption>C<span class="unseen"> Source: S</span>' in figure
+    assert '<span class="says">C</span><span class="unseen"> Source: S</span>' in figure
 
 
 def test_a_vector_picture_cannot_run():
@@ -231,3 +233,35 @@ def test_a_half_run_page_shows_the_failing_cell_first():
     assert body.index("E: &lt;no&gt;</pre>") < body.index("<img")
     assert [body.count(word) for word in ("second", "third")] == [1, 1]
     assert 'href="n.ipynb" download' in body
+
+
+def test_figures_and_tables_can_be_downloaded():
+    """A figure's picture, drawing and data and a table's rows become files under their names."""
+    drawn = {"image/png": PIXEL, DOWNLOAD: {"svg": "<svg/>", "csv": "a\n1\n"}}
+    cells = Cells("n")
+    page = "".join(
+        cells.render_all(
+            [
+                {"cell_type": "markdown", "source": "## The gap", "metadata": {}},
+                code(shown(drawn, {"image/png": {"alt": "A"}, "caption": "<C>"})),
+                code(shown({"text/html": TABLE, DOWNLOAD: {"csv": "n\n0.333\n"}})),
+                code(shown({"text/html": TABLE})),
+            ]
+        )
+    )
+    assert cells.exhibits.files == {
+        "figures/n/figure-the-gap.png": base64.b64decode(PIXEL),
+        "figures/n/figure-the-gap.svg": b"<svg/>",
+        "figures/n/figure-the-gap.csv": b"a\n1\n",
+        "tables/n/table-the-gap.csv": b"n\n0.333\n",
+        "tables/n/table-the-gap-2.csv": b"n\nx\n",
+    }
+    assert 'aria-label="SVG: &lt;C&gt;">SVG</a>' in page
+    assert page.index("full precision") < page.index("numbers as shown")
+
+
+def test_a_foreign_drawing_is_no_download():
+    """A drawing that did not come from our figures may hold scripts: it stays a picture."""
+    cells = Cells("n")
+    cells.render_all([code(shown({"image/svg+xml": "<svg><script/></svg>"}, {"alt": "a"}))])
+    assert cells.exhibits.files == {}
