@@ -15,6 +15,10 @@ from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.errors import AnalysisError
 
 RANK_TOLERANCE = 1e-9
+NO_CHANGE = (
+    "treatment cannot be told from unit and period effects in the rows observed: nobody is seen "
+    "both before and after adoption beside an untreated unit, so add untreated units or periods"
+)
 
 
 class Absorber:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from sanctuary_research.analysis.panel.absorb import Absorber, cr1
-from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_adopting_clusters
+from sanctuary_research.analysis.panel.absorb import NO_CHANGE, Absorber, cr1, independent
+from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_clusters_each
 from sanctuary_research.analysis.panel.spread import by_cluster
-from sanctuary_research.errors import UsageError
+from sanctuary_research.errors import AnalysisError, UsageError
 
 # Webb's six points: enough different draws also with few clusters.
 WEBB = np.sqrt(np.array([0.5, 1.0, 1.5])) * np.array([[1.0], [-1.0]])
@@ -106,7 +106,7 @@ def wild_cluster_bootstrap(
     """
     if draws < 199:
         raise UsageError(f"draws must be at least 199, not {draws}: try 9999")
-    panel = two_adopting_clusters(
+    panel = two_clusters_each(
         read_panel(
             frame,
             unit=unit,
@@ -138,6 +138,8 @@ class Problem:
         absorber = Absorber(panel.cell_weight, panel.design)
         both = np.stack([panel.treated.astype(float), panel.filled], axis=2)
         treat, outcome = np.moveaxis(absorber.residual(both), 2, 0)
+        if not independent(treat[:, :, None], absorber.weight).all():
+            raise AnalysisError(NO_CHANGE)
         self.size = float((absorber.weight * treat**2).sum())
         self.estimate = float((absorber.weight * treat * outcome).sum() / self.size)
         self.factor = cr1(panel.n_clusters, int(panel.seen.sum()), 1, absorber.n_effects)
@@ -145,6 +147,11 @@ class Problem:
         of_outcome = _pieces(panel, absorber, treat, outcome)
         score = of_outcome.score - self.estimate * of_treat.score
         self.error = float(np.sqrt(self.factor * (score**2).sum()) / self.size)
+        if not self.error > 0:
+            raise AnalysisError(
+                f"the two-way model fits outcome {panel.names['outcome']!r} exactly, which leaves "
+                "no residuals to draw: use more units or periods"
+            )
         signs = rng.choice(WEBB.ravel(), size=(draws, panel.n_clusters))
         self.num, self.square = self._draw(signs, absorber, of_treat, of_outcome)
 

@@ -27,9 +27,13 @@ def require(frame: pd.DataFrame, bad: np.ndarray, message: str) -> None:
 
 def numbers(frame: pd.DataFrame, column: str, kind: str) -> np.ndarray:
     """Return a column as floats; text is refused, missing values stay NaN."""
-    if not pd.api.types.is_numeric_dtype(frame[column].dtype):
-        kept = frame[column].notna().to_numpy()
-        example = frame[column][kept].iloc[0] if kept.any() else None
+    dtype = frame[column].dtype
+    kept = frame[column].notna().to_numpy()
+    if not kept.any():
+        return np.full(len(frame), np.nan)
+    if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_complex_dtype(dtype):
+        example = frame[column][kept].iloc[0]
+        example = example.item() if isinstance(example, np.generic) else example
         raise DataError(
             f"{kind} {column!r} must hold numbers and holds {example!r} in "
             f"{rows(frame, kept)}: convert it first, for example with pd.to_numeric or .dt.year"
@@ -41,15 +45,19 @@ def read_periods(frame: pd.DataFrame, time: str) -> np.ndarray:
     """Return the periods as whole numbers."""
     values = numbers(frame, time, "period column")
     bad = ~np.isfinite(values) | (values != np.round(values))
-    require(frame, bad, f"period column {time!r} must hold whole numbers, not so in {{rows}}")
+    fix = "fill, round or drop them"
+    require(
+        frame, bad, f"period column {time!r} must hold whole numbers, not so in {{rows}}: {fix}"
+    )
     return values.astype(int)
 
 
 def read_outcome(frame: pd.DataFrame, outcome: str) -> np.ndarray:
     """Return the outcome; missing values are refused."""
     values = numbers(frame, outcome, "outcome")
-    message = f"outcome {outcome!r} is missing in {{rows}}: drop these rows (gaps are allowed)"
-    require(frame, ~np.isfinite(values), message)
+    message = f"outcome {outcome!r} is {{what}} in {{rows}}: drop these rows (gaps are allowed)"
+    for what, bad in (("missing", np.isnan(values)), ("infinite", np.isinf(values))):
+        require(frame, bad, message.replace("{what}", what))
     return values
 
 

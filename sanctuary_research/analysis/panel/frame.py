@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel import columns
-from sanctuary_research.errors import AnalysisError, DataError, unknown
+from sanctuary_research.errors import AnalysisError, DataError, UsageError, unknown
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +112,10 @@ def read_panel(
     for name in (unit, time, cohort, outcome, weights, cluster, exposure, effects, *covariates):
         if name is not None and name not in frame.columns:
             raise unknown("column", name, frame.columns)
+        if name is not None and list(frame.columns).count(name) > 1:
+            raise UsageError(f"the frame has two columns called {name!r}: rename or drop one")
+    if len(set(covariates)) < len(covariates):
+        raise UsageError(f"covariates {', '.join(covariates)} name a column twice: name it once")
     if frame.empty:
         raise DataError("the frame has no rows: check the filter that made it")
     columns.require(
@@ -189,6 +193,12 @@ def _comparable(panel: Panel) -> Panel:
             f"all {panel.n_units} units adopt in {panel.periods[panel.cohorts[0]]}: no never- or "
             "not-yet-treated unit is left to compare them with, so add untreated units"
         )
+    moves = np.nanmax(panel.outcome, axis=1) > np.nanmin(panel.outcome, axis=1)
+    if panel.effect is None and not moves.any():
+        raise AnalysisError(
+            f"outcome {panel.names['outcome']!r} never changes within a unit, so there is nothing "
+            "to compare: check the column"
+        )
     if len(np.unique(panel.cluster)) < 2:
         raise AnalysisError(
             f"one cluster of {panel.names['cluster']!r} is left once units treated from the first "
@@ -197,11 +207,26 @@ def _comparable(panel: Panel) -> Panel:
     return panel
 
 
-def two_adopting_clusters(panel: Panel) -> Panel:
-    """Return the panel, or refuse one whose only adopting cluster leaves no standard error."""
+def two_clusters_each(panel: Panel, *, never_only: bool = False) -> Panel:
+    """Return the panel, or refuse one whose only adopting or comparison cluster hides its noise.
+
+    The units untreated longest must fill two clusters when nobody else is compared with: where
+    ``never_only`` says so, or where there are only two adoption dates ("never" among them).
+    """
     if len(np.unique(panel.cluster[~panel.never])) < 2:
         raise AnalysisError(
             f"one cluster of {panel.names['cluster']!r} adopts, which leaves no standard error: "
             "use synthetic_control or randomization_test, or cluster on a finer column"
         )
+    dates = np.unique(panel.start)
+    if alone(panel) and (never_only or len(dates) == 2):
+        raise AnalysisError(
+            f"every comparison is with one cluster of {panel.names['cluster']!r}, which leaves no "
+            "standard error: add untreated units, or cluster on a finer column"
+        )
     return panel
+
+
+def alone(panel: Panel) -> bool:
+    """Tell whether the units that stay untreated longest lie in one cluster."""
+    return len(np.unique(panel.cluster[panel.start == panel.start.max()])) < 2

@@ -41,16 +41,20 @@ def imputable(panel: Panel) -> tuple[np.ndarray, tuple[str, ...]]:
     )
 
 
+def smallest_cohort(panel: Panel) -> int:
+    """Number of clusters in the cohort that has fewest."""
+    pairs = {(g, c) for g, c in zip(panel.start, panel.cluster, strict=True)}
+    return min(sum(g == cohort for g, _ in pairs) for cohort in panel.cohorts)
+
+
 def partition(panel: Panel, usable: np.ndarray) -> np.ndarray:
     """Number the cells whose effects are averaged when the variance is estimated.
 
     Cohort by event time; event time alone when a cohort holds fewer than five clusters, whose
     own noise would otherwise pass for an effect.
     """
-    pairs = {(g, c) for g, c in zip(panel.start, panel.cluster, strict=True)}
-    sizes = [sum(g == cohort for g, _ in pairs) for cohort in panel.cohorts]
     label = panel.event.copy()
-    if min(sizes) >= SMALL_COHORT:
+    if smallest_cohort(panel) >= SMALL_COHORT:
         label = label + panel.start[:, None] * (panel.n_periods + 1)
     return np.where(usable, label, -1)
 

@@ -85,6 +85,8 @@ def _horizon(
     value = moment / gram
     n_cells = sum(len(place) for place, *_ in kept)
     clusters = len(np.unique(np.concatenate([panel.cluster[place] for place, *_ in kept])))
+    if clusters < 2 or n_cells <= 1 + len(kept) * panel.design.shape[1]:
+        return None
     factor = cr1(clusters, n_cells, 1, len(kept) * panel.design.shape[1])
     influence, behind = np.zeros(panel.n_units), np.zeros(panel.n_units, dtype=bool)
     for place, treat, outcome, new in kept:

@@ -134,9 +134,11 @@ def two_way_t(panel: Panel, start: np.ndarray) -> np.ndarray:
         treat = square - 2 * np.einsum("bcq,bq->bc", moved, effect)
         treat += np.einsum("bq,cqr,br->bc", effect, inner, effect, optimize=True)
         size = treat.sum(axis=1)
-        value = cross.sum(axis=1) / size
-        score = cross - effect @ period.T - value[:, None] * treat
-        return value * size / np.sqrt((score**2).sum(axis=1))
+        # Dates that the effects absorb in the units observed have no t: missing, counted as far.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = cross.sum(axis=1) / size
+            score = cross - effect @ period.T - value[:, None] * treat
+            return value * size / np.sqrt((score**2).sum(axis=1))
 
     return in_chunks(start, panel.n_clusters * (width + 8), statistic)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sanctuary_research.analysis.panel.absorb import Absorber, cr1
+from sanctuary_research.analysis.panel.absorb import NO_CHANGE, Absorber, cr1, independent
 from sanctuary_research.analysis.panel.estimates import Estimates
 from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.analysis.panel.twfe import event_columns, keep_independent, with_reference
@@ -101,8 +101,14 @@ def poisson(panel: Panel) -> Estimates:
     used = countable(panel)
     absorber = Absorber(used.cell_weight, used.design)
     events, columns, notes = keep_independent(absorber, *event_columns(used))
-    value, influence = fit(used, columns)
-    static, moved = fit(used, used.treated[:, :, None].astype(float))
+    treated = used.treated[:, :, None].astype(float)
+    if not independent(absorber.residual(treated), absorber.weight).all():
+        raise AnalysisError(NO_CHANGE)
+    try:
+        value, influence = fit(used, columns)
+        static, moved = fit(used, treated)
+    except np.linalg.LinAlgError as problem:
+        raise AnalysisError(_separated(used)) from problem
     return Estimates(
         **with_reference(used, events, value, influence),
         averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0])},

@@ -7,6 +7,7 @@ import pandas as pd
 from scipy import optimize, stats
 
 LEVEL = 0.05
+FARTHEST = 1e5  # noncentrality beyond which scipy's series no longer converges
 
 
 def joint_test(value: np.ndarray, covariance: np.ndarray, df: float) -> tuple[float, float, float]:
@@ -30,7 +31,8 @@ def power_against(trend: np.ndarray, covariance: np.ndarray, spare: float) -> fl
     away = float(trend @ np.linalg.solve(covariance, trend))
     if away < 1e-12:  # scipy's noncentral F fails at zero
         return LEVEL
-    return float(stats.ncf.sf(stats.f.ppf(1 - LEVEL, rank, spare), rank, spare, away))
+    critical = stats.f.ppf(1 - LEVEL, rank, spare)
+    return float(stats.ncf.sf(critical, rank, spare, min(away, FARTHEST)))
 
 
 def pretest(
@@ -63,7 +65,7 @@ def pretest(
     Series
         statistic, df, df_denominator, p; ``power``: the chance of rejecting at 5 % if a linear
         trend alone had produced the overall estimate; ``slope_80``: the slope per period that
-        the test finds with 80 % power.
+        the test finds with 80 % power, missing where the data are too few for any.
 
     References
     ----------
@@ -81,5 +83,7 @@ def pretest(
         return power_against(np.exp(log_slope) * shape, covariance, spare) - 0.8
 
     one = -0.5 * np.log(shape @ np.linalg.solve(covariance, shape))
-    slope = float(np.exp(optimize.brentq(short, one - 3, one + 12)))
+    farthest = one + 0.5 * np.log(FARTHEST)
+    found = short(farthest) > 0
+    slope = float(np.exp(optimize.brentq(short, one - 3, farthest))) if found else np.nan
     return pd.Series([statistic, rank, spare, p, power, slope], index=names, dtype=float)

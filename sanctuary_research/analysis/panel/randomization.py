@@ -11,8 +11,8 @@ import pandas as pd
 from sanctuary_research.analysis.panel.frame import Panel, read_panel
 from sanctuary_research.analysis.panel.paths import holders, reassigned
 from sanctuary_research.analysis.panel.permuted import simple_att, two_way_t
-from sanctuary_research.analysis.panel.study import CONTROLS
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.analysis.panel.study import CONTROLS, never_treated
+from sanctuary_research.errors import AnalysisError, UsageError, unknown
 
 STATISTICS = {
     "callaway_santanna": "average effect on the treated (Callaway and Sant'Anna, simple average)",
@@ -107,12 +107,19 @@ def randomization_test(
         covariates=covariates,
         cluster=cluster or assigned,
     )
+    if control == "never_treated" and estimator != "twfe":
+        never_treated(panel)
     place = holders(panel, frame, assigned, "assigned place")
     stratum = holders(panel, frame, strata, "stratum") if strata else np.zeros_like(place)
     start = reassigned(panel, place, stratum, draws, np.random.default_rng(seed))
     start = np.vstack([panel.start, start])
     values = two_way_t(panel, start) if estimator == "twfe" else simple_att(panel, start, control)
     real, drawn = float(values[0]), values[1:]
+    if not np.isfinite(real):
+        raise AnalysisError(
+            f"the {STATISTICS[estimator]} cannot be computed from {panel.names['outcome']!r} with "
+            "the dates as they are: nobody is observed to compare with, or nothing varies"
+        )
     far = ~(np.abs(drawn) < abs(real) * (1 - 1e-12))
     return RandomizationTest(
         statistic=real,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel.estimates import Estimates
-from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.analysis.panel.frame import Panel, alone
 from sanctuary_research.analysis.panel.pretest import pretest
 from sanctuary_research.analysis.panel.spread import FEW, Spread
 
@@ -56,9 +56,12 @@ class EventStudy:
     def sentence(self) -> str:
         """State the overall effect, its uncertainty and what the leads say, in words."""
         o, p, f = self.overall, self.pretest, self.facts
+        span = f"95 % interval {o.conf_low:.3g} to {o.conf_high:.3g}"
+        if np.isnan(o.conf_low):
+            span = "no interval, because nothing varies among so few units"
         text = (
-            f"After adoption {f['outcome']} changes by {o.estimate:.3g} (95 % interval "
-            f"{o.conf_low:.3g} to {o.conf_high:.3g}; {f['estimator']}, {f['average']}, "
+            f"After adoption {f['outcome']} changes by {o.estimate:.3g} ({span}; "
+            f"{f['estimator']}, {f['average']}, "
             f"{f['weights']}, {f['n_treated_units']} treated of {f['n_units']} units, "
             f"{f['n_clusters']} clusters of {f['clustering']}). "
         )
@@ -189,6 +192,12 @@ def _facts(
         notes += (
             f"Fewer than {FEW} treated clusters are behind event times {shown}: their intervals "
             "count on their number less one degrees of freedom.",
+        )
+    if alone(panel):
+        last = panel.cohorts[-1] if panel.never.any() else panel.cohorts[-2]
+        notes += (
+            f"From {panel.periods[last]} on all comparisons are with one cluster of "
+            f"{names['cluster']!r}, whose own noise no interval holds.",
         )
     return {
         "outcome": names["outcome"],

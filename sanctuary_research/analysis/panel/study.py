@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from numbers import Real
 
 import pandas as pd
 
 from sanctuary_research.analysis.panel.callaway_santanna import callaway_santanna
 from sanctuary_research.analysis.panel.estimates import Estimates
-from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_adopting_clusters
+from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_clusters_each
 from sanctuary_research.analysis.panel.imputation import imputation
 from sanctuary_research.analysis.panel.lp_did import lp_did
 from sanctuary_research.analysis.panel.poisson import poisson
@@ -19,6 +20,7 @@ from sanctuary_research.errors import AnalysisError, UsageError, unknown
 
 CONTROLS = ("not_yet_treated", "never_treated")
 BASES = ("universal", "varying")
+CHOOSING = ("callaway_santanna", "lp_did")
 ESTIMATORS = ("callaway_santanna", "imputation", "sun_abraham", "lp_did", "twfe", "poisson")
 
 
@@ -113,6 +115,7 @@ def event_study(
         raise UsageError(f"estimator {estimator!r} takes no exposure: use estimator='poisson'")
     if effects is not None and estimator != "imputation":
         raise UsageError(f"estimator {estimator!r} has unit effects: effects= is for imputation")
+    _check_window(window)
     panel = read_panel(
         frame,
         unit=unit,
@@ -125,18 +128,36 @@ def event_study(
         exposure=exposure,
         effects=effects,
     )
-    two_adopting_clusters(panel)
+    never_only = control == "never_treated" and estimator in CHOOSING
+    two_clusters_each(panel, never_only=never_only or estimator == "sun_abraham")
     found = estimate(panel, estimator, control=control, base=base)
     return summarise(panel, found, window=window, seed=seed)
 
 
-def estimate(panel: Panel, estimator: str, *, control: str, base: str) -> Estimates:
-    """Run one estimator on a checked panel."""
-    if control == "never_treated" and not panel.never.any():
+def _check_window(window: object) -> None:
+    """Refuse a window that is not a pair of event times in order."""
+    if window is None:
+        return
+    pair = isinstance(window, (tuple, list)) and len(window) == 2
+    if not pair or not all(isinstance(end, Real) for end in window) or window[0] > window[1]:
+        raise UsageError(
+            f"window must be a first and a last event time, not {window!r}: try (-5, 5)"
+        )
+
+
+def never_treated(panel: Panel) -> None:
+    """Refuse never-treated controls where every unit adopts."""
+    if not panel.never.any():
         raise AnalysisError(
             f"every unit of {panel.names['unit']!r} adopts by {panel.periods[-1]}, so there is no "
             "never-treated control: use control='not_yet_treated'"
         )
+
+
+def estimate(panel: Panel, estimator: str, *, control: str, base: str) -> Estimates:
+    """Run one estimator on a checked panel."""
+    if control == "never_treated":
+        never_treated(panel)
     if estimator == "callaway_santanna":
         return callaway_santanna(panel, control=control, base=base)
     if estimator == "lp_did":

@@ -10,6 +10,7 @@ import pandas as pd
 from sanctuary_research.analysis.panel.absorb import Absorber, independent, regress
 from sanctuary_research.analysis.panel.estimates import Estimates
 from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.analysis.panel.imputation import SMALL_COHORT, smallest_cohort
 from sanctuary_research.analysis.panel.spread import Spread
 from sanctuary_research.analysis.panel.twfe import with_reference
 
@@ -46,7 +47,9 @@ def cohort_columns(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def sun_abraham(panel: Panel) -> Estimates:
     """Saturated two-way regression by cohort and event time, averaged by cohort size.
 
-    Cohort sizes are taken as fixed. On a balanced panel without covariates the estimates equal
+    Cohort sizes are taken as fixed, unless a cohort holds fewer than five clusters: its own noise
+    would pass for its effect, so the spread of effects between cohorts is then counted too, as
+    if the sizes were sampled. On a balanced panel without covariates the estimates equal
     those of ``callaway_santanna`` with never-treated controls and a universal base.
 
     References
@@ -69,7 +72,13 @@ def sun_abraham(panel: Panel) -> Estimates:
     share = np.where(event[:, None] == events, size[:, None], 0.0)
     share /= share.sum(axis=0)
     after = np.where(event >= 0, size, 0.0) / size[event >= 0].sum()
-    mean = ("mean over treated unit-periods", float(value @ after), influence @ after)
+    parts = np.column_stack([share, after])
+    moved = influence @ parts
+    thin = smallest_cohort(used) < SMALL_COHORT
+    if thin:
+        mass = np.einsum("nt,ntk->nk", used.cell_weight, columns) / size
+        moved += mass @ (parts * (value[:, None] - value @ parts))
+    mean = ("mean over treated unit-periods", float(value @ after), moved[:, -1])
     cells = pd.DataFrame(
         {
             "cohort": panel.periods[cohort],
@@ -81,14 +90,15 @@ def sun_abraham(panel: Panel) -> Estimates:
         }
     )
     return Estimates(
-        **with_reference(used, events, value @ share, influence @ share),
+        **with_reference(used, events, value @ share, moved[:, :-1]),
         averages={"simple": mean},
         cells=cells,
         facts={
             "estimator": "Sun and Abraham (2021)",
             "estimand": "average effect on the treated",
             "control": control,
-            "small_sample": "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
+            "small_sample": "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted"
+            + (", cohort sizes as sampled" if thin else ""),
         },
         notes=notes,
     )

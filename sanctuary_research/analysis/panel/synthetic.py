@@ -132,6 +132,12 @@ def _synthetic_did(panel: Panel, adopted: int, draws: int, seed: int) -> Synthet
             "synthetic_did needs the package diff-diff: install sanctuary-research[panel], or use "
             "method='synthetic_control'"
         ) from problem
+    adopters = panel.n_units - panel.never.sum()
+    if adopters >= panel.never.sum():
+        raise AnalysisError(
+            f"synthetic_did draws placebo adopters among the {panel.never.sum()} units that never "
+            f"adopt and needs more of them than the {adopters} adopters: use event_study"
+        )
     n, t = panel.outcome.shape
     long = pd.DataFrame(
         {

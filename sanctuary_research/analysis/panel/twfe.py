@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sanctuary_research.analysis.panel.absorb import Absorber, independent, regress
+from sanctuary_research.analysis.panel.absorb import NO_CHANGE, Absorber, independent, regress
 from sanctuary_research.analysis.panel.estimates import Estimates
 from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.errors import AnalysisError
@@ -70,8 +70,11 @@ def twfe(panel: Panel) -> Estimates:
     """
     absorber = Absorber(panel.cell_weight, panel.design)
     events, columns, notes = keep_independent(absorber, *event_columns(panel))
+    treated = panel.treated[:, :, None].astype(float)
+    if not independent(absorber.residual(treated), absorber.weight).all():
+        raise AnalysisError(NO_CHANGE)
     value, influence = regress(panel, columns, absorber=absorber)
-    static, moved = regress(panel, panel.treated[:, :, None].astype(float), absorber=absorber)
+    static, moved = regress(panel, treated, absorber=absorber)
     return Estimates(
         **with_reference(panel, events, value, influence),
         averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0])},

@@ -40,7 +40,7 @@ def change(frame, row, column, value):
         ([2], "year", 1, "'place' and 'year' stand in rows 0, 2: keep one row"),
         ([7], "year", 2.5, "must hold whole numbers, not so in row 7"),
         ([7, 8], "crime", np.nan, "outcome 'crime' is missing in rows 7, 8: drop these rows"),
-        ([1], "crime", np.inf, "outcome 'crime' is missing in row 1"),
+        ([1], "crime", np.inf, "outcome 'crime' is infinite in row 1: drop"),
     ],
 )
 def test_a_broken_row_is_named(frame, rows, column, value, message):
@@ -123,6 +123,9 @@ def test_never_treated_controls_must_exist(frame):
         ({"exposure": "people"}, "use estimator='poisson'"),
         ({"effects": "state"}, "effects= is for imputation"),
         ({"window": (-3, -1)}, "holds no event time from 0 on"),
+        ({"window": (3, -3)}, r"a first and a last event time, not \(3, -3\)"),
+        ({"window": 3}, "a first and a last event time, not 3"),
+        ({"covariates": ["people", "people"]}, "name a column twice"),
     ],
 )
 def test_unknown_names_offer_the_nearest(frame, keep, message):
