@@ -117,18 +117,20 @@ class Build:
         from concurrent.futures import ThreadPoolExecutor, as_completed
 
         from sanctuary_research.build.kernels import Kernels
-        from sanctuary_research.build.maker import Maker
 
         kernels = Kernels(
             self.project.notebooks,
             self.folder.temporary / "kernels",
-            forked=self.options.forked,
+            forked=self.options.forked and any(run for run, _ in plan.values()),
             memory=self.options.memory,
             say=self.progress.note,
             downloads=True,
         )
         pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
         with kernels:
+            # Imports papermill, for as long as the kernels' own imports are still going on.
+            from sanctuary_research.build.maker import Maker
+
             maker = Maker(
                 self.project,
                 self.folder,
@@ -143,7 +145,7 @@ class Build:
                 self.begun[name] = time.monotonic()
                 return maker.make(name, wanted[name], turns[name], run=plan[name][0])
 
-            futures = {pool.submit(make, name): name for name in plan}
+            futures = {pool.submit(make, name): name for name in self._longest_first(plan)}
             try:
                 for future in as_completed(futures):
                     self._settle(futures[future], future, plan[futures[future]][1])
@@ -151,6 +153,22 @@ class Build:
                 pool.shutdown(wait=False, cancel_futures=True)
                 kernels.kill()
                 pool.shutdown(wait=True)
+
+    def _longest_first(self, plan: dict) -> list[str]:
+        """Return the names so that no long notebook is left for last, when all others are done.
+
+        What was run before takes as long as then; of the others the larger file comes first.
+        """
+
+        def cost(name: str) -> tuple:
+            entry = self.state.reports.get(name)
+            if not plan[name][0]:
+                return (0,)
+            if entry is None:
+                return (2, self.project.path(name).stat().st_size)
+            return (1, entry["record"]["seconds"])
+
+        return sorted(plan, key=cost, reverse=True)
 
     def _settle(self, name: str, future, why: str) -> None:
         """Take in a finished report and remember it at once, whatever happens to the others."""

@@ -22,9 +22,8 @@ PRELOAD = (
     "pandas",
     "pandas.io.formats.string",
     "scipy.optimize",
+    "scipy.sparse",
     "scipy.stats",
-    "statsmodels.api",
-    "statsmodels.formula.api",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_agg",
     # What a kernel imports while it starts; its debugger alone is half of that time.
@@ -152,7 +151,7 @@ def _leave(code: int) -> None:
 
 
 def preload() -> list[str]:
-    """Import the stack, draw one figure and fit one line; return what could not be imported."""
+    """Import the stack and draw one figure; return what could not be imported."""
     missing = []
     # pandas asks, once, whether it is in a kernel; otherwise it would fit columns to a terminal.
     builtins.get_ipython = lambda: _Shell
@@ -170,19 +169,15 @@ def preload() -> list[str]:
 
 
 def _warm_up() -> None:
-    """Pay for first uses once: fonts, the drawing backend, formulas of linear algebra."""
+    """Pay for first uses once: fonts and the drawing backend."""
     import io
 
-    import numpy
-    import statsmodels.api
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(layout="constrained")
     figure.subplots().plot([0, 1], label="one")
     FigureCanvasAgg(figure).print_png(io.BytesIO())
-    x = numpy.column_stack([numpy.ones(4), numpy.arange(4.0)])
-    statsmodels.api.OLS(numpy.array([1.0, 2.0, 2.0, 3.0]), x).fit().conf_int()
 
 
 def _threads() -> int:

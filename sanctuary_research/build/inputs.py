@@ -40,7 +40,7 @@ class Inputs:
 def _marks(project: Project) -> dict[str, tuple[int, int]]:
     """Return time and size of every file a notebook may read from the project."""
     marks = {}
-    for top in (project.data, PACKAGE):
+    for top in (project.data, project.notebooks, PACKAGE):
         for folder, _, names in os.walk(os.path.realpath(top)):
             for name in names:
                 path = os.path.join(folder, name)

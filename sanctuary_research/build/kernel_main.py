@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> None:
     recorder.install()
     _limit_memory()
     _unshare()
+    _see_neighbours()
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(argv=arguments)
@@ -45,6 +46,16 @@ def _unshare() -> None:
     if "pandas" in sys.modules:
         # As pandas finds it when a kernel imports it.
         sys.modules["pandas"].set_option("display.encoding", "UTF-8")
+
+
+def _see_neighbours() -> None:
+    """Let a notebook import modules from its own folder, after the standard library's.
+
+    IPython does so itself, but not under ``-P``, without which a module of that folder could
+    stand in for one that Python needs to start.
+    """
+    places = (at for at, path in enumerate(sys.path) if path.endswith("site-packages"))
+    sys.path.insert(next(places, len(sys.path)), "")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ the ordinary kernel, with the same outputs.
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import json
 import os
@@ -15,6 +16,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from itertools import count
 
 from jupyter_client.provisioning import LocalProvisioner
@@ -32,6 +34,7 @@ ONE_THREAD = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 _PRELOAD_SECONDS = 120
+_END_SECONDS = 5
 
 
 class ForkError(RuntimeError):
@@ -184,6 +187,13 @@ class ForkProvisioner(LocalProvisioner):
             await super().launch_kernel(cmd, **kwargs)
         self.last = self.process
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel and see it gone, which the manager would ask only every tenth second."""
+        await super().kill(restart)
+        process, limit = self.process, time.monotonic() + _END_SECONDS
+        while process is not None and process.poll() is None and time.monotonic() < limit:
+            await asyncio.sleep(0.005)
 
 
 _servers: list[ForkServer] = []

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from sanctuary_research.build import runner
 from sanctuary_research.build.cache import FILE
 from sanctuary_research.errors import OutputError
 
@@ -218,3 +219,38 @@ def test_an_unchanged_build_imports_nothing_heavy(small):
         assert (done.returncode, done.stdout, done.stderr) == (0, "unchanged a\n", "")
         small.age()
         small.build()
+
+
+def test_the_longest_notebook_starts_first(small):
+    """By the seconds of the last run; one that never ran comes before, by its size."""
+    for name, text in (("a", "print(1)"), ("b", "import time; time.sleep(1)"), ("c", "1")):
+        small.notebook(name, text)
+    small.build()
+    small.notebook("new", "1" + " " * 99)
+    small.notebook("newer", "1" + " " * 9999)
+    small.build(force=True)
+    made = [line.split()[1] for line in small.said if line.startswith("built")]
+    assert made[:3] == ["newer", "new", "b"]
+
+
+def test_a_new_page_design_runs_nothing(small, monkeypatch):
+    """A changed template writes the pages again without a kernel."""
+    small.notebook("a", SAY)
+    first = small.build()["a"]
+    state = small.project.output / FILE
+    state.write_text(state.read_text().replace("style.css:", "style.css:x"))
+    monkeypatch.setattr(runner.Kernels, "manager", pytest.fail)
+    assert small.build()["a"] == first
+    assert "page design changed" in small.said[0]
+
+
+def test_a_touched_module_runs_what_imports_it(small):
+    """A module below the project counts for the notebooks that reach it, and for no other."""
+    (small.root / "notebooks" / "helper.py").write_text("x = 1\n")
+    small.notebook("uses", "import helper\nprint(helper.x)")
+    small.notebook("other", SAY)
+    small.build()
+    (small.root / "notebooks" / "helper.py").write_text("x = 10\n")
+    done = small.build()
+    assert statuses(done) == {"other": "unchanged", "uses": "built"}, small.failures
+    assert "helper.py changed" in "".join(small.said)
