@@ -102,12 +102,13 @@ def honest_did(
     beta = result.table["estimate"].to_numpy()[chosen]
     covariance = result.spread.covariance[np.ix_(chosen, chosen)]
     error = float(np.sqrt(weights @ covariance[before:, before:] @ weights))
-    widen, df = _widening(result, chosen[before:], weights)
+    widen, df = _widening(result, chosen, before, weights)
+    covariance = covariance * np.outer(widen, widen)
 
     def interval(limit: float) -> tuple[float, float]:
         if restriction == "smoothness":
-            return smooth_interval(beta, covariance * widen**2, before, weights, limit)
-        return relative_interval(beta, covariance * widen**2, before, weights, limit, seed)
+            return smooth_interval(beta, covariance, before, weights, limit)
+        return relative_interval(beta, covariance, before, weights, limit, seed)
 
     if grid is None:
         grid = np.linspace(0, 2.0 if restriction == "relative_magnitudes" else error, 9)
@@ -159,16 +160,27 @@ def _target(event: np.ndarray, target: str | int) -> np.ndarray:
     return (event == target).astype(float)
 
 
-def _widening(result: EventStudy, after: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
-    """How much wider Student's t is than the normal for this target, and its df."""
+def _widening(
+    result: EventStudy, chosen: np.ndarray, before: int, weights: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """How much wider Student's t is than the normal, and the df of the target.
+
+    Effects share the degrees of freedom of the target, so that without violations the interval
+    is the ordinary one; every lead has its own, because one that rests on two clusters says
+    little however precise the effects are.
+    """
     combination = np.zeros((len(result.table), 1))
-    combination[after, 0] = weights
+    combination[chosen[before:], 0] = weights
     df = float(result.spread.degrees(combination)[0])
-    return float(stats.t.ppf(0.975, df) / stats.norm.ppf(0.975)), df
+    own = np.append(result.spread.df[chosen[:before]], np.full(len(weights), df))
+    return stats.t.ppf(0.975, own) / stats.norm.ppf(0.975), df
 
 
 def _limits(grid: Sequence[float]) -> np.ndarray:
-    limits = np.unique(np.asarray(grid, dtype=float))
+    try:
+        limits = np.unique(np.asarray(grid, dtype=float))
+    except (TypeError, ValueError):
+        raise UsageError(f"grid must hold finite numbers from 0 up, not {grid!r}") from None
     if not len(limits) or not np.isfinite(limits).all() or limits[0] < 0:
         raise UsageError("grid must hold finite numbers from 0 up")
     return limits
@@ -226,7 +238,8 @@ def _facts(
         **result.facts,
         "restriction": restriction,
         "allowed": allowed,
-        "method": f"{method}; covariance widened to Student's t with {df:.0f} df",
+        "method": f"{method}; covariance widened to Student's t with {df:.0f} df, each "
+        "lead with its own",
         "target": named,
         "n_leads": before,
     }

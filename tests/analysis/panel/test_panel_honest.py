@@ -256,3 +256,22 @@ def test_more_event_times_than_clusters_are_refused(make_panel, names):
     with pytest.raises(AnalysisError, match="too many for 4 clusters: choose a window"):
         honest_did(event_study(frame, **names, cluster="region"))
     assert np.isnan(event_study(frame, **names, cluster="region").pretest["p"])
+
+
+def test_a_lead_on_two_clusters_widens_the_bounds(make_panel, names):
+    """Leads count on their own degrees of freedom; without violations nothing changes."""
+    frame = make_panel(n=120, periods=3)
+    late = frame.loc[frame.adopted == 2004, "place"].unique()[:2]
+    adopted = np.where(frame.adopted == 2003, 2001, 0)
+    frame["adopted"] = np.where(frame.place.isin(late), 2002, adopted)
+    study = event_study(frame, **names)
+    lead = study.table.set_index("event_time").loc[-2]
+    smooth = honest_did(study, "smoothness", grid=[0]).table.iloc[0]
+    assert lead["df"] == 1
+    assert smooth["conf_high"] - smooth["conf_low"] > 10 * lead["interval_error"]
+
+
+def test_a_grid_of_words_is_refused(make_panel, names):
+    """Limits are numbers: anything else is a sentence."""
+    with pytest.raises(UsageError, match="grid must hold finite numbers"):
+        honest_did(event_study(make_panel(), **names), grid=["much"])
