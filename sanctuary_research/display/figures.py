@@ -66,7 +66,8 @@ def canvas(
 
 def title_of(ax: Axes, text: str) -> None:
     """Set a title in the house style: bold, at the left."""
-    ax.set_title(text, loc="left", fontsize=11, fontweight="bold")
+    # Its height is given: to find one, matplotlib measures every label of the axes again.
+    ax.set_title(text, loc="left", y=1.0, fontsize=11, fontweight="bold")
 
 
 def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
