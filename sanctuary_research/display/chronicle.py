@@ -10,17 +10,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sanctuary_research.display.downloads import draws
-from sanctuary_research.display.figures import (
+from sanctuary_research.display.money import WIDTH, label_at, names_of, wrapped
+from sanctuary_research.display.style import (
     BLUE,
     GREY,
     MARKS,
     ORANGE,
-    _key,
-    _needs,
     canvas,
+    key_of,
+    needs,
     title_of,
 )
-from sanctuary_research.display.money import WIDTH, label_at, names_of, wrapped
 
 
 @draws
@@ -36,7 +36,7 @@ def timeline(
     kinds : sequence of str
         Every kind in the order of the key, so that colours do not change with the selection.
     """
-    _needs(table, [y, "date_earliest", "date_latest", kind])
+    needs(table, [y, "date_earliest", "date_latest", kind])
     rows = list(dict.fromkeys(table[y]))
     figure, (ax,) = canvas(WIDTH, 1.9 + 0.6 * len(rows))
     for at, row in enumerate(rows):
@@ -56,7 +56,7 @@ def timeline(
     ax.set_ylim(len(rows) - 0.4, -0.7)
     _date_axis(ax, table["date_earliest"].min(), table["date_latest"].max())
     title_of(ax, title)
-    _key(figure, ax, columns=3)
+    key_of(figure, ax, columns=3)
     return figure
 
 
@@ -70,7 +70,7 @@ def spells(table: pd.DataFrame, *, y: str, label: str, title: str = "") -> Figur
         Columns `y`, `label` (printed at the end of the bar), ``days_least``, ``days_most`` and
         ``is_open``: a spell that has not ended ends in an arrow.
     """
-    _needs(table, [y, label, "days_least", "days_most", "is_open"])
+    needs(table, [y, label, "days_least", "days_most", "is_open"])
     figure, (ax,) = canvas(WIDTH, 1.6 + 0.55 * len(table))
     most = max(float(table["days_most"].max()), 1.0)
     for at, row in enumerate(table[["days_least", "days_most", "is_open", label]].to_numpy()):

@@ -14,16 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sanctuary_research.display.downloads import draws
-from sanctuary_research.display.figures import (
-    BLUE,
-    GREY,
-    INK,
-    MARKS,
-    ORANGE,
-    STYLE,
-    _needs,
-    title_of,
-)
+from sanctuary_research.display.style import BLUE, GREY, INK, MARKS, ORANGE, STYLE, needs, title_of
 
 NARROWEST = 8.2  # inches: the widest key on one line
 LINES = ["-", "--", ":", "-."]
@@ -40,7 +31,7 @@ def adoptions(table: pd.DataFrame, *, title: str = "") -> Figure:
         force at the end of the panel), ``until`` (the end of the panel) and ``n`` (units that the
         row stands for). Order is kept.
     """
-    _needs(table, ["panel", "row", "start", "end", "until", "n"])
+    needs(table, ["panel", "row", "start", "end", "until", "n"])
     panels = list(dict.fromkeys(table["panel"]))
     sizes = [max(2.0, (table["panel"] == panel).sum()) for panel in panels]
     figure, axes = _grid(
@@ -91,7 +82,7 @@ def trends(
     table : DataFrame
         Columns `x`, `y`, `kind` and `panel`. Each panel has its own scale, from zero.
     """
-    _needs(table, [x, y, kind, panel])
+    needs(table, [x, y, kind, panel])
     panels, kinds = list(dict.fromkeys(table[panel])), list(dict.fromkeys(table[kind]))
     figure, axes = _grid(1, len(panels), 3.4 * len(panels) + 0.6, 3.9)
     for ax, part in zip(axes, panels, strict=True):
@@ -144,7 +135,7 @@ def event_studies(
         past the edge of the picture, so that they do not flatten the others.
     """
     bounds = ["conf_low", "conf_high", "simultaneous_low", "simultaneous_high"]
-    _needs(table, [panel, "event_time", "estimate", *bounds, "n_clusters"])
+    needs(table, [panel, "event_time", "estimate", *bounds, "n_clusters"])
     panels = list(dict.fromkeys(table[panel]))
     figure, axes = _grid(1, len(panels), 3.5 * len(panels) + 0.6, 4.2)
     for ax, part in zip(axes, panels, strict=True):
@@ -215,7 +206,7 @@ def bacon(table: pd.DataFrame, *, panel: str, xlabel: str, title: str = "") -> F
         Columns `panel`, ``kind``, ``estimate``, ``weight`` and ``total`` (the two-way estimate,
         drawn as a dashed line).
     """
-    _needs(table, [panel, "kind", "estimate", "weight", "total"])
+    needs(table, [panel, "kind", "estimate", "weight", "total"])
     panels, kinds = list(dict.fromkeys(table[panel])), list(dict.fromkeys(table["kind"]))
     figure, axes = _grid(1, len(panels), 3.4 * len(panels) + 0.6, 3.7)
     for ax, part in zip(axes, panels, strict=True):
@@ -257,7 +248,7 @@ def honest(
     xlabels : mapping
         What the limit is, by restriction; their order is the order of the rows.
     """
-    _needs(table, [panel, "restriction", "limit", "conf_low", "conf_high"])
+    needs(table, [panel, "restriction", "limit", "conf_low", "conf_high"])
     panels = list(dict.fromkeys(table[panel]))
     rows = [name for name in xlabels if (table["restriction"] == name).any()]
     figure, axes = _grid(len(rows), len(panels), 3.4 * len(panels) + 0.6, 2.9 * len(rows) + 0.9)
@@ -288,7 +279,7 @@ def synthetic(path: pd.DataFrame, *, adopter: str, first: int, ylabel: str, titl
     first : int
         First treated period, drawn as a dotted line.
     """
-    _needs(path, ["time", "observed", "synthetic"])
+    needs(path, ["time", "observed", "synthetic"])
     figure, (ax,) = _grid(1, 1, 8.2, 3.8)
     ax.plot(path["time"], path["observed"], color=BLUE, linewidth=1.8, label=adopter)
     ax.plot(

@@ -1,8 +1,6 @@
 """Figures: they draw what they are given and compute nothing, so every number can be tested.
 
 Each function returns a matplotlib ``Figure``; `show` puts it on the page with its alt text.
-Colours are those of Okabe and Ito, told apart also by marker, so they survive print and
-colour-blindness.
 """
 
 from __future__ import annotations
@@ -14,60 +12,25 @@ import matplotlib
 import pandas as pd
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sanctuary_research.display import downloads
 from sanctuary_research.display.downloads import draws
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.display.style import (
+    GREY,
+    HATCHES,
+    INK,
+    MARKS,
+    STYLE,
+    canvas,
+    key_of,
+    needs,
+    title_of,
+)
+from sanctuary_research.errors import UsageError
 
-BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9"
-GREY, INK = "#8A8F98", "#22262B"
-YELLOW = "#E6B800"
-MARKS = [
-    (BLUE, "o"),
-    (ORANGE, "s"),
-    (GREEN, "D"),
-    (PURPLE, "^"),
-    (SKY, "v"),
-    (GREY, "P"),
-    (YELLOW, "X"),
-]
-STYLE = {
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "figure.facecolor": "white",
-    "axes.grid.axis": "x",
-    "grid.color": "#E3E6EA",
-    "grid.linewidth": 0.8,
-    "svg.hashsalt": "sanctuary_research",
-}
 DPI = 144
-
-
-def canvas(
-    width: float, height: float, columns: int = 1, *, sharex: bool = True
-) -> tuple[Figure, Sequence[Axes]]:
-    """Return an empty figure in the house style and its row of axes (inches)."""
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots(1, columns, squeeze=False, sharey=True, sharex=sharex)[0]
-    for ax in axes:
-        ax.set_axisbelow(True)
-        ax.grid(axis="x", color=STYLE["grid.color"], linewidth=STYLE["grid.linewidth"])
-    return figure, axes
-
-
-def title_of(ax: Axes, text: str) -> None:
-    """Set a title in the house style: bold, at the left."""
-    # Its height is given: to find one, matplotlib measures every label of the axes again.
-    ax.set_title(text, loc="left", y=1.0, fontsize=11, fontweight="bold")
 
 
 def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
@@ -94,10 +57,9 @@ def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
     width, height = figure.get_size_inches()
     with matplotlib.rc_context(STYLE):
         figure.supxlabel(f"Source: {source}", fontsize=7.5, color="#5A6068", x=0.01, ha="left")
-        picture = io.BytesIO()
-        figure.savefig(picture, format="png", dpi=DPI, metadata={"Software": None})
+        picture = _picture(figure)
     shape = {"alt": alt, "width": round(width * 96), "height": round(height * 96)}
-    data = {"image/png": picture.getvalue(), "text/plain": alt}
+    data = {"image/png": picture, "text/plain": alt}
     if downloads.are_wanted():
         data[downloads.MIME] = downloads.of_figure(figure, STYLE, caption or alt)
     display(
@@ -105,6 +67,18 @@ def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
         raw=True,
         metadata={"image/png": shape, "caption": caption, "source": source},
     )
+
+
+def _picture(figure: Figure) -> bytes:
+    """Return a figure as PNG, laid out and drawn once; `savefig` would draw it twice."""
+    for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
+        if not axis.get_label_text():
+            # Otherwise every tick label is measured, only to place an empty label beyond them.
+            axis.set_label_coords(0, 0)
+    figure.set_dpi(DPI)
+    picture = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(picture, metadata={"Software": None})
+    return picture.getvalue()
 
 
 @draws
@@ -138,7 +112,7 @@ def intervals(
     xlim : (float, float), optional
         Edges of the picture; an interval that runs past one ends there in an arrow.
     """
-    _needs(table, [y, "estimate", "conf_low", "conf_high", *filter(None, [mark, panel])])
+    needs(table, [y, "estimate", "conf_low", "conf_high", *filter(None, [mark, panel])])
     rows = list(dict.fromkeys(table[y]))
     marks = list(dict.fromkeys(table[mark])) if mark else [None]
     panels = list(dict.fromkeys(table[panel])) if panel else [None]
@@ -172,7 +146,7 @@ def intervals(
         ax.set_xlabel(xlabel)
         if xlim:
             ax.set_xlim(*xlim)
-    _key(figure, axes[0])
+    key_of(figure, axes[0])
     if title and panel:
         figure.suptitle(title, x=0.01, ha="left", fontsize=11, fontweight="bold")
     return figure
@@ -237,21 +211,6 @@ def _arrows(
             drawn.set_in_layout(False)
 
 
-def _key(figure: Figure, ax: Axes, columns: int = 5) -> None:
-    handles, labels = ax.get_legend_handles_labels()
-    if handles:
-        figure.legend(
-            handles,
-            labels,
-            loc="outside upper right",
-            ncols=min(len(labels), columns),
-            frameon=False,
-            fontsize=8.5,
-            handletextpad=0.2,
-            columnspacing=1.2,
-        )
-
-
 @draws
 def shares(
     table: pd.DataFrame,
@@ -274,7 +233,7 @@ def shares(
     colours : mapping, optional
         Colours of single kinds; each kind also has its own hatching.
     """
-    _needs(table, [y, kind, value])
+    needs(table, [y, kind, value])
     rows, kinds = list(dict.fromkeys(table[y])), list(dict.fromkeys(table[kind]))
     figure, (ax,) = canvas(8.6, 1.7 + 0.45 * len(rows) + 0.2 * (len(kinds) // 3))
     left = dict.fromkeys(rows, 0.0)
@@ -309,11 +268,10 @@ def shares(
     ax.invert_yaxis()
     ax.set_xlabel(xlabel)
     title_of(ax, title)
-    _key(figure, ax, columns=3)
+    key_of(figure, ax, columns=3)
     return figure
 
 
-HATCHES = ["", "//", "..", "xx", "--", "\\\\", "++"]
 _PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
 
 
@@ -326,7 +284,7 @@ def spread(table: pd.DataFrame, *, y: str, xlabel: str, title: str = "") -> Figu
     table : DataFrame
         Columns `y`, ``p10``, ``p25``, ``p50``, ``p75``, ``p90`` and ``mean``.
     """
-    _needs(table, [y, "p10", "p25", "p50", "p75", "p90", "mean"])
+    needs(table, [y, "p10", "p25", "p50", "p75", "p90", "mean"])
     figure, (ax,) = canvas(8.2, 1.5 + 0.42 * len(table))
     for at, (_, line) in enumerate(table.iterrows()):
         colour, shape = MARKS[at % len(MARKS)]
@@ -353,7 +311,7 @@ def balance(table: pd.DataFrame, *, title: str = "") -> Figure:
     table : DataFrame
         Columns ``covariate``, ``adjustment`` and ``std_mean_diff`` (in standard deviations).
     """
-    _needs(table, ["covariate", "adjustment", "std_mean_diff"])
+    needs(table, ["covariate", "adjustment", "std_mean_diff"])
     rows = list(dict.fromkeys(table["covariate"]))
     figure, (ax,) = canvas(8.2, 1.6 + 0.28 * len(rows))
     for k, name in enumerate(dict.fromkeys(table["adjustment"])):
@@ -375,13 +333,5 @@ def balance(table: pd.DataFrame, *, title: str = "") -> Figure:
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xlabel("Standardised mean difference (standard deviations; dotted: 0.1 either side)")
     title_of(ax, title)
-    _key(figure, ax)
+    key_of(figure, ax)
     return figure
-
-
-def _needs(table: pd.DataFrame, columns: list[str]) -> None:
-    for name in columns:
-        if name not in table.columns:
-            raise unknown("column", name, map(str, table.columns))
-    if table.empty:
-        raise UsageError("there is nothing to draw: the table has no rows")

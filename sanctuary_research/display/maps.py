@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sanctuary_research.display.downloads import draws
-from sanctuary_research.display.figures import BLUE, INK, STYLE, title_of
+from sanctuary_research.display.style import BLUE, INK, STYLE, title_of
 from sanctuary_research.errors import UsageError
 
 # Dark, middle and pale in grey, so that the three states stay apart in black and white.

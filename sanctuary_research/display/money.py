@@ -16,16 +16,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
 from sanctuary_research.display.downloads import draws
-from sanctuary_research.display.figures import (
+from sanctuary_research.display.style import (
     BLUE,
     GREY,
     HATCHES,
     INK,
     MARKS,
     ORANGE,
-    _key,
-    _needs,
     canvas,
+    key_of,
+    needs,
     title_of,
 )
 
@@ -83,7 +83,7 @@ def waterfall(
     last : str
         What the total is called.
     """
-    _needs(steps, ["says", "rows_left_out", "left_out_usd", "running_usd"])
+    needs(steps, ["says", "rows_left_out", "left_out_usd", "running_usd"])
     total = float(steps["running_usd"].iloc[-1])
     figure, (ax,) = canvas(WIDTH, 1.5 + 0.62 * (len(steps) + 1))
     _bar(ax, 0, 0.0, float(steps["running_usd"].iloc[0]), 0)
@@ -149,7 +149,7 @@ def amounts(
     is_log : bool
         Whether the axis is logarithmic.
     """
-    _needs(table, [y, value, low, high, *filter(None, [mark])])
+    needs(table, [y, value, low, high, *filter(None, [mark])])
     rows = list(dict.fromkeys(table[y]))
     marks = list(kinds) or (list(dict.fromkeys(table[mark])) if mark else [None])
     names = [wrapped(row, 34) for row in rows]
@@ -169,7 +169,7 @@ def amounts(
     _scale(ax, edge, table[[value, low, high]].max().max(), is_log)
     _money_axis(ax, xlabel, write)
     title_of(ax, title)
-    _key(figure, ax, columns=2 if max(map(len, map(str, marks))) > 18 else 4)
+    key_of(figure, ax, columns=2 if max(map(len, map(str, marks))) > 18 else 4)
     return figure
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection
 
-from sanctuary_research.display import figures, maps, prose, tables
+from sanctuary_research.display import figures, maps, prose, style, tables
 from sanctuary_research.errors import UsageError
 
 HOSTILE = "<script>alert(1)</script>"
@@ -79,13 +79,13 @@ def test_table_offers_the_nearest_column():
 def test_a_figure_needs_alt_text():
     """A picture without words for it is refused."""
     with pytest.raises(UsageError, match="a figure needs its alt"):
-        figures.show(figures.canvas(2, 2)[0], alt=" ", source="x")
+        figures.show(style.canvas(2, 2)[0], alt=" ", source="x")
 
 
 def test_figure_carries_alt_and_is_the_same_twice(shown):
     """The picture's metadata holds the alt text; two drawings are byte for byte the same."""
     for _ in range(2):
-        figures.show(figures.canvas(2, 2)[0], alt="An empty frame", source="none")
+        figures.show(style.canvas(2, 2)[0], alt="An empty frame", source="none")
     (one, meta), (two, _) = shown
     assert meta["image/png"]["alt"] == "An empty frame"
     assert one["image/png"] == two["image/png"]

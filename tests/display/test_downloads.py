@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection
 
-from sanctuary_research.display import downloads, figures, tables
+from sanctuary_research.display import downloads, figures, style, tables
 
 TABLE = pd.DataFrame(
     {"name": ["a", "b"], "estimate": [1 / 3, None], "conf_low": [0.0, None], "conf_high": [1, None]}
@@ -62,7 +62,7 @@ def test_published_figures_beside_the_data_are_rows_of_it(shown, monkeypatch):
 def test_a_dense_layer_is_a_small_picture_within_the_drawing(shown, monkeypatch):
     """Ten thousand lines do not make ten thousand elements."""
     monkeypatch.setenv(downloads.ASKED, "1")
-    figure, (ax,) = figures.canvas(4, 3)
+    figure, (ax,) = style.canvas(4, 3)
     ax.add_collection(LineCollection([[(0, k), (1, 9999 - k)] for k in range(10_000)]))
     figures.show(figure, alt="a", source="s")
     drawing = shown[0][downloads.MIME]
