@@ -104,6 +104,8 @@ def honest_did(
     error = float(np.sqrt(weights @ covariance[before:, before:] @ weights))
     widen, df = _widening(result, chosen, before, weights)
     covariance = covariance * np.outer(widen, widen)
+    if restriction == "smoothness":
+        covariance = covariance * _for_chosen_weights(df, before - 1)
 
     def interval(limit: float) -> tuple[float, float]:
         if restriction == "smoothness":
@@ -174,6 +176,22 @@ def _widening(
     df = float(result.spread.degrees(combination)[0])
     own = np.append(result.spread.df[chosen[:before]], np.full(len(weights), df))
     return stats.t.ppf(0.975, own) / stats.norm.ppf(0.975), df
+
+
+def _for_chosen_weights(df: float, free: int) -> float:
+    """How much variance the choice of ``free`` weights hides when the covariance is estimated.
+
+    The smallest variance over such weights is that of a covariance with as many degrees of
+    freedom fewer, and chosen weights are never quite the best ones.
+    """
+    left = df - free
+    if left <= 1:
+        raise AnalysisError(
+            f"{free + 1} leads are too many for an effect with {df:.1f} degrees of freedom under "
+            "restriction='smoothness': choose a window of fewer leads"
+        )
+    wider = stats.t.ppf(0.975, left) / stats.t.ppf(0.975, df)
+    return wider**2 * (df / left) * max((df - 1) / (left - 1), 1.0)
 
 
 def _limits(grid: Sequence[float]) -> np.ndarray:

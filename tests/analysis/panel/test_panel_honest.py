@@ -275,3 +275,24 @@ def test_a_grid_of_words_is_refused(make_panel, names):
     """Limits are numbers: anything else is a sentence."""
     with pytest.raises(UsageError, match="grid must hold finite numbers"):
         honest_did(event_study(make_panel(), **names), grid=["much"])
+
+
+def test_smoothness_pays_for_the_weights_it_chooses(make_panel, names):
+    """With few degrees of freedom the interval is wider than its formula, or refused."""
+    frame = make_panel(n=90)
+    adopters = frame.loc[frame.adopted == 2004, "place"].unique()
+    few = frame[(frame.adopted == 0) | frame.place.isin(adopters[:8])]
+    study = event_study(few, **names, window=(-4, 2))
+    found = honest_did(study, "smoothness", grid=[0]).table.iloc[0]
+    effects = np.full(3, 1 / 3)
+    plain = smooth_interval(
+        study.table.loc[study.table.event_time != -1, "estimate"].to_numpy(),
+        study.covariance.drop(index=-1, columns=-1).to_numpy(),
+        3,
+        effects,
+        0.0,
+    )
+    assert found["conf_high"] - found["conf_low"] > 1.3 * (plain[1] - plain[0])
+    thin = frame[(frame.adopted == 0) | frame.place.isin(adopters[:4])]
+    with pytest.raises(AnalysisError, match="choose a window of fewer leads"):
+        honest_did(event_study(thin, **names, window=(-4, 2)), "smoothness")
