@@ -80,7 +80,7 @@ class Build:
         """Build one notebook with these parameters, without an index; return its manifest."""
         with self.folder.lock(self.progress.waiting):
             self._open()
-            self._make({name: given}, [name])
+            self._make({name: given}, [])
             return self._close([name], index=False)
 
     def _open(self) -> None:
@@ -91,7 +91,7 @@ class Build:
 
     def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:
         """Make what must be made of the wanted notebooks."""
-        turns = self._neighbours(everything)
+        turns = {name: [] for name in wanted} | self._neighbours(everything)
         self.given, plan = wanted, {}
         for name, given in wanted.items():
             try:
@@ -230,7 +230,9 @@ class Build:
         if index and self.is_news:
             record(self.folder, whole)
         if index:
-            Site(self.folder, self.state, self.freshness).write(entries, package, whole)
+            Site(self.folder, self.state, self.freshness, self.project.data).write(
+                entries, package, whole
+            )
         self.folder.write_json(FILE, whole)
         self.state.save()
         return whole

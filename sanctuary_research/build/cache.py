@@ -21,7 +21,7 @@ from sanctuary_research.build.places import STATE
 from sanctuary_research.build.project import DESCRIPTION, LOCK, PACKAGE, Project
 from sanctuary_research.build.seal import SETTLED, installed
 
-FORMAT = 1
+FORMAT = 2
 FILE = f"{STATE}/state.json"
 RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py")
 PAGES = (
@@ -34,6 +34,8 @@ PAGES = (
     "pages.py",
     "report.py",
     "sanitise.py",
+    "search.py",
+    "tablepages.py",
 )
 
 
@@ -57,10 +59,10 @@ class Hashes:
         known = self.known.get(key)
         if known is not None and known[:3] == mark:
             return known[3]
-        digest = _digest(_bytes(path) if read is None else read(Path(path)))
+        found = digest(_bytes(path) if read is None else read(Path(path)))
         if time.time_ns() - stat.st_mtime_ns > SETTLED:
-            self.known[key] = [*mark, digest]
-        return digest
+            self.known[key] = [*mark, found]
+        return found
 
     def of_all(self, paths: list[Path]) -> str:
         """Return what tells several files apart from their other versions."""
@@ -70,7 +72,7 @@ class Hashes:
         """Return the digest of a text that seldom changes, remembered by a name."""
         known = self.known.get(name)
         if known is None or known[0] != text:
-            known = self.known[name] = [text, 0, 0, _digest(text.encode("utf-8"))]
+            known = self.known[name] = [text, 0, 0, digest(text.encode("utf-8"))]
         return known[3]
 
 
@@ -82,6 +84,8 @@ class State:
     reports : dict
         For each notebook: ``run`` (what its run depended on), ``page`` (what its page depended
         on), ``outputs`` (its files and their digests), ``record`` (its entry in the manifest).
+    pages : dict
+        For each page about the whole site: ``basis`` and ``outputs``.
     failures : dict
         For each notebook whose last attempt failed: its entry in the manifest.
     is_damaged : bool
@@ -93,7 +97,7 @@ class State:
         self.before, raw, self.is_damaged = _load(folder.path / FILE)
         self.reports: dict[str, dict] = raw["reports"]
         self.failures: dict[str, dict] = raw["failures"]
-        self.index: str = raw["index"]
+        self.pages: dict[str, dict] = raw["pages"]
         self.hashes = Hashes(raw["stats"])
 
     def save(self) -> None:
@@ -107,7 +111,7 @@ class State:
         return json.dumps(
             {
                 "format": FORMAT,
-                "index": self.index,
+                "pages": self.pages,
                 "reports": self.reports,
                 "failures": self.failures,
                 "stats": dict(self.hashes.known),  # a copy: other threads add to it
@@ -137,8 +141,8 @@ class Basis:
         for part, value in now.items():
             if entry["run"].get(part) != value:
                 return f"{part} changed"
-        for path, digest in entry["inputs"].items():
-            if self.hashes.of(self.project.root / path) != digest:
+        for path, known in entry["inputs"].items():
+            if self.hashes.of(self.project.root / path) != known:
                 return f"{path} changed"
         return ""
 
@@ -208,7 +212,8 @@ def _bytes(path: str) -> bytes:
         return handle.read()
 
 
-def _digest(data: bytes) -> str:
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of these bytes."""
     from hashlib import sha256  # its import is a tenth of an unchanged build
 
     return sha256(data).hexdigest()
@@ -223,7 +228,7 @@ def _environment(hashes: Hashes, lock: str) -> str:
 
 def _load(path: Path) -> tuple[str, dict, bool]:
     """Return the saved text and state, or an empty one and whether that is because of damage."""
-    empty = {"format": FORMAT, "index": "", "reports": {}, "failures": {}, "stats": {}}
+    empty = {"format": FORMAT, "pages": {}, "reports": {}, "failures": {}, "stats": {}}
     try:
         text = path.read_text(encoding="utf-8")
         raw = json.loads(text)
@@ -240,8 +245,7 @@ def _is_whole(raw: object) -> bool:
         return False
     needs = {"run": dict, "inputs": dict, "page": dict, "outputs": dict, "record": dict}
     return (
-        isinstance(raw.get("index"), str)
-        and all(isinstance(raw.get(key), dict) for key in ("reports", "failures", "stats"))
+        all(isinstance(raw.get(key), dict) for key in ("pages", "reports", "failures", "stats"))
         and all(isinstance(known, list) and len(known) == 4 for known in raw["stats"].values())
         and all(
             isinstance(entry, dict)

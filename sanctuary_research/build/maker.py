@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from sanctuary_research.build import search
 from sanctuary_research.build.cache import Freshness, State, kept_run
 from sanctuary_research.build.exhibits import DOWNLOAD
 from sanctuary_research.build.files import Folder
@@ -52,7 +53,8 @@ class Maker:
         given : dict
             Parameter values other than the defaults.
         neighbours : list
-            The previous and next notebook, as ``{"page", "title"}`` or None.
+            The previous and next notebook, as ``{"page", "title"}`` or None; empty for a report
+            that stands alone.
         run : bool
             Run the notebook; otherwise render its last run again.
 
@@ -82,7 +84,7 @@ class Maker:
             record["notebook"]: _text(_without_downloads(notebook)),
             record["page"]: page.html,
             f"{STATE}/thumbnails/{name}": page.thumbnail,
-            f"{STATE}/search/{name}": json.dumps(page.found, ensure_ascii=False),
+            search.kept(name): json.dumps(page.found, ensure_ascii=False),
             **page.files,
         }
         paths = {path: self.folder.write(path, content) for path, content in outputs.items()}
@@ -141,7 +143,7 @@ class Maker:
         self, record: dict, declared: dict[str, Parameter], given: dict, neighbours: list
     ) -> dict:
         """Return what the page says of its making."""
-        previous, following = neighbours
+        previous, following = neighbours or (None, None)
         data = record["data_version"]
         versions = {
             "Data version": data,
@@ -157,7 +159,7 @@ class Maker:
             "command": _command(record["name"], given),
             "previous": previous,
             "next": following,
-            "home": "index.html" if previous is not None or following is not None else "",
+            "home": "index.html" if neighbours else "",
             "notice": "",
         }
 

@@ -15,6 +15,7 @@ from sanctuary_research.build.cells import Cells
 from sanctuary_research.build.headlines import shown, shown_interval, shown_number
 from sanctuary_research.build.notebooks import title
 from sanctuary_research.build.sanitise import plain
+from sanctuary_research.build.search import as_json
 
 SITE = Path(__file__).with_name("site")
 THUMBNAIL = (640, 360)
@@ -55,6 +56,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         "report.html.j2",
         **facts,
         name=name,
+        site=_links("", "") if facts["home"] else [],
         description=cells.answer,
         opening=Markup(opening),
         answer=cells.answer,
@@ -90,6 +92,7 @@ def render_half_run(notebook: dict, name: str, error: str) -> str:
         failed=Markup(failed),
         body=Markup(rest),
         home="../index.html",
+        site=_links("../", ""),
         download=f"{name}.ipynb",
     )
 
@@ -101,29 +104,66 @@ def render_index(facts: dict) -> str:
     ----------
     facts : dict
         ``title``, ``description``, ``reports`` (name, title, answer, headlines, thumbnail,
-        status, page, error, failed_notebook), ``tables`` and ``versions``.
+        status, page, error, failed_notebook, failed_page), ``tables`` (name, page, title,
+        license), ``versions``, ``search`` and ``changes`` (addresses).
     """
-    return _page("index.html.j2", **facts)
+    return _page("index.html.j2", **facts, site=_links("", facts["changes"]))
 
 
-def render_changes(changes: list[dict]) -> str:
+def render_changes(changes: list[dict], links: dict) -> str:
     """Return the page of the headline numbers that changed, as `history.entries` lists them."""
     return _page(
         "changes.html.j2",
         title="Which headline numbers changed?",
         description="Each build that changed a headline number, the newest first.",
         changes=changes,
+        home=links["home"],
+        site=_links("", links["changes"]),
     )
 
 
-def _page(template: str, **facts: object) -> str:
+def render_table(facts: dict) -> str:
+    """Return the page of a table, as `tablepages.facts_of` tells of it, ``used`` and ``file``."""
+    return _page("table.html.j2", **facts, home="../index.html", site=_links("../", ""))
+
+
+def render_search(found: dict[str, list[dict]], links: dict) -> str:
+    """Return the search page: what `search.everything` found, as a list and for the script."""
+    script = (SITE / "search.js").read_text(encoding="utf-8")
+    return _page(
+        "search.html.j2",
+        script=script,
+        title="Search",
+        description="",
+        **found,
+        home=links["home"],
+        site=_links("", links["changes"]),
+        entries=Markup(as_json(found)),
+    )
+
+
+def _links(root: str, changes: str) -> list[dict]:
+    """Return the links to the pages about the whole site, from a page below ``root``."""
+    pages = [("Reports", "index.html"), ("Data", "index.html#tables"), ("Search", "search.html")]
+    pages += [("Changes", changes)] if changes else []
+    return [{"text": text, "page": f"{root}{page}"} for text, page in pages]
+
+
+def _page(template: str, *, script: str = "", **facts: object) -> str:
     style = (SITE / "style.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    runs = f"script-src {_hash(script)}; " if script else ""
     policy = (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; "
+        f"default-src 'none'; img-src data:; style-src {_hash(style)}; {runs}"
         "base-uri 'none'; form-action 'none'"
     )
-    return _templates().get_template(template).render(style=Markup(style), policy=policy, **facts)
+    facts |= {"style": Markup(style), "script": Markup(script), "policy": policy}
+    return _templates().get_template(template).render(facts)
+
+
+def _hash(text: str) -> str:
+    """Return how a content security policy names an inline style or script."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
 @lru_cache(maxsize=1)
@@ -137,6 +177,7 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
+    environment.globals |= {"name": "", "here": "", "home": "", "site": []}
     environment.filters["number"] = shown_number
     environment.filters["interval"] = shown_interval
     environment.filters["headline"] = shown

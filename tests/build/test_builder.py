@@ -182,7 +182,7 @@ def test_two_builds_are_byte_identical(small, tmp_path):
         files = sorted(small.project.output.glob("**/*.[hi]*"))
         pages += [p.read_bytes() for p in files if ".build" not in p.parts]
     assert first == second
-    assert len(first) == 5
+    assert len(first) == 6
 
 
 def test_a_removed_notebook_takes_its_report_along(small):

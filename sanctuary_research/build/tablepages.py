@@ -1,0 +1,182 @@
+"""What the page of a table says: what it holds, codebook, sample rows; standard library only."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from sanctuary_research.build.links import safe_link
+from sanctuary_research.errors import DataError
+
+FOLDER = "data"
+SAMPLE = 10  # rows shown
+LONGEST = 160  # letters of a cell that are shown
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_SOURCES = "sources"
+
+
+def described(package: dict) -> list[dict]:
+    """Return the descriptions of the tables, each with a name that can name a page.
+
+    Raises
+    ------
+    DataError
+        A name could not be a file name.
+    """
+    tables = package.get("resources", [])
+    for table in tables:
+        if not _NAME.fullmatch(str(table.get("name", ""))):
+            raise DataError(
+                f"the table {table.get('name')!r} of datapackage.json cannot name a page: "
+                "use letters, digits, hyphens, dots and underscores"
+            )
+    return tables
+
+
+def page_of(name: str) -> str:
+    """Return the address of a table's page, from the index."""
+    return f"{FOLDER}/{name}.html"
+
+
+def file_of(data: Path, table: dict) -> Path:
+    """Return the file of a table.
+
+    Raises
+    ------
+    DataError
+        It lies outside the folder of the data.
+    """
+    path = (data / table.get("path", f"tables/{table['name']}.csv")).resolve()
+    if not path.is_relative_to(data.resolve()):
+        raise DataError(
+            f"the path of table {table['name']} leads out of {data}: write it from that folder on"
+        )
+    return path
+
+
+def known_sources(data: Path, package: dict) -> dict[str, dict]:
+    """Return the rows of the table of sources by their id; none if there is no such table."""
+    for table in package.get("resources", []):
+        if table["name"] == _SOURCES:
+            header, rows = read_rows(file_of(data, table))
+            found = [dict(zip(header, row, strict=False)) for row in rows]
+            return {row.get("source_id", ""): row for row in found}
+    return {}
+
+
+def read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
+    """Return header and rows of a CSV file; a missing file has none, a bad byte becomes a mark."""
+    try:
+        with path.open(encoding="utf-8", errors="replace", newline="") as lines:
+            header, *rows = csv.reader(lines)
+    except (FileNotFoundError, ValueError):
+        return [], []
+    except (OSError, csv.Error) as error:
+        raise DataError(f"{path.name} cannot be read for its page: {error}") from error
+    return header, rows
+
+
+def facts_of(table: dict, package: dict, path: Path, sources: dict[str, dict]) -> dict:
+    """Return what a table's page says.
+
+    Parameters
+    ----------
+    table : dict
+        Its description.
+    package : dict
+        The whole description.
+    path : Path
+        Its file.
+    sources : dict
+        As `known_sources` returns them.
+    """
+    header, rows = read_rows(path)
+    schema = table.get("schema", {})
+    warnings = package.get("usage_warnings", {})
+    return {
+        "name": table["name"],
+        "title": table.get("title") or table["name"],
+        "description": table.get("description", ""),
+        "coverage": table.get("coverage", ""),
+        "preparation": table.get("preparation", ""),
+        "gaps": table.get("known_gaps", []),
+        "warnings": [warnings.get(code, code) for code in table.get("usage_warnings", [])],
+        "licenses": [_license(entry) for entry in table.get("licenses", [])],
+        "sources": [_source(key, sources.get(key, {})) for key in table.get("source_ids", [])],
+        "names_sources": table["name"] != _SOURCES and "source_id" in header,
+        "key": schema.get("primaryKey", []),
+        "columns": columns_of(table),
+        "header": header,
+        "rows": [[_clipped(cell) for cell in row] for row in _spaced(rows)],
+        "n_rows": f"{len(rows):,}",
+        "cite": _citation(table, package),
+    }
+
+
+def columns_of(table: dict) -> list[dict]:
+    """Return the codebook of a table: a dict a column."""
+    schema = table.get("schema", {})
+    found = []
+    for field in schema.get("fields", []):
+        rules = field.get("constraints", {})
+        found.append(
+            {
+                "name": field.get("name", ""),
+                "type": field.get("type", ""),
+                "unit": field.get("unit", ""),
+                "description": field.get("description", ""),
+                "rules": _rules(rules),
+                "words": rules.get("enum", []),
+                "parents": _parents(field.get("name", ""), schema.get("foreignKeys", [])),
+            }
+        )
+    return found
+
+
+def _rules(rules: dict) -> list[str]:
+    told = [
+        ("required", "never blank"),
+        ("unique", "unique"),
+        ("minimum", f"at least {rules.get('minimum')}"),
+        ("maximum", f"at most {rules.get('maximum')}"),
+        ("pattern", f"written like {rules.get('pattern')}"),
+    ]
+    return [words for rule, words in told if rules.get(rule) not in (None, False)]
+
+
+def _parents(name: str, keys: list[dict]) -> list[str]:
+    """Return the tables whose key a column holds."""
+    return [key["reference"]["resource"] for key in keys if name in key["fields"]]
+
+
+def _license(entry: dict) -> dict:
+    title = entry.get("title") or entry.get("name", "")
+    return {"title": title, "url": safe_link(entry.get("path", ""))}
+
+
+def _source(key: str, row: dict) -> dict:
+    about = ", ".join(filter(None, [row.get("publisher"), row.get("published_date")]))
+    return {
+        "title": row.get("title") or key,
+        "about": about,
+        "url": safe_link(row.get("url", "")),
+    }
+
+
+def _citation(table: dict, package: dict) -> str:
+    title, version = table.get("title") or table["name"], package.get("version", "")
+    whole = package.get("title") or "sanctuary_research"
+    data = f", data version {version}" if version else ""
+    return f"The sanctuary_research contributors. “{title}” (table {table['name']}). {whole}{data}."
+
+
+def _spaced(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows from the whole length of a table, the first and the last among them."""
+    if len(rows) <= SAMPLE:
+        return rows
+    return [rows[k * (len(rows) - 1) // (SAMPLE - 1)] for k in range(SAMPLE)]
+
+
+def _clipped(cell: str) -> str:
+    return cell if len(cell) <= LONGEST else cell[:LONGEST] + "…"

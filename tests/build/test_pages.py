@@ -1,0 +1,137 @@
+"""Downloads, pages of tables and the search: complete, repaired, and gone with their subject."""
+
+import json
+
+import pytest
+
+from sanctuary_research.errors import DataError
+
+SHOWS = """\
+import pandas as pd
+from sanctuary_research.display import figures, tables
+frame = pd.DataFrame({"name": ["a", "b"], "estimate": [1 / 3, 2.0]})
+frame = frame.assign(conf_low=frame["estimate"] - 1, conf_high=frame["estimate"] + 1)
+figures.show(figures.intervals(frame, y="name", xlabel="gap"), alt="A gap", source="s", caption="C")
+tables.show(frame, "The gap")"""
+HEADING = {"cell_type": "markdown", "source": "## The gap", "metadata": {}}
+
+
+@pytest.fixture
+def filled(small):
+    """A project with a table, and a notebook that reads it and shows a figure and a table."""
+    add_table(small, "places", "place_id,name\n1,<b>x</b>\n2,y\n")
+    path = small.root / "data" / "tables" / "places.csv"
+    small.notebook("a", f"places = open({str(path)!r}).read()", HEADING, SHOWS)
+    return small
+
+
+def add_table(small, name: str, rows: str, **more) -> None:
+    path = small.root / "data" / "datapackage.json"
+    package = json.loads(path.read_text())
+    fields = [{"name": column, "type": "string"} for column in rows.split("\n")[0].split(",")]
+    table = {"name": name, "path": f"tables/{name}.csv", "title": f"Table {name}"}
+    package["resources"].append(table | {"schema": {"fields": fields}} | more)
+    path.write_text(json.dumps(package))
+    (small.root / "data" / "tables" / f"{name}.csv").write_text(rows)
+
+
+def published(small) -> dict[str, bytes]:
+    """Return every published file, but the manifest, which holds seconds."""
+    root = small.project.output
+    files = [path for path in root.rglob("*") if path.is_file() and ".build" not in path.parts]
+    found = {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+    return {name: content for name, content in found.items() if name != "manifest.json"}
+
+
+def test_every_page_and_download_is_made_twice_alike(filled):
+    """A build leaves exactly these files, and a second one from nothing the same bytes."""
+    filled.build()
+    first = published(filled)
+    exhibits = [f"figures/a/figure-the-gap.{kind}" for kind in ("csv", "png", "svg")]
+    exhibits.append("tables/a/table-the-gap.csv")
+    pages = ["a.html", "index.html", "search.html", "data/places.csv", "data/places.html"]
+    assert sorted(first) == sorted([*exhibits, *pages, "notebooks/a.ipynb"])
+    assert all(f'href="{path}"' in filled.page("a") for path in exhibits)
+    assert first["figures/a/figure-the-gap.csv"] == first["tables/a/table-the-gap.csv"]
+    assert b"0.3333333333333333" in first["tables/a/table-the-gap.csv"]
+    assert b"download+json" not in first["notebooks/a.ipynb"]
+    filled.build(force=True, jobs=2)
+    assert published(filled) == first
+
+
+@pytest.mark.parametrize(
+    "path", ["figures/a/figure-the-gap.svg", "tables/a/table-the-gap.csv", "data/places.csv"]
+)
+def test_a_damaged_or_missing_download_is_made_again(filled, path):
+    """Whatever happens to a published file, the next build puts it right, without a run."""
+    filled.build()
+    first = published(filled)
+    for damage in (lambda file: file.write_text("damaged"), lambda file: file.unlink()):
+        damage(filled.project.output / path)
+        filled.build(timeout=0.01)  # a run would not fit into this
+        assert published(filled) == first
+
+
+def test_downloads_go_with_their_notebook_and_pages_with_their_table(filled):
+    """Nothing stays behind of a notebook or a table that is gone."""
+    filled.build()
+    filled.project.path("a").unlink()
+    (filled.root / "data" / "datapackage.json").write_text('{"resources": []}')
+    filled.notebook("b", "print(1)")
+    filled.build()
+    assert sorted(published(filled)) == ["b.html", "index.html", "notebooks/b.ipynb", "search.html"]
+
+
+def test_only_the_page_of_a_changed_table_is_written(filled):
+    """One table's change leaves the pages of the others alone."""
+    add_table(filled, "other", "n\n1\n")
+    filled.build()
+    pages = {name: filled.project.output / "data" / f"{name}.html" for name in ("places", "other")}
+    before = {name: page.stat().st_mtime_ns for name, page in pages.items()}
+    (filled.root / "data" / "tables" / "other.csv").write_text("n\n1\n2\n")
+    filled.build()
+    assert pages["places"].stat().st_mtime_ns == before["places"]
+    assert "2 rows, 1 columns" in pages["other"].read_text()
+
+
+def test_a_table_page_leads_to_its_reports_and_back(filled):
+    """Report and table know of each other; cells are text."""
+    filled.build()
+    page = filled.page("data/places")
+    assert '<a href="../a.html">What is asked?</a>' in page
+    assert '<a href="data/places.html">Table places</a>' in filled.page("a")
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
+    assert 'href="data/places.html"' in filled.page("index")
+
+
+def test_search_holds_every_part(filled):
+    """Reports, sections, figures, tables and columns, with addresses that exist."""
+    filled.build()
+    page = filled.page("search")
+    inlined = page.split('type="application/json">')[1].split("</script>")[0]
+    found = {(kind, address) for kind, _, _, address, _ in json.loads(inlined)}
+    assert {
+        ("report", "a.html"),
+        ("section", "a.html#the-gap"),
+        ("figure", "a.html#figure-the-gap"),
+        ("table", "a.html#table-the-gap"),
+        ("data table", "data/places.html"),
+        ("column", "data/places.html#column-place_id"),
+    } <= found
+    for _, address in found:
+        name, _, anchor = address.partition("#")
+        target = filled.page(name.removesuffix(".html"))
+        assert not anchor or f'id="{anchor}"' in target
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("../x", "tables/x.csv"), ("x", "../../x.csv"), ("x", "/etc/hostname")]
+)
+def test_no_table_leads_out_of_its_folder(small, name, path):
+    """A table's name or path can neither write nor publish a file from elsewhere."""
+    (small.root / "x.csv").write_text("secret\n")
+    package = {"resources": [{"name": name, "path": path}]}
+    (small.root / "data" / "datapackage.json").write_text(json.dumps(package))
+    with pytest.raises(DataError, match=r"name a page|leads out of"):
+        small.build()
+    assert not list(small.root.rglob("x.html"))
