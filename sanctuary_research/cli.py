@@ -150,6 +150,7 @@ def refresh(given: argparse.Namespace) -> int:
 
 
 def _build(given: argparse.Namespace, after) -> int:
+    from sanctuary_research.build import ci
     from sanctuary_research.build.builder import Build
 
     project = _project(given)
@@ -165,6 +166,8 @@ def _build(given: argparse.Namespace, after) -> int:
     after(project, [name for name in names if work.statuses[name] in ("built", "unchanged")])
     if given.json:
         _print_json(done)
+    if ci.on_github():
+        print(*ci.annotations(project, done["reports"]), sep="\n", file=sys.stderr)
     return _report_failures(progress, work.exit_code)
 
 

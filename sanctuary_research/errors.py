@@ -34,11 +34,14 @@ class AnalysisError(SanctuaryError, ValueError):
 
 
 class NotebookError(SanctuaryError):
-    """A cell of a notebook raised; the half-run notebook is kept at ``path``."""
+    """A cell of a notebook raised; the half-run notebook is kept at ``path``.
 
-    def __init__(self, message: str, path: object = None):
+    ``cell`` is the number of that cell in the notebook; 0 if the fault is of no one cell.
+    """
+
+    def __init__(self, message: str, path: object = None, cell: int = 0):
         super().__init__(message)
-        self.path = path
+        self.path, self.cell = path, cell
 
 
 class KernelError(NotebookError):

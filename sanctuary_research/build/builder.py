@@ -8,9 +8,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from sanctuary_research.build import seal
+from sanctuary_research.build import ci, seal
 from sanctuary_research.build.cache import Freshness, State
 from sanctuary_research.build.files import Folder
+from sanctuary_research.build.halfrun import forget_half_run, half_run
 from sanctuary_research.build.history import record
 from sanctuary_research.build.manifest import (
     BUILT,
@@ -68,7 +69,7 @@ class Build:
         everything = self.project.names()
         with self.folder.lock(self.progress.waiting):
             self._open()
-            for gone in [name for name in self.state.reports if name not in everything]:
+            for gone in {*self.state.reports, *self.state.failures} - set(everything):
                 self._forget(gone)
             self._make({name: {} for name in names}, everything)
             self._judge_others([name for name in everything if name not in names])
@@ -104,7 +105,8 @@ class Build:
                 plan[name] = (bool(why_run), why)
             else:
                 self.statuses[name] = UNCHANGED
-                self.state.failures.pop(name, None)
+                if self.state.failures.pop(name, None):
+                    forget_half_run(self.folder, name)
         self.progress.begin(list(plan), len(wanted))
         for name in self.statuses:
             if self.statuses[name] == UNCHANGED:
@@ -189,16 +191,21 @@ class Build:
     def _failed(self, name: str, error: SanctuaryError) -> None:
         """Remember a failure; the last good report stays where it is."""
         kept = getattr(error, "path", None)
+        if not kept:
+            forget_half_run(self.folder, name)
+        code = error.exit_code if isinstance(error, KernelError) else 1
         self.state.failures[name] = {
             "name": name,
             "title": self._title(name),
             "parameters": self._parameters(name),
             "seconds": round(time.monotonic() - self.begun.get(name, time.monotonic()), 2),
             "error": str(error),
-            "failed_notebook": f"failed/{name}.ipynb" if kept else None,
+            "exit_code": code,
+            "cell": getattr(error, "cell", 0),
+            "failed_notebook": half_run(name) if kept else None,
+            "failed_page": half_run(name, "html") if kept else None,
         }
         self.statuses[name] = FAILED
-        code = error.exit_code if isinstance(error, KernelError) else 1
         self.exit_code = max(self.exit_code, code)
         self.progress.done(name, FAILED, 0.0, str(error))
 
@@ -233,6 +240,7 @@ class Build:
             Site(self.folder, self.state, self.freshness, self.project.data).write(
                 entries, package, whole
             )
+            self.folder.write(ci.JUNIT, ci.junit(entries))
         self.folder.write_json(FILE, whole)
         self.state.save()
         return whole
@@ -264,10 +272,11 @@ class Build:
 
     def _forget(self, name: str) -> None:
         """Remove the report of a notebook that is no longer there."""
-        for path in self.state.reports.pop(name)["outputs"]:
+        for path in self.state.reports.pop(name, {}).get("outputs", ()):
             self.folder.remove(path)
         self.is_news = True
-        self.state.failures.pop(name, None)
+        if self.state.failures.pop(name, None):
+            forget_half_run(self.folder, name)
 
 
 def run_folder(project: Project, name: str, digest: str) -> Path:

@@ -12,18 +12,17 @@ from sanctuary_research.build import search
 from sanctuary_research.build.cache import Freshness, State, kept_run
 from sanctuary_research.build.exhibits import DOWNLOAD
 from sanctuary_research.build.files import Folder
+from sanctuary_research.build.halfrun import forget_half_run, half_run
 from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.kernels import Kernels
 from sanctuary_research.build.notebooks import read_notebook, title
 from sanctuary_research.build.parameters import Parameter, as_argument, read_parameters
 from sanctuary_research.build.places import STATE
 from sanctuary_research.build.project import Project, read_package
-from sanctuary_research.build.report import render_report
+from sanctuary_research.build.report import render_half_run, render_report
 from sanctuary_research.build.runner import run_notebook
 from sanctuary_research.build.versions import code_version
 from sanctuary_research.errors import NotebookError
-
-FAILED = "failed"
 
 
 class Maker:
@@ -63,6 +62,14 @@ class Maker:
         NotebookError
             It failed; the half-run notebook is kept.
         """
+        try:
+            return self._make(name, given, neighbours, run)
+        except NotebookError as error:
+            if error.path:
+                self._show(name, error)
+            raise
+
+    def _make(self, name: str, given: dict, neighbours: list, run: bool) -> dict:
         raw = read_notebook(self.project.path(name))
         declared = read_parameters(raw, name)
         old = self.state.reports.get(name)
@@ -90,7 +97,7 @@ class Maker:
         paths = {path: self.folder.write(path, content) for path, content in outputs.items()}
         for gone in set(old["outputs"] if old else ()) - set(outputs):
             self.folder.remove(gone)
-        self.folder.remove(f"{FAILED}/{name}.ipynb")
+        forget_half_run(self.folder, name)
         entry["outputs"] = {path: self.state.hashes.of(file) for path, file in paths.items()}
         entry["page"] = self.freshness.page_basis(neighbours)
         return entry
@@ -127,8 +134,13 @@ class Maker:
     def _keep(self, name: str, notebook: nbformat.NotebookNode) -> Path:
         """Keep a half-run notebook and return where."""
         text = _text(_without_downloads(notebook))
-        path = self.folder.write(f"{FAILED}/{name}.ipynb", text)
+        path = self.folder.write(half_run(name), text)
         return Path(self.project.relative(path))
+
+    def _show(self, name: str, error: NotebookError) -> None:
+        """Write the page of a half-run notebook beside it."""
+        half = nbformat.read(self.folder.path / half_run(name), as_version=4)
+        self.folder.write(half_run(name, "html"), render_half_run(half, name, str(error)))
 
     def _refuse_moving_inputs(self, name: str, paths: list[str], notebook) -> None:
         """Refuse a run whose inputs changed under it: its numbers may mix two versions."""

@@ -202,29 +202,30 @@ def _failure(
     kept: Path,
 ) -> SanctuaryError:
     """Return the sentence for a failed run."""
-    where = f"notebook {name}, {_place(notebook, client.cell)}"
+    cell, heading = _place(notebook, client.cell)
+    where = f"notebook {name}, cell {cell}{heading}"
     tail = f"; the half-run notebook is {kept}"
     if isinstance(error, _CellRaised):
         ename, evalue = error.args[0]["ename"], error.args[0]["evalue"]
         if ename.endswith("MemoryError") and kernels.memory:
             limit = f"it needed more than {kernels.memory} MB of memory (raise it with --memory)"
-            return KernelError(f"{where}: {limit}{tail}", kept)
-        return NotebookError(f"{where}: {ename}: {_first_line(evalue)}{tail}", kept)
+            return KernelError(f"{where}: {limit}{tail}", kept, cell)
+        return NotebookError(f"{where}: {ename}: {_first_line(evalue)}{tail}", kept, cell)
     if isinstance(error, CellTimeoutError):
         limit = f"it ran past its limit of {timeout:g} seconds (raise it with --timeout)"
-        return KernelError(f"{where}: {limit}{tail}", kept)
+        return KernelError(f"{where}: {limit}{tail}", kept, cell)
     if client.cell < 0:
         what = _first_line(str(error)) or how_it_ended(client.manager)
         return KernelError(f"notebook {name}: its kernel did not start: {what}{tail}", kept)
     how = how_it_ended(client.manager) or _first_line(str(error))
-    return KernelError(f"{where}: its kernel died: {how}{tail}", kept)
+    return KernelError(f"{where}: its kernel died: {how}{tail}", kept, cell)
 
 
-def _place(notebook: nbformat.NotebookNode, index: int) -> str:
+def _place(notebook: nbformat.NotebookNode, index: int) -> tuple[int, str]:
     """Return a cell's number among all cells of the source notebook, and the heading above it."""
     cells = [c for c in notebook.cells[: index + 1] if c.get("id") != INJECTED]
     headings = [h for c in cells if c.cell_type == "markdown" for h in _HEADING.findall(c.source)]
-    return f"cell {len(cells)}" + (f" (under {headings[-1]!r})" if headings else "")
+    return len(cells), f" (under {headings[-1]!r})" if headings else ""
 
 
 def _error_of(cell: nbformat.NotebookNode) -> nbformat.NotebookNode | None:

@@ -64,7 +64,7 @@ def test_a_damaged_report_is_made_again(small, path):
     assert (small.project.output / path).read_bytes() == good
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"format": 1, "reports": 3}', "\x00"])
+@pytest.mark.parametrize("damage", ["{", "[]", '{"format": 2, "reports": 3}', "\x00"])
 def test_a_damaged_record_means_a_full_build(small, damage):
     """A corrupt cache is noticed and replaced."""
     small.notebook("a", SAY)
@@ -85,7 +85,8 @@ def test_a_failure_spares_the_others(small):
     assert "ZeroDivisionError: division by zero" in done["bad"]["error"]
     kept = json.loads((small.project.output / done["bad"]["failed_notebook"]).read_text())
     assert kept["cells"][1]["outputs"][0]["text"] == ["half\n"]
-    assert "failed/bad.ipynb" in small.page("index")
+    assert 'href="failed/bad.html"' in small.page("index")
+    assert "division by zero" in small.page("failed/bad")
     assert "Is it &lt;bad&gt;?" in small.page("index")
     assert small.left_over() == []
 
@@ -102,6 +103,7 @@ def test_a_failure_keeps_the_last_good_report(small):
     assert "now stale" in small.page("index")
     small.notebook("a", SAY)
     assert statuses(small.build()) == {"a": "unchanged"}
+    assert list((small.project.output / "failed").iterdir()) == []
     assert "stale" not in small.page("index").split("</style>")[1]
 
 
