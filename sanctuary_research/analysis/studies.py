@@ -240,8 +240,9 @@ def mean_before(frame: pd.DataFrame, rate: str, weight: str | None = None) -> fl
     >>> mean_before(frame, "rate")
     30.0
     """
-    last = frame[(frame[TIME] < frame[COHORT]).fillna(False).astype(bool)]
-    last = last.sort_values(TIME).groupby(UNIT).tail(1)
+    before = (frame[TIME] < frame[COHORT]).fillna(False).astype(bool)
+    last = frame.loc[before, [UNIT, TIME, rate, *([weight] if weight else [])]]
+    last = last.sort_values(TIME).drop_duplicates(UNIT, keep="last")
     if last.empty:
         return np.nan
     return float(np.average(last[rate], weights=last[weight] if weight else None))
@@ -262,14 +263,17 @@ def _row(result: EventStudy, mean: float, estimator: object) -> dict[str, object
 
 def _lead_row(result: EventStudy) -> dict[str, object]:
     """One row of the table of pre-tests: the test, and what is behind the leads."""
-    leads = result.table.query("event_time < -1")
-    behind = {name: leads[name].max() if len(leads) else 0 for name in ("n_units", "n_clusters")}
+    is_lead = result.table["event_time"].to_numpy() < -1
+    behind = {
+        name: result.table[name].to_numpy()[is_lead].max(initial=0)
+        for name in ("n_units", "n_clusters")
+    }
     test = {name: float(result.pretest[name]) for name in LEADS}
     note = ""
     if np.isnan(test["p"]):
         note = (
             "Before adoption only the period that effects are measured from was seen."
-            if leads.empty
+            if not is_lead.any()
             else "Too few clusters are behind the leads to test them jointly."
         )
     return {**test, **behind, "note": note}

@@ -64,12 +64,13 @@ def read_outcome(frame: pd.DataFrame, outcome: str) -> np.ndarray:
 def one_value(
     frame: pd.DataFrame, codes: np.ndarray, column: str, values: np.ndarray, fix: str
 ) -> np.ndarray:
-    """Return a column's one value per unit; a unit with two values is refused."""
-    first = pd.Series(values).groupby(codes).transform("first").to_numpy()
-    differs = (values != first) & ~(pd.isna(values) & pd.isna(first))
+    """Return a column's one value per unit, none of them missing; two values are refused."""
+    first = np.empty(codes.max() + 1, dtype=int)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]  # what is written last stays
+    per_unit = values[first]
+    differs = values != per_unit[codes]
     require(frame, differs, f"column {column!r} changes within a unit at {{rows}}: {fix}")
-    per_unit = pd.Series(values).groupby(codes).first()
-    return per_unit.to_numpy()
+    return per_unit
 
 
 def read_cohort(

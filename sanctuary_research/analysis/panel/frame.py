@@ -75,7 +75,7 @@ class Panel:
         """The outcome with zeros where nothing was observed."""
         return np.where(self.seen, self.outcome, 0.0)
 
-    @property
+    @cached_property
     def design(self) -> np.ndarray:
         """Baseline covariates, standardised, behind a column of ones."""
         return np.column_stack([np.ones(self.n_units), self.baseline])
@@ -122,16 +122,17 @@ def read_panel(
         frame, frame[unit].isna(), f"unit column {unit!r} is missing in {{rows}}: fill it"
     )
     stamp = columns.read_periods(frame, time)
+    codes, units = pd.factorize(frame[unit], sort=True)
+    periods = np.unique(stamp)
+    place = codes, np.searchsorted(periods, stamp)
+    cell = np.ravel_multi_index(place, (len(units), len(periods)))
     columns.require(
         frame,
-        pd.DataFrame({"unit": frame[unit], "time": stamp}).duplicated(keep=False),
+        np.bincount(cell)[cell] > 1,
         f"the same {unit!r} and {time!r} stand in {{rows}}: keep one row for each pair",
     )
     values = columns.read_outcome(frame, outcome)
     offset = columns.read_offset(frame, exposure) if exposure else np.zeros(len(frame))
-    codes, units = pd.factorize(frame[unit], sort=True)
-    periods = np.unique(stamp)
-    place = codes, np.searchsorted(periods, stamp)
     wide = np.full((2, len(units), len(periods)), np.nan)
     wide[0][place], wide[1][place] = values, offset
     panel = Panel(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import log_ndtr, ndtri_exp
@@ -22,16 +23,16 @@ WIDEST = 1e5
 
 @dataclass(frozen=True, eq=False)
 class Vertices:
-    """Dual vertices of one sign pattern: normalised moments ``rows @ beta + slope * theta``.
+    """Dual vertices of sign patterns: normalised moments ``rows @ beta + slope * theta``.
 
     ``spread`` is the covariance of the moments and ``ceiling`` the least-favourable critical
-    value of their maximum.
+    value of their maximum. Each array has a leading axis over the patterns.
     """
 
     rows: np.ndarray
     slope: np.ndarray
     spread: np.ndarray
-    ceiling: float
+    ceiling: np.ndarray
 
 
 def steps(n_before: int, n_after: int) -> np.ndarray:
@@ -48,9 +49,9 @@ def steps(n_before: int, n_after: int) -> np.ndarray:
 
 
 def vertices(
-    root: np.ndarray, n_before: int, target: np.ndarray, bound: np.ndarray, noise: np.ndarray
+    root: np.ndarray, n_before: int, target: np.ndarray, bounds: np.ndarray, noise: np.ndarray
 ) -> Vertices:
-    """Moments for 'steps after adoption are at most ``bound @ beta`` in size'.
+    """Moments for 'steps after adoption are at most ``bound @ beta`` in size', for each bound.
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ def vertices(
         Number of leads.
     target : ndarray
         Weights of the effects in the quantity of interest.
-    bound : ndarray
+    bounds : ndarray, one row a pattern
         Mbar times one signed step before adoption, as weights of the estimates.
     noise : ndarray
         Standard normal draws for the least-favourable critical value.
@@ -71,40 +72,49 @@ def vertices(
 
     step = steps(n_before, len(target))
     after, reach = step[n_before:], np.cumsum(target[::-1])[::-1]
-    up, down = size(after - bound), size(after + bound)
-    pairs = np.outer(-2 / (up + down), bound)
+    up, down = size(after - bounds[:, None]), size(after + bounds[:, None])
+    pairs = (-2 / (up + down))[:, :, None] * bounds[:, None]
     aim = np.concatenate([np.zeros(n_before), target])
-    slack = np.abs(reach).sum() * bound
-    above = 1 / (np.abs(reach) @ np.where(reach > 0, up, down))
-    below = 1 / (np.abs(reach) @ np.where(reach > 0, down, up))
-    ends = np.stack([above * (aim - slack), below * (-aim - slack)])
-    rows = np.concatenate([pairs, ends])
+    slack = np.abs(reach).sum() * bounds
+    above = 1 / (np.where(reach > 0, up, down) @ np.abs(reach))
+    below = 1 / (np.where(reach > 0, down, up) @ np.abs(reach))
+    ends = np.stack([above[:, None] * (aim - slack), below[:, None] * (-aim - slack)], axis=1)
+    rows = np.concatenate([pairs, ends], axis=1)
     moved = rows @ root
-    ceiling = np.quantile((noise @ moved.T).max(axis=1), 1 - FIRST_STAGE)
-    slope = np.concatenate([np.zeros(len(pairs)), [-above, below]])
-    return Vertices(rows, slope, moved @ moved.T, float(ceiling))
+    ceiling = np.quantile((moved @ noise.T).max(axis=1), 1 - FIRST_STAGE, axis=1)
+    slope = np.concatenate([np.zeros(pairs.shape[:2]), np.stack([-above, below], axis=1)], axis=1)
+    return Vertices(rows, slope, moved @ moved.transpose(0, 2, 1), ceiling)
 
 
 def accepted(vertex: Vertices, beta: np.ndarray, theta: np.ndarray) -> np.ndarray:
-    """Tell for each hypothesised value of the target whether the hybrid test accepts it."""
-    spread, ceiling = vertex.spread, vertex.ceiling
-    value = vertex.rows @ beta + np.outer(theta, vertex.slope)
-    best = value.argmax(axis=1)
-    top = value[np.arange(len(theta)), best]
-    scale = np.sqrt(spread[best, best])
-    ratio = spread[best] / spread[best, best][:, None]
-    rest = value - ratio * top[:, None]
+    """Tell for each hypothesised value of the target whether some pattern's hybrid test accepts.
+
+    Moments come first in every array, then patterns, then values: maxima over the few moments
+    are then taken along whole arrays.
+    """
+    value = (vertex.rows @ beta).T[:, :, None] + vertex.slope.T[:, :, None] * theta
+    best, top = value.argmax(axis=0), value.max(axis=0)
+    pattern, ceiling = np.arange(len(best))[:, None], vertex.ceiling[:, None]
+    variance = vertex.spread[pattern, best, best]
+    scale = np.sqrt(variance)
+    ratio = vertex.spread[pattern, best].transpose(2, 0, 1) / variance
     with np.errstate(divide="ignore", invalid="ignore"):
-        edge = rest / (1 - ratio)
-    low = np.where(ratio < 1 - 1e-10, edge, -np.inf).max(axis=1)
-    high = np.minimum(np.where(ratio > 1 + 1e-10, edge, np.inf).min(axis=1), ceiling)
+        edge = (value - ratio * top) / (1 - ratio)
+    low = np.where(ratio < 1 - 1e-10, edge, -np.inf).max(axis=0)
+    high = np.minimum(np.where(ratio > 1 + 1e-10, edge, np.inf).min(axis=0), ceiling)
     level = (LEVEL - FIRST_STAGE) / (1 - FIRST_STAGE)
     # Upper tail of a standard normal truncated to [low, high], in logarithms.
     tail = np.logaddexp(
         np.log(level) + log_ndtr(-low / scale), np.log1p(-level) + log_ndtr(-high / scale)
     )
     critical = np.maximum(0.0, -ndtri_exp(tail) * scale)
-    return (top <= ceiling) & (top <= critical)
+    return ((top <= ceiling) & (top <= critical)).any(axis=0)
+
+
+@lru_cache(maxsize=4)
+def _noise(seed: int, size: int) -> np.ndarray:
+    """Standard normal draws, the same for every limit."""
+    return np.random.default_rng(seed).standard_normal((DRAWS, size))
 
 
 def relative_interval(
@@ -133,15 +143,12 @@ def relative_interval(
     if limit == 0:
         return centre - half, centre + half
     root = np.linalg.cholesky(covariance)
-    noise = np.random.default_rng(seed).standard_normal((DRAWS, len(beta)))
     before = limit * steps(n_before, len(target))[:n_before]
-    patterns = [
-        vertices(root, n_before, target, bound, noise)
-        for bound in np.concatenate([before, -before])
-    ]
+    bounds = np.concatenate([before, -before])
+    patterns = vertices(root, n_before, target, bounds, _noise(seed, len(beta)))
 
     def inside(theta: np.ndarray) -> np.ndarray:
-        return np.any([accepted(vertex, beta, theta) for vertex in patterns], axis=0)
+        return accepted(patterns, beta, theta)
 
     # Zero violation is among those allowed, so the ordinary interval always belongs.
     return (

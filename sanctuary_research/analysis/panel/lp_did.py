@@ -59,6 +59,13 @@ def lp_did(panel: Panel, *, control: str) -> Estimates:
     )
 
 
+def _slopes(design: np.ndarray, both: np.ndarray) -> np.ndarray:
+    """Least-squares slopes; on a constant alone they need no decomposition."""
+    if design.shape[1] == 1:
+        return design.T @ both / (design.T @ design)
+    return np.linalg.lstsq(design, both)[0]
+
+
 def _horizon(
     panel: Panel, horizon: int, control: str
 ) -> tuple[float, np.ndarray, np.ndarray] | None:
@@ -77,7 +84,7 @@ def _horizon(
         design = panel.design[sample] * root
         change = panel.outcome[sample, time + horizon] - panel.outcome[sample, time - 1]
         both = np.column_stack([new[sample], change]) * root
-        treat, outcome = (both - design @ np.linalg.lstsq(design, both)[0]).T
+        treat, outcome = (both - design @ _slopes(design, both)).T
         gram, moment = gram + treat @ treat, moment + treat @ outcome
         kept.append((np.flatnonzero(sample), treat, outcome, sample & new))
     if gram < 1e-9 * panel.weight.mean():

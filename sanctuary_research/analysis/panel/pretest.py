@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from scipy import optimize, stats
+from scipy.special import fdtri
 
 LEVEL = 0.05
 FARTHEST = 1e5  # noncentrality beyond which scipy's series no longer converges
@@ -27,11 +28,15 @@ def joint_test(value: np.ndarray, covariance: np.ndarray, df: float) -> tuple[fl
 
 def power_against(trend: np.ndarray, covariance: np.ndarray, spare: float) -> float:
     """Probability that the joint test rejects at 5 % when the leads really follow ``trend``."""
-    rank = len(trend)
     away = float(trend @ np.linalg.solve(covariance, trend))
+    return _power(away, len(trend), spare)
+
+
+def _power(away: float, rank: int, spare: float) -> float:
+    """Probability that an F test at 5 % rejects under a noncentrality."""
     if away < 1e-12:  # scipy's noncentral F fails at zero
         return LEVEL
-    critical = stats.f.ppf(1 - LEVEL, rank, spare)
+    critical = fdtri(rank, spare, 1 - LEVEL)
     return float(stats.ncf.sf(critical, rank, spare, min(away, FARTHEST)))
 
 
@@ -79,10 +84,12 @@ def pretest(
     shape = (event - reference).astype(float) if reference is not None else np.ones(rank)
     power = power_against(explained / after * shape, covariance, spare)
 
-    def short(log_slope: float) -> float:
-        return power_against(np.exp(log_slope) * shape, covariance, spare) - 0.8
+    unit = float(shape @ np.linalg.solve(covariance, shape))
 
-    one = -0.5 * np.log(shape @ np.linalg.solve(covariance, shape))
+    def short(log_slope: float) -> float:
+        return _power(unit * np.exp(2 * log_slope), rank, spare) - 0.8
+
+    one = -0.5 * np.log(unit)
     farthest = one + 0.5 * np.log(FARTHEST)
     found = short(farthest) > 0
     slope = float(np.exp(optimize.brentq(short, one - 3, farthest))) if found else np.nan

@@ -100,13 +100,13 @@ def summarise(
         if frame is not None:
             frame.attrs = dict(facts)
     columns = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "df"]
-    main = averages.iloc[0]
+    overall = averages[columns].iloc[0].rename(averages["average"].iloc[0])
     event = pd.Index(estimates.event, name="event_time")
     return EventStudy(
         table=table,
-        overall=main[columns].astype(float).rename(main["average"]),
+        overall=overall,
         averages=averages,
-        pretest=_pretest(estimates, spread, table, main["estimate"]),
+        pretest=_pretest(estimates, spread, table, overall["estimate"]),
         covariance=pd.DataFrame(spread.covariance, index=event, columns=event),
         cells=cells,
         facts=facts,
@@ -185,7 +185,8 @@ def _facts(
 ) -> dict[str, object]:
     """What every table must name."""
     names, treated = panel.names, ~panel.never
-    few = table.loc[(table["n_clusters"] < FEW) & (table["event_time"] != -1), "event_time"]
+    event, clusters = table["event_time"].to_numpy(), table["n_clusters"].to_numpy()
+    few = event[(clusters < FEW) & (event != -1)]
     notes = panel.notes + estimates.notes
     if len(few):
         shown = ", ".join(map(str, few))

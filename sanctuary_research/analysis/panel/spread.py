@@ -136,9 +136,9 @@ class Spread:
         if scores.shape[1] < 2:
             return LEVEL
         flips = np.random.default_rng(seed).integers(0, 2, size=(draws, len(scores))) * 2.0 - 1.0
-        drawn = (flips @ scores) ** 2
-        spread = np.maximum((scores**2).sum(axis=0) - drawn / len(scores), 1e-300)
-        largest = np.quantile(np.sqrt((drawn / spread).max(axis=1)), LEVEL)
+        drawn = (scores.T @ flips.T) ** 2  # draws last: maxima then run along whole arrays
+        spread = (scores**2).sum(axis=0)[:, None] - drawn / len(scores)
+        largest = np.quantile(np.sqrt((drawn / np.maximum(spread, 1e-300)).max(axis=0)), LEVEL)
         return max(LEVEL, float(1 - 2 * stats.t.sf(largest, len(scores) - 1)))
 
 

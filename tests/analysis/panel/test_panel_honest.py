@@ -116,11 +116,11 @@ def test_relative_magnitudes_equal_the_linear_programs(seed, limit):
         for sign in (1, -1):
             programs = Programs(covariance, before, target, limit, largest, sign)
             bound = limit * sign * steps(before, 3)[largest]
-            closed = vertices(root, before, target, bound, noise)
+            closed = vertices(root, before, target, bound[None], noise)
             for draw in noise[:20] @ root.T:
                 best = programs.largest(programs.rows @ draw)[0]
-                assert best == pytest.approx((closed.rows @ draw).max(), abs=1e-8)
-            tests.append((programs, closed.ceiling))
+                assert best == pytest.approx((closed.rows[0] @ draw).max(), abs=1e-8)
+            tests.append((programs, closed.ceiling[0]))
     step = 2e-3 * (high - low)
     for theta in (low + step, high - step):
         assert any(p.accepts(beta, theta, ceiling) for p, ceiling in tests)
@@ -161,6 +161,13 @@ def test_published_relative_magnitudes():
     ]:
         found = relative_interval(beta, covariance, 5, np.array([1.0, 0.0]), limit)
         assert found == pytest.approx((low, high), abs=7e-4)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.3, 1.0, 2.5, 5.9, 6.1])
+def test_folded_quantile_equals_the_noncentral_chi_squared(shift):
+    """The square of a normal around ``shift`` is noncentral chi-squared, which scipy inverts."""
+    expected = np.sqrt(stats.ncx2.ppf(0.95, 1, shift**2))
+    assert folded_quantile(shift) == pytest.approx(expected, rel=1e-9)
 
 
 def test_published_smoothness():
