@@ -128,7 +128,7 @@ def columns_of(table: dict) -> list[dict]:
                 "description": field.get("description", ""),
                 "rules": _rules(rules),
                 "words": rules.get("enum", []),
-                "parents": _parents(field.get("name", ""), schema.get("foreignKeys", [])),
+                "parents": _parents(field.get("name", ""), table),
             }
         )
     return found
@@ -145,9 +145,11 @@ def _rules(rules: dict) -> list[str]:
     return [words for rule, words in told if rules.get(rule) not in (None, False)]
 
 
-def _parents(name: str, keys: list[dict]) -> list[str]:
-    """Return the tables whose key a column holds."""
-    return [key["reference"]["resource"] for key in keys if name in key["fields"]]
+def _parents(name: str, table: dict) -> list[str]:
+    """Return the tables whose key a column holds; in a description '' is the table itself."""
+    keys = table.get("schema", {}).get("foreignKeys", [])
+    found = [key["reference"]["resource"] for key in keys if name in key["fields"]]
+    return [parent or table["name"] for parent in found]
 
 
 def _license(entry: dict) -> dict:

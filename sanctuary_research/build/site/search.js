@@ -72,6 +72,7 @@
     if (first) first.focus();
   });
   form.hidden = false;
+  get("no-script").remove();
   if (location.hash.startsWith("#q=")) {
     try {
       input.value = decodeURIComponent(location.hash.slice(3));

@@ -1,0 +1,97 @@
+"""An installed Chromium, driven by Playwright, and a small site for it to read."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+REPORTS = HERE.parents[1] / "reports"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SHOWS = """\
+import pandas as pd
+from sanctuary_research.display import figures, prose, tables
+frame = pd.DataFrame({"name": ["a", "w" * 90], "estimate": [1.0, 2.0]})
+frame = frame.assign(conf_low=0.0, conf_high=3.0, note="a long sentence about this row " * 4)
+figures.show(figures.intervals(frame, y="name", xlabel="gap"), alt="A gap", source="s", caption="C")
+tables.show(frame, "The gap in " + "long_words_" * 12)
+prose.headline("gap", 1.5, "per 10,000", 0.5, 2.5)
+print("printed " * 40)
+prose.say("An answer.")"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium with an empty profile; it ends with the module, and so does its event loop."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        pytest.skip(f"no {', '.join(NAMES)} on the PATH")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with api.sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
+        launched = playwright.chromium.launch(
+            executable_path=found, args=QUIET, env={"HOME": profile, "TMPDIR": profile}
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker as a script."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: run `npm ci` in tests/browser")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """A small site with every kind of page: good, failed, table, search."""
+    root = tmp_path_factory.mktemp("site")
+    (root / "data" / "tables").mkdir(parents=True)
+    fields = [
+        {"name": "place_id", "type": "string", "description": "Key.", "unit": ""},
+        {"name": "kind", "type": "string", "constraints": {"enum": ["a", "b"]}},
+    ]
+    table = {"name": "places", "path": "tables/places.csv", "title": "Places"}
+    table |= {"schema": {"fields": fields}, "usage_warnings": ["code"], "known_gaps": ["One."]}
+    package = {"version": "2026-01-02", "title": "Small", "resources": [table]}
+    package["usage_warnings"] = {"code": "Read this."}
+    (root / "data" / "datapackage.json").write_text(json.dumps(package))
+    rows = "".join(f"{k},{'x' * 200}\n" for k in range(20))
+    (root / "data" / "tables" / "places.csv").write_text("place_id,kind\n" + rows)
+    (root / "notebooks").mkdir()
+    _notebook(root, "a-good", SHOWS)
+    _notebook(root, "b-bad", "1 / 0")
+    command = [sys.executable, "-m", "sanctuary_research", "--project", str(root), "build"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    return root / "reports"
+
+
+def _notebook(root: Path, name: str, source: str) -> None:
+    code = {"cell_type": "code", "execution_count": None, "outputs": [], "id": "c", "metadata": {}}
+    cells = [
+        {"cell_type": "markdown", "source": "# Is it so?", "metadata": {}, "id": "a"},
+        {"cell_type": "markdown", "source": "## The gap\n\nText.", "metadata": {}, "id": "b"},
+        code | {"source": source},
+    ]
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (root / "notebooks" / f"{name}.ipynb").write_text(json.dumps(content))
+
+
+@pytest.fixture(scope="session")
+def pages(site) -> list[Path]:
+    """Every page of the small site, and of the real one if it is built."""
+    return [*sorted(site.rglob("*.html")), *real_pages()]
+
+
+def real_pages() -> list[Path]:
+    if not (REPORTS / "index.html").is_file():
+        return []
+    return [*sorted(REPORTS.glob("*.html")), *sorted((REPORTS / "data").glob("*.html"))]

@@ -1,0 +1,119 @@
+"""The built site in a real Chromium: accessible, silent on the network, usable by keyboard."""
+
+import pytest
+
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1200, "height": 900}
+AXE = """async (options) => {
+  const found = await axe.run(document, {resultTypes: ["violations"], ...options});
+  return found.violations.map((one) => one.id + ": " + one.nodes[0].html.slice(0, 200));
+}"""
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+ALL_BUT_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
+REACHABLE = "a[href], summary, input, [tabindex='0']"
+
+
+@pytest.fixture
+def tab(browser):
+    """A tab that notes requests that leave the machine, and complaints of the browser."""
+    context = browser.new_context(viewport=WIDE)
+    page = context.new_page()
+    page.asked, page.complaints = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    yield page
+    context.close()
+
+
+def test_every_page_stays_on_the_machine_and_fits_a_phone(tab, pages):
+    """No request leaves the page, the browser has no complaint, nothing scrolls sideways."""
+    tab.set_viewport_size(NARROW)
+    for path in pages:
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)
+            if scheme == "light":
+                tab.goto(path.as_uri())
+            wide = tab.evaluate("document.documentElement.scrollWidth")
+            assert wide <= NARROW["width"], f"{path.name} is {wide} pixels wide in {scheme}"
+    away = [url for url in tab.asked if not url.startswith(("file:", "data:"))]
+    assert (away, tab.complaints) == ([], [])
+
+
+def test_axe_finds_nothing(browser, axe, pages):
+    """No violation on any page in light, no lack of contrast in dark.
+
+    Pages of tables are made alike: a third of them is looked at, and the colours of one.
+    """
+    context = browser.new_context(viewport=WIDE, bypass_csp=True)
+    tab, found = context.new_page(), {}
+    reports = [path for path in pages if path.parent.name != "data"]
+    tables = [path for path in pages if path.parent.name == "data"][::3]
+    coloured = {*reports, tables[0]}
+    for path in [*reports, *tables]:
+        tab.emulate_media(color_scheme="light")
+        tab.goto(path.as_uri())
+        tab.evaluate(axe)
+        violations = tab.evaluate(AXE, {} if path in coloured else ALL_BUT_COLOURS)
+        tab.emulate_media(color_scheme="dark")
+        violations += tab.evaluate(AXE, COLOURS) if path in coloured else []
+        if violations:
+            found[path.name] = violations
+    context.close()
+    assert found == {}
+
+
+def test_the_keyboard_reaches_everything(tab, site):
+    """Tab visits every link, fold, field and scrolling region, in the order of the page."""
+    for path in sorted(site.rglob("*.html")):
+        tab.goto(path.as_uri())
+        tab.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        tab.evaluate(
+            f"""() => {{
+              document.activeElement.blur();
+              window.all = [...document.querySelectorAll("{REACHABLE}")]
+                .filter((one) => one.checkVisibility());
+              window.seen = new Set();
+              document.addEventListener("focusin", (event) => seen.add(event.target));
+            }}"""
+        )
+        for _ in range(tab.evaluate("all.length") + 2):
+            tab.keyboard.press("Tab")
+        missed = tab.evaluate("all.filter((one) => !seen.has(one)).map((one) => one.outerHTML)")
+        assert missed == [], path.name
+
+
+def test_permanent_links_show_themselves(tab, site):
+    """The link to a figure is named, visible when focused, and leads to the figure."""
+    tab.goto((site / "a-good.html").as_uri())
+    link = tab.get_by_role("link", name="Link to this figure")
+    link.focus()
+    assert link.evaluate("(one) => getComputedStyle(one).opacity") == "1"
+    tab.keyboard.press("Enter")
+    assert tab.url.endswith("#figure-the-gap")
+
+
+def test_search_finds_a_column_and_opens_it(tab, site):
+    """Typing announces the count; Enter goes to the first result, Enter again opens it."""
+    tab.goto((site / "search.html").as_uri())
+    tab.keyboard.type("place id")
+    tab.get_by_role("status").get_by_text("1 result").wait_for()
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/data/places.html#column-place_id")
+    tab.go_back()
+    assert tab.get_by_role("searchbox").input_value() == "place id"
+    tab.get_by_role("searchbox").fill("nothing like this")
+    tab.get_by_role("status").get_by_text("0 results").wait_for()
+    assert tab.complaints == []
+
+
+def test_search_reads_without_a_script(browser, site):
+    """Without scripts the page says how to search, and lists everything."""
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto((site / "search.html").as_uri())
+    assert tab.get_by_text("the search of your browser").is_visible()
+    assert not tab.get_by_role("searchbox").is_visible()
+    tab.get_by_text("Places").click()
+    assert tab.get_by_role("link", name="place_id").is_visible()
+    context.close()
