@@ -17,7 +17,7 @@ from sanctuary_research.build.sanitise import plain, sanitise
 DOWNLOAD = "application/vnd.sanctuary.download+json"
 PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-_WORDS = {"png": "PNG", "jpg": "JPEG", "svg": "SVG", "csv": "data (CSV)"}
+_WORDS = {"png": "PNG", "jpg": "JPEG", "svg": "SVG", "csv": "CSV"}
 
 
 class Exhibits:
@@ -80,6 +80,7 @@ class Exhibits:
             kind: attached[kind].encode("utf-8") for kind in ("svg", "csv") if kind in attached
         }
         links = self._links("figures", name, files, caption or "this figure")
+        links += " of its data" if "csv" in files and self.offers else ""
         return (
             f'<figure id="{name}"><img src="data:{kind};base64,{escape(picture)}" '
             f'alt="{escape(alt)}"{size}>{_figcaption(caption, source, name, links)}</figure>\n'
@@ -115,7 +116,7 @@ class Exhibits:
         for kind, content in files.items():
             path = f"{folder}/{self.name}/{anchor}.{kind}"
             self.files[path] = content
-            label = escape(f"{_WORDS[kind]}: {title}")
+            label = escape(plain(f"{_WORDS[kind]}: {title}"))
             links.append(
                 f'<a href="{escape(path)}" download aria-label="{label}">{_WORDS[kind]}</a>'
             )
