@@ -6,7 +6,8 @@ Each answers a hypothetical. None of them shows that such a confounder exists, o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, isfinite, sqrt
+from math import exp, inf, sqrt
+from numbers import Real
 
 from scipy import stats
 
@@ -72,10 +73,10 @@ def e_value(ratio: float, low: float | None = None, high: float | None = None) -
     (7.26, 3.0)
     """
     for number in (ratio, low, high):
-        if number is not None and not (isfinite(number) and number > 0):
-            raise AnalysisError(f"a risk ratio is a positive number, not {number:g}")
+        if number is not None and not (isinstance(number, Real) and 0 < number < inf):
+            raise AnalysisError(f"a risk ratio is a positive number, not {number!r}")
     if (low is not None and low > ratio) or (high is not None and high < ratio):
-        raise AnalysisError(f"the ratio {ratio:g} lies outside its interval {low:g} to {high:g}")
+        raise AnalysisError(f"the ratio {ratio:g} lies outside its interval {low} to {high}")
     near = low if ratio > 1 else high
     if near is None:
         return EValue(_least_association(ratio), None)
@@ -150,6 +151,49 @@ def robustness_value(
     return RobustnessValue(
         _robustness(strength), _robustness(strength, critical), t**2 / (t**2 + df)
     )
+
+
+def confounder_like(r2_label: float, r2_outcome: float, times: float = 1.0) -> tuple[float, float]:
+    """Bound the strength of a confounder so many times as strong as an observed covariate.
+
+    Parameters
+    ----------
+    r2_label : float
+        Share of the label's residual variance that the covariate (or group) explains.
+    r2_outcome : float
+        Share of the outcome's residual variance that it explains beside the label.
+    times : float
+
+    Returns
+    -------
+    tuple of float
+        The greatest shares of what is left of label and outcome that such a confounder explains;
+        one brings the estimate to zero only if they reach the robustness value.
+
+    Raises
+    ------
+    AnalysisError
+        No confounder can be so strong: the covariate explains too much already.
+
+    References
+    ----------
+    Cinelli and Hazlett (2020), doi:10.1111/rssb.12348, section 4.4.
+
+    Examples
+    --------
+    >>> label, outcome = confounder_like(0.00908, 0.10903)
+    >>> round(label, 4), round(outcome, 4)
+    (0.0092, 0.1246)
+    """
+    if not (0 <= r2_label < 1 and 0 <= r2_outcome < 1 and times * r2_label < 1 - r2_label):
+        raise AnalysisError(
+            f"no confounder is {times:g} times as strong as a covariate that explains "
+            f"{r2_label:.3f} of the label and {r2_outcome:.3f} of the outcome: take a weaker one"
+        )
+    label = times * r2_label / (1 - r2_label)
+    shared = times * r2_label**2 / ((1 - times * r2_label) * (1 - r2_label))
+    reach = ((sqrt(times) + sqrt(shared)) / sqrt(1 - shared)) ** 2
+    return label, min(reach * r2_outcome / (1 - r2_outcome), 1.0)
 
 
 def oster_delta(

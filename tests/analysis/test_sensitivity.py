@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sanctuary_research.analysis.sensitivity import (
+    confounder_like,
     e_value,
     e_value_difference,
     oster_delta,
@@ -109,3 +110,22 @@ def test_oster_delta_needs_covariates_that_matter():
             label_variance=1.0,
             label_residual_variance=1.0,
         )
+
+
+def test_text_for_a_ratio_is_a_sentence():
+    """Text is no ratio, and says so in words."""
+    with pytest.raises(AnalysisError, match="a risk ratio is a positive number, not '2'"):
+        e_value("2")
+
+
+def test_a_confounder_like_a_covariate_has_the_published_strength():
+    """One, two and three times as strong as being female, in Cinelli and Hazlett's example."""
+    for times, label, outcome in (
+        (1, 0.00916, 0.12464),
+        (2, 0.01833, 0.24929),
+        (3, 0.02749, 0.37393),
+    ):
+        found = confounder_like(0.0090810, 0.1090333, times)
+        assert found == pytest.approx((label, outcome), abs=2e-4)
+    with pytest.raises(AnalysisError, match="take a weaker one"):
+        confounder_like(0.6, 0.1)

@@ -10,6 +10,7 @@ from sanctuary_research.analysis.panel.adoption import adoption_cohort
 from sanctuary_research.analysis.panel.bacon import BaconDecomposition, goodman_bacon
 from sanctuary_research.analysis.panel.bootstrap import WildBootstrap, wild_cluster_bootstrap
 from sanctuary_research.analysis.panel.honest import HonestDiD, honest_did
+from sanctuary_research.analysis.panel.joint import JointTest, joint_randomization_test
 from sanctuary_research.analysis.panel.randomization import RandomizationTest, randomization_test
 from sanctuary_research.analysis.panel.results import EventStudy
 from sanctuary_research.analysis.panel.study import ESTIMATORS, event_study
@@ -21,6 +22,7 @@ __all__ = [
     "BaconDecomposition",
     "EventStudy",
     "HonestDiD",
+    "JointTest",
     "RandomizationTest",
     "SyntheticControl",
     "WildBootstrap",
@@ -29,6 +31,7 @@ __all__ = [
     "event_study",
     "goodman_bacon",
     "honest_did",
+    "joint_randomization_test",
     "randomization_test",
     "robustness_value",
     "synthetic_control",

@@ -52,13 +52,13 @@ class Changes:
     mass: np.ndarray
 
 
-def changes(panel: Panel) -> Changes:
-    """Lay out what group-time effects after adoption need.
+def changes(panel: Panel, cohorts: np.ndarray, horizon: int) -> Changes:
+    """Lay out what group-time effects need from adoption to ``horizon`` periods later.
 
     A balanced panel needs one column per period; an unbalanced one two per pair of periods,
     because each pair has its own units.
     """
-    pairs = [(int(g), s) for g in panel.cohorts for s in range(g, panel.n_periods)]
+    pairs = [(int(g), s) for g in cohorts for s in range(g, min(panel.n_periods, g + horizon + 1))]
     cohort, time = np.array(pairs).T
     weight = panel.weight[:, None]
     if panel.seen.all():
@@ -72,14 +72,18 @@ def changes(panel: Panel) -> Changes:
     return Changes(pairs, columns, place, np.full(len(pairs), 2 * len(pairs)), place + len(pairs))
 
 
-def simple_att(panel: Panel, start: np.ndarray, control: str) -> np.ndarray:
+def simple_att(
+    panel: Panel, start: np.ndarray, control: str, horizon: int | None = None
+) -> np.ndarray:
     """Callaway and Sant'Anna's simple average for every row of adoption dates (B, N).
 
     A group-time effect needs only sums of changes by cohort: one product of the draws' cohort
-    indicators with the changes gives those of all draws.
+    indicators with the changes gives those of all draws. Whoever is treated from the first period
+    on is left out of that draw; adopters count for ``horizon`` periods, by default to the end.
     """
-    dates = np.append(panel.cohorts, panel.n_periods)
-    needed = changes(panel)
+    dates = np.unique(np.append(start, panel.n_periods))
+    cohorts = dates[(dates > 0) & (dates < panel.n_periods)]
+    needed = changes(panel, cohorts, panel.n_periods if horizon is None else horizon)
 
     def statistic(block: np.ndarray) -> np.ndarray:
         label = np.searchsorted(dates, block)

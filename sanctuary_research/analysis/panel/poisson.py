@@ -10,7 +10,7 @@ from sanctuary_research.analysis.panel.absorb import NO_CHANGE, Absorber, cr1, i
 from sanctuary_research.analysis.panel.estimates import Estimates
 from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.analysis.panel.twfe import event_columns, keep_independent, with_reference
-from sanctuary_research.errors import AnalysisError, DataError
+from sanctuary_research.errors import AnalysisError
 
 STEPS = 100
 TOLERANCE = 1e-11
@@ -18,12 +18,6 @@ TOLERANCE = 1e-11
 
 def countable(panel: Panel) -> Panel:
     """Leave out units and periods that are zero throughout, which carry no information."""
-    if (panel.filled < 0).any():
-        bad = panel.units[(panel.filled < 0).any(axis=1)][:5]
-        raise DataError(
-            f"outcome {panel.names['outcome']!r} is below zero in units "
-            f"{', '.join(map(str, bad))}: a Poisson model needs counts"
-        )
     some = (panel.filled > 0).any(axis=1)[:, None] & (panel.filled > 0).any(axis=0)[None, :]
     lost = int((panel.seen & ~some).sum())
     if not lost:

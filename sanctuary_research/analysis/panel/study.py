@@ -8,6 +8,7 @@ from numbers import Real
 import pandas as pd
 
 from sanctuary_research.analysis.panel.callaway_santanna import callaway_santanna
+from sanctuary_research.analysis.panel.columns import require
 from sanctuary_research.analysis.panel.estimates import Estimates
 from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_clusters_each
 from sanctuary_research.analysis.panel.imputation import imputation
@@ -130,6 +131,9 @@ def event_study(
     )
     never_only = control == "never_treated" and estimator in CHOOSING
     two_clusters_each(panel, never_only=never_only or estimator == "sun_abraham")
+    if estimator == "poisson":
+        problem = f"outcome {outcome!r} is below zero in {{rows}}: a Poisson model needs counts"
+        require(frame, frame[outcome] < 0, problem)
     found = estimate(panel, estimator, control=control, base=base)
     return summarise(panel, found, window=window, seed=seed)
 
