@@ -49,7 +49,7 @@ class Folder:
 
     def write(self, relative: str, content: str | bytes) -> Path:
         """Write one file whole; a file that already holds this content is left alone."""
-        path = self.path / relative
+        path = self._inside(relative)
         data = content.encode("utf-8") if isinstance(content, str) else content
         partial = self.temporary / f"{os.getpid()}-{relative.replace('/', '-')}"
         try:
@@ -74,9 +74,18 @@ class Folder:
     def remove(self, relative: str) -> None:
         """Remove a file if it is there."""
         try:
-            (self.path / relative).unlink(missing_ok=True)
+            self._inside(relative).unlink(missing_ok=True)
         except OSError as error:
             raise _cannot("remove", self.path / relative, error) from error
+
+    def _inside(self, relative: str) -> Path:
+        """Return the place of a file; refuse one outside the folder, links followed."""
+        path = self.path / relative
+        if not path.parent.resolve().is_relative_to(self.path.resolve()):
+            raise OutputError(
+                f"{path} leads out of {self.path}: remove the link or the name that leads there"
+            )
+        return path
 
     def lock(self, waiting) -> _Lock:
         """Hold the folder for one builder; ``waiting()`` is called once if another holds it."""

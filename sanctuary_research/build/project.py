@@ -14,6 +14,7 @@ PACKAGE = Path(places.PACKAGE)
 TEMPLATE = "template"
 LOCK = "requirements.lock"
 DESCRIPTION = "datapackage.json"
+_PAGES = ("index", "search", "changes")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -100,6 +101,8 @@ def check_name(name: str) -> None:
         raise UsageError(
             f"{name!r} cannot name a notebook: use letters, digits, hyphens, dots and underscores"
         )
+    if name.lower() in _PAGES:
+        raise UsageError(f"{name!r} is a page of the site: give the notebook another name")
 
 
 def read_package(project: Project) -> dict:
