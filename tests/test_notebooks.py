@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import importlib
 import json
 from pathlib import Path
 
@@ -122,3 +123,20 @@ def test_the_picture_of_the_readme_is_the_notebooks():
     ]
     kept = (ROOT / "docs" / "gap-by-definition.png").read_bytes()
     assert base64.b64decode("".join(drawn[0])) == kept
+
+
+@EACH
+def test_every_figure_hands_over_its_data(path):
+    """What a cell shows is drawn by a function of ours that lets a report offer its data."""
+    shown = [
+        (source(cell), call.args[0])
+        for cell in cells(path)
+        for call in ast.walk(ast.parse(source(cell)))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "figures.show"
+    ]
+    assert shown
+    for text, drawn in shown:
+        assert isinstance(drawn, ast.Call), f"{path.stem} shows a figure drawn by hand: {text}"
+        room, _, name = ast.unparse(drawn.func).partition(".")
+        drawing = getattr(importlib.import_module(f"sanctuary_research.display.{room}"), name)
+        assert hasattr(drawing, "__wrapped__"), f"{room}.{name} keeps no data: give it @draws"
