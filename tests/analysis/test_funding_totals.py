@@ -67,6 +67,20 @@ def test_missing_stays_missing_and_is_counted():
     assert dropped(total) == {"a1": "missing_amount"}
 
 
+def test_an_empty_cell_reads_as_a_column_that_is_not_there():
+    """Missing text, booleans and parents leave nothing out that their absence would not."""
+    given = rows({}, {"amount_usd": 50.0}, {"overlap_group": "g0"})
+    optional = ["certainty", "level", "state", "joint_award", "fiscal_agent_id"]
+    empty = given.assign(**dict.fromkeys([*optional, "parent_amount_id"])).astype(
+        {"is_summable": "boolean", "passes_through": "boolean"}
+    )
+    empty[["is_summable", "passes_through"]] = pd.NA
+    absent = given.drop(columns=[*optional, "parent_amount_id", "is_summable", "passes_through"])
+    found = [total_threatened(frame) for frame in (empty, absent)]
+    assert [dropped(total) for total in found] == [{"a2": "overlap"}] * 2
+    assert [total.total for total in found] == [150.0] * 2
+
+
 def test_open_bound_is_not_invented():
     """A floor (more than $100) leaves the total without an upper bound."""
     total = total_threatened(rows({}, {"high_usd": np.nan}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sanctuary_research.analysis.funding.selection import CELL, matching
-from sanctuary_research.analysis.funding.totals import Total, total_threatened, with_threats
+from sanctuary_research.analysis.funding.totals import Total, total_of, with_threats
 from sanctuary_research.analysis.funding.words import CONCEPTS, counted
 
 
@@ -47,16 +47,10 @@ def totals_by_cell(
         "administration": administration,
         "fiscal_year": fiscal_year,
     }
-    chosen = matching(with_threats(amounts, threats, administration), wanted)
+    rows = with_threats(amounts, threats, administration)
+    chosen = matching(rows, wanted)
     found = [
-        total_threatened(
-            amounts,
-            threats=threats,
-            jurisdiction_id=jurisdiction_id,
-            administration=administration,
-            include_estimates=include_estimates,
-            **cell,
-        )
+        total_of(rows, {**wanted, **cell}, include_estimates)
         for cell in chosen[list(CELL)].drop_duplicates().to_dict("records")
     ]
     return sorted(found, key=_order)

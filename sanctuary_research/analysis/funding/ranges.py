@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sanctuary_research.analysis.funding.cells import cell_table
-from sanctuary_research.analysis.funding.rules import memory
 from sanctuary_research.analysis.funding.selection import CELL, NEEDED, require_columns
-from sanctuary_research.analysis.funding.totals import total_threatened
+from sanctuary_research.analysis.funding.totals import total_of, with_threats
 
 
 def programme_totals(
@@ -32,9 +31,10 @@ def programme_totals(
     """
     require_columns(amounts, NEEDED, "amounts")
     cells = amounts.loc[amounts["concept"].eq(concept), list(CELL)].drop_duplicates()
+    rows = with_threats(amounts, threats, None)
     return cell_table(
         [
-            total_threatened(amounts, threats=threats, **cell)
+            total_of(rows, cell, include_estimates=True)
             for cell in cells.sort_values(list(CELL)).to_dict("records")
         ]
     )
@@ -62,7 +62,9 @@ def exposure_ranges(amounts: pd.DataFrame) -> pd.DataFrame:
     """
     require_columns(amounts, [*NEEDED, "author_side"], "amounts")
     rows = amounts[amounts["concept"].eq("exposure") & amounts["unit"].eq("usd_per_year")]
-    rows = rows.drop(memory(rows).index).dropna(subset=["jurisdiction_id"])
+    if "certainty" in rows:
+        rows = rows[rows["certainty"].ne("memory")]
+    rows = rows.dropna(subset=["jurisdiction_id"])
     rows = rows.assign(
         least=rows["amount_usd"].fillna(rows["low_usd"]),
         most=rows["amount_usd"].fillna(rows["high_usd"]),

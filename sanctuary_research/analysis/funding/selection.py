@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, UsageError, unknown
@@ -48,15 +49,15 @@ def matching(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFram
         A value that no row has: the nearest real one is offered.
     """
     require_columns(amounts, NEEDED, "amounts")
-    chosen = amounts
+    chosen = np.ones(len(amounts), dtype=bool)
     for column, value in wanted.items():
         if value is None:
             continue
-        known = amounts[column].dropna().unique()
-        if value not in known:
-            raise _no_such(column, value, known)
-        chosen = chosen[chosen[column].eq(value).fillna(False)]
-    return chosen
+        has = amounts[column].eq(value).fillna(False).to_numpy(dtype=bool)
+        if not has.any():
+            raise _no_such(column, value, amounts[column].dropna().unique())
+        chosen &= has
+    return amounts if chosen.all() else amounts[chosen]
 
 
 def choose(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
@@ -96,9 +97,9 @@ def one_cell(chosen: pd.DataFrame) -> dict[str, object]:
     priced = chosen[chosen["concept"].ne("no_amount")]
     priced = chosen if priced.empty else priced
     for column in CELL:
-        values = sorted(priced[column].unique())
+        values = set(priced[column].tolist())
         if len(values) > 1:
-            found = ", ".join(map(str, values))
+            found = ", ".join(map(str, sorted(values)))
             raise AnalysisError(
                 f"one_cell: {ONE_CELL}, and this selection mixes {len(values)} values of "
                 f"{column} ({found}): choose one with {column}="

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from sanctuary_research.analysis.funding.rules import (
-    ANCESTORS,
-    RULES,
-    STEPS,
-    estimate,
-    with_ancestors,
-)
+from sanctuary_research.analysis.funding.rules import RULES, STEPS, Amount, estimate, read
 from sanctuary_research.analysis.funding.selection import choose, one_cell, require_columns
 from sanctuary_research.analysis.funding.words import counted as count_of
 from sanctuary_research.analysis.funding.words import words
@@ -56,7 +51,7 @@ class Total:
     @property
     def n_without_bounds(self) -> int:
         """Counted rows that have no lower or no upper bound."""
-        return int(self.counted[["low_usd", "high_usd"]].isna().any(axis=1).sum())
+        return int((self.counted["low_usd"].isna() | self.counted["high_usd"].isna()).sum())
 
     @property
     def name(self) -> str:
@@ -179,9 +174,13 @@ def total_threatened(
         "unit": unit,
         "fiscal_year": fiscal_year,
     }
-    chosen = choose(with_ancestors(rows), wanted)
-    cell = one_cell(chosen)
-    return _apply(chosen.reset_index(drop=True), cell, include_estimates)
+    return total_of(rows, wanted, include_estimates)
+
+
+def total_of(rows: pd.DataFrame, wanted: Mapping[str, object], include_estimates: bool) -> Total:
+    """Return the total of the rows with the wanted values; see `total_threatened`."""
+    chosen = choose(rows, wanted).reset_index(drop=True)
+    return _apply(chosen, read(chosen, rows), one_cell(chosen), include_estimates)
 
 
 def with_threats(
@@ -194,24 +193,32 @@ def with_threats(
     return amounts.merge(links, on="threat_id", how="left", validate="m:1")
 
 
-def _apply(chosen: pd.DataFrame, cell: dict[str, object], include_estimates: bool) -> Total:
-    counted, dropped, steps = chosen, [], []
-    steps.append(("naive", 0, 0.0, len(chosen), float(chosen["amount_usd"].sum())))
+def _apply(
+    chosen: pd.DataFrame, kept: list[Amount], cell: dict[str, object], include_estimates: bool
+) -> Total:
+    usd, reasons, rules = chosen["amount_usd"].fillna(0).to_numpy(dtype=float), {}, {}
+    steps = [("naive", 0, 0.0, len(kept), float(usd.sum()))]
     for step in STEPS:
         if step is estimate and include_estimates:
             continue
-        out = step(counted)
-        if len(out) or not dropped:
-            counted = counted.drop(out.index)
-            dropped.append(out)
-        left, running = float(out["amount_usd"].sum()), float(counted["amount_usd"].sum())
-        steps.append((step.__name__, len(out), left, len(counted), running))
+        out = step(kept)
+        kept = [row for row in kept if row.at not in out]
+        reasons |= out
+        rules |= dict.fromkeys(out, step.__name__)
+        left, running = (float(usd[at].sum()) for at in (list(out), [row.at for row in kept]))
+        steps.append((step.__name__, len(out), left, len(kept), running))
     names = ["rule", "rows_left_out", "left_out_usd", "rows", "running_usd"]
     waterfall = pd.DataFrame(steps, columns=names)
-    waterfall["says"] = waterfall["rule"].map(RULES).fillna("the plain sum of the selected rows")
+    plain = "the plain sum of the selected rows"
+    waterfall["says"] = [RULES.get(rule, plain) for rule in waterfall["rule"]]
+    counted = chosen.iloc[[row.at for row in kept]]
     sums = {
-        column: float(counted[column].sum(skipna=False)) if len(counted) else float("nan")
+        column: float(counted[column].sum(skipna=False)) if kept else float("nan")
         for column in ("amount_usd", "low_usd", "high_usd")
     }
-    left_out = pd.concat(dropped).drop(columns=ANCESTORS)
-    return Total(cell, *sums.values(), counted.drop(columns=ANCESTORS), left_out, waterfall)
+    told = {
+        name: pd.Series(list(said.values()), index=list(said), dtype="str")
+        for name, said in (("rule", rules), ("reason", reasons))
+    }
+    left_out = chosen.iloc[list(reasons)].assign(**told)
+    return Total(cell, *sums.values(), counted, left_out, waterfall)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -127,7 +127,7 @@ def what_if(
             f"{jurisdiction_id} has no yearly amount of {programme} that can be counted: "
             "choose another programme or year"
         )
-    return _scaled(total, fiscal_base, jurisdiction_id, programme, share_withheld)
+    return _scaled({(jurisdiction_id, programme): total}, fiscal_base, share_withheld)[0]
 
 
 def what_if_table(
@@ -162,11 +162,12 @@ def what_if_table(
     """
     _check(share_withheld)
     rows = matching(amounts, {"programme": programme, "jurisdiction_id": jurisdiction_id})
-    answers = [
-        _scaled(total, fiscal_base, *pair, share_withheld)
+    totals = {
+        pair: total
         for pair, of_pair in rows.groupby(["jurisdiction_id", "programme"])
         if (total := _latest(of_pair)) is not None
-    ]
+    }
+    answers = _scaled(totals, fiscal_base, share_withheld) if totals else []
     found = pd.DataFrame([_answer(answer) for answer in answers], columns=_ANSWER)
     return found.sort_values("usd", ascending=False, ignore_index=True)
 
@@ -217,35 +218,32 @@ def _latest(rows: pd.DataFrame) -> Total | None:
 
 
 def _scaled(
-    total: Total,
-    fiscal_base: pd.DataFrame,
-    jurisdiction_id: str,
-    programme: str,
-    share: float,
-) -> WhatIf:
-    loss = {
-        name: share * value
-        for name, value in zip(
-            ("amount_usd", "low_usd", "high_usd"),
-            (total.total, total.low, total.high),
-            strict=True,
-        )
-    }
+    totals: Mapping[tuple[str, str], Total], fiscal_base: pd.DataFrame, share: float
+) -> list[WhatIf]:
+    """Return the loss of each place and programme, beside its people and budget."""
+    losses = [
+        {"amount_usd": share * t.total, "low_usd": share * t.low, "high_usd": share * t.high}
+        for t in totals.values()
+    ]
     # Several rows of one place (two departments, say) make one loss of the place's government.
-    row = total.counted.iloc[[0]].assign(**loss)
-    relative = relative_to_base(row, fiscal_base).iloc[0]
-    return WhatIf(
-        jurisdiction_id,
-        programme,
-        share,
-        *loss.values(),
-        usd_per_person=_point_and_bounds(relative, "usd_per_person"),
-        share_of_budget_percent=_point_and_bounds(relative, "share_of_budget_percent"),
-        no_person_reason=relative["no_person_reason"],
-        no_share_reason=relative["no_share_reason"],
-        basis=total,
-    )
+    rows = pd.concat([total.counted.iloc[[0]] for total in totals.values()], ignore_index=True)
+    relative = relative_to_base(rows.assign(**pd.DataFrame(losses)), fiscal_base)
+    return [
+        WhatIf(
+            *pair,
+            share,
+            *loss.values(),
+            usd_per_person=_point_and_bounds(row, "usd_per_person"),
+            share_of_budget_percent=_point_and_bounds(row, "share_of_budget_percent"),
+            no_person_reason=row["no_person_reason"],
+            no_share_reason=row["no_share_reason"],
+            basis=total,
+        )
+        for (pair, total), loss, row in zip(
+            totals.items(), losses, relative.to_dict("records"), strict=True
+        )
+    ]
 
 
-def _point_and_bounds(relative: pd.Series, name: str) -> tuple[float, float, float]:
+def _point_and_bounds(relative: Mapping[str, object], name: str) -> tuple[float, float, float]:
     return tuple(float(relative[f"{name}{bound}"]) for bound in ("", "_low", "_high"))
