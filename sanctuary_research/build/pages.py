@@ -12,6 +12,7 @@ from sanctuary_research import __version__
 from sanctuary_research.build import search, tablepages
 from sanctuary_research.build.cache import Freshness, State, digest
 from sanctuary_research.build.files import Folder
+from sanctuary_research.build.halfrun import cause
 from sanctuary_research.build.history import entries as entries_of
 from sanctuary_research.build.manifest import BUILT, FAILED, STALE, UNCHANGED
 
@@ -148,10 +149,10 @@ class Site:
         """Return what the index shows of a report."""
         picture = self.folder.state / "thumbnails" / entry["name"]
         return {
-            "error": "",
             "failed_notebook": None,
             "failed_page": None,
             **entry,
+            "error": cause(entry.get("error", "")),
             "badge": _BADGES.get((entry["status"], entry["is_stale"]), ""),
             "thumbnail": picture.read_text(encoding="utf-8") if picture.is_file() else "",
             "data_version": entry.get("data_version", ""),

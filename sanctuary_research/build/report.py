@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sanctuary_research.build.cells import Cells
+from sanctuary_research.build.halfrun import cause
 from sanctuary_research.build.headlines import shown, shown_interval, shown_number
 from sanctuary_research.build.notebooks import title
 from sanctuary_research.build.sanitise import plain
@@ -88,7 +89,7 @@ def render_half_run(notebook: dict, name: str, error: str) -> str:
         title=title(notebook, name),
         description="",
         name=name,
-        error=error,
+        error=cause(error),
         failed=Markup(failed),
         body=Markup(rest),
         home="../index.html",

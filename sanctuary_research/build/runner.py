@@ -20,6 +20,7 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
+from sanctuary_research.build.halfrun import KEPT
 from sanctuary_research.build.kernels import Kernels, how_it_ended
 from sanctuary_research.build.notebooks import INJECTED
 from sanctuary_research.build.project import PACKAGE
@@ -204,7 +205,7 @@ def _failure(
     """Return the sentence for a failed run."""
     cell, heading = _place(notebook, client.cell)
     where = f"notebook {name}, cell {cell}{heading}"
-    tail = f"; the half-run notebook is {kept}"
+    tail = f"{KEPT}{kept}"
     if isinstance(error, _CellRaised):
         ename, evalue = error.args[0]["ename"], error.args[0]["evalue"]
         if ename.endswith("MemoryError") and kernels.memory:
