@@ -23,7 +23,7 @@ from sanctuary_research.build.seal import SETTLED, installed
 
 FORMAT = 2
 FILE = f"{STATE}/state.json"
-RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py")
+RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py", "streams.py")
 PAGES = (
     "cells.py",
     "exhibits.py",

@@ -24,6 +24,7 @@ from sanctuary_research.build.halfrun import KEPT
 from sanctuary_research.build.kernels import Kernels, how_it_ended
 from sanctuary_research.build.notebooks import INJECTED
 from sanctuary_research.build.project import PACKAGE
+from sanctuary_research.build.streams import join_streams
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 
 ENGINE = "sanctuary"
@@ -31,7 +32,8 @@ ENGINE = "sanctuary"
 logging.getLogger("papermill").setLevel(logging.ERROR)
 _INPUTS = "__import__('sanctuary_research.build.recorder', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
-_CELL_FILE = re.compile(r"[^\s'\"]*ipykernel_\d+[/\\]\d+\.py")
+# Only from the beginning of a word: otherwise a long line without spaces takes hours.
+_CELL_FILE = re.compile(r"(?<![^\s'\"])[^\s'\"]*ipykernel_\d+[/\\]\d+\.py")
 _INSTALLED = [place for place in sys.path if place.endswith("site-packages")]
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
@@ -108,6 +110,8 @@ def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             del cell.metadata["tags"]  # papermill's, where there was none
         if INJECTED in cell.metadata.get("tags", []):
             cell["id"] = INJECTED
+        if "outputs" in cell:
+            cell["outputs"] = join_streams(cell["outputs"])
         for output in cell.get("outputs", []):
             if "text" in output:
                 output["text"] = _anonymous(output["text"])
@@ -185,7 +189,6 @@ class _Engine(Engine):
             kernel_name=kernel_name,
             startup_timeout=START_SECONDS,
             shutdown_kernel="immediate",
-            coalesce_streams=True,
         )
         client.execute(env=kernels.environment(), cwd=str(kernels.cwd))
 

@@ -256,3 +256,14 @@ def test_a_touched_module_runs_what_imports_it(small):
     done = small.build()
     assert statuses(done) == {"other": "unchanged", "uses": "built"}, small.failures
     assert "helper.py changed" in "".join(small.said)
+
+
+def test_a_long_line_is_no_burden(small):
+    """Much printed without a space is shown; no pattern searches it again and again."""
+    shown = "display({'text/markdown': 'm' * 300_000}, raw=True)"
+    small.notebook(
+        "n", "print('ipykernel_' * 30_000)", f"from IPython.display import display; {shown}"
+    )
+    assert small.build()["n"]["status"] == "built"
+    assert "ipykernel_" * 30_000 in small.page("n")
+    assert "m" * 300_000 in small.page("n")
