@@ -87,6 +87,12 @@ def _labels(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(parser: argparse.ArgumentParser) -> None:
+    _notebook(parser)
+    parser.add_argument("--output", metavar="DIR", help="default: reports/runs/NOTEBOOK-DIGEST")
+    _limits(parser)
+
+
+def _notebook(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notebook", metavar="NOTEBOOK", help="its name, as `sanctuary list` says")
     parser.add_argument(
         "-p",
@@ -96,7 +102,23 @@ def _run(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="a parameter's value; repeat it for others",
     )
-    parser.add_argument("--output", metavar="DIR", help="default: reports/runs/NOTEBOOK-DIGEST")
+
+
+def _sweep(parser: argparse.ArgumentParser) -> None:
+    _notebook(parser)
+    parser.add_argument(
+        "--grid",
+        action="append",
+        required=True,
+        metavar="NAME=A,B",
+        help="values of a parameter, or `all` its choices; semicolons part values with commas; "
+        "repeat it for others",
+    )
+    parser.add_argument("--output", metavar="DIR", help="default: reports/sweeps/NOTEBOOK-DIGEST")
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="default: one per core")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="run on a Dask cluster, such as tcp://host:8786"
+    )
     _limits(parser)
 
 
@@ -169,6 +191,7 @@ COMMANDS = {
     "build": ("build the reports that changed, and their index", _build),
     "refresh": ("run notebooks and keep the outputs in the notebooks themselves", _refresh),
     "diff": ("say which headline numbers differ between two builds", _diff),
+    "sweep": ("run a notebook over a grid of parameter values, and compare", _sweep),
     "check": ("check every table against its description and rules", _check),
     "new": ("start a notebook from the template", _new),
 }

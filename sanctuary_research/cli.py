@@ -171,6 +171,27 @@ def _build(given: argparse.Namespace, after) -> int:
     return _report_failures(progress, work.exit_code)
 
 
+def sweep(given: argparse.Namespace) -> int:
+    """Run one notebook over a grid of parameter values."""
+    from sanctuary_research.build.project import find_project
+    from sanctuary_research.build.sweeps.sweep import Sweep, prepare
+
+    if given.scheduler and given.jobs:
+        raise UsageError("--jobs is for this machine's kernels: leave it out with --scheduler")
+    project = _project(given)
+    grid, folder = prepare(project, given.notebook, given.grid, given.pairs)
+    project = find_project(str(project.root), given.output or str(folder))
+    progress = _progress(given)
+    options = _options(given, given.jobs or os.cpu_count() or 1)
+    work = Sweep(project, grid, options, progress, given.scheduler)
+    try:
+        done = work.run()
+    finally:
+        progress.end()
+    _print_json(done) if given.json else print(project.relative(project.output / "index.html"))
+    return _report_failures(progress, work.exit_code)
+
+
 def diff(given: argparse.Namespace) -> int:
     """Print the headline numbers that differ between two manifests."""
     from sanctuary_research.build import headlines, history
@@ -276,6 +297,7 @@ COMMANDS = {
     "run": run,
     "build": build,
     "refresh": refresh,
+    "sweep": sweep,
     "diff": diff,
     "check": check,
     "new": new,

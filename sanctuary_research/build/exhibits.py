@@ -123,6 +123,14 @@ class Exhibits:
         return " · ".join(links)
 
 
+def without_downloads(notebook: dict) -> dict:
+    """Take from the outputs what is published beside the page, and return the notebook."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(DOWNLOAD, None)
+    return notebook
+
+
 def decoded(picture: str) -> bytes:
     """Return the bytes of a picture; what is no picture is empty."""
     try:

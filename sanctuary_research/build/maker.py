@@ -10,7 +10,7 @@ import nbformat
 
 from sanctuary_research.build import search
 from sanctuary_research.build.cache import Freshness, State, kept_run
-from sanctuary_research.build.exhibits import DOWNLOAD
+from sanctuary_research.build.exhibits import without_downloads
 from sanctuary_research.build.files import Folder
 from sanctuary_research.build.halfrun import forget_half_run, half_run
 from sanctuary_research.build.inputs import Inputs
@@ -88,7 +88,7 @@ class Maker:
         record |= {"answer": page.answer, "headlines": page.headlines}
         outputs = {
             kept_run(name): text,
-            record["notebook"]: _text(_without_downloads(notebook)),
+            record["notebook"]: _text(without_downloads(notebook)),
             record["page"]: page.html,
             f"{STATE}/thumbnails/{name}": page.thumbnail,
             search.kept(name): json.dumps(page.found, ensure_ascii=False),
@@ -133,7 +133,7 @@ class Maker:
 
     def _keep(self, name: str, notebook: nbformat.NotebookNode) -> Path:
         """Keep a half-run notebook and return where."""
-        text = _text(_without_downloads(notebook))
+        text = _text(without_downloads(notebook))
         path = self.folder.write(half_run(name), text)
         return Path(self.project.relative(path))
 
@@ -174,14 +174,6 @@ class Maker:
             "home": "index.html" if neighbours else "",
             "notice": "",
         }
-
-
-def _without_downloads(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Take from the outputs what is published beside the page, and return the notebook."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(DOWNLOAD, None)
-    return notebook
 
 
 def _text(notebook: nbformat.NotebookNode) -> str:

@@ -92,6 +92,8 @@ def given_values(pairs: list[str]) -> dict[str, str]:
             raise UsageError(f"{pair!r} is not a parameter: write it as name=value")
         if name in values:
             raise UsageError(f"parameter {name!r} is given twice: keep one of the two")
+        if not value.isascii() and value != value.encode("utf-8", "ignore").decode("utf-8"):
+            raise UsageError(f"the value of parameter {name!r} is not text in UTF-8: write it anew")
         values[name] = value
     return values
 
@@ -132,12 +134,12 @@ def as_argument(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def short_digest(values: dict[str, object]) -> str:
-    """Return eight hexadecimal digits that name a set of values."""
+def short_digest(values: dict[str, object], digits: int = 8) -> str:
+    """Return hexadecimal digits that name a set of values."""
     import hashlib
 
     text = json.dumps(values, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:digits]
 
 
 def _declared(node: ast.stmt, help: str, notebook: str) -> Parameter:

@@ -112,6 +112,6 @@ def progress(stream=None) -> Lines:
 def _summary(name: str, status: str, seconds: float, why: str) -> str:
     if status == "failed":
         return f"{status:<10}{name}"
-    if status == "built":
+    if seconds:
         return f"{status:<10}{name}  {seconds:.1f} s  ({why})"
     return f"{status:<10}{name}"

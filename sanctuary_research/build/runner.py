@@ -76,10 +76,36 @@ def run_notebook(
         The kernel died, did not start, or ran past its limit of time or memory.
     """
     notebook = nbformat.read(path, as_version=4)
-    client = _Holder()
     begin = time.monotonic()
+    for is_last in (False, True):
+        client = _Holder()
+        try:
+            executed = _execute(notebook, parameters, kernels, timeout, client)
+            break
+        except (
+            CellTimeoutError,
+            DeadKernelError,
+            _CellRaised,
+            RuntimeError,
+            TimeoutError,
+        ) as error:
+            if not is_last and _may_start_again(client, kernels):
+                continue
+            half = tidy(client.notebook or notebook)
+            raise _failure(path.stem, half, error, client, timeout, kernels, keep(half)) from error
+    return Run(tidy(executed), client.inputs, time.monotonic() - begin)
+
+
+def _execute(
+    notebook: nbformat.NotebookNode,
+    parameters: dict[str, object],
+    kernels: Kernels,
+    timeout: float,
+    client: _Holder,
+) -> nbformat.NotebookNode:
+    """Return the executed notebook."""
     try:
-        executed = execute_notebook(
+        return execute_notebook(
             notebook,
             None,
             parameters=parameters,
@@ -93,11 +119,16 @@ def run_notebook(
         )
     except PapermillExecutionError:
         # papermill does not know of cells that may raise; the client has seen to all others.
-        executed = remove_error_markers(client.notebook)
-    except (CellTimeoutError, DeadKernelError, _CellRaised, RuntimeError, TimeoutError) as error:
-        half = tidy(client.notebook or notebook)
-        raise _failure(path.stem, half, error, client, timeout, kernels, keep(half)) from error
-    return Run(tidy(executed), client.inputs, time.monotonic() - begin)
+        return remove_error_markers(client.notebook)
+
+
+def _may_start_again(client: _Holder, kernels: Kernels) -> bool:
+    """Return whether a kernel ended by itself before its first cell.
+
+    On a busy machine another program may take a port between its choice and its use.
+    """
+    started = client.manager is not None and client.cell < 0
+    return started and not kernels.stopped and bool(how_it_ended(client.manager))
 
 
 def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -138,6 +169,9 @@ class _Holder:
 
 class _CellRaised(Exception):
     """A cell raised; carries the error output of the cell."""
+
+
+_FAULTS = (CellTimeoutError, DeadKernelError, _CellRaised, RuntimeError, TimeoutError)
 
 
 class _Client(PapermillNotebookClient):

@@ -1,5 +1,6 @@
 """Small projects for the build's tests."""
 
+import csv
 import json
 import os
 import time
@@ -12,6 +13,8 @@ from sanctuary_research.build.builder import Build, Options
 from sanctuary_research.build.kernels import Kernels
 from sanctuary_research.build.progress import Lines
 from sanctuary_research.build.project import Project
+from sanctuary_research.build.sweeps.publish import Publication
+from sanctuary_research.build.sweeps.sweep import Sweep, prepare
 
 
 class Small:
@@ -63,6 +66,56 @@ class Small:
         return list((self.project.output / ".build" / "tmp").rglob("*"))
 
 
+HEADLINE = """
+from IPython.display import display
+def headline(name, value, unit="apples", low=None, high=None):
+    record = {"name": name, "value": value, "unit": unit, "low": low, "high": high}
+    display({"application/vnd.sanctuary.headline+json": record, "text/plain": name}, raw=True)
+"""
+PARAMETERS = """n: "Literal[1, 2, 3]" = 1  # how many
+word = "a"  # any text
+"""
+
+
+class Sweeping:
+    """A small project whose notebook `one` is swept, and the few verbs the tests need."""
+
+    def __init__(self, small: Small):
+        self.small, self.folder = small, small.root / "out"
+        self.notebook("headline('count', 10 * n, low=n, high=20.5)\nheadline('size', len(word))")
+
+    def notebook(self, *cells: str) -> None:
+        """Write the notebook anew."""
+        self.small.notebook("one", (PARAMETERS, "parameters"), HEADLINE, *cells)
+
+    def run(self, *swept: str, fixed=(), scheduler=None, **options) -> dict:
+        """Sweep and return the manifest; what was said and the exit code are kept."""
+        project = Project(self.small.root, self.folder)
+        grid, _ = prepare(project, "one", list(swept or ["n=all"]), list(fixed))
+        self.said = []
+        progress = Lines(_Listener(self.said))
+        work = Sweep(project, grid, Options(**{"timeout": 60, **options}), progress, scheduler)
+        try:
+            return work.run()
+        finally:
+            self.exit_code, self.failures = work.exit_code, progress.failures
+
+    def rows(self) -> list[dict]:
+        """Return the table."""
+        with (self.folder / "results.csv").open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle))
+
+    def ran(self) -> list[str]:
+        """Return the combinations that were run, as the progress told them."""
+        lines = [line for line in "".join(self.said).splitlines() if line.startswith("finished")]
+        return sorted(line.split("  ")[1] for line in lines)
+
+    def files(self) -> dict[str, bytes]:
+        """Return what readers see of the folder."""
+        shown = [p for p in self.folder.rglob("*") if p.is_file() and ".build" not in p.parts]
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in shown}
+
+
 class _Listener:
     def __init__(self, said: list[str]):
         self.said = said
@@ -100,3 +153,16 @@ def small(tmp_path) -> Small:
 def lasting(tmp_path_factory) -> Small:
     """A project that the tests of one module share."""
     return Small(tmp_path_factory.mktemp("lasting"))
+
+
+@pytest.fixture
+def drawing(small) -> Sweeping:
+    """A project to sweep, pictures and page included."""
+    return Sweeping(small)
+
+
+@pytest.fixture
+def sweeping(drawing, monkeypatch) -> Sweeping:
+    """A project to sweep for its table alone, which takes half the time."""
+    monkeypatch.setattr(Publication, "_draw", lambda *_: ({}, []))
+    return drawing

@@ -93,6 +93,15 @@ def test_a_kernel_that_hangs_at_its_start_is_ended(run, kernels, monkeypatch):
         run("1")
 
 
+def test_a_kernel_that_ends_at_its_start_is_started_once_more(run, kernels, monkeypatch):
+    """A port that another program took in between costs a second start, not the notebook."""
+    good, bad = kernels._spec(), kernels._spec()
+    bad.argv = [sys.executable, "-c", "raise SystemExit(1)", "{connection_file}"]
+    specs = iter([bad, good])
+    monkeypatch.setattr(kernels, "_spec", lambda: next(specs))
+    assert text(run("print('here')"), 1) == "here\n"
+
+
 def test_kernels_do_not_share_anything(run):
     """Names, random states and settings of one notebook do not reach the next."""
     cells = ["import numpy, random\nprint(numpy.random.rand(), random.random())", "leak = 1"]
