@@ -87,7 +87,9 @@ class Build:
     def _open(self) -> None:
         self.state = State(self.folder)
         if self.state.is_damaged:
-            self.progress.note("the record of earlier builds is damaged: building everything")
+            self.progress.note(
+                "the record of earlier builds is damaged or of another version: building everything"
+            )
         self.freshness = Freshness(self.project, self.state)
 
     def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:

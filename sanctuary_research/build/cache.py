@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import time
+import zlib
 from pathlib import Path
 
 from sanctuary_research.build.files import Folder
@@ -22,8 +23,8 @@ from sanctuary_research.build.project import DESCRIPTION, LOCK, PACKAGE, Project
 from sanctuary_research.build.seal import SETTLED, installed
 
 FORMAT = 2
-FILE = f"{STATE}/state.json"
-RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py", "streams.py")
+FILE = f"{STATE}/state"
+RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py", "streams.py", "tidy.py")
 PAGES = (
     "cells.py",
     "exhibits.py",
@@ -108,7 +109,7 @@ class State:
             self.before = text
 
     def _text(self) -> str:
-        return json.dumps(
+        text = json.dumps(
             {
                 "format": FORMAT,
                 "pages": self.pages,
@@ -117,6 +118,7 @@ class State:
                 "stats": dict(self.hashes.known),  # a copy: other threads add to it
             }
         )
+        return f"{_checksum(text)}\n{text}"
 
 
 class Basis:
@@ -230,26 +232,17 @@ def _load(path: Path) -> tuple[str, dict, bool]:
     """Return the saved text and state, or an empty one and whether that is because of damage."""
     empty = {"format": FORMAT, "pages": {}, "reports": {}, "failures": {}, "stats": {}}
     try:
-        text = path.read_text(encoding="utf-8")
-        raw = json.loads(text)
+        whole = path.read_text(encoding="utf-8")
+        checksum, _, text = whole.partition("\n")
+        raw = json.loads(text) if checksum == _checksum(text) else {}
     except FileNotFoundError:
         return "", empty, False
     except (OSError, ValueError):
         return "", empty, True
-    return (text, raw, False) if _is_whole(raw) else (text, empty, True)
+    is_ours = raw.get("format") == FORMAT
+    return (whole, raw, False) if is_ours else (whole, empty, True)
 
 
-def _is_whole(raw: object) -> bool:
-    """Return whether a saved state has the shape that this code relies on."""
-    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
-        return False
-    needs = {"run": dict, "inputs": dict, "page": dict, "outputs": dict, "record": dict}
-    return (
-        all(isinstance(raw.get(key), dict) for key in ("pages", "reports", "failures", "stats"))
-        and all(isinstance(known, list) and len(known) == 4 for known in raw["stats"].values())
-        and all(
-            isinstance(entry, dict)
-            and all(isinstance(entry.get(key), kind) for key, kind in needs.items())
-            for entry in raw["reports"].values()
-        )
-    )
+def _checksum(text: str) -> str:
+    """Return what tells a whole file from a damaged one, cheaply: nobody forges it here."""
+    return f"{zlib.crc32(text.encode('utf-8')):08x}"

@@ -10,6 +10,8 @@ from pathlib import Path
 from sanctuary_research.build.places import STATE
 from sanctuary_research.errors import OutputError
 
+_OTHER_OUTPUT = "choose another folder with --output"
+
 
 class Folder:
     """An output folder: every file in it appears complete, or the old one stays.
@@ -37,7 +39,7 @@ class Folder:
             probe.write_bytes(b"")
             probe.unlink()
         except OSError as error:
-            raise _cannot("write in", self.path, error) from error
+            raise cannot("write in", self.path, error) from error
 
     def sweep(self) -> None:
         """Remove what a killed build left; only for the holder of the lock."""
@@ -64,7 +66,7 @@ class Folder:
             os.replace(partial, path)
         except OSError as error:
             _discard(partial)
-            raise _cannot("write", path, error) from error
+            raise cannot("write", path, error) from error
         return path
 
     def write_json(self, relative: str, value: object) -> Path:
@@ -76,7 +78,7 @@ class Folder:
         try:
             self._inside(relative).unlink(missing_ok=True)
         except OSError as error:
-            raise _cannot("remove", self.path / relative, error) from error
+            raise cannot("remove", self.path / relative, error) from error
 
     def _inside(self, relative: str) -> Path:
         """Return the place of a file; refuse one outside the folder, links followed."""
@@ -100,7 +102,10 @@ class _Lock:
 
     def __enter__(self) -> Folder:
         self.folder.prepare()
-        self.handle = (self.folder.state / "lock").open("a+b")
+        try:
+            self.handle = (self.folder.state / "lock").open("a+b")
+        except OSError as error:
+            raise cannot("write in", self.folder.path, error) from error
         if not _try_lock(self.handle):
             self.waiting()
             _wait_lock(self.handle)
@@ -121,7 +126,7 @@ def write_beside(path: Path, data: bytes) -> None:
         os.replace(partial, path)
     except OSError as error:
         _discard(partial)
-        raise _cannot("write", path, error) from error
+        raise cannot("write", path, error, "choose another place") from error
 
 
 def _discard(path: Path) -> None:
@@ -132,18 +137,20 @@ def _discard(path: Path) -> None:
         return
 
 
-def _cannot(verb: str, path: Path, error: OSError) -> OutputError:
+def cannot(verb: str, path: Path, error: OSError, fix: str = _OTHER_OUTPUT) -> OutputError:
     """Return the sentence for a failed write, with its fix."""
     reasons = {
         errno.ENOSPC: "the disk is full: make room and run the command again",
         errno.EDQUOT: "the disk quota is used up: make room and run the command again",
-        errno.EROFS: "it is on a read-only disk: choose another folder with --output",
-        errno.EACCES: "it may not be written: choose another folder with --output",
-        errno.EPERM: "it may not be written: choose another folder with --output",
-        errno.ENOTDIR: "a part of it is a file: choose another folder with --output",
-        errno.EEXIST: "it is a file: choose another folder with --output",
+        errno.EROFS: f"it is on a read-only disk: {fix}",
+        errno.EACCES: f"it may not be written: {fix}",
+        errno.EPERM: f"it may not be written: {fix}",
+        errno.ENOENT: f"its folder is not there: {fix}",
+        errno.ENOTDIR: f"a part of it is a file: {fix}",
+        errno.EISDIR: f"it is a folder: {fix}",
+        errno.EEXIST: f"it is a file: {fix}",
     }
-    reason = reasons.get(error.errno, f"{error.strerror or error}: choose another with --output")
+    reason = reasons.get(error.errno, f"{error.strerror or error}: {fix}")
     return OutputError(f"cannot {verb} {path}: {reason}")
 
 

@@ -50,7 +50,7 @@ class Kernels:
         say: Callable[[str], None],
         downloads: bool = False,
     ):
-        self.cwd, self.folder, self.memory = cwd, folder, memory
+        self.cwd, self.folder, self.memory, self.say = cwd, folder, memory, say
         self.downloads = downloads
         self.numbers = count(1)
         self.managers: list[AsyncKernelManager] = []
@@ -64,7 +64,7 @@ class Kernels:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.owns_server = self.forked and not provisioner.is_serving()
         if self.owns_server:
-            provisioner.shared_server(self.environment())
+            provisioner.shared_server(self.environment(), self.say)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -11,7 +11,7 @@ import nbformat
 from sanctuary_research.build import search
 from sanctuary_research.build.cache import Freshness, State, kept_run
 from sanctuary_research.build.exhibits import without_downloads
-from sanctuary_research.build.files import Folder
+from sanctuary_research.build.files import Folder, cannot
 from sanctuary_research.build.halfrun import forget_half_run, half_run
 from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.kernels import Kernels
@@ -22,7 +22,7 @@ from sanctuary_research.build.project import Project, read_package
 from sanctuary_research.build.report import render_half_run, render_report
 from sanctuary_research.build.runner import run_notebook
 from sanctuary_research.build.versions import code_version
-from sanctuary_research.errors import NotebookError
+from sanctuary_research.errors import NotebookError, OutputError
 
 
 class Maker:
@@ -68,6 +68,10 @@ class Maker:
             if error.path:
                 self._show(name, error)
             raise
+        except OutputError:
+            raise
+        except OSError as error:  # not of our own writing: of the kernel's files
+            raise cannot("write in", self.folder.path, error) from error
 
     def _make(self, name: str, given: dict, neighbours: list, run: bool) -> dict:
         raw = read_notebook(self.project.path(name))

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from itertools import count
 
 from jupyter_client.provisioning import LocalProvisioner
@@ -77,7 +78,8 @@ class ForkedKernel:
 class ForkServer:
     """The builder's end of `forkserver`: asks for kernels and learns when they end."""
 
-    def __init__(self, environment: dict[str, str]):
+    def __init__(self, environment: dict[str, str], say: Callable[[str], None]):
+        self.say, self.closing = say, False
         self.channel, other = socket.socketpair()
         with other:
             module = "sanctuary_research.build.forkserver"
@@ -118,6 +120,7 @@ class ForkServer:
 
     def close(self) -> None:
         """Hang up: the server kills its kernels and ends."""
+        self.closing = True
         self.channel.shutdown(socket.SHUT_RDWR)
         try:
             self.process.wait(10)
@@ -145,7 +148,7 @@ class ForkServer:
             except OSError:
                 pass  # closed while reading: the same as the end of the file
         with self.change:
-            self.fault = self.fault or "the fork server has ended"
+            self._give_up("the fork server has ended")
             for pid in list(self.kernels):
                 self._end(pid, -signal.SIGKILL)
             self.change.notify_all()
@@ -154,13 +157,20 @@ class ForkServer:
         with self.change:
             if "ready" in message:
                 self.ready = True
-                self.fault = _unsafe(message)
+                self._give_up(_unsafe(message))
             elif "started" in message:
                 kernel = ForkedKernel(self, message["started"])
                 self.kernels[kernel.pid] = self.started[message["ticket"]] = kernel
             elif "ended" in message:
                 self._end(message["ended"], message["code"])
             self.change.notify_all()
+
+    def _give_up(self, fault: str) -> None:
+        """Serve no more because of a fault, if it is one, and say so once."""
+        if fault and not self.fault:
+            self.fault = fault
+            if not self.closing:
+                self.say(f"each kernel starts on its own: {fault}")
 
     def _end(self, pid: int, code: int) -> None:
         kernel = self.kernels.pop(pid)
@@ -196,12 +206,20 @@ class ForkProvisioner(LocalProvisioner):
             await asyncio.sleep(0.005)
 
 
+def _nobody(text: str) -> None:
+    """Stand for somebody to tell, where a Jupyter client of its own starts kernels."""
+
+
 _servers: list[ForkServer] = []
 _starting = threading.Lock()
 
 
-def shared_server(environment: dict[str, str] | None = None) -> ForkServer:
+def shared_server(
+    environment: dict[str, str] | None = None, say: Callable[[str], None] = _nobody
+) -> ForkServer:
     """Return the one fork server of this process, started on first use.
+
+    ``say`` is told, once, if kernels cannot be forked after all.
 
     Raises
     ------
@@ -213,7 +231,7 @@ def shared_server(environment: dict[str, str] | None = None) -> ForkServer:
         raise ForkError(reason)
     with _starting:
         if not _servers:
-            _servers.append(ForkServer(environment or {**os.environ, **ONE_THREAD}))
+            _servers.append(ForkServer(environment or {**os.environ, **ONE_THREAD}, say))
         return _servers[0]
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import json
 import logging
-import os
 import re
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,8 +22,7 @@ from papermill.execute import remove_error_markers
 from sanctuary_research.build.halfrun import KEPT
 from sanctuary_research.build.kernels import Kernels, how_it_ended
 from sanctuary_research.build.notebooks import INJECTED
-from sanctuary_research.build.project import PACKAGE
-from sanctuary_research.build.streams import join_streams
+from sanctuary_research.build.tidy import tidy
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 
 ENGINE = "sanctuary"
@@ -32,9 +30,6 @@ ENGINE = "sanctuary"
 logging.getLogger("papermill").setLevel(logging.ERROR)
 _INPUTS = "__import__('sanctuary_research.build.recorder', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
-# Only from the beginning of a word: otherwise a long line without spaces takes hours.
-_CELL_FILE = re.compile(r"(?<![^\s'\"])[^\s'\"]*ipykernel_\d+[/\\]\d+\.py")
-_INSTALLED = [place for place in sys.path if place.endswith("site-packages")]
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
@@ -91,6 +86,8 @@ def run_notebook(
         ) as error:
             if not is_last and _may_start_again(client, kernels):
                 continue
+            if kernels.stopped:
+                raise KernelError(f"notebook {path.stem} was stopped with the build") from error
             half = tidy(client.notebook or notebook)
             raise _failure(path.stem, half, error, client, timeout, kernels, keep(half)) from error
     return Run(tidy(executed), client.inputs, time.monotonic() - begin)
@@ -131,34 +128,6 @@ def _may_start_again(client: _Holder, kernels: Kernels) -> bool:
     return started and not kernels.stopped and bool(how_it_ended(client.manager))
 
 
-def tidy(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Return the notebook without what differs between two equal runs: times and random ids."""
-    notebook.metadata.pop("papermill", None)
-    for cell in notebook.cells:
-        for key in ("papermill", "execution"):
-            cell.metadata.pop(key, None)
-        if not cell.metadata.get("tags", True):
-            del cell.metadata["tags"]  # papermill's, where there was none
-        if INJECTED in cell.metadata.get("tags", []):
-            cell["id"] = INJECTED
-        if "outputs" in cell:
-            cell["outputs"] = join_streams(cell["outputs"])
-        for output in cell.get("outputs", []):
-            if "text" in output:
-                output["text"] = _anonymous(output["text"])
-            if "traceback" in output:
-                output["traceback"] = [_anonymous(line) for line in output["traceback"]]
-    return notebook
-
-
-def _anonymous(text: str) -> str:
-    """Return printed text without the folders of this machine and the number of its process."""
-    text = _CELL_FILE.sub("cell", text)
-    for folder in (*_INSTALLED, str(PACKAGE.parent)):
-        text = text.replace(folder + os.sep, "")
-    return text
-
-
 class _Holder:
     """What the caller wants to know of a client that papermill makes and forgets."""
 
@@ -181,6 +150,7 @@ class _Client(PapermillNotebookClient):
         super().__init__(manager, timeout_func=self._left, **kwargs)
         self.holder, self.seconds = holder, timeout
         self.kernels = kernels
+        self.listening: asyncio.Task | None = None
 
     def _left(self, cell: object) -> float:
         return max(self.deadline - time.monotonic(), 0.1)
@@ -193,7 +163,16 @@ class _Client(PapermillNotebookClient):
         self.holder.cell = cell_index
         if self.kernels.stopped:
             raise DeadKernelError("the build was stopped")
-        return super().execute_cell(cell, cell_index, *args, **kwargs)
+        try:
+            return super().execute_cell(cell, cell_index, *args, **kwargs)
+        except Exception:
+            if self.listening:  # else asyncio complains of it when the loop is dropped
+                self.listening.cancel()
+            raise
+
+    async def _async_poll_output_msg(self, *args):
+        self.listening = asyncio.current_task()
+        await super()._async_poll_output_msg(*args)
 
     def papermill_execute_cells(self):
         self.deadline = time.monotonic() + self.seconds

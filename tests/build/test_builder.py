@@ -1,15 +1,13 @@
 """Builds: what is made, what is skipped, and what a failure leaves behind."""
 
 import json
-import os
 import subprocess
 import sys
 
 import pytest
 
-from sanctuary_research.build import runner
+from sanctuary_research.build import cache, runner
 from sanctuary_research.build.cache import FILE
-from sanctuary_research.errors import OutputError
 
 SAY = "print('one')"
 
@@ -64,12 +62,15 @@ def test_a_damaged_report_is_made_again(small, path):
     assert (small.project.output / path).read_bytes() == good
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"format": 2, "reports": 3}', "\x00"])
+@pytest.mark.parametrize("damage", [b"", b"{", b"0\n{}", b"\xff\x00", None])
 def test_a_damaged_record_means_a_full_build(small, damage):
-    """A corrupt cache is noticed and replaced."""
+    """A corrupt cache, even by one letter, is noticed and replaced."""
     small.notebook("a", SAY)
     small.build()
-    (small.project.output / FILE).write_text(damage)
+    record = small.project.output / FILE
+    record.write_bytes(
+        record.read_bytes().replace(b"asked", b"asket") if damage is None else damage
+    )
     assert statuses(small.build()) == {"a": "built"}
     assert "damaged" in small.said[0]
     assert statuses(small.build()) == {"a": "unchanged"}
@@ -197,15 +198,6 @@ def test_a_removed_notebook_takes_its_report_along(small):
     assert not (small.project.output / "b.html").exists()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_folder_is_refused(small):
-    """Nothing is run when nothing could be written."""
-    small.notebook("a", SAY)
-    small.project.output.mkdir(mode=0o500)
-    with pytest.raises(OutputError, match="--output"):
-        small.build()
-
-
 def test_an_unchanged_build_imports_nothing_heavy(small):
     """Little of the standard library is needed to see that nothing changed, sealed or not."""
     small.notebook("a", SAY)
@@ -239,8 +231,7 @@ def test_a_new_page_design_runs_nothing(small, monkeypatch):
     """A changed template writes the pages again without a kernel."""
     small.notebook("a", SAY)
     first = small.build()["a"]
-    state = small.project.output / FILE
-    state.write_text(state.read_text().replace("style.css:", "style.css:x"))
+    monkeypatch.setattr(cache, "PAGES", cache.PAGES[1:])
     monkeypatch.setattr(runner.Kernels, "manager", pytest.fail)
     assert small.build()["a"] == first
     assert "page design changed" in small.said[0]

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -73,6 +74,34 @@ def test_a_killed_build_leaves_no_kernel(small, kernels):
     small.notebook("b", "print('now')")
     assert {n: e["status"] for n, e in small.build().items()} == {"a": "unchanged", "b": "built"}
     assert small.left_over() == []
+
+
+@pytest.mark.parametrize("moment", [0.2, 0.7, 1.5, 2.5, 4.0])
+def test_a_build_may_be_killed_at_any_moment(small, moment):
+    """The same command again: nothing lost, nothing done twice, no process and no file left."""
+    for name in "abc":
+        small.notebook(name, f"open('ran-{name}', 'a').write('x')", "import time; time.sleep(0.5)")
+    command = ["-m", "sanctuary_research", "--project", str(small.root), "build", "--jobs", "1"]
+    begun = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
+    time.sleep(moment)
+    begun.kill()
+    finished = [line.split()[1] for line in begun.communicate()[0].splitlines()]
+    assert _until(lambda: not _serving(small.root))
+    done = small.build()
+    assert {done[name]["status"] for name in finished} <= {"unchanged"}
+    assert set(small.build()[name]["status"] for name in done) == {"unchanged"}
+    assert all((small.root / "notebooks" / f"ran-{name}").read_text() == "x" for name in finished)
+    assert small.left_over() == []
+
+
+def _serving(root) -> list[psutil.Process]:
+    """Return the processes whose kernels keep their settings below a folder."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.environ().get("IPYTHONDIR", "").startswith(str(root)):
+                found.append(process)
+    return found
 
 
 def test_a_killed_fork_server_takes_its_kernels_along(small):

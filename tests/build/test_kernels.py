@@ -1,5 +1,7 @@
 """Kernels, forked or ordinary: isolated, limited, plain about their end, and none left behind."""
 
+import gc
+import os
 import sys
 import time
 
@@ -140,6 +142,41 @@ def test_no_kernel_is_left(kernels, server):
     assert alive == ([server.process.pid] if server else [])
 
 
+def test_kernels_are_forked_where_they_can_be(small, tmp_path):
+    """The parent of a kernel is the fork server, and nothing is said."""
+    with Kernels(tmp_path, tmp_path / "k", forked=True, memory=0, say=pytest.fail) as kernels:
+        path = small.notebook("n", "import os; print(os.getppid())")
+        done = run_notebook(path, {}, kernels, timeout=60, keep=lambda nb: nb)
+    assert text(done, 1) == f"{provisioner.shared_server().process.pid}\n"
+
+
+FAULTS = {
+    "cannot fork processes": None,
+    "an imported package starts threads": {"missing": [], "threads": 9},
+    "could not import nothing_of_that_name": {"missing": ["nothing_of_that_name"], "threads": 1},
+}
+
+
+@pytest.mark.parametrize("reason", FAULTS)
+def test_without_a_fork_ordinary_kernels_serve(small, monkeypatch, reason):
+    """It is chosen by itself and said once, and the outputs are the same."""
+    small.notebook("a", "print('a', {'x', 'y'})")
+    small.notebook("b", "print('b')")
+    small.build()
+    forked = [(small.project.output / f"notebooks/{n}.ipynb").read_bytes() for n in "ab"]
+    monkeypatch.setattr(provisioner, "_servers", [])
+    if FAULTS[reason]:
+        unsafe = provisioner._unsafe
+        monkeypatch.setattr(provisioner, "_unsafe", lambda _: unsafe(FAULTS[reason]))
+    else:
+        monkeypatch.delattr(os, "fork")
+    small.build(force=True, jobs=2)
+    [said] = [line for line in small.said if "each kernel starts on its own" in line]
+    assert reason in said
+    again = [(small.project.output / f"notebooks/{n}.ipynb").read_bytes() for n in "ab"]
+    assert again == forked
+
+
 def test_forked_and_ordinary_kernels_give_the_same(small, tmp_path):
     """Settings that preloading could change are those of an ordinary kernel."""
     path = small.notebook(
@@ -161,3 +198,20 @@ def test_forked_and_ordinary_kernels_give_the_same(small, tmp_path):
     assert pandas_options[0].replace("default: utf-8", "default: UTF-8") == pandas_options[1]
     assert forked == ordinary
     assert "image/png" in done[0].notebook.cells[5].outputs[0].data
+
+
+def test_a_long_line_takes_no_longer_than_a_page(run):
+    """Text is joined and cleaned in time that grows with its length, not with its square."""
+    begin = time.monotonic()
+    done = run("print('x' * 3_000_000)", "print('10 %', end='\\r')\nprint('20 %')")
+    assert time.monotonic() - begin < 20
+    assert len(text(done, 1)) == 3_000_001
+    assert text(done, 2) == "20 %\n"
+
+
+def test_a_hanging_kernel_ends_quietly(run, capfd):
+    """Nothing but our own sentence is said of it."""
+    with pytest.raises(KernelError):
+        run("import time; time.sleep(99)", timeout=1.0)
+    gc.collect()
+    assert "Task was destroyed" not in capfd.readouterr().err

@@ -42,7 +42,7 @@ def test_an_unchanged_build_is_sealed(sealed):
         "reports/a.html",
         "reports/index.html",
         "reports/manifest.json",
-        "reports/.build/state.json",
+        "reports/.build/state",
     ],
 )
 def test_any_change_breaks_the_seal(sealed, path):

@@ -1,0 +1,101 @@
+"""Whatever goes wrong: a sentence, the right exit code, the last good report in its place."""
+
+import errno
+import os
+from contextlib import suppress
+from itertools import count
+
+import pytest
+
+from sanctuary_research.build import files, maker
+from sanctuary_research.errors import OutputError
+
+FAULTS = {
+    "1/0": 1,
+    "{no json": 1,
+    "import os; os._exit(4)": 3,
+    "import os; os.kill(os.getpid(), 9)": 3,
+    "import time; time.sleep(99)": 3,
+    "x = bytearray(3_000_000_000)": 3,
+}
+
+
+class Filling:
+    """A disk with room for so many more files."""
+
+    def __init__(self, room: int):
+        self.room = room
+
+    def __call__(self, *_: object) -> None:
+        self.room -= 1
+        if self.room < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def published(small) -> dict[str, bytes]:
+    output = small.project.output
+    found = [*output.glob("*.html"), *output.glob("notebooks/*")]
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in found}
+
+
+@pytest.mark.parametrize("cell", FAULTS, ids=lambda cell: cell[:24])
+def test_every_fault_keeps_the_last_good_report(small, cell):
+    """The old page stays and is marked, the notebook beside it is built, the exit code tells."""
+    small.notebook("a", "print('good')")
+    small.notebook("b", "print('b')")
+    small.build()
+    good = small.page("a")
+    small.notebook("b", "print('new b')")
+    path = small.notebook("a", cell)
+    if "json" in cell:
+        path.write_text(cell)
+    done = small.build(timeout=2, memory=2000, jobs=2)
+    assert (small.exit_code, done["a"]["status"]) == (FAULTS[cell], "failed")
+    assert (small.page("a"), done["a"]["is_stale"]) == (good, True)
+    assert "now stale" in small.page("index")
+    assert done["b"]["status"] == "built"
+    assert len(small.failures) == 1
+    assert small.left_over() == []
+
+
+def test_a_disk_may_fill_at_any_moment(small, monkeypatch):
+    """Each file is the old or the new one, whole, and the next build finishes the work."""
+    small.notebook("a", "print('one')")
+    small.notebook("b", "print('b')")
+    small.build()
+    old, between = published(small), []
+    small.notebook("a", "print('two')")
+    for room in count():
+        with monkeypatch.context() as patch:
+            patch.setattr(files.os, "fsync", Filling(room))
+            with suppress(OutputError):
+                small.build()
+                break
+        between.append(published(small))
+        assert small.left_over() == []
+    new = published(small)
+    assert len(between) > 2  # what was written before stays, so each try comes further
+    assert old["a.html"] != new["a.html"]
+    for found in between:
+        assert all(found[name] in (old[name], new[name]) for name in old)
+
+
+def test_a_full_disk_stops_a_kernel_with_a_sentence(small, monkeypatch):
+    """The files through which kernels are reached are written by others, and fail alike."""
+    small.notebook("a", "1")
+    monkeypatch.setattr(maker, "run_notebook", lambda *_, **__: Filling(0)())
+    with pytest.raises(OutputError, match="disk is full"):
+        small.build()
+
+
+def test_a_read_only_folder_is_refused_before_anything_runs(small, monkeypatch):
+    """Nothing is run when nothing could be written."""
+    small.notebook("a", "1")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(files.Path, "write_bytes", refuse)
+    monkeypatch.setattr(maker, "run_notebook", pytest.fail)
+    with pytest.raises(OutputError, match="read-only disk: choose another folder with --output"):
+        small.build()
