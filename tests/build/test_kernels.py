@@ -200,15 +200,6 @@ def test_forked_and_ordinary_kernels_give_the_same(small, tmp_path):
     assert "image/png" in done[0].notebook.cells[5].outputs[0].data
 
 
-def test_a_long_line_takes_no_longer_than_a_page(run):
-    """Text is joined and cleaned in time that grows with its length, not with its square."""
-    begin = time.monotonic()
-    done = run("print('x' * 3_000_000)", "print('10 %', end='\\r')\nprint('20 %')")
-    assert time.monotonic() - begin < 20
-    assert len(text(done, 1)) == 3_000_001
-    assert text(done, 2) == "20 %\n"
-
-
 def test_a_hanging_kernel_ends_quietly(run, capfd):
     """Nothing but our own sentence is said of it."""
     with pytest.raises(KernelError):
