@@ -54,7 +54,7 @@
       .filter((one) => one.points !== null)
       .sort((a, b) => a.points - b.points) : [];
     results.replaceChildren(...found.slice(0, MOST).map((one) => item(one.entry, words)));
-    get("everything").hidden = words.length > 0;
+    get("everything").hidden = found.length > 0;
     const many = found.length === 1 ? "1 result" : found.length + " results";
     const first = found.length > MOST ? ", the first " + MOST + " shown" : "";
     get("count").textContent = words.length ? many + first : "";
