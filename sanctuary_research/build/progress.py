@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -104,9 +105,10 @@ class Bar(Lines):
 
 
 def progress(stream=None) -> Lines:
-    """Return the progress for a stream: a bar if it is a terminal."""
+    """Return the progress for a stream: a bar if it is a terminal that can redraw a line."""
     stream = stream or sys.stdout
-    return Bar(stream) if stream.isatty() else Lines(stream)
+    can_redraw = stream.isatty() and os.environ.get("TERM", "") != "dumb"
+    return Bar(stream) if can_redraw else Lines(stream)
 
 
 def _summary(name: str, status: str, seconds: float, why: str) -> str:
