@@ -55,19 +55,23 @@ def draw(
     UsageError
         A column, or the headline in this unit, is not in the table.
     """
+    results = results.reset_index(drop=True)
     table = rows_of(results, headline, unit, [*lines, *panels, *([mark] if mark else [])])
-    names = pd.Series([_point(row, lines) for _, row in table.iterrows()], table.index)
-    parts = list(product(*(_values(table[name]) for name in panels)))
-    across = len(_values(table[panels[0]])) if panels else 1
-    figure, axes = _canvas(len(parts), across, _values(names))
+    names = pd.Series([_point(row, lines) for _, row in results.iterrows()])
+    order = _values(names, names[table.index])
+    at = names[table.index].map(order.index)
+    parts = list(product(*(_values(results[name], table[name]) for name in panels)))
+    across = len(_values(results[panels[0]], table[panels[0]])) if panels else 1
+    marks = _values(results[mark], table[mark]) if mark else []
+    figure, axes = _canvas(len(parts), across, order)
     downloads.keep(figure, table)
     limits = _limits(table)
     for ax, part in zip(axes, parts, strict=True):
         chosen = table
         for name, value in zip(panels, part, strict=True):
             chosen = chosen[chosen[name] == value]
-        _frame(ax, _values(names), limits)
-        _panel(ax, chosen, names, mark, _values(table[mark]) if mark else [], limits)
+        _frame(ax, order, limits)
+        _fill(ax, chosen, at, mark, marks, limits)
         words = ", ".join(_label(name, value) for name, value in zip(panels, part, strict=True))
         ax.set_title(_cut(words), loc="left", fontsize=9.5, fontweight="bold")
     with matplotlib.rc_context(STYLE):
@@ -189,22 +193,20 @@ def _frame(ax: Axes, lines: list[str], limits: tuple[float, float]) -> None:
     ax.tick_params(axis="x", labelsize=8)
 
 
-def _panel(
+def _fill(
     ax: Axes,
     table: pd.DataFrame,
-    names: pd.Series,
+    at: pd.Series,
     mark: str | None,
     marks: list,
     limits: tuple[float, float],
 ) -> None:
     """Draw the rows of one panel, those of each mark a little below those of the one before."""
-    lines = _values(names)
     for k, kind in enumerate(marks or [None]):
-        chosen = table if kind is None else table[table[mark] == kind]
+        rows = table if kind is None else table[table[mark] == kind]
         shift = 0.0 if kind is None else 0.7 * ((k + 0.5) / len(marks) - 0.5)
-        place = [lines.index(name) + shift for name in names[chosen.index]]
         label = None if kind is None else _cut(_label(mark, kind))
-        _points(ax, place, chosen, limits, MARKS[k % len(MARKS)], label)
+        _points(ax, list(at[rows.index] + shift), rows, limits, MARKS[k % len(MARKS)], label)
 
 
 def _points(
@@ -267,8 +269,10 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _values(column: pd.Series) -> list:
-    return list(dict.fromkeys(column))
+def _values(column: pd.Series, chosen: pd.Series) -> list:
+    """Return the values of a column that are among the chosen ones, in the column's order."""
+    kept = set(chosen)
+    return [value for value in dict.fromkeys(column) if value in kept]
 
 
 def _label(name: str, value: object) -> str:
