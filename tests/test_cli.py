@@ -55,6 +55,12 @@ def test_list_shows_questions_and_parameters(call):
         (["build", "--jobs", "0"], "--jobs: must be a whole number of at least 1"),
         (["biuld"], "no command is called 'biuld': did you mean 'build'?"),
         (["describe", "conty"], "no table is called 'conty': did you mean 'county'?"),
+        (["sweep", "01-many"], "required: --grid"),
+        (["sweep", "01-many", "--grid", "yaer=all"], "no parameter 'yaer': did you mean 'year'?"),
+        (
+            ["sweep", "01-many", "--grid", "year=all", "--jobs", "2", "--scheduler", "tcp://a:1"],
+            "leave it out with --scheduler",
+        ),
         (["new", "01-many"], "notebook 01-many exists already"),
         (["new", "../x"], "cannot name a notebook"),
         (["build", "--output", "/dev/null/x"], "cannot write in"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from sanctuary_research.build.places import STATE
 from sanctuary_research.errors import OutputError
 
+TEMPORARY = f"{STATE}/tmp"
 _OTHER_OUTPUT = "choose another folder with --output"
 
 
@@ -23,7 +24,7 @@ class Folder:
     def __init__(self, path: Path):
         self.path = path
         self.state = path / STATE
-        self.temporary = self.state / "tmp"
+        self.temporary = path / TEMPORARY
 
     def prepare(self) -> None:
         """Make the folder and prove that it can be written.

@@ -60,8 +60,10 @@ def draw(
     names = pd.Series([_point(row, lines) for _, row in results.iterrows()])
     order = _values(names, names[table.index])
     at = names[table.index].map(order.index)
-    parts = list(product(*(_values(results[name], table[name]) for name in panels)))
-    across = len(_values(results[panels[0]], table[panels[0]])) if panels else 1
+    values = [_values(results[name], table[name]) for name in panels]
+    # The first parameter goes across, so that a column of panels is one of its values.
+    parts = [part[::-1] for part in product(*reversed(values))]
+    across = len(values[0]) if values else 1
     marks = _values(results[mark], table[mark]) if mark else []
     figure, axes = _canvas(len(parts), across, order)
     downloads.keep(figure, table)

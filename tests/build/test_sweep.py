@@ -1,6 +1,8 @@
 """Sweeps: one tidy table, made once, mended where inputs changed, plain about what failed."""
 
+import errno
 import json
+import os
 import subprocess
 import sys
 
@@ -213,6 +215,24 @@ def test_a_cluster_needs_the_extra(sweeping, monkeypatch):
     with pytest.raises(MissingPackageError, match=r"pip install 'sanctuary-research\[sweep\]'"):
         sweeping.run("n=1", scheduler="tcp://127.0.0.1:1")
     assert not sweeping.folder.exists()
+
+
+def test_a_full_disk_stops_the_sweep_and_loses_nothing(sweeping, monkeypatch):
+    """What was recorded before stays; with room again the same command goes on."""
+
+    room, replace = iter([True, True]), os.replace
+
+    def full(old, new):
+        if "combinations" in str(new) and not next(room, False):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace(old, new)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "replace", full)
+        with pytest.raises(OutputError, match="the disk is full: make room and run"):
+            sweeping.run(jobs=1)
+    sweeping.run()
+    assert sweeping.ran() == ["n=3"]
 
 
 def test_a_folder_of_reports_is_not_overwritten(sweeping):

@@ -134,7 +134,7 @@ def test_a_cluster_gives_the_same_as_this_machine(drawing, shared):
 def test_client_worker_and_scheduler_killed_in_turn(sweeping, dask):
     """kill -9 of each: nothing finished is lost or done twice, and no kernel is left."""
     grid = ["n=all", "word=a,b,c,d"]
-    sweeping.notebook("import time; time.sleep(1)", "headline('count', n)")
+    sweeping.notebook("import time; time.sleep(0.5)", "headline('count', n)")
     client = _start(sweeping, dask.address, *grid)
     assert _until(lambda: _recorded(sweeping) >= 1)
     client.kill()

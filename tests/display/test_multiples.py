@@ -35,6 +35,13 @@ def test_each_combination_of_the_panels_is_a_panel(results):
     assert left.get_lines()[-1].get_xdata()[0] == -4.0
 
 
+def test_the_first_parameter_of_two_goes_across(results):
+    """A column of panels is one of its values, a line of panels one of the other's."""
+    figure = multiples.draw(results, "n", "counties", lines=["unit"], panels=["law", "year"])
+    titles = [ax.get_title(loc="left") for ax in figure.axes]
+    assert titles == [f"{law}, year {year}" for year in (2012, 2015) for law in ("strict", "loose")]
+
+
 def test_what_is_not_there_keeps_its_place_with_a_word(results):
     """No estimate and a failure are told apart."""
     figure = multiples.draw(results, "gap", "crimes", lines=["law"], panels=["year"])

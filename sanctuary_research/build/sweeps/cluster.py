@@ -12,7 +12,7 @@ from uuid import uuid4
 from sanctuary_research.build.builder import Options
 from sanctuary_research.build.sweeps.grid import Combination
 from sanctuary_research.build.sweeps.identity import difference, identity
-from sanctuary_research.build.sweeps.record import FAILED
+from sanctuary_research.build.sweeps.record import failed
 from sanctuary_research.errors import KernelError, MissingPackageError, SanctuaryError, UsageError
 
 CONNECT_SECONDS = 10.0
@@ -133,19 +133,13 @@ class Cluster:
         """Return the outcome of a task that the cluster itself could not do."""
         from distributed import KilledWorker
 
-        if not isinstance(error, KilledWorker):
+        if isinstance(error, KilledWorker):
+            sentence = "each worker that ran it was killed, perhaps for want of memory"
+        elif isinstance(error, OSError):
+            sentence = f"its worker could not run it: {error}"
+        else:
             raise _cannot_import(self.address, error)
-        sentence = (
-            "each worker that ran it was killed, perhaps because its machine ran out of memory"
-        )
-        return {
-            "status": FAILED,
-            "seconds": 0.0,
-            "headlines": [],
-            "inputs": [],
-            "error": sentence,
-            "exit_code": KernelError.exit_code,
-        }
+        return failed(sentence, KernelError.exit_code)
 
     def _check_workers(self, here: dict[str, str]) -> None:
         """Refuse a cluster with a worker that would give other numbers."""

@@ -14,7 +14,7 @@ from sanctuary_research.build.cells import HEADLINE
 from sanctuary_research.build.kernels import Kernels
 from sanctuary_research.build.runner import run_notebook
 from sanctuary_research.build.sweeps.identity import roots
-from sanctuary_research.build.sweeps.record import FAILED, FINISHED
+from sanctuary_research.build.sweeps.record import FINISHED, failed
 from sanctuary_research.errors import KernelError, NotebookError
 
 
@@ -56,7 +56,9 @@ def run_one(
         outcome["inputs"] = [_placed(name, hashes) for name in done.inputs]
     except NotebookError as error:
         code = error.exit_code if isinstance(error, KernelError) else 1
-        outcome |= {"status": FAILED, "error": str(error), "exit_code": code, **kept}
+        outcome = failed(str(error), code) | kept
+    except OSError as error:
+        outcome = failed(f"notebook {path.stem} could not be run here: {error}", 1)
     return outcome | {"seconds": round(time.monotonic() - begin, 2)}
 
 

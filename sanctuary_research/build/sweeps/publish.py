@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sanctuary_research.build.builder import Options
 from sanctuary_research.build.cache import Basis
-from sanctuary_research.build.files import Folder
+from sanctuary_research.build.files import TEMPORARY, Folder
 from sanctuary_research.build.parameters import as_argument
 from sanctuary_research.build.project import PACKAGE, Project
 from sanctuary_research.build.sweeps.identity import digest_of
@@ -95,8 +95,8 @@ class Publication:
         from sanctuary_research.build.runner import run_notebook
         from sanctuary_research.build.sweeps.summary import summary
 
-        path = self.folder.temporary / NOTEBOOK
-        path.write_text(json.dumps(summary(table, manifest)), encoding="utf-8")
+        text = json.dumps(summary(table, manifest))
+        path = self.folder.write(f"{TEMPORARY}/{NOTEBOOK}", text)
         kernels = Kernels(
             self.folder.path,
             self.folder.temporary / "summary",

@@ -18,6 +18,12 @@ FINISHED, FAILED = "ok", "failed"
 _NEEDS = {"run": dict, "inputs": dict, "headlines": list, "status": str, "error": str}
 
 
+def failed(sentence: str, exit_code: int) -> dict:
+    """Return the outcome of a combination that could not be run."""
+    told = {"error": sentence, "exit_code": exit_code, "seconds": 0.0}
+    return {"status": FAILED, "headlines": [], "inputs": [], **told}
+
+
 class Record:
     """The finished and failed combinations of one folder.
 

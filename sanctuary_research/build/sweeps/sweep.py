@@ -11,7 +11,7 @@ from sanctuary_research import __version__
 from sanctuary_research.build.builder import Options
 from sanctuary_research.build.cache import FILE as BUILD_STATE
 from sanctuary_research.build.cache import Basis, Hashes
-from sanctuary_research.build.files import Folder
+from sanctuary_research.build.files import TEMPORARY, Folder
 from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.notebooks import read_notebook, title
 from sanctuary_research.build.parameters import read_parameters
@@ -98,8 +98,7 @@ class Sweep:
         # Every run takes this copy, whatever happens to the notebook in the meantime.
         for cell in raw["cells"]:
             cell |= {"outputs": []} if cell["cell_type"] == "code" else {}
-        self.notebook = self.folder.temporary / f"{name}.ipynb"
-        self.notebook.write_text(json.dumps(raw), encoding="utf-8")
+        self.notebook = self.folder.write(f"{TEMPORARY}/{name}.ipynb", json.dumps(raw))
 
     def _plan(self) -> dict[str, Combination]:
         """Return the combinations that must be run, and say how many that are."""
