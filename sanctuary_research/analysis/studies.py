@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel import EventStudy, adoption_cohort, event_study
+from sanctuary_research.analysis.study_reasons import described
 from sanctuary_research.errors import AnalysisError, SanctuaryError, unknown
 
 PER = 100_000
@@ -72,13 +73,11 @@ def study_panel(
     *,
     unit: str,
     counts: Sequence[str],
-    horizon: int | None = None,
 ) -> pd.DataFrame:
     """Put crime beside treatment: one row per unit and year that can be compared.
 
     Units treated throughout and units not coded are left out; so are years of which the events do
-    not say, years without people, the years after a policy ended, and, past `horizon`, the later
-    years of adopters.
+    not say, years without people, and the years after a policy ended.
 
     Parameters
     ----------
@@ -87,8 +86,6 @@ def study_panel(
         `counts`.
     statuses, calendar : DataFrame
         What ``adoption_years`` and ``adoption_calendar`` return.
-    horizon : int, optional
-        Years after adoption that are followed.
 
     Returns
     -------
@@ -114,8 +111,6 @@ def study_panel(
     counted = crime.assign(unit=crime[unit])[[UNIT, TIME, "state_fips", EXPOSURE, *counts]]
     frame = dated[[UNIT, TIME, COHORT]].merge(counted, on=[UNIT, TIME], validate="1:1")
     frame = frame[(frame[EXPOSURE] > 0).fillna(False).astype(bool)]
-    if horizon is not None:
-        frame = frame[~(frame[TIME] - frame[COHORT] > horizon).fillna(False).astype(bool)]
     if frame.empty:
         raise AnalysisError("no unit with crime counts is coded: take silence as not in force")
     frame = frame.sort_values([UNIT, TIME], ignore_index=True)
@@ -125,6 +120,14 @@ def study_panel(
         frame[f"{name}_per_100k"] = PER * frame[name] / frame[EXPOSURE]
     frame.attrs = {"truncated": dated.attrs["truncated"]}
     return frame
+
+
+def followed(frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    """Leave out the years of adopters more than `horizon` years after they adopted."""
+    late = (frame[TIME] - frame[COHORT] > horizon).fillna(False).astype(bool)
+    kept = frame[~late].reset_index(drop=True)
+    kept.attrs = dict(frame.attrs)
+    return kept
 
 
 def event_studies(
@@ -159,7 +162,7 @@ def event_studies(
         try:
             results[name], mean = _study(frame, asked)
         except SanctuaryError as problem:
-            reasons[name] = str(problem)
+            reasons[name] = described(problem)
             rows.append({"name": name, "note": reasons[name]})
             leads.append({"name": name, "note": reasons[name]})
             continue

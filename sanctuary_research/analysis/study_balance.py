@@ -128,8 +128,8 @@ def balance_of(stack: pd.DataFrame) -> pd.DataFrame:
     ).assign(**_sizes(rows))
 
 
-def overlap_of(stack: pd.DataFrame) -> dict[str, object]:
-    """Say how far adopters lie where controls are.
+def overlap_of(stack: pd.DataFrame, names: Sequence[str] | None = None) -> dict[str, object]:
+    """Say how far adopters lie where controls are, on all covariates or on those named.
 
     Returns
     -------
@@ -139,7 +139,7 @@ def overlap_of(stack: pd.DataFrame) -> dict[str, object]:
         whose propensity lies in the controls' range); effective (size of the controls once
         weighted to be like the adopters, as the doubly robust estimator does).
     """
-    names = covariates_of(stack)
+    names = [name for name in covariates_of(stack) if names is None or name in names]
     rows = stack.dropna(subset=names)
     treated, share = rows["treated"].to_numpy(), rows["share"].to_numpy()
     values = rows[names].to_numpy(float)
@@ -172,13 +172,19 @@ def _sizes(rows: pd.DataFrame) -> dict[str, int]:
 
 
 def balance_and_overlap(
-    stacks: Mapping[str, pd.DataFrame],
+    stacks: Mapping[str, pd.DataFrame], overlap_on: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the tables of `balance_of` and `overlap_of` for several panels, with ``name``."""
+    """Return the tables of `balance_of` and `overlap_of` for several panels, with ``name``.
+
+    ``overlap_on`` names the covariates of the overlap where not all of a panel's shall count.
+    """
     if not stacks:
         raise AnalysisError("there is no panel to compare: give at least one by name")
     balance = [balance_of(stack).assign(name=name) for name, stack in stacks.items()]
-    overlap = [{"name": name, **overlap_of(stack)} for name, stack in stacks.items()]
+    overlap = [
+        {"name": name, **overlap_of(stack, (overlap_on or {}).get(name))}
+        for name, stack in stacks.items()
+    ]
     return (
         pd.concat(balance, ignore_index=True),
         pd.DataFrame(overlap).reindex(columns=["name", *OVERLAP]),

@@ -23,8 +23,10 @@ from sanctuary_research.analysis.studies import (
     chosen_columns,
     event_studies,
 )
+from sanctuary_research.analysis.study_reasons import described
 from sanctuary_research.errors import AnalysisError, SanctuaryError
 
+OFF = "Left out, off their state's commonest date"
 PLACES = {UNIT: "place", "state_fips": "state"}
 SIZE = ("n_units", "n_clusters", "n_treated_clusters")
 RESTRICTIONS = ("relative_magnitudes", "smoothness")
@@ -37,6 +39,7 @@ def inference_table(
     weights: str,
     control: str,
     draws: int = 999,
+    bootstrap_draws: int = 9_999,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Return every way to judge the same effect, by panel: one row per method and level.
@@ -48,8 +51,9 @@ def inference_table(
     Returns
     -------
     DataFrame
-        name, method, level, estimator, estimate, std_error, conf_low, conf_high, p_value, n_units,
-        n_clusters, n_treated_clusters, small_sample and note (a sentence where there is none).
+        name, method, level, estimator, estimand, weights, estimate, std_error, conf_low,
+        conf_high, p_value, n_units, n_clusters, n_treated_clusters, small_sample and note (a
+        sentence where there is none).
     """
     rows = []
     for name, frame in frames.items():
@@ -63,7 +67,7 @@ def inference_table(
                     "name": name,
                     "method": "wild cluster bootstrap",
                     "level": level,
-                    **_tried(_bootstrap, frame, outcome, weights, cluster, 10 * draws, seed),
+                    **_tried(_bootstrap, frame, outcome, weights, cluster, bootstrap_draws, seed),
                 }
             )
             rows.append(
@@ -74,7 +78,8 @@ def inference_table(
                     **_tried(_randomized, frame, outcome, weights, cluster, control, draws, seed),
                 }
             )
-    columns = ["name", "method", "level", "estimator", "weights", "estimate", "std_error"]
+    columns = ["name", "method", "level", "estimator", "estimand", "weights", "estimate"]
+    columns += ["std_error"]
     columns += ["conf_low", "conf_high", "p_value", "n_units", "n_clusters"]
     columns += ["n_treated_clusters", "small_sample", "note"]
     return pd.DataFrame(rows).reindex(columns=columns).fillna({"note": ""})
@@ -92,7 +97,7 @@ def _tried(function, *arguments: object) -> dict[str, object]:
     try:
         return function(*arguments)
     except SanctuaryError as problem:
-        return {"note": str(problem)}
+        return {"note": described(problem)}
 
 
 def _inputs(frame: pd.DataFrame, outcome: str, weights: str) -> tuple[pd.DataFrame, dict]:
@@ -106,7 +111,15 @@ def _bootstrap(
 ) -> dict[str, object]:
     known, columns = _inputs(frame, outcome, weights)
     found = wild_cluster_bootstrap(known, **columns, cluster=cluster, draws=draws, seed=seed)
-    facts = ("estimator", "weights", "n_units", "n_clusters", "n_treated_clusters", "small_sample")
+    facts = (
+        "estimator",
+        "estimand",
+        "weights",
+        "n_units",
+        "n_clusters",
+        "n_treated_clusters",
+        "small_sample",
+    )
     return {
         "estimate": found.estimate,
         "std_error": found.std_error,
@@ -128,7 +141,7 @@ def _randomized(
 ) -> dict[str, object]:
     """Deal out the dates among places; units off their place's commonest date are left out."""
     known, columns = _inputs(frame, outcome, weights)
-    shared = known if place == UNIT else _one_date(known, place)
+    shared = known if place == UNIT else one_date(known, place)
     found = randomization_test(
         shared,
         **columns,
@@ -140,6 +153,7 @@ def _randomized(
     left = known[UNIT].nunique() - shared[UNIT].nunique()
     return {
         "estimator": found.facts["statistic"],
+        "estimand": found.facts["estimand"],
         "weights": SAID.get(str(found.facts["weights"])),
         "estimate": found.statistic,
         "p_value": found.p_value,
@@ -147,11 +161,11 @@ def _randomized(
         "n_clusters": found.facts["n_places"],
         "n_treated_clusters": found.facts["n_adopting_places"],
         "small_sample": f"exact if every assignment was as likely; {draws:,} draws",
-        "note": f"Left out, off their state's commonest date: {left} units." if left else "",
+        "note": f"{OFF}: {left} place{'' if left == 1 else 's'}." if left else "",
     }
 
 
-def _one_date(frame: pd.DataFrame, place: str) -> pd.DataFrame:
+def one_date(frame: pd.DataFrame, place: str) -> pd.DataFrame:
     """Keep the units that adopt (or not) on the date most units of their place do."""
     date = frame[COHORT].fillna(0)
     unit = frame.assign(date=date).drop_duplicates(UNIT)
@@ -178,7 +192,7 @@ def bacon_weights(
             columns = chosen_columns(frame, outcome, "twfe")
             found = goodman_bacon(balanced(frame, outcome), **columns)
         except SanctuaryError as problem:
-            reasons[name] = str(problem)
+            reasons[name] = described(problem)
             continue
         comparisons.append(found.table.assign(name=name))
         total = {"total": found.estimate, "n_units": found.facts["n_units"]}
@@ -224,7 +238,7 @@ def honest_bounds(
                 _full_rank(result)
                 found = honest_did(result, restriction, seed=seed)
             except SanctuaryError as problem:
-                breakdowns.append({**row, **size, "sentence": str(problem)})
+                breakdowns.append({**row, **size, "sentence": described(problem)})
                 continue
             intervals.append(found.table.assign(**row))
             breakdowns.append(

@@ -10,10 +10,18 @@ import pandas as pd
 from sanctuary_research.analysis.panel.absorb import NO_CHANGE, Absorber, independent
 from sanctuary_research.analysis.panel.frame import Panel, read_panel
 from sanctuary_research.analysis.sensitivity import confounder_like, e_value, robustness_value
-from sanctuary_research.analysis.studies import WEIGHT, chosen_columns, event_studies
+from sanctuary_research.analysis.studies import UNIT, WEIGHT, chosen_columns, event_studies
 from sanctuary_research.errors import AnalysisError
 
-STRENGTH = ("value", "value_limit", "partial_r2", "benchmark", "label", "outcome", "estimate_left")
+STRENGTH = (
+    "value",
+    "value_limit",
+    "partial_r2",
+    "benchmark",
+    "explains_label",
+    "explains_outcome",
+    "estimate_left",
+)
 RATIO = ("ratio", "ratio_low", "ratio_high", "e_value", "e_value_limit")
 
 
@@ -33,15 +41,16 @@ def robustness_table(
     Parameters
     ----------
     benchmarks : mapping of str to sequence of str, optional
-        Columns of single frames, one value per unit and none missing. Each gets its own slope in
-        every period; kept is the one like which a confounder would move the estimate most.
+        Columns of single frames, one value per unit and none missing. Each stands for
+        a drift in proportion to it; kept is the one like which a confounder would move the
+        estimate most.
 
     Returns
     -------
     DataFrame
         One row a panel: name, the row of ``event_studies`` for ``twfe``, value, value_limit and
-        partial_r2 (shares), benchmark, label and outcome (shares that a confounder as strong as
-        it explains at most), estimate_left (with one), note.
+        partial_r2 (shares), benchmark, explains_label and explains_outcome (shares that a
+        confounder as strong as it explains at most), estimate_left (with one), note.
     """
     shared = {"outcome": outcome, "weights": weights, "cluster": cluster}
     table = event_studies(frames, **shared, estimator="twfe").overall
@@ -75,55 +84,68 @@ def _strength(
         "value_limit": 0.0 if crosses else robustness_value(near, error, df).value,
         "partial_r2": found.partial_r2,
     }
+    trends = _trends(known, benchmarks)
     bounds = [
-        {
-            "benchmark": name,
-            **_bound(plain, _least_squares(read_panel(known, **columns, covariates=[name]))),
-        }
+        {"benchmark": name, **_bound(plain, trends[name].reindex(plain["units"]).to_numpy())}
         for name in benchmarks
     ]
-    return result | min(
-        bounds, key=lambda bound: np.sign(estimate) * bound["estimate_left"], default={}
-    )
+    sign = np.sign(estimate)
+    return result | min(bounds, key=lambda bound: sign * bound["estimate_left"], default={})
 
 
-def _bound(plain: Mapping[str, float], beside: Mapping[str, float]) -> dict[str, float]:
-    """Strength of a confounder like a covariate, and what it would leave of the estimate."""
-    of_label = max(0.0, 1 - beside["label_left"] / plain["label_left"])
-    of_outcome = max(0.0, 1 - beside["outcome_left"] / plain["outcome_left"])
+def _trends(frame: pd.DataFrame, benchmarks: Sequence[str]) -> pd.DataFrame:
+    """One value per unit of each benchmark."""
+    return frame.drop_duplicates(UNIT).set_index(UNIT)[list(benchmarks)].astype(float)
+
+
+def _bound(plain: Mapping[str, object], covariate: np.ndarray) -> dict[str, float]:
+    """Strength of a confounder like a drift along a covariate, and what it would leave."""
+    absorber, label, outcome = plain["absorber"], plain["label"], plain["outcome"]
+    weight = absorber.weight
+    drift = covariate[:, None] * np.arange(weight.shape[1])
+    drift = absorber.residual(drift[:, :, None])[:, :, 0]
+
+    def shared(one: np.ndarray, two: np.ndarray) -> float:
+        return float((weight * one * two).sum())
+
+    of_label = shared(drift, label) ** 2 / (shared(drift, drift) * shared(label, label))
+    beside = drift - shared(drift, label) / shared(label, label) * label
+    left = outcome - plain["estimate"] * label
+    of_outcome = shared(beside, left) ** 2 / (shared(beside, beside) * shared(left, left))
     try:
-        label, outcome = confounder_like(of_label, of_outcome)
+        strength = confounder_like(of_label, of_outcome)
     except AnalysisError:
-        return {"label": 1.0, "outcome": 1.0, "estimate_left": np.nan}
+        strength = (1.0, 1.0)
     scale = plain["std_error"] * np.sqrt(plain["df"])
-    moved = scale * np.sqrt(outcome * label / (1 - label))
+    moved = scale * np.sqrt(strength[1] * strength[0] / (1 - strength[0] or np.nan))
     return {
-        "label": label,
-        "outcome": outcome,
+        "explains_label": strength[0],
+        "explains_outcome": strength[1],
         "estimate_left": plain["estimate"] - np.sign(plain["estimate"]) * moved,
     }
 
 
-def _least_squares(panel: Panel) -> dict[str, float]:
-    """The static two-way coefficient with its least-squares error, and sums of squares left."""
+def _least_squares(panel: Panel) -> dict[str, object]:
+    """The static two-way coefficient with its least-squares error, and what both leave over."""
     absorber = Absorber(panel.cell_weight, panel.design)
     both = np.stack([panel.treated.astype(float), panel.filled], axis=2)
     label, outcome = np.moveaxis(absorber.residual(both), 2, 0)
     if not independent(label[:, :, None], absorber.weight).all():
         raise AnalysisError(NO_CHANGE)
-    label_left = float((absorber.weight * label**2).sum())
-    estimate = float((absorber.weight * label * outcome).sum() / label_left)
-    outcome_left = float((absorber.weight * (outcome - estimate * label) ** 2).sum())
-    effects = panel.n_units + absorber.n_effects - 1
-    df = int(panel.seen.sum()) - effects - 1
+    size = float((absorber.weight * label**2).sum())
+    estimate = float((absorber.weight * label * outcome).sum() / size)
+    left = float((absorber.weight * (outcome - estimate * label) ** 2).sum())
+    df = int(panel.seen.sum()) - (panel.n_units + absorber.n_effects - 1) - 1
     if df < 2:
         raise AnalysisError(f"{panel.names['outcome']!r} leaves {df} degrees of freedom: too few")
     return {
         "estimate": estimate,
-        "std_error": float(np.sqrt(outcome_left / df / label_left)),
+        "std_error": float(np.sqrt(left / df / size)),
         "df": df,
-        "label_left": label_left,
-        "outcome_left": outcome_left,
+        "absorber": absorber,
+        "label": label,
+        "outcome": outcome,
+        "units": panel.units,
     }
 
 

@@ -32,11 +32,17 @@ def in_words(table: pd.DataFrame, *, row: str = "name", digits: int = 1) -> str:
         [
             f"{line[row]} no estimate"
             if pd.isna(line["estimate"])
-            else f"{line[row]} {number(line['estimate'], digits)} "
-            f"({interval(line['conf_low'], line['conf_high'], digits)})"
+            else f"{line[row]} {number(line['estimate'], digits)} ({_ends(line, digits)})"
             for _, line in table.iterrows()
         ]
     )
+
+
+def _ends(line: pd.Series, digits: int) -> str:
+    """Return a row's interval in words, or that it has none."""
+    if pd.isna(line["conf_low"]) or pd.isna(line["conf_high"]):
+        return "no interval"
+    return interval(line["conf_low"], line["conf_high"], digits)
 
 
 def conventions(table: pd.DataFrame, names: Mapping[str, str] = CONVENTIONS) -> str:

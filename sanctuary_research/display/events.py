@@ -226,7 +226,8 @@ def bacon(table: pd.DataFrame, *, panel: str, xlabel: str, title: str = "") -> F
                 linestyle="none",
                 label=str(name),
             )
-        ax.set_ylim(bottom=0)
+        top = chosen["weight"].max()
+        ax.set_ylim(-0.06 * top, 1.08 * top)  # comparisons of no weight keep their whole mark
         ax.set_xlabel(xlabel)
         title_of(ax, str(part))
     axes[0].set_ylabel("weight in the two-way estimate")

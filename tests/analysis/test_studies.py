@@ -48,7 +48,7 @@ def test_panel_holds_who_can_be_compared_and_the_rate():
 
 def test_horizon_cuts_adopters_only():
     """With one year followed, a place that adopted in 2012 is seen to 2013, a control to 2015."""
-    last = panel(horizon=1).groupby("unit")["year"].max()
+    last = studies.followed(panel(), 1).groupby("unit")["year"].max()
     assert last.to_dict() == {"a": 2013, "b": 2013, "c": 2014, "d": 2015, "e": 2015}
 
 
@@ -162,9 +162,9 @@ def test_units_off_their_states_date_are_left_out_of_state_randomization():
     )
     by_state = table.query("level == 'state'").set_index("method")
     dealt = by_state.loc["randomization of adoption dates"]
-    assert dealt["note"] == "Left out, off their state's commonest date: 1 units."
+    assert dealt["note"] == "Left out, off their state's commonest date: 1 place."
     assert dealt["n_units"] == 4
-    assert "one cluster" in by_state.loc["wild cluster bootstrap", "note"]
+    assert "one state adopts" in by_state.loc["wild cluster bootstrap", "note"]
 
 
 def test_bacon_sums_to_the_two_way_estimate():
@@ -194,4 +194,4 @@ def test_more_estimates_than_adopters_can_tell_apart_leave_a_sentence():
     found = studies.event_studies({"x": panel(60)}, outcome="violent")
     intervals, breakdowns = study_checks.honest_bounds(found.results)
     assert intervals.empty
-    assert breakdowns["sentence"].str.contains("shorter window").all()
+    assert breakdowns["sentence"].str.contains("too few treated clusters").all()

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.analysis import study_balance, study_strength
+from sanctuary_research.analysis.sensitivity import confounder_like
 from sanctuary_research.errors import AnalysisError
 
 
@@ -96,7 +97,7 @@ def test_robustness_equals_the_regression_with_dummies():
     ).iloc[0]
     treated = (rows["year"] >= rows["cohort"]).astype(float).to_numpy()
     effects = pd.get_dummies(rows[["unit", "year"]].astype(str), dtype=float).to_numpy()
-    slopes = effects[:, -6:] * rows["x"].to_numpy()[:, None]
+    slopes = (rows["x"] * rows["year"]).to_numpy()[:, None]
     y = rows["violent_per_100k"].to_numpy()
 
     def left(target, *given):
@@ -106,10 +107,12 @@ def test_robustness_equals_the_regression_with_dummies():
     share = 1 - left(y, effects, treated) / left(y, effects)
     assert found["partial_r2"] == pytest.approx(share)
     label = 1 - left(treated, effects, slopes) / left(treated, effects)
-    assert found["label"] == pytest.approx(label / (1 - label))
+    assert found["explains_label"] == pytest.approx(label / (1 - label))
     assert found["benchmark"] == "x"
     assert found["value_limit"] == 0.0
-    assert abs(found["estimate_left"]) != abs(found["estimate"])
+    of_outcome = 1 - left(y, effects, treated, slopes) / left(y, effects, treated)
+    assert found["explains_outcome"] == pytest.approx(confounder_like(label, of_outcome)[1])
+    assert abs(found["estimate_left"]) < abs(found["estimate"])
 
 
 def test_a_clear_interval_has_a_robustness_value_below_the_estimates():

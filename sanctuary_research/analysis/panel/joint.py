@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel.frame import Panel, read_panel
-from sanctuary_research.analysis.panel.paths import holders
 from sanctuary_research.analysis.panel.permuted import simple_att
 from sanctuary_research.analysis.panel.randomization import STATISTICS
 from sanctuary_research.analysis.panel.study import CONTROLS
@@ -55,25 +54,25 @@ def joint_randomization_test(
     weights: str | None = None,
     assigned: str | None = None,
     control: str = "not_yet_treated",
-    horizon: int | None = None,
+    horizon: float | None = None,
     draws: int = 1999,
     seed: int = 0,
 ) -> JointTest:
     """Test no effect for anybody on several specifications of one question at once.
 
-    Every place holds one adoption path: its date under each specification. The paths are dealt
-    out again among all places, and every specification is recomputed on its own rows with its
-    own dates, so that the dependence between specifications is that of the data. The p-values
-    are exact when every such assignment was as likely as the real one.
+    The places stand in a line, earliest adopter first; each specification hands its dates along
+    the line to those of them that it holds. Every draw puts the places in another order and
+    recomputes all specifications on their own rows, so that who adopts early in one does in the
+    others, and each keeps its number of adopters. The p-values are exact when every order was as
+    likely as the real one.
 
     Parameters
     ----------
     frames : mapping of str to DataFrame
         Panels by specification. They may differ in rows, in dates and in the outcome's values;
-        rows must not have been left out because of adoption dates (see `horizon`). A place
-        that is not in one of them hands on the first of its dates in the others.
+        rows must not have been left out because of adoption dates (see `horizon`).
     horizon : int, optional
-        Event times after adoption that count, in periods of the panel.
+        Adopters count so long after adoption, in units of `time`; by default to the end.
     draws : int
         Reassignments, at least 99.
 
@@ -92,13 +91,15 @@ def joint_randomization_test(
     if not frames:
         raise UsageError("there is no specification to test: give at least one frame by name")
     columns = {"unit": unit, "time": time, "cohort": cohort, "outcome": outcome}
-    panels = {name: read_panel(frame, **columns, weights=weights) for name, frame in frames.items()}
+    columns |= {"weights": weights, "cluster": assigned}  # a unit must keep its place
+    panels = {name: read_panel(frame, **columns) for name, frame in frames.items()}
     held = {name: _held(panels[name], frames[name], assigned) for name in frames}
     dates = _dates(panels, frames, held, cohort)
-    order = _orders(len(dates), draws, np.random.default_rng(seed))
+    shuffled = np.random.default_rng(seed).random((draws, len(dates)))
+    order = np.vstack([np.arange(len(dates)), shuffled])
     found = np.stack(
         [
-            _estimates(panels[name], held[name], dates, name, order, control, horizon)
+            _estimates(panels[name], held[name], dates[name], order, control, horizon)
             for name in frames
         ],
         axis=1,
@@ -115,7 +116,7 @@ def joint_randomization_test(
         "assigned": assigned or unit,
         "small_sample": f"exact up to {draws:,} random reassignments, the real one counted",
         "n_specifications": len(frames),
-        "n_places": len(dates),
+        "n_places": int(dates.iloc[:, 0].notna().sum()),
         "n_adopting_places": int((dates.iloc[:, 0] < np.inf).sum()),
     }
     return JointTest(table, summary, found, facts)
@@ -126,7 +127,6 @@ def _held(panel: Panel, frame: pd.DataFrame, assigned: str | None) -> pd.Index:
     unit = panel.names["unit"]
     if assigned is None or assigned == unit:
         return pd.Index(panel.units)
-    holders(panel, frame, assigned, "assigned place")  # refuses a place that changes
     return pd.Index(frame.drop_duplicates(unit).set_index(unit)[assigned].reindex(panel.units))
 
 
@@ -136,7 +136,10 @@ def _dates(
     held: Mapping[str, pd.Index],
     cohort: str,
 ) -> pd.DataFrame:
-    """Adoption dates of all places (rows) by specification; never is infinite."""
+    """Adoption dates of all places (rows, earliest first) by specification; never is infinite.
+
+    Places that are not in a specification have no date there.
+    """
     columns = {}
     for name, panel in panels.items():
         unit = panel.names["unit"]
@@ -153,12 +156,7 @@ def _dates(
         columns[name] = by_place.first()
     dates = pd.DataFrame(columns).sort_index()
     first = dates.bfill(axis=1).iloc[:, 0]
-    return dates.apply(lambda column: column.fillna(first))
-
-
-def _orders(n: int, draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Permutations of places (draws + 1, n), the real order first."""
-    return np.vstack([np.arange(n), rng.random((draws, n)).argsort(axis=1)])
+    return dates.loc[first.sort_values(kind="stable").index]
 
 
 def _judged(found: np.ndarray, names: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -202,14 +200,15 @@ def _p_value(statistic: np.ndarray) -> float:
 def _estimates(
     panel: Panel,
     held: pd.Index,
-    dates: pd.DataFrame,
-    name: str,
+    dates: pd.Series,
     order: np.ndarray,
     control: str,
-    horizon: int | None,
+    horizon: float | None,
 ) -> np.ndarray:
-    """The simple average of one specification under every order of the paths."""
-    date = dates[name].to_numpy()
+    """The simple average of one specification when its places stand in every order."""
+    present = dates.notna().to_numpy()
+    date = dates[present].to_numpy()
     start = np.where(np.isfinite(date), np.searchsorted(panel.periods, date), panel.n_periods)
-    place = dates.index.get_indexer(held)
-    return simple_att(panel, start[order][:, place], control, horizon)
+    rank = order[:, present].argsort(axis=1).argsort(axis=1)
+    place = dates.index[present].get_indexer(held)
+    return simple_att(panel, start[rank][:, place], control, horizon)

@@ -52,13 +52,19 @@ class Changes:
     mass: np.ndarray
 
 
-def changes(panel: Panel, cohorts: np.ndarray, horizon: int) -> Changes:
-    """Lay out what group-time effects need from adoption to ``horizon`` periods later.
+def changes(panel: Panel, cohorts: np.ndarray, horizon: float) -> Changes:
+    """Lay out what group-time effects need from adoption to ``horizon`` in time later.
 
     A balanced panel needs one column per period; an unbalanced one two per pair of periods,
     because each pair has its own units.
     """
-    pairs = [(int(g), s) for g in cohorts for s in range(g, min(panel.n_periods, g + horizon + 1))]
+    date = panel.periods
+    pairs = [
+        (int(g), s)
+        for g in cohorts
+        for s in range(g, panel.n_periods)
+        if date[s] - date[g] <= horizon
+    ]
     cohort, time = np.array(pairs).T
     weight = panel.weight[:, None]
     if panel.seen.all():
@@ -79,11 +85,12 @@ def simple_att(
 
     A group-time effect needs only sums of changes by cohort: one product of the draws' cohort
     indicators with the changes gives those of all draws. Whoever is treated from the first period
-    on is left out of that draw; adopters count for ``horizon`` periods, by default to the end.
+    on is left out of that draw; adopters count until ``horizon`` in time after adoption, by
+    default to the end.
     """
     dates = np.unique(np.append(start, panel.n_periods))
     cohorts = dates[(dates > 0) & (dates < panel.n_periods)]
-    needed = changes(panel, cohorts, panel.n_periods if horizon is None else horizon)
+    needed = changes(panel, cohorts, np.inf if horizon is None else horizon)
 
     def statistic(block: np.ndarray) -> np.ndarray:
         label = np.searchsorted(dates, block)

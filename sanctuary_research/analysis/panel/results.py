@@ -189,9 +189,9 @@ def _facts(
     few = event[(clusters < FEW) & (event != -1)]
     notes = panel.notes + estimates.notes
     if len(few):
-        shown = ", ".join(map(str, few))
+        shown = f"event time{'s' if len(few) > 1 else ''} {', '.join(map(str, few))}"
         notes += (
-            f"Fewer than {FEW} treated clusters are behind event times {shown}: their intervals "
+            f"Fewer than {FEW} treated clusters are behind {shown}: intervals there "
             "count on their number less one degrees of freedom.",
         )
     if alone(panel):
