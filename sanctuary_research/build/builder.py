@@ -249,7 +249,7 @@ class Build:
 
     def _seal(self, names: list[str]) -> None:
         """Let the next build see at a glance that nothing changed, if that is how it is."""
-        if any(self.statuses[name] != UNCHANGED for name in names):
+        if any(self.statuses.get(name) != UNCHANGED for name in names):
             return
         looked_at = self.freshness.looked_at()
         text = seal.seal(str(self.project.root), str(self.folder.path), names, looked_at)
