@@ -103,8 +103,8 @@ def study_panel(
         if name not in crime.columns:
             raise unknown("column", name, map(str, crime.columns))
     comparable = calendar.loc[calendar["role"].isin(["treated", "control"]), unit]
-    coded = statuses[statuses[unit].isin(comparable) & (statuses["status"] != "not_coded")]
-    coded = coded.rename(columns={unit: UNIT})
+    known = statuses[unit].isin(comparable) & (statuses["status"] != "not_coded")
+    coded = statuses.loc[known, [unit, TIME, "status"]].rename(columns={unit: UNIT})
     coded = coded.assign(treated=(coded["status"] == "in_force").astype(int))
     # Dates come from the events alone: a year whose crime is missing must not move an adoption.
     dated = adoption_cohort(coded, unit=UNIT, time=TIME, treated="treated", reversals="truncate")
@@ -243,12 +243,14 @@ def mean_before(frame: pd.DataFrame, rate: str, weight: str | None = None) -> fl
     >>> mean_before(frame, "rate")
     30.0
     """
-    before = (frame[TIME] < frame[COHORT]).fillna(False).astype(bool)
-    last = frame.loc[before, [UNIT, TIME, rate, *([weight] if weight else [])]]
-    last = last.sort_values(TIME).drop_duplicates(UNIT, keep="last")
-    if last.empty:
+    before = frame[TIME].to_numpy() < frame[COHORT].to_numpy(float, na_value=np.nan)
+    before = np.flatnonzero(before)
+    order = before[np.argsort(frame[TIME].to_numpy()[before], kind="stable")]
+    last = list(dict(zip(frame[UNIT].to_numpy()[order], order, strict=True)).values())
+    if not last:
         return np.nan
-    return float(np.average(last[rate], weights=last[weight] if weight else None))
+    weights = frame[weight].to_numpy()[last] if weight else None
+    return float(np.average(frame[rate].to_numpy()[last], weights=weights))
 
 
 def _row(result: EventStudy, mean: float, estimator: object) -> dict[str, object]:

@@ -75,16 +75,22 @@ def adoption_years(
     years = sorted({int(year) for year in years})
     if not years:
         raise UsageError("there are no years: pass some, e.g. [2012, 2015, 2017]")
-    alike, rows = bindings.alike(treatment), []
-    for year in years:
-        found = {
-            unit: _of_year(unit, treatment, year, ADOPTION_RULES[rule], silence)
-            for unit in dict.fromkeys(alike.values())
+    alike = bindings.alike(treatment)
+    found = {
+        unit: [_of_year(unit, treatment, year, ADOPTION_RULES[rule], silence) for year in years]
+        for unit in set(alike.values())
+    }
+    units = sorted(alike)
+    status, reason, event = zip(*(one for unit in units for one in found[alike[unit]]), strict=True)
+    return pd.DataFrame(
+        {
+            TREATMENTS[treatment].unit: [unit for unit in units for _ in years],
+            "year": years * len(units),
+            "status": status,
+            "reason": reason,
+            "event_id": event,
         }
-        rows += [(unit, year, *found[first]) for unit, first in alike.items()]
-    columns = [TREATMENTS[treatment].unit, "year", "status", "reason", "event_id"]
-    frame = pd.DataFrame(rows, columns=columns)
-    return frame.sort_values(columns[:2], kind="stable", ignore_index=True)
+    )
 
 
 def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
@@ -115,12 +121,14 @@ def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
     """
     unit = statuses.columns[0]
     columns = ["year", "status", "reason", "event_id"]
-    seen: dict[str, list[Year]] = {}
+    seen: dict[str, tuple[tuple, ...]] = {}
     ordered = statuses.sort_values("year")
-    lists = (ordered[name].tolist() for name in [unit, *columns])
+    lists = (ordered[name].to_numpy(object) for name in [unit, *columns])
     for code, *year in zip(*lists, strict=True):
-        seen.setdefault(code, []).append(Year(*year))
-    rows = [(code, *_of_unit(seen[code])) for code in sorted(seen)]
+        seen[code] = (*seen.get(code, ()), tuple(year))
+    # Most units share their whole history with many others.
+    read = {history: _of_unit([Year(*year) for year in history]) for history in set(seen.values())}
+    rows = [(code, *read[seen[code]]) for code in sorted(seen)]
     years = ["first_year", "ended_year", "readopted_year"]
     calendar = pd.DataFrame(rows, columns=[unit, "role", *years, "reason", "event_id"])
     return calendar.astype(dict.fromkeys(years, "Int64"))
