@@ -103,7 +103,7 @@ def test_a_single_adopting_cluster_behind_an_event_time_has_no_interval(make_pan
     assert last["n_clusters"] == 1
     assert np.isfinite(last["estimate"])
     assert np.isnan(last["std_error"])
-    assert "behind event times" in found.facts["notes"][-1]
+    assert "behind event time" in found.facts["notes"][-1]
 
 
 def test_few_adopting_clusters_leave_few_degrees_of_freedom(make_panel, names):
