@@ -202,23 +202,9 @@ def _study(frame: pd.DataFrame, asked: Mapping[str, object]) -> tuple[EventStudy
     outcome, weights = str(asked.pop("outcome")), asked.pop("weights")
     columns = chosen_columns(frame, outcome, str(asked["estimator"]))
     known = frame.dropna(subset=[outcome])
-    if asked["estimator"] == "imputation":
-        _with_leads(known)
     weight = WEIGHT if weights == "person" else None
     mean = mean_before(known, f"{outcome}_per_100k", weight)
     return event_study(known, **columns, weights=weight, **asked), mean
-
-
-def _with_leads(frame: pd.DataFrame) -> None:
-    """Refuse a panel in which no adopter is seen before its last untreated period."""
-    adopting = frame[frame[COHORT].notna()]
-    periods = np.unique(frame[TIME])
-    event = np.searchsorted(periods, adopting[TIME]) - np.searchsorted(periods, adopting[COHORT])
-    if not (event < -1).any():
-        raise AnalysisError(
-            "no adopter is seen before its last untreated period, so imputation has no leads: "
-            "choose another estimator"
-        )
 
 
 def as_percent(overall: pd.DataFrame) -> pd.DataFrame:

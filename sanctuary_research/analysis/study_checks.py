@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel import (
@@ -24,7 +23,7 @@ from sanctuary_research.analysis.studies import (
     event_studies,
 )
 from sanctuary_research.analysis.study_reasons import described
-from sanctuary_research.errors import AnalysisError, SanctuaryError
+from sanctuary_research.errors import SanctuaryError
 
 OFF = "Left out, off their state's commonest date"
 PLACES = {UNIT: "place", "state_fips": "state"}
@@ -141,14 +140,9 @@ def _randomized(
 ) -> dict[str, object]:
     """Deal out the dates among places; units off their place's commonest date are left out."""
     known, columns = _inputs(frame, outcome, weights)
-    shared = known if place == UNIT else one_date(known, place)
+    shared = one_date(known, place)
     found = randomization_test(
-        shared,
-        **columns,
-        assigned=None if place == UNIT else place,
-        control=control,
-        draws=draws,
-        seed=seed,
+        shared, **columns, assigned=place, control=control, draws=draws, seed=seed
     )
     left = known[UNIT].nunique() - shared[UNIT].nunique()
     return {
@@ -204,18 +198,6 @@ def bacon_weights(
     return joined[0], joined[1], reasons
 
 
-def _full_rank(result: EventStudy) -> None:
-    """Refuse a study whose estimates outnumber what its treated clusters can tell apart."""
-    known = result.table["std_error"].notna().to_numpy()
-    covariance = result.spread.covariance[np.ix_(known, known)]
-    scale = np.sqrt(np.diag(covariance))
-    if np.linalg.matrix_rank(covariance / np.outer(scale, scale), hermitian=True) < known.sum():
-        raise AnalysisError(
-            f"{known.sum()} event times rest on too few treated clusters for a joint covariance: "
-            "bounds need a shorter window"
-        )
-
-
 def honest_bounds(
     results: Mapping[str, EventStudy], *, seed: int = 0
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -235,7 +217,6 @@ def honest_bounds(
             row = {"name": name, "restriction": restriction}
             size = {fact: result.facts[fact] for fact in SIZE}
             try:
-                _full_rank(result)
                 found = honest_did(result, restriction, seed=seed)
             except SanctuaryError as problem:
                 breakdowns.append({**row, **size, "sentence": described(problem)})
