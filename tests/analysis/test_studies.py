@@ -108,14 +108,15 @@ def test_what_cannot_be_run_leaves_a_sentence():
     assert set(found.events["name"]) == {"with"}
 
 
-def test_imputation_without_a_lead_says_so():
-    """Adopters seen from their last untreated year on leave imputation nothing to test."""
+def test_imputation_without_a_lead_estimates_and_tests_nothing():
+    """Adopters seen from their last untreated year on have an effect, and no lead to test."""
     frame = panel(60)
     short = frame[frame["cohort"].isna() | (frame["year"] >= frame["cohort"] - 1)]
-    short = short[short["year"] >= 2011]
-    short = short[short["unit"] != "c"]
+    short = short[(short["year"] >= 2011) & (short["unit"] != "c")]
     found = studies.event_studies({"x": short}, outcome="violent", estimator="imputation")
-    assert "no leads" in found.reasons["x"]
+    assert found.overall["estimate"].iloc[0] == pytest.approx(30, abs=8)
+    assert np.isnan(found.pretests["p"].iloc[0])
+    assert found.pretests["note"].iloc[0].startswith("Before adoption only the period")
 
 
 def test_nobody_coded_is_refused():

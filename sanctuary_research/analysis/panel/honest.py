@@ -147,8 +147,9 @@ def _consecutive(result: EventStudy) -> tuple[np.ndarray, int]:
     covariance = result.spread.covariance[np.ix_(chosen, chosen)]
     if np.linalg.matrix_rank(covariance, hermitian=True) < len(chosen):
         raise AnalysisError(
-            f"{len(chosen)} leads and effects are too many for {result.facts['n_clusters']} "
-            "clusters: choose a window of fewer event times"
+            f"{len(chosen)} leads and effects rest on too few treated clusters "
+            f"({result.facts['n_treated_clusters']}) for a joint covariance: choose a window of "
+            "fewer event times"
         )
     return chosen, len(before)
 
