@@ -80,6 +80,8 @@ word = "a"  # any text
 class Sweeping:
     """A small project whose notebook `one` is swept, and the few verbs the tests need."""
 
+    prelude = HEADLINE
+
     def __init__(self, small: Small):
         self.small, self.folder = small, small.root / "out"
         self.notebook("headline('count', 10 * n, low=n, high=20.5)\nheadline('size', len(word))")

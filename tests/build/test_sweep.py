@@ -183,7 +183,7 @@ def test_a_notebook_without_headlines_says_so(drawing):
     assert "records no headline numbers" in (drawing.folder / "index.html").read_text()
 
 
-@pytest.mark.parametrize("value", ["'many'", "[1]", "None, unit=3"])
+@pytest.mark.parametrize("value", ["'many'", "[1]", "True", "None, unit=3"])
 def test_a_headline_that_is_no_number_is_refused(sweeping, value):
     """The notebook is at fault, not the table."""
     sweeping.notebook(f"headline('count', {value})")
@@ -199,6 +199,16 @@ def test_parquet_has_the_same_rows_with_types(sweeping):
     assert [row["word"] for row in frame[::4]] == ["06037", "1"]
     assert frame[0]["value"] == 10.0
     assert frame[0]["error"] is None
+
+
+def test_numbers_too_large_for_parquet_are_text_in_it(sweeping):
+    """A sweep is not lost for the type of a column."""
+    parquet = pytest.importorskip("pyarrow.parquet")
+    cells = [(f"n = {10**30}", "parameters"), sweeping.prelude, "headline('count', 2**60 + 1)"]
+    sweeping.small.notebook("one", *cells)
+    sweeping.run(f"n={10**30},1")
+    rows = parquet.read_table(sweeping.folder / "results.parquet").to_pylist()
+    assert [(row["n"], row["value"]) for row in rows] == [("1", 2.0**60), (str(10**30), 2.0**60)]
 
 
 def test_without_pyarrow_there_is_just_the_csv(sweeping, monkeypatch):

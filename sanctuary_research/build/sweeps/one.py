@@ -81,7 +81,7 @@ def _headline(record: object, name: str) -> dict:
     numbers = {key: _number(line.get(key)) for key in ("value", "low", "high")}
     texts = [line.get("name"), line.get("unit")]
     if not all(isinstance(text, str) for text in texts) or not all(
-        isinstance(value, (int, float, type(None))) for value in numbers.values()
+        value is None or type(value) in (int, float) for value in numbers.values()
     ):
         raise NotebookError(
             f"notebook {name} records a headline that is not a name, a number and its unit: "

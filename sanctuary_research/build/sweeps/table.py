@@ -58,10 +58,14 @@ class Table:
         for name, key in zip(self.names, self.grid.columns, strict=True):
             kind = self.grid.declared[key].kind
             types[name] = pyarrow.string() if kind.many else kinds.get(kind.base, pyarrow.string())
-        arrays = [
-            pyarrow.array([_plain(row[at]) for row in self.rows], types.get(name, pyarrow.string()))
-            for at, name in enumerate(self.columns)
-        ]
+        arrays = []
+        for at, name in enumerate(self.columns):
+            kind = types.get(name, pyarrow.string())
+            values = [_plain(row[at], is_number=name in NUMBERS) for row in self.rows]
+            try:
+                arrays.append(pyarrow.array(values, kind))
+            except OverflowError:  # whole numbers that no column of numbers holds
+                arrays.append(pyarrow.array(list(map(str, values)), pyarrow.string()))
         out = io.BytesIO()
         parquet.write_table(pyarrow.table(arrays, names=self.columns), out)
         return out.getvalue()
@@ -79,7 +83,9 @@ def _rows(point, entry: dict) -> list[list]:
     return [[*values, *(line[key] for key in RESULT[:5]), *tail] for line in headlines]
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, *, is_number: bool) -> object:
+    if is_number and value is not None:
+        return float(value)
     return as_argument(value) if isinstance(value, list) else value
 
 
