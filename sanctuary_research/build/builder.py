@@ -13,6 +13,7 @@ from sanctuary_research.build.cache import Freshness, State
 from sanctuary_research.build.files import Folder
 from sanctuary_research.build.halfrun import forget_half_run, half_run
 from sanctuary_research.build.history import record
+from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.manifest import (
     BUILT,
     FAILED,
@@ -131,6 +132,7 @@ class Build:
             downloads=True,
         )
         pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
+        inputs = Inputs(self.project)  # as they are before any kernel imports or reads them
         with kernels:
             # Imports papermill, for as long as the kernels' own imports are still going on.
             from sanctuary_research.build.maker import Maker
@@ -141,6 +143,7 @@ class Build:
                 self.state,
                 self.freshness,
                 kernels,
+                inputs,
                 self.options.timeout,
             )
 

@@ -134,6 +134,7 @@ class Basis:
         return {
             "notebook": self.hashes.of(self.project.path(name), cells_of),
             "parameters": parameters,
+            "data folder": _within(self.project.data, self.project.root),
             "environment": self.environment,
             "runner": self.runs,
         }
@@ -212,6 +213,11 @@ def cells_of(path: Path) -> bytes:
 def _bytes(path: str) -> bytes:
     with open(path, "rb") as handle:
         return handle.read()
+
+
+def _within(path: Path, root: Path) -> str:
+    """Return a folder from the root on if it lies there, so that a checkout may be moved."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def digest(data: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,14 +14,25 @@ class Inputs:
     """What a project's notebooks may read, as it was when this was made."""
 
     def __init__(self, project: Project):
-        self.project = project
+        self.project, self.began = project, time.time_ns()
         self.marks = _marks(project)
 
     def moved(self, paths: Iterable[str]) -> str:
         """Return which of these files changed since, in words; nothing if none did."""
         now = _marks(self.project)
-        changed = [path for path in paths if self.marks.get(path) != now.get(path)]
+        changed = [
+            path
+            for path in paths
+            if self.marks.get(path) != now.get(path) or (path not in now and self._is_newer(path))
+        ]
         return ", ".join(self.project.relative(path) for path in changed)
+
+    def _is_newer(self, path: str) -> bool:
+        """Return whether a file from elsewhere was written or removed since this was made."""
+        try:
+            return os.stat(path).st_mtime_ns > self.began
+        except FileNotFoundError:
+            return True
 
     def short(self, path: str) -> str:
         """Return a path within the project from its root; any other path as it is."""
@@ -37,8 +49,8 @@ class Inputs:
         ]
 
 
-def _marks(project: Project) -> dict[str, tuple[int, int]]:
-    """Return time and size of every file a notebook may read from the project."""
+def _marks(project: Project) -> dict[str, tuple[int, int, int]]:
+    """Return time, size and inode of every file a notebook may read from the project."""
     marks = {}
     for top in (project.data, project.notebooks, PACKAGE):
         for folder, _, names in os.walk(os.path.realpath(top)):
@@ -48,5 +60,5 @@ def _marks(project: Project) -> dict[str, tuple[int, int]]:
                     stat = os.stat(path)
                 except FileNotFoundError:
                     continue
-                marks[path] = (stat.st_mtime_ns, stat.st_size)
+                marks[path] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
     return marks

@@ -35,13 +35,14 @@ class Maker:
         state: State,
         freshness: Freshness,
         kernels: Kernels,
+        inputs: Inputs,
         timeout: float,
     ):
         self.project, self.folder, self.state = project, folder, state
-        self.freshness, self.kernels, self.timeout = freshness, kernels, timeout
+        self.freshness, self.kernels, self.inputs = freshness, kernels, inputs
+        self.timeout = timeout
         self.package = read_package(project)
         self.code_version = code_version(project)
-        self.inputs = Inputs(project)
 
     def make(self, name: str, given: dict, neighbours: list, *, run: bool) -> dict:
         """Make one report and return what the state remembers of it.

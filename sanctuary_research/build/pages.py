@@ -82,6 +82,8 @@ class Site:
         if copy is not None:
             outputs[f"{tablepages.FOLDER}/{copy.name}"] = copy.read_bytes()
         written = {path: self.folder.write(path, content) for path, content in outputs.items()}
+        for gone in set(paths) - set(outputs):
+            self.folder.remove(gone)
         self.state.pages[name] = {
             "basis": now,
             "outputs": {path: hashes.of(file) for path, file in written.items()},

@@ -7,6 +7,7 @@ import os
 import sys
 
 _opened: set[str] = set()
+_written: set[str] = set()
 _WRITES = os.O_WRONLY | os.O_RDWR
 
 
@@ -19,7 +20,8 @@ def inputs() -> str:
     """Return, as JSON, the data files opened and the modules imported, outside the installation.
 
     The build asks the kernel for this after the last cell. Compiled modules are opened instead of
-    their sources, so modules are listed by their source file.
+    their sources, so modules are listed by their source file. What the notebook wrote itself
+    before it read it is no input.
     """
     modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
     paths = {os.path.realpath(path) for path in {*_opened, *modules} if isinstance(path, str)}
@@ -29,8 +31,17 @@ def inputs() -> str:
 def _note(event: str, args: tuple) -> None:
     if event == "open" and isinstance(args[0], (str, bytes)):
         flags = args[2] if isinstance(args[2], int) else 0
-        if not flags & _WRITES:
-            _opened.add(os.fsdecode(args[0]))
+        path = _absolute(os.fsdecode(args[0]))
+        if path not in _opened and path not in _written:
+            (_written if flags & _WRITES else _opened).add(path)
+
+
+def _absolute(path: str) -> str:
+    """Return a path that holds wherever the notebook goes next."""
+    try:
+        return os.path.join(os.getcwd(), path)
+    except OSError:  # the folder it stood in was removed
+        return path
 
 
 def _counts(path: str) -> bool:
@@ -40,7 +51,9 @@ def _counts(path: str) -> bool:
 
 
 def _installed() -> set[str]:
-    places = {sys.prefix, sys.base_prefix, os.environ.get("IPYTHONDIR", sys.prefix)}
+    places = {sys.prefix, sys.base_prefix}
+    if "IPYTHONDIR" in os.environ:  # beside it stands how to reach this kernel
+        places |= {os.path.dirname(os.environ["IPYTHONDIR"])}
     places |= {os.path.dirname(os.path.realpath(os.__file__))}
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib:

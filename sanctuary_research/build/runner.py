@@ -77,13 +77,7 @@ def run_notebook(
         try:
             executed = _execute(notebook, parameters, kernels, timeout, client)
             break
-        except (
-            CellTimeoutError,
-            DeadKernelError,
-            _CellRaised,
-            RuntimeError,
-            TimeoutError,
-        ) as error:
+        except _FAULTS as error:
             if not is_last and _may_start_again(client, kernels):
                 continue
             if kernels.stopped:

@@ -83,6 +83,18 @@ def test_downloads_go_with_their_notebook_and_pages_with_their_table(filled):
     assert sorted(published(filled)) == ["b.html", "index.html", "notebooks/b.ipynb", "search.html"]
 
 
+def test_a_renamed_file_of_a_table_leaves_no_copy(filled):
+    """The copy under the old name goes with it."""
+    filled.build()
+    description = filled.root / "data" / "datapackage.json"
+    description.write_text(description.read_text().replace("tables/places", "tables/spots"))
+    tables = filled.root / "data" / "tables"
+    (tables / "places.csv").rename(tables / "spots.csv")
+    filled.build()
+    copies = (filled.project.output / "data").glob("*.csv")
+    assert [path.name for path in copies] == ["spots.csv"]
+
+
 def test_only_the_page_of_a_changed_table_is_written(filled):
     """One table's change leaves the pages of the others alone."""
     add_table(filled, "other", "n\n1\n")

@@ -1,0 +1,55 @@
+"""What a report depends on, followed wherever the notebook finds it: nothing old passes as new."""
+
+import shutil
+
+import pytest
+
+
+def statuses(done: dict) -> dict[str, str]:
+    return {name: entry["status"] for name, entry in done.items()}
+
+
+def test_one_notebook_of_a_new_folder_is_built_alone(small):
+    """What was never built is neither stale nor in the way of the build's end."""
+    small.notebook("a", "print(1)")
+    small.notebook("b", "print(2)")
+    assert statuses(small.build("b")) == {"b": "built"}
+
+
+def test_another_data_folder_runs_the_notebooks_again(small, tmp_path, monkeypatch):
+    """The tables of one folder do not stand for those of another."""
+    small.notebook("a", "print(1)")
+    small.build()
+    other = shutil.copytree(small.project.data, tmp_path / "other")
+    monkeypatch.setenv("SANCTUARY_DATA", str(other))
+    small.project = type(small.project)(small.root)
+    assert statuses(small.build()) == {"a": "built"}
+    assert "data folder changed" in "".join(small.said)
+
+
+def test_a_file_counts_wherever_the_notebook_goes_after_reading_it(small):
+    """A relative path is taken from the folder it was opened in."""
+    read = small.root / "notebooks" / "read.txt"
+    read.write_text("one")
+    small.notebook("a", "print(open('read.txt').read())\nimport os; os.chdir('..')")
+    small.build()
+    read.write_text("another")
+    assert statuses(small.build()) == {"a": "built"}
+
+
+def test_a_file_from_elsewhere_that_changes_in_the_middle_is_refused(small, tmp_path):
+    """It need not lie within the project."""
+    path = tmp_path / "elsewhere.txt"
+    path.write_text("old")
+    small.notebook("a", f"p = {str(path)!r}\nopen(p).read()\nopen(p, 'w').write('new')")
+    assert "elsewhere.txt changed while notebook a" in small.build()["a"]["error"]
+
+
+@pytest.mark.parametrize("folder", [".", "../.."])
+def test_what_a_notebook_writes_and_reads_back_is_no_input(small, folder):
+    """A notebook may keep its own working files, in the project or elsewhere."""
+    path = f"{folder}/own.txt"
+    small.notebook("a", f"open({path!r}, 'w').write('x')\nprint(open({path!r}).read())")
+    assert statuses(small.build()) == {"a": "built"}
+    assert statuses(small.build(force=True)) == {"a": "built"}
+    assert statuses(small.build()) == {"a": "unchanged"}
