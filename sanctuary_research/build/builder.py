@@ -199,11 +199,12 @@ class Build:
         if not kept:
             forget_half_run(self.folder, name)
         code = error.exit_code if isinstance(error, KernelError) else 1
+        now = time.monotonic()
         self.state.failures[name] = {
             "name": name,
             "title": self._title(name),
             "parameters": self._parameters(name),
-            "seconds": round(time.monotonic() - self.begun.get(name, time.monotonic()), 2),
+            "seconds": round(now - self.begun.get(name, now), 2),
             "error": str(error),
             "exit_code": code,
             "cell": getattr(error, "cell", 0),

@@ -227,7 +227,8 @@ def _failure(
         return KernelError(f"{where}: {limit}{tail}", kept, cell)
     if client.cell < 0:
         what = _first_line(str(error)) or how_it_ended(client.manager)
-        return KernelError(f"notebook {name}: its kernel did not start: {what}{tail}", kept)
+        limit = f" within {kernels.memory} MB of memory (see --memory)" if kernels.memory else ""
+        return KernelError(f"notebook {name}: its kernel did not start{limit}: {what}{tail}", kept)
     how = how_it_ended(client.manager) or _first_line(str(error))
     return KernelError(f"{where}: its kernel died: {how}{tail}", kept, cell)
 

@@ -91,7 +91,7 @@ def test_a_kernel_that_hangs_at_its_start_is_ended(run, kernels, monkeypatch):
     spec = kernels._spec()
     spec.argv = [sys.executable, "-c", "import time; time.sleep(99)", "{connection_file}"]
     monkeypatch.setattr(kernels, "_spec", lambda: spec)
-    with pytest.raises(KernelError, match="its kernel did not start"):
+    with pytest.raises(KernelError, match="its kernel did not start within 2000 MB"):
         run("1")
 
 
