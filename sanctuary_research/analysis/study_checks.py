@@ -162,9 +162,10 @@ def _randomized(
 def one_date(frame: pd.DataFrame, place: str) -> pd.DataFrame:
     """Keep the units that adopt (or not) on the date most units of their place do."""
     date = frame[COHORT].fillna(0)
-    unit = frame.assign(date=date).drop_duplicates(UNIT)
-    common = unit.groupby(place)["date"].agg(lambda dates: dates.mode().iloc[0])
-    return frame[date == frame[place].map(common)]
+    unit = pd.DataFrame({"place": frame[place], "date": date})[~frame[UNIT].duplicated()]
+    counted = unit.groupby(["place", "date"], as_index=False).size()  # the earlier date first
+    common = counted.sort_values("size", ascending=False, kind="stable").drop_duplicates("place")
+    return frame[date == frame[place].map(common.set_index("place")["date"])]
 
 
 def bacon_weights(

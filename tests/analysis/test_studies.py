@@ -196,3 +196,17 @@ def test_more_estimates_than_adopters_can_tell_apart_leave_a_sentence():
     intervals, breakdowns = study_checks.honest_bounds(found.results)
     assert intervals.empty
     assert breakdowns["sentence"].str.contains("too few treated clusters").all()
+
+
+def test_units_off_the_commonest_date_of_their_place_are_left_out():
+    """Of two dates held by as many units the earlier stays; never counts as a date, the first."""
+    rows = pd.DataFrame(
+        {
+            "unit": ["a", "a", "b", "c", "d", "e", "f"],
+            "state_fips": ["01", "01", "01", "01", "01", "02", "02"],
+            "cohort": [2015, 2015, 2017, 2017, 2015, 2013, None],
+        }
+    ).astype({"cohort": "Int64"})
+    kept = study_checks.one_date(rows, "state_fips")
+    assert kept["unit"].tolist() == ["a", "a", "d", "f"]
+    assert study_checks.one_date(rows, "unit").equals(rows)
