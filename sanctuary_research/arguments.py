@@ -11,6 +11,8 @@ import argparse
 from sanctuary_research import __version__
 from sanctuary_research.errors import UsageError, unknown
 
+LEAST_MEMORY = 600  # megabytes
+
 
 def read(arguments: list[str] | None = None) -> argparse.Namespace:
     """Return what a command line asks for; ``command`` is the name of the command.
@@ -157,7 +159,7 @@ def _limits(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=_positive, default=600, metavar="S", help="seconds a notebook may take"
     )
     parser.add_argument(
-        "--memory", type=_natural, default=4096, metavar="MB", help="megabytes it may use; 0: any"
+        "--memory", type=_memory, default=4096, metavar="MB", help="megabytes it may use; 0: any"
     )
     parser.add_argument(
         "--kernels",
@@ -171,8 +173,11 @@ def _positive(text: str) -> int:
     return _whole(text, 1)
 
 
-def _natural(text: str) -> int:
-    return _whole(text, 0)
+def _memory(text: str) -> int:
+    """Return megabytes; fewer than a kernel needs to start would fail every notebook."""
+    if text != "0" and (not text.isdecimal() or int(text) < LEAST_MEMORY):
+        raise argparse.ArgumentTypeError(f"must be 0 for no limit, or at least {LEAST_MEMORY}")
+    return int(text)
 
 
 def _whole(text: str, least: int) -> int:

@@ -52,6 +52,7 @@ def test_list_shows_questions_and_parameters(call):
         (["run", "01-many", "-p", "year=2013"], "must be one of 2012, 2015, not '2013'"),
         (["run", "01-mny"], "no notebook is called '01-mny': did you mean '01-many'?"),
         (["run", "01-many", "-p", "year"], "write it as name=value"),
+        (["build", "--memory", "300"], "--memory: must be 0 for no limit, or at least 600"),
         (["build", "--jobs", "0"], "--jobs: must be a whole number of at least 1"),
         (["biuld"], "no command is called 'biuld': did you mean 'build'?"),
         (["describe", "conty"], "no table is called 'conty': did you mean 'county'?"),

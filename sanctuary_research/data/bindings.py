@@ -72,8 +72,7 @@ def _who(treatment: str, unit: str) -> tuple:
     binding = [(MANDATES, (units(treatment)[unit],))]
     binding += [(channel, places.get(unit, ())) for channel, places in _channels(treatment)]
     return tuple(
-        tuple(place for place in places if place in _bounds(channel))
-        for channel, places in binding
+        tuple(place for place in places if place in _bounds(channel)) for channel, places in binding
     )
 
 

@@ -34,6 +34,16 @@ def check_installed() -> None:
         )
 
 
+def _answers(address: str) -> None:
+    """Fail if nothing listens at an address; a client that fails itself prints a traceback."""
+    import socket
+
+    from distributed.comm.addressing import get_address_host_port
+
+    with socket.create_connection(get_address_host_port(address), timeout=CONNECT_SECONDS):
+        return
+
+
 class Cluster:
     """The workers of a Dask scheduler.
 
@@ -57,6 +67,7 @@ class Cluster:
             if name.startswith("distributed"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
+            _answers(self.address)
             self.client = Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError) as error:
             raise KernelError(f"no Dask scheduler answers at {self.address}: {_RESTART}") from error
