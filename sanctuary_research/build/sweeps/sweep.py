@@ -110,7 +110,8 @@ class Sweep:
         if self.record.damaged:
             self.progress.note(f"{self.record.damaged} damaged records: running these again")
         there = len(self.grid) - len(plan)
-        of = f"{len(self.grid)} combinations of {self.grid}"
+        many = "combination" if len(self.grid) == 1 else "combinations"
+        of = f"{len(self.grid)} {many} of {self.grid}"
         self.progress.note(f"{of}: {len(plan)} to run, {there} unchanged")
         self.progress.begin([str(point) for point in plan.values()], len(plan))
         return plan
