@@ -89,12 +89,13 @@ def summarise(
     panel: Panel, estimates: Estimates, *, window: tuple[int, int] | None, seed: int
 ) -> EventStudy:
     """Turn estimates and influence into tables, bands and the test of the leads."""
+    treated = estimates.behind[:, estimates.event >= 0].any(axis=1)  # of the average, any window
     if window is not None:
         estimates = estimates.within(window)
     spread = Spread(panel, estimates.influence, estimates.behind)
     table = _table(panel, estimates, spread, seed)
     averages = _averages(panel, estimates)
-    facts = _facts(panel, estimates, averages, table)
+    facts = _facts(panel, estimates, averages, table, treated)
     cells = None if estimates.cells is None else estimates.cells.copy()
     for frame in (table, averages, cells):
         if frame is not None:
@@ -181,10 +182,14 @@ def _pretest(
 
 
 def _facts(
-    panel: Panel, estimates: Estimates, averages: pd.DataFrame, table: pd.DataFrame
+    panel: Panel,
+    estimates: Estimates,
+    averages: pd.DataFrame,
+    table: pd.DataFrame,
+    treated: np.ndarray,
 ) -> dict[str, object]:
-    """What every table must name."""
-    names, treated = panel.names, ~panel.never
+    """What every table must name; ``treated`` are the adopters behind the average."""
+    names = panel.names
     event, clusters = table["event_time"].to_numpy(), table["n_clusters"].to_numpy()
     few = event[(clusters < FEW) & (event != -1)]
     notes = panel.notes + estimates.notes

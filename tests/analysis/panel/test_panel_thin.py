@@ -134,3 +134,12 @@ def test_few_clusters_leave_no_slope_rather_than_an_exception(make_panel, names)
         found = event_study(frame, **names, window=(-3, 2)).pretest
     assert found.df == 2
     assert np.isnan(found.slope_80) or found.slope_80 > 0
+
+
+def test_adopters_are_those_behind_the_estimates(make_panel, names):
+    """A cohort that is left out is not counted among the adopters that a table names."""
+    frame = make_panel()
+    without = event_study(frame, **names, covariates=("x",)).facts["n_treated_units"]
+    lone = frame.loc[frame.adopted == 0, "place"].iloc[0]
+    frame.loc[frame.place == lone, "adopted"] = 2005
+    assert event_study(frame, **names, covariates=("x",)).facts["n_treated_units"] == without
