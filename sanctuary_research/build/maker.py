@@ -6,8 +6,6 @@ import json
 import os
 from pathlib import Path
 
-import nbformat
-
 from sanctuary_research.build import search
 from sanctuary_research.build.cache import Freshness, State, kept_run
 from sanctuary_research.build.exhibits import without_downloads
@@ -15,6 +13,7 @@ from sanctuary_research.build.files import Folder, cannot
 from sanctuary_research.build.halfrun import forget_half_run, half_run
 from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.kernels import Kernels
+from sanctuary_research.build.notebook_format import nbformat
 from sanctuary_research.build.notebooks import read_notebook, title
 from sanctuary_research.build.parameters import Parameter, as_argument, read_parameters
 from sanctuary_research.build.places import STATE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import sys
@@ -24,8 +25,9 @@ def inputs() -> str:
     before it read it is no input.
     """
     modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
-    paths = {os.path.realpath(path) for path in {*_opened, *modules} if isinstance(path, str)}
-    return json.dumps(sorted(path for path in paths if _counts(path)))
+    system = ("/proc/", "/sys/", "/dev/", "/etc/", *_installed())
+    paths = {_real(path) for path in {*_opened, *modules} if isinstance(path, str)}
+    return json.dumps(sorted(path for path in paths if _counts(path, system)))
 
 
 def _note(event: str, args: tuple) -> None:
@@ -44,9 +46,18 @@ def _absolute(path: str) -> str:
         return path
 
 
-def _counts(path: str) -> bool:
+def _real(path: str) -> str:
+    """Return the real place of a file; its folder, shared with many, is followed only once."""
+    folder, name = os.path.split(path)
+    real = os.path.join(_real_folder(folder), name)
+    return os.path.realpath(real) if os.path.islink(real) else real
+
+
+_real_folder = functools.cache(os.path.realpath)
+
+
+def _counts(path: str, system: tuple[str, ...]) -> bool:
     """Return whether a file belongs to the project or to the reader, not to the machine."""
-    system = ("/proc/", "/sys/", "/dev/", "/etc/", *_installed())
     return os.path.isfile(path) and "__pycache__" not in path and not path.startswith(system)
 
 

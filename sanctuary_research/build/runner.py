@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import execute_notebook
 from papermill.clientwrap import PapermillNotebookClient
@@ -21,6 +20,7 @@ from papermill.execute import remove_error_markers
 
 from sanctuary_research.build.halfrun import KEPT
 from sanctuary_research.build.kernels import Kernels, how_it_ended
+from sanctuary_research.build.notebook_format import nbformat
 from sanctuary_research.build.notebooks import INJECTED
 from sanctuary_research.build.tidy import tidy
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError

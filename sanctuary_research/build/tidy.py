@@ -6,8 +6,7 @@ import os
 import re
 import sys
 
-import nbformat
-
+from sanctuary_research.build.notebook_format import nbformat
 from sanctuary_research.build.notebooks import INJECTED
 from sanctuary_research.build.project import PACKAGE
 from sanctuary_research.build.streams import join_streams

@@ -16,6 +16,7 @@ from functools import wraps
 
 import matplotlib
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from PIL.Image import Quantize
@@ -70,6 +71,8 @@ def of_figure(figure: Figure, style: Mapping[str, object], title: str) -> dict[s
         What it shows, written into the drawing.
     """
     figure.set_layout_engine(None)  # keeps the layout of the picture, and the time it took
+    for axes in figure.axes:
+        _keep_label_places(axes)
     for layer in figure.findobj(lambda artist: isinstance(artist, Collection)):
         outlines = sum(len(path.vertices) for path in layer.get_paths())
         layer.set_rasterized(outlines * max(len(layer.get_offsets()), 1) > DENSE)
@@ -89,6 +92,17 @@ def of_frame(frame: pd.DataFrame) -> dict[str, str]:
     {'csv': 'rate\\n0.3333333333333333\\n""\\n'}
     """
     return {"csv": frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")}
+
+
+def _keep_label_places(axes: Axes) -> None:
+    """Keep the labels of axes where they were drawn, or every tick is measured to find that."""
+    to_axes = axes.transAxes.inverted()
+    for axis, along in ((axes.xaxis, 0), (axes.yaxis, 1)):
+        label = axis.label
+        if label.get_text() and label.get_transform() != axes.transAxes:
+            place = to_axes.transform(label.get_position())
+            place[along] = label.get_position()[along]  # already a share of the axes
+            axis.set_label_coords(*place)
 
 
 def _smaller(picture: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from sanctuary_research.display import downloads
 from sanctuary_research.display.downloads import draws
@@ -70,14 +71,20 @@ def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
 
 
 def _picture(figure: Figure) -> bytes:
-    """Return a figure as PNG, laid out and drawn once; `savefig` would draw it twice."""
+    """Return a figure as PNG, laid out and drawn once; `savefig` would draw it twice.
+
+    Without the channel for transparency, which nothing here uses, packing takes half as long.
+    """
     for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
         if not axis.get_label_text():
             # Otherwise every tick label is measured, only to place an empty label beyond them.
             axis.set_label_coords(0, 0)
     figure.set_dpi(DPI)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    drawn = Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX")
     picture = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(picture, metadata={"Software": None})
+    drawn.save(picture, "PNG", compress_level=3, dpi=(DPI, DPI))
     return picture.getvalue()
 
 

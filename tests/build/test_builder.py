@@ -215,6 +215,17 @@ def test_an_unchanged_build_imports_nothing_heavy(small):
         small.build()
 
 
+def test_a_build_or_sweep_does_not_wait_for_a_grammar_it_never_uses():
+    """nbformat is imported without it, and a check that needs it still finds it later."""
+    pytest.importorskip("rfc3987_syntax")
+    code = (
+        "import sys, sanctuary_research.build.maker, sanctuary_research.build.sweeps.worker; "
+        "assert 'lark' not in sys.modules; import rfc3987_syntax"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_longest_notebook_starts_first(small):
     """By the seconds of the last run; one that never ran comes before, by its size."""
     for name, text in (("a", "print(1)"), ("b", "import time; time.sleep(1)"), ("c", "1")):

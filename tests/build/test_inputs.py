@@ -53,3 +53,18 @@ def test_what_a_notebook_writes_and_reads_back_is_no_input(small, folder):
     assert statuses(small.build()) == {"a": "built"}
     assert statuses(small.build(force=True)) == {"a": "built"}
     assert statuses(small.build()) == {"a": "unchanged"}
+
+
+@pytest.mark.parametrize("linked", ["file", "folder"])
+def test_a_link_counts_as_what_it_leads_to(small, tmp_path, linked):
+    """A file that a notebook reaches through a link is followed where it lies."""
+    real = tmp_path / "elsewhere" / "read.txt"
+    real.parent.mkdir()
+    real.write_text("one")
+    link = small.root / "notebooks" / "link"
+    link.symlink_to(real if linked == "file" else real.parent)
+    path = "link" if linked == "file" else "link/read.txt"
+    small.notebook("a", f"print(open({path!r}).read())")
+    small.build()
+    real.write_text("another")
+    assert statuses(small.build()) == {"a": "built"}

@@ -2,9 +2,11 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.collections import LineCollection
+from PIL import Image
 
 from sanctuary_research.display import downloads, figures, style, tables
 
@@ -46,6 +48,27 @@ def test_a_figure_hands_over_its_drawing_and_its_data(shown, monkeypatch):
     assert "a &lt;b&gt;" in one["svg"]
     assert one["csv"] == "name,estimate,conf_low,conf_high\na,0.3333333333333333,0.0,1.0\nb,,,\n"
     assert shown[0]["image/png"] == shown[1]["image/png"]
+
+
+def test_a_picture_has_every_pixel_that_was_drawn(shown, monkeypatch):
+    """Nothing is lost on the way into the file."""
+    monkeypatch.delenv(downloads.ASKED, raising=False)
+    figure = drawn()
+    figures.show(figure, alt="a", source="s")
+    kept = np.asarray(Image.open(io.BytesIO(shown[0]["image/png"])))
+    assert (kept == np.asarray(figure.canvas.buffer_rgba())[..., :3]).all()
+
+
+def test_labels_of_the_drawing_stand_where_the_picture_has_them(shown, monkeypatch):
+    """They are not placed anew, and not elsewhere."""
+    monkeypatch.setenv(downloads.ASKED, "1")
+    figure = drawn()
+    figures._picture(figure)
+    label = figure.axes[0].xaxis.label
+    before = label.get_window_extent().bounds
+    downloads.of_figure(figure, style.STYLE, "a")
+    figure.canvas.draw()
+    assert label.get_window_extent().bounds == pytest.approx(before, abs=0.01)
 
 
 def test_published_figures_beside_the_data_are_rows_of_it(shown, monkeypatch):

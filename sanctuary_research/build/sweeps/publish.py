@@ -87,10 +87,9 @@ class Publication:
 
     def _draw(self, table: Table, manifest: dict) -> tuple[dict[str, str], list[str]]:
         """Run the summary, write page and downloads; return what it read and what was written."""
-        import nbformat
-
         from sanctuary_research.build.exhibits import without_downloads
         from sanctuary_research.build.kernels import Kernels
+        from sanctuary_research.build.notebook_format import nbformat
         from sanctuary_research.build.report import render_report
         from sanctuary_research.build.runner import run_notebook
         from sanctuary_research.build.sweeps.summary import summary
@@ -119,7 +118,7 @@ class Publication:
         return inputs, list(written)
 
     def _keep(self, notebook: object) -> Path:
-        import nbformat
+        from sanctuary_research.build.notebook_format import nbformat
 
         path = self.folder.write(_HALF, nbformat.writes(notebook) + "\n")
         return Path(self.project.relative(path))
