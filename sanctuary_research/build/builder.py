@@ -129,7 +129,7 @@ class Build:
             forked=self.options.forked and any(run for run, _ in plan.values()),
             memory=self.options.memory,
             say=self.progress.note,
-            downloads=True,
+            outputs="downloads",
         )
         pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
         inputs = Inputs(self.project)  # as they are before any kernel imports or reads them

@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from sanctuary_research.build import provisioner
 from sanctuary_research.build.kernel_main import MEMORY
 
-DOWNLOADS = "SANCTUARY_DOWNLOADS"
+OUTPUTS = "SANCTUARY_OUTPUTS"
 # Settings of the reader's own shell and desktop that would change what a notebook shows.
 _PERSONAL = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONWARNINGS", "COLUMNS", "LINES")
 
@@ -36,8 +36,8 @@ class Kernels:
         Megabytes that each kernel may allocate; 0 for no limit.
     say : callable
         Told, once, why kernels are not forked.
-    downloads : bool
-        Ask figures and tables for what a page offers to download.
+    outputs : {"", "downloads", "numbers"}
+        Ask figures and tables also for what a page offers to download, or draw no figures.
     """
 
     def __init__(
@@ -48,10 +48,10 @@ class Kernels:
         forked: bool,
         memory: int,
         say: Callable[[str], None],
-        downloads: bool = False,
+        outputs: str = "",
     ):
         self.cwd, self.folder, self.memory, self.say = cwd, folder, memory, say
-        self.downloads = downloads
+        self.outputs = outputs
         self.numbers = count(1)
         self.managers: list[AsyncKernelManager] = []
         self.stopped = False
@@ -103,7 +103,7 @@ class Kernels:
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "MATPLOTLIBRC": _matplotlib_defaults(),
             MEMORY: str(self.memory),
-            DOWNLOADS: "1" if self.downloads else "",
+            OUTPUTS: self.outputs,
         }
         return {**kept, **provisioner.ONE_THREAD, **fixed}
 

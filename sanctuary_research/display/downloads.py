@@ -23,7 +23,8 @@ from PIL.Image import Quantize
 from PIL.PngImagePlugin import PngImageFile
 
 MIME = "application/vnd.sanctuary.download+json"
-ASKED = "SANCTUARY_DOWNLOADS"
+ASKED = "SANCTUARY_OUTPUTS"  # what the build that runs the notebook wants: one of the next two
+DOWNLOADS, NUMBERS = "downloads", "numbers"
 DENSE = 1000  # points or outlines beyond which a layer becomes a picture within the drawing
 _EMBEDDED = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -31,7 +32,12 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def are_wanted() -> bool:
     """Return whether a report build runs this notebook and asks for downloads."""
-    return bool(os.environ.get(ASKED))
+    return os.environ.get(ASKED) == DOWNLOADS
+
+
+def are_pictures_wanted() -> bool:
+    """Return whether anybody will look at pictures; a sweep takes only the numbers."""
+    return os.environ.get(ASKED) != NUMBERS
 
 
 def draws(function: Callable[..., Figure]) -> Callable[..., Figure]:

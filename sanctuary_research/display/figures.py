@@ -37,6 +37,8 @@ DPI = 144
 def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
     """Put a figure on the page with its alt text and source line.
 
+    In a sweep, which keeps numbers only, its alt text stands for it: it is not drawn.
+
     Parameters
     ----------
     figure : Figure
@@ -55,6 +57,9 @@ def show(figure: Figure, *, alt: str, source: str, caption: str = "") -> None:
     for name, text in (("alt", alt), ("source", source)):
         if not text.strip():
             raise UsageError(f"a figure needs its {name}: pass {name}='...' to figures.show")
+    if not downloads.are_pictures_wanted():
+        display({"text/plain": alt}, raw=True)
+        return
     width, height = figure.get_size_inches()
     with matplotlib.rc_context(STYLE):
         figure.supxlabel(f"Source: {source}", fontsize=7.5, color="#5A6068", x=0.01, ha="left")

@@ -9,6 +9,7 @@ from matplotlib.collections import LineCollection
 from PIL import Image
 
 from sanctuary_research.display import downloads, figures, style, tables
+from sanctuary_research.errors import UsageError
 
 TABLE = pd.DataFrame(
     {"name": ["a", "b"], "estimate": [1 / 3, None], "conf_low": [0.0, None], "conf_high": [1, None]}
@@ -36,9 +37,18 @@ def test_only_a_build_asks_for_downloads(shown, monkeypatch):
     assert not any(downloads.MIME in data for data in shown)
 
 
+def test_a_sweep_has_no_figure_drawn(shown, monkeypatch):
+    """Its words stand for it, and those are still required."""
+    monkeypatch.setenv(downloads.ASKED, downloads.NUMBERS)
+    figures.show(drawn(), alt="a", source="s")
+    assert shown == [{"text/plain": "a"}]
+    with pytest.raises(UsageError, match="source"):
+        figures.show(drawn(), alt="a", source="")
+
+
 def test_a_figure_hands_over_its_drawing_and_its_data(shown, monkeypatch):
     """The drawing is the same twice, undated, with words as words; the data has every digit."""
-    monkeypatch.setenv(downloads.ASKED, "1")
+    monkeypatch.setenv(downloads.ASKED, downloads.DOWNLOADS)
     for _ in range(2):
         figures.show(drawn(), alt="a <b>", source="s")
     one, two = (data[downloads.MIME] for data in shown)
@@ -61,7 +71,7 @@ def test_a_picture_has_every_pixel_that_was_drawn(shown, monkeypatch):
 
 def test_labels_of_the_drawing_stand_where_the_picture_has_them(shown, monkeypatch):
     """They are not placed anew, and not elsewhere."""
-    monkeypatch.setenv(downloads.ASKED, "1")
+    monkeypatch.setenv(downloads.ASKED, downloads.DOWNLOADS)
     figure = drawn()
     figures._picture(figure)
     label = figure.axes[0].xaxis.label
@@ -73,7 +83,7 @@ def test_labels_of_the_drawing_stand_where_the_picture_has_them(shown, monkeypat
 
 def test_published_figures_beside_the_data_are_rows_of_it(shown, monkeypatch):
     """Reference lines and crosses are in the data under their names."""
-    monkeypatch.setenv(downloads.ASKED, "1")
+    monkeypatch.setenv(downloads.ASKED, downloads.DOWNLOADS)
     figure = drawn(references=[(-35.5, "CAP")], points={"b": 4.0}, points_label="other")
     figures.show(figure, alt="a", source="s")
     data = pd.read_csv(io.StringIO(shown[0][downloads.MIME]["csv"]))
@@ -84,7 +94,7 @@ def test_published_figures_beside_the_data_are_rows_of_it(shown, monkeypatch):
 
 def test_a_dense_layer_is_a_small_picture_within_the_drawing(shown, monkeypatch):
     """Ten thousand lines do not make ten thousand elements."""
-    monkeypatch.setenv(downloads.ASKED, "1")
+    monkeypatch.setenv(downloads.ASKED, downloads.DOWNLOADS)
     figure, (ax,) = style.canvas(4, 3)
     ax.add_collection(LineCollection([[(0, k), (1, 9999 - k)] for k in range(10_000)]))
     figures.show(figure, alt="a", source="s")
@@ -96,6 +106,6 @@ def test_a_dense_layer_is_a_small_picture_within_the_drawing(shown, monkeypatch)
 
 def test_a_table_hands_over_the_columns_shown(shown, monkeypatch):
     """All digits of the shown columns, under the names they have in the frame."""
-    monkeypatch.setenv(downloads.ASKED, "1")
+    monkeypatch.setenv(downloads.ASKED, downloads.DOWNLOADS)
     tables.show(TABLE, "t", columns={"estimate": "Estimate"})
     assert shown[0][downloads.MIME] == {"csv": 'estimate\n0.3333333333333333\n""\n'}

@@ -37,6 +37,7 @@ class Local:
             forked=options.forked,
             memory=options.memory,
             say=progress.note,
+            outputs="numbers",
         )
         self.pool = ThreadPoolExecutor(options.jobs, thread_name_prefix="sweep")
 

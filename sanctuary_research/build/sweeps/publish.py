@@ -102,7 +102,7 @@ class Publication:
             forked=self.options.forked,
             memory=self.options.memory,
             say=self.progress.note,
-            downloads=True,
+            outputs="downloads",
         )
         with kernels:
             done = run_notebook(path, {}, kernels, timeout=self.options.timeout, keep=self._keep)

@@ -59,6 +59,7 @@ def run_task(task: dict) -> dict:
             forked=task["forked"],
             memory=task["memory"],
             say=_log.info,
+            outputs="numbers",
         )
         with _fork_server(kernels), kernels, _watch(worker, kernels):
             return run_one(
