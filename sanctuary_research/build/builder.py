@@ -91,6 +91,8 @@ class Build:
             self.progress.note(
                 "the record of earlier builds is damaged or of another version: building everything"
             )
+        # As it is before anything runs: damage is refused now, a change in the middle waits.
+        self.package = read_package(self.project)
         self.freshness = Freshness(self.project, self.state)
 
     def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:
@@ -144,6 +146,7 @@ class Build:
                 self.freshness,
                 kernels,
                 inputs,
+                self.package,
                 self.options.timeout,
             )
 
@@ -237,7 +240,7 @@ class Build:
 
     def _close(self, names: list[str], *, index: bool) -> dict:
         """Write manifest and index, if they changed, and return the manifest."""
-        package = read_package(self.project)
+        package = self.package
         entries = report_entries(self.state, names, self.statuses)
         whole = manifest(entries, package.get("version", ""))
         if index and self.is_news:

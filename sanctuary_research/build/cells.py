@@ -177,7 +177,7 @@ def _code(text: str, *, is_open: bool = False) -> str:
     coloured = highlight(plain(text), _LEXER, _FORMATTER)
     return (
         f'<details class="code"{" open" if is_open else ""}><summary>Code</summary>'
-        f'<pre tabindex="0"><code>{coloured}</code></pre></details>\n'
+        f'<pre tabindex="0" data-copy="the code"><code>{coloured}</code></pre></details>\n'
     )
 
 

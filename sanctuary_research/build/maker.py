@@ -17,7 +17,7 @@ from sanctuary_research.build.notebook_format import nbformat
 from sanctuary_research.build.notebooks import read_notebook, title
 from sanctuary_research.build.parameters import Parameter, as_argument, read_parameters
 from sanctuary_research.build.places import STATE
-from sanctuary_research.build.project import Project, read_package
+from sanctuary_research.build.project import Project
 from sanctuary_research.build.report import render_half_run, render_report
 from sanctuary_research.build.runner import run_notebook
 from sanctuary_research.build.versions import code_version
@@ -35,12 +35,12 @@ class Maker:
         freshness: Freshness,
         kernels: Kernels,
         inputs: Inputs,
+        package: dict,
         timeout: float,
     ):
         self.project, self.folder, self.state = project, folder, state
         self.freshness, self.kernels, self.inputs = freshness, kernels, inputs
-        self.timeout = timeout
-        self.package = read_package(project)
+        self.package, self.timeout = package, timeout
         self.code_version = code_version(project)
 
     def make(self, name: str, given: dict, neighbours: list, *, run: bool) -> dict:

@@ -65,8 +65,10 @@ class Site:
             for path in self.state.pages.pop(gone)["outputs"]:
                 self.folder.remove(path)
 
-    def _page(self, name: str, basis: object, render, copy: Path | None = None) -> None:
-        """Write one page, and the file copied beside it, unless both stand as they would be."""
+    def _page(
+        self, name: str, basis: object, render, copies: dict[str, Path] | None = None
+    ) -> None:
+        """Write one page, and the files copied beside it, unless all stand as they would be."""
         self.written.add(name)
         now = digest(json.dumps([self.freshness.pages, basis]).encode("utf-8"))
         known = self.state.pages.get(name)
@@ -79,8 +81,8 @@ class Site:
         ):
             return
         outputs = {name: render()}
-        if copy is not None:
-            outputs[f"{tablepages.FOLDER}/{copy.name}"] = copy.read_bytes()
+        for copy, file in (copies or {}).items():
+            outputs[f"{tablepages.FOLDER}/{copy}"] = file.read_bytes()
         written = {path: self.folder.write(path, content) for path, content in outputs.items()}
         for gone in set(paths) - set(outputs):
             self.folder.remove(gone)
@@ -96,6 +98,7 @@ class Site:
         about = [package.get(key) for key in ("title", "version")]
         for table in tables:
             path = tablepages.file_of(self.data, table)
+            copy = tablepages.copy_of(table, path)
             own = {key: sources.get(key, {}) for key in table.get("source_ids", [])}
             used = [
                 {"page": entry["page"], "title": entry["title"]}
@@ -103,13 +106,15 @@ class Site:
                 if entry.get("page") and any(t["name"] == table["name"] for t in entry["tables"])
             ]
 
-            def render(table: dict = table, path: Path = path, used: list = used) -> str:
+            def render(
+                table: dict = table, path: Path = path, used: list = used, copy: str = copy
+            ) -> str:
                 facts = tablepages.facts_of(table, package, path, sources)
-                return _render().render_table(facts | {"used": used, "file": path.name})
+                return _render().render_table(facts | {"used": used, "file": copy})
 
-            there = path if path.is_file() else None
+            copies = {copy: path} if path.is_file() else {}
             basis = [table, words, about, own, used, self.state.hashes.of(path)]
-            self._page(tablepages.page_of(table["name"]), basis, render, there)
+            self._page(tablepages.page_of(table["name"]), basis, render, copies)
 
     def _index(
         self, entries: list[dict], tables: list[dict], package: dict, whole: dict, links: dict

@@ -106,11 +106,24 @@ def check_name(name: str) -> None:
 
 
 def read_package(project: Project) -> dict:
-    """Return ``datapackage.json`` as it stands; an absent one is an empty package."""
+    """Return ``datapackage.json`` as it stands; an absent one is an empty package.
+
+    Raises
+    ------
+    DataError
+        It cannot be read, or does not describe tables.
+    """
     path = project.data / DESCRIPTION
+    shown = project.relative(path)
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        package = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise DataError(f"{project.relative(path)} cannot be read: {error}") from error
+        raise DataError(
+            f"{shown} cannot be read ({error}): restore it from the last commit"
+        ) from error
+    tables = package.get("resources", []) if isinstance(package, dict) else None
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise DataError(f"{shown} does not describe tables: restore it from the last commit")
+    return package

@@ -55,6 +55,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
     opening, *rest = cells.render_all(notebook["cells"])
     html = _page(
         "report.html.j2",
+        script=_script("copy"),
         **facts,
         name=name,
         site=_links("", "") if facts["home"] else [],
@@ -125,15 +126,20 @@ def render_changes(changes: list[dict], links: dict) -> str:
 
 def render_table(facts: dict) -> str:
     """Return the page of a table, as `tablepages.facts_of` tells of it, ``used`` and ``file``."""
-    return _page("table.html.j2", **facts, home="../index.html", site=_links("../", ""))
+    return _page(
+        "table.html.j2",
+        script=_script("copy"),
+        **facts,
+        home="../index.html",
+        site=_links("../", ""),
+    )
 
 
 def render_search(found: dict[str, list[dict]], links: dict) -> str:
     """Return the search page: what `search.everything` found, as a list and for the script."""
-    script = (SITE / "search.js").read_text(encoding="utf-8")
     return _page(
         "search.html.j2",
-        script=script,
+        script=_script("search"),
         title="Search",
         description="",
         **found,
@@ -159,6 +165,10 @@ def _page(template: str, *, script: str = "", **facts: object) -> str:
     )
     facts |= {"style": Markup(style), "script": Markup(script), "policy": policy}
     return _templates().get_template(template).render(facts)
+
+
+def _script(name: str) -> str:
+    return (SITE / f"{name}.js").read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

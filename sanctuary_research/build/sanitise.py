@@ -99,8 +99,22 @@ def sanitise(html: str) -> str:
     '<table><thead><tr><th scope="col">n</th></tr></thead></table>'
     """
     rebuilder = _Rebuilder()
-    rebuilder.feed(html)
+    rebuilder.feed(_without_loose_ends(html))
     return rebuilder.finish()
+
+
+def _without_loose_ends(html: str) -> str:
+    """Return HTML whose tags and comments that never end have become text.
+
+    The parser looks for each one's end to the end of the document: many would take it hours.
+
+    >>> _without_loose_ends("<!-- a --> <b> <!-- b <i")
+    '<!-- a --> <b> &lt;!-- b &lt;i'
+    """
+    for end, begin in (("-->", "<!--"), (">", "<")):
+        at = html.rfind(end) + len(end) if end in html else 0
+        html = html[:at] + html[at:].replace(begin, "&lt;" + begin[1:])
+    return html
 
 
 def _attributes(kept: dict[str, str]) -> str:

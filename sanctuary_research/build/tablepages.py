@@ -39,6 +39,11 @@ def page_of(name: str) -> str:
     return f"{FOLDER}/{name}.html"
 
 
+def copy_of(table: dict, path: Path) -> str:
+    """Return the name of the copy beside a table's page, as unlike the others as the table's."""
+    return table["name"] + path.suffix
+
+
 def file_of(data: Path, table: dict) -> Path:
     """Return the file of a table.
 

@@ -21,7 +21,7 @@ frame = pd.DataFrame({"name": ["a", "w" * 90], "estimate": [1.0, 2.0]})
 frame = frame.assign(conf_low=0.0, conf_high=3.0, note="a long sentence about this row " * 4)
 figures.show(figures.intervals(frame, y="name", xlabel="gap"), alt="A gap", source="s", caption="C")
 tables.show(frame, "The gap in " + "long_words_" * 12)
-prose.headline("gap", 1.5, "per 10,000", 0.5, 2.5)
+prose.headline("gap", 1.5, "per 10,000", 0.5, high)
 print("printed " * 40)
 prose.say("An answer.")"""
 
@@ -51,7 +51,7 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Path:
-    """A small site with every kind of page: good, failed, table, search."""
+    """A small site with every kind of page: good, failed, table, search, sweep."""
     root = tmp_path_factory.mktemp("site")
     (root / "data" / "tables").mkdir(parents=True)
     fields = [
@@ -71,13 +71,18 @@ def site(tmp_path_factory) -> Path:
     command = [sys.executable, "-m", "sanctuary_research", "--project", str(root), "build"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
+    swept = [*command[:-1], "sweep", "a-good", "--grid", "high=2.5,3.5"]
+    done = subprocess.run(swept, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
     return root / "reports"
 
 
 def _notebook(root: Path, name: str, source: str) -> None:
     code = {"cell_type": "code", "execution_count": None, "outputs": [], "id": "c", "metadata": {}}
+    given = code | {"source": "high = 2.5", "metadata": {"tags": ["parameters"]}, "id": "p"}
     cells = [
         {"cell_type": "markdown", "source": "# Is it so?", "metadata": {}, "id": "a"},
+        given,
         {"cell_type": "markdown", "source": "## The gap\n\nText.", "metadata": {}, "id": "b"},
         code | {"source": source},
     ]

@@ -13,7 +13,7 @@ AXE = """async (options) => {
 }"""
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 ALL_BUT_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
-REACHABLE = "a[href], summary, input, [tabindex='0']"
+REACHABLE = "a[href], summary, input, button, [tabindex='0']"
 
 
 @pytest.fixture
@@ -94,6 +94,21 @@ def test_permanent_links_show_themselves(tab, site):
     assert link.evaluate("(one) => getComputedStyle(one).opacity") == "1"
     tab.keyboard.press("Enter")
     assert tab.url.endswith("#figure-the-gap")
+
+
+def test_a_citation_is_copied_or_at_least_selected(tab, site):
+    """The button says which, to the eye and to a screen reader; without a script there is none."""
+    tab.goto((site / "a-good.html").as_uri())
+    tab.get_by_role("button", name="Copy the citation").click()
+    said = tab.get_by_role("status").get_by_text("the citation")
+    said.wait_for()
+    if "selected" in said.inner_text():
+        assert "sanctuary_research contributors" in tab.evaluate("getSelection().toString()")
+    else:
+        tab.context.grant_permissions(["clipboard-read"])
+        copied = tab.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("The sanctuary_research contributors")
+    assert tab.complaints == []
 
 
 def test_search_finds_a_column_and_opens_it(tab, site):

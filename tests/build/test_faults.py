@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from sanctuary_research.build import files, maker
-from sanctuary_research.errors import OutputError
+from sanctuary_research.errors import DataError, OutputError
 
 FAULTS = {
     "1/0": 1,
@@ -78,6 +78,30 @@ def test_a_disk_may_fill_at_any_moment(small, monkeypatch):
     assert old["a.html"] != new["a.html"]
     for found in between:
         assert all(found[name] in (old[name], new[name]) for name in old)
+
+
+@pytest.mark.parametrize("damage", ["{", "[1]", '{"resources": {}}', '{"resources": [1]}'])
+def test_a_damaged_description_of_the_data_is_refused_before_anything_runs(small, damage):
+    """The sentence says what to do; the reports stay."""
+    small.notebook("a", "print(1)")
+    small.build()
+    before = small.page("a")
+    small.notebook("a", "print(2)")
+    (small.root / "data" / "datapackage.json").write_text(damage)
+    with pytest.raises(DataError, match=r"datapackage\.json .* restore it"):
+        small.build()
+    assert small.page("a") == before
+
+
+def test_a_description_damaged_in_the_middle_loses_no_failure(small):
+    """The build ends with the description it began with; the next one refuses the damage."""
+    path = small.root / "data" / "datapackage.json"
+    small.notebook("a", f"open({str(path)!r}, 'w').write('{{')")
+    small.notebook("b", "1 / 0")
+    done = small.build()
+    assert (done["a"]["status"], done["b"]["status"]) == ("built", "failed")
+    with pytest.raises(DataError):
+        small.build()
 
 
 def test_a_full_disk_stops_a_kernel_with_a_sentence(small, monkeypatch):

@@ -83,16 +83,27 @@ def test_downloads_go_with_their_notebook_and_pages_with_their_table(filled):
     assert sorted(published(filled)) == ["b.html", "index.html", "notebooks/b.ipynb", "search.html"]
 
 
-def test_a_renamed_file_of_a_table_leaves_no_copy(filled):
-    """The copy under the old name goes with it."""
+def test_a_renamed_table_leaves_no_copy(filled):
+    """The page and copy under the old name go with it."""
     filled.build()
     description = filled.root / "data" / "datapackage.json"
-    description.write_text(description.read_text().replace("tables/places", "tables/spots"))
-    tables = filled.root / "data" / "tables"
-    (tables / "places.csv").rename(tables / "spots.csv")
+    description.write_text(description.read_text().replace('"places"', '"spots"'))
     filled.build()
-    copies = (filled.project.output / "data").glob("*.csv")
-    assert [path.name for path in copies] == ["spots.csv"]
+    assert sorted(path.name for path in (filled.project.output / "data").iterdir()) == [
+        "spots.csv",
+        "spots.html",
+    ]
+
+
+def test_files_of_one_name_in_two_folders_stay_apart(filled):
+    """Each copy is named after its table."""
+    (filled.root / "data" / "more").mkdir()
+    (filled.root / "data" / "more" / "places.csv").write_text("n\n7\n")
+    add_table(filled, "other", "n\n1\n", path="more/places.csv")
+    filled.build()
+    data = filled.project.output / "data"
+    assert (data / "other.csv").read_text() == "n\n7\n"
+    assert (data / "places.csv").read_text().startswith("place_id,name")
 
 
 def test_only_the_page_of_a_changed_table_is_written(filled):

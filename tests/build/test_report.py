@@ -1,6 +1,7 @@
 """Pages: whole in themselves, nothing in them can run, and a screen reader finds its way."""
 
 import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 
@@ -10,10 +11,12 @@ from sanctuary_research.build.cells import Cells
 from sanctuary_research.build.exhibits import DOWNLOAD
 from sanctuary_research.build.links import Anchors, safe_link
 from sanctuary_research.build.markdown import Markdown
-from sanctuary_research.build.report import render_half_run, render_report
+from sanctuary_research.build.report import SITE, render_half_run, render_report
 from sanctuary_research.build.sanitise import sanitise
 from sanctuary_research.errors import NotebookError
 
+SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+COPY = (SITE / "copy.js").read_text(encoding="utf-8")
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -71,7 +74,8 @@ def test_hostile_text_never_becomes_markup(text):
     facts = FACTS | {"title": text, "parameters": [parameter], "cite": [text], "command": text}
     page = render_report({"cells": cells}, "n", facts).html
     found = elements(page)
-    assert {tag for tag, _ in found}.isdisjoint({"script", "svg", "iframe", "object", "form"})
+    assert {tag for tag, _ in found}.isdisjoint({"svg", "iframe", "object", "form"})
+    assert SCRIPT.findall(page) == [COPY]  # our own, whatever the text
     attributes = {name for _, attrs in found for name in attrs}
     assert not [name for name in attributes if name.startswith("on") or name == "style"]
     loaded = [attrs["src"] for _, attrs in found if "src" in attrs]
@@ -100,11 +104,13 @@ def elements(page: str) -> list:
 
 
 def test_a_page_is_whole_in_itself():
-    """The policy forbids all but inline pictures and the one hashed style; there is no script."""
+    """The policy forbids all but inline pictures, and the style and script of these hashes."""
     page = render_report({"cells": [code()]}, "n", FACTS).html
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
     assert policy.startswith("default-src &#39;none&#39;; img-src data:; style-src &#39;sha256-")
-    assert "<script" not in page
+    digest = base64.b64encode(hashlib.sha256(COPY.encode()).digest()).decode()
+    assert f"script-src &#39;sha256-{digest}&#39;;" in policy.replace("&#43;", "+")
+    assert SCRIPT.findall(page) == [COPY]
     assert "style=" not in page
     assert '<html lang="en">' in page
     assert '<a class="skip" href="#content">' in page

@@ -1,0 +1,27 @@
+"use strict";
+// A button beside each text that readers take with them; without a script they select it.
+(() => {
+  const told = document.createElement("p");
+  told.className = "unseen";
+  told.setAttribute("role", "status");
+  document.body.append(told);
+  for (const text of document.querySelectorAll("[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", "Copy " + text.dataset.copy);
+    button.addEventListener("click", async () => {
+      let done = "copied";
+      try {
+        await navigator.clipboard.writeText(text.textContent.trim());
+      } catch {
+        getSelection().selectAllChildren(text);
+        done = "selected: copy it with your keyboard";
+      }
+      button.textContent = done === "copied" ? "Copied" : "Selected";
+      told.textContent = text.dataset.copy + " " + done;
+    });
+    text.after(" ", button);
+  }
+})();
