@@ -26,6 +26,7 @@ class Spell(NamedTuple):
     """What an event sets, and the days between which that started and ended."""
 
     place: str
+    place_name: str
     event_id: str
     title: str
     direction: str
@@ -76,7 +77,7 @@ def spells(events: pd.DataFrame, provisions: tuple[str, ...]) -> Spells:
     Parameters
     ----------
     events : DataFrame
-        Rows of `dated`, already chosen by whom they bind.
+        Rows of `dated`, already chosen by whom they bind; ``place_name`` is for the reasons.
     provisions : tuple of str
         Boolean columns, of which any counts.
     """
@@ -93,7 +94,7 @@ def spells(events: pd.DataFrame, provisions: tuple[str, ...]) -> Spells:
 
 def _rows(events: pd.DataFrame) -> list[Spell]:
     """Return events as tuples; reading a frame row by row takes a hundred times as long."""
-    names = ["jurisdiction_id", "event_id", "title", "direction", *BOUNDS]
+    names = ["jurisdiction_id", "place_name", "event_id", "title", "direction", *BOUNDS]
     return list(map(Spell, *(events[name].tolist() for name in names)))
 
 
@@ -154,7 +155,7 @@ def _at(spells: list[Spell], day: pd.Timestamp) -> Finding:
 
 
 def _finding(label: str, spell: Spell, told: str) -> Finding:
-    reason = f"{spell.place}: {spell.title}{told}"
+    reason = f"{spell.place_name}: {spell.title}{told}"
     return Finding(label, reason, "policy_events", spell.event_id)
 
 

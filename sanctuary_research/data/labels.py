@@ -164,8 +164,13 @@ def _policy_rule(
 
 @cache
 def dated_events() -> pd.DataFrame:
-    """Return the policy events with the days between which each started and ended."""
-    return dated(datasets.load_policy_events())
+    """Return the policy events with their places' names, and the days of each start and end."""
+    places = datasets.load_jurisdictions().set_index("jurisdiction_id")
+    names = places["name"].where(
+        places["level"] == "state", places["name"] + ", " + places["state"]
+    )
+    events = datasets.load_policy_events()
+    return dated(events.assign(place_name=events["jurisdiction_id"].map(names)))
 
 
 def _weighed(mandate: Finding | None, known: list[Finding], silent: str) -> Finding:

@@ -14,7 +14,8 @@ def events(*rows: tuple) -> pd.DataFrame:
     for column in ("adopted_earliest", "adopted_latest"):
         frame[column] = pd.to_datetime(frame[column])
         frame[column.replace("adopted", "effective")] = pd.NaT
-    return in_force.dated(frame.assign(certainty="press", title="Order", direction="limit"))
+    told = {"certainty": "press", "title": "Order", "direction": "limit", "place_name": "Place"}
+    return in_force.dated(frame.assign(**told))
 
 
 def at(frame: pd.DataFrame, day: str) -> str:
