@@ -1,6 +1,7 @@
 """The command line: sentences, exit codes, JSON, and a start that imports little."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -123,7 +124,7 @@ def test_diff_says_which_headline_numbers_changed(call, project):
     mime = "application/vnd.sanctuary.headline+json"
     record = "{'name': 'many', 'value': 1.5, 'unit': 'places', 'low': None, 'high': None}"
     shown = f"from IPython.display import display; display({{{mime!r}: {record}}}, raw=True)"
-    for code in (shown, shown.replace("1.5", "-2.5")):
+    for code in (shown.replace("1.5", "7"), shown, shown.replace("1.5", "-2.5")):
         content = json.loads(path.read_text())
         content["cells"][2]["source"] = code
         path.write_text(json.dumps(content))
@@ -136,6 +137,8 @@ def test_diff_says_which_headline_numbers_changed(call, project):
     ]
     page = (project / "reports" / "changes.html").read_text()
     assert "<td>1.5 places</td><td>−2.5 places</td>" in page
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
+    assert len(headings) == len(set(headings)) == 2  # each names its region, though versions agree
     assert 'href="changes.html"' in (project / "reports" / "index.html").read_text()
     assert call("diff", str(project / "reports"))[1] == "0 headline numbers differ, 1 the same\n"
 
