@@ -24,9 +24,11 @@ from sanctuary_research.build.manifest import (
     report_entries,
 )
 from sanctuary_research.build.notebooks import read_notebook, title
+from sanctuary_research.build.package import read_package
 from sanctuary_research.build.pages import Site
 from sanctuary_research.build.parameters import read_parameters
-from sanctuary_research.build.project import Project, read_package
+from sanctuary_research.build.places import SWEEP
+from sanctuary_research.build.project import Project
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
 
 
@@ -68,6 +70,11 @@ class Build:
     def reports(self, names: list[str]) -> dict:
         """Build these notebooks with their defaults, the index, and return the manifest."""
         everything = self.project.names()
+        if (self.folder.path / SWEEP).exists():
+            raise OutputError(
+                f"{self.project.relative(self.folder.path)} holds a sweep, not reports: "
+                "choose another folder with --output"
+            )
         with self.folder.lock(self.progress.waiting):
             self._open()
             for gone in {*self.state.reports, *self.state.failures} - set(everything):
@@ -158,7 +165,7 @@ class Build:
             futures = {pool.submit(make, name): name for name in self._longest_first(plan)}
             try:
                 for future in as_completed(futures):
-                    self._settle(futures[future], future, plan[futures[future]][1])
+                    self._settle(futures[future], future, *plan[futures[future]])
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
                 kernels.kill()
@@ -180,7 +187,7 @@ class Build:
 
         return sorted(plan, key=cost, reverse=True)
 
-    def _settle(self, name: str, future, why: str) -> None:
+    def _settle(self, name: str, future, ran: bool, why: str) -> None:
         """Take in a finished report and remember it at once, whatever happens to the others."""
         try:
             entry = future.result()
@@ -194,7 +201,7 @@ class Build:
         self.state.failures.pop(name, None)
         self.statuses[name] = BUILT
         self.state.save()
-        self.progress.done(name, BUILT, entry["record"]["seconds"], why)
+        self.progress.done(name, BUILT, entry["record"]["seconds"] if ran else 0.0, why)
 
     def _failed(self, name: str, error: SanctuaryError) -> None:
         """Remember a failure; the last good report stays where it is."""

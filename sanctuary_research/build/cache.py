@@ -179,8 +179,9 @@ class Freshness:
     def why_render(self, name: str, neighbours: list) -> str:
         """Return why a page must be written again although its run holds."""
         entry = self.state.reports[name]
-        if entry["page"] != {"pages": self.pages, "neighbours": neighbours}:
-            return "page design changed"
+        if entry["page"] != self.page_basis(neighbours):
+            is_design = entry["page"]["pages"] != self.pages
+            return "page design changed" if is_design else "its neighbours changed"
         for path in entry["outputs"]:
             if not self._intact(entry, path):
                 return f"{path} changed"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sanctuary_research.build.notebooks import read_notebook, title
+from sanctuary_research.build.package import read_package
 from sanctuary_research.build.parameters import read_parameters
-from sanctuary_research.build.project import Project, read_package
+from sanctuary_research.build.project import Project
 from sanctuary_research.errors import NotebookError
 
 

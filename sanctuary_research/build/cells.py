@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 
 from pygments import highlight
@@ -14,12 +13,11 @@ from sanctuary_research.build.headlines import shown_interval, shown_number
 from sanctuary_research.build.links import Anchors
 from sanctuary_research.build.markdown import Markdown, words
 from sanctuary_research.build.notebooks import INJECTED
-from sanctuary_research.build.sanitise import plain
+from sanctuary_research.build.sanitise import plain, without_colours
 from sanctuary_research.errors import NotebookError
 
 HEADLINE = "application/vnd.sanctuary.headline+json"
 HIDDEN = ("remove-cell", INJECTED)
-_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]")
 _FORMATTER = HtmlFormatter(nowrap=True)
 _LEXER = PythonLexer()
 
@@ -183,7 +181,7 @@ def _code(text: str, *, is_open: bool = False) -> str:
 
 def _printed(text: str, kind: str) -> str:
     """Return printed text letter by letter, without terminal colours and control characters."""
-    shown = plain(_ANSI.sub("", text)).strip("\n")
+    shown = without_colours(text).strip("\n")
     return f'<pre class="{kind}" tabindex="0">{escape(shown)}</pre>\n' if shown else ""
 
 

@@ -66,7 +66,7 @@ def read_manifest(place: str | Path) -> dict:
         ) from None
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{path} is not the manifest of a build: name another file") from error
     return found
 

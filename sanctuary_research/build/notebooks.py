@@ -25,7 +25,7 @@ def read_notebook(path: Path) -> dict:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise NotebookError(f"notebook {path.name} cannot be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NotebookError(
             f"notebook {path.name} is not valid JSON ({error}): restore it from the last commit, "
             "or save it again in JupyterLab"
@@ -67,10 +67,10 @@ def line_of(path: Path, number: int) -> int:
     """Return the line of the file that a cell, counted from 1, begins at; 1 if nothing tells."""
     try:
         cell = read_notebook(path)["cells"][number - 1] if number else {}
-    except (NotebookError, IndexError):
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (NotebookError, IndexError, OSError, ValueError):
         return 1
     mark = f'"id": {json.dumps(cell.get("id"))}'
-    lines = path.read_text(encoding="utf-8").splitlines()
     return next((at for at, line in enumerate(lines, 1) if mark in line), 1)
 
 

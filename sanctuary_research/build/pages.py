@@ -53,7 +53,7 @@ class Site:
         whole : dict
             The manifest.
         """
-        tables = tablepages.described(package)
+        tables = package.get("resources", [])
         changes = entries_of(self.folder.path)
         links = {"home": INDEX, "changes": CHANGES if changes else ""}
         self._tables(tables, package, entries)

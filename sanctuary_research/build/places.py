@@ -6,6 +6,7 @@ import os
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 STATE = ".build"
+SWEEP = "sweep.json"  # what tells the folder of a sweep from one of reports
 
 
 def find_root(given: str | None) -> str | None:

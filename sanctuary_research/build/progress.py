@@ -114,6 +114,5 @@ def progress(stream=None) -> Lines:
 def _summary(name: str, status: str, seconds: float, why: str) -> str:
     if status == "failed":
         return f"{status:<10}{name}"
-    if seconds:
-        return f"{status:<10}{name}  {seconds:.1f} s  ({why})"
-    return f"{status:<10}{name}"
+    took = f"  {seconds:.1f} s" if seconds else ""
+    return f"{status:<10}{name}{took}" + (f"  ({why})" if why else "")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 
 from sanctuary_research.build import places
-from sanctuary_research.errors import DataError, UsageError, unknown
+from sanctuary_research.errors import UsageError, unknown
 
 PACKAGE = Path(places.PACKAGE)
 TEMPLATE = "template"
@@ -103,27 +102,3 @@ def check_name(name: str) -> None:
         )
     if name.lower() in _PAGES:
         raise UsageError(f"{name!r} is a page of the site: give the notebook another name")
-
-
-def read_package(project: Project) -> dict:
-    """Return ``datapackage.json`` as it stands; an absent one is an empty package.
-
-    Raises
-    ------
-    DataError
-        It cannot be read, or does not describe tables.
-    """
-    path = project.data / DESCRIPTION
-    shown = project.relative(path)
-    try:
-        package = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"{shown} cannot be read ({error}): restore it from the last commit"
-        ) from error
-    tables = package.get("resources", []) if isinstance(package, dict) else None
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise DataError(f"{shown} does not describe tables: restore it from the last commit")
-    return package

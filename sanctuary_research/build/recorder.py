@@ -26,8 +26,12 @@ def inputs() -> str:
     """
     modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
     system = ("/proc/", "/sys/", "/dev/", "/etc/", *_installed())
-    paths = {_real(path) for path in {*_opened, *modules} if isinstance(path, str)}
-    return json.dumps(sorted(path for path in paths if _counts(path, system)))
+    found: set[str] = set()
+    for path in {*_opened, *modules}:
+        if isinstance(path, str) and _counts(real := _real(path), system):
+            # A way through a link counts beside its file: it may come to lead to another.
+            found |= {real} if os.path.normpath(path) == real else {real, path}
+    return json.dumps(sorted(found))
 
 
 def _note(event: str, args: tuple) -> None:

@@ -22,6 +22,7 @@ from sanctuary_research.build.halfrun import KEPT
 from sanctuary_research.build.kernels import Kernels, how_it_ended
 from sanctuary_research.build.notebook_format import nbformat
 from sanctuary_research.build.notebooks import INJECTED
+from sanctuary_research.build.sanitise import without_colours
 from sanctuary_research.build.tidy import tidy
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 
@@ -249,5 +250,6 @@ def _error_of(cell: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
 
 
 def _first_line(text: str, limit: int = 300) -> str:
-    line = next((part.strip() for part in text.splitlines() if part.strip()), "")
+    seen = (without_colours(part).strip() for part in text.splitlines())
+    line = next(filter(None, seen), "")
     return line if len(line) <= limit else line[: limit - 1] + "…"

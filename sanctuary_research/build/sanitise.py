@@ -28,6 +28,7 @@ VOID = {"br", "hr"}
 _LONG_CELL = re.compile(r'<(td|th scope="row")>(?=[^<]{40})')  # sentences need a wide column
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")  # an empty cell heads nothing
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_COMMANDS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[@-_]")
 SILENT = {"script", "style", "template", "iframe", "object", "svg", "math", "noscript", "title"}
 
 
@@ -90,6 +91,15 @@ def plain(text: object) -> str:
     return _UNSEEN.sub("", str(text)).encode("utf-8", "replace").decode("utf-8")
 
 
+def without_colours(text: str) -> str:
+    """Return text that was meant for a terminal without its commands, as `plain` gives it.
+
+    >>> without_colours("\\x1b[31mred\\x1b[0m")
+    'red'
+    """
+    return plain(_COMMANDS.sub("", text))
+
+
 def sanitise(html: str) -> str:
     """Return HTML with only harmless elements; header cells of tables get their scope.
 
@@ -106,11 +116,13 @@ def sanitise(html: str) -> str:
 def _without_loose_ends(html: str) -> str:
     """Return HTML whose tags and comments that never end have become text.
 
-    The parser looks for each one's end to the end of the document: many would take it hours.
+    The parser looks for each one's end to the end of the document: many would take it hours. It
+    also stops at marked sections, which HTML does not have.
 
-    >>> _without_loose_ends("<!-- a --> <b> <!-- b <i")
-    '<!-- a --> <b> &lt;!-- b &lt;i'
+    >>> _without_loose_ends("<!-- a --> <b> <![c]> <!-- b <i")
+    '<!-- a --> <b> &lt;![c]> &lt;!-- b &lt;i'
     """
+    html = html.replace("<![", "&lt;![")
     for end, begin in (("-->", "<!--"), (">", "<")):
         at = html.rfind(end) + len(end) if end in html else 0
         html = html[:at] + html[at:].replace(begin, "&lt;" + begin[1:])

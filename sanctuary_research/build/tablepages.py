@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from pathlib import Path
 
 from sanctuary_research.build.links import safe_link
@@ -12,26 +11,7 @@ from sanctuary_research.errors import DataError
 FOLDER = "data"
 SAMPLE = 10  # rows shown
 LONGEST = 160  # letters of a cell that are shown
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _SOURCES = "sources"
-
-
-def described(package: dict) -> list[dict]:
-    """Return the descriptions of the tables, each with a name that can name a page.
-
-    Raises
-    ------
-    DataError
-        A name could not be a file name.
-    """
-    tables = package.get("resources", [])
-    for table in tables:
-        if not _NAME.fullmatch(str(table.get("name", ""))):
-            raise DataError(
-                f"the table {table.get('name')!r} of datapackage.json cannot name a page: "
-                "use letters, digits, hyphens, dots and underscores"
-            )
-    return tables
 
 
 def page_of(name: str) -> str:

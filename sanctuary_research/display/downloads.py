@@ -103,12 +103,10 @@ def of_frame(frame: pd.DataFrame) -> dict[str, str]:
 def _keep_label_places(axes: Axes) -> None:
     """Keep the labels of axes where they were drawn, or every tick is measured to find that."""
     to_axes = axes.transAxes.inverted()
-    for axis, along in ((axes.xaxis, 0), (axes.yaxis, 1)):
-        label = axis.label
-        if label.get_text() and label.get_transform() != axes.transAxes:
-            place = to_axes.transform(label.get_position())
-            place[along] = label.get_position()[along]  # already a share of the axes
-            axis.set_label_coords(*place)
+    for axis in (axes.xaxis, axes.yaxis):
+        if axis.get_label_text():
+            drawn = axis.label.get_transform().transform(axis.label.get_position())
+            axis.set_label_coords(*to_axes.transform(drawn))
 
 
 def _smaller(picture: re.Match[str]) -> str:

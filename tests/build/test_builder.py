@@ -245,7 +245,16 @@ def test_a_new_page_design_runs_nothing(small, monkeypatch):
     monkeypatch.setattr(cache, "PAGES", cache.PAGES[1:])
     monkeypatch.setattr(runner.Kernels, "manager", pytest.fail)
     assert small.build()["a"] == first
-    assert "page design changed" in small.said[0]
+    assert small.said[0] == "built     a  (page design changed)"
+
+
+def test_a_new_neighbour_is_told_as_such(small):
+    """A page that only links elsewhere now took no seconds to run."""
+    small.notebook("a", SAY)
+    small.build()
+    small.notebook("b", SAY)
+    small.build()
+    assert "built     a  (its neighbours changed)" in small.said
 
 
 def test_a_touched_module_runs_what_imports_it(small):

@@ -49,6 +49,13 @@ def test_an_annotation_is_one_escaped_line_at_the_cell(small, monkeypatch):
     assert "\n" not in line
 
 
+def test_a_notebook_that_is_no_text_is_marked_at_its_first_line(small):
+    """Its annotation hides no other."""
+    small.project.path("01-x").write_bytes(b"\xff\xfe\0")
+    [line] = annotations(small.project, [failed(cell=0)])
+    assert ",line=1," in line
+
+
 @pytest.mark.parametrize("is_github", [True, False])
 def test_a_build_tells_github_when_it_runs_there(small, monkeypatch, capsys, is_github):
     """Annotations go to standard error, and only in a workflow; the JUnit file is always there."""

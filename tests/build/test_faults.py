@@ -1,6 +1,7 @@
 """Whatever goes wrong: a sentence, the right exit code, the last good report in its place."""
 
 import errno
+import json
 import os
 from contextlib import suppress
 from itertools import count
@@ -13,6 +14,7 @@ from sanctuary_research.errors import DataError, OutputError
 FAULTS = {
     "1/0": 1,
     "{no json": 1,
+    "[" * 100_000: 1,
     "import os; os._exit(4)": 3,
     "import os; os.kill(os.getpid(), 9)": 3,
     "import time; time.sleep(99)": 3,
@@ -47,7 +49,7 @@ def test_every_fault_keeps_the_last_good_report(small, cell):
     good = small.page("a")
     small.notebook("b", "print('new b')")
     path = small.notebook("a", cell)
-    if "json" in cell:
+    if cell.startswith(("{", "[")):
         path.write_text(cell)
     done = small.build(timeout=2, memory=2000, jobs=2)
     assert (small.exit_code, done["a"]["status"]) == (FAULTS[cell], "failed")
@@ -80,7 +82,33 @@ def test_a_disk_may_fill_at_any_moment(small, monkeypatch):
         assert all(found[name] in (old[name], new[name]) for name in old)
 
 
-@pytest.mark.parametrize("damage", ["{", "[1]", '{"resources": {}}', '{"resources": [1]}'])
+def described(**wrong) -> str:
+    return json.dumps({"resources": [{"name": "a", **wrong}]})
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "{",
+        "[" * 100_000,
+        "[1]",
+        '{"resources": {}}',
+        '{"resources": [1]}',
+        '{"resources": [{}]}',
+        json.dumps({"resources": [{"name": "a"}, {"name": "A"}]}),
+        described(name=5),
+        described(name="../../evil"),
+        described(path=["a"]),
+        described(path="tables"),
+        described(path="../.."),
+        described(schema=None),
+        described(schema={"fields": ["a"]}),
+        described(schema={"fields": [{"name": "a", "constraints": []}]}),
+        described(schema={"foreignKeys": [{}]}),
+        described(licenses="x"),
+        described(known_gaps=4),
+    ],
+)
 def test_a_damaged_description_of_the_data_is_refused_before_anything_runs(small, damage):
     """The sentence says what to do; the reports stay."""
     small.notebook("a", "print(1)")
@@ -88,7 +116,7 @@ def test_a_damaged_description_of_the_data_is_refused_before_anything_runs(small
     before = small.page("a")
     small.notebook("a", "print(2)")
     (small.root / "data" / "datapackage.json").write_text(damage)
-    with pytest.raises(DataError, match=r"datapackage\.json .* restore it"):
+    with pytest.raises(DataError, match=r"datapackage\.json.*: restore it|restore it|leads out"):
         small.build()
     assert small.page("a") == before
 
@@ -102,6 +130,34 @@ def test_a_description_damaged_in_the_middle_loses_no_failure(small):
     assert (done["a"]["status"], done["b"]["status"]) == ("built", "failed")
     with pytest.raises(DataError):
         small.build()
+
+
+def test_one_page_that_cannot_be_made_takes_no_other_with_it(small, monkeypatch):
+    """Whatever a page trips over is that report's own failure."""
+    render = maker.render_report
+    monkeypatch.setattr(
+        maker, "render_report", lambda *given: 1 / 0 if given[1] == "a" else render(*given)
+    )
+    small.notebook("a", "1")
+    small.notebook("b", "2")
+    done = small.build()
+    assert [done[name]["status"] for name in "ab"] == ["failed", "built"]
+    assert "the page of notebook a cannot be made: ZeroDivisionError" in done["a"]["error"]
+
+
+def test_a_folder_of_a_sweep_is_refused(small):
+    """A build does not write over the table of a sweep."""
+    small.notebook("a", "1")
+    small.project.output.mkdir()
+    (small.project.output / "sweep.json").write_text("{}")
+    with pytest.raises(OutputError, match="holds a sweep"):
+        small.build()
+
+
+def test_the_sentence_of_a_failure_commands_no_terminal(small):
+    """Colours, titles and marks of direction in an exception are not printed."""
+    small.notebook("a", r"raise ValueError('a\x1b[31mred\x1b]0;title\x07 \u202eb')")
+    assert "ValueError: ared b;" in small.build()["a"]["error"]
 
 
 def test_a_full_disk_stops_a_kernel_with_a_sentence(small, monkeypatch):

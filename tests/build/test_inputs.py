@@ -68,3 +68,9 @@ def test_a_link_counts_as_what_it_leads_to(small, tmp_path, linked):
     small.build()
     real.write_text("another")
     assert statuses(small.build()) == {"a": "built"}
+    other = shutil.copytree(real.parent, tmp_path / "other")
+    (other / "read.txt").write_text("a third")
+    link.unlink()
+    link.symlink_to(other / "read.txt" if linked == "file" else other)
+    assert statuses(small.build()) == {"a": "built"}
+    assert statuses(small.build()) == {"a": "unchanged"}

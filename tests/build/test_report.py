@@ -168,7 +168,10 @@ TABLE = (
         ("<svg><a href='https://e.org'>t</a></svg>u", "u"),
         ("a < b & c", "a &lt; b &amp; c"),
         ("<td colspan='9999999'>", "<td></td>"),
-        ("<!-- c --><?p?><![CDATA[x]]>", ""),
+        ("<!-- c --><?p?>", ""),
+        ("<p><![CDATA[x]]></p>", "<p>&lt;![CDATA[x]]&gt;</p>"),
+        ("<p>x <![ y > z</p>", "<p>x &lt;![ y &gt; z</p>"),
+        ("<p>a</p><!-- b <i c", "<p>a</p>&lt;!-- b &lt;i c"),
     ],
 )
 def test_html_is_rebuilt_from_harmless_parts(given, kept):

@@ -3,12 +3,14 @@
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 
 import psutil
 import pytest
 
+from sanctuary_research.build import report
 from sanctuary_research.build.sweeps import table as tables
 from sanctuary_research.errors import MissingPackageError, NotebookError, OutputError
 
@@ -157,7 +159,8 @@ def test_hostile_values_stay_text(drawing):
     found = [row["word"] for row in drawing.rows() if row["headline"] == "size"]
     assert found[::2] == words
     page = (drawing.folder / "index.html").read_text(encoding="utf-8")
-    assert "<script" not in page
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert scripts == [(report.SITE / "copy.js").read_text(encoding="utf-8")]
     assert 'href="javascript' not in page
     assert manifest["finished"] == 10
 
@@ -189,6 +192,13 @@ def test_a_headline_that_is_no_number_is_refused(sweeping, value):
     sweeping.notebook(f"headline('count', {value})")
     sweeping.run("n=1")
     assert "records a headline that is not a name, a number and its unit" in sweeping.failures[0]
+
+
+def test_a_headline_of_no_name_of_its_own_is_refused(sweeping):
+    """As a build refuses it: the table could not tell the two apart."""
+    sweeping.notebook("headline('count', 1); headline('count', 2)")
+    sweeping.run("n=1")
+    assert "records the headline number 'count' a second time" in sweeping.failures[0]
 
 
 def test_parquet_has_the_same_rows_with_types(sweeping):

@@ -69,10 +69,13 @@ def test_a_picture_has_every_pixel_that_was_drawn(shown, monkeypatch):
     assert (kept == np.asarray(figure.canvas.buffer_rgba())[..., :3]).all()
 
 
-def test_labels_of_the_drawing_stand_where_the_picture_has_them(shown, monkeypatch):
-    """They are not placed anew, and not elsewhere."""
-    monkeypatch.setenv(downloads.ASKED, downloads.DOWNLOADS)
+@pytest.mark.parametrize("placed", [None, "transAxes", "transData", "transFigure"])
+def test_labels_of_the_drawing_stand_where_the_picture_has_them(placed):
+    """They are not placed anew, and not elsewhere, whoever placed them."""
     figure = drawn()
+    if placed:
+        transform = getattr(figure if placed == "transFigure" else figure.axes[0], placed)
+        figure.axes[0].xaxis.set_label_coords(0.4, 0.3, transform=transform)
     figures._picture(figure)
     label = figure.axes[0].xaxis.label
     before = label.get_window_extent().bounds

@@ -9,18 +9,23 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "Copy";
-    button.setAttribute("aria-label", "Copy " + text.dataset.copy);
+    const say = (word) => {
+      button.textContent = word;
+      button.setAttribute("aria-label", word + " " + text.dataset.copy);
+    };
+    say("Copy");
     button.addEventListener("click", async () => {
       let done = "copied";
+      told.textContent = "";
       try {
         await navigator.clipboard.writeText(text.textContent.trim());
       } catch {
         getSelection().selectAllChildren(text);
         done = "selected: copy it with your keyboard";
       }
-      button.textContent = done === "copied" ? "Copied" : "Selected";
+      say(done === "copied" ? "Copied" : "Selected");
       told.textContent = text.dataset.copy + " " + done;
+      setTimeout(() => say("Copy"), 3000);
     });
     text.after(" ", button);
   }

@@ -17,7 +17,7 @@ from sanctuary_research.errors import KernelError, MissingPackageError, Sanctuar
 
 CONNECT_SECONDS = 10.0
 WAIT_SECONDS = 60.0
-_RESTART = "start it and run the same command again: finished combinations are kept"
+_RESTART = "start it and its workers, then run the same command again: what finished is kept"
 
 
 def check_installed() -> None:

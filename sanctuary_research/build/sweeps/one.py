@@ -67,12 +67,21 @@ def headlines(notebook: dict, name: str) -> list[dict]:
     Raises
     ------
     NotebookError
-        A record is not of the form that `display.prose.headline` gives it.
+        A record is not of the form that `display.prose.headline` gives it, or its name is not
+        its own.
     """
     outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", [])]
-    return [
+    found = [
         _headline(out["data"][HEADLINE], name) for out in outputs if HEADLINE in out.get("data", {})
     ]
+    names = [line["headline"] for line in found]
+    twice = next((one for one in names if names.count(one) > 1), None)
+    if twice is not None:
+        raise NotebookError(
+            f"notebook {name} records the headline number {twice!r} a second time: "
+            "give each a name of its own"
+        )
+    return found
 
 
 def _headline(record: object, name: str) -> dict:

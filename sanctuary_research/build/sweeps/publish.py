@@ -11,12 +11,13 @@ from sanctuary_research.build.builder import Options
 from sanctuary_research.build.cache import Basis
 from sanctuary_research.build.files import TEMPORARY, Folder
 from sanctuary_research.build.parameters import as_argument
+from sanctuary_research.build.places import SWEEP
 from sanctuary_research.build.project import PACKAGE, Project
 from sanctuary_research.build.sweeps.identity import digest_of
 from sanctuary_research.build.sweeps.record import FINISHED, Record
 from sanctuary_research.build.sweeps.table import Table
 
-MANIFEST, CSV, PARQUET = "sweep.json", "results.csv", "results.parquet"
+CSV, PARQUET = "results.csv", "results.parquet"
 PAGE, NOTEBOOK = "index.html", "sweep.ipynb"
 _KEY = "published"
 _HALF = f"failed/{NOTEBOOK}"
@@ -69,8 +70,8 @@ class Publication:
         self.folder.write(CSV, text)
         columns = table.parquet()
         self.folder.write(PARQUET, columns) if columns else self.folder.remove(PARQUET)
-        self.folder.write_json(MANIFEST, manifest)
-        written = [CSV, MANIFEST, *([PARQUET] if columns else [])]
+        self.folder.write_json(SWEEP, manifest)
+        written = [CSV, SWEEP, *([PARQUET] if columns else [])]
         inputs, pages = self._draw(table, manifest)
         for path in old["outputs"] if old else []:
             if path not in written + pages:

@@ -14,8 +14,9 @@ from sanctuary_research.build.cache import Basis, Hashes
 from sanctuary_research.build.files import TEMPORARY, Folder
 from sanctuary_research.build.inputs import Inputs
 from sanctuary_research.build.notebooks import read_notebook, title
+from sanctuary_research.build.package import read_package
 from sanctuary_research.build.parameters import read_parameters
-from sanctuary_research.build.project import Project, read_package
+from sanctuary_research.build.project import Project
 from sanctuary_research.build.sweeps.grid import Combination, Grid, read_grid
 from sanctuary_research.build.sweeps.publish import Publication
 from sanctuary_research.build.sweeps.record import FAILED, Record
