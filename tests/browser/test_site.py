@@ -91,7 +91,7 @@ def test_permanent_links_show_themselves(tab, site):
     tab.goto((site / "a-good.html").as_uri())
     link = tab.get_by_role("link", name="Link to this figure")
     link.focus()
-    assert link.evaluate("(one) => getComputedStyle(one).opacity") == "1"
+    tab.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")
     tab.keyboard.press("Enter")
     assert tab.url.endswith("#figure-the-gap")
 

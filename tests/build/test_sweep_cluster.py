@@ -115,6 +115,7 @@ def _recorded(sweeping) -> int:
     return len(list((sweeping.folder / ".build" / "combinations").glob("*.json")))
 
 
+@pytest.mark.slow
 def test_a_cluster_gives_the_same_as_this_machine(drawing, shared):
     """Byte for byte, failures included; what one way ran is unchanged for the other."""
     path = drawing.small.root / "data" / "t.csv"
@@ -131,6 +132,7 @@ def test_a_cluster_gives_the_same_as_this_machine(drawing, shared):
     assert {name: drawing.files()[name] for name in kept} == {name: first[name] for name in kept}
 
 
+@pytest.mark.slow
 def test_client_worker_and_scheduler_killed_in_turn(sweeping, dask):
     """kill -9 of each: nothing finished is lost or done twice, and no kernel is left."""
     grid = ["n=all", "word=a,b,c,d"]
@@ -154,7 +156,7 @@ def test_client_worker_and_scheduler_killed_in_turn(sweeping, dask):
     dask.scheduler.kill()
     out, err = client.communicate(timeout=60)
     assert (client.returncode, out.count("finished")) == (3, _recorded(sweeping) - 1)
-    assert err.startswith(f"error: the scheduler {dask.address} has gone: start it and run")
+    assert err.startswith(f"error: the scheduler {dask.address} has gone: start it and its")
     assert len(err.splitlines()) == 1
     assert _until(lambda: not any(map(psutil.pid_exists, kernels)))
     done = _recorded(sweeping)

@@ -86,6 +86,7 @@ def killing(drawing) -> Killing:
     return Killing(drawing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kernels", "seed"), [("forked", 1), ("ordinary", 2)])
 def test_kill_9_at_random_moments_loses_nothing(killing, kernels, seed):
     """Two deaths, then to the end: recorded combinations never run again, and nothing is left."""
@@ -109,6 +110,7 @@ def test_kill_9_at_random_moments_loses_nothing(killing, kernels, seed):
     assert len(ended) <= 6 + 2 * 2  # at most those that were running, two at a time, at each death
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "after"), [("results.csv", True), ("index.html", False), ("published.json", False)]
 )
