@@ -87,10 +87,11 @@ class Maker:
         try:
             facts = self._facts(record, declared, given, neighbours)
             page = render_report(notebook, name, facts)
+        except NotebookError as error:
+            raise NotebookError(str(error), self._keep(name, notebook)) from error
         except Exception as error:  # one page must not take the others with it
-            known = isinstance(error, NotebookError)
-            said = "" if known else f"the page of notebook {name} cannot be made: {_kind(error)}"
-            raise NotebookError(said or str(error), self._keep(name, notebook)) from error
+            said = f"the page of notebook {name} cannot be made: {type(error).__name__}: {error}"
+            raise NotebookError(said, self._keep(name, notebook)) from error
         record |= {"answer": page.answer, "headlines": page.headlines}
         outputs = {
             kept_run(name): text,
@@ -180,10 +181,6 @@ class Maker:
             "home": "index.html" if neighbours else "",
             "notice": "",
         }
-
-
-def _kind(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 def _text(notebook: nbformat.NotebookNode) -> str:

@@ -1,7 +1,7 @@
 """nbformat, imported without a grammar that nobody here needs.
 
 Where jsonschema finds `rfc3987_syntax` it builds that grammar on import, to check links in other
-alphabets; notebooks have none to check. It takes two thirds of all the imports of a build.
+alphabets; notebooks have none to check. That is most of what a build imports.
 """
 
 from __future__ import annotations

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
-from sanctuary_research.build.project import DESCRIPTION, Project
+from sanctuary_research.build.project import DESCRIPTION, NAME, Project
 from sanctuary_research.build.tablepages import file_of
 from sanctuary_research.errors import DataError
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 # What the pages read of it: a type, a dict of parts, or a list of them; a star must be there.
 _FIELD = {"*name": str, "type": str, "unit": str, "description": str, "constraints": {"enum": list}}
 _KEY = {"*fields": [str], "*reference": {"*resource": str}}
@@ -83,7 +81,7 @@ def _fault_of_names(package: dict, data: Path) -> str:
     seen: set[str] = set()
     for table in package.get("resources", []):
         name = table["name"]
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             allowed = "use letters, digits, hyphens, dots and underscores"
             return f"the table {name!r} cannot name a page ({allowed})"
         if name.lower() in seen:

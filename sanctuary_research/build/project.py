@@ -14,7 +14,7 @@ TEMPLATE = "template"
 LOCK = "requirements.lock"
 DESCRIPTION = "datapackage.json"
 _PAGES = ("index", "search", "changes")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 class Project:
@@ -96,7 +96,7 @@ def find_project(root: str | None = None, output: str | None = None) -> Project:
 
 def check_name(name: str) -> None:
     """Refuse a notebook name that could not be a file name and an address on any system."""
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise UsageError(
             f"{name!r} cannot name a notebook: use letters, digits, hyphens, dots and underscores"
         )
