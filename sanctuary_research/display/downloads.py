@@ -77,6 +77,13 @@ def of_figure(figure: Figure, style: Mapping[str, object], title: str) -> dict[s
         What it shows, written into the drawing.
     """
     figure.set_layout_engine(None)  # keeps the layout of the picture, and the time it took
+    told = {"svg": drawing(figure, style, title)}
+    data = getattr(figure, "sanctuary_data", None)
+    return told if data is None else told | of_frame(data)
+
+
+def drawing(figure: Figure, style: Mapping[str, object], title: str) -> str:
+    """Return a figure as SVG, dense layers as pictures within it."""
     for axes in figure.axes:
         _keep_label_places(axes)
     for layer in figure.findobj(lambda artist: isinstance(artist, Collection)):
@@ -86,9 +93,7 @@ def of_figure(figure: Figure, style: Mapping[str, object], title: str) -> dict[s
     about = {"Date": None, "Creator": None, "Title": _UNPRINTABLE.sub("", title)}
     with matplotlib.rc_context({**style, "svg.fonttype": "none"}):
         figure.savefig(text, format="svg", dpi=144, metadata=about)
-    data = getattr(figure, "sanctuary_data", None)
-    told = {"svg": _EMBEDDED.sub(_smaller, _UNPRINTABLE.sub("", text.getvalue()))}
-    return told if data is None else told | of_frame(data)
+    return _EMBEDDED.sub(_smaller, _UNPRINTABLE.sub("", text.getvalue()))
 
 
 def of_frame(frame: pd.DataFrame) -> dict[str, str]:

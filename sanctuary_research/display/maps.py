@@ -21,6 +21,12 @@ LABELS = {
     "not_sanctuary": ("Coded, not sanctuary", "#F0A35E", ""),
     "not_coded": ("Not coded", "#ECEEF0", ""),
 }
+ARMS = {
+    "limit": ("Limit", BLUE, ""),
+    "neither": ("Neither limit nor ban", "#BFD9EC", ""),
+    "ban": ("Ban on limits", "#F0A35E", ""),
+    "not_coded": ("Not coded", "#ECEEF0", "////"),
+}
 
 
 def points(text: str) -> np.ndarray:
@@ -42,6 +48,7 @@ def county_map(
     kinds: Mapping[str, tuple[str, str, str]] = LABELS,
     borders: pd.DataFrame | None = None,
     title: str = "",
+    width: float = 9.4,
 ) -> Figure:
     """Draw every county coloured by a category, Alaska and Hawaii inset.
 
@@ -55,6 +62,8 @@ def county_map(
         Category to (words for the key, colour, hatch), in the order of the key.
     borders : DataFrame, optional
         State lines: ``points``, one row a line.
+    width : float
+        Inches; below five the key stands in two columns.
 
     Raises
     ------
@@ -69,7 +78,7 @@ def county_map(
         raise UsageError(f"county {twice.iloc[0]} has two rows: a map needs one row a county")
     category = values.set_index("county_fips")[value]
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(9.4, 6.2), layout="constrained")
+        figure = Figure(figsize=(width, 0.66 * width), layout="constrained")
         ax = figure.subplots()
     chosen = shapes["county_fips"].map(category)
     for name, (_, colour, hatch) in kinds.items():
@@ -78,7 +87,7 @@ def county_map(
             PolyCollection(
                 rings,
                 facecolor=colour,
-                edgecolor="white",
+                edgecolor="#B9BEC5" if hatch else "white",
                 linewidth=0.15,
                 hatch=hatch or None,
             )
@@ -102,7 +111,8 @@ def county_map(
         )
         for name, (words, colour, hatch) in kinds.items()
     ]
+    columns = len(keys) if width > 5 else 2
     figure.legend(
-        handles=keys, loc="outside upper right", ncols=len(keys), frameon=False, fontsize=9
+        handles=keys, loc="outside upper left", ncols=columns, frameon=False, fontsize=8.5
     )
     return figure

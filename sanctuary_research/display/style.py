@@ -6,6 +6,7 @@ colour-blindness.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import matplotlib
@@ -16,7 +17,7 @@ from matplotlib.figure import Figure
 from sanctuary_research.errors import UsageError, unknown
 
 BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9"
-GREY, INK = "#8A8F98", "#22262B"
+GREY, INK, SOFT = "#8A8F98", "#22262B", "#5A6068"
 YELLOW = "#E6B800"
 MARKS = [
     (BLUE, "o"),
@@ -57,6 +58,17 @@ def canvas(
         ax.set_axisbelow(True)
         ax.grid(axis="x", color=STYLE["grid.color"], linewidth=STYLE["grid.linewidth"])
     return figure, axes
+
+
+def wrapped(text: str, width: float, size: float) -> str:
+    """Return text in lines that fit a width (inches) in letters of a size (points)."""
+    return textwrap.fill(text, max(20, int(width * 72 / (0.56 * size))))
+
+
+def bare(ax: Axes) -> None:
+    """Take the box and the ticks of the rows away: an exhibit needs neither."""
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
 
 
 def title_of(ax: Axes, text: str) -> None:

@@ -9,8 +9,8 @@ import pandas as pd
 from IPython.display import display
 
 from sanctuary_research.display import downloads
-from sanctuary_research.display.prose import number
 from sanctuary_research.errors import unknown
+from sanctuary_research.words import number
 
 MISSING = "\N{EN DASH}"
 
@@ -25,6 +25,26 @@ def show(
 ) -> None:
     """Show a frame as a captioned table; the first column heads its rows.
 
+    See `bundle` for the parameters.
+    """
+    data = bundle(frame, caption, columns=columns, digits=digits, source=source)
+    if downloads.are_wanted():
+        chosen = frame if columns is None else frame[list(columns)]
+        data[downloads.MIME] = downloads.of_frame(chosen)
+    display(data, raw=True)
+
+
+def bundle(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    digits: Mapping[str, int] | int = 1,
+    source: str = "",
+    note: str = "",
+) -> dict[str, str]:
+    """Return a frame as a captioned table, in HTML and as plain text.
+
     Parameters
     ----------
     frame : DataFrame
@@ -35,8 +55,8 @@ def show(
         The columns to show, in order, and their headings; default all, by their names.
     digits : mapping or int
         Decimals of number columns, by column or for all; integers never get any.
-    source : str
-        The source line under the table.
+    source, note : str
+        The lines under the table.
 
     Raises
     ------
@@ -47,28 +67,28 @@ def show(
     for name in columns:
         if name not in frame.columns:
             raise unknown("column", name, map(str, frame.columns))
-    places = digits if isinstance(digits, Mapping) else dict.fromkeys(columns, digits)
-    cells = {name: _texts(frame[name], places.get(name, 1)) for name in columns}
-    plain = pd.DataFrame({columns[name]: texts for name, texts in cells.items()})
-    data = {
-        "text/html": _html(cells, columns, _numeric(frame, columns), caption, source),
+    cells = {name: texts(frame[name], places(digits, name)) for name in columns}
+    plain = pd.DataFrame({columns[name]: shown for name, shown in cells.items()})
+    numeric = {name for name in columns if is_number(frame[name])}
+    foot = [note, f"Source: {source}" if source else ""]
+    return {
+        "text/html": _html(cells, columns, numeric, caption, [line for line in foot if line]),
         "text/plain": f"{caption}\n{plain.to_string(index=False)}",
     }
-    if downloads.are_wanted():
-        data[downloads.MIME] = downloads.of_frame(frame[list(columns)])
-    display(data, raw=True)
 
 
-def _numeric(frame: pd.DataFrame, columns: Mapping[str, str]) -> set[str]:
-    return {
-        name
-        for name in columns
-        if pd.api.types.is_numeric_dtype(frame[name])
-        and not pd.api.types.is_bool_dtype(frame[name])
-    }
+def places(digits: Mapping[str, int] | int, name: str) -> int:
+    """Return the decimals of a column; 1 unless something is said."""
+    return digits.get(name, 1) if isinstance(digits, Mapping) else digits
 
 
-def _texts(values: pd.Series, digits: int) -> list[str]:
+def is_number(values: pd.Series) -> bool:
+    """Return whether a column holds numbers, which are set to the right."""
+    kinds = pd.api.types
+    return kinds.is_numeric_dtype(values) and not kinds.is_bool_dtype(values)
+
+
+def texts(values: pd.Series, digits: int) -> list[str]:
     """Return a column as text: missing as a dash, dates as dates, years without commas."""
     if pd.api.types.is_bool_dtype(values):
         return [MISSING if pd.isna(v) else "yes" if v else "no" for v in values]
@@ -88,7 +108,7 @@ def _html(
     columns: Mapping[str, str],
     numeric: set[str],
     caption: str,
-    source: str,
+    foot: list[str],
 ) -> str:
     names = list(columns)
     kind = {name: ' class="num"' if name in numeric else "" for name in names}
@@ -98,9 +118,9 @@ def _html(
         first, *rest = (escape(text) for text in line)
         tail = "".join(f"<td{kind[n]}>{t}</td>" for n, t in zip(names[1:], rest, strict=True))
         rows.append(f'<tr><th scope="row">{first}</th>{tail}</tr>')
-    foot = f'\n<p class="sr-source">Source: {escape(source)}</p>' if source else ""
+    under = "".join(f'\n<p class="sr-source">{escape(line)}</p>' for line in foot)
     return (
         f'<div class="sr-table"><table>\n<caption>{escape(caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody></table>"
-        f"{foot}</div>"
+        f"{under}</div>"
     )

@@ -1,0 +1,248 @@
+"""The exhibit: one thing shown, with its words, its data and the table rows that it rests on.
+
+A question returns exhibits; `show` is what a notebook cell says. The page of a report, its
+downloads, its links to rows, its folds and its search all read the one object made here.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import matplotlib
+import pandas as pd
+from IPython.display import display
+from matplotlib.figure import Figure
+from PIL import Image
+
+from sanctuary_research.display import downloads, prose, tables
+from sanctuary_research.display.style import SOFT, STYLE, wrapped
+from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.words import title as title_of
+
+MIME = "application/vnd.sanctuary.exhibit+json"
+CONTINUED = {"exhibit": "continued"}  # marks the further outputs of one exhibit
+DPI = 144
+COLOURS = 64  # of a packed picture: more than a drawing of ours has, and a third of the size
+FIRST = 12
+# Columns whose cells are the key of a row of another table.
+ROWS_OF = {
+    "event_id": "policy_events",
+    "membership_id": "list_membership",
+    "source_id": "sources",
+    "estimate_id": "published_estimates",
+}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Exhibit:
+    """One thing shown: a picture, a table, sentences, or several of them.
+
+    Attributes
+    ----------
+    title : str
+        The finding, or what it is; also its name on the page.
+    subtitle : str
+        What is measured, its unit, place and year.
+    rows : DataFrame, optional
+        What the picture and the table show, one row a line, in full precision.
+    columns : sequence of str
+        Columns of `rows` that the table shows, in order; none: no table, `rows` are only the
+        data of the picture.
+    titles : mapping
+        Titles of columns other than those of `words.TITLES`.
+    digits : mapping or int
+        Decimals, as in `tables.show`.
+    picture : callable, optional
+        Draws the figure, given whether it must fit a narrow screen.
+    alt : str
+        What the picture shows, in words; needed with a picture.
+    marks : str
+        What a mark of the picture means.
+    sentences : tuple of str
+        What it says, each finished.
+    tables : tuple of str
+        The tables it is from.
+    behind : DataFrame, optional
+        The rows that it rests on, through whatever estimate: ``evidence_table`` and
+        ``evidence_id`` (or ``county_fips``) name them, other columns say how they count.
+    note : str
+        A line under the table.
+    brief : str
+        One line that stands for it while it is folded.
+    first : int
+        Rows of the table that are shown; the others fold.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    rows: pd.DataFrame | None = None
+    columns: Sequence[str] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    digits: Mapping[str, int] | int = 1
+    picture: Callable[[bool], Figure] | None = None
+    alt: str = ""
+    marks: str = ""
+    sentences: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
+    behind: pd.DataFrame | None = None
+    note: str = ""
+    brief: str = ""
+    first: int = FIRST
+
+    def __post_init__(self) -> None:
+        """Refuse a picture without words for it, and columns that are not there."""
+        if self.picture is not None and not self.alt.strip():
+            raise UsageError(f"the picture {self.title!r} has no alt text: say what it shows")
+        for name in self.columns:
+            if self.rows is None or name not in self.rows.columns:
+                raise unknown("column", name, () if self.rows is None else self.rows.columns)
+
+    @property
+    def has_table(self) -> bool:
+        """Whether there are rows and columns to print."""
+        return self.rows is not None and len(self.rows) > 0 and len(self.columns) > 0
+
+    @property
+    def source(self) -> str:
+        """The source line."""
+        return f"Source: {', '.join(self.tables)}" if self.tables else ""
+
+    def headings(self) -> dict[str, str]:
+        """Return the title of each column shown."""
+        return {name: self.titles.get(name) or title_of(name) for name in self.columns}
+
+    def row_ids(self) -> dict[str, list[str]]:
+        """Return the keys of the rows that it rests on, by table.
+
+        >>> rows = pd.DataFrame({"evidence_table": ["a", "", "a"], "evidence_id": ["1", "", "1"]})
+        >>> Exhibit(behind=rows).row_ids()
+        {'a': ['1']}
+        """
+        if self.behind is None or "evidence_id" not in self.behind:
+            return {}
+        named = self.behind[self.behind["evidence_id"].fillna("") != ""]
+        keys = named.groupby("evidence_table")["evidence_id"].unique()
+        return {table: sorted(found) for table, found in keys.items()}
+
+
+def show(*exhibits: Exhibit | None) -> None:
+    """Show exhibits one after another; what is empty is passed over.
+
+    In a report build the first output of each carries the whole exhibit for the page; in a
+    sweep, which keeps numbers only, nothing is drawn.
+    """
+    for exhibit in filter(None, exhibits):
+        outputs = list(_outputs(exhibit))
+        if outputs and downloads.are_wanted():
+            outputs[0][0][MIME] = as_json(exhibit)
+        for place, (data, metadata) in enumerate(outputs):
+            display(data, raw=True, metadata=metadata | (CONTINUED if place else {}))
+
+
+def _outputs(exhibit: Exhibit):
+    """Yield what a notebook shows of an exhibit: picture, table, sentences."""
+    if exhibit.picture is not None and downloads.are_pictures_wanted():
+        png, size = _png(exhibit)
+        shape = dict(zip(("width", "height"), size, strict=True)) | {"alt": exhibit.alt}
+        about = {"image/png": shape, "caption": exhibit.title, "source": exhibit.source}
+        yield {"image/png": png, "text/plain": exhibit.alt}, about
+    if exhibit.has_table:
+        caption = ". ".join(filter(None, [exhibit.title, exhibit.subtitle]))
+        yield (
+            tables.bundle(
+                exhibit.rows,
+                caption,
+                columns=exhibit.headings(),
+                digits=exhibit.digits,
+                source=", ".join(exhibit.tables),
+                note=exhibit.note,
+            ),
+            {},
+        )
+    if exhibit.sentences:
+        yield prose.paragraph(*exhibit.sentences), {}
+
+
+def as_json(exhibit: Exhibit) -> dict:
+    """Return an exhibit for the page: plain texts, cells as shown, drawings and data as files."""
+    shown = exhibit.headings()
+    found = {
+        name: getattr(exhibit, name)
+        for name in ("title", "subtitle", "brief", "alt", "marks", "note", "first")
+    }
+    found |= {"sentences": list(exhibit.sentences), "tables": list(exhibit.tables)}
+    found |= {
+        "columns": [
+            {"name": n, "title": t, "is_number": tables.is_number(exhibit.rows[n])}
+            for n, t in shown.items()
+        ],
+        "rows": _cells(exhibit) if exhibit.has_table else [],
+        "csv": "" if exhibit.rows is None else downloads.of_frame(exhibit.rows)["csv"],
+        "behind": "" if exhibit.behind is None else downloads.of_frame(exhibit.behind)["csv"],
+        "svg": "",
+        "svg_narrow": "",
+        "png": "",
+    }
+    if exhibit.picture is not None:
+        found |= {"svg": _svg(exhibit, False), "svg_narrow": _svg(exhibit, True)}
+        found["png"] = _png(exhibit)[0]
+    return found
+
+
+def _cells(exhibit: Exhibit) -> list[list]:
+    """Return the cells as shown; one that is the key of a row of a table says which."""
+    texts = [
+        tables.texts(exhibit.rows[n], tables.places(exhibit.digits, n)) for n in exhibit.columns
+    ]
+    owners = [_owners(exhibit.rows, name) for name in exhibit.columns]
+    return [
+        [
+            {"text": text, "table": owner, "key": text}
+            if owner and text != tables.MISSING
+            else text
+            for text, owner in zip(line, whose, strict=True)
+        ]
+        for line, whose in zip(zip(*texts, strict=True), zip(*owners, strict=True), strict=True)
+    ]
+
+
+def _owners(rows: pd.DataFrame, name: str) -> list[str]:
+    """Return the table whose rows a column's cells name, cell by cell; blank where none."""
+    if name == "evidence_id" and "evidence_table" in rows:
+        return rows["evidence_table"].fillna("").tolist()
+    return [ROWS_OF.get(name, "")] * len(rows)
+
+
+def _svg(exhibit: Exhibit, narrow: bool) -> str:
+    figure = exhibit.picture(narrow)
+    return downloads.drawing(figure, STYLE, exhibit.title or exhibit.alt)
+
+
+def _png(exhibit: Exhibit) -> tuple[str, tuple[int, int]]:
+    """Return the picture with its title, subtitle and source, and its size in CSS pixels."""
+    figure = exhibit.picture(False)
+    _headed(figure, exhibit)
+    out = io.BytesIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(out, dpi=DPI, bbox_inches="tight", pad_inches=0.1, facecolor="white")
+    with Image.open(out) as drawn:
+        size = tuple(round(side * 96 / DPI) for side in drawn.size)
+        packed = io.BytesIO()
+        drawn.convert("RGB").quantize(COLOURS).save(packed, "PNG", optimize=True)
+    return base64.b64encode(packed.getvalue()).decode("ascii"), size
+
+
+def _headed(figure: Figure, exhibit: Exhibit) -> None:
+    """Write title and subtitle over a finished figure, what marks mean and the source under it."""
+    width, height = figure.get_size_inches()
+    top = wrapped(exhibit.title, width, 11), wrapped(exhibit.subtitle, width, 9)
+    lines = top[0].count("\n") + 1, top[1].count("\n") + 1
+    foot = wrapped(". ".join(filter(None, [exhibit.marks.rstrip("."), exhibit.source])), width, 8)
+    line = 1 / (72 * height)  # one point, in parts of the height
+    at = 1 + (lines[1] * 13 + 8) * line
+    figure.text(0, at, top[0], fontsize=11, fontweight="bold", va="bottom", ha="left")
+    figure.text(0, at - 4 * line, top[1], fontsize=9, color=SOFT, va="top", ha="left")
+    figure.text(0, -6 * line, foot, fontsize=8, color=SOFT, va="top", ha="left")
