@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.analysis.balance import balance_table
-from sanctuary_research.analysis.inference import effective_size
 from sanctuary_research.analysis.panel.doubly_robust import logit
 from sanctuary_research.analysis.studies import COHORT, EXPOSURE, TIME, UNIT, WEIGHT
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.balance import balance_table
+from sanctuary_research.methods.groups.inference import effective_size
 
 BACK = 5  # years over which the trend before adoption is taken
 PER_COVARIATE = 2  # a logit on fewer adopters or controls fits chance

@@ -4,14 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.analysis.across import (
+from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.methods.groups.across import (
     as_comparison_set,
     compare_definitions,
     compare_within,
     sign_summary,
 )
-from sanctuary_research.analysis.compare import compare_groups
-from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.methods.groups.compare import compare_groups
 
 RAW = {"outcome": "crime", "adjustments": "raw"}
 

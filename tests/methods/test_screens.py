@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.analysis import screens
 from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.methods import screens
 
 
 def counties() -> pd.DataFrame:

@@ -6,8 +6,8 @@ import pytest
 import statsmodels.formula.api as smf
 from numpy.testing import assert_allclose
 
-from sanctuary_research.analysis.compare import compare_groups
 from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.methods.groups.compare import compare_groups
 
 BOTH = ("county", "person")
 

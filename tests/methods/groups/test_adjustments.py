@@ -6,10 +6,10 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.optimize import approx_fprime
 
-from sanctuary_research.analysis import adjustments
-from sanctuary_research.analysis.matching import Coarsening
-from sanctuary_research.analysis.sample import draw_sample
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups import adjustments
+from sanctuary_research.methods.groups.matching import Coarsening
+from sanctuary_research.methods.groups.sample import draw_sample
 
 
 def sample_of(frame: pd.DataFrame, covariates):

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sanctuary_research.analysis.entropy import balance_means
-from sanctuary_research.analysis.inference import CR1, HC2, Fit, least_squares
-from sanctuary_research.analysis.matching import Coarsening, match
-from sanctuary_research.analysis.sample import Sample, require_columns
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.entropy import balance_means
+from sanctuary_research.methods.groups.inference import CR1, HC2, Fit, least_squares
+from sanctuary_research.methods.groups.matching import Coarsening, match
+from sanctuary_research.methods.groups.sample import Sample, require_columns
 
 
 @dataclass(frozen=True)

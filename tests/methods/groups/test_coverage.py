@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.analysis.compare import ADJUSTMENTS, compare_groups
+from sanctuary_research.methods.groups.compare import ADJUSTMENTS, compare_groups
 
 REPETITIONS = 1000
 STATES = 50

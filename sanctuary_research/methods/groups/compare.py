@@ -8,19 +8,19 @@ from functools import partial
 
 import pandas as pd
 
-from sanctuary_research.analysis import adjustments as methods
-from sanctuary_research.analysis.adjustments import Contrast
-from sanctuary_research.analysis.balance import balance_table
-from sanctuary_research.analysis.estimates import as_table, blank_rows, estimate_rows
-from sanctuary_research.analysis.matching import Coarsening, Cutpoints
-from sanctuary_research.analysis.sample import (
+from sanctuary_research.errors import AnalysisError, UsageError, nearest, unknown
+from sanctuary_research.methods.groups import adjustments as methods
+from sanctuary_research.methods.groups.adjustments import Contrast
+from sanctuary_research.methods.groups.balance import balance_table
+from sanctuary_research.methods.groups.estimates import as_table, blank_rows, estimate_rows
+from sanctuary_research.methods.groups.matching import Coarsening, Cutpoints
+from sanctuary_research.methods.groups.sample import (
     WEIGHTS,
     Sample,
     as_numbers,
     draw_sample,
     require_columns,
 )
-from sanctuary_research.errors import AnalysisError, UsageError, nearest, unknown
 
 ADJUSTMENTS = ("raw", "regression", "cem", "entropy")
 DIFFERENCE = {

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from sanctuary_research.analysis import rates
 from sanctuary_research.errors import AnalysisError, DataError, UsageError
+from sanctuary_research.methods import rates
 
 
 def test_missing_stays_missing():

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from sanctuary_research.analysis.matching import match
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.matching import match
 
 CHECKS = os.environ.get("SANCTUARY_CHECK_DATA")
 EDUCATION = [0, 6.5, 8.5, 12.5, 17]

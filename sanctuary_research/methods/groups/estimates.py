@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.analysis.adjustments import Contrast
-from sanctuary_research.analysis.inference import (
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.adjustments import Contrast
+from sanctuary_research.methods.groups.inference import (
     NO_INTERVAL,
     Interval,
     cr1_covariance,
@@ -16,8 +17,7 @@ from sanctuary_research.analysis.inference import (
     hc2_covariance,
     t_interval,
 )
-from sanctuary_research.analysis.sample import Sample
-from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.sample import Sample
 
 FEW_CLUSTERS = 10
 FEW_EFFECTIVE = 30

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.analysis.compare import compare_groups
+from sanctuary_research.methods.groups.compare import compare_groups
 
 # Mean and standard deviation of 1978 earnings, and n, of each arm (US dollars).
 ARMS = {"sanctuary": (6349.1435, 7867.4022, 185), "not_sanctuary": (4554.8011, 5483.8360, 260)}

@@ -6,8 +6,8 @@ import pytest
 import statsmodels.api as sm
 from numpy.testing import assert_allclose
 
-from sanctuary_research.analysis import inference
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups import inference
 
 
 @pytest.fixture

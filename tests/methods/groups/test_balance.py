@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.analysis.balance import balance_table
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.balance import balance_table
 
 SANCTUARY = [True, True, False, False]
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanctuary_research.analysis.inference import weighted_mean
-from sanctuary_research.analysis.sample import require_columns, rows
 from sanctuary_research.errors import DataError, unknown
+from sanctuary_research.methods.groups.inference import weighted_mean
+from sanctuary_research.methods.groups.sample import require_columns, rows
 
 METHODS = ("exact", "byar")
 

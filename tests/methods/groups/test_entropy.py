@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 from scipy.optimize import minimize
 
-from sanctuary_research.analysis.entropy import balance_means
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.entropy import balance_means
 
 
 def drawn(seed: int = 5, n: int = 30, p: int = 3):

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sanctuary_research.analysis.compare import ADJUSTMENTS, chosen_names, compare_groups
-from sanctuary_research.analysis.estimates import as_table, blank_rows
-from sanctuary_research.analysis.sample import WEIGHTS, require_columns
 from sanctuary_research.errors import AnalysisError, unknown
+from sanctuary_research.methods.groups.compare import ADJUSTMENTS, chosen_names, compare_groups
+from sanctuary_research.methods.groups.estimates import as_table, blank_rows
+from sanctuary_research.methods.groups.sample import WEIGHTS, require_columns
 
 COMPARISON_SETS = ("coded", "all_others")
 

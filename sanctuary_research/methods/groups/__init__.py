@@ -1,0 +1,1 @@
+"""Honest comparisons of groups: adjustments, intervals, and what cannot be said."""
