@@ -7,16 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import optimize
 
 from sanctuary_research.analysis.panel.absorb import NO_CHANGE, Absorber, cr1, independent
 from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_clusters_each
-from sanctuary_research.analysis.panel.spread import by_cluster
 from sanctuary_research.errors import AnalysisError, UsageError
-
-# Webb's six points: enough different draws also with few clusters.
-WEBB = np.sqrt(np.array([0.5, 1.0, 1.5])) * np.array([[1.0], [-1.0]])
-LEVEL = 0.05
+from sanctuary_research.methods.wild import WEBB, Scores, WildT, by_cluster
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,18 +44,6 @@ class WildBootstrap:
             f"{self.conf_high:.3g} ({f['n_treated_clusters']} of {f['n_clusters']} clusters of "
             f"{f['clustering']} adopt)."
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Pieces:
-    """What the bootstrap needs of the data, linear in the outcome: sums by cluster.
-
-    ``score`` (G,) holds the cluster sums of treatment times residual, ``period`` (G, Q) those of
-    the residual by period, before period effects are taken out again.
-    """
-
-    score: np.ndarray
-    period: np.ndarray
 
 
 def wild_cluster_bootstrap(
@@ -131,8 +114,8 @@ def wild_cluster_bootstrap(
     )
 
 
-class Problem:
-    """All draws of one bootstrap; every quantity is linear in the null, so computed only once."""
+class Problem(WildT):
+    """All draws of the bootstrap of one panel's static two-way coefficient."""
 
     def __init__(self, panel: Panel, draws: int, rng: np.random.Generator):
         absorber = Absorber(panel.cell_weight, panel.design)
@@ -140,72 +123,25 @@ class Problem:
         treat, outcome = np.moveaxis(absorber.residual(both), 2, 0)
         if not independent(treat[:, :, None], absorber.weight).all():
             raise AnalysisError(NO_CHANGE)
-        self.size = float((absorber.weight * treat**2).sum())
-        self.estimate = float((absorber.weight * treat * outcome).sum() / self.size)
-        self.factor = cr1(panel.n_clusters, int(panel.seen.sum()), 1, absorber.n_effects)
-        of_treat = _pieces(panel, absorber, treat, treat)
-        of_outcome = _pieces(panel, absorber, treat, outcome)
-        score = of_outcome.score - self.estimate * of_treat.score
-        self.error = float(np.sqrt(self.factor * (score**2).sum()) / self.size)
+        super().__init__(
+            rng.choice(WEBB, size=(draws, panel.n_clusters)),
+            _scores(panel, absorber, treat, outcome),
+            _scores(panel, absorber, treat, treat),
+            absorber.inverse,
+            cr1(panel.n_clusters, int(panel.seen.sum()), 1, absorber.n_effects),
+        )
         if not self.error > 0:
             raise AnalysisError(
                 f"the two-way model fits outcome {panel.names['outcome']!r} exactly, which leaves "
                 "no residuals to draw: use more units or periods"
             )
-        signs = rng.choice(WEBB.ravel(), size=(draws, panel.n_clusters))
-        self.num, self.square = self._draw(signs, absorber, of_treat, of_outcome)
-
-    def _draw(
-        self, signs: np.ndarray, absorber: Absorber, treat: Pieces, outcome: Pieces
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Numerators (B, 2) and sums of squared scores (B, 3) as polynomials in the null."""
-        parts = []
-        for piece in (outcome, treat):
-            shift = signs @ piece.score / self.size
-            effects = (signs @ piece.period) @ absorber.inverse
-            score = signs * piece.score - effects @ treat.period.T - np.outer(shift, treat.score)
-            parts.append((shift, score))
-        (one, score_one), (two, score_two) = parts
-        square = np.stack(
-            [
-                (score_one**2).sum(axis=1),
-                -2 * (score_one * score_two).sum(axis=1),
-                (score_two**2).sum(axis=1),
-            ],
-            axis=1,
-        )
-        return np.stack([one, -two], axis=1), square
-
-    def p_value(self, null: float) -> float:
-        """Two-sided p-value of one null hypothesis."""
-        here = np.array([1.0, null, null**2])
-        num = self.num @ here[:2]
-        spread = np.sqrt(self.factor * np.maximum(self.square @ here, 1e-300)) / self.size
-        seen = abs(self.estimate - null) / self.error
-        return float((1 + (np.abs(num) >= seen * spread * (1 - 1e-12)).sum()) / (1 + len(num)))
-
-    def interval(self) -> tuple[float, float]:
-        """The nulls around the estimate with p-values of 5 % and more."""
-        return self._end(-1.0), self._end(1.0)
-
-    def _end(self, sign: float) -> float:
-        step = sign * self.error
-        reach = 1.0
-        while self.p_value(self.estimate + reach * step) >= LEVEL:
-            reach *= 1.5
-            if reach > 1e4:
-                return float(np.inf * sign)
-        distance = optimize.bisect(
-            lambda x: self.p_value(self.estimate + x * step) - LEVEL, 0.0, reach, xtol=1e-6
-        )
-        return float(self.estimate + distance * step)
 
 
-def _pieces(panel: Panel, absorber: Absorber, treat: np.ndarray, residual: np.ndarray) -> Pieces:
+def _scores(panel: Panel, absorber: Absorber, treat: np.ndarray, residual: np.ndarray) -> Scores:
     """Sum one residual by cluster, against treatment and by period."""
     score = (absorber.weight * treat * residual).sum(axis=1, keepdims=True)
     weighted = (absorber.weight * residual)[:, :, None] * absorber.design[:, None, :]
-    return Pieces(
+    return Scores(
         by_cluster(score, panel.cluster)[:, 0],
         by_cluster(weighted.reshape(panel.n_units, -1), panel.cluster),
     )

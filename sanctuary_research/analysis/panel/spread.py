@@ -8,16 +8,10 @@ import numpy as np
 from scipy import stats
 
 from sanctuary_research.analysis.panel.frame import Panel
+from sanctuary_research.methods.wild import by_cluster
 
 LEVEL = 0.95
 FEW = 5
-
-
-def by_cluster(influence: np.ndarray, cluster: np.ndarray) -> np.ndarray:
-    """Sum unit-level influence (N, E) to clusters (G, E)."""
-    total = np.zeros((int(cluster.max()) + 1, influence.shape[1]))
-    np.add.at(total, cluster, influence)
-    return total
 
 
 def adoption_groups(start: np.ndarray, cluster: np.ndarray) -> np.ndarray:
