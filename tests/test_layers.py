@@ -1,4 +1,4 @@
-"""Imports only go down: cli, build, questions; then data, methods, analysis, display; then words."""
+"""Imports only go down: cli, build, questions; data, methods, analysis, display; then words."""
 
 import ast
 from pathlib import Path

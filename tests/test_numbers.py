@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import sanctuary_research as sr
-from sanctuary_research.display.prose import interval, number, people
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups import across
+from sanctuary_research.words import interval, number, people
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 COVARIATES = [

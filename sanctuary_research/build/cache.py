@@ -159,7 +159,8 @@ class Freshness:
         build = PACKAGE / "build"
         self.basis = Basis(project, hashes)
         site = sorted((build / "site").iterdir())
-        self.pages = hashes.of_all([*(build / name for name in PAGES), *site])
+        pages = [*(build / name for name in PAGES), PACKAGE / "words.py"]
+        self.pages = hashes.of_all([*pages, *site])
 
     def run_basis(self, name: str, parameters: dict) -> dict:
         """Return what a run of this notebook depends on, apart from the files it will read."""

@@ -9,7 +9,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from sanctuary_research.build.exhibits import DOWNLOAD, PICTURES, Exhibits, decoded
-from sanctuary_research.build.headlines import shown_interval, shown_number
+from sanctuary_research.build.headlines import shown_interval, shown_value
 from sanctuary_research.build.links import Anchors
 from sanctuary_research.build.markdown import Markdown, words
 from sanctuary_research.build.notebooks import INJECTED
@@ -133,7 +133,7 @@ class Cells:
         tail = f" <span>({escape(plain(interval))})</span>" if interval else ""
         return (
             f'<p class="headline"><span>{escape(plain(name))}</span> '
-            f"<strong>{escape(plain(shown_number(record['value'])))}</strong> "
+            f"<strong>{escape(plain(shown_value(record)))}</strong> "
             f"<span>{escape(plain(unit))}</span>{tail}</p>\n"
         )
 

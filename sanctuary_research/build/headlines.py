@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 from sanctuary_research.build.manifest import FILE
 from sanctuary_research.errors import UsageError
+from sanctuary_research.words import number
 
-MINUS = "\N{MINUS SIGN}"
+_MOST = 15  # decimals of a double
 _VALUES = ("value", "low", "high", "unit")
 
 
-def shown_number(value: object) -> str:
-    """Return a headline number as text, with a true minus sign.
+def shown_value(headline: dict) -> str:
+    """Return a headline number as text, with the decimals that its record names.
 
-    >>> shown_number(-35.5), shown_number(2660), shown_number(None)
-    ('−35.5', '2,660', 'not known')
+    >>> shown_value({"value": 37.5, "digits": 2}), shown_value({"value": -2660.5})
+    ('37.50', '−2,660.5')
     """
-    if value is None:
-        return "not known"
-    return f"{value:,}".replace("-", MINUS) if isinstance(value, (int, float)) else str(value)
+    return _shown(headline["value"], headline)
 
 
 def shown_interval(headline: dict) -> str:
@@ -28,7 +28,7 @@ def shown_interval(headline: dict) -> str:
     low, high = headline.get("low"), headline.get("high")
     if low is None or high is None:
         return ""
-    return f"95 % interval {shown_number(low)} to {shown_number(high)}"
+    return f"95 % interval {_shown(low, headline)} to {_shown(high, headline)}"
 
 
 def shown(headline: dict | None) -> str:
@@ -43,7 +43,7 @@ def shown(headline: dict | None) -> str:
         return "none"
     interval = shown_interval(headline)
     tail = f" ({interval})" if interval else ""
-    return f"{shown_number(headline['value'])} {headline['unit']}{tail}"
+    return f"{shown_value(headline)} {headline['unit']}{tail}"
 
 
 def read_manifest(place: str | Path) -> dict:
@@ -111,3 +111,21 @@ def _by_name(report: dict) -> dict[str, dict]:
 
 def _values(headline: dict | None) -> list | None:
     return headline and [headline.get(key) for key in _VALUES]
+
+
+def _shown(value: object, headline: dict) -> str:
+    """Return one number of a record; one written without ``digits`` has those of its value."""
+    if value is not None and not _is_number(value):
+        return str(value)
+    digits = headline.get("digits")
+    known = type(digits) is int and 0 <= digits <= _MOST
+    return number(value, digits if known else _decimals(0 if value is None else value))
+
+
+def _is_number(value: object) -> bool:
+    """Return whether a value of a record can be printed as a number."""
+    return type(value) in (int, float) and abs(value) < 1e15
+
+
+def _decimals(value: float) -> int:
+    return min(_MOST, max(0, -Decimal(repr(value)).as_tuple().exponent))

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sanctuary_research.build.cells import Cells
 from sanctuary_research.build.halfrun import cause
-from sanctuary_research.build.headlines import shown, shown_interval, shown_number
+from sanctuary_research.build.headlines import shown, shown_interval, shown_value
 from sanctuary_research.build.notebooks import title
 from sanctuary_research.build.sanitise import plain
 from sanctuary_research.build.search import as_json
@@ -189,7 +189,7 @@ def _templates() -> Environment:
         finalize=_shown,
     )
     environment.globals |= {"name": "", "here": "", "home": "", "site": []}
-    environment.filters["number"] = shown_number
+    environment.filters["value"] = shown_value
     environment.filters["interval"] = shown_interval
     environment.filters["headline"] = shown
     return environment

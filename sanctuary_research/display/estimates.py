@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sanctuary_research.display.prose import interval, listed, number
+from sanctuary_research.words import interval, listed, number
 
 CONVENTIONS = {
     "estimand": "estimand",

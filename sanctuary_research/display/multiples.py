@@ -16,9 +16,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sanctuary_research.display import downloads
-from sanctuary_research.display.prose import number
 from sanctuary_research.display.style import GREY, INK, MARKS, STYLE
 from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.words import number
 
 FAILED = "failed"
 _ACROSS = 4  # panels side by side

@@ -6,7 +6,13 @@ import pytest
 
 from sanctuary_research.build import history
 from sanctuary_research.build.files import Folder
-from sanctuary_research.build.headlines import count, differences, read_manifest
+from sanctuary_research.build.headlines import (
+    count,
+    differences,
+    read_manifest,
+    shown,
+    shown_value,
+)
 from sanctuary_research.errors import UsageError
 
 
@@ -40,6 +46,24 @@ def test_differences_name_changed_new_and_gone_numbers():
         ("b", "w"): (headline("w", 5), None),
     }
     assert count(new) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [(37.5, 2, "37.50"), (-1e6, 0, "−1,000,000"), (None, 1, "not known"), (1e-7, 7, "0.0000001")],
+)
+def test_a_number_has_the_decimals_of_its_record(value, digits, text):
+    """The page prints what the notebook printed; a damaged `digits` is none."""
+    assert shown_value({"value": value, "digits": digits}) == text
+    assert shown_value({"value": 2.5, "digits": "many"}) == "2.5"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(37.5, "37.5"), (-35, "−35"), (1e-7, "0.0000001"), ("<b>", "<b>")]
+)
+def test_a_record_without_digits_is_read(value, text):
+    """Records of earlier builds name no decimals: they are those of the value."""
+    assert shown(headline("x", value)) == f"{text} crimes"
 
 
 @pytest.mark.parametrize(

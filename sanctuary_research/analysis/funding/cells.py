@@ -6,7 +6,8 @@ import pandas as pd
 
 from sanctuary_research.analysis.funding.selection import CELL, matching
 from sanctuary_research.analysis.funding.totals import Total, total_of, with_threats
-from sanctuary_research.analysis.funding.words import CONCEPTS, counted
+from sanctuary_research.analysis.funding.words import CONCEPTS
+from sanctuary_research.words import count
 
 
 def totals_by_cell(
@@ -107,6 +108,6 @@ def _row(total: Total) -> dict[str, object]:
         "n_missing": total.n_missing,
         "n_without_bounds": total.n_without_bounds,
         "left_out_by": ", ".join(
-            f"{rule.replace('_', ' ')} {counted(n, 'row')}" for rule, n in rules.items()
+            f"{rule.replace('_', ' ')} {count(n, 'row')}" for rule, n in rules.items()
         ),
     }

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.funding.selection import require_columns
-from sanctuary_research.analysis.funding.words import counted
 from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.words import count
 
 DEPENDENCE = ("shared", "independent")
 SHAPES = ("triangular", "uniform")
@@ -129,8 +129,7 @@ def _quantile(u: np.ndarray, low: float, mode: float, high: float, shape: str) -
 def _assumptions(letters: pd.DataFrame, dependence: str, shape: str) -> tuple[str, ...]:
     known = letters["fy2016_precision"].value_counts()
     exact, rounded, estimated = (
-        counted(int(known.get(kind, 0)), f"{kind} row")
-        for kind in ("exact", "rounded", "estimated")
+        count(int(known.get(kind, 0)), f"{kind} row") for kind in ("exact", "rounded", "estimated")
     )
     move = "all at one common quantile" if dependence == "shared" else "each by itself"
     return (

@@ -9,8 +9,8 @@ import pandas as pd
 
 from sanctuary_research.analysis.funding.rules import RULES, STEPS, Amount, estimate, read
 from sanctuary_research.analysis.funding.selection import choose, one_cell, require_columns
-from sanctuary_research.analysis.funding.words import counted as count_of
 from sanctuary_research.analysis.funding.words import words
+from sanctuary_research.words import count
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class Total:
             text = "bounds not known"
         if not self.n_without_bounds:
             return text
-        return f"{text}: {count_of(self.n_without_bounds, 'counted row')} without both bounds"
+        return f"{text}: {count(self.n_without_bounds, 'counted row')} without both bounds"
 
     def sentence(self) -> str:
         """Return the total in one sentence, with bounds and counts."""
-        counts = f"{count_of(len(self.counted), 'row')} counted, {len(self.left_out)} left out"
+        counts = f"{count(len(self.counted), 'row')} counted, {len(self.left_out)} left out"
         if pd.isna(self.total):
             return f"No total of {self.name}: {counts}."
         what = self.name[0].upper() + self.name[1:]

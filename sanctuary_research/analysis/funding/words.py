@@ -40,12 +40,3 @@ def words(code: object) -> str:
     ('Byrne JAG', 'annual awards', 'grant condition')
     """
     return {**PROGRAMMES, **CONCEPTS}.get(str(code), str(code).replace("_", " "))
-
-
-def counted(n: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> counted(1, "row"), counted(2300, "row")
-    ('1 row', '2,300 rows')
-    """
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"

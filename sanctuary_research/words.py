@@ -1,0 +1,316 @@
+"""Numbers, dates and column names as a reader would say them; standard library only.
+
+Sentences, tables, figures and pages all print through this module, so that a number reads the
+same wherever it stands.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Sequence
+
+MINUS = "\N{MINUS SIGN}"
+UNKNOWN = "not known"
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August"]
+_MONTHS += ["September", "October", "November", "December"]
+
+
+def number(value: float | None, digits: int = 1, *, sign: bool = False) -> str:
+    """Return a number with thousands separators and a true minus sign; missing is 'not known'.
+
+    A number of numpy is printed as the plain one is: what lies half-way in binary goes to the
+    even digit.
+
+    >>> number(-35.5), number(2660, 0), number(7.25, 1, sign=True), number(float("nan"))
+    ('−35.5', '2,660', '+7.2', 'not known')
+    """
+    value = math.nan if value is None else float(value)
+    if math.isnan(value):
+        return UNKNOWN
+    if round(abs(value), digits) == 0:
+        return f"{0:.{digits}f}"
+    mark = MINUS if value < 0 else "+" if sign else ""
+    return f"{mark}{abs(value):,.{digits}f}"
+
+
+def interval(low: float, high: float, digits: int = 1) -> str:
+    """Return an interval in words.
+
+    >>> interval(-12.34, 5)
+    '−12.3 to 5.0'
+    """
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def people(count: float) -> str:
+    """Return a number of people as a reader would say it.
+
+    >>> people(305_700_000), people(50_088), people(8)
+    ('305.7 million', '50,088', '8')
+    """
+    return f"{number(count / 1e6)} million" if count >= 1e6 else number(count, 0)
+
+
+def money(dollars: float) -> str:
+    """Return dollars as a reader would say them.
+
+    >>> money(53_067_195), money(270_674), money(1.21e9), money(-250)
+    ('$53.1 million', '$270,674', '$1.2 billion', '−$250')
+    """
+    if math.isnan(dollars):
+        return UNKNOWN
+    mark, size = MINUS if dollars < 0 else "", abs(dollars)
+    if size >= 1e9:
+        return f"{mark}${number(size / 1e9)} billion"
+    return f"{mark}${number(size / 1e6)} million" if size >= 1e6 else f"{mark}${number(size, 0)}"
+
+
+def count(n: int, singular: str, plural: str | None = None) -> str:
+    """Return a count with its noun.
+
+    >>> count(1, "county", "counties"), count(2660, "county", "counties")
+    ('1 county', '2,660 counties')
+    """
+    return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    *head, last = words
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def date(day: datetime.date | str) -> str:
+    """Return a day, or its ISO form, as a reader would say it, in any locale.
+
+    >>> date(datetime.date(2015, 7, 1)), date("2014-10-31")
+    ('1 July 2015', '31 October 2014')
+    """
+    day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def direction(low: float, high: float) -> str:
+    """Say what a 95 % interval for a gap in a rate allows, with no verdict beyond it.
+
+    >>> direction(-9, -1), direction(-9, 4), direction(1, 9)
+    ('lower', 'neither clearly lower nor clearly higher', 'higher')
+    """
+    if math.isnan(low) or math.isnan(high):
+        return "not estimable"
+    if high < 0:
+        return "lower"
+    return "higher" if low > 0 else "neither clearly lower nor clearly higher"
+
+
+def title(column: str) -> str:
+    """Return the title of a column, or its name as words where `TITLES` has none.
+
+    >>> title("conf_low"), title("share_reporting")
+    ('95 % from', 'Share reporting')
+    """
+    text = column.replace("_", " ")
+    return TITLES.get(column, text[:1].upper() + text[1:])
+
+
+# One title a column, with its unit. Not here, because the name alone does not say what it holds:
+# kind, line, name, set, size, title, total, unit, value and n_units (adopters, places or states).
+TITLES = {
+    "adjustment": "Adjustment",
+    "age_under_30_percent": "Under 30, %",
+    "amount_printed": "As printed",
+    "amount_usd": "US dollars",
+    "arm": "Group",
+    "assumed": "Assumption",
+    "basis": "Basis",
+    "benchmark": "A cause like",
+    "black_percent": "Black, %",
+    "blocked_on": "First order against",
+    "breakdown": "Breakdown value",
+    "certainty": "Certainty",
+    "chance_percent": "Chance, %",
+    "clustering": "Clustering",
+    "columns": "Columns",
+    "comparison": "Compared with",
+    "comparison_set": "Compared with",
+    "concept": "Concept",
+    "conf_high": "95 % to",
+    "conf_low": "95 % from",
+    "counties": "Counties",
+    "county_fips": "County code",
+    "county_name": "County",
+    "court": "Court",
+    "covariate": "Covariate",
+    "crime": "Outcome",
+    "date_printed": "Date as printed",
+    "days": "Days",
+    "decision": "Decision",
+    "definition": "Definition of sanctuary",
+    "design": "Design",
+    "df": "Degrees of freedom",
+    "e_value": "E-value",
+    "e_value_limit": "E-value of the interval",
+    "effective": "Controls, effectively, once weighted alike",
+    "effective_clusters_comparison": "Effective states, comparison",
+    "effective_clusters_sanctuary": "Effective states, sanctuary",
+    "ended_year": "Ended",
+    "ending": "How it ended",
+    "engine": "Model",
+    "estimand": "Estimand",
+    "estimate": "Difference",
+    "estimate_left": "Estimate left",
+    "estimate_printed": "As printed",
+    "estimator": "Estimator",
+    "event_time": "Event time",
+    "evidence": "What was read",
+    "evidence_id": "Row that says so",
+    "evidence_table": "Table that says so",
+    "explains_label": "Explains of adoption, %",
+    "explains_outcome": "Explains of crime, %",
+    "first_year": "First year",
+    "fiscal_year": "Fiscal year",
+    "flag_reason": "Flag",
+    "foreign_born_percent": "Born abroad, %",
+    "funds": "Funds",
+    "fy2016_high_usd": "FY2016, high, US dollars",
+    "fy2016_low_usd": "FY2016, low, US dollars",
+    "fy2016_precision": "How known",
+    "fy2016_usd": "FY2016, US dollars",
+    "fy2017_corrected_usd": "FY2017 corrected, US dollars",
+    "fy2017_published_usd": "FY2017 published, US dollars",
+    "has_bounds": "Have both bounds",
+    "has_figure": "State one figure",
+    "high_usd": "High, US dollars",
+    "hispanic_percent": "Hispanic, %",
+    "income_median_usd": "Median income, US dollars",
+    "index_per_10k": "Index crimes per 10,000 people",
+    "inside": "% within the range of propensities",
+    "inside_all": "% within the controls' range of each covariate",
+    "instrument": "Instrument",
+    "is_memory": "Rest on memory",
+    "is_usable": "Usable",
+    "joint_award": "Joint award",
+    "jurisdiction_id": "Jurisdiction",
+    "label": "Label",
+    "last_status": "Last step",
+    "last_year": "Last year",
+    "left_out_by": "Left out by rule",
+    "less_than_college_percent": "Without a college degree, %",
+    "level": "Level",
+    "log_population": "Logarithm of population",
+    "low_usd": "Low, US dollars",
+    "mc_percent": "Monte Carlo error, % points",
+    "mean": "Mean",
+    "mean_adopters": "Mean of adopters",
+    "mean_controls": "Mean of controls",
+    "measure": "What is measured",
+    "method": "Method",
+    "money": "Programme",
+    "n": "Estimates",
+    "n_above_zero": "Interval wholly above",
+    "n_adopters": "Adopters",
+    "n_adopting": "Adopting states",
+    "n_below_zero": "Interval wholly below",
+    "n_choices": "Choices",
+    "n_clusters": "Clusters",
+    "n_clusters_comparison": "States with comparison counties",
+    "n_clusters_sanctuary": "States with sanctuary counties",
+    "n_comparison": "Comparison counties",
+    "n_controls": "Controls",
+    "n_counted": "Counted",
+    "n_leads": "Leads",
+    "n_negative": "Below zero",
+    "n_not_estimated": "Not estimable",
+    "n_places": "States dealt to",
+    "n_positive": "Above zero",
+    "n_sanctuary": "Sanctuary counties",
+    "n_treated_clusters": "Adopting states",
+    "n_treated_units": "Adopters",
+    "n_unmatched": "Unmatched",
+    "n_without_bounds": "No bounds",
+    "naive_usd": "Plain sum, US dollars",
+    "no_fit_reason": "Why none",
+    "no_share_reason": "Why no share",
+    "note": "Note",
+    "one": "One source",
+    "other": "Another",
+    "outcome": "Outcome",
+    "p": "p",
+    "p10": "10th percentile",
+    "p50": "Median",
+    "p90": "90th percentile",
+    "p_value": "p",
+    "panel": "Panel",
+    "partial_r2": "Explained by adoption, %",
+    "people": "People",
+    "percent": "% of mean",
+    "place": "Place",
+    "places": "Governments",
+    "policy": "Policy",
+    "population": "People",
+    "poverty_percent": "In poverty, %",
+    "power": "Power",
+    "programme": "Programme",
+    "propensity": "Propensity",
+    "property": "Property crimes",
+    "property_per_10k": "Property crimes per 10,000 people",
+    "question": "Question",
+    "ratio": "Rate ratio",
+    "ratio_high": "Ratio, 95 % to",
+    "ratio_low": "Ratio, 95 % from",
+    "readopted_year": "Adopted again",
+    "real_usd": "In constant prices, US dollars",
+    "reason": "Why",
+    "residents_high": "Residents, high",
+    "residents_low": "Residents, low",
+    "resolution": "Treated as",
+    "restriction": "Restriction",
+    "role": "Role",
+    "rows": "Rows",
+    "rule": "Rule",
+    "rural_percent": "Rural, %",
+    "sanctuary_link": "Link to immigration policy",
+    "scope": "Reaches",
+    "screen": "Kept or why not",
+    "share": "Share",
+    "share_of_budget_percent": "% of budget",
+    "sign": "Sign",
+    "simultaneous_high": "Band to",
+    "simultaneous_low": "Band from",
+    "slope_80": "Drift found at 80 %",
+    "small_sample": "Small-sample convention",
+    "stage": "Stage",
+    "state_name": "State",
+    "statistic": "Statistic",
+    "status": "Step",
+    "std_error": "Standard error",
+    "std_mean_diff": "Difference in standard deviations",
+    "stratum": "Urbanicity",
+    "study_id": "Study",
+    "table": "Table",
+    "total_usd": "Total, US dollars",
+    "unemployment_percent": "Unemployed, %",
+    "usable": "Usable or not",
+    "usd": "Loss, US dollars",
+    "usd_per_person": "US dollars a person",
+    "usd_per_person_high": "US dollars a person, high",
+    "usd_per_person_low": "US dollars a person, low",
+    "usd_per_resident_high": "US dollars a resident, high",
+    "usd_per_resident_low": "US dollars a resident, low",
+    "value_limit": "Robustness value of the interval, %",
+    "variance": "Kind of interval",
+    "violent": "Violent crimes",
+    "violent_per_10k": "Violent crimes per 10,000 people",
+    "weight": "Weight",
+    "weights": "Each counts",
+    "when": "When",
+    "whose": "Whose figure",
+    "why": "Kept or why not",
+    "withheld": "Why no interval",
+    "year": "Year",
+}
