@@ -56,6 +56,7 @@ def _provisions(frame: pd.DataFrame) -> list[str]:
 @pytest.mark.parametrize(
     ("list_id", "n"),
     [
+        ("ice_2014_10", 166),
         ("dhs_2025_05_29", 606),
         ("doj_2025_08_05", 35),
         ("doj_2025_10_31", 33),
@@ -82,6 +83,48 @@ def test_dhs_list_keeps_its_own_errors():
         "Cities",
         "county",
     ]
+
+
+@pytest.fixture(scope="module")
+def ice() -> pd.DataFrame:
+    """ICE's list of October 2014."""
+    return load_list_membership().query("list_id == 'ice_2014_10'")
+
+
+def test_ice_list_names_139_counties(ice):
+    """143 lines are marked as counties: Colorado's jails at once, three places twice, 139 left."""
+    assert ice["printed_heading"].value_counts().to_dict() == {"2": 143, "1": 21, "3": 2}
+    counties = ice[(ice["printed_heading"] == "2") & (ice["level"] == "county")]
+    assert sorted(ice.loc[ice["is_repeated"], "printed_name"]) == [
+        "Douglas County",
+        "King County",
+        "Orange County",
+    ]
+    fips = load_jurisdictions().set_index("jurisdiction_id")["county_fips"]
+    assert counties["jurisdiction_id"].map(fips).nunique() == 139
+    assert set(ice["jurisdiction_id"]) >= {"wallowa-county-or", "kent-wa"}
+
+
+def test_ice_list_says_which_lines_bind_a_jail(ice):
+    """139 counties, two jails under a city's name, four cities that are counties, one state."""
+    binds = ice[ice["binds_county_jail"].astype(bool)]
+    assert binds[binds["level"] == "county"]["jurisdiction_id"].nunique() == 141
+    others = binds[binds["level"] != "county"]["jurisdiction_id"]
+    cities = {"baltimore-md", "district-of-columbia", "new-york-city-ny", "philadelphia-pa"}
+    assert set(others) == {"colorado", *cities}
+    states = ice[ice["level"] == "state"].set_index("jurisdiction_id")["binds_county_jail"]
+    assert states.to_dict() == {"colorado": True, "rhode-island": False, "north-dakota": False}
+    rest = load_list_membership().query("list_id != 'ice_2014_10'")
+    assert rest[["enacted_printed", "enacted_month", "binds_county_jail"]].isna().all(axis=None)
+
+
+def test_ice_list_keeps_the_printed_date_beside_the_month(ice):
+    """Months are those printed but for two that a spreadsheet took for days of 2015."""
+    read = pd.to_datetime(ice["enacted_printed"], format="%b-%y", errors="coerce")
+    mangled = ice[read.isna()].set_index("printed_name")["enacted_month"]
+    assert mangled.to_dict() == {"Boston": "2014-08", "Franklin County": "2014-05"}
+    assert (read.dt.strftime("%Y-%m") == ice["enacted_month"])[read.notna()].all()
+    assert ice["enacted_month"].between("2014-04", "2014-09").sum() == 150
 
 
 def test_removed_places_were_listed_before():

@@ -172,6 +172,35 @@ def test_list_dates_out_of_order_are_named():
     ]
 
 
+def test_policy_younger_than_its_list_is_named():
+    """A line may be enacted in the month of its list, not after it."""
+    tables = _lists(2, True)
+    tables["list_membership"]["enacted_month"] = ["2025-09", "2025-10", None]
+    [fault] = policy.listed_policy_is_older_than_its_list(tables)
+    assert fault.message == "enacted 2025-10, but the list is of 2025-09"
+
+
+def test_line_that_binds_no_county_is_named():
+    """A county, or a state for all its counties, can be bound; a city inside one cannot."""
+    members = pd.DataFrame(
+        {
+            "membership_id": ["m1", "m2", "m3", "m4"],
+            "printed_name": ["A County", "B", "C", "C"],
+            "jurisdiction_id": ["a", "b", "c", "c"],
+            "binds_county_jail": pd.array([True, True, True, None], "boolean"),
+        }
+    )
+    inside = pd.DataFrame({"jurisdiction_id": ["a", "c"], "relation": ["same", "host"]})
+    levels = pd.DataFrame({"jurisdiction_id": ["b", "c"], "level": ["state", "city"]})
+    tables = {
+        "list_membership": members,
+        "jurisdictions": levels,
+        "jurisdiction_counties": inside,
+    }
+    [fault] = policy.binding_line_reaches_a_county(tables)
+    assert fault.message == "C binds a county's jail, but c is no county"
+
+
 def test_county_of_another_state_is_named():
     """A jurisdiction whose county code begins with another state's code is a fault."""
     frame = pd.DataFrame(

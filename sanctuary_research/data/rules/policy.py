@@ -122,6 +122,40 @@ def list_dates_are_ordered(tables: Tables) -> list[Fault]:
     ]
 
 
+@rule("lists", "list_membership")
+def listed_policy_is_older_than_its_list(tables: Tables) -> list[Fault]:
+    """A policy was enacted no later than the day on which a list names it."""
+    published = tables["lists"].set_index("list_id")["published_date"]
+    members = tables["list_membership"]
+    members = members.assign(_published=members["list_id"].map(published).dt.strftime("%Y-%m"))
+    return faults_where(
+        members,
+        members["enacted_month"] > members["_published"],
+        table="list_membership",
+        key="membership_id",
+        column="enacted_month",
+        message="enacted {enacted_month}, but the list is of {_published}",
+    )
+
+
+@rule("list_membership", "jurisdictions", "jurisdiction_counties")
+def binding_line_reaches_a_county(tables: Tables) -> list[Fault]:
+    """A line that binds a county's jail is mapped to a county, a city that is one, or a state."""
+    places, inside = tables["jurisdictions"], tables["jurisdiction_counties"]
+    whole = inside.loc[inside["relation"].isin(["same", "part_of_city"]), "jurisdiction_id"]
+    reaches = {*whole, *places.loc[places["level"] == "state", "jurisdiction_id"]}
+    members = tables["list_membership"]
+    binds = members["binds_county_jail"].fillna(False).astype(bool)
+    return faults_where(
+        members,
+        binds & ~members["jurisdiction_id"].isin(reaches),
+        table="list_membership",
+        key="membership_id",
+        column="binds_county_jail",
+        message="{printed_name} binds a county's jail, but {jurisdiction_id} is no county",
+    )
+
+
 @rule("agreements_287g")
 def agreement_is_signed_before_it_is_listed(tables: Tables) -> list[Fault]:
     """A 287(g) agreement is signed no later than the day on which it was seen active."""
