@@ -11,7 +11,7 @@ from sanctuary_research.analysis.panel.doubly_robust import logit
 from sanctuary_research.analysis.studies import COHORT, EXPOSURE, TIME, UNIT, WEIGHT
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.balance import balance_table
-from sanctuary_research.methods.groups.inference import effective_size
+from sanctuary_research.methods.groups.clusters import effective_size
 
 BACK = 5  # years over which the trend before adoption is taken
 PER_COVARIATE = 2  # a logit on fewer adopters or controls fits chance
@@ -179,7 +179,7 @@ def balance_and_overlap(
     ``overlap_on`` names the covariates of the overlap where not all of a panel's shall count.
     """
     if not stacks:
-        raise AnalysisError("there is no panel to compare: give at least one by name")
+        raise AnalysisError("there is no panel to compare", "give at least one by name")
     balance = [balance_of(stack).assign(name=name) for name, stack in stacks.items()]
     overlap = [
         {"name": name, **overlap_of(stack, (overlap_on or {}).get(name))}

@@ -9,8 +9,7 @@ import pandas as pd
 from scipy import stats
 
 from sanctuary_research.errors import DataError, unknown
-from sanctuary_research.methods.groups.inference import weighted_mean
-from sanctuary_research.methods.groups.sample import require_columns, rows
+from sanctuary_research.methods.groups.columns import require_columns, rows
 
 METHODS = ("exact", "byar")
 
@@ -162,6 +161,22 @@ def group_means(
     return pd.DataFrame(found)
 
 
+def weighted_mean(values, weights=None) -> float:
+    """Return the mean of ``values``, one weight each; a missing value is left out.
+
+    Examples
+    --------
+    >>> weighted_mean([1.0, 4.0, None], [1, 3, 9])
+    3.25
+    """
+    values = np.asarray(values, float)
+    weights = np.ones(len(values)) if weights is None else np.asarray(weights, float)
+    known = ~np.isnan(values)
+    if not known.any() or weights[known].sum() <= 0:
+        return float("nan")
+    return float(np.average(values[known], weights=weights[known]))
+
+
 def _floats(column: pd.Series) -> pd.Series:
     return pd.Series(column).astype("Float64").astype("float64")
 
@@ -176,7 +191,8 @@ def _refuse_impossible(count: pd.Series, population: pd.Series) -> None:
         if bad.any()
     ]
     if faults:
-        raise DataError(f"no rate exists with {' and '.join(faults)}: correct or blank it", faults)
+        case = f"no rate exists with {' and '.join(faults)}"
+        raise DataError(case, "correct or blank it", faults=faults)
 
 
 def _exact(events: np.ndarray, level: float) -> tuple[np.ndarray, np.ndarray]:

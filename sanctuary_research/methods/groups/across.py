@@ -1,4 +1,4 @@
-"""The same comparison across strata, definitions and comparison sets, stacked in one table."""
+"""The same comparison many times: across definitions or strata, and without each cluster."""
 
 from __future__ import annotations
 
@@ -7,137 +7,148 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, unknown
+from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.methods.groups.compare import ADJUSTMENTS, chosen_names, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
-from sanctuary_research.methods.groups.sample import WEIGHTS, require_columns
+from sanctuary_research.methods.groups.sample import WEIGHTS
 
-COMPARISON_SETS = ("coded", "all_others")
-
-
-def compare_within(frame: pd.DataFrame, *, strata: str, **options) -> pd.DataFrame:
-    """Run ``compare_groups`` inside each stratum, for instance each level of urbanicity.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    strata : str
-        Column whose values divide the units; blank is a stratum of its own, "nan".
-    **options
-        As in ``compare_groups``.
-
-    Returns
-    -------
-    DataFrame
-        The tables, with a column ``stratum`` first; a stratum that cannot be compared keeps its
-        rows with a blank estimate and the reason in ``note``.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({
-    ...     "label": ["sanctuary", "not_sanctuary", "not_sanctuary"], "crime": [3.0, 1.0, 5.0],
-    ...     "state_fips": ["01", "02", "02"], "kind": ["city", "city", "rural"]})
-    >>> found = compare_within(frame, strata="kind", outcome="crime", adjustments="raw")
-    >>> found.loc[found["variance"] == "robust", "estimate"].tolist()
-    [2.0, nan]
-    """
-    require_columns(frame, [strata])
-    groups = frame.groupby(strata, observed=True, dropna=False)
-    return _stacked({(str(name),): group for name, group in groups}, ("stratum",), options)
+KEPT_OF_A_ROW = ("estimate", "conf_low", "conf_high", "withheld")
 
 
-def compare_definitions(
-    frames: Mapping[str, pd.DataFrame],
-    *,
-    comparison_sets: Sequence[str] = COMPARISON_SETS,
-    label: str = "label",
-    **options,
+def compare_many(
+    frames: Mapping[str | tuple[str, ...], pd.DataFrame], names: Sequence[str], **options
 ) -> pd.DataFrame:
-    """Run ``compare_groups`` under each definition of sanctuary and each comparison set.
+    """Run ``compare_groups`` on each frame and stack the tables.
 
     Parameters
     ----------
-    frames : mapping of definition to DataFrame
-        The same units labelled under each definition.
-    comparison_sets : sequence of str
-        "coded" leaves units that are not coded out; "all_others" compares with them too.
-    label : str
+    frames : mapping of key to DataFrame
+        A key is a tuple with one value for each of ``names``, or a lone value for a lone name.
+    names : sequence of str
+        The columns that hold the keys, first in the table.
     **options
         As in ``compare_groups``.
 
     Returns
     -------
     DataFrame
-        The tables, with columns ``definition`` and ``comparison_set`` first; a definition that
-        cannot be estimated keeps its rows, blank, with the reason in ``note``.
+        ``names``, then the columns of ``compare_groups``; a comparison that cannot be made keeps
+        its rows, with a blank estimate and the reason in ``withheld``.
+
+    Raises
+    ------
+    AnalysisError, UsageError
+        A column that is not there, or a wrong option: the caller's slip, not a failed comparison.
 
     Examples
     --------
     >>> frame = pd.DataFrame({
     ...     "label": ["sanctuary", "not_sanctuary", "not_coded"], "crime": [3.0, 1.0, 5.0],
     ...     "state_fips": ["01", "02", "03"]})
-    >>> found = compare_definitions({"law": frame}, outcome="crime", adjustments="raw")
-    >>> found.loc[found["variance"] == "robust", ["comparison_set", "estimate"]].values.tolist()
-    [['coded', 2.0], ['all_others', 0.0]]
+    >>> nobody = frame.assign(label="not_coded")
+    >>> found = compare_many(
+    ...     {"law": frame, "list": nobody}, ["definition"], outcome="crime", adjustments="raw")
+    >>> found[["definition", "estimate"]].round(6).values.tolist()
+    [['law', 2.0], ['list', nan]]
     """
-    labelled = {
-        (definition, name): as_comparison_set(frame, label, name)
-        for definition, frame in frames.items()
-        for name in comparison_sets
-    }
-    return _stacked(labelled, ("definition", "comparison_set"), options | {"label": label})
+    methods = chosen_names(options.get("adjustments", ADJUSTMENTS), ADJUSTMENTS)
+    weightings = chosen_names(options.get("weights", "county"), WEIGHTS)
+    found = []
+    for key, frame in frames.items():
+        _refuse_missing_columns(frame, **options)
+        try:
+            table = compare_groups(frame, **options).table.to_dict("records")
+        except AnalysisError as reason:
+            table = blank_rows(methods, weightings, str(reason))
+        values = key if isinstance(key, tuple) else (key,)
+        found += [dict(zip(names, values, strict=True)) | row for row in table]
+    return as_table(found, tuple(names))
 
 
-def as_comparison_set(frame: pd.DataFrame, label: str, name: str) -> pd.DataFrame:
-    """Return ``frame`` with its labels as a comparison set wants them.
-
-    "coded" changes nothing, so that units not coded are left out of a comparison; "all_others"
-    labels them "not_sanctuary", which takes a missing record for a missing policy.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({"label": ["sanctuary", "not_coded"]})
-    >>> as_comparison_set(frame, "label", "all_others")["label"].tolist()
-    ['sanctuary', 'not_sanctuary']
-    """
-    if name not in COMPARISON_SETS:
-        raise unknown("comparison set", name, COMPARISON_SETS)
-    require_columns(frame, [label])
-    if name == "coded":
-        return frame
-    others = frame[label].mask(frame[label] == "not_coded", "not_sanctuary")
-    return frame.assign(**{label: others})
+def _refuse_missing_columns(
+    frame: pd.DataFrame, *, outcome, label="label", cluster="state_fips", covariates=(), **_
+) -> None:
+    require_columns(frame, [outcome, label, cluster, *covariates])
 
 
-def sign_summary(table: pd.DataFrame, by: Sequence[str] = ("weights", "variance")) -> pd.DataFrame:
-    """Count the signs of estimates, and the intervals that exclude zero.
+def leave_one_out(
+    frame: pd.DataFrame,
+    *,
+    adjustment: str,
+    weights: str = "county",
+    cluster: str = "state_fips",
+    **options,
+) -> pd.DataFrame:
+    """Return one adjustment's estimate without each cluster in turn.
 
     Parameters
     ----------
-    table : DataFrame
-        A table of ``compare_groups``, ``compare_within`` or ``compare_definitions``.
-    by : sequence of str
-        Columns to count within. Keep ``variance`` among them, or each estimate counts twice.
+    frame : DataFrame
+    adjustment, weights : str
+        One of each.
+    cluster : str
+    **options
+        As in ``compare_groups``.
 
     Returns
     -------
     DataFrame
-        ``by``, then n, n_positive, n_negative, n_not_estimated, n_above_zero and n_below_zero
-        (whole interval on that side).
+        cluster (the one left out; only those with a coded unit), estimate, conf_low, conf_high,
+        withheld.
+
+    Raises
+    ------
+    AnalysisError
+        The frame itself cannot be compared.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"variance": ["robust"] * 2, "estimate": [2.0, -1.0],
-    ...                       "conf_low": [1.0, -3.0], "conf_high": [3.0, 1.0]})
-    >>> sign_summary(table, by=["variance"]).values.tolist()
-    [['robust', 2, 1, 1, 0, 1, 0]]
+    >>> frame = pd.DataFrame({
+    ...     "label": ["sanctuary", "not_sanctuary"] * 2, "crime": [3.0, 1.0, 9.0, 4.0],
+    ...     "state_fips": ["01", "01", "02", "02"]})
+    >>> leave_one_out(frame, outcome="crime", adjustment="raw")["estimate"].round(6).tolist()
+    [5.0, 2.0]
     """
-    require_columns(table, by)
+    options |= {"adjustments": adjustment, "weights": weights, "cluster": cluster}
+    whole = compare_groups(frame, **options)
+    names = pd.Series(whole.sample.clusters).drop_duplicates().sort_values()
+    without = {str(name): frame[(frame[cluster] != name).to_numpy()] for name in names}
+    return compare_many(without, ["cluster"], **options)[["cluster", *KEPT_OF_A_ROW]]
+
+
+def sign_summary(table: pd.DataFrame, by: Sequence[str] = ("weights",)) -> pd.DataFrame:
+    """Count the signs of estimates, and the intervals that exclude zero or are withheld.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table of ``compare_groups`` or ``compare_many``.
+    by : sequence of str
+        Columns to count within.
+
+    Returns
+    -------
+    DataFrame
+        ``by``, then n, n_positive, n_negative, n_not_estimated, n_withheld (estimate without
+        interval), n_above_zero and n_below_zero (whole interval on that side).
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"weights": ["county"] * 2, "estimate": [2.0, -1.0],
+    ...                       "conf_low": [1.0, None], "conf_high": [3.0, None]})
+    >>> sign_summary(table).values.tolist()
+    [['county', 2, 1, 1, 0, 1, 1, 0]]
+    """
+    for name in by:
+        if name not in table:
+            raise unknown("column", name, table.columns)
     counts = pd.DataFrame(
         {
             "n": 1,
             "n_positive": table["estimate"] > 0,
             "n_negative": table["estimate"] < 0,
             "n_not_estimated": table["estimate"].isna(),
+            "n_withheld": table["estimate"].notna() & table["conf_low"].isna(),
             "n_above_zero": table["conf_low"] > 0,
             "n_below_zero": table["conf_high"] < 0,
         },
@@ -145,30 +156,3 @@ def sign_summary(table: pd.DataFrame, by: Sequence[str] = ("weights", "variance"
     ).astype(int)
     keys = [table[column] for column in by]
     return counts.groupby(keys, sort=False).sum().reset_index()
-
-
-def _stacked(
-    frames: Mapping[tuple[str, ...], pd.DataFrame], names: tuple[str, ...], options: Mapping
-) -> pd.DataFrame:
-    """Return the tables of all frames under each other, their keys in columns ``names``."""
-    found = []
-    for key, frame in frames.items():
-        _refuse_missing_columns(frame, **options)
-        try:
-            table = compare_groups(frame, **options).table.to_dict("records")
-        except AnalysisError as reason:
-            table = blank_rows(
-                chosen_names(options.get("adjustments", ADJUSTMENTS), ADJUSTMENTS),
-                chosen_names(options.get("weights", "county"), WEIGHTS),
-                options.get("cluster", "state_fips"),
-                str(reason),
-            )
-        found += [dict(zip(names, key, strict=True)) | row for row in table]
-    return as_table(found, names)
-
-
-def _refuse_missing_columns(
-    frame: pd.DataFrame, *, outcome, label="label", cluster="state_fips", covariates=(), **_
-) -> None:
-    """A column that is not there is the caller's slip, not a comparison that failed."""
-    require_columns(frame, [outcome, label, cluster, *covariates])

@@ -1,4 +1,4 @@
-"""The ways of comparing sanctuary with other units, each as one contrast.
+"""The ways of comparing sanctuary with other units, each as one fit of (weighted) least squares.
 
 Each function takes a ``Sample`` and base weights and returns a ``Contrast``, or raises
 ``AnalysisError`` saying why that adjustment cannot be done.
@@ -6,27 +6,28 @@ Each function takes a ``Sample`` and base weights and returns a ``Contrast``, or
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+from statsmodels.regression.linear_model import RegressionResults
 
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.methods.groups.entropy import balance_means
-from sanctuary_research.methods.groups.inference import CR1, HC2, Fit, least_squares
 from sanctuary_research.methods.groups.matching import Coarsening, match
-from sanctuary_research.methods.groups.sample import Sample, require_columns
+from sanctuary_research.methods.groups.sample import Sample
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Contrast:
     """A difference between the groups, with what inference and balance need.
 
     Attributes
     ----------
-    estimate : float
-        Sanctuary minus comparison, in units of the outcome.
-    fit : Fit
-        Its only parameter is the estimate; rows are the units used.
+    fit : statsmodels RegressionResults
+        Its parameter "sanctuary" is the difference; its rows are the units used.
     used : array (n,) of bool
         Which units of the sample the estimate rests on.
     weights : array (n,)
@@ -34,28 +35,32 @@ class Contrast:
     estimand : str
     notes : tuple of str
         What a reader must know about this estimate.
-    remark : str
-        What the intervals take as known.
     """
 
-    estimate: float
-    fit: Fit
+    fit: RegressionResults
     used: np.ndarray
     weights: np.ndarray
     estimand: str
     notes: tuple[str, ...] = ()
-    remark: str = ""
 
-    def convention(self, clustered: bool) -> str:
-        """Return the small-sample convention of an interval, with its remark."""
-        return "; ".join(filter(None, [CR1 if clustered else HC2, self.remark]))
+    @property
+    def estimate(self) -> float:
+        """Sanctuary minus comparison, in units of the outcome."""
+        return float(self.fit.params["sanctuary"])
+
+    @property
+    def coefficients(self) -> np.ndarray:
+        """What each unit of the sample adds to the estimate per unit of its outcome, array (n,)."""
+        model = self.fit.model
+        found = np.zeros(len(self.used))
+        found[self.used] = model.pinv_wexog[-1] * np.sqrt(model.weights)
+        return found
 
 
 def raw(sample: Sample, base: np.ndarray) -> Contrast:
     """Return the difference in (weighted) means: no covariate is used."""
-    fit = _group_difference(sample.outcome, sample.sanctuary, base)
     everyone = np.ones(len(base), bool)
-    return Contrast(fit.params[0], fit, everyone, base, "difference in means")
+    return Contrast(_fitted(sample, base), everyone, base, "difference in means")
 
 
 def regression(sample: Sample, base: np.ndarray) -> Contrast:
@@ -67,16 +72,19 @@ def regression(sample: Sample, base: np.ndarray) -> Contrast:
     if columns.shape[1] - 1 not in kept:
         raise AnalysisError("the covariates predict the label exactly: no difference is left")
     if n <= len(kept):
-        raise AnalysisError(f"{n} units cannot support {len(kept)} parameters")
-    names = ["constant", *sample.design.columns]
-    lost = [name for place, name in enumerate(names) if place not in kept]
+        raise AnalysisError(f"{n} units cannot support {len(kept)} parameters: use fewer")
+    inside = [place - 1 for place in kept[1:-1]]
+    lost = [name for place, name in enumerate(sample.design) if place not in inside]
     notes = (f"left out as constant or collinear: {', '.join(lost)}",) if lost else ()
-    fit = only_last(least_squares(sample.outcome, columns[:, kept], base))
-    return Contrast(fit.params[0], fit, np.ones(n, bool), base, "conditional difference", notes)
+    fit = _fitted(sample, base, sample.design.iloc[:, inside])
+    return Contrast(fit, np.ones(n, bool), base, "conditional difference", notes)
 
 
 def cem(sample: Sample, base: np.ndarray, coarsening: Coarsening) -> Contrast:
-    """Return the difference in means of units matched on coarsened covariates (ATT)."""
+    """Return the difference in means of units matched on coarsened covariates (ATT).
+
+    The matching weights are taken as known.
+    """
     _refuse_no_covariates(sample)
     columns = list(sample.covariates if coarsening.match_on is None else coarsening.match_on)
     require_columns(sample.covariates, columns)
@@ -87,30 +95,21 @@ def cem(sample: Sample, base: np.ndarray, coarsening: Coarsening) -> Contrast:
         groupings=coarsening.groupings,
         base=base,
     )
-    used = found.matched
-    if not used.any():
+    if not found.matched.any():
         raise AnalysisError("no overlap: no cell of the coarsened covariates holds both groups")
-    fit = _group_difference(sample.outcome[used], sample.sanctuary[used], found.weights[used])
     lost, ours = found.counts.loc["unmatched", "sanctuary"], sample.sanctuary.sum()
     rest = f"the estimate speaks for the other {ours - lost}"
-    note = f"{lost} of {ours} sanctuary units unmatched: {rest}"
-    return Contrast(
-        fit.params[0],
-        fit,
-        used,
-        found.weights,
-        "ATT, matched units",
-        (note,) if lost else (),
-        "matching weights taken as known",
-    )
+    notes = (f"{lost} of {ours} sanctuary units unmatched: {rest}",) if lost else ()
+    fit = _fitted(sample, found.weights)
+    return Contrast(fit, found.matched, found.weights, "ATT, matched units", notes)
 
 
 def entropy(sample: Sample, base: np.ndarray) -> Contrast:
     """Return the difference from comparison units reweighted to the sanctuary means (ATT).
 
-    The intervals allow for the weights being estimated: each unit's influence is taken after
-    the outcome's weighted regression on the covariates among comparison units, which leaves the
-    estimate as it is because the means are equal.
+    The covariates stand in the fit beside the label. As their means are equal the estimate is the
+    weighted difference all the same, but the residuals are those left after the covariates, which
+    is what weights estimated from them leave uncertain.
     """
     _refuse_no_covariates(sample)
     ours, design = sample.sanctuary, sample.design.to_numpy()
@@ -119,44 +118,29 @@ def entropy(sample: Sample, base: np.ndarray) -> Contrast:
     weights = base / base[ours].sum()
     weights[~ours] = found.weights
     used = weights > 0
-    fit = _linearised(sample.outcome[used], ours[used], design[used] - targets, weights[used])
     lost = int((~used).sum())
-    note = f"{lost} comparison units have no sanctuary counterpart and no weight"
-    return Contrast(
-        fit.params[0],
-        fit,
-        used,
-        weights,
-        "ATT",
-        (note,) if lost else (),
-        "linearised for the estimated weights",
-    )
+    notes = (f"{lost} comparison units have no sanctuary counterpart and no weight",)
+    centred = (sample.design - targets).loc[used]
+    inside = independent_columns(np.column_stack([np.ones(used.sum()), ours[used], centred]))
+    beside = centred.iloc[:, [place - 2 for place in inside if place > 1]]
+    fit = _fitted(sample, weights, beside)
+    return Contrast(fit, used, weights, "ATT", notes if lost else ())
 
 
-def _linearised(
-    outcome: np.ndarray, sanctuary: np.ndarray, centred: np.ndarray, weights: np.ndarray
-) -> Fit:
-    """Return the balanced difference with the influence of its two-step estimating equations.
+def _fitted(
+    sample: Sample, weights: np.ndarray, covariates: pd.DataFrame | None = None
+) -> RegressionResults:
+    """Return least squares of the outcome on a constant, covariates and the label, in that order.
 
-    ``centred`` are covariates minus the sanctuary means; ``weights`` sum to one in each group.
+    Units without weight are left out; equal weights give ordinary least squares.
     """
-    theirs = ~sanctuary
-    design = np.column_stack([np.ones(len(outcome)), centred])
-    design = design[:, independent_columns(design[theirs])]
-    comparison = least_squares(outcome[theirs], design[theirs], weights[theirs])
-    beyond = outcome - design @ comparison.params
-    gap = np.average(beyond[sanctuary], weights=weights[sanctuary])
-    influence = np.empty(len(outcome))
-    influence[theirs] = -comparison.influence[:, 0]
-    influence[sanctuary] = weights[sanctuary] * (beyond[sanctuary] - gap)
-    leverage = weights.copy()
-    leverage[theirs] = comparison.leverage
-    return Fit(np.array([gap]), influence[:, None], leverage, 1 + design.shape[1])
-
-
-def only_last(fit: Fit) -> Fit:
-    """Return ``fit`` reduced to its last parameter; K is unchanged."""
-    return replace(fit, params=fit.params[-1:], influence=fit.influence[:, -1:])
+    used = weights > 0
+    design = pd.DataFrame({"constant": 1.0}, index=sample.units[used])
+    if covariates is not None:
+        design[list(covariates)] = covariates.to_numpy()
+    design["sanctuary"] = sample.sanctuary[used].astype(float)
+    outcome = pd.Series(sample.outcome[used], design.index, name="outcome")
+    return sm.WLS(outcome, design, weights=weights[used] / weights[used].mean()).fit()
 
 
 def independent_columns(matrix: np.ndarray, tolerance: float = 1e-9) -> list[int]:
@@ -177,16 +161,6 @@ def independent_columns(matrix: np.ndarray, tolerance: float = 1e-9) -> list[int
             basis = np.column_stack([basis, left / remains])
             kept.append(place)
     return kept
-
-
-def _group_difference(outcome: np.ndarray, sanctuary: np.ndarray, weights: np.ndarray) -> Fit:
-    design = np.column_stack([np.ones(len(outcome)), sanctuary])
-    means = [
-        np.average(outcome[group], weights=weights[group]) for group in (sanctuary, ~sanctuary)
-    ]
-    # The same number as the coefficient, without its rounding: equal means differ by zero.
-    fit = only_last(least_squares(outcome, design, weights))
-    return replace(fit, params=np.array([means[0] - means[1]]))
 
 
 def _refuse_no_covariates(sample: Sample) -> None:

@@ -1,4 +1,4 @@
-"""Compare sanctuary with other units, raw and adjusted, with both kinds of interval."""
+"""Compare sanctuary with other units, raw and adjusted, each with an interval or a reason."""
 
 from __future__ import annotations
 
@@ -7,29 +7,18 @@ from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
+from statsmodels.regression.linear_model import RegressionResults
 
 from sanctuary_research.errors import AnalysisError, UsageError, nearest, unknown
-from sanctuary_research.methods.groups import adjustments as methods
+from sanctuary_research.methods.groups import adjustments as ways
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.balance import balance_table
-from sanctuary_research.methods.groups.estimates import as_table, blank_rows, estimate_rows
+from sanctuary_research.methods.groups.columns import as_numbers, require_columns
+from sanctuary_research.methods.groups.estimates import as_table, blank_rows, estimate_row
 from sanctuary_research.methods.groups.matching import Coarsening, Cutpoints
-from sanctuary_research.methods.groups.sample import (
-    WEIGHTS,
-    Sample,
-    as_numbers,
-    draw_sample,
-    require_columns,
-)
+from sanctuary_research.methods.groups.sample import WEIGHTS, Sample, draw_sample
 
 ADJUSTMENTS = ("raw", "regression", "cem", "entropy")
-DIFFERENCE = {
-    "raw": "raw difference in {}",
-    "regression": "regression-adjusted difference in {}",
-    "cem": "difference in {} after coarsened exact matching",
-    "entropy": "difference in {} after entropy balancing",
-}
-WEIGHTED = {"county": "weighted equally", "person": "weighted by population"}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -40,34 +29,36 @@ class GroupComparison:
     ----------
     outcome : str
     table : DataFrame
-        One row for each adjustment, weighting and kind of interval; columns as listed under
-        ``compare_groups``.
+        One row for each adjustment and weighting; columns as listed under ``compare_groups``.
     balance : DataFrame
         adjustment ("raw" is before), weights, covariate, mean_sanctuary, mean_comparison,
         std_mean_diff (in pooled standard deviations of the unadjusted groups).
-    n_not_coded, n_incomplete : int
-        Units left out: no label known, or a value missing.
+    sample : Sample
+        The units compared.
+    contrasts : mapping of (adjustment, weights) to Contrast or AnalysisError
     """
 
     outcome: str
     table: pd.DataFrame
     balance: pd.DataFrame
-    n_not_coded: int
-    n_incomplete: int
+    sample: Sample
+    contrasts: Mapping[tuple[str, str], Contrast | AnalysisError]
 
     def __repr__(self) -> str:
-        shown = ["adjustment", "weights", "variance", "estimate", "conf_low", "conf_high", "n"]
-        left = f"left out: {self.n_not_coded} not coded, {self.n_incomplete} incomplete"
-        table = self.table[shown].to_string(index=False, float_format="{:,.2f}".format)
-        return f"{self.outcome}, sanctuary minus comparison\n{table}\n{left}"
+        shown = ["adjustment", "weights", "estimate", "conf_low", "conf_high", "df", "n"]
+        table = self.table[shown].to_string(index=False, float_format="{:,.2f}".format, na_rep="")
+        withheld = [
+            f"{row.adjustment}, {row.weights}: no interval: {row.withheld}"
+            for row in self.table[self.table["withheld"] != ""].itertuples()
+        ]
+        sample = self.sample
+        left = f"left out: {sample.n_not_coded:,} not coded, {sample.n_incomplete:,} incomplete"
+        return "\n".join([f"{self.outcome}, sanctuary minus comparison", table, *withheld, left])
 
-    def row(
-        self, adjustment: str | None = None, weights: str | None = None, variance: str | None = None
-    ) -> pd.Series:
-        """Return one row of the table: the first that fits, clustered before robust."""
+    def row(self, adjustment: str | None = None, weights: str | None = None) -> pd.Series:
+        """Return one row of the table, the first that fits."""
         found = self.table
-        asked = {"adjustment": adjustment, "weights": weights, "variance": variance}
-        for column, value in asked.items():
+        for column, value in (("adjustment", adjustment), ("weights", weights)):
             if value is None:
                 continue
             if value not in set(self.table[column]):
@@ -75,48 +66,26 @@ class GroupComparison:
             found = found[found[column] == value]
         return found.iloc[0]
 
-    def sentence(
-        self,
-        adjustment: str | None = None,
-        weights: str | None = None,
-        variance: str | None = None,
-        *,
-        unit: str | None = None,
-        places: str = "units",
-        digits: int = 1,
-    ) -> str:
-        """Return one row of the table as a sentence that takes no side.
+    def fit(self, adjustment: str, weights: str = "county") -> RegressionResults:
+        """Return the statsmodels fit; the difference is its parameter "sanctuary"."""
+        return self._contrast(adjustment, weights).fit
 
-        Parameters
-        ----------
-        adjustment, weights, variance : str, optional
-            The row, as in ``row``.
-        unit : str, optional
-            What the outcome is, in words; its column name unless given.
-        places : str
-            What a row of the frame is, in the plural.
-        digits : int
-            Decimals.
+    def unit_weights(self, adjustment: str, weights: str = "county") -> pd.Series:
+        """Return what each unit adds to the estimate per unit of its own outcome.
+
+        The estimate is the sum of these weights times the outcomes. They sum to one over the
+        sanctuary units and to minus one over the others; under regression some may have the other
+        sign (extrapolation). A unit that is not used has zero.
         """
-        row = self.row(adjustment, weights, variance)
-        what = "The " + DIFFERENCE[row["adjustment"]].format(unit or self.outcome)
-        if pd.isna(row["estimate"]):
-            return f"{what} could not be estimated: {row['note']}."
-        start = (
-            f"{what} (sanctuary minus comparison, {places} {WEIGHTED[row['weights']]}) is "
-            f"{_signed(row['estimate'], digits)}"
-        )
-        groups = f"{row['n_sanctuary']:,} sanctuary and {row['n_comparison']:,} comparison {places}"
-        if pd.isna(row["std_error"]):
-            return f"{start}, from {groups}; {row['note']}."
-        low, high = (_signed(row[end], digits) for end in ("conf_low", "conf_high"))
-        zero = "includes" if row["conf_low"] <= 0 <= row["conf_high"] else "excludes"
-        note = f" Note: {row['note']}." if row["note"] else ""
-        return (
-            f"{start}, 95 % interval {low} to {high} ({row['variance'].replace('_', '-')}, t with "
-            f"{row['df']:,.0f} df; {groups} in {row['n_clusters']:,} clusters); the interval "
-            f"{zero} zero.{note}"
-        )
+        found = self._contrast(adjustment, weights).coefficients
+        return pd.Series(found, self.sample.units, name="weight")
+
+    def _contrast(self, adjustment: str, weights: str) -> Contrast:
+        self.row(adjustment, weights)
+        found = self.contrasts[adjustment, weights]
+        if isinstance(found, AnalysisError):
+            raise found
+        return found
 
 
 def compare_groups(
@@ -136,9 +105,8 @@ def compare_groups(
 ) -> GroupComparison:
     """Compare the outcome of sanctuary with that of other units under several adjustments.
 
-    Every adjustment runs on the same units: those coded, with outcome and covariates known. An
-    adjustment that cannot be done keeps its rows, with a blank estimate and the reason in
-    ``note``. None of them shows cause by itself: what is not among the covariates stays.
+    Every adjustment runs on the same units: those coded, with outcome and covariates known. None of
+    them shows cause by itself: what is not among the covariates stays.
 
     Parameters
     ----------
@@ -155,7 +123,7 @@ def compare_groups(
     population : str
         Column with the person weights.
     cluster : str
-        Column of clusters, and so the name of the interval: "state_clustered" for "state_fips".
+        Column of clusters: units of one cluster are not taken as independent.
     adjustments : str or sequence of str
         "raw", a difference in means; "regression", the coefficient of the label in least squares
         on the covariates (a conditional difference); "cem", coarsened exact matching, and
@@ -170,25 +138,29 @@ def compare_groups(
     Returns
     -------
     GroupComparison
-        Its table has adjustment, weights, variance ("..._clustered" CR1, or "robust" HC2),
-        estimand, estimate, std_error, conf_low, conf_high (95%), df, p_value, n, n_sanctuary,
-        n_comparison, n_clusters, n_clusters_sanctuary, n_clusters_comparison, n_unmatched,
-        n_effective_comparison (Kish), convention, note.
+        Its table has a row for each adjustment and weighting: adjustment, weights, estimand,
+        estimate, std_error, conf_low, conf_high (95 %), df, p_value, n, n_sanctuary, n_comparison,
+        n_clusters, n_clusters_sanctuary, n_clusters_comparison, effective_clusters_sanctuary,
+        effective_clusters_comparison, effective_units_sanctuary, effective_units_comparison
+        (squared sum over sum of squares of the weights under the weighting shown; for regression
+        the base weights), n_unmatched, interval (its convention), withheld (why there is no
+        interval, or no estimate), note (what else a reader must know).
 
     Raises
     ------
     AnalysisError
-        A column is missing, a group is empty, there is one cluster, a weight is not positive, a
-        unit stands twice: one sentence, with the rows.
+        A column is missing, doubled or no number, a group is empty, a cluster is blank, a weight is
+        not positive, a unit stands twice: one sentence, with the rows.
+    UsageError
+        An adjustment or weighting that does not exist, or none.
 
     Examples
     --------
     >>> frame = pd.DataFrame({
-    ...     "label": ["sanctuary", "not_sanctuary", "sanctuary", "not_sanctuary"],
-    ...     "crime": [3.0, 1.0, 5.0, 3.0], "state_fips": ["01", "01", "02", "02"]})
-    >>> found = compare_groups(frame, outcome="crime", adjustments="raw")
-    >>> found.row()["estimate"].round(6).item()
-    2.0
+    ...     "label": ["sanctuary", "not_sanctuary"] * 3, "crime": [3.0, 1.0, 5.0, 3.0, 9.0, 4.0],
+    ...     "state_fips": ["01", "01", "02", "02", "04", "04"]})
+    >>> compare_groups(frame, outcome="crime", adjustments="raw").row()["estimate"].round(6).item()
+    3.0
     """
     weightings, asked = chosen_names(weights, WEIGHTS), chosen_names(adjustments, ADJUSTMENTS)
     sample = draw_sample(
@@ -208,37 +180,28 @@ def compare_groups(
         for method in asked
         for name in weightings
     }
-    return GroupComparison(
-        outcome,
-        _table(sample, contrasts, cluster),
-        _balance(sample, contrasts),
-        sample.n_not_coded,
-        sample.n_incomplete,
-    )
+    table = _table(sample, contrasts, cluster)
+    return GroupComparison(outcome, table, _balance(sample, contrasts), sample, contrasts)
 
 
 def chosen_names(asked: str | Sequence[str], known: Sequence[str]) -> list[str]:
-    """Return the names asked for, each once; one that is not known is refused."""
+    """Return the names asked for, each once; none, or one that is not known, is refused."""
     asked = list(dict.fromkeys([asked] if isinstance(asked, str) else asked))
+    if not asked:
+        raise UsageError(f"compare_groups was asked for nothing: choose from {', '.join(known)}")
     for name in asked:
         if name not in known:
             raise UsageError(f"compare_groups has no {name!r}: {nearest(name, known)}")
     return asked
 
 
-def _signed(value: float, digits: int) -> str:
-    """Return a number with its sign, a true minus; what rounds to zero has none."""
-    text = f"{value:+,.{digits}f}"
-    return text[1:] if float(text.replace(",", "")) == 0 else text.replace("-", "\N{MINUS SIGN}")
-
-
 def _attempt(method: str, sample: Sample, base, coarsening: Coarsening) -> Contrast | AnalysisError:
     """Return the contrast of one adjustment, or why there is none."""
     estimators = {
-        "raw": methods.raw,
-        "regression": methods.regression,
-        "cem": partial(methods.cem, coarsening=coarsening),
-        "entropy": methods.entropy,
+        "raw": ways.raw,
+        "regression": ways.regression,
+        "cem": partial(ways.cem, coarsening=coarsening),
+        "entropy": ways.entropy,
     }
     try:
         return estimators[method](sample, base)
@@ -250,10 +213,9 @@ def _table(sample: Sample, contrasts: Mapping, cluster: str) -> pd.DataFrame:
     found = []
     for (method, name), contrast in contrasts.items():
         if isinstance(contrast, AnalysisError):
-            found += blank_rows([method], [name], cluster, str(contrast))
-            continue
-        keys = {"adjustment": method, "weights": name}
-        found += [keys | row for row in estimate_rows(sample, contrast, cluster)]
+            found += blank_rows([method], [name], str(contrast))
+        else:
+            found.append(estimate_row(sample, contrast, method, name, cluster))
     return as_table(found)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.sample import is_categorical, require_columns, rows
+from sanctuary_research.methods.groups.columns import is_categorical, require_columns, rows
 
 Cutpoints = int | Sequence[float]
 

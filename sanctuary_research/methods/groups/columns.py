@@ -1,0 +1,115 @@
+"""Columns of a frame as numbers or categories, and what cannot be read as either."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.errors import AnalysisError, nearest
+
+
+def rows(names: Sequence, limit: int = 5) -> str:
+    """Return row names as words, the first few of them.
+
+    >>> rows([3, 8])
+    'rows 3, 8'
+    >>> rows(range(9), limit=2)
+    'rows 0, 1 and 7 more'
+    """
+    names = [str(name) for name in names]
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return f"row{'s' * (len(names) > 1)} " + ", ".join(names[:limit]) + more
+
+
+def require_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    """Raise AnalysisError for a column that ``frame`` lacks, with the nearest, or has twice."""
+    for column in columns:
+        found = (frame.columns == column).sum()
+        if not found:
+            hint = nearest(column, frame.columns)
+            raise AnalysisError(f"the frame has no column {column!r}: {hint}")
+        if found > 1:
+            raise AnalysisError(f"the frame has {found} columns {column!r}: keep or rename one")
+
+
+def is_categorical(column: pd.Series) -> bool:
+    """Return whether a covariate holds categories rather than numbers or yes/no."""
+    return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))
+
+
+def read_column(column: pd.Series) -> pd.Series:
+    """Return a column as floats, or as text categories; a blank text is missing.
+
+    Numbers in an object column (decimals, fractions, a mix of integers and floats) are numbers.
+    Text that reads as a number could be either, so it is refused; a column of pandas' own
+    ``category`` type is taken as categories, whatever they look like.
+
+    Raises
+    ------
+    AnalysisError
+        Numbers stored as text, infinite numbers, dates; each with its rows.
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> read_column(pd.Series([Decimal("1.5"), None])).tolist()
+    [1.5, nan]
+    >>> read_column(pd.Series(["west", " "])).tolist()
+    ['west', nan]
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.astype("object")
+    if pd.api.types.is_datetime64_any_dtype(column):
+        raise AnalysisError(f"column {column.name!r} holds dates: turn them into years or periods")
+    if is_categorical(column):
+        text = column.map(lambda value: isinstance(value, str)).to_numpy(bool)
+        if text.any():
+            return _categories(column)
+    values = pd.Series(column.to_numpy(float, na_value=np.nan), column.index, name=column.name)
+    endless = np.isinf(values.to_numpy())
+    if endless.any():
+        where = rows(column.index[endless])
+        raise AnalysisError(f"column {column.name!r} is infinite in {where}: blank or correct it")
+    return values
+
+
+def _categories(column: pd.Series) -> pd.Series:
+    """Return a text column, its blanks missing, once none of its values is a number."""
+    values = column.astype("object").map(
+        lambda value: np.nan if isinstance(value, str) and not value.strip() else value
+    )
+    numbers = (values.notna() & pd.to_numeric(values, errors="coerce").notna()).to_numpy()
+    if numbers.any():
+        raise AnalysisError(
+            f"column {column.name!r} holds numbers as text or among text "
+            f"({rows(column.index[numbers])}): use pd.to_numeric for numbers, or "
+            "astype('category') for codes"
+        )
+    return values
+
+
+def as_numbers(covariates: pd.DataFrame, *, every_level: bool = False) -> pd.DataFrame:
+    """Return covariates as floats, each category as 0/1 columns named ``column: level``.
+
+    Parameters
+    ----------
+    covariates : DataFrame
+    every_level : bool
+        Keep a column for the first level too, as a balance table wants and a design does not.
+
+    Examples
+    --------
+    >>> as_numbers(pd.DataFrame({"x": [1, 2], "kind": ["b", "a"]})).columns.tolist()
+    ['x', 'kind: b']
+    """
+    columns = {}
+    for name in covariates:
+        column = covariates[name]
+        if not is_categorical(column):
+            columns[name] = column.to_numpy(float)
+            continue
+        for level in sorted(column.unique())[0 if every_level else 1 :]:
+            columns[f"{name}: {level}"] = (column == level).to_numpy(float)
+    return pd.DataFrame(columns, index=covariates.index)

@@ -1,0 +1,45 @@
+"""What a comparison could have seen, and which published values its interval excludes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from statsmodels.stats.power import TTestPower
+
+
+def detectable(std_error: float, df: float, power: float = 0.8, level: float = 0.05) -> float:
+    """Return the smallest true difference that a two-sided t test finds with ``power``.
+
+    Parameters
+    ----------
+    std_error : float
+        Of the estimate, in units of the outcome; not positive or blank gives a blank.
+    df : float
+        Degrees of freedom of the test.
+    power, level : float
+
+    Examples
+    --------
+    >>> round(detectable(10.0, df=49), 2)
+    28.58
+    >>> round(detectable(10.0, df=5), 2)
+    35.14
+    """
+    if not std_error > 0:
+        return float("nan")
+    # The noncentrality of a one-sample test is effect size times root n, so n cancels.
+    size = TTestPower().solve_power(nobs=df + 1, alpha=level, power=power, alternative="two-sided")
+    return float(size * (df + 1) ** 0.5 * std_error)
+
+
+def excluded(low: float, high: float, values: Mapping[str, float]) -> list[str]:
+    """Return the names of the values that lie outside an interval; a blank one excludes nothing.
+
+    Examples
+    --------
+    >>> excluded(-20.0, 30.0, {"a report": -35.5, "a study": 4.0})
+    ['a report']
+    """
+    found = pd.Series(values, dtype=float)
+    return found.index[(found < low) | (found > high)].tolist()
