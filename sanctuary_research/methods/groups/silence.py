@@ -1,0 +1,153 @@
+"""Bounds of a gap when some units of the comparison side may have the policy unrecorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.columns import rows
+from sanctuary_research.methods.groups.sample import draw_sample
+
+SHARES = (0.0, 0.01, 0.02, 0.05, 0.1)
+
+
+def silence_bounds(
+    frame: pd.DataFrame,
+    *,
+    outcome: str,
+    silent: str,
+    label: str = "label",
+    weights: str = "county",
+    population: str = "population",
+    shares: Sequence[float] = SHARES,
+    unit: str | None = None,
+) -> pd.DataFrame:
+    """Return where the raw gap can lie if up to a share of the silent units has the policy.
+
+    Silent units, of which no row speaks, stand on the comparison side. Were some of them sanctuary
+    units, they would change sides. The bounds are the least and the greatest gap over every choice
+    of at most that share: of the silent units ("county"), or of their people ("person", where the
+    last unit chosen may be divided, so that no whole choice lies outside). They are no confidence
+    interval: they allow for missing records only, not for chance.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row for each unit, its label "sanctuary", "not_sanctuary" or "not_coded" (left out);
+        silent units are "not_sanctuary".
+    outcome : str
+    silent : str
+        Column of booleans.
+    label, weights, population, unit : str
+        As in ``compare_groups``; one weighting.
+    shares : sequence of float
+        From 0 to 1.
+
+    Returns
+    -------
+    DataFrame
+        share, low, high (in units of the outcome), n_silent, n_moved_low and n_moved_high (how many
+        units change sides, the last one perhaps in part).
+
+    Raises
+    ------
+    AnalysisError
+        As ``compare_groups``; or a silent unit is labelled sanctuary, a share is outside 0 to 1.
+
+    References
+    ----------
+    Horowitz and Manski (1995), Identification and Robustness with Contaminated and Corrupted Data,
+    Econometrica 63(2), doi:10.2307/2951627.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({
+    ...     "label": ["sanctuary"] + ["not_sanctuary"] * 3, "crime": [6.0, 1.0, 3.0, 8.0],
+    ...     "state_fips": list("abcd"), "quiet": [False, False, True, True]})
+    >>> found = silence_bounds(frame, outcome="crime", silent="quiet", shares=[0, 0.5])
+    >>> found[["share", "low", "high"]].values.tolist()
+    [[0.0, 2.0, 2.0], [0.5, 0.0, 5.0]]
+    """
+    _refuse_shares(shares)
+    numbered = frame.assign(_place=range(len(frame)))
+    sample = draw_sample(
+        numbered,
+        outcome=outcome,
+        label=label,
+        covariates=(),
+        weights=[weights],
+        population=population,
+        cluster="_place",
+        unit=unit,
+    )
+    quiet = frame[silent].to_numpy(bool)[sample.clusters.astype(int)]
+    both = quiet & sample.sanctuary
+    if both.any():
+        raise AnalysisError(
+            f"column {silent!r} is true of sanctuary units ({rows(sample.units[both])}): "
+            "a row speaks of them"
+        )
+    sides = (sample.outcome, sample.weights[weights], sample.sanctuary, quiet)
+    found = [
+        {"share": share} | _bounds(*sides, share=share, whole=weights == "county")
+        for share in shares
+    ]
+    return pd.DataFrame(found)
+
+
+def _refuse_shares(shares: Sequence[float]) -> None:
+    wrong = [share for share in shares if not 0 <= share <= 1]
+    if wrong:
+        raise AnalysisError(f"a share lies between 0 and 1, not at {wrong[0]:g}")
+
+
+def _bounds(outcome, weights, sanctuary, quiet, *, share: float, whole: bool) -> dict:
+    high, n_high = _greatest(outcome, weights, sanctuary, quiet, share, whole)
+    low, n_low = _greatest(-outcome, weights, sanctuary, quiet, share, whole)
+    return {
+        "share": share,
+        "low": 0.0 - low,
+        "high": high,
+        "n_silent": int(quiet.sum()),
+        "n_moved_low": n_low,
+        "n_moved_high": n_high,
+    }
+
+
+def _greatest(outcome, weights, sanctuary, quiet, share: float, whole: bool) -> tuple[float, int]:
+    """Return the greatest gap, and how many silent units change sides for it.
+
+    For a given weight that changes sides the gap rises with the outcomes that go along, so the
+    silent units with the highest outcomes go first; how much weight is best is tried.
+    """
+    order = np.argsort(-outcome[quiet], kind="stable")
+    sizes, values = weights[quiet][order], outcome[quiet][order]
+    ends = np.r_[0.0, np.cumsum(sizes)]
+    carried = np.r_[0.0, np.cumsum(sizes * values)]
+    sides = [(weights[g] @ outcome[g], weights[g].sum()) for g in (sanctuary, ~sanctuary)]
+    room = np.floor(share * len(sizes) + 1e-9) if whole else share * sizes.sum()
+    room = min(room, sides[1][1] * (1 - 1e-9))  # somebody is left to compare with
+    moved = ends[ends <= room]
+    if not whole:
+        moved = np.r_[moved, room, _turning_points(ends, carried, values, sides, room)]
+    (a, b), (c, d) = sides
+    outcomes = np.interp(moved, ends, carried)
+    gaps = (a + outcomes) / (b + moved) - (c - outcomes) / (d - moved)
+    best = int(np.argmax(gaps))
+    return float(gaps[best]), int(np.searchsorted(ends, moved[best]))
+
+
+def _turning_points(ends, carried, values, sides, room: float) -> np.ndarray:
+    """Return the weights inside a unit at which the gap is greatest while that unit is divided.
+
+    There the gap is p / (b + t) - q / (d - t) in the weight t that has changed sides.
+    """
+    (a, b), (c, d) = sides
+    outcomes = carried[:-1] - values * ends[:-1]
+    p, q = a + outcomes - values * b, c - outcomes - values * d
+    ratio = np.sqrt(np.divide(-q, p, out=np.full(len(p), np.nan), where=(p < 0) & (q > 0)))
+    found = (d - ratio * b) / (1 + ratio)
+    return found[(found > ends[:-1]) & (found < np.minimum(ends[1:], room))]
