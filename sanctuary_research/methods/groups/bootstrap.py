@@ -158,7 +158,9 @@ class Problem:
 
     Attributes
     ----------
-    names : array (G,)
+    n : int
+        Units.
+    names : array (G,) of str
         Names of the clusters.
     with_label, without_label : int
         Clusters that hold units with the larger and the smaller value of a two-valued column;
@@ -170,21 +172,23 @@ class Problem:
         weights = np.ones(len(outcome)) if weights is None else np.asarray(weights, float)
         _refuse_numbers(outcome, design, weights)
         if pd.isna(np.asarray(clusters)).any():
-            raise AnalysisError("a unit has no cluster: leave it out or name its cluster")
-        self.names, codes = np.unique(np.asarray(clusters), return_inverse=True)
+            raise AnalysisError("a unit has no cluster", "leave it out or name its cluster")
+        self.names, codes = np.unique(np.asarray(clusters).astype(str), return_inverse=True)
         self.with_label, self.without_label = _sides(design[:, column], codes)
         if min(self.with_label, self.without_label) < A_SIDE:
             raise AnalysisError(
                 "one side of the comparison lies in one cluster, which cannot show how much "
-                "clusters vary: compare groups that both hold two clusters or more"
+                "clusters vary",
+                "compare groups that both hold two clusters or more",
             )
         self._reduce(outcome, design, weights, codes, column)
 
     def _reduce(self, outcome, design, weights, codes, column) -> None:
         root = np.sqrt(weights)
         (n, k), g = design.shape, len(self.names)
+        self.n = n
         if n <= k:
-            raise AnalysisError(f"{n} units cannot support {k} parameters: use fewer covariates")
+            raise AnalysisError(f"{n} units cannot support {k} parameters", "use fewer covariates")
         others, treat = _orthogonal(design * root[:, None], column)
         left = outcome * root
         left = left - others @ (others.T @ left)
@@ -194,8 +198,8 @@ class Problem:
         slope = (treat @ left) / (treat @ treat)
         if np.linalg.norm(left - slope * treat) <= DEPENDENT * np.linalg.norm(outcome * root):
             raise AnalysisError(
-                "the model fits the outcome exactly, which leaves no residuals to draw: use more "
-                "units or fewer covariates"
+                "the model fits the outcome exactly, which leaves no residuals to draw",
+                "use more units or fewer covariates",
             )
 
     def drawn(self, draws: int, seed: int) -> WildT:
@@ -219,9 +223,13 @@ def _scores(treat: np.ndarray, others: np.ndarray, left: np.ndarray, codes: np.n
 def _refuse_numbers(outcome: np.ndarray, design: np.ndarray, weights: np.ndarray) -> None:
     for name, values in {"outcome": outcome, "design": design, "weights": weights}.items():
         if not np.isfinite(values).all():
-            raise AnalysisError(f"the {name} has missing or infinite values: leave their rows out")
+            raise AnalysisError(
+                f"the {name} has missing or infinite values", "leave their rows out"
+            )
     if not (weights > 0).all():
-        raise AnalysisError(f"{(weights <= 0).sum()} weights are not positive: leave them out")
+        raise AnalysisError(
+            f"{(weights <= 0).sum()} weights are not positive", "leave their rows out"
+        )
 
 
 def _sides(tested: np.ndarray, codes: np.ndarray) -> tuple[int, int]:
@@ -240,5 +248,5 @@ def _orthogonal(design: np.ndarray, column: int) -> tuple[np.ndarray, np.ndarray
     if not left[-1]:
         raise AnalysisError("the covariates predict the label exactly: no difference is left")
     if not left.all():
-        raise AnalysisError("a covariate is constant or follows from others: leave it out")
+        raise AnalysisError("a covariate is constant or follows from others", "leave it out")
     return basis[:, :-1], basis[:, -1] * triangle[-1, -1]

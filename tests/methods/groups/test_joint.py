@@ -1,0 +1,123 @@
+"""Cells judged together: by hand, beside the single bootstrap, and how often it rejects."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.bootstrap import Problem, cluster_bootstrap, webb_draws
+from sanctuary_research.methods.groups.joint import Cell, joint_bootstrap, own_p_values
+
+
+def make_cells(rng, n_clusters=20, n_cells=2, correlation=0.5, gap=0.0):
+    """Outcomes correlated within states and with each other, on states labelled at random."""
+    clusters = np.repeat(np.arange(n_clusters), rng.integers(5, 16, n_clusters))
+    label = rng.permutation(np.arange(n_clusters) % 2)[clusters].astype(float)
+    design = np.column_stack([np.ones(len(label)), rng.normal(size=len(label)), label])
+    shared = rng.normal(size=len(label)) + 0.5 * rng.normal(size=n_clusters)[clusters]
+    cells = {}
+    for place in range(n_cells):
+        own = rng.normal(size=len(label)) + 0.5 * rng.normal(size=n_clusters)[clusters]
+        outcome = np.sqrt(correlation) * shared + np.sqrt(1 - correlation) * own
+        cells[place] = Cell(outcome + gap * label, design, clusters)
+    return cells
+
+
+def test_own_p_values_are_ranks():
+    """The largest of five has p .2, and equal values share theirs."""
+    sizes = np.array([[5.0, 1.0], [4.0, 2.0], [3.0, 2.0], [2.0, 3.0], [1.0, 4.0]])
+    expected = [[0.2, 1.0], [0.4, 0.8], [0.6, 0.8], [0.8, 0.4], [1.0, 0.2]]
+    assert_allclose(own_p_values(sizes), expected)
+
+
+def test_a_cell_alone_is_the_single_bootstrap():
+    """With one cell p, adjusted p and the single bootstrap's p are one number."""
+    cell = make_cells(np.random.default_rng(0), n_cells=1)[0]
+    joint = joint_bootstrap({"one": cell}, draws=999, seed=4)
+    single = cluster_bootstrap(cell.outcome, cell.design, cell.clusters, draws=999, seed=4)
+    row = joint.table.iloc[0]
+    assert row["p_value"] == row["p_adjusted"] == single.p_value
+    assert (row["estimate"], row["std_error"]) == (single.estimate, single.std_error)
+
+
+def test_cells_share_the_draws_of_a_state():
+    """A cell that holds fewer states uses the draws of those it holds."""
+    cell = make_cells(np.random.default_rng(1), n_cells=1)[0]
+    kept = cell.clusters < 12
+    smaller = Cell(cell.outcome[kept], cell.design[kept], cell.clusters[kept])
+    joint = joint_bootstrap({"all": cell, "some": smaller}, draws=499)
+    alone = cluster_bootstrap(smaller.outcome, smaller.design, smaller.clusters, draws=499)
+    assert joint.table["n_clusters"].tolist() == [20, 12]
+    assert joint.table["p_value"][1] == alone.p_value
+
+
+def test_joint_p_values_count_draws():
+    """Adjusted p and the p of the count, counted draw by draw."""
+    cells = make_cells(np.random.default_rng(2), n_cells=3, gap=0.6)
+    joint = joint_bootstrap(cells, draws=299)
+    problems = [Problem(cell.outcome, cell.design, cell.clusters) for cell in cells.values()]
+    drawn = [problem.with_signs(webb_draws(problem.names, 299, 0)) for problem in problems]
+    seen = [abs(one.estimate / one.error) for one in drawn]
+    sizes = np.array([seen, *np.abs(np.column_stack([one.drawn_t() for one in drawn]))])
+    for place, size in enumerate(seen):
+        expected = sum(max(row) >= size for row in sizes) / 300
+        assert joint.table["p_adjusted"][place] == pytest.approx(expected)
+    counts = [
+        sum(np.mean(column >= value) < 0.05 for column, value in zip(sizes.T, row, strict=True))
+        for row in sizes
+    ]
+    assert joint.n_below == counts[0]
+    assert joint.p_of_count == pytest.approx(np.mean(np.array(counts) >= counts[0]))
+
+
+def test_the_same_cell_twice_costs_nothing():
+    """Copies of one cell are one test: adjusted p is the cell's own."""
+    cell = make_cells(np.random.default_rng(3), n_cells=1, gap=0.5)[0]
+    table = joint_bootstrap({"a": cell, "b": cell, "c": cell}, draws=499).table
+    assert table["p_adjusted"].tolist() == table["p_value"].tolist()
+
+
+def test_cells_that_cannot_be_tested_are_excluded_with_the_reason():
+    """One state on a side, or a label that covariates predict: out, with the reason."""
+    cell = make_cells(np.random.default_rng(4), n_cells=1)[0]
+    lonely = np.column_stack([np.ones(len(cell.outcome)), cell.clusters == 3]).astype(float)
+    cells = {
+        "fine": cell,
+        "lonely": Cell(cell.outcome, lonely, cell.clusters),
+        "twice": Cell(cell.outcome, cell.design[:, [0, 2, 2]], cell.clusters),
+    }
+    joint = joint_bootstrap(cells, draws=99)
+    assert joint.table["cell"].tolist() == ["fine"]
+    reasons = joint.excluded.set_index("cell")["reason"]
+    assert "lies in one cluster" in reasons["lonely"]
+    assert "predict the label" in reasons["twice"]
+    assert "1 cell judged together, 2 excluded" in repr(joint)
+
+
+def test_nothing_to_test_is_refused():
+    """If no cell is left, the first reason is given."""
+    cell = make_cells(np.random.default_rng(5), n_cells=1)[0]
+    twice = Cell(cell.outcome, cell.design[:, [0, 2, 2]], cell.clusters)
+    with pytest.raises(AnalysisError, match="no cell can be tested: the covariates predict"):
+        joint_bootstrap({"twice": twice})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n_cells", [2, 12])
+def test_size_of_the_joint_tests(n_cells):
+    """If no cell differs, neither the least adjusted p nor the count rejects more than 5 %."""
+    repeats = 2_000
+    rng = np.random.default_rng(n_cells)
+    found = [
+        joint_bootstrap(make_cells(rng, n_cells=n_cells), draws=399, seed=repeat)
+        for repeat in range(repeats)
+    ]
+    least = np.mean([joint.least_p_adjusted <= 0.05 for joint in found])
+    any_own = np.mean([joint.table["p_value"].min() <= 0.05 for joint in found])
+    counted = np.mean([joint.p_of_count <= 0.05 for joint in found])
+    print(
+        f"\n{n_cells} cells, 20 clusters, {repeats:,} samples: least adjusted p {least:.3f}, "
+        f"count {counted:.3f}, any unadjusted {any_own:.3f}"
+    )
+    assert 0.03 <= least <= 0.07
+    assert counted <= 0.065
