@@ -1,4 +1,4 @@
-"""The examples in the docstrings of the data room run."""
+"""The examples in the docstrings of the package run."""
 
 import doctest
 import pkgutil
@@ -6,11 +6,12 @@ from importlib import import_module
 
 import pytest
 
-from sanctuary_research import data
+import sanctuary_research
 
 MODULES = [
     module.name
-    for module in pkgutil.walk_packages(data.__path__, prefix="sanctuary_research.data.")
+    for module in pkgutil.walk_packages(sanctuary_research.__path__, prefix="sanctuary_research.")
+    if not module.name.endswith("__main__")
 ]
 
 
