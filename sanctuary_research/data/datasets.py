@@ -56,6 +56,12 @@ def load_county_covariates() -> pd.DataFrame:
 
 
 @_page
+def load_county_covariates_2010() -> pd.DataFrame:
+    """Load population, age and income of counties in and before 2010."""
+    return schema.load("county_covariates_2010")
+
+
+@_page
 def load_county_shapes() -> pd.DataFrame:
     """Load the outlines of the counties, projected for drawing."""
     return schema.load("county_shapes")

@@ -165,6 +165,63 @@ def test_covariates_are_complete_but_for_the_named_gaps(crime):
     assert ((shares >= 0) & (shares <= 100) | shares.isna()).all().all()
 
 
+@pytest.fixture(scope="module")
+def covariates_2010() -> pd.DataFrame:
+    """The covariates of 2010 beside the later ones."""
+    later = schema.load("county_covariates")
+    return schema.load("county_covariates_2010").merge(later, on="county_fips", validate="1:1")
+
+
+def test_covariates_of_2010_are_complete_but_for_the_named_gaps(covariates_2010):
+    """17 Black shares and three rates of unemployment are blank, nothing else."""
+    blanks = covariates_2010.filter(like="_2010").drop(columns="population_2010").isna().sum()
+    assert blanks[blanks > 0].to_dict() == {
+        "black_percent_2010": 17,
+        "unemployment_percent_2010": 3,
+    }
+    assert covariates_2010["population_2010"].sum() == 308_745_538
+
+
+@pytest.mark.parametrize(
+    ("column", "published"),
+    [
+        ("hispanic_percent_2010", 16.3),
+        ("black_percent_2010", 12.6),
+        ("white_percent_2010", 63.7),
+        ("under_18_percent_2010", 24.0),
+        ("age_65_over_percent_2010", 13.0),
+        ("foreign_born_percent_2010", 12.7),
+        ("poverty_percent_2010", 13.8),
+        ("bachelors_percent_2010", 27.9),
+    ],
+)
+def test_covariates_of_2010_average_to_the_nations(covariates_2010, column, published):
+    """Weighted by people, counties give the Census Bureau's figure for the nation within .1."""
+    known = covariates_2010.dropna(subset=[column])
+    mean = np.average(known[column], weights=known["population_2010"].astype(float))
+    assert mean == pytest.approx(published, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "hispanic_percent",
+        "black_percent",
+        "white_percent",
+        "foreign_born_percent",
+        "age_65_over_percent",
+        "poverty_percent",
+        "income_median_usd",
+        "income_per_capita_usd",
+    ],
+)
+def test_covariates_of_2010_lie_beside_the_later_ones(covariates_2010, column):
+    """Five years apart, the same measure correlates above .95, counties weighted by people."""
+    pair = covariates_2010[[f"{column}_2010", column, "population_2010"]].dropna().astype(float)
+    about = np.cov(pair.iloc[:, :2].T, aweights=pair["population_2010"])
+    assert about[0, 1] / np.sqrt(about[0, 0] * about[1, 1]) > 0.95
+
+
 def test_kansas_citys_votes_count_in_jackson_county():
     """The file reports them apart; together Jackson County gave 40.75 percent in 2016."""
     votes = schema.load("county_covariates").set_index("county_fips")

@@ -230,12 +230,22 @@ def test_county_left_out_is_named():
     """A county without its row in one year of crime, or without covariates, is a fault."""
     rows = pd.DataFrame({"county_fips": ["01001", "02020", "01001"], "year": [2012, 2012, 2015]})
     tables = {"county": COUNTIES, "county_crime": rows, "county_covariates": rows[:1]}
+    tables["county_covariates_2010"] = rows[:2]
     [fault] = places.every_county_has_each_year_of_crime(tables)
     assert (fault.key, fault.message) == (
         "county_fips=02020",
         "N, S has no row in county_crime of 2015",
     )
     assert len(places.every_county_has_covariates(tables)) == 1
+
+
+def test_people_missing_from_the_census_are_told():
+    """Counties that miss one resident of 2010 are a fault of the whole column."""
+    people = pd.DataFrame({"population_2010": [300_000_000, 8_745_538]})
+    assert places.counties_of_2010_sum_to_the_nation({"county_covariates_2010": people}) == []
+    people = pd.DataFrame({"population_2010": [300_000_000, 8_745_537]})
+    [fault] = places.counties_of_2010_sum_to_the_nation({"county_covariates_2010": people})
+    assert fault.message.startswith("the counties sum to 308,745,537 people, not")
 
 
 def test_one_sided_neighbor_is_named():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sanctuary_research.data.faults import Fault, faults_where
 from sanctuary_research.data.rules import Tables, rule
 
+CENSUS_2010 = 308_745_538
+
 
 @rule("county")
 def county_lies_in_its_state(tables: Tables) -> list[Fault]:
@@ -47,10 +49,24 @@ def every_county_has_each_year_of_crime(tables: Tables) -> list[Fault]:
     ]
 
 
-@rule("county", "county_covariates")
+@rule("county", "county_covariates", "county_covariates_2010")
 def every_county_has_covariates(tables: Tables) -> list[Fault]:
-    """Every county has a row in `county_covariates`."""
-    return _left_out(tables, set(tables["county_covariates"]["county_fips"]), "county_covariates")
+    """Every county has a row in `county_covariates` and in `county_covariates_2010`."""
+    return [
+        fault
+        for name in ("county_covariates", "county_covariates_2010")
+        for fault in _left_out(tables, set(tables[name]["county_fips"]), name)
+    ]
+
+
+@rule("county_covariates_2010")
+def counties_of_2010_sum_to_the_nation(tables: Tables) -> list[Fault]:
+    """The residents of all counties in 2010 are the 308,745,538 of the census."""
+    found = int(tables["county_covariates_2010"]["population_2010"].sum())
+    if found == CENSUS_2010:
+        return []
+    message = f"the counties sum to {found:,} people, not the {CENSUS_2010:,} of the census"
+    return [Fault("county_covariates_2010", message, column="population_2010")]
 
 
 def _left_out(tables: Tables, covered: set[str], where: str) -> list[Fault]:
