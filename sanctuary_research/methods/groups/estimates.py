@@ -50,7 +50,6 @@ TEXT = ("adjustment", "weights", "estimand", "interval", "withheld", "note")
 def as_table(found: Iterable[Mapping], before: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return rows as a table with the columns of ``TABLE_COLUMNS``, those in ``before`` first."""
     table = pd.DataFrame(found, columns=[*before, *TABLE_COLUMNS])
-    table[list(TEXT)] = table[list(TEXT)].fillna("")
     types = dict.fromkeys(TABLE_COLUMNS, "float64")
     types |= dict.fromkeys((*COUNTS, "n_unmatched"), "Int64")
     return table.astype(types | dict.fromkeys(TEXT, "str"))
@@ -58,10 +57,9 @@ def as_table(found: Iterable[Mapping], before: tuple[str, ...] = ()) -> pd.DataF
 
 def blank_rows(methods: Iterable[str], weightings: Iterable[str], reason: str) -> list[dict]:
     """Return the rows of comparisons that could not be made, with the reason in each."""
+    blank = dict.fromkeys(TEXT, "") | {"withheld": reason}
     return [
-        {"adjustment": method, "weights": name, "withheld": reason}
-        for method in methods
-        for name in weightings
+        blank | {"adjustment": method, "weights": name} for method in methods for name in weightings
     ]
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
-from scipy.optimize import approx_fprime
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups import adjustments
@@ -89,45 +88,32 @@ def test_too_few_units_for_the_covariates(cells):
         adjustments.regression(sample, sample.weights["county"])
 
 
-def stacked_standard_error(x, y, treated, base):
-    """Return the entropy estimate's error from its stacked estimating equations.
-
-    Parameters: dual (p), sanctuary means (p), mean outcome of each group.
-    """
-    n, p = x.shape
-
-    def moments(theta):
-        dual, means, (ours, theirs) = theta[:p], theta[p : 2 * p], theta[2 * p :]
-        tilt = base * (1 - treated) * np.exp((x - x.mean(axis=0)) @ dual)
-        own = base * treated
-        parts = [tilt[:, None] * (x - means), own[:, None] * (x - means)]
-        return np.column_stack([*parts, own * (y - ours), tilt * (y - theirs)])
-
-    def solve(theta):
-        for _ in range(50):
-            slope = approx_fprime(theta, lambda t: moments(t).mean(axis=0), 1e-7)
-            theta = theta - np.linalg.solve(slope, moments(theta).mean(axis=0))
-        return theta
-
-    start = np.r_[np.zeros(p), x[treated == 1].mean(axis=0), y.mean(), y.mean()]
-    theta = solve(start)
-    slope = np.linalg.inv(approx_fprime(theta, lambda t: moments(t).mean(axis=0), 1e-7))
-    covariance = slope @ (moments(theta).T @ moments(theta) / n) @ slope.T / n
-    contrast = np.r_[np.zeros(2 * p), 1, -1]
-    return theta[-2] - theta[-1], np.sqrt(contrast @ covariance @ contrast)
-
-
 @pytest.mark.parametrize("weighting", ["county", "person"])
-def test_entropy_error_is_that_of_its_estimating_equations(weighting):
-    """The linearised influence reproduces the numerical sandwich of the stacked equations."""
+def test_entropy_fit_gives_the_weighted_difference(weighting):
+    """The covariates beside the label leave the balanced difference in means as it is."""
     rng = np.random.default_rng(8)
     x = rng.normal(size=(300, 2))
-    treated = (rng.random(300) < 1 / (1 + np.exp(1 - x[:, 0]))).astype(float)
+    ours = rng.random(300) < 1 / (1 + np.exp(1 - x[:, 0]))
     frame = pd.DataFrame({"a": x[:, 0], "b": x[:, 1], "population": rng.uniform(1, 5, 300)})
-    frame["crime"] = 3 + 2 * x[:, 0] - x[:, 1] ** 2 + treated + rng.normal(size=300)
-    frame["label"] = np.where(treated == 1, "sanctuary", "not_sanctuary")
+    frame["crime"] = 3 + 2 * x[:, 0] - x[:, 1] ** 2 + ours + rng.normal(size=300)
+    frame["label"] = np.where(ours, "sanctuary", "not_sanctuary")
     sample = sample_of(frame, ["a", "b"])
     found = adjustments.entropy(sample, sample.weights[weighting])
-    expected = stacked_standard_error(x, sample.outcome, treated, sample.weights[weighting])
-    error = np.sqrt((found.fit.influence**2).sum())
-    assert_allclose([found.estimate, error], expected, rtol=1e-5)
+    means = [
+        np.average(frame["crime"][side], weights=found.weights[side]) for side in (ours, ~ours)
+    ]
+    assert found.estimate == pytest.approx(means[0] - means[1])
+    expected = np.where(ours, 1, -1) * found.weights / found.weights[ours].sum()
+    assert_allclose(found.coefficients, expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("way", [adjustments.raw, adjustments.regression, adjustments.entropy])
+def test_coefficients_give_the_estimate(cells, way):
+    """The estimate is the sum of the units' coefficients times their outcomes."""
+    shared = cells[cells["kind"] != "farm"]
+    sample = sample_of(shared, ["kind"])
+    for base in sample.weights.values():
+        found = way(sample, base)
+        assert found.coefficients @ sample.outcome == pytest.approx(found.estimate)
+        assert found.coefficients[sample.sanctuary].sum() == pytest.approx(1)
+        assert found.coefficients[~sample.sanctuary].sum() == pytest.approx(-1)
