@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanctuary_research.data import bindings, datasets
-from sanctuary_research.data.in_force import IN_FORCE, NOT_IN_FORCE, UNCERTAIN
-from sanctuary_research.data.labels import IN_COUNTY
+from sanctuary_research.data import bindings, datasets, dates, reach
+from sanctuary_research.data.definitions import BAN, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.treatments import ADOPTION_RULES, TREATMENTS, Rule
 from sanctuary_research.errors import UsageError, unknown
 
-STATUS = {IN_FORCE: "in_force", NOT_IN_FORCE: "not_in_force", UNCERTAIN: "not_coded"}
+STATUS = {LIMIT: "in_force", BAN: "not_in_force", NEITHER: "not_in_force", NOT_CODED: "not_coded"}
+SILENT = "No such policy is recorded here."
+ACTIVATED = ("county_fips", "jurisdiction_id")
 SILENCE = ("not_coded", "not_in_force")
 
 
@@ -72,12 +73,13 @@ def adoption_years(
     ):
         if name not in known:
             raise unknown(kind, name, known)
-    years = sorted({int(year) for year in years})
+    years = sorted(set(map(dates.year, years)))
     if not years:
-        raise UsageError("there are no years: pass some, e.g. [2012, 2015, 2017]")
-    alike = bindings.alike(treatment)
+        raise UsageError("there are no years", "pass some, e.g. [2012, 2015, 2017]")
+    policy = bindings.policy(TREATMENTS[treatment].unit, TREATMENTS[treatment].channels)
+    alike = policy.alike()
     found = {
-        unit: [_of_year(unit, treatment, year, ADOPTION_RULES[rule], silence) for year in years]
+        unit: [_of_year(policy, unit, year, ADOPTION_RULES[rule], silence) for year in years]
         for unit in set(alike.values())
     }
     units = sorted(alike)
@@ -162,25 +164,24 @@ def activation_years(
     UsageError
         A name is unknown.
     """
-    treatments = {"county_fips": "county_detainer", "jurisdiction_id": "agency_dont_ask"}
-    if unit not in treatments:
-        raise unknown("unit", unit, treatments)
+    if unit not in ACTIVATED:
+        raise unknown("unit", unit, ACTIVATED)
     if rule not in ADOPTION_RULES:
         raise unknown("rule", rule, ADOPTION_RULES)
     active = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
     if unit == "jurisdiction_id":
         inside = datasets.load_jurisdiction_counties()
-        inside = inside[inside["relation"].isin(IN_COUNTY)]
+        inside = inside[inside["relation"].isin(reach.IN_COUNTY)]
         active = inside.merge(active, on="county_fips", validate="m:1")
     active = active.sort_values("activated_latest").groupby(unit).last()
     names = ["activated_earliest", "activated_latest", "printed_fips"]
     known = {code: row for code, *row in active[names].itertuples()}
-    kept, asked = ADOPTION_RULES[rule], sorted({int(year) for year in years})
+    kept, asked = ADOPTION_RULES[rule], sorted(set(map(dates.year, years)))
     days = {year: [pd.Timestamp(year, *day) for day in kept.days] for year in asked}
     columns = [unit, "year", "status", "reason", "event_id"]
     rows = [
         (code, *year)
-        for code in sorted(bindings.units(treatments[unit]))
+        for code in sorted(reach.states_of(unit))
         for year in _activated(known.get(code), days, kept.needed)
     ]
     return pd.DataFrame(rows, columns=columns)
@@ -226,21 +227,20 @@ def _of_unit(years: list[Year]) -> tuple:
 
 
 def _of_year(
-    unit: str, treatment: str, year: int, rule: Rule, silence: str
+    policy: bindings.Policy, unit: str, year: int, rule: Rule, silence: str
 ) -> tuple[str, str, str]:
     """Read one unit's year: status, reason and event."""
-    days = [bindings.at(treatment, unit, pd.Timestamp(year, *day)) for day in rule.days]
-    on = [one for one in days if one.label == IN_FORCE]
-    open_ = [one for one in days if one.label == UNCERTAIN and one.evidence_id]
-    off = [one for one in days if one.label == NOT_IN_FORCE]
+    days = [policy.arm(unit, pd.Timestamp(year, *day)) for day in rule.days]
+    known = [one for one in days if one is not None]
+    on = [one for one in known if one.says == LIMIT]
+    open_ = [one for one in known if one.says == NOT_CODED]
+    off = [one for one in known if one.says in (BAN, NEITHER)]
     if len(on) >= rule.needed:
         found = on[-1]
     elif len(on) + len(open_) >= rule.needed:
         found = open_[-1]
     elif off or on:
-        found = (off or on)[-1]._replace(label=NOT_IN_FORCE)
+        found = (off or on)[-1]._replace(says=NEITHER)
     else:
-        found = bindings.SILENT._replace(
-            label=UNCERTAIN if silence == "not_coded" else NOT_IN_FORCE
-        )
-    return STATUS[found.label], found.reason, found.evidence_id
+        return silence, SILENT, ""
+    return STATUS[found.says], found.reason, found.evidence_id

@@ -1,160 +1,189 @@
-"""What binds a county, a police agency or a state on a day, through whichever channel."""
+"""What binds a county, a police agency or a state on a day: the one weighing of the events.
+
+A *channel* is a kind of event, by whom it binds and what it sets (`CHANNELS`). A policy, be it a
+definition of `labels` or a treatment of `adoption`, is a few channels and, for each, whose events
+count (`reach.reaching`).
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
-from sanctuary_research.data import datasets
+from sanctuary_research.data import datasets, reach
+from sanctuary_research.data.definitions import BAN, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.in_force import (
     BOUNDS,
+    ENDED,
     IN_FORCE,
     MANDATE,
-    NOT_IN_FORCE,
+    NOT_YET,
     UNCERTAIN,
     Finding,
-    Spells,
+    dated,
     finding,
     spells,
     strongest,
 )
-from sanctuary_research.data.labels import (
-    COOPERATION_LIMITS,
-    IN_COUNTY,
-    STATEWIDE,
-    WHOLE,
-    dated_events,
+from sanctuary_research.data.kept import kept
+
+ARMS = {IN_FORCE: LIMIT, UNCERTAIN: NOT_CODED, ENDED: NEITHER, NOT_YET: NEITHER}
+EVER = pd.Timestamp("1800-01-01")  # earlier than any event
+EVERYONE, JAILS = "all_agencies_in_state", "county_jails_in_state"
+LOCAL = ("own_agencies", "sheriff_or_jail", "police")
+COOPERATION_LIMITS = (
+    "limits_detainers",
+    "limits_notification",
+    "limits_inquiry",
+    "limits_information",
+    "limits_resources",
+    "limits_287g",
 )
-from sanctuary_research.data.treatments import TREATMENTS
+MANDATES = "mandates"
+Channels = tuple[tuple[str, str], ...]
 
-SILENT = Finding(UNCERTAIN, "No such policy is recorded here.", "", "")
-EVER = pd.Timestamp("1900-01-01")  # earlier than any event
-Places = dict[str, tuple[str, ...]]
-MANDATES, STATE_LAWS, STATE_JAILS = "mandates", "state_laws", "state_jails"
-OWN_JAIL, OWN_INQUIRY, OWN_DETAINERS = "own_jail", "own_inquiry", "own_detainers"
-CHANNELS: dict[str, tuple[str, ...]] = {
-    MANDATES: MANDATE,
-    STATE_LAWS: COOPERATION_LIMITS,
-    STATE_JAILS: ("limits_detainers",),
-    OWN_JAIL: ("limits_detainers",),
-    OWN_INQUIRY: ("limits_inquiry",),
-    OWN_DETAINERS: ("limits_detainers",),
+
+class Channel(NamedTuple):
+    """Events by the provisions that they set and by whom they bind."""
+
+    provisions: tuple[str, ...]
+    applies_to: tuple[str, ...]
+    is_of_jail: bool = False
+
+
+CHANNELS = {
+    MANDATES: Channel(MANDATE, (EVERYONE, JAILS, "state_agencies", *LOCAL)),
+    "state_laws": Channel(COOPERATION_LIMITS, (EVERYONE,)),
+    "state_detainer_laws": Channel(("limits_detainers",), (EVERYONE,)),
+    "state_jails": Channel(("limits_detainers",), (EVERYONE, JAILS)),
+    "county_jails": Channel(("limits_detainers",), (JAILS,)),
+    "own_jail": Channel(("limits_detainers",), LOCAL, is_of_jail=True),
+    "own_inquiry": Channel(("limits_inquiry",), LOCAL),
+    "own_detainers": Channel(("limits_detainers",), LOCAL),
 }
+EVENTS = ("policy_events", *reach.PLACES)
 
 
-def at(treatment: str, unit: str, day: pd.Timestamp) -> Finding:
-    """Weigh a mandate of the unit's state, then any limit, then its absence."""
-    mandate = _known(MANDATES, units(treatment)[unit], day)
-    if mandate is not None and mandate.label == IN_FORCE:
-        return mandate._replace(label=NOT_IN_FORCE)
-    if mandate is not None and mandate.label == UNCERTAIN:
-        return mandate
-    found = [
-        _known(channel, place, day)
-        for channel, places in _channels(treatment)
-        for place in places.get(unit, ())
-    ]
-    found = [one for one in found if one is not None]
-    return strongest(found) if found else SILENT
+class Policy:
+    """One policy of the units of one kind, by the tables as they were when it was made."""
+
+    def __init__(self, kind: str, channels: Channels):
+        self.states = reach.states_of(kind)
+        self._record = record()
+        self._binding = [(channel, reach.reaching(kind, whose)) for channel, whose in channels]
+
+    def arms(self, day: pd.Timestamp) -> dict[str, Finding | None]:
+        """Return `arm` for every unit."""
+        first = self.alike()
+        found = {unit: self.arm(unit, day) for unit in set(first.values())}
+        return {unit: found[first[unit]] for unit in first}
+
+    def arm(self, unit: str, day: pd.Timestamp) -> Finding | None:
+        """Weigh a ban by the unit's state, then any limit, then its absence; None for silence."""
+        found = self._record.ban(self.states[unit], day)
+        if found is None and (limit := self.limit(unit, day)):
+            found = limit._replace(says=ARMS[limit.says])
+        return found
+
+    def limit(self, unit: str, day: pd.Timestamp) -> Finding | None:
+        """Return the strongest that the channels say of a unit, whatever its state bans."""
+        found = [
+            self._record.on(channel, place, day)
+            for channel, places in self._binding
+            for place in places.get(unit, ())
+        ]
+        return strongest(known) if (known := [one for one in found if one]) else None
+
+    def alike(self) -> dict[str, str]:
+        """Return for each unit the first one that the same events bind, as they share answers."""
+        first: dict[tuple, str] = {}
+        return {unit: first.setdefault(self._bound_by(unit), unit) for unit in self.states}
+
+    def _bound_by(self, unit: str) -> tuple:
+        """Return the places with any event that can bind a unit, by channel."""
+        binding = [(MANDATES, {unit: (self.states[unit],)}), *self._binding]
+        return tuple(
+            tuple(p for p in places.get(unit, ()) if p in self._record.bounds(channel))
+            for channel, places in binding
+        )
 
 
-@cache
-def alike(treatment: str) -> dict[str, str]:
-    """Return for each unit the first one that the same places bind, so that they share answers."""
-    first: dict[tuple, str] = {}
-    return {unit: first.setdefault(_who(treatment, unit), unit) for unit in units(treatment)}
+@kept(*EVENTS)
+def policy(kind: str, channels: Channels) -> Policy:
+    """Return a policy, read from the tables as they are now.
+
+    Parameters
+    ----------
+    kind : str
+        As of `reach.states_of`.
+    channels : tuple of (str, str)
+        Names in `CHANNELS`, each with whose events count, as of `reach.reaching`.
+    """
+    return Policy(kind, channels)
 
 
-def _who(treatment: str, unit: str) -> tuple:
-    """Return the places with any event that can bind a unit, by channel."""
-    binding = [(MANDATES, (units(treatment)[unit],))]
-    binding += [(channel, places.get(unit, ())) for channel, places in _channels(treatment)]
-    return tuple(
-        tuple(place for place in places if place in _bounds(channel)) for channel, places in binding
+@kept(*EVENTS)
+def record() -> Record:
+    """Return what the events say, as the tables are now."""
+    events = datasets.load_policy_events()
+    return Record(
+        dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
     )
 
 
-def _known(channel: str, place: str, day: pd.Timestamp) -> Finding | None:
-    """Return what a channel's events say of a place on a day; it changes only at a bound."""
-    bounds = _bounds(channel).get(place)
-    if bounds is None:
-        return None
-    segment = bisect_right(bounds, day)
-    return _between(channel, place, bounds[segment - 1] if segment else EVER)
+class Record:
+    """What dated events say of each place, channel by channel.
 
+    Parameters
+    ----------
+    events : DataFrame
+        Rows of ``policy_events`` with place_name and the columns that `in_force.dated` adds.
+    """
 
-@cache
-def _between(channel: str, place: str, day: pd.Timestamp) -> Finding | None:
-    several = _spells(channel).get(place)
-    return finding(several, day) if several else None
+    def __init__(self, events: pd.DataFrame):
+        self._events = events
+        # Few answers serve many units and days.
+        self.bounds = cache(self._find_bounds)
+        self._spells = cache(self._find_spells)
+        self._between = cache(self._find_between)
 
+    def ban(self, state: str, day: pd.Timestamp) -> Finding | None:
+        """Return a state law against limits: a ban, or not coded while it may be in force."""
+        found = self.on(MANDATES, state, day)
+        if found is None or found.says in (ENDED, NOT_YET):
+            return None
+        return found._replace(says=BAN if found.says == IN_FORCE else NOT_CODED)
 
-@cache
-def _bounds(channel: str) -> dict[str, list[pd.Timestamp]]:
-    """Return, by jurisdiction, the days on which some event of a channel may start or end."""
-    days: dict[str, set[pd.Timestamp]] = {}
-    for _, place, *ends in _events(channel)[["jurisdiction_id", *BOUNDS]].itertuples():
-        days.setdefault(place, set()).update(ends)
-    return {place: sorted(known) for place, known in days.items()}
+    def on(self, channel: str, place: str, day: pd.Timestamp) -> Finding | None:
+        """Return what a channel's events say of a place on a day; it changes only at a bound."""
+        bounds = self.bounds(channel).get(place)
+        if bounds is None:
+            return None
+        segment = bisect_right(bounds, day)
+        return self._between(channel, place, bounds[segment - 1] if segment else EVER)
 
+    def _find_between(self, channel: str, place: str, day: pd.Timestamp) -> Finding | None:
+        several = self._spells(channel).get(place)
+        return finding(several, day) if several else None
 
-@cache
-def _spells(channel: str) -> Spells:
-    return spells(_events(channel), CHANNELS[channel])
+    def _find_bounds(self, channel: str) -> dict[str, list[pd.Timestamp]]:
+        """Return, by place, the days on which some event of a channel may start or end."""
+        days: dict[str, set[pd.Timestamp]] = {}
+        for _, place, *ends in self._of(channel)[["jurisdiction_id", *BOUNDS]].itertuples():
+            days.setdefault(place, set()).update(ends)
+        return {place: sorted(known) for place, known in days.items()}
 
+    def _find_spells(self, channel: str) -> dict:
+        return spells(self._of(channel), CHANNELS[channel].provisions)
 
-@cache
-def _events(channel: str) -> pd.DataFrame:
-    """Return the events of a channel: those of its provisions that bind whom it names."""
-    events = dated_events()
-    local = ~events["applies_to"].isin(STATEWIDE)
-    everyone = events["applies_to"] == "all_agencies_in_state"
-    bound = {
-        MANDATES: events["direction"] == "mandate",
-        STATE_LAWS: everyone,
-        STATE_JAILS: everyone | (events["applies_to"] == "county_jails_in_state"),
-        OWN_JAIL: local & events["binds_county_jail"],
-        OWN_INQUIRY: local,
-        OWN_DETAINERS: local,
-    }[channel]
-    return events[bound & events[list(CHANNELS[channel])].any(axis=1)]
-
-
-@cache
-def units(treatment: str) -> dict[str, str]:
-    """Return the units of a treatment, each with the jurisdiction of its state."""
-    known = datasets.load_jurisdictions()
-    states = known[known["level"] == "state"].set_index("state_fips")["jurisdiction_id"]
-    if TREATMENTS[treatment].unit == "state_fips":
-        return states.sort_index().to_dict()
-    if TREATMENTS[treatment].unit == "county_fips":
-        county = datasets.load_county().set_index("county_fips")["state_fips"]
-    else:
-        own = datasets.load_city_crime()["jurisdiction_id"].unique()
-        county = known.set_index("jurisdiction_id").loc[sorted(own), "state_fips"]
-    return county.map(states).fillna("").to_dict()
-
-
-@cache
-def _channels(treatment: str) -> list[tuple[str, Places]]:
-    """Return through what a policy can bind a unit: the channels, and whose events count."""
-    known = units(treatment)
-    states = {unit: (state,) for unit, state in known.items()}
-    if treatment == "state_law":
-        return [(STATE_LAWS, states)]
-    inside = datasets.load_jurisdiction_counties()
-    whole = inside[inside["relation"].isin(WHOLE)]
-    whole = whole.groupby("county_fips")["jurisdiction_id"].agg(tuple).to_dict()
-    if treatment == "county_detainer":
-        return [(OWN_JAIL, whole), (STATE_JAILS, states)]
-    own = {unit: (unit,) for unit in known}
-    if treatment == "agency_dont_ask":
-        return [(OWN_INQUIRY, own)]
-    main = inside[inside["relation"].isin(IN_COUNTY)].groupby("jurisdiction_id")["county_fips"]
-    hosts = {
-        unit: tuple(place for county in counties for place in whole.get(county, ()))
-        for unit, counties in main.agg(tuple).items()
-    }
-    return [(OWN_INQUIRY, own), (OWN_DETAINERS, own), (OWN_JAIL, hosts), (STATE_JAILS, states)]
+    def _of(self, channel: str) -> pd.DataFrame:
+        """Return the events of a channel: those of its provisions that bind whom it names."""
+        provisions, applies_to, is_of_jail = CHANNELS[channel]
+        events = self._events[self._events["applies_to"].isin(applies_to)]
+        if channel == MANDATES:
+            events = events[events["direction"] == "mandate"]
+        events = events[events["binds_county_jail"] | (not is_of_jail)]
+        return events[events[list(provisions)].any(axis=1)]

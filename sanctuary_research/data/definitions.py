@@ -1,12 +1,24 @@
-"""Definitions: the meanings of "sanctuary" that a county can be labelled under."""
+"""Definitions: the meanings of "sanctuary" that a county can be labelled under.
+
+Importing this costs no pandas: names and rules are wanted before anything is computed.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from sanctuary_research.data import dates
+from sanctuary_research.errors import UsageError, unknown
 
-from sanctuary_research.errors import unknown
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sanctuary_research.data.own_list import OwnList
+
+LIMIT, BAN, NEITHER, NOT_CODED = "limit", "ban", "neither", "not_coded"
+LABELS = {LIMIT: "sanctuary", BAN: "not_sanctuary", NEITHER: "not_sanctuary", NOT_CODED: NOT_CODED}
+OWN = "own"
 
 
 @dataclass(frozen=True)
@@ -21,8 +33,20 @@ class Definition:
         A few words for figures and tables.
     rule : str
         What makes a county ``sanctuary`` and what makes it ``not_sanctuary``.
+    kind : {"events", "list", "union"}
+        Dated events (recorded practice among them), a dated list, or a union of definitions.
+    channels : tuple of (str, str)
+        For events, the channels of `bindings` that count, and whose events in each.
+    silent : str
+        For events, what is said of a county that no event speaks of.
     published : str
-        For a federal list, the day it was published; blank for policies.
+        For a list, the day it was published; blank for policies.
+    list_id : str
+        For a list, its key in the table ``lists``.
+    names_states : bool
+        For a list, whether naming a state names its counties.
+    is_of_limits : bool
+        For a list, whether it names detainer limits, so that it is held against the events.
     parts : tuple of str
         For a union, the definitions it joins.
     """
@@ -30,10 +54,25 @@ class Definition:
     name: str
     title: str
     rule: str
+    kind: str
+    channels: tuple[tuple[str, str], ...] = ()
+    silent: str = ""
     published: str = ""
+    list_id: str = ""
+    names_states: bool = False
+    is_of_limits: bool = False
     parts: tuple[str, ...] = ()
 
 
+# A law of every agency of the state, on detainers alone: a part of a union, no definition itself.
+_STATE_DETAINER_LAW = Definition(
+    "state_detainer_law",
+    "State detainer law",
+    "Sanctuary: a law binding every agency of the state limits detainers.",
+    "events",
+    (("state_detainer_laws", "state"),),
+    "No state law on detainers is recorded.",
+)
 _ALL = (
     Definition(
         "state_law",
@@ -42,6 +81,9 @@ _ALL = (
         "agency of the state is in force. Not sanctuary: the state's first such law came later, "
         "it was ended, or a state law that bans local limits or requires cooperation is in "
         "force. Not coded: no state law of either kind is recorded.",
+        "events",
+        (("state_laws", "state"),),
+        "No state law on cooperation is recorded.",
     ),
     Definition(
         "county_detainer",
@@ -50,6 +92,9 @@ _ALL = (
         "recorded practice of every jail in the state declines immigration detainers. Not "
         "sanctuary: its first recorded limit came later, it was ended, or a state law that bans "
         "local limits or requires cooperation is in force. Not coded: no such row.",
+        "events",
+        (("own_jail", "county"), ("county_jails", "state")),
+        "No detainer policy of this county is recorded.",
     ),
     Definition(
         "city_dont_ask",
@@ -59,6 +104,9 @@ _ALL = (
         "of counties and sheriffs do not count. Not sanctuary: its first recorded rule came "
         "later, it was ended, or a state law that bans local limits or requires cooperation is "
         "in force. Not coded: no such row.",
+        "events",
+        (("own_inquiry", "cities"),),
+        "No don't-ask rule of a city here is recorded.",
     ),
     Definition(
         "dhs_list",
@@ -66,7 +114,9 @@ _ALL = (
         "Sanctuary: the Department of Homeland Security's list of 29 May 2025 names the county "
         "or a city that is the county. Not sanctuary: the list names neither it, nor its state, "
         "nor a city in it. Not coded: only its state or a city in it is named.",
+        "list",
         published="2025-05-29",
+        list_id="dhs_2025_05_29",
     ),
     Definition(
         "doj_list",
@@ -74,7 +124,23 @@ _ALL = (
         "Sanctuary: the Justice Department's list of 5 August 2025 names the county, its state, "
         "or a city that is the county. Not sanctuary: the list names neither it, nor its state, "
         "nor a city in it. Not coded: only a city in it is named.",
+        "list",
         published="2025-08-05",
+        list_id="doj_2025_08_05",
+        names_states=True,
+    ),
+    Definition(
+        "ice_list_2014",
+        "ICE's list, October 2014",
+        "Sanctuary: ICE's list of October 2014 names the county, or its jail, or all county jails "
+        "of its state (Colorado), and the limit is not recorded as ended. Not sanctuary: not "
+        "named, and no detainer limit of the county or its state is in force or may be. Not "
+        "coded: named under a state law against limits or after its limit ended, or not named "
+        "but under a limit. Cities and state prisons on the list bind no county.",
+        "list",
+        published="2014-10-31",
+        list_id="ice_2014_10",
+        is_of_limits=True,
     ),
     Definition(
         "any_detainer_limit",
@@ -84,6 +150,7 @@ _ALL = (
         "be on either count, because a state law bans local limits or requires cooperation or "
         "because the first recorded limit came later; not because its practice was recorded. "
         "Not coded: anything else.",
+        "union",
         parts=("county_detainer", "state_detainer_law"),
     ),
     Definition(
@@ -91,6 +158,7 @@ _ALL = (
         "Any policy (state, county or city)",
         "Sanctuary: at least one of state law, county detainer limit and city don't-ask rule. "
         "Not sanctuary: known not to be one under all three. Not coded: anything else.",
+        "union",
         parts=("state_law", "county_detainer", "city_dont_ask"),
     ),
     Definition(
@@ -98,33 +166,49 @@ _ALL = (
         "Any federal list, 2025",
         "Sanctuary: named by at least one of the DHS and DOJ lists of 2025. Not sanctuary: not "
         "named by either, nor its state, nor a city in it. Not coded: anything else.",
+        "union",
         published="2025-08-05",
         parts=("dhs_list", "doj_list"),
     ),
 )
 DEFINITIONS: dict[str, Definition] = {definition.name: definition for definition in _ALL}
+_PARTS = {**DEFINITIONS, _STATE_DETAINER_LAW.name: _STATE_DETAINER_LAW}
 
 
 def definitions() -> pd.DataFrame:
     """Return the definitions: name, title, rule, published and the parts of a union."""
+    import pandas as pd
+
     rows = [(d.name, d.title, d.rule, d.published, " + ".join(d.parts)) for d in _ALL]
     return pd.DataFrame(rows, columns=["definition", "title", "rule", "published", "union_of"])
 
 
-def reading_date(definition: str, year: int) -> pd.Timestamp:
+def reading_date(definition: str | OwnList, year: int) -> pd.Timestamp:
     """Return the date at which a definition is read for the crime of a year.
 
-    A policy is read at mid-year (1 July). A federal list is read on the day it was published,
-    whatever the year: set against earlier crime it describes who was named later, not who had
-    a policy then.
+    It is mid-year (1 July), and for a list never before the day it was published: set against
+    earlier crime a list describes who was named later, not who had a policy then.
+
+    Parameters
+    ----------
+    definition : str or OwnList
+        A name in `DEFINITIONS`, or what `own` returns.
+    year : int
+        The year of the crime.
+
+    Raises
+    ------
+    UsageError
+        The definition is unknown, or the year is none.
 
     Examples
     --------
     >>> reading_date("state_law", 2015), reading_date("doj_list", 2015)
     (Timestamp('2015-07-01 00:00:00'), Timestamp('2025-08-05 00:00:00'))
     """
-    published = known_definition(definition).published
-    return pd.Timestamp(published) if published else pd.Timestamp(year=year, month=7, day=1)
+    middle = dates.day(f"{dates.year(year)}-07-01")
+    published = known_definition(definition).published if isinstance(definition, str) else ""
+    return max(middle, dates.day(published)) if published else middle
 
 
 def known_definition(name: str) -> Definition:
@@ -133,8 +217,23 @@ def known_definition(name: str) -> Definition:
     Raises
     ------
     UsageError
-        There is no such definition.
+        There is no such definition, or it is one of yours, which is a file.
     """
+    if name == OWN:
+        raise UsageError(
+            "the definition 'own' is a file of yours, which is not named",
+            "pass what sr.own('list.csv') returns, or on the command line --own list.csv",
+        )
     if name not in DEFINITIONS:
         raise unknown("definition", name, DEFINITIONS)
     return DEFINITIONS[name]
+
+
+def leaves(name: str) -> list[Definition]:
+    """Return the definitions that a name, or several joined by ``+``, is the union of.
+
+    >>> [leaf.name for leaf in leaves("any_list+state_law")]
+    ['dhs_list', 'doj_list', 'state_law']
+    """
+    asked = [known_definition(part.strip()) for part in name.split("+")]
+    return [leaf for one in asked for leaf in map(_PARTS.get, one.parts or (one.name,))]

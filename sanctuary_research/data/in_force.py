@@ -9,14 +9,14 @@ import pandas as pd
 MANDATE = ("bans_local_limits", "requires_cooperation")
 NEVER = pd.Timestamp("2200-01-01")  # later than any date asked for, and inside every unit
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
-IN_FORCE, UNCERTAIN, NOT_IN_FORCE = "sanctuary", "not_coded", "not_sanctuary"
+IN_FORCE, UNCERTAIN, ENDED, NOT_YET = "in_force", "uncertain", "ended", "not_yet"
 DOUBT = "in force only from or until some day of an interval that holds the date asked for"
 
 
 class Finding(NamedTuple):
-    """A label with the row that says so."""
+    """What is known of a place on a day (a word of this module, or an arm), and the row for it."""
 
-    label: str
+    says: str
     reason: str
     evidence_table: str
     evidence_id: str
@@ -98,20 +98,15 @@ def _rows(events: pd.DataFrame) -> list[Spell]:
     return list(map(Spell, *(events[name].tolist() for name in names)))
 
 
-def findings(known: Spells, day: pd.Timestamp) -> dict[str, Finding]:
-    """Return, for each jurisdiction, whether any of its provisions is in force at a date.
+def finding(several: list[list[Spell]], day: pd.Timestamp) -> Finding:
+    """Return what one jurisdiction's spells, one list a provision, say of a day.
 
     Returns
     -------
-    dict
-        jurisdiction_id to a `Finding`: ``sanctuary`` = in force, ``not_sanctuary`` = not yet
-        adopted or ended, ``not_coded`` = the date falls between the bounds of a start or an end.
+    Finding
+        in_force; uncertain, where the day falls between the bounds of a start or an end; ended;
+        or not_yet, where the first recorded comes later.
     """
-    return {place: finding(several, day) for place, several in known.items()}
-
-
-def finding(several: list[list[Spell]], day: pd.Timestamp) -> Finding:
-    """Return what one jurisdiction's spells say of a day."""
     return strongest([_at(spells, day) for spells in several])
 
 
@@ -132,9 +127,9 @@ def _ended(rows: list[Spell]) -> list[Spell]:
 
 
 def strongest(found: list[Finding]) -> Finding:
-    """Return the finding that decides: in force anywhere, else not known, else not in force."""
-    rank = {IN_FORCE: 0, UNCERTAIN: 1, NOT_IN_FORCE: 2}
-    return min(found, key=lambda finding: rank[finding.label])
+    """Return the finding that decides: in force anywhere, else uncertain, else not in force."""
+    rank = {IN_FORCE: 0, UNCERTAIN: 1, ENDED: 2, NOT_YET: 2}
+    return min(found, key=lambda finding: rank[finding.says])
 
 
 def _at(spells: list[Spell], day: pd.Timestamp) -> Finding:
@@ -149,14 +144,14 @@ def _at(spells: list[Spell], day: pd.Timestamp) -> Finding:
     for spell in reversed(spells):
         if spell.end_latest <= day:
             by = _day(spell.end_earliest, spell.end_latest)
-            return _finding(NOT_IN_FORCE, spell, f", ended by {by}.")
+            return _finding(ENDED, spell, f", ended by {by}.")
     came = _day(spells[0].start_earliest, spells[0].start_latest)
-    return _finding(NOT_IN_FORCE, spells[0], f", the first recorded, came later: {came}.")
+    return _finding(NOT_YET, spells[0], f", the first recorded, came later: {came}.")
 
 
-def _finding(label: str, spell: Spell, told: str) -> Finding:
+def _finding(says: str, spell: Spell, told: str) -> Finding:
     reason = f"{spell.place_name}: {spell.title}{told}"
-    return Finding(label, reason, "policy_events", spell.event_id)
+    return Finding(says, reason, "policy_events", spell.event_id)
 
 
 def _day(first: pd.Timestamp, last: pd.Timestamp) -> str:

@@ -97,6 +97,24 @@ def parents_in(package: Package) -> ParentKeys:
     return parent_keys
 
 
+def version(*names: str) -> tuple:
+    """Return what changes whenever a file behind some tables, or their folder, changes.
+
+    Parameters
+    ----------
+    *names : str
+        Packaged tables; their parents and the description count too.
+
+    Returns
+    -------
+    tuple
+        Paths with their time of writing and size.
+    """
+    package = catalog.package()
+    files = {path for name in names for path in _files(package, package.table(name))}
+    return tuple((path, *_stamp(path)) for path in sorted(files))
+
+
 def lines_by_key(table: Table) -> dict[str, int]:
     """Return the line of the file on which each key of a packaged table stands."""
     cells = validate.examine(table, _bytes(table.path), lambda key: None)

@@ -50,12 +50,15 @@ class Treatment:
         The column that names the units.
     rule : str
         What puts the policy in force, in words.
+    channels : tuple of (str, str)
+        The channels of `bindings` that count, and whose events in each.
     """
 
     name: str
     title: str
     unit: str
     rule: str
+    channels: tuple[tuple[str, str], ...]
 
 
 _MANDATED = (
@@ -71,6 +74,7 @@ TREATMENTS: dict[str, Treatment] = {
             "county_fips",
             "In force: the county, a city that is the county, a recorded practice of every jail "
             "of the state, or a state law limits detainers." + _MANDATED,
+            (("own_jail", "county"), ("state_jails", "state")),
         ),
         Treatment(
             "agency_dont_ask",
@@ -79,6 +83,7 @@ TREATMENTS: dict[str, Treatment] = {
             "In force: the city or county that the police serve has a rule against asking about "
             "immigration status; state laws, none of which held one before 2017, are left aside."
             + _MANDATED,
+            (("own_inquiry", "itself"),),
         ),
         Treatment(
             "agency_any",
@@ -86,6 +91,12 @@ TREATMENTS: dict[str, Treatment] = {
             "jurisdiction_id",
             "In force: a don't-ask rule as above, or a detainer limit of the city, of the county "
             "it mainly lies in, or of the state." + _MANDATED,
+            (
+                ("own_inquiry", "itself"),
+                ("own_detainers", "itself"),
+                ("own_jail", "counties"),
+                ("state_jails", "state"),
+            ),
         ),
         Treatment(
             "state_law",
@@ -93,6 +104,7 @@ TREATMENTS: dict[str, Treatment] = {
             "state_fips",
             "In force: a statute, court ruling or order that limits cooperation binds every "
             "agency of the state." + _MANDATED,
+            (("state_laws", "state"),),
         ),
     )
 }

@@ -1,9 +1,12 @@
-"""A small data package of three tables, to plant faults in."""
+"""A small data package of three tables, to plant faults in, and one of a few counties."""
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
+
+from sanctuary_research.data import catalog
 
 TABLES = {
     "places": (
@@ -121,5 +124,85 @@ class SmallPackage:
 def small(tmp_path, monkeypatch) -> SmallPackage:
     """Return a sound small package that the loaders read instead of the real one."""
     made = SmallPackage(tmp_path / "data")
+    monkeypatch.setenv("SANCTUARY_DATA", str(made.folder))
+    return made
+
+
+DEFAULTS = {"boolean": "false", "integer": "1", "number": "1", "date": "2000-01-01"}
+
+
+class FewCounties:
+    """A data folder with the described policy tables, in which a test writes its own rows."""
+
+    TABLES = (
+        "county",
+        "jurisdictions",
+        "jurisdiction_counties",
+        "policy_events",
+        "lists",
+        "list_membership",
+        "city_crime",
+    )
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        (folder / "tables").mkdir(parents=True)
+        real = json.loads((catalog.data_folder() / catalog.DESCRIPTION).read_text("utf-8"))
+        real["resources"] = [r for r in real["resources"] if r["name"] in self.TABLES]
+        (folder / catalog.DESCRIPTION).write_text(json.dumps(real))
+        self.tables = catalog.package(folder).tables
+        for table in self.TABLES:
+            self.write(table, [])
+
+    def write(self, table: str, rows: list[dict]) -> None:
+        """Write a table; required columns that a row leaves out get a value that is allowed."""
+        filled = {f.name: self._default(f) for f in self.tables[table].fields if f.required}
+        with self.tables[table].path.open("w", newline="", encoding="utf-8") as file:
+            out = csv.DictWriter(file, self.tables[table].columns, lineterminator="\n")
+            out.writeheader()
+            out.writerows(filled | row for row in rows)
+
+    def counties(self, *codes: str) -> None:
+        """Make counties, each a jurisdiction ``c`` and its code, of states ``s`` and their code."""
+        states = sorted({code[:2] for code in codes})
+        self.write(
+            "county", [{"county_fips": c, "state_fips": c[:2], "state": "XX"} for c in codes]
+        )
+        places = [
+            {"jurisdiction_id": f"s{state}", "level": "state", "state_fips": state, "name": state}
+            for state in states
+        ]
+        places += [
+            {"jurisdiction_id": f"c{c}", "level": "county", "state_fips": c[:2], "name": f"C {c}"}
+            for c in codes
+        ]
+        self.write("jurisdictions", [{"state": "XX", **place} for place in places])
+        same = [{"jurisdiction_id": f"c{c}", "county_fips": c, "relation": "same"} for c in codes]
+        self.write("jurisdiction_counties", same)
+
+    def events(self, *rows: dict) -> None:
+        """Write events, each at least of a jurisdiction and with the day on which it started."""
+        self.write(
+            "policy_events",
+            [
+                {
+                    "event_id": f"evt_{number:08x}",
+                    "adopted_earliest": row["started"],
+                    "adopted_latest": row["started"],
+                    "certainty": "press",
+                    **{name: value for name, value in row.items() if name != "started"},
+                }
+                for number, row in enumerate(rows)
+            ],
+        )
+
+    def _default(self, field: catalog.Field) -> str:
+        return field.enum[0] if field.enum else DEFAULTS.get(field.type, "x")
+
+
+@pytest.fixture
+def few(tmp_path, monkeypatch) -> FewCounties:
+    """Return a data folder of a test's own counties, events and lists, which is read."""
+    made = FewCounties(tmp_path / "few")
     monkeypatch.setenv("SANCTUARY_DATA", str(made.folder))
     return made

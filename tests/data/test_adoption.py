@@ -52,23 +52,6 @@ def test_roles(statuses, role):
     assert calendar(*statuses)["role"] == role
 
 
-@pytest.mark.parametrize("year", [2012, 2015, 2017])
-def test_counties_agree_with_their_labels(year):
-    """No county is in force by the calendar and not by its label, or the other way round."""
-    found = sr.adoption_years("county_detainer", [year]).set_index("county_fips")
-    label = sr.labels("any_detainer_limit", f"{year}-07-01").set_index("county_fips")
-    both = found.join(label["label"])
-    as_label = both["status"].map(
-        {"in_force": "sanctuary", "not_in_force": "not_sanctuary", "not_coded": "not_coded"}
-    )
-    differs = both[as_label != both["label"]]
-    assert (both["status"] == "in_force").equals(both["label"] == "sanctuary")
-    # A union needs a row from each part; the calendar, only one that says no.
-    assert set(zip(differs["status"], differs["label"], strict=True)) <= {
-        ("not_in_force", "not_coded")
-    }
-
-
 @pytest.mark.parametrize("year", [2014, 2019])
 def test_states_agree_with_the_label_of_their_counties(year):
     """A state's status is the label that state law gives each of its counties."""
@@ -154,10 +137,12 @@ def test_unknown_names_are_refused_with_the_nearest(arguments, message):
 @pytest.mark.parametrize("treatment", ["county_detainer", "agency_any"])
 def test_units_that_the_same_places_bind_share_their_answer(treatment):
     """The answer taken over from the first of them is the one each has of its own."""
-    day, alike = pd.Timestamp("2015-07-01"), bindings.alike(treatment)
+    chosen = sr.TREATMENTS[treatment]
+    policy = bindings.policy(chosen.unit, chosen.channels)
+    day, alike = pd.Timestamp("2015-07-01"), policy.alike()
     assert 1 < len(set(alike.values())) <= len(alike)
     for unit, first in alike.items():
-        assert bindings.at(treatment, first, day) == bindings.at(treatment, unit, day)
+        assert policy.arm(first, day) == policy.arm(unit, day)
 
 
 def test_unknown_activation_unit_is_refused():

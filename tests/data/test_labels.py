@@ -3,8 +3,25 @@
 import pandas as pd
 import pytest
 
-from sanctuary_research.data import definitions, in_force, labels
+from sanctuary_research.data import datasets, definitions, in_force, labels
 from sanctuary_research.errors import UsageError
+
+DETAINERS = {
+    "applies_to": "sheriff_or_jail",
+    "binds_county_jail": "true",
+    "limits_detainers": "true",
+    "direction": "limit",
+}
+STATE_LIMIT = {**DETAINERS, "applies_to": "all_agencies_in_state"}
+STATE_BAN = {
+    "applies_to": "all_agencies_in_state",
+    "direction": "mandate",
+    "bans_local_limits": "true",
+}
+
+
+def arms(definition: str, day: str) -> dict[str, str]:
+    return labels.labels(definition, day).set_index("county_fips")["arm"].to_dict()
 
 
 def events(*rows: tuple) -> pd.DataFrame:
@@ -20,22 +37,22 @@ def events(*rows: tuple) -> pd.DataFrame:
 
 def at(frame: pd.DataFrame, day: str) -> str:
     known = in_force.spells(frame, ("limits",))
-    return in_force.findings(known, pd.Timestamp(day))["a"].label
+    return in_force.finding(known["a"], pd.Timestamp(day)).says
 
 
 def test_an_event_is_in_force_from_its_day():
     """The day before it is not, on the day it is."""
     frame = events(("e1", "a", True, "2014-05-01", "2014-05-01", None))
-    assert at(frame, "2014-04-30") == "not_sanctuary"
-    assert at(frame, "2014-05-01") == "sanctuary"
+    assert at(frame, "2014-04-30") == "not_yet"
+    assert at(frame, "2014-05-01") == "in_force"
 
 
 def test_inside_an_interval_nothing_is_known():
-    """An event of some day in 2014 leaves mid-2014 not coded, and 2015 coded."""
+    """An event of some day in 2014 leaves mid-2014 uncertain, and 2015 known."""
     frame = events(("e1", "a", True, "2014-01-01", "2014-12-31", None))
-    assert at(frame, "2013-12-31") == "not_sanctuary"
-    assert at(frame, "2014-07-01") == "not_coded"
-    assert at(frame, "2014-12-31") == "sanctuary"
+    assert at(frame, "2013-12-31") == "not_yet"
+    assert at(frame, "2014-07-01") == "uncertain"
+    assert at(frame, "2014-12-31") == "in_force"
 
 
 def test_a_rescission_ends_what_it_names():
@@ -44,8 +61,8 @@ def test_a_rescission_ends_what_it_names():
         ("e1", "a", True, "2014-05-01", "2014-05-01", "e2"),
         ("e2", "a", False, "2017-01-26", "2017-01-26", None),
     )
-    assert at(frame, "2017-01-25") == "sanctuary"
-    assert at(frame, "2017-01-26") == "not_sanctuary"
+    assert at(frame, "2017-01-25") == "in_force"
+    assert at(frame, "2017-01-26") == "ended"
 
 
 def test_a_rescission_ends_the_provision_it_names_without_a_link():
@@ -55,8 +72,8 @@ def test_a_rescission_ends_the_provision_it_names_without_a_link():
         ("e2", "a", True, "2017-01-26", "2017-01-26", None),
         ("e3", "a", True, "2019-01-01", "2019-01-01", None),
     ).assign(direction=["limit", "rescind", "limit"])
-    labels = [at(frame, day) for day in ("2016-01-01", "2018-01-01", "2020-01-01")]
-    assert labels == ["sanctuary", "not_sanctuary", "sanctuary"]
+    found = [at(frame, day) for day in ("2016-01-01", "2018-01-01", "2020-01-01")]
+    assert found == ["in_force", "ended", "in_force"]
 
 
 def test_a_replacement_keeps_the_limit_in_force():
@@ -65,7 +82,7 @@ def test_a_replacement_keeps_the_limit_in_force():
         ("e1", "a", True, "2014-05-01", "2014-05-01", "e2"),
         ("e2", "a", True, "2015-12-01", "2015-12-31", None),
     )
-    assert [at(frame, day) for day in ("2015-11-30", "2016-01-01")] == ["sanctuary"] * 2
+    assert [at(frame, day) for day in ("2015-11-30", "2016-01-01")] == ["in_force"] * 2
 
 
 def test_an_act_is_not_in_force_before_it_is_adopted():
@@ -74,7 +91,7 @@ def test_an_act_is_not_in_force_before_it_is_adopted():
         effective_earliest=pd.Timestamp("2017-01-01"), effective_latest=pd.Timestamp("2017-12-31")
     )
     found = [at(in_force.dated(frame), day) for day in ("2017-07-01", "2017-10-01", "2018-01-01")]
-    assert found == ["not_sanctuary", "not_coded", "sanctuary"]
+    assert found == ["not_yet", "uncertain", "in_force"]
 
 
 def test_a_retroactive_day_stands():
@@ -82,7 +99,7 @@ def test_a_retroactive_day_stands():
     frame = events(("e1", "a", True, "2014-05-10", "2014-05-10", None)).assign(
         effective_earliest=pd.Timestamp("2014-05-01"), effective_latest=pd.Timestamp("2014-05-01")
     )
-    assert at(in_force.dated(frame), "2014-05-05") == "sanctuary"
+    assert at(in_force.dated(frame), "2014-05-05") == "in_force"
 
 
 def test_events_from_memory_decide_nothing():
@@ -127,8 +144,8 @@ def test_only_cities_have_city_rules(county, label):
 def test_every_county_has_one_label_a_reason_and_real_evidence():
     """3,142 rows under each definition; evidence ids stand in the table that is named."""
     known = {
-        "policy_events": set(labels.datasets.load_policy_events()["event_id"]),
-        "list_membership": set(labels.datasets.load_list_membership()["membership_id"]),
+        "policy_events": set(datasets.load_policy_events()["event_id"]),
+        "list_membership": set(datasets.load_list_membership()["membership_id"]),
     }
     for name in labels.DEFINITIONS:
         found = labels.labels(name, definitions.reading_date(name, 2015))
@@ -144,25 +161,181 @@ def test_a_list_codes_nobody_before_it_was_published():
     assert set(labels.labels("dhs_list", "2015-07-01")["label"]) == {"not_coded"}
 
 
-def test_a_union_is_three_valued_or():
-    """Any yes is yes; all no is no; a no and an unknown are unknown."""
-    law, city = (
-        labels.labels(name, "2015-07-01")["label"] for name in ("state_law", "city_dont_ask")
+def test_the_label_follows_the_arm(few):
+    """A limit is sanctuary; a ban, and a limit that came later, are not; silence is not coded."""
+    few.counties("01001", "02001", "02003", "02005")
+    few.events(
+        {"jurisdiction_id": "s01", "started": "2011-01-01", **STATE_BAN},
+        {"jurisdiction_id": "c01001", "started": "2012-01-01", **DETAINERS},
+        {"jurisdiction_id": "c02001", "started": "2014-01-01", **DETAINERS},
+        {"jurisdiction_id": "c02003", "started": "2016-01-01", **DETAINERS},
     )
-    union = labels.labels("state_law+city_dont_ask", "2015-07-01")["label"]
-    assert (union[(law == "sanctuary") | (city == "sanctuary")] == "sanctuary").all()
-    assert (union[(law == "not_sanctuary") & (city == "not_coded")] == "not_coded").all()
-    both = (law == "not_sanctuary") & (city == "not_sanctuary")
-    assert both.any()
-    assert (union[both] == "not_sanctuary").all()
+    found = labels.labels("county_detainer", "2015-07-01")
+    assert found.columns.tolist()[:3] == ["county_fips", "arm", "label"]
+    assert found["arm"].tolist() == ["ban", "limit", "neither", "not_coded"]
+    assert found["label"].tolist() == ["not_sanctuary", "sanctuary", "not_sanctuary", "not_coded"]
+    assert found["evidence_id"].tolist() == ["evt_00000000", "evt_00000002", "evt_00000003", ""]
+
+
+def test_a_union_is_three_valued_or(few):
+    """Any limit is a limit; else anything unknown is not coded; else a ban or neither."""
+    few.counties("01001", "02001", "02003", "03001")
+    few.events(
+        {"jurisdiction_id": "s01", "started": "2011-01-01", **STATE_BAN},
+        {"jurisdiction_id": "c02001", "started": "2014-01-01", **DETAINERS},
+        {"jurisdiction_id": "c02003", "started": "2016-01-01", **DETAINERS},
+        {"jurisdiction_id": "s02", "started": "2016-01-01", **STATE_LIMIT},
+        {"jurisdiction_id": "c03001", "started": "2016-01-01", **DETAINERS},
+    )
+    found = arms("state_law+county_detainer", "2015-07-01")
+    assert found == {"01001": "ban", "02001": "limit", "02003": "neither", "03001": "not_coded"}
+
+
+def lines(few, list_id: str, published: str, *places: tuple[str, str, str]) -> None:
+    """Write a list whose lines name places, each at a level, for the county's jail or not."""
+    few.write("lists", [{"list_id": list_id, "published_date": published}])
+    names = ("jurisdiction_id", "level", "binds_county_jail")
+    told = {"list_id": list_id, "status": "listed", "certainty": "press"}
+    few.write(
+        "list_membership",
+        [
+            {"membership_id": f"mem_{k:08x}", **told, **dict(zip(names, place, strict=True))}
+            for k, place in enumerate(places)
+        ],
+    )
+
+
+def test_who_is_not_named_is_told_apart_by_bans(few):
+    """On a federal list: named, not named under a ban, only through the state, not named."""
+    few.counties("01001", "01003", "02001", "03001")
+    few.events({"jurisdiction_id": "s01", "started": "2011-01-01", **STATE_BAN})
+    named = ("c01001", "county", ""), ("s02", "state", "")
+    lines(few, "dhs_2025_05_29", "2025-05-29", *named)
+    found = arms("dhs_list", "2025-05-29")
+    assert found == {"01001": "limit", "01003": "ban", "02001": "not_coded", "03001": "neither"}
+    assert set(arms("dhs_list", "2025-05-28").values()) == {"not_coded"}
+
+
+def ice(few, *named: tuple[str, str, str]) -> None:
+    lines(few, "ice_2014_10", "2014-10-31", *named)
+
+
+def test_ices_list_codes_counties_named_for_their_jails(few):
+    """A county's jail and all jails of a state bind; a city, a prison and an office do not."""
+    few.counties("01001", "01003", "02001", "03001", "04001")
+    ice(
+        few,
+        ("c01001", "county", "true"),
+        ("c01003", "county", "false"),  # its probation office
+        ("s02", "state", "true"),  # every county jail
+        ("s03", "state", "false"),  # a prison
+        ("c04001", "city_county", "true"),  # a city
+    )
+    found = arms("ice_list_2014", "2015-07-01")
+    assert found == {
+        "01001": "limit",
+        "01003": "not_coded",
+        "02001": "limit",
+        "03001": "neither",
+        "04001": "neither",
+    }
+    assert set(arms("ice_list_2014", "2014-10-30").values()) == {"not_coded"}
+
+
+def test_ices_list_is_held_against_the_events(few):
+    """Named but ended or banned, or not named but limited, is not coded; banned is a ban."""
+    few.counties("01001", "01003", "02001", "02003", "03001")
+    few.events(
+        {"jurisdiction_id": "s01", "started": "2011-01-01", **STATE_BAN},
+        {"jurisdiction_id": "c02001", "started": "2014-05-01", **DETAINERS},
+        {"jurisdiction_id": "c02001", "started": "2015-01-01", **DETAINERS, "direction": "rescind"},
+        {"jurisdiction_id": "s03", "started": "2014-01-01", **STATE_LIMIT},
+    )
+    ice(few, ("c01001", "county", "true"), ("c02001", "county", "true"))
+    found = labels.labels("ice_list_2014", "2015-07-01").set_index("county_fips")
+    assert found["arm"].to_dict() == {
+        "01001": "not_coded",
+        "01003": "ban",
+        "02001": "not_coded",
+        "02003": "neither",
+        "03001": "not_coded",
+    }
+    assert found.loc["02001", "reason"].endswith("ended by 2015-01-01.")
+    assert arms("ice_list_2014", "2014-12-31")["02001"] == "limit"
+
+
+def test_a_limit_that_may_be_in_force_makes_silence_unknown(few):
+    """Adopted on some day of 2015: a county that ICE's list does not name is not coded then."""
+    few.counties("01001")
+    some_day = {"adopted_latest": "2015-12-31"}
+    few.events({"jurisdiction_id": "c01001", "started": "2015-01-01", **DETAINERS, **some_day})
+    ice(few)
+    assert arms("ice_list_2014", "2014-12-31") == {"01001": "neither"}
+    assert arms("ice_list_2014", "2015-07-01") == {"01001": "not_coded"}
+
+
+def test_counties_of_ices_list():
+    """In mid-2015: Cook is named, every county of Colorado, no city, Milwaukee not for its jail."""
+    found = arms("ice_list_2014", "2015-07-01")
+    chosen = {"17031": "limit", "08001": "limit", "42101": "not_coded", "55079": "not_coded"}
+    assert {code: found[code] for code in chosen} == chosen
+    assert {arm for code, arm in found.items() if code.startswith("08")} == {"limit"}
+    assert {arm for code, arm in found.items() if code.startswith("13")} == {"ban"}
+
+
+def test_labels_follow_a_table_that_is_edited(few):
+    """In a running process: another date in the file, another label."""
+    few.counties("01001")
+    few.events({"jurisdiction_id": "c01001", "started": "2014-01-01", **DETAINERS})
+    assert arms("county_detainer", "2015-07-01") == {"01001": "limit"}
+    few.events({"jurisdiction_id": "c01001", "started": "2016-01-01", **DETAINERS})
+    few.tables["policy_events"].path.touch()
+    assert arms("county_detainer", "2015-07-01") == {"01001": "neither"}
+
+
+def test_labels_follow_the_data_folder(few, monkeypatch):
+    """In a running process: another SANCTUARY_DATA, other counties."""
+    few.counties("01001")
+    assert len(labels.labels("state_law", "2015-07-01")) == 1
+    monkeypatch.delenv("SANCTUARY_DATA")
+    assert len(labels.labels("state_law", "2015-07-01")) == 3142
+
+
+@pytest.mark.parametrize(
+    ("definition", "year", "day"),
+    [
+        ("state_law", 2015, "2015-07-01"),
+        ("ice_list_2014", 2012, "2014-10-31"),
+        ("ice_list_2014", 2015, "2015-07-01"),
+        ("doj_list", 2015, "2025-08-05"),
+    ],
+)
+def test_a_list_is_read_at_mid_year_but_never_before_it_was_published(definition, year, day):
+    """The reading date is 1 July, or the day of publication where that is later."""
+    assert definitions.reading_date(definition, year) == pd.Timestamp(day)
+
+
+def test_lists_were_published_when_the_table_says():
+    """The day in a definition is that of its list."""
+    published = datasets.load_lists().set_index("list_id")["published_date"]
+    for definition in definitions.DEFINITIONS.values():
+        if definition.kind == "list":
+            assert published[definition.list_id] == pd.Timestamp(definition.published)
 
 
 def test_unknown_definition_and_impossible_date_are_refused():
     """The nearest definition is offered; a date must be one."""
     with pytest.raises(UsageError, match="did you mean 'state_law'"):
         labels.labels("state_laws", "2015-07-01")
-    with pytest.raises(UsageError, match="'2015-13-01' is not a date"):
-        labels.labels("state_law", "2015-13-01")
+    for day in ("2015-13-01", "2015", 2015, "today"):
+        with pytest.raises(UsageError, match="write the day as YYYY-MM-DD"):
+            labels.labels("state_law", day)
+
+
+def test_a_list_of_ones_own_is_a_file():
+    """The word alone names no file, and the sentence says how to name one."""
+    with pytest.raises(UsageError, match=r"pass what sr\.own"):
+        labels.labels("own", "2015-07-01")
 
 
 def test_definitions_table_lists_them_all():
