@@ -1,0 +1,58 @@
+"""Named sets of parameter values, for notebooks, the library and the command line alike.
+
+A parameter cell says ``year: "Year" = 2015``; whatever runs the notebook, a value that is not in
+the set ends in the same sentence. Importing this costs no pandas.
+"""
+
+from __future__ import annotations
+
+from sanctuary_research.data.definitions import DEFINITIONS, OWN
+from sanctuary_research.errors import UsageError, nearest
+
+SETS: dict[str, tuple] = {
+    "Year": (2012, 2015, 2017),
+    "Outcome": ("index", "violent", "property"),
+    "Definition": (*DEFINITIONS, OWN),
+    "Comparison": ("neither", "ban", "others"),
+    "Adjustment": ("raw", "regression", "cem", "entropy"),
+    "Weights": ("county", "person"),
+}
+
+
+def check(set_name: str, name: str, value: object) -> None:
+    """Refuse a value that is not in a set.
+
+    Parameters
+    ----------
+    set_name : str
+        A name in `SETS`.
+    name : str
+        The parameter, for the sentence.
+    value : object
+
+    Raises
+    ------
+    UsageError
+        With all values of the set and the nearest one.
+    """
+    if value not in SETS[set_name]:
+        raise UsageError(f"parameter {name!r} {refusal(SETS[set_name], value)}")
+
+
+def refusal(choices: tuple, value: object) -> str:
+    """Return why a value is none of the choices, with the nearest.
+
+    >>> refusal((2012, 2015, 2017), 2016)
+    'must be one of 2012, 2015, 2017, not 2016: the nearest is 2015'
+    >>> refusal(("raw", "cem"), "row")
+    "must be one of raw, cem, not 'row': did you mean 'raw'?"
+    """
+    text = f"must be one of {', '.join(map(str, choices))}, not {value!r}"
+    if all(isinstance(choice, int) for choice in choices):
+        try:
+            wanted = float(str(value))
+        except ValueError:
+            return text
+        return f"{text}: the nearest is {min(choices, key=lambda choice: abs(choice - wanted))}"
+    hint = nearest(str(value), map(str, choices))
+    return f"{text}: {hint}" if hint.startswith("did you mean") else text
