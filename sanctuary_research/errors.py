@@ -6,13 +6,33 @@ Every class carries ``exit_code``, what the command line returns for it:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 
 class SanctuaryError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose.
+
+    Attributes
+    ----------
+    case : str
+        What is the case and where, as a table or a page says it.
+    fix : str
+        What whoever typed the call can do about it, if that is not plain.
+    sentence : str
+        Both as one sentence, which is the text.
+
+    Examples
+    --------
+    >>> print(SanctuaryError("table 'county' has no rows", "restore its file"))
+    table 'county' has no rows: restore its file
+    """
 
     exit_code = 1
+
+    def __init__(self, case: str, fix: str = ""):
+        self.case, self.fix = case, fix
+        self.sentence = f"{case}: {fix}" if fix else case
+        super().__init__(self.sentence)
 
 
 class UsageError(SanctuaryError, ValueError):
@@ -24,8 +44,8 @@ class UsageError(SanctuaryError, ValueError):
 class DataError(SanctuaryError, ValueError):
     """A table or frame breaks its own rules; ``faults`` lists every broken rule with its rows."""
 
-    def __init__(self, message: str, faults: Iterable[object] = ()):
-        super().__init__(message)
+    def __init__(self, case: str, fix: str = "", *, faults: Iterable[object] = ()):
+        super().__init__(case, fix)
         self.faults = tuple(faults)
 
 
@@ -36,12 +56,17 @@ class AnalysisError(SanctuaryError, ValueError):
 class NotebookError(SanctuaryError):
     """A cell of a notebook raised; the half-run notebook is kept at ``path``.
 
-    ``cell`` is the number of that cell in the notebook; 0 if the fault is of no one cell.
+    ``cell`` is the number of that cell in the notebook; 0 if the fault is of no one cell. The text
+    ends with the path, which differs by machine, so that pages show the ``sentence``.
     """
 
-    def __init__(self, message: str, path: object = None, cell: int = 0):
-        super().__init__(message)
+    def __init__(self, case: str, fix: str = "", *, path: object = None, cell: int = 0):
+        super().__init__(case, fix)
         self.path, self.cell = path, cell
+
+    def __str__(self) -> str:
+        kept = f"; the half-run notebook is {self.path}" if self.path else ""
+        return f"{self.sentence}{kept}"
 
 
 class KernelError(NotebookError):
@@ -84,3 +109,27 @@ def unknown(kind: str, name: object, choices: Iterable[str]) -> UsageError:
     no table is called 'conty': did you mean 'county'?
     """
     return UsageError(f"no {kind} is called {str(name)!r}: {nearest(str(name), choices)}")
+
+
+def attempt_each(
+    items: Iterable[Hashable],
+    function: Callable[[Hashable], object],
+    refusal: type[SanctuaryError] = AnalysisError,
+) -> tuple[dict[Hashable, object], dict[Hashable, SanctuaryError]]:
+    """Run a function on each item; keep what it found, or the error with which it refused.
+
+    >>> def half(n):
+    ...     if n % 2:
+    ...         raise AnalysisError(f"{n} is odd", "take an even number")
+    ...     return n // 2
+    >>> found, refused = attempt_each([4, 5], half)
+    >>> found, refused[5].case
+    ({4: 2}, '5 is odd')
+    """
+    found, refused = {}, {}
+    for item in items:
+        try:
+            found[item] = function(item)
+        except refusal as problem:
+            refused[item] = problem
+    return found, refused

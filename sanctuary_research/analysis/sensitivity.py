@@ -188,7 +188,8 @@ def confounder_like(r2_label: float, r2_outcome: float, times: float = 1.0) -> t
     if not (0 <= r2_label < 1 and 0 <= r2_outcome < 1 and times * r2_label < 1 - r2_label):
         raise AnalysisError(
             f"no confounder is {times:g} times as strong as a covariate that explains "
-            f"{r2_label:.3f} of the label and {r2_outcome:.3f} of the outcome: take a weaker one"
+            f"{r2_label:.3f} of the label and {r2_outcome:.3f} of the outcome",
+            "take a weaker one",
         )
     label = times * r2_label / (1 - r2_label)
     shared = times * r2_label**2 / ((1 - times * r2_label) * (1 - r2_label))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sanctuary_research.analysis.panel import EventStudy, adoption_cohort, event_study
 from sanctuary_research.analysis.study_reasons import described
-from sanctuary_research.errors import AnalysisError, SanctuaryError, unknown
+from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each, unknown
 
 PER = 100_000
 UNIT, TIME, COHORT, WEIGHT, EXPOSURE = "unit", "year", "cohort", "population_first", "population"
@@ -112,7 +112,7 @@ def study_panel(
     frame = dated[[UNIT, TIME, COHORT]].merge(counted, on=[UNIT, TIME], validate="1:1")
     frame = frame[(frame[EXPOSURE] > 0).fillna(False).astype(bool)]
     if frame.empty:
-        raise AnalysisError("no unit with crime counts is coded: take silence as not in force")
+        raise AnalysisError("no unit with crime counts is coded", "take silence as not in force")
     frame = frame.sort_values([UNIT, TIME], ignore_index=True)
     frame[[EXPOSURE, *counts]] = frame[[EXPOSURE, *counts]].astype(float)
     frame[WEIGHT] = frame.groupby(UNIT)[EXPOSURE].transform("first")
@@ -155,19 +155,20 @@ def event_studies(
     **common
         Passed to :func:`~sanctuary_research.analysis.panel.event_study`.
     """
-    results, reasons, rows, leads = {}, {}, [], []
     chosen = {"outcome": outcome, "estimator": estimator, "weights": weights, **common}
-    for name, frame in frames.items():
-        asked = {**chosen, **(options or {}).get(name, {})}
-        try:
-            results[name], mean = _study(frame, asked)
-        except SanctuaryError as problem:
-            reasons[name] = described(problem)
-            rows.append({"name": name, "note": reasons[name]})
-            leads.append({"name": name, "note": reasons[name]})
-            continue
-        rows.append({"name": name, **_row(results[name], mean, asked["estimator"])})
-        leads.append({"name": name, **_lead_row(results[name])})
+    asked = {name: chosen | dict((options or {}).get(name, {})) for name in frames}
+    found, refused = attempt_each(
+        frames, lambda name: _study(frames[name], asked[name]), SanctuaryError
+    )
+    reasons = {name: described(problem) for name, problem in refused.items()}
+    results = {name: result for name, (result, _) in found.items()}
+    rows, leads = [], []
+    for name in frames:
+        row = lead = {"note": reasons.get(name, "")}
+        if name in found:
+            row, lead = _row(*found[name], asked[name]["estimator"]), _lead_row(results[name])
+        rows.append({"name": name, **row})
+        leads.append({"name": name, **lead})
     events = [result.table.assign(name=name) for name, result in results.items()]
     columns = ["name", *NUMBERS, "percent", "percent_low", "percent_high", "mean_before", *FACTS]
     return Studies(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
 from sanctuary_research.analysis.panel import (
+    BaconDecomposition,
     EventStudy,
     goodman_bacon,
     honest_did,
@@ -23,7 +25,7 @@ from sanctuary_research.analysis.studies import (
     event_studies,
 )
 from sanctuary_research.analysis.study_reasons import described
-from sanctuary_research.errors import SanctuaryError
+from sanctuary_research.errors import SanctuaryError, attempt_each
 
 OFF = "Left out, off their state's commonest date"
 PLACES = {UNIT: "place", "state_fips": "state"}
@@ -60,23 +62,17 @@ def inference_table(
             study = event_studies(
                 {name: frame}, outcome=outcome, weights=weights, control=control, cluster=cluster
             ).overall.iloc[0]
+            asked = (frame, outcome, weights, cluster)
+            ways = {
+                "wild cluster bootstrap": partial(_bootstrap, *asked, bootstrap_draws, seed),
+                "randomization of adoption dates": partial(
+                    _randomized, *asked, control, draws, seed
+                ),
+            }
+            found, refused = attempt_each(ways, lambda way, of=ways: of[way](), SanctuaryError)
+            found |= {way: {"note": described(problem)} for way, problem in refused.items()}
             rows.append({**study, "method": "cluster-robust t", "level": level})
-            rows.append(
-                {
-                    "name": name,
-                    "method": "wild cluster bootstrap",
-                    "level": level,
-                    **_tried(_bootstrap, frame, outcome, weights, cluster, bootstrap_draws, seed),
-                }
-            )
-            rows.append(
-                {
-                    "name": name,
-                    "method": "randomization of adoption dates",
-                    "level": level,
-                    **_tried(_randomized, frame, outcome, weights, cluster, control, draws, seed),
-                }
-            )
+            rows += [{"name": name, "method": way, "level": level, **found[way]} for way in ways]
     columns = ["name", "method", "level", "estimator", "estimand", "weights", "estimate"]
     columns += ["std_error"]
     columns += ["conf_low", "conf_high", "p_value", "n_units", "n_clusters"]
@@ -89,14 +85,6 @@ def _levels(frame: pd.DataFrame) -> dict[str, str]:
     if (frame[UNIT] == frame["state_fips"]).all():
         return {UNIT: "state (the place)"}
     return PLACES
-
-
-def _tried(function, *arguments: object) -> dict[str, object]:
-    """Return what a function finds, or the sentence with which it refuses."""
-    try:
-        return function(*arguments)
-    except SanctuaryError as problem:
-        return {"note": described(problem)}
 
 
 def _inputs(frame: pd.DataFrame, outcome: str, weights: str) -> tuple[pd.DataFrame, dict]:
@@ -181,14 +169,14 @@ def bacon_weights(
     reasons : dict
         A sentence for each panel that cannot be decomposed.
     """
-    comparisons, kinds, reasons = [], [], {}
-    for name, frame in frames.items():
-        try:
-            columns = chosen_columns(frame, outcome, "twfe")
-            found = goodman_bacon(balanced(frame, outcome), **columns)
-        except SanctuaryError as problem:
-            reasons[name] = described(problem)
-            continue
+
+    def decompose(name: str) -> BaconDecomposition:
+        columns = chosen_columns(frames[name], outcome, "twfe")
+        return goodman_bacon(balanced(frames[name], outcome), **columns)
+
+    results, refused = attempt_each(frames, decompose, SanctuaryError)
+    comparisons, kinds = [], []
+    for name, found in results.items():
         comparisons.append(found.table.assign(name=name))
         total = {"total": found.estimate, "n_units": found.facts["n_units"]}
         kinds.append(found.kinds.assign(name=name, **total))
@@ -196,7 +184,7 @@ def bacon_weights(
         pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
         for parts in (comparisons, kinds)
     ]
-    return joined[0], joined[1], reasons
+    return (*joined, {name: described(problem) for name, problem in refused.items()})
 
 
 def honest_bounds(
@@ -212,26 +200,22 @@ def honest_bounds(
         name, restriction, breakdown, n_leads, n_units, n_clusters, n_treated_clusters and
         sentence (or the reason why there is none).
     """
+    asked = [(name, restriction) for name in results for restriction in RESTRICTIONS]
+    found, refused = attempt_each(
+        asked, lambda one: honest_did(results[one[0]], one[1], seed=seed), SanctuaryError
+    )
     intervals, breakdowns = [], []
-    for name, result in results.items():
-        for restriction in RESTRICTIONS:
-            row = {"name": name, "restriction": restriction}
-            size = {fact: result.facts[fact] for fact in SIZE}
-            try:
-                found = honest_did(result, restriction, seed=seed)
-            except SanctuaryError as problem:
-                breakdowns.append({**row, **size, "sentence": described(problem)})
-                continue
-            intervals.append(found.table.assign(**row))
-            breakdowns.append(
-                {
-                    **row,
-                    **size,
-                    "breakdown": found.breakdown,
-                    "n_leads": found.facts["n_leads"],
-                    "sentence": found.sentence(),
-                }
-            )
+    for name, restriction in asked:
+        row = {"name": name, "restriction": restriction}
+        size = {fact: results[name].facts[fact] for fact in SIZE}
+        if (name, restriction) in refused:
+            told = {"sentence": described(refused[name, restriction])}
+        else:
+            honest = found[name, restriction]
+            intervals.append(honest.table.assign(**row))
+            told = {"breakdown": honest.breakdown, "n_leads": honest.facts["n_leads"]}
+            told["sentence"] = honest.sentence()
+        breakdowns.append({**row, **size, **told})
     table = pd.concat(intervals, ignore_index=True) if intervals else pd.DataFrame()
     columns = ["name", "restriction", "breakdown", "n_leads", *SIZE, "sentence"]
     return table, pd.DataFrame(breakdowns).reindex(columns=columns)

@@ -10,7 +10,7 @@ from sanctuary_research.analysis.panel import JointTest, joint_randomization_tes
 from sanctuary_research.analysis.studies import SAID, WEIGHT, chosen_columns
 from sanctuary_research.analysis.study_checks import one_date
 from sanctuary_research.analysis.study_reasons import described
-from sanctuary_research.errors import SanctuaryError
+from sanctuary_research.errors import SanctuaryError, attempt_each
 
 SHORT = {
     "median": "median estimate",
@@ -95,14 +95,14 @@ def _tested(
     try:
         return joint_randomization_test(frames, **asked, draws=draws), {}
     except SanctuaryError:
-        refused = {}
-    for key, frame in frames.items():
-        try:
-            joint_randomization_test({key: frame}, **asked, draws=99)
-        except SanctuaryError as problem:
-            refused[key] = described(problem)
+        _, refused = attempt_each(
+            frames,
+            lambda key: joint_randomization_test({key: frames[key]}, **asked, draws=99),
+            SanctuaryError,
+        )
+    reasons = {key: described(problem) for key, problem in refused.items()}
     used = {key: frame for key, frame in frames.items() if key not in refused}
-    return joint_randomization_test(used, **asked, draws=draws) if used else None, refused
+    return joint_randomization_test(used, **asked, draws=draws) if used else None, reasons
 
 
 def _columns(frames: Mapping[str, pd.DataFrame], outcome: str) -> dict[str, object]:

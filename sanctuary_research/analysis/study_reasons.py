@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-ADVICE = re.compile(
-    r"(: |, so |; )(add|assign|bounds need|check|choose|cluster|leave|take|try|use)\b.*$"
-)
+from sanctuary_research.errors import SanctuaryError
+
 WORDS = (
     (r"cluster of 'state_fips'", "state"),
     (r"cluster of 'unit'", "place"),
@@ -21,17 +20,15 @@ WORDS = (
 )
 
 
-def described(problem: object) -> str:
+def described(problem: SanctuaryError | str) -> str:
     """Return what a refusal or a note says is the case, in the words of the tables.
 
-    >>> described("all 96 units adopt in 2015: no never- or not-yet-treated unit is left to "
-    ...           "compare them with, so add untreated units")
-    'all 96 places adopt in 2015: no never- or not-yet-treated place is left to compare them with'
-    >>> described("one cluster of 'state_fips' adopts, which leaves no standard error: use "
-    ...           "synthetic_control or randomization_test, or cluster on a finer column")
-    'one state adopts, which leaves no standard error'
+    >>> described("From 2006 on all comparisons are with one cluster of 'state_fips'")
+    'From 2006 on all comparisons are with one state'
+    >>> described(SanctuaryError("all 96 units adopt in 2015", "add untreated units"))
+    'all 96 places adopt in 2015'
     """
-    text = ADVICE.sub("", str(problem))
+    text = problem.case if isinstance(problem, SanctuaryError) else problem
     for old, new in WORDS:
         text = re.sub(old, new, text)
     return text

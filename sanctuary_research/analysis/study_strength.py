@@ -131,7 +131,7 @@ def _least_squares(panel: Panel) -> dict[str, object]:
     both = np.stack([panel.treated.astype(float), panel.filled], axis=2)
     label, outcome = np.moveaxis(absorber.residual(both), 2, 0)
     if not independent(label[:, :, None], absorber.weight).all():
-        raise AnalysisError(NO_CHANGE)
+        raise AnalysisError(*NO_CHANGE)
     size = float((absorber.weight * label**2).sum())
     estimate = float((absorber.weight * label * outcome).sum() / size)
     left = float((absorber.weight * (outcome - estimate * label) ** 2).sum())

@@ -215,7 +215,7 @@ class Build:
             "title": self._title(name),
             "parameters": self._parameters(name),
             "seconds": round(now - self.begun.get(name, now), 2),
-            "error": str(error),
+            "error": error.sentence,
             "exit_code": code,
             "cell": getattr(error, "cell", 0),
             "failed_notebook": half_run(name) if kept else None,

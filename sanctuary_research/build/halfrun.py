@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from sanctuary_research.build.files import Folder
 
-KEPT = "; the half-run notebook is "
-
-
-def cause(error: str) -> str:
-    """Return a failure's sentence for a page: without the path, which differs by machine.
-
-    >>> cause("cell 3: ValueError: no; the half-run notebook is out/failed/a.ipynb")
-    'cell 3: ValueError: no'
-    """
-    return error.partition(KEPT)[0]
-
 
 def half_run(name: str, ending: str = "ipynb") -> str:
     """Return the file of a half-run notebook, or with the ending ``html`` the page that shows it.

@@ -20,6 +20,7 @@ from sanctuary_research.build.places import STATE
 from sanctuary_research.build.project import Project
 from sanctuary_research.build.report import render_half_run, render_report
 from sanctuary_research.build.runner import run_notebook
+from sanctuary_research.build.tablepages import file_of, has_rows
 from sanctuary_research.build.versions import code_version
 from sanctuary_research.errors import NotebookError, OutputError
 
@@ -88,10 +89,10 @@ class Maker:
             facts = self._facts(record, declared, given, neighbours)
             page = render_report(notebook, name, facts)
         except NotebookError as error:
-            raise NotebookError(str(error), self._keep(name, notebook)) from error
+            raise NotebookError(error.case, error.fix, path=self._keep(name, notebook)) from error
         except Exception as error:  # one page must not take the others with it
             said = f"the page of notebook {name} cannot be made: {type(error).__name__}: {error}"
-            raise NotebookError(said, self._keep(name, notebook)) from error
+            raise NotebookError(said, path=self._keep(name, notebook)) from error
         record |= {"answer": page.answer, "headlines": page.headlines}
         outputs = {
             kept_run(name): text,
@@ -147,15 +148,16 @@ class Maker:
     def _show(self, name: str, error: NotebookError) -> None:
         """Write the page of a half-run notebook beside it."""
         half = nbformat.read(self.folder.path / half_run(name), as_version=4)
-        self.folder.write(half_run(name, "html"), render_half_run(half, name, str(error)))
+        self.folder.write(half_run(name, "html"), render_half_run(half, name, error.sentence))
 
     def _refuse_moving_inputs(self, name: str, paths: list[str], notebook) -> None:
         """Refuse a run whose inputs changed under it: its numbers may mix two versions."""
         moved = self.inputs.moved(paths)
         if moved:
             raise NotebookError(
-                f"{moved} changed while notebook {name} was running: run the build again",
-                self._keep(name, notebook),
+                f"{moved} changed while notebook {name} was running",
+                "run the build again",
+                path=self._keep(name, notebook),
             )
 
     def _facts(
@@ -172,7 +174,7 @@ class Maker:
             "title": record["title"],
             "parameters": [_shown(p, record["parameters"][n], given) for n, p in declared.items()],
             "versions": [(label, value) for label, value in versions.items() if value],
-            "tables": record["tables"],
+            "tables": self._tables(record["tables"]),
             "cite": [_citation(record)],
             "download": record["notebook"],
             "command": _command(record["name"], given),
@@ -181,6 +183,15 @@ class Maker:
             "home": "index.html" if neighbours else "",
             "notice": "",
         }
+
+    def _tables(self, read: list[dict]) -> list[dict]:
+        """Return the tables that a run read, and whether their pages have places for rows."""
+        known = {table["name"]: table for table in self.package.get("resources", [])}
+        return [
+            table | {"has_rows": has_rows(file_of(self.project.data, known[table["name"]]))}
+            for table in read
+            if table["name"] in known
+        ]
 
 
 def _text(notebook: nbformat.NotebookNode) -> str:

@@ -12,7 +12,6 @@ from sanctuary_research import __version__
 from sanctuary_research.build import search, tablepages
 from sanctuary_research.build.cache import Freshness, State, digest
 from sanctuary_research.build.files import Folder
-from sanctuary_research.build.halfrun import cause
 from sanctuary_research.build.history import entries as entries_of
 from sanctuary_research.build.manifest import BUILT, FAILED, STALE, UNCHANGED
 
@@ -109,7 +108,8 @@ class Site:
             def render(
                 table: dict = table, path: Path = path, used: list = used, copy: str = copy
             ) -> str:
-                facts = tablepages.facts_of(table, package, path, sources)
+                linked = tablepages.with_rows(self.data, package)
+                facts = tablepages.facts_of(table, package, path, sources, linked)
                 return _render().render_table(facts | {"used": used, "file": copy})
 
             copies = {copy: path} if path.is_file() else {}
@@ -159,7 +159,7 @@ class Site:
             "failed_notebook": None,
             "failed_page": None,
             **entry,
-            "error": cause(entry.get("error", "")),
+            "error": entry.get("error", ""),
             "badge": _BADGES.get((entry["status"], entry["is_stale"]), ""),
             "thumbnail": picture.read_text(encoding="utf-8") if picture.is_file() else "",
             "data_version": entry.get("data_version", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,14 +13,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sanctuary_research.build.cells import Cells
-from sanctuary_research.build.halfrun import cause
 from sanctuary_research.build.headlines import shown, shown_interval, shown_value
-from sanctuary_research.build.notebooks import title
+from sanctuary_research.build.layers import Layers
+from sanctuary_research.build.links import Tables, safe_link
+from sanctuary_research.build.notebooks import about, title
 from sanctuary_research.build.sanitise import plain
 from sanctuary_research.build.search import as_json
+from sanctuary_research.words import date
 
 SITE = Path(__file__).with_name("site")
 THUMBNAIL = (640, 360)
+_VERDICT = re.compile(r"([^.?!]{1,40}[.?!])\s+(?=\S)")  # a short first sentence
 
 
 class Page:
@@ -27,8 +31,8 @@ class Page:
 
     def __init__(self, html: str, cells: Cells):
         self.html, self.files = html, cells.exhibits.files
-        self.answer, self.headlines = cells.answer, cells.headlines
-        self.thumbnail = _thumbnail(cells.thumbnail)
+        self.answer, self.headlines = cells.answer, cells.outputs.headlines
+        self.thumbnail = _thumbnail(cells.outputs.thumbnail)
         self.found = [*cells.sections, *cells.exhibits.found]
 
 
@@ -43,7 +47,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         Its name.
     facts : dict
         What the page says of its making: ``title``, ``parameters`` (name, value, default, help),
-        ``versions`` (pairs), ``tables`` (name, title), ``cite`` (lines), ``download``,
+        ``versions`` (pairs), ``tables`` (name, title, has_rows), ``cite`` (lines), ``download``,
         ``previous`` and ``next`` (name and title, or None), ``home``, ``notice``.
 
     Raises
@@ -51,21 +55,50 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
     NotebookError
         A picture has no alt text.
     """
-    cells = Cells(name)
-    opening, *rest = cells.render_all(notebook["cells"])
+    cells = Cells(name, Tables(facts["tables"], is_linked=bool(facts["home"])))
+    layers = Layers(cells.render_all(notebook["cells"]), cells.anchors)
+    verdict = _VERDICT.match(cells.answer)
     html = _page(
         "report.html.j2",
-        script=_script("copy"),
+        script=_script("folds") + _script("copy"),
         **facts,
         name=name,
         site=_links("", "") if facts["home"] else [],
         description=cells.answer,
-        opening=Markup(opening),
-        answer=cells.answer,
-        body=Markup("".join(rest)),
-        contents=[part for part in cells.markdown.headings if part[0] in (2, 3)],
+        layers=layers,
+        verdict=verdict[1] if verdict else "",
+        answer=cells.answer[verdict.end() if verdict else 0 :],
+        answered=cells.answered,
+        picture=cells.picture,
+        limits=cells.limits,
+        below="".join(cells.outputs.below),
+        origin=_origin(notebook, name, cells, facts),
     )
     return Page(html, cells)
+
+
+def _origin(notebook: dict, name: str, cells: Cells, facts: dict) -> list[dict]:
+    """Return the line under the answer, as texts before and within a link: data, notebook, plan."""
+    told = about(notebook)
+    plan, county = told.get("plan") or {}, safe_link(str(told.get("county") or ""))
+    version = dict(facts["versions"]).get("Data version")
+    day = str(plan.get("date") or "")
+    parts = [
+        ("Data of ", f"{_day(version)} (version {version})", "") if version else None,
+        ("computed by ", f"notebook {name}", facts["download"]),
+        ("plan fixed on ", _day(day), safe_link(str(plan.get("anchor") or ""))) if day else None,
+        ("", "cite", "#how-to-cite"),
+        ("", "your county", county) if county.lstrip("#") in cells.anchors.used else None,
+    ]
+    return [dict(zip(("before", "text", "page"), part, strict=True)) for part in parts if part]
+
+
+def _day(text: str) -> str:
+    """Return a day as a reader would say it; what is no day as it is."""
+    try:
+        return date(text.replace(".", "-"))
+    except ValueError:
+        return text
 
 
 def render_half_run(notebook: dict, name: str, error: str) -> str:
@@ -90,7 +123,7 @@ def render_half_run(notebook: dict, name: str, error: str) -> str:
         title=title(notebook, name),
         description="",
         name=name,
-        error=cause(error),
+        error=error,
         failed=Markup(failed),
         body=Markup(rest),
         home="../index.html",
@@ -128,7 +161,7 @@ def render_table(facts: dict) -> str:
     """Return the page of a table, as `tablepages.facts_of` tells of it, ``used`` and ``file``."""
     return _page(
         "table.html.j2",
-        script=_script("copy"),
+        script=_script("folds") + _script("copy"),
         **facts,
         home="../index.html",
         site=_links("../", ""),

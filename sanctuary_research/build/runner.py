@@ -18,7 +18,6 @@ from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
-from sanctuary_research.build.halfrun import KEPT
 from sanctuary_research.build.kernels import Kernels, how_it_ended
 from sanctuary_research.build.notebook_format import nbformat
 from sanctuary_research.build.notebooks import INJECTED
@@ -216,22 +215,22 @@ def _failure(
     """Return the sentence for a failed run."""
     cell, heading = _place(notebook, client.cell)
     where = f"notebook {name}, cell {cell}{heading}"
-    tail = f"{KEPT}{kept}"
+    at = {"path": kept, "cell": cell}
     if isinstance(error, _CellRaised):
         ename, evalue = error.args[0]["ename"], error.args[0]["evalue"]
         if ename.endswith("MemoryError") and kernels.memory:
             limit = f"it needed more than {kernels.memory} MB of memory (raise it with --memory)"
-            return KernelError(f"{where}: {limit}{tail}", kept, cell)
-        return NotebookError(f"{where}: {ename}: {_first_line(evalue)}{tail}", kept, cell)
+            return KernelError(f"{where}: {limit}", **at)
+        return NotebookError(f"{where}: {ename}: {_first_line(evalue)}", **at)
     if isinstance(error, CellTimeoutError):
         limit = f"it ran past its limit of {timeout:g} seconds (raise it with --timeout)"
-        return KernelError(f"{where}: {limit}{tail}", kept, cell)
+        return KernelError(f"{where}: {limit}", **at)
     if client.cell < 0:
         what = _first_line(str(error)) or how_it_ended(client.manager)
         limit = f" within {kernels.memory} MB of memory (see --memory)" if kernels.memory else ""
-        return KernelError(f"notebook {name}: its kernel did not start{limit}: {what}{tail}", kept)
+        return KernelError(f"notebook {name}: its kernel did not start{limit}: {what}", path=kept)
     how = how_it_ended(client.manager) or _first_line(str(error))
-    return KernelError(f"{where}: its kernel died: {how}{tail}", kept, cell)
+    return KernelError(f"{where}: its kernel died: {how}", **at)
 
 
 def _place(notebook: nbformat.NotebookNode, index: int) -> tuple[int, str]:

@@ -121,4 +121,4 @@ def raise_broken(what: str, fix: str, faults: Sequence[Fault]) -> None:
     lines += [f"  {fault}" for fault in faults[:MOST_PRINTED]]
     if len(faults) > MOST_PRINTED:
         lines.append(f"  ... and {len(faults) - MOST_PRINTED:,} more")
-    raise DataError("\n".join(lines), faults)
+    raise DataError("\n".join(lines), faults=faults)

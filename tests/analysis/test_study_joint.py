@@ -5,6 +5,7 @@ import pandas as pd
 
 from sanctuary_research.analysis import study_joint
 from sanctuary_research.analysis.study_reasons import described
+from sanctuary_research.errors import AnalysisError
 
 
 def frame(seed: int = 0) -> pd.DataFrame:
@@ -68,8 +69,10 @@ def test_advice_is_cut_and_columns_are_words():
     """What is the case stays, what to type goes."""
     assert (
         described(
-            "every unit of 'unit' adopts by 2024, so there is no never-treated control: use "
-            "control='not_yet_treated'"
+            AnalysisError(
+                "every unit of 'unit' adopts by 2024, so there is no never-treated control",
+                "use control='not_yet_treated'",
+            )
         )
         == "every place adopts by 2024, so there is no never-treated control"
     )

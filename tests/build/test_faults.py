@@ -157,7 +157,7 @@ def test_a_folder_of_a_sweep_is_refused(small):
 def test_the_sentence_of_a_failure_commands_no_terminal(small):
     """Colours, titles and marks of direction in an exception are not printed."""
     small.notebook("a", r"raise ValueError('a\x1b[31mred\x1b]0;title\x07 \u202eb')")
-    assert "ValueError: ared b;" in small.build()["a"]["error"]
+    assert small.build()["a"]["error"].endswith("ValueError: ared b")
 
 
 def test_a_full_disk_stops_a_kernel_with_a_sentence(small, monkeypatch):

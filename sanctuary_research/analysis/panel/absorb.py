@@ -17,7 +17,8 @@ from sanctuary_research.errors import AnalysisError
 RANK_TOLERANCE = 1e-9
 NO_CHANGE = (
     "treatment cannot be told from unit and period effects in the rows observed: nobody is seen "
-    "both before and after adoption beside an untreated unit, so add untreated units or periods"
+    "both before and after adoption beside an untreated unit",
+    "add untreated units or periods",
 )
 
 
@@ -108,8 +109,8 @@ def cr1(clusters: int, n_cells: int, n_coefficients: int, n_effects: int) -> flo
     spare = n_cells - n_coefficients - n_effects
     if spare <= 0:
         raise AnalysisError(
-            f"{n_cells} observed cells cannot carry {n_coefficients + n_effects} coefficients: "
-            "use fewer covariates or a longer panel"
+            f"{n_cells} observed cells cannot carry {n_coefficients + n_effects} coefficients",
+            "use fewer covariates or a longer panel",
         )
     return clusters / (clusters - 1) * (n_cells - 1) / spare
 

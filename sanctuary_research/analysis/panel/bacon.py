@@ -70,7 +70,8 @@ def goodman_bacon(
     if len(gaps):
         raise AnalysisError(
             f"the decomposition needs a balanced panel and {len(gaps)} units miss periods "
-            f"({', '.join(map(str, gaps[:5]))}): drop them or shorten the panel"
+            f"({', '.join(map(str, gaps[:5]))})",
+            "drop them or shorten the panel",
         )
     groups = np.append(panel.cohorts, panel.n_periods) if panel.never.any() else panel.cohorts
     mean = np.stack([panel.outcome[panel.start == g].mean(axis=0) for g in groups])

@@ -88,7 +88,7 @@ def wild_cluster_bootstrap(
     clusters.
     """
     if draws < 199:
-        raise UsageError(f"draws must be at least 199, not {draws}: try 9999")
+        raise UsageError(f"draws must be at least 199, not {draws}", "try 9999")
     panel = two_clusters_each(
         read_panel(
             frame,
@@ -122,7 +122,7 @@ class Problem(WildT):
         both = np.stack([panel.treated.astype(float), panel.filled], axis=2)
         treat, outcome = np.moveaxis(absorber.residual(both), 2, 0)
         if not independent(treat[:, :, None], absorber.weight).all():
-            raise AnalysisError(NO_CHANGE)
+            raise AnalysisError(*NO_CHANGE)
         super().__init__(
             rng.choice(WEBB, size=(draws, panel.n_clusters)),
             _scores(panel, absorber, treat, outcome),
@@ -133,7 +133,8 @@ class Problem(WildT):
         if not self.error > 0:
             raise AnalysisError(
                 f"the two-way model fits outcome {panel.names['outcome']!r} exactly, which leaves "
-                "no residuals to draw: use more units or periods"
+                "no residuals to draw",
+                "use more units or periods",
             )
 
 

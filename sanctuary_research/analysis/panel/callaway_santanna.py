@@ -51,8 +51,8 @@ def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[s
     if not any(time >= cohort for cohort, time, *_ in found):
         raise AnalysisError(
             f"no cohort can be compared with {control.replace('_', '-')} units after it adopts "
-            f"({'; '.join(_reasons(skipped)) or 'none is observed'}): "
-            "add untreated units or choose another control group"
+            f"({'; '.join(_reasons(skipped)) or 'none is observed'})",
+            "add untreated units or choose another control group",
         )
     columns = list(zip(*found, strict=True))
     cells = Cells(

@@ -52,8 +52,8 @@ class Estimates:
         kept = (self.event >= window[0]) & (self.event <= window[1])
         if not (kept & (self.event >= 0)).any():
             raise UsageError(
-                f"window {window} holds no event time from 0 on: "
-                f"choose within {self.event[0]} to {self.event[-1]}"
+                f"window {window} holds no event time from 0 on",
+                f"choose within {self.event[0]} to {self.event[-1]}",
             )
         return replace(
             self,

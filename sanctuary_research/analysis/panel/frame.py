@@ -187,23 +187,27 @@ def _comparable(panel: Panel) -> Panel:
     if not len(panel.cohorts):
         raise AnalysisError(
             f"no unit of {panel.names['unit']!r} adopts between the second period and the last, "
-            f"{panel.periods[-1]}: there is no change to study, so check the cohort column"
+            f"{panel.periods[-1]}, so there is no change to study",
+            "check the cohort column",
         )
     if not panel.never.any() and len(panel.cohorts) == 1:
         raise AnalysisError(
             f"all {panel.n_units} units adopt in {panel.periods[panel.cohorts[0]]}: no never- or "
-            "not-yet-treated unit is left to compare them with, so add untreated units"
+            "not-yet-treated unit is left to compare them with",
+            "add untreated units",
         )
     moves = np.nanmax(panel.outcome, axis=1) > np.nanmin(panel.outcome, axis=1)
     if panel.effect is None and not moves.any():
         raise AnalysisError(
             f"outcome {panel.names['outcome']!r} never changes within a unit, so there is nothing "
-            "to compare: check the column"
+            "to compare",
+            "check the column",
         )
     if len(np.unique(panel.cluster)) < 2:
         raise AnalysisError(
             f"one cluster of {panel.names['cluster']!r} is left once units treated from the first "
-            "period are set aside: cluster on a finer column"
+            "period are set aside",
+            "cluster on a finer column",
         )
     return panel
 
@@ -216,14 +220,15 @@ def two_clusters_each(panel: Panel, *, never_only: bool = False) -> Panel:
     """
     if len(np.unique(panel.cluster[~panel.never])) < 2:
         raise AnalysisError(
-            f"one cluster of {panel.names['cluster']!r} adopts, which leaves no standard error: "
-            "use synthetic_control or randomization_test, or cluster on a finer column"
+            f"one cluster of {panel.names['cluster']!r} adopts, which leaves no standard error",
+            "use synthetic_control or randomization_test, or cluster on a finer column",
         )
     dates = np.unique(panel.start)
     if alone(panel) and (never_only or len(dates) == 2):
         raise AnalysisError(
             f"every comparison is with one cluster of {panel.names['cluster']!r}, which leaves no "
-            "standard error: add untreated units, or cluster on a finer column"
+            "standard error",
+            "add untreated units, or cluster on a finer column",
         )
     return panel
 

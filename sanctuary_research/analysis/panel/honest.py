@@ -127,13 +127,15 @@ def _consecutive(result: EventStudy) -> tuple[np.ndarray, int]:
     if "imputation" in str(result.facts["estimator"]):
         raise UsageError(
             "imputation measures effects from the mean of all untreated periods and leads from "
-            "the last one, so bounds on leads say nothing about effects: use callaway_santanna"
+            "the last one, so bounds on leads say nothing about effects",
+            "use callaway_santanna",
         )
     table = result.table
     event = table["event_time"].to_numpy()
     reference = np.flatnonzero((event == -1) & (table["estimate"] == 0).to_numpy())
     if not len(reference) or table["std_error"].notna().iloc[reference[0]]:
-        raise UsageError("honest_did needs leads measured from event time -1: use base='universal'")
+        case = "honest_did needs leads measured from event time -1"
+        raise UsageError(case, "use base='universal'")
     known = np.flatnonzero(table["std_error"].notna().to_numpy())
     before, after = known[known < reference[0]], known[known > reference[0]]
     if not len(before) or not len(after):
@@ -141,15 +143,16 @@ def _consecutive(result: EventStudy) -> tuple[np.ndarray, int]:
     around = np.union1d(np.append(before, reference), after)
     if np.any(np.diff(event[around]) != 1):
         raise AnalysisError(
-            f"event times {', '.join(map(str, event[around]))} have gaps: choose a window without"
+            f"event times {', '.join(map(str, event[around]))} have gaps",
+            "choose a window without",
         )
     chosen = np.concatenate([before, after])
     covariance = result.spread.covariance[np.ix_(chosen, chosen)]
     if np.linalg.matrix_rank(covariance, hermitian=True) < len(chosen):
         raise AnalysisError(
             f"{len(chosen)} leads and effects rest on too few treated clusters "
-            f"({result.facts['n_treated_clusters']}) for a joint covariance: choose a window of "
-            "fewer event times"
+            f"({result.facts['n_treated_clusters']}) for a joint covariance",
+            "choose a window of fewer event times",
         )
     return chosen, len(before)
 
@@ -189,7 +192,8 @@ def _for_chosen_weights(df: float, free: int) -> float:
     if left <= 1:
         raise AnalysisError(
             f"{free + 1} leads are too many for an effect with {df:.1f} degrees of freedom under "
-            "restriction='smoothness': choose a window of fewer leads"
+            "restriction='smoothness'",
+            "choose a window of fewer leads",
         )
     wider = stats.t.ppf(0.975, left) / stats.t.ppf(0.975, df)
     return wider**2 * (df / left) * max((df - 1) / (left - 1), 1.0)

@@ -30,7 +30,8 @@ def imputable(panel: Panel) -> tuple[np.ndarray, tuple[str, ...]]:
     if not usable.any():
         raise AnalysisError(
             "no treated unit-period has an untreated unit in the same period and an untreated "
-            "period of its own unit: add untreated units or earlier periods"
+            "period of its own unit",
+            "add untreated units or earlier periods",
         )
     lost = int((treated & ~usable).sum())
     if not lost:
@@ -85,7 +86,8 @@ def influence_of(
     if not absorber.solvable:
         raise AnalysisError(
             "the untreated rows do not determine the period effects (or the slopes on the "
-            "covariates) in some treated period: use fewer covariates or add untreated units"
+            "covariates) in some treated period",
+            "use fewer covariates or add untreated units",
         )
     dual = -absorber.weight[:, :, None] * (unit[:, None, :] + period)
     influence = np.einsum("nte,nt->ne", dual, gap, optimize=True)

@@ -87,9 +87,9 @@ def joint_randomization_test(
     if control not in CONTROLS:
         raise unknown("control group", control, CONTROLS)
     if draws < 99:
-        raise UsageError(f"draws must be at least 99, not {draws}: try 1999")
+        raise UsageError(f"draws must be at least 99, not {draws}", "try 1999")
     if not frames:
-        raise UsageError("there is no specification to test: give at least one frame by name")
+        raise UsageError("there is no specification to test", "give at least one frame by name")
     columns = {"unit": unit, "time": time, "cohort": cohort, "outcome": outcome}
     columns |= {"weights": weights, "cluster": assigned}  # a unit must keep its place
     panels = {name: read_panel(frame, **columns) for name, frame in frames.items()}
@@ -106,7 +106,7 @@ def joint_randomization_test(
     )
     if not np.isfinite(found[0]).all():
         bad = [repr(name) for name, value in zip(frames, found[0], strict=True) if np.isnan(value)]
-        raise AnalysisError(f"no estimate with the real dates in {', '.join(bad)}: leave it out")
+        raise AnalysisError(f"no estimate with the real dates in {', '.join(bad)}", "leave it out")
     table, summary = _judged(found, list(frames))
     table["n_units"] = [panel.n_units for panel in panels.values()]
     facts = {
@@ -150,7 +150,8 @@ def _dates(
         if len(mixed):
             raise DataError(
                 f"units of one assigned place adopt at different dates in {name!r} "
-                f"({', '.join(map(str, mixed[:5]))}): assign at a finer level",
+                f"({', '.join(map(str, mixed[:5]))})",
+                "assign at a finer level",
                 faults=list(mixed),
             )
         columns[name] = by_place.first()

@@ -27,8 +27,8 @@ def lp_did(panel: Panel, *, control: str) -> Estimates:
     found = {h: answer for h, answer in found.items() if answer is not None}
     if not any(h >= 0 for h in found):
         raise AnalysisError(
-            f"no adopter can be compared with {control.replace('_', '-')} units at any horizon: "
-            "add untreated units or choose another control group"
+            f"no adopter can be compared with {control.replace('_', '-')} units at any horizon",
+            "add untreated units or choose another control group",
         )
     found[-1] = (0.0, np.zeros(panel.n_units), ~panel.never)
     event = np.array(sorted(found))

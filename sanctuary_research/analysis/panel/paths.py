@@ -43,7 +43,7 @@ def reassigned(
     if len(mixed):
         shown = ", ".join(map(str, panel.units[mixed[:5]]))
         raise DataError(
-            f"units of one assigned place differ in adoption date or stratum ({shown}): "
+            f"units of one assigned place differ in adoption date or stratum ({shown})",
             "assign at a finer level",
             faults=list(panel.units[mixed]),
         )

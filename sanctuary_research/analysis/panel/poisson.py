@@ -33,7 +33,7 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     prior, y, offset = panel.cell_weight, panel.filled, panel.offset
     if (np.einsum("ntk,nt->k", columns, prior * y) == 0).any():
-        raise AnalysisError(_separated(panel))
+        raise _separated(panel)
     at_risk = np.where(prior > 0, np.exp(offset), 0.0)
     mean = np.where(prior > 0, (y + at_risk * y.sum() / at_risk.sum()) / 2, 1.0)
     deviance = np.inf
@@ -48,21 +48,21 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         value = np.linalg.solve(gram, np.einsum("ntk,nt->k", weighted, z, optimize=True))
         linear = offset + working - (z - x @ value)
         if not np.isfinite(linear[prior > 0]).all() or np.abs(linear[prior > 0]).max() > 600:
-            raise AnalysisError(_separated(panel))
+            raise _separated(panel)
         mean = np.where(prior > 0, np.exp(np.clip(linear, -700, 700)), 1.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             gap = np.where(y > 0, y * np.log(y / mean), 0.0) - (y - mean)
         last, deviance = deviance, 2 * (prior * gap).sum()
         if abs(last - deviance) < TOLERANCE * (0.1 + abs(deviance)):
             return value, _influence(panel, columns, mean)
-    raise AnalysisError(_separated(panel))
+    raise _separated(panel)
 
 
-def _separated(panel: Panel) -> str:
-    return (
+def _separated(panel: Panel) -> AnalysisError:
+    return AnalysisError(
         f"the Poisson model of {panel.names['outcome']!r} has no finite maximum: adopters have no "
-        "events at all at some event time, so its effect is minus infinity; choose a shorter "
-        "panel or a commoner outcome"
+        "events at all at some event time, so its effect is minus infinity",
+        "choose a shorter panel or a commoner outcome",
     )
 
 
@@ -97,12 +97,12 @@ def poisson(panel: Panel) -> Estimates:
     events, columns, notes = keep_independent(absorber, *event_columns(used))
     treated = used.treated[:, :, None].astype(float)
     if not independent(absorber.residual(treated), absorber.weight).all():
-        raise AnalysisError(NO_CHANGE)
+        raise AnalysisError(*NO_CHANGE)
     try:
         value, influence = fit(used, columns)
         static, moved = fit(used, treated)
     except np.linalg.LinAlgError as problem:
-        raise AnalysisError(_separated(used)) from problem
+        raise _separated(used) from problem
     return Estimates(
         **with_reference(used, events, value, influence),
         averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0])},

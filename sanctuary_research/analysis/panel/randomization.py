@@ -143,7 +143,7 @@ def _check(
     if control not in CONTROLS:
         raise unknown("control group", control, CONTROLS)
     if draws < 99:
-        raise UsageError(f"draws must be at least 99, not {draws}: try 1999")
+        raise UsageError(f"draws must be at least 99, not {draws}", "try 1999")
     if covariates and estimator == "callaway_santanna":
         raise UsageError("randomization_test takes covariates with estimator='twfe' only")
     for column in filter(None, columns):

@@ -111,9 +111,9 @@ def event_study(
         if given not in choices:
             raise unknown(kind, given, choices)
     if base != "universal" and estimator != "callaway_santanna":
-        raise UsageError(f"estimator {estimator!r} has no varying base: use base='universal'")
+        raise UsageError(f"estimator {estimator!r} has no varying base", "use base='universal'")
     if exposure is not None and estimator != "poisson":
-        raise UsageError(f"estimator {estimator!r} takes no exposure: use estimator='poisson'")
+        raise UsageError(f"estimator {estimator!r} takes no exposure", "use estimator='poisson'")
     if effects is not None and estimator != "imputation":
         raise UsageError(f"estimator {estimator!r} has unit effects: effects= is for imputation")
     _check_window(window)
@@ -145,7 +145,8 @@ def _check_window(window: object) -> None:
     pair = isinstance(window, (tuple, list)) and len(window) == 2
     if not pair or not all(isinstance(end, Real) for end in window) or window[0] > window[1]:
         raise UsageError(
-            f"window must be a first and a last event time, not {window!r}: try (-5, 5)"
+            f"window must be a first and a last event time, not {window!r}",
+            "try (-5, 5)",
         )
 
 
@@ -154,7 +155,8 @@ def never_treated(panel: Panel) -> None:
     if not panel.never.any():
         raise AnalysisError(
             f"every unit of {panel.names['unit']!r} adopts by {panel.periods[-1]}, so there is no "
-            "never-treated control: use control='not_yet_treated'"
+            "never-treated control",
+            "use control='not_yet_treated'",
         )
 
 

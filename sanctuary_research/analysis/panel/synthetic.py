@@ -110,13 +110,14 @@ def _one_cohort(panel: Panel) -> int:
     if len(gaps):
         raise AnalysisError(
             f"a synthetic control needs a balanced panel and {len(gaps)} units miss periods "
-            f"({', '.join(map(str, gaps[:5]))}): drop them or shorten the panel"
+            f"({', '.join(map(str, gaps[:5]))})",
+            "drop them or shorten the panel",
         )
     if len(panel.cohorts) > 1:
         dates = ", ".join(map(str, panel.periods[panel.cohorts]))
         raise UsageError(
-            f"a synthetic control takes one adoption date and these are {dates}: keep one cohort "
-            "and the units that never adopt"
+            f"a synthetic control takes one adoption date and these are {dates}",
+            "keep one cohort and the units that never adopt",
         )
     if panel.never.sum() < 2:
         raise AnalysisError("a synthetic control needs at least two units that never adopt")
@@ -129,14 +130,15 @@ def _synthetic_did(panel: Panel, adopted: int, draws: int, seed: int) -> Synthet
         from diff_diff import SyntheticDiD
     except ImportError as problem:
         raise MissingPackageError(
-            "synthetic_did needs the package diff-diff: install sanctuary-research[panel], or use "
-            "method='synthetic_control'"
+            "synthetic_did needs the package diff-diff",
+            "install sanctuary-research[panel], or use method='synthetic_control'",
         ) from problem
     adopters = panel.n_units - panel.never.sum()
     if adopters >= panel.never.sum():
         raise AnalysisError(
             f"synthetic_did draws placebo adopters among the {panel.never.sum()} units that never "
-            f"adopt and needs more of them than the {adopters} adopters: use event_study"
+            f"adopt and needs more of them than the {adopters} adopters",
+            "use event_study",
         )
     n, t = panel.outcome.shape
     long = pd.DataFrame(

@@ -72,7 +72,7 @@ def twfe(panel: Panel) -> Estimates:
     events, columns, notes = keep_independent(absorber, *event_columns(panel))
     treated = panel.treated[:, :, None].astype(float)
     if not independent(absorber.residual(treated), absorber.weight).all():
-        raise AnalysisError(NO_CHANGE)
+        raise AnalysisError(*NO_CHANGE)
     value, influence = regress(panel, columns, absorber=absorber)
     static, moved = regress(panel, treated, absorber=absorber)
     return Estimates(
