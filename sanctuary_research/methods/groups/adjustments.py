@@ -15,6 +15,7 @@ from statsmodels.regression.linear_model import RegressionResults
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.methods.groups.cr2 import Cr2, cr2
 from sanctuary_research.methods.groups.entropy import balance_means
 from sanctuary_research.methods.groups.matching import Coarsening, match
 from sanctuary_research.methods.groups.sample import Sample
@@ -56,6 +57,14 @@ class Contrast:
         found[self.used] = model.pinv_wexog[-1] * np.sqrt(model.weights)
         return found
 
+    def inference(self, clusters: np.ndarray) -> Cr2:
+        """Return the CR2 inference of the difference, given the cluster of each unit, array (n,).
+
+        Its arrays hold the units used.
+        """
+        model = self.fit.model
+        return cr2(model.exog, clusters[self.used], weights=model.weights)
+
 
 def raw(sample: Sample, base: np.ndarray) -> Contrast:
     """Return the difference in (weighted) means: no covariate is used."""
@@ -70,9 +79,11 @@ def regression(sample: Sample, base: np.ndarray) -> Contrast:
     columns = np.column_stack([np.ones(n), sample.design.to_numpy(), sample.sanctuary])
     kept = independent_columns(columns)
     if columns.shape[1] - 1 not in kept:
-        raise AnalysisError("the covariates predict the label exactly: no difference is left")
+        raise AnalysisError("the covariates predict the label exactly", "no difference is left")
     if n <= len(kept):
-        raise AnalysisError(f"{n} units cannot support {len(kept)} parameters: use fewer")
+        raise AnalysisError(
+            f"{n} units cannot support {len(kept)} parameters", "use fewer covariates"
+        )
     inside = [place - 1 for place in kept[1:-1]]
     lost = [name for place, name in enumerate(sample.design) if place not in inside]
     notes = (f"left out as constant or collinear: {', '.join(lost)}",) if lost else ()
@@ -96,7 +107,7 @@ def cem(sample: Sample, base: np.ndarray, coarsening: Coarsening) -> Contrast:
         base=base,
     )
     if not found.matched.any():
-        raise AnalysisError("no overlap: no cell of the coarsened covariates holds both groups")
+        raise AnalysisError("no cell of the coarsened covariates holds both groups")
     lost, ours = found.counts.loc["unmatched", "sanctuary"], sample.sanctuary.sum()
     rest = f"the estimate speaks for the other {ours - lost}"
     notes = (f"{lost} of {ours} sanctuary units unmatched: {rest}",) if lost else ()

@@ -62,7 +62,7 @@ def balance_table(covariates: pd.DataFrame, sanctuary, weights=None, base=None) 
 
 def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     if weights.sum() <= 0:
-        raise AnalysisError("a group has no weight left: balance needs units in both")
+        raise AnalysisError("a group has no weight left", "balance needs units in both")
     return weights @ values / weights.sum()
 
 

@@ -29,9 +29,9 @@ def require_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
         found = (frame.columns == column).sum()
         if not found:
             hint = nearest(column, frame.columns)
-            raise AnalysisError(f"the frame has no column {column!r}: {hint}")
+            raise AnalysisError(f"the frame has no column {column!r}", hint)
         if found > 1:
-            raise AnalysisError(f"the frame has {found} columns {column!r}: keep or rename one")
+            raise AnalysisError(f"the frame has {found} columns {column!r}", "keep or rename one")
 
 
 def is_categorical(column: pd.Series) -> bool:
@@ -62,7 +62,9 @@ def read_column(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.astype("object")
     if pd.api.types.is_datetime64_any_dtype(column):
-        raise AnalysisError(f"column {column.name!r} holds dates: turn them into years or periods")
+        raise AnalysisError(
+            f"column {column.name!r} holds dates", "turn them into years or periods"
+        )
     if is_categorical(column):
         text = column.map(lambda value: isinstance(value, str)).to_numpy(bool)
         if text.any():
@@ -71,7 +73,7 @@ def read_column(column: pd.Series) -> pd.Series:
     endless = np.isinf(values.to_numpy())
     if endless.any():
         where = rows(column.index[endless])
-        raise AnalysisError(f"column {column.name!r} is infinite in {where}: blank or correct it")
+        raise AnalysisError(f"column {column.name!r} is infinite in {where}", "blank or correct it")
     return values
 
 
@@ -84,8 +86,8 @@ def _categories(column: pd.Series) -> pd.Series:
     if numbers.any():
         raise AnalysisError(
             f"column {column.name!r} holds numbers as text or among text "
-            f"({rows(column.index[numbers])}): use pd.to_numeric for numbers, or "
-            "astype('category') for codes"
+            f"({rows(column.index[numbers])})",
+            "use pd.to_numeric for numbers, or astype('category') for codes",
         )
     return values
 

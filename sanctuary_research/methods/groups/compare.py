@@ -68,7 +68,7 @@ class GroupComparison:
 
     def fit(self, adjustment: str, weights: str = "county") -> RegressionResults:
         """Return the statsmodels fit; the difference is its parameter "sanctuary"."""
-        return self._contrast(adjustment, weights).fit
+        return self.contrast(adjustment, weights).fit
 
     def unit_weights(self, adjustment: str, weights: str = "county") -> pd.Series:
         """Return what each unit adds to the estimate per unit of its own outcome.
@@ -77,10 +77,11 @@ class GroupComparison:
         sanctuary units and to minus one over the others; under regression some may have the other
         sign (extrapolation). A unit that is not used has zero.
         """
-        found = self._contrast(adjustment, weights).coefficients
+        found = self.contrast(adjustment, weights).coefficients
         return pd.Series(found, self.sample.units, name="weight")
 
-    def _contrast(self, adjustment: str, weights: str) -> Contrast:
+    def contrast(self, adjustment: str, weights: str = "county") -> Contrast:
+        """Return one adjustment's contrast, or raise the reason why there is none."""
         self.row(adjustment, weights)
         found = self.contrasts[adjustment, weights]
         if isinstance(found, AnalysisError):
@@ -188,10 +189,10 @@ def chosen_names(asked: str | Sequence[str], known: Sequence[str]) -> list[str]:
     """Return the names asked for, each once; none, or one that is not known, is refused."""
     asked = list(dict.fromkeys([asked] if isinstance(asked, str) else asked))
     if not asked:
-        raise UsageError(f"compare_groups was asked for nothing: choose from {', '.join(known)}")
+        raise UsageError("compare_groups was asked for nothing", f"choose from {', '.join(known)}")
     for name in asked:
         if name not in known:
-            raise UsageError(f"compare_groups has no {name!r}: {nearest(name, known)}")
+            raise UsageError(f"compare_groups has no {name!r}", nearest(name, known))
     return asked
 
 
@@ -213,7 +214,7 @@ def _table(sample: Sample, contrasts: Mapping, cluster: str) -> pd.DataFrame:
     found = []
     for (method, name), contrast in contrasts.items():
         if isinstance(contrast, AnalysisError):
-            found += blank_rows([method], [name], str(contrast))
+            found += blank_rows([method], [name], contrast.case)
         else:
             found.append(estimate_row(sample, contrast, method, name, cluster))
     return as_table(found)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.clusters import effective_clusters, effective_size
-from sanctuary_research.methods.groups.cr2 import CONVENTION, Clustered, cr2
+from sanctuary_research.methods.groups.cr2 import CONVENTION, Clustered
 from sanctuary_research.methods.groups.sample import Sample
 from sanctuary_research.methods.groups.withheld import reason_from_design, reason_from_df
 
@@ -68,9 +68,11 @@ def estimate_row(sample: Sample, contrast: Contrast, method: str, weights: str, 
     sides = _sides(sample, contrast)
     counts = _counts(sample, contrast, sides)
     reason = reason_from_design(method, sides, counts, cluster)
-    found = None if reason else _clustered(sample, contrast)
-    if found is not None:
-        reason = reason_from_df(sample.outcome[contrast.used], found)
+    found = None
+    if not reason:
+        outcome = sample.outcome[contrast.used]
+        found = contrast.inference(sample.clusters).at(outcome)
+        reason = reason_from_df(outcome, found)
     return {
         "adjustment": method,
         "weights": weights,
@@ -102,12 +104,6 @@ def _counts(sample: Sample, contrast: Contrast, sides: Mapping[str, pd.DataFrame
         found[f"effective_clusters_{name}"] = effective_clusters(side["weight"], side["cluster"])
         found[f"effective_units_{name}"] = effective_size(side["weight"])
     return found
-
-
-def _clustered(sample: Sample, contrast: Contrast) -> Clustered:
-    model = contrast.fit.model
-    design = cr2(model.exog, sample.clusters[contrast.used], weights=model.weights)
-    return design.at(sample.outcome[contrast.used])
 
 
 def _interval(found: Clustered | None, withheld: bool) -> dict:

@@ -128,11 +128,11 @@ def match(
 def _refuse_bad_options(covariates: pd.DataFrame, cutpoints: Mapping, groupings: Mapping) -> None:
     require_columns(covariates, [*cutpoints, *groupings])
     if not len(covariates.columns):
-        raise AnalysisError("there is nothing to match on: give covariates")
+        raise AnalysisError("there is nothing to match on", "give covariates")
     missing = covariates.isna().any(axis=1).to_numpy()
     if missing.any():
         where = rows(covariates.index[missing])
-        raise AnalysisError(f"matching needs complete covariates; {where} miss one: drop or fill")
+        raise AnalysisError(f"matching needs complete covariates; {where} miss one", "drop or fill")
 
 
 def _edges(column: pd.Series, chosen: Cutpoints | None) -> np.ndarray:
@@ -148,7 +148,8 @@ def _edges(column: pd.Series, chosen: Cutpoints | None) -> np.ndarray:
     if outside.any():
         raise AnalysisError(
             f"{column.name!r} lies outside its cutpoints {edges[0]:g} to {edges[-1]:g} in "
-            f"{rows(column.index[outside])}: widen them"
+            f"{rows(column.index[outside])}",
+            "widen them",
         )
     return edges
 

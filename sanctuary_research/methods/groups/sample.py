@@ -86,7 +86,7 @@ def draw_sample(
         {name: read_column(coded[name]) for name in dict.fromkeys([outcome, *covariates])}
     )
     if is_categorical(values[outcome]):
-        raise AnalysisError(f"outcome {outcome!r} holds no numbers: give a numeric column")
+        raise AnalysisError(f"outcome {outcome!r} holds no numbers", "give a numeric column")
     known = values.notna().all(axis=1).to_numpy()
     complete, values = coded[known], values[known]
     sanctuary = (complete[label] == "sanctuary").to_numpy(bool)
@@ -109,7 +109,7 @@ def _refuse_duplicates(frame: pd.DataFrame, unit: str | None) -> None:
     if unit and frame[unit].duplicated().any():
         again = frame.loc[frame[unit].duplicated(), unit].unique()
         raise AnalysisError(
-            f"column {unit!r} holds a unit more than once ({rows(again)}): keep one row for each"
+            f"column {unit!r} holds a unit more than once ({rows(again)})", "keep one row for each"
         )
 
 
@@ -119,14 +119,14 @@ def _coded(frame: pd.DataFrame, label: str) -> pd.DataFrame:
     if odd.any():
         found = ", ".join(sorted({repr(value) for value in frame.loc[odd, label]}))
         raise AnalysisError(
-            f"column {label!r} holds {found} ({rows(frame.index[odd])}): "
-            f"a label is one of {', '.join(LABELS)}"
+            f"column {label!r} holds {found} ({rows(frame.index[odd])})",
+            f"a label is one of {', '.join(LABELS)}",
         )
     coded = frame[(frame[label] != "not_coded").to_numpy()]
     if not len(coded):
         raise AnalysisError(
-            f"column {label!r} codes none of {len(frame):,} units: "
-            "choose another definition or date"
+            f"column {label!r} codes none of {len(frame):,} units",
+            "choose another definition or date",
         )
     return coded
 
@@ -135,8 +135,8 @@ def _refuse_empty_groups(sanctuary: np.ndarray, label: str, n_coded: int) -> Non
     for group, size in (("sanctuary", sanctuary.sum()), ("not_sanctuary", (~sanctuary).sum())):
         if not size:
             raise AnalysisError(
-                f"none of {n_coded:,} coded units with every value known has {label} {group!r}: "
-                "both groups are needed to compare them"
+                f"none of {n_coded:,} coded units with every value known has {label} {group!r}",
+                "both groups are needed to compare them",
             )
 
 
@@ -145,7 +145,7 @@ def _clusters(frame: pd.DataFrame, cluster: str) -> np.ndarray:
     blank = names.isna() | names.map(lambda name: isinstance(name, str) and not name.strip())
     if blank.any():
         where = rows(frame.index[blank.to_numpy(bool)])
-        raise AnalysisError(f"cluster column {cluster!r} is blank in {where}: fill it in")
+        raise AnalysisError(f"cluster column {cluster!r} is blank in {where}", "fill it in")
     return names.to_numpy()
 
 
@@ -157,7 +157,7 @@ def _weights(frame: pd.DataFrame, name: str, population: str) -> np.ndarray:
     if bad.any():
         where = rows(frame.index[bad])
         raise AnalysisError(
-            f"person weights: column {population!r} is not a positive number in {where}: "
-            "correct the rows or use county weights"
+            f"person weights: column {population!r} is not a positive number in {where}",
+            "correct the rows or use county weights",
         )
     return people.to_numpy(float)

@@ -87,8 +87,8 @@ def silence_bounds(
     both = quiet & sample.sanctuary
     if both.any():
         raise AnalysisError(
-            f"column {silent!r} is true of sanctuary units ({rows(sample.units[both])}): "
-            "a row speaks of them"
+            f"column {silent!r} is true of sanctuary units ({rows(sample.units[both])})",
+            "a row speaks of them",
         )
     sides = (sample.outcome, sample.weights[weights], sample.sanctuary, quiet)
     found = [

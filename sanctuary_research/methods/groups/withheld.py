@@ -32,12 +32,13 @@ def reason_from_design(
     counts : mapping
         With ``effective_clusters_...`` of each side.
     cluster : str
-        What a cluster is.
+        The column of clusters, for the words.
     """
+    words = cluster.removesuffix("_fips").removesuffix("_name").replace("_", " ")
     for name, side in sides.items():
         if side["cluster"].nunique() == 1:
             return (
-                f"all {len(side):,} {name} units lie in one {cluster} ({side['cluster'].iloc[0]}): "
+                f"all {len(side):,} {name} units lie in one {words} ({side['cluster'].iloc[0]}): "
                 "compare units of two or more"
             )
     if method not in WEIGHTING:
@@ -46,7 +47,7 @@ def reason_from_design(
         size = counts[f"effective_clusters_{name}"]
         if size < LEAST_EFFECTIVE:
             return (
-                f"the weights leave the {name} side {size:.1f} effective clusters, under "
+                f"the weights leave the {name} side {size:.2f} effective {words}s, under "
                 f"{LEAST_EFFECTIVE:g}"
             )
     return ""
@@ -57,5 +58,5 @@ def reason_from_df(outcome: np.ndarray, found: Clustered) -> str:
     if not found.std_error > 1e-10 * np.abs(outcome).max():
         return "the outcome does not vary beyond the fit"
     if found.df < LEAST_DF:
-        return f"{found.df:.1f} degrees of freedom, under {LEAST_DF:g}"
+        return f"{found.df:.2f} degrees of freedom, under {LEAST_DF:g}"
     return ""

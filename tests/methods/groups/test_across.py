@@ -69,7 +69,7 @@ def test_cluster_that_nothing_can_do_without(frame):
     alone = frame.assign(label=np.where(frame["state_fips"] == "01", "not_sanctuary", "sanctuary"))
     found = leave_one_out(alone, outcome="crime", adjustment="raw").set_index("cluster")
     assert np.isnan(found.loc["01", "estimate"])
-    assert "both groups are needed" in found.loc["01", "withheld"]
+    assert "has label 'not_sanctuary'" in found.loc["01", "withheld"]
 
 
 def test_signs_are_counted():

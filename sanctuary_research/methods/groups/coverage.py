@@ -1,0 +1,187 @@
+"""How often the interval of a comparison holds the truth, simulated in the design where it stands.
+
+Labels, covariates, weights and clusters stay as they are; only the outcome is drawn, with no effect
+of the label. One minus the coverage is then the size of the interval's test: how often it calls a
+difference that is none. The models are harder than the working model of the degrees of freedom,
+under which a good coverage would prove little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.errors import AnalysisError, unknown
+from sanctuary_research.methods.groups.compare import GroupComparison
+
+CELLS_AT_ONCE = 1_000_000  # units times draws held in memory
+MODELS = {
+    "correlation .10": "normal, a tenth of the variance shared by a cluster",
+    "correlation .25": "normal, a quarter of the variance shared by a cluster",
+    "small places vary": "correlation .25, own variance 1 + median people / people",
+    "heavy tails": "correlation .25, both parts t with 3 degrees of freedom",
+    "effects vary": "correlation .25, an effect of its own for each cluster, mean zero, sd .5",
+    "real outcomes": "outcomes of another year, whole clusters exchanged, like sizes together",
+}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Places:
+    """The units of a design as the models see them.
+
+    Attributes
+    ----------
+    clusters : array (n,) of int
+    people : array (n,)
+    sanctuary : array (n,) of bool
+    donors : DataFrame
+        cluster, people and outcome of all units of another year.
+    """
+
+    clusters: np.ndarray
+    people: np.ndarray
+    sanctuary: np.ndarray
+    donors: pd.DataFrame
+
+
+def coverage(
+    comparison: GroupComparison,
+    adjustment: str,
+    weights: str,
+    *,
+    places: pd.DataFrame,
+    models: Sequence[str] = tuple(MODELS),
+    draws: int = 5_000,
+    seed: int = 2015,
+) -> pd.DataFrame:
+    """Return the share of draws in which the 95 % interval of a comparison holds the truth.
+
+    Parameters
+    ----------
+    comparison : GroupComparison
+    adjustment, weights : str
+        The estimate whose interval it is.
+    places : DataFrame
+        By unit, with cluster, people and outcome (of another year; missing ones are left out):
+        every unit of ``comparison`` and any others.
+    models : sequence of str
+        Names of `MODELS`.
+    draws, seed : int
+
+    Returns
+    -------
+    DataFrame
+        model, coverage, df (median over draws), share_under_3_df.
+        The truth is zero; for "real outcomes" it is the mean estimate over the draws, since larger
+        places keep their rates.
+
+    Raises
+    ------
+    AnalysisError
+        The estimate does not exist, or a unit is not among ``places``.
+    UsageError
+        A model that does not exist.
+
+    References
+    ----------
+    MacKinnon and Webb (2017), Wild Bootstrap Inference for Wildly Different Cluster Sizes, Journal
+    of Applied Econometrics 32(2), doi:10.1002/jae.2508.
+    """
+    for name in models:
+        if name not in MODELS:
+            raise unknown("model", name, MODELS)
+    contrast = comparison.contrast(adjustment, weights)
+    inference = contrast.inference(comparison.sample.clusters)
+    here = _places(comparison, contrast.used, places)
+    found = []
+    for name in models:
+        rng = np.random.default_rng([seed, list(MODELS).index(name)])
+        estimates, halves, df = _drawn(inference, _DRAWN[name], here, rng, draws)
+        truth = estimates.mean() if name == "real outcomes" else 0.0
+        found.append(
+            {
+                "model": name,
+                "coverage": float((np.abs(estimates - truth) <= halves).mean()),
+                "df": float(np.median(df)),
+                "share_under_3_df": float((df < 3).mean()),
+            }
+        )
+    return pd.DataFrame(found)
+
+
+def _places(comparison: GroupComparison, used: np.ndarray, places: pd.DataFrame) -> Places:
+    units = comparison.sample.units[used]
+    lost = units.difference(places.index)
+    if len(lost):
+        raise AnalysisError(f"{len(lost)} units are not among the places, {lost[0]} the first")
+    return Places(
+        pd.factorize(comparison.sample.clusters[used])[0],
+        places.loc[units, "people"].to_numpy(float),
+        comparison.sample.sanctuary[used],
+        places.dropna(subset=["outcome"]).sort_values(["cluster", "people"]),
+    )
+
+
+def _drawn(inference, model: Callable, here: Places, rng, draws: int) -> tuple:
+    """Return estimates, half-widths of their intervals and df, each array (draws,)."""
+    size = max(1, min(draws, CELLS_AT_ONCE // len(here.clusters)))
+    parts = []
+    for start in range(0, draws, size):
+        found = inference.at(model(here, rng, min(size, draws - start)))
+        low, high = found.interval()
+        parts.append((found.estimate, (high - low) / 2, found.df))
+    return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
+
+
+def _normal(here: Places, rng, draws: int, shared: float = 0.25) -> np.ndarray:
+    """Return outcomes of variance one, a share of it common to a cluster, array (n, draws)."""
+    common = rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
+    own = rng.standard_normal((len(here.clusters), draws))
+    return np.sqrt(shared) * common + np.sqrt(1 - shared) * own
+
+
+def _small_places_vary(here: Places, rng, draws: int) -> np.ndarray:
+    spread = 1 + np.median(here.people) / here.people
+    common = rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
+    own = rng.standard_normal((len(here.clusters), draws))
+    return common * np.sqrt(0.25) + own * np.sqrt(0.75 * spread / spread.mean())[:, None]
+
+
+def _heavy_tails(here: Places, rng, draws: int) -> np.ndarray:
+    common = rng.standard_t(3, (here.clusters.max() + 1, draws))[here.clusters]
+    own = rng.standard_t(3, (len(here.clusters), draws))
+    return (np.sqrt(0.25) * common + np.sqrt(0.75) * own) / np.sqrt(3)
+
+
+def _effects_vary(here: Places, rng, draws: int) -> np.ndarray:
+    effects = 0.5 * rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
+    return _normal(here, rng, draws) + effects * here.sanctuary[:, None]
+
+
+def _real_outcomes(here: Places, rng, draws: int) -> np.ndarray:
+    """Return outcomes of other clusters, each unit's from one of a like rank of size in its own."""
+    codes, _ = pd.factorize(here.donors["cluster"])
+    sizes = np.bincount(codes)
+    starts = np.r_[0, np.cumsum(sizes)[:-1]]
+    n_clusters = here.clusters.max() + 1
+    if len(sizes) < n_clusters:
+        raise AnalysisError(f"{len(sizes)} clusters cannot stand in for {n_clusters}")
+    order = np.argsort(rng.random((len(sizes), draws)), axis=0)[:n_clusters][here.clusters]
+    people = pd.Series(here.people).groupby(here.clusters)
+    rank = (people.rank(method="first").to_numpy() - 1)[:, None]
+    own_size = people.transform("size").to_numpy()[:, None]
+    place = (rank + rng.random(order.shape)) / own_size * sizes[order]
+    return here.donors["outcome"].to_numpy(float)[starts[order] + place.astype(int)]
+
+
+_DRAWN = {
+    "correlation .10": lambda here, rng, draws: _normal(here, rng, draws, 0.1),
+    "correlation .25": _normal,
+    "small places vary": _small_places_vary,
+    "heavy tails": _heavy_tails,
+    "effects vary": _effects_vary,
+    "real outcomes": _real_outcomes,
+}
