@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import importlib
 import io
 import json
 import math
@@ -17,6 +18,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 
@@ -60,6 +62,20 @@ def upstream(relative: str, sha256: str) -> Path:
     if found != sha256:
         raise SystemExit(f"{path} has SHA-256 {found}, not {sha256}: it is another edition.")
     return path
+
+
+def reader(module: str, path: Path) -> ModuleType:
+    """Return the module that an upstream file needs, which nothing else here does.
+
+    Raises
+    ------
+    SystemExit
+        If it is not installed.
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise SystemExit(f"{path.name} needs {module} to be read: pip install {module}.") from None
 
 
 def read_curated(relative: str) -> pd.DataFrame:

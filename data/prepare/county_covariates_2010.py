@@ -10,10 +10,8 @@ crime/county_complete.rda
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
-from _common import columns, read_table, upstream, write_table
+from _common import columns, read_table, reader, upstream, write_table
 
 COUNTY_COMPLETE = (
     "crime/county_complete.rda",
@@ -43,17 +41,9 @@ CENSUS_2010 = 308_745_538
 def county_complete() -> pd.DataFrame:
     """Return the upstream columns under our names, with county_fips."""
     path = upstream(*COUNTY_COMPLETE)
-    raw = _read_rda(path)["county_complete"]
+    raw = reader("pyreadr", path).read_r(str(path))["county_complete"]
     frame = raw[list(FROM_UPSTREAM)].rename(columns=FROM_UPSTREAM)
     return frame.assign(county_fips=raw["fips"].astype(int).astype(str).str.zfill(5))
-
-
-def _read_rda(path: Path) -> dict[str, pd.DataFrame]:
-    try:
-        import pyreadr
-    except ImportError:
-        raise SystemExit(f"{path.name} needs pyreadr to be read: pip install pyreadr.") from None
-    return pyreadr.read_r(str(path))
 
 
 def main() -> None:

@@ -194,6 +194,12 @@ def load_ruling_judges() -> pd.DataFrame:
 
 
 @_page
+def load_detainer_shares() -> pd.DataFrame:
+    """Load the detainers lodged and refused at county jails, October 2014 to July 2015."""
+    return schema.load("detainer_shares")
+
+
+@_page
 def load_federal_actions() -> pd.DataFrame:
     """Load the acts of the federal government towards sanctuary jurisdictions."""
     return schema.load("federal_actions")

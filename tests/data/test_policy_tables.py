@@ -12,6 +12,7 @@ import pytest
 from sanctuary_research import (
     load_agreements_287g,
     load_county,
+    load_detainer_shares,
     load_jurisdiction_counties,
     load_jurisdictions,
     load_list_membership,
@@ -163,6 +164,18 @@ def test_new_york_city_is_five_counties():
     city = inside[inside["jurisdiction_id"] == "new-york-city-ny"]
     assert set(city["county_fips"]) == {"36005", "36047", "36061", "36081", "36085"}
     assert set(city["relation"]) == {"part_of_city"}
+
+
+def test_detainers_are_pooled_by_county():
+    """297 counties of at least 20 detainers, 162 of them without a recorded refusal."""
+    shares = load_detainer_shares()
+    assert len(shares) == 297
+    assert shares["detainers"].min() == 20
+    assert shares[["detainers", "refused"]].sum().tolist() == [37_658, 3_671]
+    known = shares.set_index("county_fips")
+    assert known.loc["17031", ["detainers", "refused"]].tolist() == [186, 115]
+    assert known.loc["08031", ["jails", "detainers", "refused"]].tolist() == [2, 276, 186]
+    assert (shares["refused"] == 0).sum() == 162
 
 
 def test_all_compiled_events_are_kept(events):

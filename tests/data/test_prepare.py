@@ -18,7 +18,7 @@ PREPARE = DATA / "prepare"
 CANNOT_RERUN = (
     "is an upstream file: name the folder",
     "county_complete.rda does not exist",
-    "needs pyreadr to be read",
+    "to be read: pip install",
 )
 
 

@@ -257,6 +257,22 @@ def test_one_sided_neighbor_is_named():
     assert fault.message == "c names a, but not the other way round"
 
 
+def test_refused_detainers_that_cannot_be_are_named():
+    """More refused than have a reason, or a share of something else, is a fault."""
+    shares = pd.DataFrame(
+        {
+            "county_fips": ["01001", "01003", "01005"],
+            "detainers": [20, 20, 20],
+            "reason_known": [10, 4, 10],
+            "refused": [5, 5, 5],
+            "share_refused": [0.25, 0.25, 0.5],
+        }
+    )
+    faults = policy.refused_detainers_are_among_the_known({"detainer_shares": shares})
+    assert [fault.key for fault in faults] == ["county_fips=01003", "county_fips=01005"]
+    assert faults[0].message == "5 refused of 4 known of 20 is not 0.25"
+
+
 def test_agreement_signed_after_listing_is_named():
     """An agreement signed after the day it was seen active is a fault; no date is none."""
     frame = pd.DataFrame(

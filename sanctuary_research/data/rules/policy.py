@@ -156,6 +156,23 @@ def binding_line_reaches_a_county(tables: Tables) -> list[Fault]:
     )
 
 
+@rule("detainer_shares")
+def refused_detainers_are_among_the_known(tables: Tables) -> list[Fault]:
+    """Refused detainers have a known reason, and their share is of all detainers."""
+    shares = tables["detainer_shares"]
+    parts = shares["refused"] <= shares["reason_known"]
+    parts &= shares["reason_known"] <= shares["detainers"]
+    exact = (shares["refused"] / shares["detainers"] - shares["share_refused"]).abs() < 1e-6
+    return faults_where(
+        shares,
+        ~(parts & exact),
+        table="detainer_shares",
+        key="county_fips",
+        column="share_refused",
+        message="{refused} refused of {reason_known} known of {detainers} is not {share_refused}",
+    )
+
+
 @rule("agreements_287g")
 def agreement_is_signed_before_it_is_listed(tables: Tables) -> list[Fault]:
     """A 287(g) agreement is signed no later than the day on which it was seen active."""
