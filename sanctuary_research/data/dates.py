@@ -80,10 +80,8 @@ def year(value: object) -> int:
     """
     is_whole = hasattr(value, "__index__") or (hasattr(value, "is_integer") and value.is_integer())
     if isinstance(value, bool) or not is_whole or not FIRST_YEAR <= value <= LAST_YEAR:
-        raise UsageError(
-            f"{value!r} is not a year: give a whole number from {FIRST_YEAR} to {LAST_YEAR}, "
-            "e.g. 2015"
-        )
+        span = f"{FIRST_YEAR} to {LAST_YEAR}"
+        raise UsageError(f"{value!r} is not a year", f"give a whole number from {span}, e.g. 2015")
     return int(value)
 
 
@@ -107,4 +105,4 @@ def _what(value: object) -> str:
 
 def _refused(value: object, what: str) -> UsageError:
     shown = repr(value) if isinstance(value, str) else str(value)
-    return UsageError(f"{shown} {what}: {HOW}")
+    return UsageError(f"{shown} {what}", HOW)

@@ -109,15 +109,17 @@ def plain(value: Any) -> str:
     return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
-def raise_broken(what: str, fix: str, faults: Sequence[Fault]) -> None:
+def raise_broken(
+    what: str, fix: str, faults: Sequence[Fault], *, rules: str = "its description"
+) -> None:
     """Raise the one error that lists ``faults``, if there are any.
 
-    ``what`` names the table and its file; ``fix`` says what to do about it.
+    ``what`` names the table and its file, ``rules`` what it breaks; ``fix`` says what to do.
     """
     if not faults:
         return
     places = "1 place" if len(faults) == 1 else f"{len(faults):,} places"
-    lines = [f"{what} breaks its description in {places}: {fix}"]
+    lines = [f"{what} breaks {rules} in {places}: {fix}"]
     lines += [f"  {fault}" for fault in faults[:MOST_PRINTED]]
     if len(faults) > MOST_PRINTED:
         lines.append(f"  ... and {len(faults) - MOST_PRINTED:,} more")

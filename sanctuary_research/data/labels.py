@@ -24,6 +24,7 @@ from sanctuary_research.data.definitions import (
 )
 from sanctuary_research.data.in_force import Finding
 from sanctuary_research.data.kept import kept
+from sanctuary_research.data.own_list import NOT_SANCTUARY, OwnList
 
 __all__ = ["DEFINITIONS", "labels"]
 
@@ -32,7 +33,7 @@ STRENGTH = {LIMIT: 0, NOT_CODED: 1, BAN: 2, NEITHER: 3}
 Arms = dict[str, Finding]
 
 
-def labels(definition: str, date: str | datetime.date | pd.Timestamp) -> pd.DataFrame:
+def labels(definition: str | OwnList, date: str | datetime.date | pd.Timestamp) -> pd.DataFrame:
     """Put every county into an arm under a definition at a date.
 
     The arms: ``limit``, the definition holds (on a list: named); ``ban``, a state law that bans
@@ -68,7 +69,7 @@ def labels(definition: str, date: str | datetime.date | pd.Timestamp) -> pd.Data
     ['limit', 'sanctuary']
     """
     day = dates.day(date)
-    parts = leaves(definition)
+    parts = [definition] if isinstance(definition, OwnList) else leaves(definition)
     found = [_arms(part, day) for part in parts]
     rows = [
         (code, joined.says, LABELS[joined.says], *joined[1:])
@@ -84,9 +85,27 @@ def _join(found: list[Finding]) -> Finding:
 
 
 @kept(*listed.TABLES)
-def _arms(part: Definition, day: pd.Timestamp) -> Arms:
+def _arms(part: Definition | OwnList, day: pd.Timestamp) -> Arms:
+    if isinstance(part, OwnList):
+        return _of_own(part, day)
     if part.kind == "list":
         return listed.arms(part, day)
     found = bindings.policy("county_fips", part.channels).arms(day)
     silent = Finding(NOT_CODED, part.silent, "", "")
     return {code: one or silent for code, one in found.items()}
+
+
+def _of_own(own: OwnList, day: pd.Timestamp) -> Arms:
+    """Read a list of the reader; whether an absence is a ban or neither, the state's law says."""
+    said, record = own.on(day.date()), bindings.record()
+    silent = (NOT_SANCTUARY if own.is_complete else NOT_CODED, f"Not in {own.path.name}.", "")
+    found = {}
+    for code, state in reach.states_of("county_fips").items():
+        says, reason, line = said.get(code, silent)
+        ban = record.ban(state, day) if says == NOT_SANCTUARY else None
+        if ban:
+            found[code] = ban._replace(reason=f"{reason} {ban.reason}")
+        else:
+            arm = NEITHER if says == NOT_SANCTUARY else says
+            found[code] = Finding(arm, reason, "own" if line else "", line)
+    return found

@@ -22,6 +22,7 @@ _MODULES = {
     "describe": "codebook",
     "labels": "labels",
     "overview": "overview",
+    "own": "own_list",
     "read_own": "own",
     "reading_date": "definitions",
 }

@@ -102,11 +102,11 @@ def bytes_faults(table: Table, raw: bytes) -> list[Fault]:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        faults += _encoding_faults(table, raw)
+        faults += encoding_faults(table.name, raw)
     return faults
 
 
-def _encoding_faults(table: Table, raw: bytes) -> Iterator[Fault]:
+def encoding_faults(name: str, raw: bytes) -> Iterator[Fault]:
     """Yield one fault for each line that is not UTF-8, with the offset of its first bad byte."""
     offset = 0
     for number, line in enumerate(raw.split(b"\n"), start=1):
@@ -115,7 +115,7 @@ def _encoding_faults(table: Table, raw: bytes) -> Iterator[Fault]:
         except UnicodeDecodeError as error:
             byte = f"0x{line[error.start]:02x}"
             message = f"byte {offset + error.start:,} ({byte}) is not UTF-8: save as UTF-8"
-            yield Fault(table.name, message, "encoding", value=byte, row=number)
+            yield Fault(name, message, "encoding", value=byte, row=number)
         offset += len(line) + 1
 
 

@@ -1,0 +1,162 @@
+"""The cells of a reader's CSV, whatever their separator, and the columns that are known."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from sanctuary_research.data.faults import Fault
+from sanctuary_research.data.validate import BOM, encoding_faults
+from sanctuary_research.errors import UsageError
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+ZIP = b"PK"  # how a spreadsheet file begins
+# Names are compared without case, spaces and marks. The long ones are ILRC's.
+KNOWN = {
+    "countyfips": "county_fips",
+    "fips": "county_fips",
+    "geoid": "county_fips",
+    "geoidfips": "county_fips",
+    "county": "county",
+    "countyname": "county",
+    "state": "state",
+    "label": "label",
+    "date": "date",
+    "until": "until",
+    "noiceholds": "no_ice_holds",
+    "monthandyearjurisdictionbegannotacceptingdetainers": "month_began",
+}
+HOLDS, MONTH = "no_ice_holds", "month_began"
+OPTIONAL = ("label", "date", "until")  # a file that misspells one would be read without it
+
+
+@dataclass
+class Sheet:
+    """The rows of a file by known column, their lines, the columns left aside, and the faults."""
+
+    name: str
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def names_counties(self) -> bool:
+        """Whether a row can say which county it means."""
+        return "county_fips" in self.columns or {"county", "state"} <= {*self.columns}
+
+    def fault(self, message: str, line: int | None = None, column: str = "", value: str = ""):
+        """Note one fault."""
+        self.faults.append(Fault(self.name, message, "own_list", column, value, row=line))
+
+
+def read(path: Path) -> Sheet:
+    """Return the cells of a file, and what is wrong with it as a table.
+
+    Raises
+    ------
+    UsageError
+        There is no such file, or it cannot be opened.
+    """
+    try:
+        raw = path.read_bytes().removeprefix(BOM)
+    except FileNotFoundError as error:
+        raise UsageError(f"there is no file {path}", "name a CSV file of yours") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a CSV file") from error
+    sheet = Sheet(path.name)
+    if raw.startswith((ZIP, b"\xff\xfe", b"\xfe\xff")):
+        sheet.fault("this is no plain text: save it as CSV in UTF-8")
+    elif bad := [*encoding_faults(path.name, raw)]:
+        sheet.faults += bad
+    else:
+        _fill(sheet, raw.decode("utf-8"))
+    return sheet
+
+
+def _fill(sheet: Sheet, text: str) -> None:
+    """Cut the text into rows of known columns."""
+    if not text.strip(" \t\r\n,;"):
+        return sheet.fault("the file is empty: write county_fips, and below it a code a line")
+    separator = _separator(sheet, text.lstrip("\r\n").splitlines()[0])
+    usual = csv.field_size_limit(len(text) + 1)  # ILRC's file holds outlines of counties
+    try:
+        (first, header), *rest = _lines(text, separator)
+    except csv.Error:
+        lines = enumerate(text.splitlines(), start=1)
+        odd = next((number for number, line in lines if line.count('"') % 2), None)
+        return sheet.fault("a quotation mark is left open, or stands inside a cell", odd)
+    finally:
+        csv.field_size_limit(usual)
+    _read_header(sheet, first, header)
+    if not rest:
+        sheet.fault("there is no row below the header")
+    for line, cells in rest if sheet.names_counties else ():
+        _add(sheet, line, cells, len(header))
+
+
+def _separator(sheet: Sheet, header: str) -> str:
+    """Return what parts the cells: what makes most known columns of the header."""
+    found = {mark: len(_known(header.split(mark))) for mark in SEPARATORS if mark in header}
+    best = [mark for mark, many in found.items() if many == max(found.values())]
+    if len(best) > 1:
+        marks = " and ".join(SEPARATORS[mark] for mark in best)
+        sheet.fault(f"the header holds {marks}: part the cells by commas alone", 1)
+    return best[0] if best else ","
+
+
+def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row that is not blank with the line on which it starts, its cells stripped."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    line = 1
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _known(header: list[str]) -> list[str]:
+    return [KNOWN[name] for name in map(_plain, header) if name in KNOWN]
+
+
+def _plain(name: str) -> str:
+    return re.sub("[^a-z0-9]", "", name.lower())
+
+
+def _read_header(sheet: Sheet, line: int, header: list[str]) -> None:
+    """Find the known columns; note what is missing, doubled or misspelt."""
+    for position, name in enumerate(header):
+        column = KNOWN.get(_plain(name))
+        if column is None:
+            sheet.unread += [name] if name else []
+        elif column in sheet.columns:
+            sheet.fault(f"two columns mean {column}: keep one", line, name)
+        else:
+            sheet.columns[column] = position
+    if not sheet.columns and any(cell.isdecimal() for cell in header):
+        sheet.fault("there is no header: write county_fips above the codes", line)
+    elif not sheet.names_counties:
+        found = ", ".join(map(repr, header))
+        sheet.fault(f"no column county_fips, nor county and state, among {found}", line)
+    if {"label", HOLDS} <= {*sheet.columns}:
+        sheet.fault("both label and No ICE holds say what a county is: keep one", line)
+    for name in sheet.unread:
+        close = get_close_matches(_plain(name), OPTIONAL, n=1, cutoff=0.8)
+        if close and close[0] not in sheet.columns and close[0][0] == _plain(name)[0]:
+            sheet.fault(f"column {name!r} is not known: did you mean {close[0]!r}?", line)
+
+
+def _add(sheet: Sheet, line: int, cells: list[str], width: int) -> None:
+    """Add one row; cells beyond the header may only be blank."""
+    if len(cells) < width or any(cells[width:]):
+        return sheet.fault(f"the row has {len(cells)} cells where the header has {width}", line)
+    row = {column: cells[position] for column, position in sheet.columns.items()}
+    if any("\n" in cell for cell in (row.values() if HOLDS in row else cells)):
+        return sheet.fault("a cell goes on over the line: is a quotation mark left open?", line)
+    sheet.rows.append((line, row))
