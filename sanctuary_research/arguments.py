@@ -83,7 +83,14 @@ def _describe(parser: argparse.ArgumentParser) -> None:
 
 
 def _labels(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--definition", help="default: count the labels under every definition")
+    parser.add_argument(
+        "name",
+        metavar="DEFINITION",
+        nargs="?",
+        help="a name, or names joined by + (default: count the counties under every definition)",
+    )
+    parser.add_argument("--definition", help="the same, by an option")
+    parser.add_argument("--own", metavar="FILE", help="a list of your own instead (CSV)")
     parser.add_argument("--date", help="the day, YYYY-MM-DD (default: that of the data)")
     parser.add_argument("--csv", metavar="FILE", help="write the labels to a file")
 

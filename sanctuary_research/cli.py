@@ -65,25 +65,44 @@ def describe(given: argparse.Namespace) -> int:
 
 
 def show_labels(given: argparse.Namespace) -> int:
-    """Print or write labels, or count them under every definition."""
+    """Print or write labels, or count the counties in each arm under every definition."""
     from sanctuary_research.data import catalog
-    from sanctuary_research.data.labels import DEFINITIONS, labels
+    from sanctuary_research.data.labels import count_arms, named_labels
 
     day = given.date or catalog.package().version.replace(".", "-")
-    if given.definition:
-        frame = labels(given.definition, day)
-    else:
-        counts = {name: labels(name, day)["label"].value_counts() for name in DEFINITIONS}
-        import pandas as pd
-
-        frame = pd.DataFrame(counts).T.fillna(0).astype(int).rename_axis("definition").reset_index()
+    definition = _definition(given)
+    frame = named_labels(definition, day) if definition else count_arms(day)
+    told = [f"as of {day}"]
+    if given.own:
+        told.append(definition.coverage())
+    if given.csv or given.json:
+        print(*told[1:], sep="\n", end="\n" * len(told[1:]), file=sys.stderr)
     if given.csv:
         _write(given.csv, frame.to_csv(index=False, lineterminator="\n"))
     elif given.json:
         print(frame.to_json(orient="records", indent=1))
     else:
-        print(f"as of {day}", frame.to_string(index=False), sep="\n")
+        print(*told, *_lines(frame), sep="\n")
     return 0
+
+
+def _lines(frame) -> list[str]:
+    """Return a frame as lines of text, words to the left and numbers to the right."""
+    words = frame.select_dtypes("str")
+    aligned = frame.assign(
+        **{name: text.str.ljust(text.str.len().max()) for name, text in words.items()}
+    )
+    return [line.rstrip() for line in aligned.to_string(index=False, justify="left").splitlines()]
+
+
+def _definition(given: argparse.Namespace):
+    """Return the one definition that is asked for: a name, a reader's list, or none."""
+    from sanctuary_research.data.own_list import own
+
+    names = {name for name in (given.name, given.definition) if name}
+    if len(names) > 1 or (given.own and names - {"own"}):
+        raise UsageError("two definitions are given", "keep one of DEFINITION, --definition, --own")
+    return own(given.own) if given.own else next(iter(names), None)
 
 
 def run(given: argparse.Namespace) -> int:

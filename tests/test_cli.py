@@ -63,6 +63,11 @@ def test_list_shows_questions_and_parameters(call):
             ["sweep", "01-many", "--grid", "year=all", "--jobs", "2", "--scheduler", "tcp://a:1"],
             "leave it out with --scheduler",
         ),
+        (["labels", "state_laws"], "did you mean 'state_law'?"),
+        (["labels", "state_law", "--date", "2014"], "'2014' names no day: write the day as YYYY"),
+        (["labels", "own"], "on the command line --own list.csv"),
+        (["labels", "state_law", "--own", "list.csv"], "two definitions are given: keep one of"),
+        (["labels", "--own", "none.csv"], "there is no file none.csv"),
         (["new", "01-many"], "notebook 01-many exists already"),
         (["new", "../x"], "cannot name a notebook"),
         (["build", "--output", "/dev/null/x"], "cannot write in"),
@@ -75,6 +80,33 @@ def test_wrong_usage_is_one_sentence_and_exit_code_2(call, arguments, sentence):
     assert err.startswith("error: ")
     assert sentence in err
     assert len(err.splitlines()) == 1
+
+
+def test_labels_name_counties(call):
+    """By a positional name or the option alike: each county with name, state, arm and label."""
+    code, out, _ = call("labels", "state_law", "--date", "2015-07-01")
+    assert code == 0
+    assert out == call("labels", "--definition", "state_law", "--date", "2015-07-01")[1]
+    assert re.search(r"06037 +Los Angeles County +CA +limit +sanctuary +policy_events +evt_\w+ +California: ", out)
+
+
+def test_labels_of_a_list_of_ones_own(call, tmp_path):
+    """Its coverage stands above the counties, or beside the JSON on standard error."""
+    (tmp_path / "list.csv").write_text("county_fips\n6037\n")
+    own = ("labels", "--own", str(tmp_path / "list.csv"), "--date", "2015-07-01")
+    assert "list.csv: 1 county (1 limit); every other county" in call(*own)[1]
+    code, out, err = call(*own, "--json")
+    assert (code, err.count("list.csv: 1 county")) == (0, 1)
+    assert [row["county"] for row in json.loads(out) if row["arm"] == "limit"] == [
+        "Los Angeles County"
+    ]
+
+
+def test_labels_are_counted_under_every_definition(call):
+    """Without a definition: one row each, the arms side by side."""
+    out = call("labels", "--date", "2015-07-01")[1].splitlines()
+    assert out[1].split() == ["definition", "limit", "ban", "neither", "not_coded"]
+    assert "ice_list_2014" in {line.split()[0] for line in out[2:]}
 
 
 def test_a_run_goes_to_a_folder_of_its_own(call, project):

@@ -11,7 +11,7 @@ import datetime
 
 import pandas as pd
 
-from sanctuary_research.data import bindings, dates, listed, reach
+from sanctuary_research.data import bindings, datasets, dates, listed, reach
 from sanctuary_research.data.definitions import (
     BAN,
     DEFINITIONS,
@@ -29,7 +29,7 @@ from sanctuary_research.data.own_list import NOT_SANCTUARY, OwnList
 __all__ = ["DEFINITIONS", "labels"]
 
 COLUMNS = ["county_fips", "arm", "label", "reason", "evidence_table", "evidence_id"]
-STRENGTH = {LIMIT: 0, NOT_CODED: 1, BAN: 2, NEITHER: 3}
+STRENGTH = {LIMIT: 0, NOT_CODED: 1, BAN: 2, NEITHER: 3}  # of the parts of a union
 Arms = dict[str, Finding]
 
 
@@ -77,6 +77,21 @@ def labels(definition: str | OwnList, date: str | datetime.date | pd.Timestamp) 
         for joined in [_join([part[code] for part in found])]
     ]
     return pd.DataFrame(rows, columns=COLUMNS).astype("str")
+
+
+def named_labels(definition: str | OwnList, date: str) -> pd.DataFrame:
+    """Return `labels` with the name and the state of each county after its code, reasons last."""
+    names = datasets.load_county()[["county_fips", "name", "state"]]
+    names = names.rename(columns={"name": "county"})
+    found = names.merge(labels(definition, date), on="county_fips", validate="1:1")
+    return found[[*found.columns.drop("reason"), "reason"]]
+
+
+def count_arms(date: str) -> pd.DataFrame:
+    """Return how many counties stand in each arm under every definition: one row each."""
+    counts = {name: labels(name, date)["arm"].value_counts() for name in DEFINITIONS}
+    frame = pd.DataFrame(counts).T.reindex(columns=[*LABELS]).fillna(0).astype(int)
+    return frame.rename_axis("definition").reset_index()
 
 
 def _join(found: list[Finding]) -> Finding:
