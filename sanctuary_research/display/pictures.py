@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from sanctuary_research.display.style import BLUE, GREY, INK, ORANGE, SOFT, bare, canvas, needs
 
@@ -67,12 +68,23 @@ def bands(
     ax.set_ylim(len(table) - 0.55, -0.8 if narrow else -0.55)
     ax.set_xlim(*ends)
     ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8))
+    ax.xaxis.set_major_formatter(lambda value, _: more_or_fewer(value))
     ax.set_yticks([])
     bare(ax)
     _line(ax, 0, ZERO, INK, "-", 1)
     for at, (value, words) in enumerate(references, 1):
         _line(ax, value, words, ORANGE, (0, (4, 3)), 1 + 12 * at)
     return figure
+
+
+def more_or_fewer(value: float) -> str:
+    """Return a difference as a tick says it.
+
+    >>> more_or_fewer(-50.0), more_or_fewer(0.0)
+    ('50 fewer', '0')
+    """
+    return f"{abs(value):g} {'more' if value > 0 else 'fewer'}" if value else "0"
 
 
 def _band(ax: Axes, place: int, row, colour: str, ends: tuple[float, float]) -> None:
@@ -163,6 +175,8 @@ def strip(table: pd.DataFrame, narrow: bool, *, xlabel: str, whole: float) -> Fi
     ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
     ax.axvline(0, color=INK, linewidth=1.2)
     ax.axvline(whole, color=BLUE, linewidth=1, linestyle=(0, (2, 2)))
+    ax.xaxis.set_major_formatter(lambda value, _: more_or_fewer(value))
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8))
     return figure
 
 

@@ -1,0 +1,127 @@
+"""What is asked: the choices of notebook 01, checked, and the words for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sanctuary_research.data import choices
+from sanctuary_research.data.definitions import DEFINITIONS
+from sanctuary_research.data.own_list import OwnList
+from sanctuary_research.data.own_list import own as read_own_list
+from sanctuary_research.errors import UsageError
+
+SETS = {
+    "year": "Year",
+    "outcome": "Outcome",
+    "definition": "Definition",
+    "comparison": "Comparison",
+    "adjustment": "Adjustment",
+    "weights": "Weights",
+}
+CRIMES = {"index": "index crimes", "violent": "violent crimes", "property": "property crimes"}
+MEANT = {
+    "index": "index crimes (violent and property crimes)",
+    "violent": "violent crimes",
+    "property": "property crimes",
+}
+# Who is meant by each definition, as the subject of a sentence about the past.
+WHO = {
+    "ice_list_2014": "counties that ICE had listed in October 2014 as limiting its requests to "
+    "hold people (detainers)",
+    "state_law": "counties under a state law that limits work with immigration authorities",
+    "county_detainer": "counties that limit holding people for ICE (detainers)",
+    "city_dont_ask": "counties with a city that forbids asking about immigration status",
+    "dhs_list": "counties that the Homeland Security Department named in May 2025",
+    "doj_list": "counties that the Justice Department named in August 2025, or whose state it "
+    "named",
+    "any_detainer_limit": "counties that limit holding people for ICE (detainers), by their own "
+    "rule or by state law",
+    "any_policy": "counties with a state, county or city rule that limits work with ICE",
+    "any_list": "counties named on a federal list of 2025",
+    "own": "counties on your list",
+}
+AGAINST = {
+    "neither": "counties recorded under no limit and no ban",
+    "ban": "counties of states that ban such limits",
+    "others": "all other counties under no recorded limit or ban",
+}
+ADJUSTED = {
+    "raw": "as they are",
+    "regression": "made alike by regression",
+    "cem": "matched to alike counties",
+    "entropy": "reweighted to be alike",
+}
+COUNTED = {"county": "each county counts once", "person": "each person counts once"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the counties of a year; every value is checked.
+
+    Attributes
+    ----------
+    year : int
+        2012, 2015 or 2017.
+    outcome : str
+        index (violent plus property, no arson), violent or property.
+    definition : str
+        A name in `DEFINITIONS`, or "own".
+    own : OwnList, str or None
+        The reader's list, or its path; needed where the definition is "own".
+    comparison : str
+        neither, ban or others: with whom sanctuary counties are compared.
+    adjustment : str
+        raw, regression, cem or entropy.
+    weights : str
+        county or person.
+    min_coverage : float
+        Least percent of people whose police agencies reported.
+    """
+
+    year: int = 2015
+    outcome: str = "index"
+    definition: str = "ice_list_2014"
+    own: OwnList | None = None
+    comparison: str = "neither"
+    adjustment: str = "regression"
+    weights: str = "county"
+    min_coverage: float = 80
+
+    def __post_init__(self) -> None:
+        """Check every choice; read the reader's list where only its path is given."""
+        for name, kind in SETS.items():
+            choices.check(kind, name, getattr(self, name))
+        if isinstance(self.own, str):
+            object.__setattr__(self, "own", read_own_list(self.own) if self.own else None)
+        if self.definition == "own" and self.own is None:
+            raise UsageError(
+                "definition 'own' needs a list of yours", "give own, the path of a CSV"
+            )
+
+    def but(self, **changes: object) -> Asked:
+        """Return the same question with some choices changed.
+
+        >>> Asked().but(year=2017).year
+        2017
+        """
+        return replace(self, **changes)
+
+    @property
+    def rate(self) -> str:
+        """The column of the outcome."""
+        return f"{self.outcome}_per_10k"
+
+    @property
+    def unit(self) -> str:
+        """The outcome in words."""
+        return f"{CRIMES[self.outcome]} per 10,000 people"
+
+    @property
+    def name(self) -> str:
+        """The name of the definition, for figures and tables."""
+        return title_of(self.definition)
+
+
+def title_of(definition: str) -> str:
+    """Return the name of a definition for figures and tables."""
+    return "Your own list" if definition == "own" else DEFINITIONS[definition].title

@@ -1,0 +1,374 @@
+"""The gap between the groups: the one asked for, every other one, and all of them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from sanctuary_research.data import choices, datasets
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods import screens
+from sanctuary_research.methods.groups.across import compare_many
+from sanctuary_research.methods.groups.bootstrap import ClusterBootstrap, cluster_bootstrap
+from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
+from sanctuary_research.methods.groups.estimates import as_table, blank_rows
+from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
+from sanctuary_research.methods.groups.power import excluded
+from sanctuary_research.questions.crime_rates.asked import Asked
+from sanctuary_research.questions.crime_rates.counties import (
+    EARLIER,
+    LATER,
+    MATCHED,
+    counties,
+    definitions,
+    everything,
+    labelled,
+    sides,
+)
+
+COMPARISONS = choices.SETS["Comparison"]
+ADJUSTMENTS = choices.SETS["Adjustment"]
+WEIGHTS = choices.SETS["Weights"]
+KEYS = ["definition", "comparison", "adjustment", "weights"]
+# The outcomes of published studies that stand for one of ours.
+PUBLISHED = {
+    "index": ("index_crime", "all_crime"),
+    "violent": ("violent_crime",),
+    "property": ("property_crime",),
+}
+EMPTY = {
+    "sanctuary": "no kept county is a sanctuary under this definition",
+    "not_sanctuary": "no kept county is recorded on the other side",
+}
+JOINED = ("raw", "regression")  # what the joint test is over
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Gap:
+    """One comparison of the counties.
+
+    Attributes
+    ----------
+    asked : Asked
+    frame : DataFrame
+        The kept counties, ``label`` as the comparison wants it.
+    found : GroupComparison
+        Every adjustment and weighting of this comparison.
+    """
+
+    asked: Asked
+    frame: pd.DataFrame
+    found: GroupComparison
+
+    @property
+    def row(self) -> pd.Series:
+        """The estimate asked for; the columns are those of `methods.groups.compare_groups`."""
+        return self.found.row(self.asked.adjustment, self.asked.weights)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether there is an interval and it leaves zero out."""
+        return bool(self.row["conf_low"] > 0 or self.row["conf_high"] < 0)
+
+    def behind(self) -> pd.DataFrame:
+        """Return the counties that the estimate rests on, with label, evidence and weight.
+
+        Returns
+        -------
+        DataFrame
+            county_fips, name, state, arm, label, reason, evidence_table, evidence_id, the
+            outcome, and weight: what the outcome is multiplied by in the estimate, in total one
+            among sanctuary counties and minus one among the others.
+        """
+        weights = self.found.unit_weights(self.asked.adjustment, self.asked.weights)
+        names = ["county_fips", "name", "state", "arm", "label", "reason", "evidence_table"]
+        chosen = self.frame.set_index("county_fips", drop=False).loc[weights.index]
+        chosen = chosen[[*names, "evidence_id", self.asked.rate]].assign(weight=weights)
+        return chosen.reset_index(drop=True)
+
+
+def options(asked: Asked, covariates: tuple[str, ...] = EARLIER) -> dict:
+    """Return how `methods.groups` is called for this question."""
+    return {
+        "outcome": asked.rate,
+        "covariates": list(covariates),
+        "population": "population",
+        "cluster": "state",
+        "match_on": [name for name in covariates if name.startswith(MATCHED)],
+        "unit": "county_fips",
+    }
+
+
+def gap(frame: pd.DataFrame, asked: Asked, *, adjustments=ADJUSTMENTS) -> Gap:
+    """Compare the counties as asked, and under every adjustment and weighting beside.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As of `counties`.
+    asked : Asked
+
+    Raises
+    ------
+    AnalysisError
+        A side is empty or lies in one state, with what could be asked instead.
+    """
+    chosen = sides(frame, asked.comparison)
+    found = compare_groups(chosen, weights=WEIGHTS, adjustments=adjustments, **options(asked))
+    return Gap(asked, chosen, found)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class EveryGap:
+    """The same counties under every definition, comparison, adjustment and weighting.
+
+    Attributes
+    ----------
+    asked : Asked
+    table : DataFrame
+        definition, comparison, then the columns of `compare_groups`, one row an estimate, and
+        half_low and half_high, the middle half of the band.
+    cells : mapping of (definition, comparison, adjustment, weights) to Cell
+        The raw and regression fits, for `jointly`.
+    """
+
+    asked: Asked
+    table: pd.DataFrame
+    cells: dict[tuple[str, str, str, str], Cell]
+
+    def one(self, adjustment: str, weights: str) -> pd.DataFrame:
+        """Return the rows of one adjustment and weighting."""
+        is_one = (self.table["adjustment"] == adjustment) & (self.table["weights"] == weights)
+        return self.table[is_one].reset_index(drop=True)
+
+    def jointly(self, *, draws: int = 9_999, seed: int = 2015) -> JointBootstrap:
+        """Judge the raw and regression estimates together, by shared draws of states."""
+        return joint_bootstrap(self.cells, draws=draws, seed=seed)
+
+
+def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
+    """Compare the same counties under every definition, comparison, adjustment and weighting.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As of `counties`.
+    asked : Asked
+        Its definition and list come first; its comparison, adjustment and weights do not count.
+    """
+    tables, cells = [], {}
+    for key, chosen in _frames(frame, asked).items():
+        found, reason = _attempt(chosen, asked)
+        names = dict(zip(KEYS, key, strict=False))
+        tables.append(_rows(found, reason).assign(**names))
+        is_new = key[1] != "others" or chosen["is_silent"].any()  # else it is *neither* again
+        if found is not None and is_new:
+            cells |= {(*key, *which): cell for which, cell in _cells(found, chosen).items()}
+    table = pd.concat(tables, ignore_index=True)
+    half = stats.t.ppf(0.75, table["df"]) * table["std_error"]
+    half = half.where(table["conf_low"].notna())
+    ends = {"half_low": table["estimate"] - half, "half_high": table["estimate"] + half}
+    order = [*KEYS, *table.columns.drop(KEYS)]
+    return EveryGap(asked, table[order].assign(**ends), cells)
+
+
+def _attempt(chosen: pd.DataFrame, asked: Asked) -> tuple[GroupComparison | None, str]:
+    for side in ("sanctuary", "not_sanctuary"):
+        if not chosen["label"].eq(side).any():
+            return None, EMPTY[side]
+    try:
+        return compare_groups(
+            chosen, weights=WEIGHTS, adjustments=ADJUSTMENTS, **options(asked)
+        ), ""
+    except AnalysisError as error:
+        return None, error.case
+
+
+def _rows(found: GroupComparison | None, reason: str) -> pd.DataFrame:
+    if found is not None:
+        return found.table
+    return as_table(blank_rows(ADJUSTMENTS, WEIGHTS, reason))
+
+
+def _cells(found: GroupComparison, chosen: pd.DataFrame) -> dict[tuple[str, str], Cell]:
+    """Return the raw and regression fits of a comparison as cells of a joint test."""
+    cells, states = {}, chosen.set_index("county_fips")["state"]
+    for which in product(JOINED, WEIGHTS):
+        if isinstance(found.contrasts.get(which), (AnalysisError, type(None))):
+            continue
+        model = found.fit(*which).model
+        place = model.exog_names.index("sanctuary")
+        names = states.loc[model.data.row_labels].to_numpy()
+        cells[which] = Cell(model.endog, model.exog, names, model.weights, place)
+    return cells
+
+
+def _frames(frame: pd.DataFrame, asked: Asked) -> dict[tuple[str, str], pd.DataFrame]:
+    found = {}
+    for name in definitions(asked):
+        relabelled = labelled(frame, asked.but(definition=name))
+        for comparison in COMPARISONS:
+            found[name, comparison] = sides(relabelled, comparison)
+    return found
+
+
+def bootstrap(gap: Gap, *, draws: int = 9_999, seed: int = 2015) -> ClusterBootstrap:
+    """Test the estimate asked for by the restricted wild cluster bootstrap over states.
+
+    Raises
+    ------
+    AnalysisError
+        There is no estimate, or a side lies in one state.
+    """
+    which = gap.asked.adjustment, gap.asked.weights
+    cell = _cells(gap.found, gap.frame)[which]
+    return cluster_bootstrap(
+        cell.outcome,
+        cell.design,
+        cell.clusters,
+        cell.weights,
+        column=cell.column,
+        draws=draws,
+        seed=seed,
+    )
+
+
+def before_and_since(asked: Asked) -> pd.DataFrame:
+    """Compare the same groups in 2012, and by how much they changed from 2012 to the year asked.
+
+    The labels are those of the year asked. A county counts for the change if it is kept in both
+    years.
+
+    Returns
+    -------
+    DataFrame
+        ``what`` (2012, the year, or the change), the columns of a comparison, and p_bootstrap, by
+        the restricted wild bootstrap (raw and regression only).
+    """
+    found = []
+    for name, frame in frames_over_time(asked).items():
+        one = gap(frame, asked, adjustments=[asked.adjustment])
+        wild = bootstrap(one) if asked.adjustment in JOINED else None
+        found.append({"what": name, **one.row, "p_bootstrap": wild and wild.p_value})
+    return pd.DataFrame(found)
+
+
+def other_choices(asked: Asked) -> pd.DataFrame:
+    """Make the estimate asked for again with one choice changed at a time.
+
+    Returns
+    -------
+    DataFrame
+        ``choice`` in words, then the columns of a comparison.
+    """
+    later = "covariates of 2011-15, with income, unemployment and education"
+    changed = {
+        "as asked": (asked, EARLIER),
+        _coverage(asked, 90): (asked.but(min_coverage=90), EARLIER),
+        "no least coverage": (asked.but(min_coverage=0), EARLIER),
+        later: (asked, LATER),
+    }
+    for outcome in ("violent", "property"):
+        changed[f"{outcome} crimes only"] = (asked.but(outcome=outcome), EARLIER)
+    for year in set(choices.SETS["Year"]) - {asked.year}:
+        changed[f"crime and labels of {year}"] = (asked.but(year=year), EARLIER)
+    return _stacked("choice", changed)
+
+
+def frames_over_time(asked: Asked) -> dict[str, pd.DataFrame]:
+    """Return the counties of 2012, of the year asked and of the change between, with its labels.
+
+    Each is as `counties` returns them, the outcome's column holding the change in the last.
+    """
+    now = counties(asked)
+    then = counties(asked.but(year=2012))
+    arms = now[["county_fips", "arm", "reason", "evidence_table", "evidence_id", "label"]]
+    then = then.drop(columns=arms.columns.drop("county_fips")).merge(arms, on="county_fips")
+    rate = asked.rate
+    both = then[["county_fips", rate]].rename(columns={rate: "before"})
+    both = both[then["screen"].eq("kept").to_numpy()]
+    change = now.merge(both, on="county_fips", validate="1:1")
+    change[rate] = change[rate] - change["before"]
+    frames = {"2012": then, str(asked.year): now}
+    if asked.year != 2012:
+        frames[f"change from 2012 to {asked.year}"] = change
+    return frames
+
+
+def _coverage(asked: Asked, least: int) -> str:
+    """Return the words for a least coverage, and what was used where the file cannot tell."""
+    known = everything(asked.year)["coverage_percent"].notna().any()
+    used = "" if known else f" (the file of {asked.year} tells only of {screens.KNOWN_THRESHOLD} %)"
+    return f"coverage of at least {least} %{used}"
+
+
+def by_urbanicity(asked: Asked) -> pd.DataFrame:
+    """Make the estimate asked for within each class of the NCHS urban-rural scheme.
+
+    Returns
+    -------
+    DataFrame
+        ``urbanicity`` from large central metro to noncore, then the columns of a comparison.
+    """
+    frame = sides(counties(asked), asked.comparison).sort_values("nchs_code")
+    parts = frame.groupby("nchs_label", sort=False)
+    chosen = {(str(name).replace("_", " "),): part for name, part in parts}
+    return compare_many(
+        chosen,
+        ("urbanicity",),
+        weights=asked.weights,
+        adjustments=asked.adjustment,
+        **options(asked),
+    )
+
+
+def published(gap: Gap) -> pd.DataFrame:
+    """Return published differences per 10,000 people, and whether the interval excludes them.
+
+    A relative difference (log points) is multiplied by the mean of the comparison counties, which
+    takes it for the same everywhere.
+
+    Returns
+    -------
+    DataFrame
+        estimate_id, study, scope, estimate_printed, published (crimes per 10,000 people),
+        is_excluded (missing where there is no interval).
+    """
+    rows = datasets.load_published_estimates()
+    rows = rows[rows["outcome"].isin(PUBLISHED[gap.asked.outcome]) & rows["estimate"].notna()]
+    others = gap.frame.loc[gap.frame["label"] == "not_sanctuary", gap.asked.rate].mean()
+    scaled = {
+        "per_10k": rows["estimate"],
+        "per_100k": rows["estimate"] / 10,
+        "log_points": np.expm1(rows["estimate"]) * others,
+    }
+    values = pd.concat([scaled[unit][rows["unit"] == unit] for unit in scaled])
+    rows = rows.loc[values.index].assign(published=values)
+    out = excluded(
+        gap.row["conf_low"], gap.row["conf_high"], rows.set_index("estimate_id")["published"]
+    )
+    known = pd.notna(gap.row["conf_low"])
+    rows["is_excluded"] = rows["estimate_id"].isin(out).astype("boolean") if known else pd.NA
+    rows["study"] = rows["authors"] + " (" + rows["year"].astype(str) + ")"
+    names = ["estimate_id", "study", "scope", "estimate_printed", "published", "is_excluded"]
+    return rows[names].reset_index(drop=True)
+
+
+def _stacked(name: str, changed: dict[str, tuple[Asked, tuple[str, ...]]]) -> pd.DataFrame:
+    tables = []
+    for words, (asked, covariates) in changed.items():
+        chosen = {(words,): sides(counties(asked, covariates=covariates), asked.comparison)}
+        tables.append(
+            compare_many(
+                chosen,
+                (name,),
+                weights=asked.weights,
+                adjustments=asked.adjustment,
+                **options(asked, covariates),
+            )
+        )
+    return pd.concat(tables, ignore_index=True)

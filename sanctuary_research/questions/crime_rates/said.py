@@ -1,0 +1,166 @@
+"""The answers of notebook 01 in plain words, computed from the results."""
+
+from __future__ import annotations
+
+from datetime import date as day
+
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.questions.crime_rates.asked import AGAINST, MEANT, WHO, Asked, title_of
+from sanctuary_research.questions.crime_rates.gaps import Gap
+
+PLANNED = day(2026, 11, 27)
+PLAN = "docs/plans/01.md"
+TELL = {"more": "More.", "fewer": "Fewer.", "unknown": "We cannot tell."}
+LIKE = {
+    "raw": "",
+    "regression": "of like region, size and make-up ",
+    "cem": "matched on size and make-up ",
+    "entropy": "reweighted to like region, size and make-up ",
+}
+
+
+def amount(value: float) -> str:
+    """Return a difference in whole crimes.
+
+    >>> amount(-44.4), amount(0.2)
+    ('44 fewer', '0 more')
+    """
+    if pd.isna(value):
+        return "no estimate"
+    whole = round(value)
+    return f"{words.number(abs(whole), 0)} {'fewer' if whole < 0 else 'more'}"
+
+
+def span(row) -> str:
+    """Return the range of an estimate in whole crimes, or that it has none."""
+    if pd.isna(row.conf_low):
+        return "no honest range"
+    return f"{amount(row.conf_low)} to {amount(row.conf_high)}"
+
+
+def verdict(low: float, high: float) -> str:
+    """Return the name of what an interval allows to say: a rule fixed before the result.
+
+    >>> verdict(-3, 5), verdict(1, 5), verdict(float("nan"), float("nan"))
+    ('unknown', 'more', 'unknown')
+    """
+    if low > 0:
+        return "more"
+    return "fewer" if high < 0 else "unknown"
+
+
+def answer(gap: Gap) -> tuple[str, ...]:
+    """Return the answer in plain words: what can be told, the difference, how far it may be off."""
+    asked, row = gap.asked, gap.row
+    if pd.isna(row["estimate"]):
+        return (f"This cannot be asked of the records: {row['withheld']}.",)
+    other = LIKE[asked.adjustment] + AGAINST[asked.comparison].removeprefix("counties ")
+    counted = "" if asked.weights == "county" else " Places count by their people."
+    found = (
+        f"In {asked.year}, {WHO[asked.definition]} recorded {amount(row['estimate'])} "
+        f"{MEANT[asked.outcome]} per 10,000 people than {_counties(asked)}{other}.{counted}"
+    )
+    if pd.isna(row["conf_low"]):
+        return (TELL["unknown"], found, f"No honest range can be given: {row['withheld']}.")
+    reach = f"The uncertainty runs from {span(row)}."
+    return (TELL[verdict(row["conf_low"], row["conf_high"])], found, reach)
+
+
+def _counties(asked: Asked) -> str:
+    return "" if asked.comparison == "others" and asked.adjustment == "raw" else "counties "
+
+
+def otherwise(row: pd.Series) -> tuple[str, ...]:
+    """Return the estimate with people counted in place of places, or the reverse."""
+    counted = "person" if row["weights"] == "person" else "county"
+    if pd.isna(row["estimate"]):
+        return (f"With each {counted} counted once there is no estimate: {row['withheld']}.",)
+    start = f"With each {counted} counted once the first row would be {amount(row['estimate'])}"
+    if pd.isna(row["conf_low"]):
+        return (f"{start}, without an honest range: {row['withheld']}.",)
+    return (f"{start} ({span(row)}).",)
+
+
+def limits(gap: Gap) -> tuple[str, ...]:
+    """Return what the answer does not show."""
+    unknown = verdict(gap.row["conf_low"], gap.row["conf_high"]) == "unknown"
+    return (
+        "This compares places with each other, not a place with itself before and after.",
+        "It cannot show what a policy causes, nor crimes that nobody reported.",
+        *(["“We cannot tell” is not “no difference”."] if unknown else []),
+        "The author of the crime file has withdrawn it, because gaps in it were filled by "
+        "estimates; it is still used here because no other has every county, and only where "
+        f"agencies that cover at least {gap.asked.min_coverage:g} % of the people reported.",
+    )
+
+
+def since(first: pd.Series, last: pd.Series, asked: Asked) -> tuple[str, ...]:
+    """Return what 2012 and the change since say, and what else could be behind it."""
+    was = f"In 2012 the same groups differed by {amount(first['estimate'])}"
+    if asked.year == 2012:
+        return (f"{was}.",)
+    told = verdict(last["conf_low"], last["conf_high"])
+    grew = {
+        "more": f"by {asked.year} recorded crime had risen more, or fallen less, in sanctuary "
+        f"counties: {amount(last['estimate'])} ({span(last)})",
+        "fewer": f"by {asked.year} recorded crime had risen less, or fallen more, in sanctuary "
+        f"counties: {amount(last['estimate'])} ({span(last)})",
+        "unknown": f"whether that changed by {asked.year} we cannot tell ({span(last)})",
+    }[told]
+    if pd.isna(last["conf_low"]):
+        grew = f"for the change to {asked.year} no honest range can be given"
+    return (
+        f"{was}; {grew}.",
+        "This change was not the primary estimate, and three years cannot tell a policy from what "
+        "else went on in these states.",
+        f"The counts of 2012 and of {asked.year} come from two files that fill gaps in different "
+        "ways, which alone can move a difference.",
+    )
+
+
+def finding(drawn: pd.DataFrame) -> str:
+    """Return the title of the main picture: what most ranges include, and which do not.
+
+    Parameters
+    ----------
+    drawn : DataFrame
+        One row a definition: definition, estimate, conf_low, conf_high.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"definition": ["state_law", "dhs_list"], "conf_low": [1.0, -2.0],
+    ...                      "conf_high": [5.0, 2.0], "estimate": [3.0, 0.0]})
+    >>> finding(rows)
+    '1 of 2 ranges includes no difference; that of state law lies above it'
+    """
+    ranged = drawn.dropna(subset="conf_low")
+    if ranged.empty:
+        return "No definition allows an honest range"
+    told = [verdict(row.conf_low, row.conf_high) for row in ranged.itertuples()]
+    n, held = len(ranged), told.count("unknown")
+    every = "Every range" if n == len(drawn) else "Every range that can be given"
+    first = every if held == n else f"{held or 'None'} of {n} ranges"
+    start = f"{first} includes no difference"
+    start = start.replace("includes", "include") if held > 1 and held != n else start
+    parts = [start]
+    for side, where in (("more", "above"), ("fewer", "below")):
+        names = [_name(row) for row, t in zip(ranged.itertuples(), told, strict=True) if t == side]
+        if names:
+            verb = "that of {} lies" if len(names) == 1 else "those of {} lie"
+            parts.append(f"{verb.format(words.listed(names))} {where} it")
+    return "; ".join(parts)
+
+
+def _name(row) -> str:
+    name = title_of(row.definition)
+    return name if name[:3].isupper() else name[0].lower() + name[1:]
+
+
+def alt(drawn: pd.DataFrame, unit: str) -> str:
+    """Return the main picture in words: each definition with its difference and range."""
+    told = []
+    for row in drawn.itertuples():
+        told.append(f"{title_of(row.definition)}: {amount(row.estimate)} ({span(row)})")
+    return f"Differences in {unit} with their ranges. " + "; ".join(told) + "."

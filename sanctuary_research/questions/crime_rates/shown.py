@@ -1,0 +1,318 @@
+"""The exhibits of notebook 01: what each question shows, with its words and its sources."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import datasets
+from sanctuary_research.display import maps, pictures
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.methods import screens
+from sanctuary_research.questions.crime_rates import said
+from sanctuary_research.questions.crime_rates.asked import (
+    ADJUSTED,
+    AGAINST,
+    COUNTED,
+    CRIMES,
+    Asked,
+    title_of,
+)
+from sanctuary_research.questions.crime_rates.counties import (
+    FOR_LABELS,
+    TABLES,
+    label_date,
+)
+from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap, published
+
+CRIME, LABEL = ("county_crime", "county_covariates_2010"), FOR_LABELS
+ALL = (*CRIME, *LABEL)
+ARMS = {
+    "limit": "Limit",
+    "neither": "Neither limit nor ban",
+    "ban": "Ban on limits",
+    "not_coded": "Not coded",
+}
+MARKS = (
+    "Band: the value could be anywhere in here (95 % interval; darker: the middle half). "
+    "Hollow: no honest range"
+)
+
+
+def answer(gap: Gap) -> Exhibit:
+    """Show the answer in plain words."""
+    return Exhibit(title="The answer", sentences=said.answer(gap), tables=ALL, behind=gap.behind())
+
+
+def limits(gap: Gap) -> Exhibit:
+    """Show what the answer does not show."""
+    return Exhibit(title="What this does not show", sentences=said.limits(gap))
+
+
+def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
+    """Show every definition in one picture, the one asked for first.
+
+    See `one_each` for what each is compared with.
+    """
+    asked = gap.asked
+    drawn = one_each(every, asked)
+    references = _references(gap)
+    unit = f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}"
+    return Exhibit(
+        title=said.finding(drawn),
+        subtitle=f"How many more or fewer {unit}, in sanctuary counties than in others, under each "
+        f"meaning of the word; {ADJUSTED[asked.adjustment]}, {COUNTED[asked.weights]}",
+        rows=drawn,
+        picture=lambda narrow: pictures.bands(
+            drawn,
+            narrow,
+            xlabel=f"{CRIMES[asked.outcome]} per 10,000 people",
+            references=references,
+            ends=edges(drawn, references),
+        ),
+        alt=said.alt(drawn, unit),
+        marks=MARKS,
+        tables=(*ALL, "published_estimates"),
+        behind=gap.behind(),
+    )
+
+
+def one_each(every: EveryGap, asked: Asked) -> pd.DataFrame:
+    """Return one row a definition, as the main picture draws it.
+
+    The definition asked for stands against the comparison asked for. The others do too, but where
+    that is *neither* against all others, which for a list that names every place is the same: the
+    records of policies name hardly any county without one.
+    """
+    usual = "others" if asked.comparison == "neither" else asked.comparison
+    table = every.one(asked.adjustment, asked.weights)
+    is_asked = table["definition"] == asked.definition
+    wanted = table["comparison"].eq(usual).mask(is_asked, table["comparison"].eq(asked.comparison))
+    drawn = table[wanted].reset_index(drop=True)
+    drawn["name"] = drawn["definition"].map(title_of)
+    drawn["remark"] = [_remark(row) for row in drawn.itertuples()]
+    return drawn.assign(is_main=drawn["definition"] == asked.definition)
+
+
+def edges(drawn: pd.DataFrame, references: list[tuple[float, str]]) -> tuple[float, float]:
+    """Return the edges of the main picture: the widest ranges run past them, in an arrow."""
+    ends = drawn[["conf_low", "conf_high"]].abs().max(axis=1)
+    main = ends[drawn["is_main"]].max()
+    far = max([1.5 * ends.median(), main, *(abs(value) for value, _ in references)])
+    return -1.08 * far, 1.08 * far
+
+
+def _remark(row) -> str:
+    if pd.isna(row.estimate):
+        return "cannot be compared"
+    counts = f"{row.n_sanctuary:,} and {row.n_comparison:,} counties"
+    return counts if pd.notna(row.conf_low) else f"{counts}, no honest range"
+
+
+def _references(gap: Gap) -> list[tuple[float, str]]:
+    found = published(gap)
+    whole = found[found["scope"] == "all counties"]
+    return [
+        (row.published, f"CAP 2017: {abs(row.published):g} fewer")
+        for row in whole.itertuples()
+        if row.published < 0
+    ]
+
+
+def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
+    """Show the difference under every definition and comparison, adjusted as asked."""
+    chosen = every.one(asked.adjustment, asked.weights)
+    rows, note = ranged(chosen)
+    people = every.one(asked.adjustment, "person" if asked.weights == "county" else "county")
+    same = people["definition"].eq(asked.definition) & people["comparison"].eq(asked.comparison)
+    other = people[same].iloc[0]
+    first = len(dict.fromkeys(rows["definition"]))
+    order = (rows["comparison"] != asked.comparison).astype(int).to_numpy()
+    rows = rows.iloc[order.argsort(kind="stable")]
+    return Exhibit(
+        title="The difference under every definition and comparison",
+        subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}, sanctuary minus "
+        f"comparison; {ADJUSTED[asked.adjustment]}, {COUNTED[asked.weights]}".capitalize(),
+        rows=named(rows),
+        columns=(
+            "definition",
+            "comparison",
+            "estimate",
+            "range",
+            "n_sanctuary",
+            "n_comparison",
+            "effective_clusters_sanctuary",
+            "effective_clusters_comparison",
+        ),
+        note=note,
+        tables=ALL,
+        first=max(first, 12),
+        sentences=said.otherwise(other),
+        brief=f"{len(chosen)} estimates, {chosen['conf_low'].isna().sum()} without a range",
+    )
+
+
+def battery(every: EveryGap, asked: Asked) -> Exhibit:
+    """Show every definition, comparison, adjustment and weighting."""
+    table = every.table
+    rows, note = ranged(table)
+    withheld = int((table["conf_low"].isna() & table["estimate"].notna()).sum())
+    none = int(table["estimate"].isna().sum())
+    low, high = table["estimate"].min(), table["estimate"].max()
+    return Exhibit(
+        title="Every definition, comparison, adjustment and weighting",
+        subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}".capitalize(),
+        rows=named(rows),
+        columns=(
+            "definition",
+            "comparison",
+            "adjustment",
+            "weights",
+            "estimate",
+            "range",
+            "df",
+            "n_sanctuary",
+            "n_comparison",
+        ),
+        note=note,
+        tables=ALL,
+        brief=f"{len(table)} estimates from {said.amount(low)} to {said.amount(high)}; "
+        f"{withheld} without an honest range, {none} that cannot be made",
+        sentences=(
+            f"Of {len(table)} combinations {none} cannot be estimated and {withheld} have no "
+            f"honest range; the estimates run from {said.amount(low)} to {said.amount(high)} "
+            "per 10,000 people. They share their counties, so their number is no evidence.",
+        ),
+    )
+
+
+def named(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the words for their choices in place of the names."""
+    words_of = {
+        "definition": title_of,
+        "comparison": AGAINST.get,
+        "adjustment": ADJUSTED.get,
+        "weights": {"county": "county", "person": "person"}.get,
+    }
+    return rows.assign(**{n: rows[n].map(f) for n, f in words_of.items() if n in rows})
+
+
+def ranged(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return rows with their interval as text, or the letter of why there is none, and the key."""
+    why = rows["withheld"].where(rows["conf_low"].isna(), "")
+    letters = {text: chr(97 + k) for k, text in enumerate(dict.fromkeys(t for t in why if t))}
+    spans = [
+        f"none ({letters[text]})" if text else words.interval(low, high)
+        for text, low, high in zip(why, rows["conf_low"], rows["conf_high"], strict=True)
+    ]
+    key = "; ".join(f"({letter}) {text}" for text, letter in letters.items())
+    return rows.assign(range=spans), f"No range: {key}." if key else ""
+
+
+def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
+    """Show how many counties and people are kept, and why the others are left out."""
+    order = pd.Categorical(frame["screen"], screens.REASONS)
+    rows = screens.tally(frame.assign(order=order).sort_values("order"), "screen")
+    rows["percent_of_people"] = 100 * rows["people"] / rows["people"].sum()
+    stay = frame[frame["screen"] == screens.KEPT]
+    mean = stay[asked.rate].mean()
+    return Exhibit(
+        title=f"Counties and people kept, and why others are left out, {asked.year}",
+        rows=rows,
+        columns=("screen", "counties", "people", "percent_of_people"),
+        titles={"percent_of_people": "% of people"},
+        tables=TABLES,
+        behind=frame[["county_fips", "name", "state", "screen", asked.rate]],
+        brief=f"{len(stay):,} of {len(frame):,} counties with "
+        f"{words.people(stay['population'].sum())} people",
+        sentences=(
+            screens.coverage_note(frame, asked.min_coverage),
+            f"{words.count(len(stay), 'county', 'counties')} with "
+            f"{words.people(stay['population'].sum())} people are kept; on average they recorded "
+            f"{words.number(mean)} {asked.unit}.",
+        ),
+    )
+
+
+def label_map(frame: pd.DataFrame, asked: Asked) -> Exhibit:
+    """Show on a map which group each county is in."""
+    counts = frame["arm"].value_counts()
+    told = [f"{counts[arm]:,} {name.lower()}" for arm, name in ARMS.items() if arm in counts]
+    shapes, borders = datasets.load_county_shapes(), datasets.load_state_borders()
+    return Exhibit(
+        title=f"{counts.get('limit', 0):,} counties count as sanctuary under “{asked.name}”",
+        subtitle=f"Counties by group on {words.date(label_date(asked).date())}",
+        rows=frame[["county_fips", "name", "state", "arm", "reason"]],
+        picture=lambda narrow: maps.county_map(
+            frame,
+            shapes,
+            value="arm",
+            kinds=maps.ARMS,
+            borders=borders,
+            width=pictures.NARROW if narrow else pictures.WIDE,
+        ),
+        alt=f"Map of the counties: {words.listed(told)}.",
+        marks="Limit: what the definition calls a sanctuary. Not coded: no record allows to say",
+        tables=LABEL,
+        behind=frame[
+            [
+                "county_fips",
+                "name",
+                "state",
+                "arm",
+                "label",
+                "reason",
+                "evidence_table",
+                "evidence_id",
+            ]
+        ],
+        brief=words.listed(told),
+    )
+
+
+def headlines(gap: Gap, every: EveryGap, frame: pd.DataFrame) -> list[dict]:
+    """Return the headline numbers, each as the arguments of `prose.headline`."""
+    asked, row, table = gap.asked, gap.row, every.table
+    stay = frame[frame["screen"] == screens.KEPT]
+    raw = gap.found.row("raw", asked.weights)
+    unit = asked.unit
+    ends = {"low": row["conf_low"], "high": row["conf_high"]}
+    withheld = (table["conf_low"].isna() & table["estimate"].notna()).sum()
+    return [
+        {"name": "difference as asked", "value": row["estimate"], "unit": unit, **ends},
+        {"name": "degrees of freedom", "value": row["df"], "unit": "of its interval"},
+        {
+            "name": "difference without adjustment",
+            "value": raw["estimate"],
+            "unit": unit,
+            "low": raw["conf_low"],
+            "high": raw["conf_high"],
+        },
+        {"name": "lowest estimate", "value": table["estimate"].min(), "unit": unit},
+        {"name": "highest estimate", "value": table["estimate"].max(), "unit": unit},
+        {
+            "name": "estimates",
+            "value": table["estimate"].notna().sum(),
+            "digits": 0,
+            "unit": f"of {len(table)} combinations",
+        },
+        {"name": "ranges withheld", "value": withheld, "unit": "estimates", "digits": 0},
+        {
+            "name": "sanctuary counties",
+            "value": row["n_sanctuary"],
+            "unit": "counties",
+            "digits": 0,
+        },
+        {
+            "name": "comparison counties",
+            "value": row["n_comparison"],
+            "unit": "counties",
+            "digits": 0,
+        },
+        {"name": "counties kept", "value": len(stay), "unit": "counties", "digits": 0},
+        {
+            "name": "people in kept counties",
+            "value": stay["population"].sum() / 1e6,
+            "unit": "million people",
+        },
+    ]

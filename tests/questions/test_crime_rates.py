@@ -1,0 +1,142 @@
+"""What notebook 01 asks, on frames small enough to reckon by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sanctuary_research.errors import UsageError
+from sanctuary_research.methods.groups.compare import compare_groups
+from sanctuary_research.questions.crime_rates import asked, counties, gaps, said, shown
+from sanctuary_research.questions.crime_rates.asked import Asked
+
+
+@pytest.fixture
+def frame() -> pd.DataFrame:
+    """Twelve counties in six states, one of each arm in every state but two silent ones."""
+    arms = ["limit", "neither"] * 4 + ["ban", "not_coded", "not_coded", "limit"]
+    crime = [30.0, 20, 34, 22, 28, 16, 31, 25, 40, 10, 12, 33]
+    return pd.DataFrame(
+        {
+            "county_fips": [f"{k:05d}" for k in range(1, 13)],
+            "name": list("abcdefghijkl"),
+            "state": np.repeat(list("UVWXYZ"), 2),
+            "arm": arms,
+            "label": "",
+            "reason": "as told",
+            "evidence_table": "policy_events",
+            "evidence_id": ["e"] * 9 + ["", "e", "e"],
+            "screen": ["kept"] * 11 + ["zero crimes reported"],
+            "index_per_10k": crime,
+            "population": 1000,
+        }
+    )
+
+
+@pytest.fixture
+def gap(frame) -> gaps.Gap:
+    """The raw difference of limit and neither: 30.75 less 20.75."""
+    chosen = counties.sides(frame, "neither")
+    question = Asked(adjustment="raw")
+    options = {"outcome": "index_per_10k", "cluster": "state", "unit": "county_fips"}
+    found = compare_groups(
+        chosen, weights=["county", "person"], adjustments=["raw"], **options
+    )
+    return gaps.Gap(question, chosen, found)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "others"),
+    [("neither", "bdfh"), ("ban", "i"), ("others", "bdfhj")],
+)
+def test_a_comparison_takes_its_own_side(frame, comparison, others):
+    """Silent counties stand only with all others; what is not kept stands nowhere."""
+    chosen = counties.sides(frame, comparison)
+    assert "".join(chosen.loc[chosen["label"] == "sanctuary", "name"]) == "aceg"
+    assert "".join(chosen.loc[chosen["label"] == "not_sanctuary", "name"]) == others
+
+
+def test_the_estimate_is_that_of_its_weights(gap):
+    """Counties, labels and weights behind an estimate give the estimate again."""
+    behind = gap.behind()
+    assert gap.row["estimate"] == pytest.approx(10.0)
+    assert behind["weight"] @ behind["index_per_10k"] == pytest.approx(gap.row["estimate"])
+    assert set(behind.columns) >= {"county_fips", "label", "evidence_table", "evidence_id"}
+
+
+def test_the_answer_says_what_can_be_told(gap):
+    """More, fewer or not to tell, then the difference and the range, in whole crimes."""
+    text = " ".join(said.answer(gap))
+    assert text.startswith("More. In 2015, counties that ICE had listed in October 2014")
+    assert "recorded 10 more index crimes" in text
+    assert "95 %" in text
+
+
+def test_the_answer_is_short_and_names_two_numbers_a_sentence(gap):
+    """At most 60 words, and no more than two numbers beside years in a sentence."""
+    sentences = said.answer(gap)
+    assert len(" ".join(sentences).split()) <= 62
+    for sentence in sentences:
+        words = sentence.replace("(95 % interval)", "").replace("per 10,000", "").split()
+        numbers = [word for word in words if word.strip(".,").isdigit() and len(word) < 4]
+        assert len(numbers) <= 2
+
+
+def test_without_a_range_nothing_is_claimed(gap):
+    """An estimate whose range is withheld says so, and why."""
+    table = gap.found.table.assign(conf_low=np.nan, conf_high=np.nan, withheld="one state")
+    bare = gaps.Gap(gap.asked, gap.frame, gap.found.__class__(
+        gap.found.outcome, table, gap.found.balance, gap.found.sample, gap.found.contrasts))
+    text = " ".join(said.answer(bare))
+    assert text.startswith("We cannot tell.")
+    assert text.endswith("No honest range can be given: one state.")
+
+
+@pytest.mark.parametrize(
+    ("ranges", "title"),
+    [
+        ([(-1, 1), (-2, 2)], "Every range includes no difference"),
+        ([(1, 2), (-2, 2), (-3, 3)], "2 of 3 ranges include no difference; that of state law"),
+        ([(1, 2), (-2, -1)], "None of 2 ranges includes no difference"),
+        ([(np.nan, np.nan)], "No definition allows an honest range"),
+    ],
+)
+def test_the_finding_names_what_stands_out(ranges, title):
+    """The title counts the ranges that hold zero and names the others."""
+    rows = pd.DataFrame(ranges, columns=["conf_low", "conf_high"])
+    rows["definition"] = ["state_law", "dhs_list", "doj_list"][: len(rows)]
+    rows["estimate"] = 0.0
+    assert said.finding(rows).startswith(title)
+
+
+def test_reasons_for_no_range_stand_once_under_the_table():
+    """Each reason gets a letter; the letter stands in the row."""
+    rows = pd.DataFrame(
+        {
+            "conf_low": [1.0, np.nan, np.nan],
+            "conf_high": [2.0, np.nan, np.nan],
+            "withheld": ["", "one state", "one state"],
+        }
+    )
+    shown_rows, note = shown.ranged(rows)
+    assert shown_rows["range"].tolist() == ["1.0 to 2.0", "none (a)", "none (a)"]
+    assert note == "No range: (a) one state."
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"definition": "nope"}, "definition.*nope"),
+        ({"year": 2014}, "year.*2014"),
+        ({"definition": "own"}, "own"),
+    ],
+)
+def test_wrong_choices_are_refused(choice, message):
+    """A value that does not exist is a sentence, not a KeyError."""
+    with pytest.raises(UsageError, match=message):
+        Asked(**choice)
+
+
+def test_every_definition_has_words():
+    """No answer lacks its subject."""
+    assert set(asked.WHO) == {*gaps.choices.SETS["Definition"]}
+    assert set(asked.AGAINST) == {*gaps.choices.SETS["Comparison"]}
