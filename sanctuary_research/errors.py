@@ -108,7 +108,7 @@ def unknown(kind: str, name: object, choices: Iterable[str]) -> UsageError:
     >>> print(unknown("table", "conty", ["county", "sources"]))
     no table is called 'conty': did you mean 'county'?
     """
-    return UsageError(f"no {kind} is called {str(name)!r}: {nearest(str(name), choices)}")
+    return UsageError(f"no {kind} is called {str(name)!r}", nearest(str(name), choices))
 
 
 def attempt_each(

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel import EventStudy, adoption_cohort, event_study
+from sanctuary_research.analysis.panel.columns import require_columns
 from sanctuary_research.analysis.study_reasons import described
-from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each, unknown
+from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each
 
 PER = 100_000
 UNIT, TIME, COHORT, WEIGHT, EXPOSURE = "unit", "year", "cohort", "population_first", "population"
@@ -99,9 +100,7 @@ def study_panel(
     AnalysisError
         No row is left.
     """
-    for name in (unit, TIME, "state_fips", EXPOSURE, *counts):
-        if name not in crime.columns:
-            raise unknown("column", name, map(str, crime.columns))
+    require_columns(crime, (unit, TIME, "state_fips", EXPOSURE, *counts))
     comparable = calendar.loc[calendar["role"].isin(["treated", "control"]), unit]
     known = statuses[unit].isin(comparable) & (statuses["status"] != "not_coded")
     coded = statuses.loc[known, [unit, TIME, "status"]].rename(columns={unit: UNIT})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel import (
@@ -149,7 +150,7 @@ def _randomized(
 
 def one_date(frame: pd.DataFrame, place: str) -> pd.DataFrame:
     """Keep the units that adopt (or not) on the date most units of their place do."""
-    date = frame[COHORT].fillna(0)
+    date = frame[COHORT].astype(float).fillna(-np.inf)  # never counts as the earliest
     unit = pd.DataFrame({"place": frame[place], "date": date})[~frame[UNIT].duplicated()]
     counted = unit.groupby(["place", "date"], as_index=False).size()  # the earlier date first
     common = counted.sort_values("size", ascending=False, kind="stable").drop_duplicates("place")

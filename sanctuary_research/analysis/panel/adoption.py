@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.analysis.panel.columns import numbers, read_periods, require
+from sanctuary_research.analysis.panel.columns import (
+    missing,
+    numbers,
+    read_periods,
+    require,
+    require_columns,
+)
 from sanctuary_research.errors import unknown
 
 CHOICES = ("refuse", "truncate")
@@ -49,9 +55,9 @@ def adoption_cohort(
     """
     if reversals not in CHOICES:
         raise unknown("way to treat reversals", reversals, CHOICES)
-    for column in (unit, time, treated):
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns)
+    require_columns(frame, (unit, time, treated))
+    gone = missing(frame[unit])
+    require(frame, gone, f"unit column {unit!r} is missing in {{rows}}", "fill it")
     stamp = read_periods(frame, time)
     value = numbers(frame, treated, "treatment column")
     message = f"treatment column {treated!r} must hold 0 or 1, not so in {{rows}}"
@@ -60,11 +66,9 @@ def adoption_cohort(
     first = first.transform("min").to_numpy()
     off = (value == 0) & (stamp > first)
     if reversals == "refuse":
-        message = (
-            f"column {treated!r} returns to 0 after adoption in {{rows}}: use "
-            "reversals='truncate' to follow such units until they withdraw"
-        )
-        require(frame, off, message)
+        case = f"column {treated!r} returns to 0 after adoption in {{rows}}"
+        fix = "use reversals='truncate' to follow such units until they withdraw"
+        require(frame, off, case, fix)
     end = pd.Series(np.where(off, stamp, np.inf)).groupby(frame[unit].to_numpy())
     kept = stamp < end.transform("min").to_numpy()
     result = frame.assign(cohort=pd.array(first, dtype="Float64"))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from numbers import Real
 
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, DataError
+from sanctuary_research.errors import AnalysisError, DataError, UsageError, unknown
 
 
 def rows(frame: pd.DataFrame, where: np.ndarray) -> str:
@@ -18,46 +20,99 @@ def rows(frame: pd.DataFrame, where: np.ndarray) -> str:
     return f"row{'s' if len(labels) > 1 else ''} {shown}{more}"
 
 
-def require(frame: pd.DataFrame, bad: np.ndarray, message: str) -> None:
-    """Raise a DataError naming the rows when any of them breaks a rule."""
+def require(frame: pd.DataFrame, bad: np.ndarray, case: str, fix: str = "") -> None:
+    """Raise a DataError when any row breaks a rule; ``{rows}`` in the case names those rows."""
     bad = np.asarray(bad, dtype=bool)
     if bad.any():
-        raise DataError(message.format(rows=rows(frame, bad)), faults=list(frame.index[bad]))
+        said = case.replace("{rows}", rows(frame, bad))
+        raise DataError(said, fix, faults=list(frame.index[bad]))
+
+
+def require_columns(frame: pd.DataFrame, names: Sequence[str | None]) -> None:
+    """Refuse a name that no column of ``frame`` has, or that two of them have."""
+    held = list(frame.columns)
+    for name in names:
+        if name is not None and name not in held:
+            raise unknown("column", name, held)
+        if name is not None and held.count(name) > 1:
+            raise UsageError(f"the frame has two columns called {name!r}", "rename or drop one")
+
+
+def missing(column: pd.Series) -> np.ndarray:
+    """Return where a column of names has none: missing, or a text of blanks."""
+    gone = column.isna().to_numpy()
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return gone
+    blank = [isinstance(name, str) and not name.strip() for name in column]
+    return gone | np.array(blank, dtype=bool)
 
 
 def numbers(frame: pd.DataFrame, column: str, kind: str) -> np.ndarray:
-    """Return a column as floats; text is refused, missing values stay NaN."""
-    dtype = frame[column].dtype
-    kept = frame[column].notna().to_numpy()
-    if not kept.any():
-        return np.full(len(frame), np.nan)
-    if not pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_complex_dtype(dtype):
-        example = frame[column][kept].iloc[0]
+    """Return a column as floats; text is refused, missing values stay NaN.
+
+    Numbers in an object column (decimals, integers among floats) are numbers.
+    """
+    values = frame[column]
+    odd = values.notna().to_numpy()
+    if pd.api.types.is_object_dtype(values.dtype):
+        strange = [not isinstance(value, (Real, Decimal)) for value in values]
+        odd = odd & np.array(strange, dtype=bool)
+    elif pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
+        odd = np.zeros(len(frame), dtype=bool)
+    if odd.any():
+        example = values[odd].iloc[0]
         example = example.item() if isinstance(example, np.generic) else example
         raise DataError(
-            f"{kind} {column!r} must hold numbers and holds {example!r} in "
-            f"{rows(frame, kept)}: convert it first, for example with pd.to_numeric or .dt.year"
+            f"{kind} {column!r} must hold numbers and holds {example!r} in {rows(frame, odd)}",
+            "convert it first, for example with pd.to_numeric or .dt.year",
         )
-    return frame[column].to_numpy(dtype=float, na_value=np.nan)
+    if not values.notna().any():
+        return np.full(len(frame), np.nan)
+    return values.to_numpy(dtype=float, na_value=np.nan)
+
+
+def _whole(values: np.ndarray) -> np.ndarray:
+    """Return where a value is a whole number that a float holds exactly."""
+    return (np.abs(values) < 2**53) & (values == np.round(values))
 
 
 def read_periods(frame: pd.DataFrame, time: str) -> np.ndarray:
     """Return the periods as whole numbers."""
     values = numbers(frame, time, "period column")
-    bad = ~np.isfinite(values) | (values != np.round(values))
-    fix = "fill, round or drop them"
-    require(
-        frame, bad, f"period column {time!r} must hold whole numbers, not so in {{rows}}: {fix}"
-    )
+    case = f"period column {time!r} must hold whole numbers, not so in {{rows}}"
+    require(frame, ~_whole(values), case, "fill, round or drop them")
     return values.astype(int)
+
+
+def first_treated(frame: pd.DataFrame, cohort: str, periods: np.ndarray) -> np.ndarray:
+    """Return the first treated period of every row, infinite for never.
+
+    Never is written as missing (or infinite), which can be no period. A 0 means it too where it
+    can mean nothing else: in a column without missing values, in a panel whose periods all lie
+    above 0. Else a 0 is a period like any other, or is refused where it could be either.
+    """
+    values = numbers(frame, cohort, "cohort column")
+    never = np.isnan(values) | (values == np.inf)
+    case = f"cohort column {cohort!r} must hold whole numbers, not so in {{rows}}"
+    fix = "give the first treated period, and leave it missing for never"
+    require(frame, ~never & ~_whole(values), case, fix)
+    zero, said = values == 0, f"cohort column {cohort!r} holds 0 in {{rows}}"
+    if periods[0] > 0:
+        case = f"{said} and is missing in other rows, so that 0 may not mean never"
+        require(frame, zero & never.any(), case, "leave it missing wherever a unit never adopts")
+        return np.where(never | zero, np.inf, values)
+    case = f"{said}, which may be a period here or mean never, because periods run from "
+    fix = "leave it missing where a unit never adopts, or number the periods from 1"
+    require(frame, zero & ~never.any(), f"{case}{periods[0]}", fix)
+    return np.where(never, np.inf, values)
 
 
 def read_outcome(frame: pd.DataFrame, outcome: str) -> np.ndarray:
     """Return the outcome; missing values are refused."""
     values = numbers(frame, outcome, "outcome")
-    message = f"outcome {outcome!r} is {{what}} in {{rows}}: drop these rows (gaps are allowed)"
     for what, bad in (("missing", np.isnan(values)), ("infinite", np.isinf(values))):
-        require(frame, bad, message.replace("{what}", what))
+        case = f"outcome {outcome!r} is {what} in {{rows}}"
+        require(frame, bad, case, "drop these rows (gaps are allowed)")
     return values
 
 
@@ -69,7 +124,7 @@ def one_value(
     first[codes[::-1]] = np.arange(len(codes))[::-1]  # what is written last stays
     per_unit = values[first]
     differs = values != per_unit[codes]
-    require(frame, differs, f"column {column!r} changes within a unit at {{rows}}: {fix}")
+    require(frame, differs, f"column {column!r} changes within a unit at {{rows}}", fix)
     return per_unit
 
 
@@ -77,14 +132,13 @@ def read_cohort(
     frame: pd.DataFrame, codes: np.ndarray, cohort: str, periods: np.ndarray
 ) -> np.ndarray:
     """Return the position of each unit's first treated period, ``len(periods)`` for never."""
-    values = numbers(frame, cohort, "cohort column")
-    values = np.where(np.isfinite(values) & (values != 0), values, np.inf)
-    late = np.isfinite(values) & (values > periods[-1])
+    values = first_treated(frame, cohort, periods)
     require(
         frame,
-        late,
+        np.isfinite(values) & (values > periods[-1]),
         f"cohort column {cohort!r} holds a first treated period after the panel's last period, "
-        f"{periods[-1]}, in {{rows}}: leave it missing, because such units are untreated here",
+        f"{periods[-1]}, in {{rows}}",
+        "leave it missing, because such units are untreated here",
     )
     per_unit = one_value(
         frame,
@@ -107,8 +161,8 @@ def read_weights(frame: pd.DataFrame, codes: np.ndarray, weights: str | None) ->
     require(
         frame,
         bad,
-        f"weight column {weights!r} must be positive, not so in {{rows}}: drop these rows or give "
-        "them a weight",
+        f"weight column {weights!r} must be positive, not so in {{rows}}",
+        "drop these rows or give them a weight",
     )
     fix = "give each unit one weight, for example its value before the first adoption"
     return one_value(frame, codes, weights, values, fix)
@@ -120,25 +174,26 @@ def read_baseline(frame: pd.DataFrame, codes: np.ndarray, covariates: Sequence[s
     columns = []
     for name in covariates:
         values = numbers(frame, name, "covariate")
-        bad = ~np.isfinite(values)
-        require(frame, bad, f"covariate {name!r} is missing in {{rows}}: fill or drop these rows")
+        case = f"covariate {name!r} is missing in {{rows}}"
+        require(frame, ~np.isfinite(values), case, "fill or drop these rows")
         value = one_value(frame, codes, name, values, fix)
         spread = value.std()
         if spread == 0:
-            raise DataError(f"covariate {name!r} is the same for every unit: leave it out")
+            raise DataError(f"covariate {name!r} is the same for every unit", "leave it out")
         columns.append((value - value.mean()) / spread)
     return np.column_stack(columns) if columns else np.empty((codes.max() + 1, 0))
 
 
 def read_clusters(frame: pd.DataFrame, codes: np.ndarray, cluster: str) -> np.ndarray:
     """Return one cluster code per unit; clusters hold whole units and number at least two."""
-    missing = frame[cluster].isna().to_numpy()
-    require(frame, missing, f"cluster column {cluster!r} is missing in {{rows}}: fill it")
+    gone = missing(frame[cluster])
+    require(frame, gone, f"cluster column {cluster!r} is missing in {{rows}}", "fill it")
     labels, names = pd.factorize(frame[cluster], sort=True)
     if len(names) < 2:
         raise AnalysisError(
-            f"column {cluster!r} holds one cluster, {names[0]!r}, in all {len(frame)} rows: "
-            "standard errors need at least two, so cluster on a finer column"
+            f"column {cluster!r} holds one cluster, {names[0]!r}, in all {len(frame)} rows, and "
+            "standard errors need at least two",
+            "cluster on a finer column",
         )
     return one_value(frame, codes, cluster, labels, "cluster on a column that holds whole units")
 
@@ -147,8 +202,8 @@ def read_effects(frame: pd.DataFrame, codes: np.ndarray, effects: str | None) ->
     """Return one code of the fixed effect per unit, None when every unit has its own."""
     if effects is None:
         return None
-    missing = frame[effects].isna().to_numpy()
-    require(frame, missing, f"effects column {effects!r} is missing in {{rows}}: fill it")
+    gone = missing(frame[effects])
+    require(frame, gone, f"effects column {effects!r} is missing in {{rows}}", "fill it")
     labels, _ = pd.factorize(frame[effects], sort=True)
     return one_value(frame, codes, effects, labels, "use a column that holds whole units")
 
@@ -157,6 +212,6 @@ def read_offset(frame: pd.DataFrame, exposure: str) -> np.ndarray:
     """Return the log of a positive exposure, row by row."""
     values = numbers(frame, exposure, "exposure column")
     bad = ~(np.isfinite(values) & (values > 0))
-    message = f"exposure column {exposure!r} must be positive, not so in {{rows}}: drop these rows"
-    require(frame, bad, message)
+    case = f"exposure column {exposure!r} must be positive, not so in {{rows}}"
+    require(frame, bad, case, "drop these rows")
     return np.log(values)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.analysis.panel import columns
-from sanctuary_research.errors import AnalysisError, DataError, UsageError, unknown
+from sanctuary_research.errors import AnalysisError, DataError, UsageError
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,18 +109,14 @@ def read_panel(
         Nobody adopts, nobody can be compared, or there is only one cluster.
     """
     covariates = (covariates,) if isinstance(covariates, str) else tuple(covariates)
-    for name in (unit, time, cohort, outcome, weights, cluster, exposure, effects, *covariates):
-        if name is not None and name not in frame.columns:
-            raise unknown("column", name, frame.columns)
-        if name is not None and list(frame.columns).count(name) > 1:
-            raise UsageError(f"the frame has two columns called {name!r}: rename or drop one")
+    named = (unit, time, cohort, outcome, weights, cluster, exposure, effects, *covariates)
+    columns.require_columns(frame, named)
     if len(set(covariates)) < len(covariates):
-        raise UsageError(f"covariates {', '.join(covariates)} name a column twice: name it once")
+        raise UsageError(f"covariates {', '.join(covariates)} name a column twice", "name it once")
     if frame.empty:
-        raise DataError("the frame has no rows: check the filter that made it")
-    columns.require(
-        frame, frame[unit].isna(), f"unit column {unit!r} is missing in {{rows}}: fill it"
-    )
+        raise DataError("the frame has no rows", "check the filter that made it")
+    gone = columns.missing(frame[unit])
+    columns.require(frame, gone, f"unit column {unit!r} is missing in {{rows}}", "fill it")
     stamp = columns.read_periods(frame, time)
     codes, units = pd.factorize(frame[unit], sort=True)
     periods = np.unique(stamp)
@@ -129,7 +125,8 @@ def read_panel(
     columns.require(
         frame,
         np.bincount(cell)[cell] > 1,
-        f"the same {unit!r} and {time!r} stand in {{rows}}: keep one row for each pair",
+        f"the same {unit!r} and {time!r} stand in {{rows}}",
+        "keep one row for each pair",
     )
     values = columns.read_outcome(frame, outcome)
     offset = columns.read_offset(frame, exposure) if exposure else np.zeros(len(frame))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.analysis.panel.columns import first_treated
 from sanctuary_research.analysis.panel.frame import Panel, read_panel
 from sanctuary_research.analysis.panel.permuted import simple_att
 from sanctuary_research.analysis.panel.randomization import STATISTICS
@@ -143,8 +144,9 @@ def _dates(
     columns = {}
     for name, panel in panels.items():
         unit = panel.names["unit"]
-        given = frames[name].drop_duplicates(unit).set_index(unit)[cohort].reindex(panel.units)
-        date = pd.to_numeric(given).astype(float).fillna(np.inf).replace(0.0, np.inf)
+        given = first_treated(frames[name], cohort, panel.periods)
+        date = pd.Series(given, index=frames[name][unit])
+        date = date[~date.index.duplicated()].reindex(panel.units)
         by_place = date.groupby(held[name].to_numpy())
         mixed = by_place.nunique().loc[lambda n: n > 1].index
         if len(mixed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.analysis.panel.columns import require
+from sanctuary_research.analysis.panel.columns import missing, require
 from sanctuary_research.analysis.panel.frame import Panel
 from sanctuary_research.errors import DataError
 
@@ -15,9 +15,11 @@ def holders(panel: Panel, frame: pd.DataFrame, column: str | None, kind: str) ->
     unit = panel.names["unit"]
     if column is None or column == unit:
         return np.arange(panel.n_units)
-    require(frame, frame[column].isna(), f"{kind} {column!r} is missing in {{rows}}: fill it")
+    gone = missing(frame[column])
+    require(frame, gone, f"{kind} {column!r} is missing in {{rows}}", "fill it")
     changes = frame.groupby(unit)[column].transform("nunique") > 1
-    require(frame, changes, f"{kind} {column!r} changes within a unit at {{rows}}: give one value")
+    case = f"{kind} {column!r} changes within a unit at {{rows}}"
+    require(frame, changes, case, "give one value")
     value = frame.drop_duplicates(unit).set_index(unit)[column].reindex(panel.units)
     return pd.factorize(value, sort=True)[0]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.analysis.panel.columns import require_columns
 from sanctuary_research.analysis.panel.frame import Panel, read_panel
 from sanctuary_research.analysis.panel.paths import holders, reassigned
 from sanctuary_research.analysis.panel.permuted import simple_att, two_way_t
@@ -146,9 +147,7 @@ def _check(
         raise UsageError(f"draws must be at least 99, not {draws}", "try 1999")
     if covariates and estimator == "callaway_santanna":
         raise UsageError("randomization_test takes covariates with estimator='twfe' only")
-    for column in filter(None, columns):
-        if column not in frame.columns:
-            raise unknown("column", column, frame.columns)
+    require_columns(frame, columns)
 
 
 def _facts(

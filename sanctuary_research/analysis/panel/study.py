@@ -8,7 +8,7 @@ from numbers import Real
 import pandas as pd
 
 from sanctuary_research.analysis.panel.callaway_santanna import callaway_santanna
-from sanctuary_research.analysis.panel.columns import require
+from sanctuary_research.analysis.panel.columns import numbers, require
 from sanctuary_research.analysis.panel.estimates import Estimates
 from sanctuary_research.analysis.panel.frame import Panel, read_panel, two_clusters_each
 from sanctuary_research.analysis.panel.imputation import imputation
@@ -57,9 +57,10 @@ def event_study(
     unit, time, outcome : str
         Columns. Periods are whole numbers.
     cohort : str
-        First treated period of the unit, the same in all its rows; missing or 0 for never. A
-        cohort between two periods counts from the next one. Units treated from the first
-        period on are left out and named in ``facts["notes"]``.
+        First treated period of the unit, the same in all its rows; missing for never (0 for
+        never is read too, where all periods lie above 0 and no row is missing). A cohort
+        between two periods counts from the next one. Units treated from the first period on are
+        left out and named in ``facts["notes"]``.
     weights : str, optional
         One positive weight per unit: population makes the estimand the effect per person.
     covariates : sequence of str, optional
@@ -132,8 +133,9 @@ def event_study(
     never_only = control == "never_treated" and estimator in CHOOSING
     two_clusters_each(panel, never_only=never_only or estimator == "sun_abraham")
     if estimator == "poisson":
-        problem = f"outcome {outcome!r} is below zero in {{rows}}: a Poisson model needs counts"
-        require(frame, frame[outcome] < 0, problem)
+        case = f"outcome {outcome!r} is below zero in {{rows}}"
+        below = numbers(frame, outcome, "outcome") < 0
+        require(frame, below, case, "a Poisson model needs counts")
     found = estimate(panel, estimator, control=control, base=base)
     return summarise(panel, found, window=window, seed=seed)
 
