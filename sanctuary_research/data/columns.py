@@ -90,6 +90,8 @@ def keeps_rules(column: Field, cells: pd.Series) -> bool:
     """Say whether every cell of a typed column keeps the column's rules."""
     if column.type == "number" and np.isinf(cells.to_numpy()).any():
         return False
+    if column.type == "string" and cells.str.isspace().any():
+        return False
     if column.unique and cells.dropna().duplicated().any():
         return False
     if column.enum or column.pattern:

@@ -180,8 +180,11 @@ def _check_header(cells: Cells, header: list[str]) -> None:
 def _parsed(cells: Cells, column: Field) -> Iterator[object]:
     """Yield the value of each cell of a column, None when missing or wrong."""
     for position, text in enumerate(cells.text[column.name]):
-        if text == "":
-            if column.required:
+        if not text.strip():
+            if text:
+                message = "the cell holds only spaces: leave it empty"
+                cells.fault(position, column.name, "blank", message, text)
+            elif column.required:
                 cells.fault(position, column.name, "required", "a value is required", "")
             yield None
             continue

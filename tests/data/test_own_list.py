@@ -1,6 +1,7 @@
 """A list of one's own: read as written, put right only where there is no doubt, or refused."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 
@@ -217,6 +218,14 @@ def test_ilrcs_faults(listed):
         (2, "'soon' is no month: write it as 2014-05, 5/2014, May-14 or May 2014"),
         (3, "No ICE holds is 'yes': write 1 or 0"),
     ]
+
+
+def test_the_documented_example_is_read(listed):
+    """The list in docs/own-list.md, in the arms that the page says."""
+    page = (Path(__file__).parents[2] / "docs" / "own-list.md").read_text(encoding="utf-8")
+    own = listed(page.split("```\n")[1])
+    assert arms(own) == {"06037": "limit", "12086": "limit", "48201": "neither"}
+    assert arms(own, "2017-10-01") == {"06037": "limit", "12086": "neither", "48201": "ban"}
 
 
 def test_an_own_list_is_read_at_mid_year(listed):

@@ -34,6 +34,14 @@ def test_values_are_read(small):
     assert payments["note"][1] == "small, late"
 
 
+@pytest.mark.parametrize(("old", "new"), [("small, late", "  "), (",250,", ", ,")])
+def test_a_cell_of_spaces_is_neither_a_value_nor_missing(small, old, new):
+    """In a column of words or of numbers it is a fault, with its line."""
+    small.plant("payments", old, new)
+    with pytest.raises(DataError, match=r"line 3 .* the cell holds only spaces: leave it empty"):
+        schema.load("payments")
+
+
 def test_loads_are_fresh(small):
     """Changing a loaded frame does not spoil the next load."""
     frame = schema.load("payments")
