@@ -15,7 +15,7 @@ import matplotlib
 import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 from sanctuary_research.display import downloads, prose, tables
 from sanctuary_research.display.style import SOFT, STYLE, wrapped
@@ -228,7 +228,7 @@ def _png(exhibit: Exhibit) -> tuple[str, tuple[int, int]]:
     out = io.BytesIO()
     with matplotlib.rc_context(STYLE):
         figure.savefig(out, dpi=DPI, bbox_inches="tight", pad_inches=0.1, facecolor="white")
-    with Image.open(out) as drawn:
+    with PngImageFile(out) as drawn:
         size = tuple(round(side * 96 / DPI) for side in drawn.size)
         packed = io.BytesIO()
         drawn.convert("RGB").quantize(COLOURS).save(packed, "PNG", optimize=True)

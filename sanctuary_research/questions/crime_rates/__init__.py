@@ -22,7 +22,7 @@ from sanctuary_research.questions.crime_rates.checked import (
     without_each_state,
     your_county,
 )
-from sanctuary_research.questions.crime_rates.counties import counties
+from sanctuary_research.questions.crime_rates.frames import counties
 from sanctuary_research.questions.crime_rates.gaps import every_gap, gap
 from sanctuary_research.questions.crime_rates.shown import (
     ALL,

@@ -16,7 +16,7 @@ from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.methods.groups.silence import silence_bounds
 from sanctuary_research.questions.crime_rates import gaps, said
 from sanctuary_research.questions.crime_rates.asked import ADJUSTED, CRIMES, Asked
-from sanctuary_research.questions.crime_rates.counties import labelled, sides
+from sanctuary_research.questions.crime_rates.frames import labelled, sides
 from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
 from sanctuary_research.questions.crime_rates.shown import ALL, ARMS, LABEL, named, ranged
 

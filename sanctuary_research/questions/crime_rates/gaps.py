@@ -19,7 +19,7 @@ from sanctuary_research.methods.groups.estimates import as_table, blank_rows
 from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
 from sanctuary_research.methods.groups.power import excluded
 from sanctuary_research.questions.crime_rates.asked import Asked
-from sanctuary_research.questions.crime_rates.counties import (
+from sanctuary_research.questions.crime_rates.frames import (
     EARLIER,
     LATER,
     MATCHED,

@@ -18,7 +18,7 @@ from sanctuary_research.questions.crime_rates.asked import (
     Asked,
     title_of,
 )
-from sanctuary_research.questions.crime_rates.counties import (
+from sanctuary_research.questions.crime_rates.frames import (
     FOR_LABELS,
     TABLES,
     label_date,
