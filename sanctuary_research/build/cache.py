@@ -27,11 +27,15 @@ FILE = f"{STATE}/state"
 RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py", "streams.py", "tidy.py")
 PAGES = (
     "cells.py",
+    "drawings.py",
+    "exhibit_page.py",
     "exhibits.py",
     "headlines.py",
+    "layers.py",
     "links.py",
     "maker.py",
     "markdown.py",
+    "outputs.py",
     "pages.py",
     "report.py",
     "sanitise.py",

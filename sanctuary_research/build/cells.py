@@ -1,23 +1,22 @@
-"""Cells of an executed notebook as HTML: code folded, outputs in forms that cannot run."""
+"""Cells of an executed notebook as parts of a page: code folded, each with a place of its own."""
 
 from __future__ import annotations
-
-from html import escape
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from sanctuary_research.build.exhibits import DOWNLOAD, PICTURES, Exhibits, decoded
-from sanctuary_research.build.headlines import shown_interval, shown_value
-from sanctuary_research.build.links import Anchors
+from sanctuary_research.build.exhibits import Exhibits
+from sanctuary_research.build.layers import Part
+from sanctuary_research.build.links import Anchors, Tables
 from sanctuary_research.build.markdown import Markdown, words
 from sanctuary_research.build.notebooks import INJECTED
-from sanctuary_research.build.sanitise import plain, without_colours
-from sanctuary_research.errors import NotebookError
+from sanctuary_research.build.outputs import Outputs, Place, words_of
+from sanctuary_research.build.sanitise import plain
 
-HEADLINE = "application/vnd.sanctuary.headline+json"
 HIDDEN = ("remove-cell", INJECTED)
+# What the code is of whose outputs the first screen takes.
+TAKEN = {"answer": " of the answer", "picture": " of the main picture", "limits": " of the limits"}
 _FORMATTER = HtmlFormatter(nowrap=True)
 _LEXER = PythonLexer()
 
@@ -25,143 +24,133 @@ _LEXER = PythonLexer()
 class Cells:
     """Renders the cells of one notebook.
 
+    Parameters
+    ----------
+    name : str
+        The notebook's.
+    tables : Tables, optional
+        Where the tables are that it read.
+    is_half : bool
+        It stopped half-way: then every cell stays in its place.
+
     Attributes
     ----------
-    answer : str
-        The text of the output of the cell tagged ``answer``.
-    headlines : list of dict
-        The headline numbers that the notebook recorded: name, value, unit, low, high.
-    thumbnail : bytes
-        Its first picture, if that is a PNG, or that of the cell tagged ``thumbnail``.
+    answer, answered : str
+        What the cell tagged ``answer`` says, and the name of that cell.
+    taken : dict
+        HTML of what the cells tagged ``picture`` and ``limits`` show, for the first screen.
     exhibits : Exhibits
-        Its figures and tables, with the files to download.
+        Figures and tables, with the files to download.
+    outputs : Outputs
+        Headline numbers and thumbnail.
     sections : list of dict
         For the search: ``kind``, ``anchor``, ``title`` and ``text`` of each section.
     """
 
-    def __init__(self, name: str, *, is_half: bool = False):
-        self.name, self.is_half = name, is_half
-        self.anchors = Anchors()
+    def __init__(self, name: str, tables: Tables | None = None, *, is_half: bool = False):
+        self.is_half, self.anchors = is_half, Anchors()
         self.markdown = Markdown(self.anchors, lower=int(is_half))
-        self.exhibits = Exhibits(name, self.anchors, offers=not is_half)
+        tables = tables or Tables([], is_linked=False)
+        self.exhibits = Exhibits(name, self.anchors, tables, offers=not is_half)
+        self.outputs = Outputs(name, self.exhibits, self.markdown, self._note, is_half=is_half)
         self.sections: list[dict] = []
-        self.answer, self.headlines, self.thumbnail = "", [], b""
-        self.is_chosen = False
+        self.answer = self.answered = ""
+        self.taken: dict[str, str] = {}
         self.number = 0
         self.silent_code: list[str] = []
 
-    def render_all(self, cells: list[dict]) -> list[str]:
-        """Return the HTML of the cells; code that shows nothing joins the code that follows.
+    def render_all(self, cells: list[dict]) -> list[Part]:
+        """Return the parts of the page; code that shows nothing joins the code that follows.
 
         Raises
         ------
         NotebookError
             A picture has no alt text, or two headline numbers have one name.
         """
-        parts = [self._cell(cell) for cell in cells]
-        return [*parts, self._pending()]
+        parts = [part for cell in cells for part in self._cell(cell)]
+        parts.append(Part(self._pending()))
+        return [part for part in parts if part.html]
 
     def render_half(self, cells: list[dict]) -> tuple[str, str]:
         """Return the HTML of the cell that failed and of the others of a half-run notebook."""
         at = _failing(cells)
         if at is None:
-            return "", "".join(self.render_all(cells))
-        outputs = "".join(self._output(output) for output in cells[at]["outputs"])
+            return "", _joined(self.render_all(cells))
+        place = Place(at + 1, "failed", "top")
+        outputs = "".join(self.outputs.render(output, place) for output in cells[at]["outputs"])
         failed = _code(cells[at]["source"], is_open=True) + outputs
-        before, after = cells[:at], cells[at + 1 :]
+        before = self.render_all(cells[:at])
+        self.number += 1
+        after = self.render_all(cells[at + 1 :])
         here = '<p class="notice"><a href="#failed">The cell that failed</a> stood here.</p>\n'
-        return failed, "".join([*self.render_all(before), here, *self.render_all(after)])
+        return failed, f"{_joined(before)}{here}{_joined(after)}"
 
-    def _cell(self, cell: dict) -> str:
+    def _cell(self, cell: dict) -> list[Part]:
         tags = cell["metadata"].get("tags", [])
         self.number += INJECTED not in tags
-        self.is_chosen = "thumbnail" in tags
         if any(tag in tags for tag in HIDDEN):
-            return ""
+            return []
         if cell["cell_type"] == "markdown":
-            return self._pending() + self._prose(cell)
-        if cell["cell_type"] != "code":
-            return ""
-        if "answer" in tags:
-            self.answer = _text_of(cell)
-        if "remove-input" not in tags and cell["source"].strip():
-            self.silent_code.append(cell["source"])
-        outputs = "".join(self._output(output) for output in cell["outputs"])
-        return f'<div class="cell">\n{outputs}{self._pending()}</div>\n' if outputs else ""
+            return self._prose(cell, tags)
+        return [self._shown(cell, tags)] if cell["cell_type"] == "code" else []
 
-    def _prose(self, cell: dict) -> str:
+    def _prose(self, cell: dict, tags: list[str]) -> list[Part]:
         """Return a Markdown cell, its headings noted for the search."""
-        known = len(self.markdown.headings)
+        if "limits" in tags and not self.is_half:
+            self.taken["limits"] = self.markdown.text(cell["source"])
+            return []
+        before, known = Part(self._pending()), len(self.markdown.headings)
         html = self.markdown.page(cell["source"], cell.get("attachments"))
-        for _, anchor, title in self.markdown.headings[known:]:
+        headings = self.markdown.headings[known:]
+        for _, anchor, title in headings:
             self.sections.append({"kind": "section", "anchor": anchor, "title": title, "text": ""})
         self._note(words(html))
-        return html
+        is_fold = "fold" in tags and not self.is_half and [h[0] for h in headings[:1]] == [2]
+        return [before, Part(html, headings, is_fold=is_fold)]
 
-    def _pending(self) -> str:
-        """Return the code that waits to be shown, folded."""
+    def _shown(self, cell: dict, tags: list[str]) -> Part:
+        """Return what a code cell shows, less what the first screen takes, its code folded."""
+        if "remove-input" not in tags and cell["source"].strip():
+            self.silent_code.append(cell["source"])
+        if not cell["outputs"]:
+            return Part("")
+        headings, known = self.markdown.headings, len(self.outputs.briefs)
+        # Links made of the section's name do not change with the numbers.
+        section = headings[-1][1] if headings else "top"
+        name = self.anchors.take(f"cell {self.number}")
+        place = Place(self.number, name, section, () if self.is_half else tags)
+        html = self._kept(cell, place)
+        code = self._pending(place)
+        name = "" if code else f' id="{place.cell}"'
+        brief = "".join(self.outputs.briefs[known : known + 1])
+        return Part(f'<div class="cell"{name}>\n{html}{code}</div>\n', brief=brief)
+
+    def _kept(self, cell: dict, place: Place) -> str:
+        """Return the outputs of a cell that stay in their place; the first screen takes others."""
+        role = place.role
+        if role == "answer":
+            self.answer, self.answered = words_of(cell), place.cell
+            return ""
+        html = "".join(self.outputs.render(output, place) for output in cell["outputs"])
+        if role:
+            self.taken[role] = self.taken.get(role, "") + html
+        return "" if role else html
+
+    def _pending(self, place: Place | None = None) -> str:
+        """Return the code that waits to be shown, folded, under the name of the cell it makes."""
         text, self.silent_code = "\n\n".join(self.silent_code), []
-        return _code(text) if text else ""
-
-    def _output(self, output: dict) -> str:
-        kind = output["output_type"]
-        if kind == "stream":
-            return _printed(output["text"], "stderr" if output["name"] == "stderr" else "stdout")
-        if kind == "error":
-            return _printed("\n".join(output["traceback"]), "error")
-        data = output["data"]
-        if HEADLINE in data:
-            return self._headline(data[HEADLINE])
-        if any(kind in data for kind in PICTURES):
-            return self._figure(data, output["metadata"])
-        if "text/html" in data:
-            attached = data.get(DOWNLOAD, {})
-            return self.exhibits.table(data["text/html"], self._section(), self.number, attached)
-        if "text/markdown" in data:
-            self._note(data.get("text/plain", ""))
-            return f'<div class="said">{self.markdown.text(data["text/markdown"])}</div>\n'
-        return _printed(data.get("text/plain", ""), "result")
-
-    def _headline(self, record: dict) -> str:
-        if not self.is_half and any(record["name"] == h["name"] for h in self.headlines):
-            raise NotebookError(
-                f"notebook {self.name}, cell {self.number} records the headline number "
-                f"{record['name']!r} a second time: give each a name of its own"
-            )
-        self.headlines.append(record)
-        name, unit, interval = record["name"], record["unit"], shown_interval(record)
-        tail = f" <span>({escape(plain(interval))})</span>" if interval else ""
-        return (
-            f'<p class="headline"><span>{escape(plain(name))}</span> '
-            f"<strong>{escape(plain(shown_value(record)))}</strong> "
-            f"<span>{escape(plain(unit))}</span>{tail}</p>\n"
-        )
-
-    def _figure(self, data: dict, metadata: dict) -> str:
-        kind = next(kind for kind in PICTURES if kind in data)
-        about = metadata.get(kind, {})
-        alt = plain(about.get("alt") or metadata.get("alt") or "").strip()
-        if not alt and self.is_half:
-            alt = "A picture without words for it"
-        if not alt:
-            raise NotebookError(
-                f"notebook {self.name}, cell {self.number} shows a picture without alt text: "
-                "show it with figures.show(figure, alt=..., source=...)"
-            )
-        if kind == "image/png" and (self.is_chosen or not self.thumbnail):
-            self.thumbnail = decoded(data[kind])
-        told = str(metadata.get("caption") or ""), str(metadata.get("source") or "")
-        return self.exhibits.figure(data, kind, self._section(), alt, about, told)
-
-    def _section(self) -> str:
-        """Return the section's name: links made of it do not change with the numbers."""
-        headings = self.markdown.headings
-        return headings[-1][1] if headings else "top"
+        if not text:
+            return ""
+        return _code(text, place.cell, TAKEN.get(place.role, "")) if place else _code(text)
 
     def _note(self, text: str) -> None:
         """Remember words of the present section, for the search."""
         if self.sections:
             self.sections[-1]["text"] += f" {plain(text)}"
+
+
+def _joined(parts: list[Part]) -> str:
+    return "".join(part.html for part in parts)
 
 
 def _failing(cells: list[dict]) -> int | None:
@@ -171,27 +160,11 @@ def _failing(cells: list[dict]) -> int | None:
     return max(raised or ran, default=None)
 
 
-def _code(text: str, *, is_open: bool = False) -> str:
+def _code(text: str, name: str = "", of: str = "", *, is_open: bool = False) -> str:
+    """Return code in a fold; its name is inside, so that a link to it opens the fold."""
     coloured = highlight(plain(text), _LEXER, _FORMATTER)
+    name = f' id="{name}"' if name else ""
     return (
-        f'<details class="code"{" open" if is_open else ""}><summary>Code</summary>'
-        f'<pre tabindex="0" data-copy="the code"><code>{coloured}</code></pre></details>\n'
+        f'<details class="code"{" open" if is_open else ""}><summary>Code{of}</summary>'
+        f'<pre{name} tabindex="0" data-copy="the code"><code>{coloured}</code></pre></details>\n'
     )
-
-
-def _printed(text: str, kind: str) -> str:
-    """Return printed text letter by letter, without terminal colours and control characters."""
-    shown = without_colours(text).strip("\n")
-    return f'<pre class="{kind}" tabindex="0">{escape(shown)}</pre>\n' if shown else ""
-
-
-def _text_of(cell: dict) -> str:
-    """Return the words that a cell printed or displayed."""
-    said = []
-    for output in cell["outputs"]:
-        if output["output_type"] == "stream" and output["name"] == "stdout":
-            said.append(output["text"])
-        elif "data" in output:
-            shown = output["data"].get("text/plain", "")
-            said.append(output["data"].get("text/markdown", "") if shown[:1] == "<" else shown)
-    return " ".join(plain(" ".join(said)).split())

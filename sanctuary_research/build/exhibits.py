@@ -10,7 +10,9 @@ import re
 from html import escape, unescape
 from html.parser import HTMLParser
 
-from sanctuary_research.build.links import Anchors
+from sanctuary_research.build import drawings
+from sanctuary_research.build.exhibit_page import EXHIBIT, ExhibitPage
+from sanctuary_research.build.links import Anchors, Tables
 from sanctuary_research.build.sanitise import plain, sanitise
 
 # Attached to outputs by the notebooks' own figures and tables when a build asks for it.
@@ -28,6 +30,7 @@ class Exhibits:
     name : str
         The notebook's name.
     anchors : Anchors
+    tables : Tables
     offers : bool
         Offer downloads; a half-run notebook has none.
 
@@ -39,10 +42,43 @@ class Exhibits:
         For the search: ``kind``, ``anchor`` and ``title`` of each exhibit.
     """
 
-    def __init__(self, name: str, anchors: Anchors, *, offers: bool):
-        self.name, self.anchors, self.offers = name, anchors, offers
+    def __init__(self, name: str, anchors: Anchors, tables: Tables, *, offers: bool):
+        self.name, self.anchors, self.tables, self.offers = name, anchors, tables, offers
         self.files: dict[str, bytes] = {}
         self.found: list[dict] = []
+
+    def exhibit(self, record: dict, section: str, cell: str) -> tuple[ExhibitPage, str]:
+        """Return an exhibit, and the links to its files and to itself.
+
+        Parameters
+        ----------
+        record : dict
+            What is attached to its first output.
+        section, cell : str
+            Names of the section it stands in and of the cell that made it.
+
+        Raises
+        ------
+        ValueError
+            Its drawing cannot be shown; the text is the end of a sentence.
+        """
+        kind = "figure" if record.get("svg") else "table"
+        name = self.anchors.take(section, kind)
+        page = ExhibitPage(record, name, cell, self.tables)
+        self._find(kind, name, page.title or page.brief)
+        drawn = drawings.for_file(record["svg"], page.text("alt")) if page.has_picture else ""
+        offered = [
+            ("tables", f"{name}.csv", "CSV", record.get("csv")),
+            ("tables", f"{name}-rows.csv", "the rows behind it (CSV)", record.get("behind")),
+            ("figures", f"{name}.svg", "SVG", drawn),
+            ("figures", f"{name}.png", "PNG", decoded(page.text("png"))),
+        ]
+        links = [
+            self._link(f"{folder}/{self.name}/{file}", content, word, page.title)
+            for folder, file, word, content in offered
+            if content and self.offers
+        ]
+        return page, " · ".join([*links, _here(name, kind)])
 
     def figure(
         self, data: dict, kind: str, section: str, alt: str, about: dict, told: tuple[str, str]
@@ -110,24 +146,27 @@ class Exhibits:
 
     def _links(self, folder: str, anchor: str, files: dict[str, bytes], title: str) -> str:
         """Keep the files of an exhibit and return the links to them."""
-        links = []
         if not self.offers:
             return ""
-        for kind, content in files.items():
-            path = f"{folder}/{self.name}/{anchor}.{kind}"
-            self.files[path] = content
-            label = escape(plain(f"{_WORDS[kind]}: {title}"))
-            links.append(
-                f'<a href="{escape(path)}" download aria-label="{label}">{_WORDS[kind]}</a>'
-            )
-        return " · ".join(links)
+        return " · ".join(
+            self._link(f"{folder}/{self.name}/{anchor}.{kind}", content, _WORDS[kind], title)
+            for kind, content in files.items()
+        )
+
+    def _link(self, path: str, content: bytes | str, word: str, title: str) -> str:
+        """Keep a file and return the link to it."""
+        is_text = isinstance(content, str)
+        self.files[path] = content.encode("utf-8", "replace") if is_text else content
+        label = escape(plain(f"{word}: {title}"))
+        return f'<a href="{escape(path)}" download aria-label="{label}">{word}</a>'
 
 
 def without_downloads(notebook: dict) -> dict:
     """Take from the outputs what is published beside the page, and return the notebook."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(DOWNLOAD, None)
+            for attached in (DOWNLOAD, EXHIBIT):
+                output.get("data", {}).pop(attached, None)
     return notebook
 
 

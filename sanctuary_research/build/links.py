@@ -1,9 +1,10 @@
-"""Which addresses a page may link to, and the names of the places within it."""
+"""Which addresses a page may link to, and the names of the places within it and on others."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote
 
 _SCHEME = re.compile(r"^\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WORD = re.compile(r"[^a-z0-9]+")
@@ -24,6 +25,45 @@ def safe_link(address: str) -> str:
     if address.startswith(("//", "\\")):
         return ""
     return re.sub(r"^([\w.-]+)\.ipynb(?=$|#)", r"\1.html", address)
+
+
+def row_name(*key: str) -> str:
+    """Return the name of a table's row on the page of the table.
+
+    >>> row_name("evt_1"), row_name("06037", "2015")
+    ('row-evt_1', 'row-06037-2015')
+    """
+    return "-".join("".join(["row-", "-".join(key)]).split())
+
+
+class Tables:
+    """The pages of the tables that a report read, from the report.
+
+    Parameters
+    ----------
+    known : list of dict
+        ``name``, ``title`` and ``has_rows``: whether the page has a place for each row.
+    is_linked : bool
+        Whether the pages stand beside the report; otherwise there is no address.
+    """
+
+    def __init__(self, known: list[dict], *, is_linked: bool):
+        self.known = {table["name"]: table for table in known}
+        self.is_linked = is_linked
+
+    def title(self, name: str) -> str:
+        """Return a table's title; without one its name in words."""
+        return self.known.get(name, {}).get("title") or name.replace("_", " ")
+
+    def page(self, name: str) -> str:
+        """Return the address of a table's page, or nothing."""
+        return f"data/{quote(name)}.html" if self.is_linked and name in self.known else ""
+
+    def row(self, name: str, key: str) -> str:
+        """Return the address of a row; without a place of its own, that of the page."""
+        page = self.page(name)
+        has_place = page and key and self.known[name].get("has_rows")
+        return f"{page}#{quote(row_name(key))}" if has_place else page
 
 
 class Anchors:

@@ -84,7 +84,13 @@ def title(notebook: dict, name: str) -> str:
     return name
 
 
+def about(notebook: dict) -> dict:
+    """Return what a notebook's metadata say for its page: ``plan`` (date, anchor), ``county``."""
+    found = notebook.get("metadata", {}).get("sanctuary")
+    return found if isinstance(found, dict) else {}
+
+
 def essence(notebook: dict) -> bytes:
-    """Return what decides the outputs of a notebook: its cells and tags, not their outputs."""
+    """Return what decides a notebook's page: its cells, tags and metadata, not the outputs."""
     cells = [[cell["cell_type"], source(cell), tags(cell)] for cell in notebook["cells"]]
-    return json.dumps(cells, ensure_ascii=False).encode("utf-8")
+    return json.dumps([cells, about(notebook)], ensure_ascii=False).encode("utf-8")

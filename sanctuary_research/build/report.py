@@ -69,8 +69,8 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         verdict=verdict[1] if verdict else "",
         answer=cells.answer[verdict.end() if verdict else 0 :],
         answered=cells.answered,
-        picture=cells.picture,
-        limits=cells.limits,
+        picture=cells.taken.get("picture", ""),
+        limits=cells.taken.get("limits", ""),
         below="".join(cells.outputs.below),
         origin=_origin(notebook, name, cells, facts),
     )
@@ -84,7 +84,7 @@ def _origin(notebook: dict, name: str, cells: Cells, facts: dict) -> list[dict]:
     version = dict(facts["versions"]).get("Data version")
     day = str(plan.get("date") or "")
     parts = [
-        ("Data of ", f"{_day(version)} (version {version})", "") if version else None,
+        ("Data of ", _day(version), "") if version else None,
         ("computed by ", f"notebook {name}", facts["download"]),
         ("plan fixed on ", _day(day), safe_link(str(plan.get("anchor") or ""))) if day else None,
         ("", "cite", "#how-to-cite"),

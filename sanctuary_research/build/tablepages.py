@@ -1,15 +1,18 @@
-"""What the page of a table says: what it holds, codebook, sample rows; standard library only."""
+"""What the page of a table says: what it holds, codebook, rows; standard library only."""
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
+from urllib.parse import quote
 
-from sanctuary_research.build.links import safe_link
+from sanctuary_research.build.links import row_name, safe_link
+from sanctuary_research.build.sanitise import plain
 from sanctuary_research.errors import DataError
 
 FOLDER = "data"
 SAMPLE = 10  # rows shown
+MOST = 1500  # rows of a table that has a place for each
 LONGEST = 160  # letters of a cell that are shown
 _SOURCES = "sources"
 
@@ -62,7 +65,27 @@ def read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
     return header, rows
 
 
-def facts_of(table: dict, package: dict, path: Path, sources: dict[str, dict]) -> dict:
+def has_rows(path: Path) -> bool:
+    """Return whether the page of a table, given its file, has a place for each of its rows."""
+    try:
+        return path.read_bytes().count(b"\n") <= MOST + 1
+    except OSError:
+        return False
+
+
+def with_rows(data: Path, package: dict) -> dict[str, str]:
+    """Return the tables whose pages have a place for each row, with the column that is the key."""
+    keys = {table["name"]: (table, _key(table)) for table in package.get("resources", [])}
+    return {
+        name: key[0]
+        for name, (table, key) in keys.items()
+        if len(key) == 1 and has_rows(file_of(data, table))
+    }
+
+
+def facts_of(
+    table: dict, package: dict, path: Path, sources: dict[str, dict], linked: dict[str, str]
+) -> dict:
     """Return what a table's page says.
 
     Parameters
@@ -75,9 +98,12 @@ def facts_of(table: dict, package: dict, path: Path, sources: dict[str, dict]) -
         Its file.
     sources : dict
         As `known_sources` returns them.
+    linked : dict
+        The tables that cells may lead to, as `with_rows` returns them.
     """
     header, rows = read_rows(path)
-    schema = table.get("schema", {})
+    shown = _Rows(table, header, linked)
+    every = shown.all(rows) if _key(table) and has_rows(path) else []
     warnings = package.get("usage_warnings", {})
     return {
         "name": table["name"],
@@ -90,10 +116,11 @@ def facts_of(table: dict, package: dict, path: Path, sources: dict[str, dict]) -
         "licenses": [_license(entry) for entry in table.get("licenses", [])],
         "sources": [_source(key, sources.get(key, {})) for key in table.get("source_ids", [])],
         "names_sources": table["name"] != _SOURCES and "source_id" in header,
-        "key": schema.get("primaryKey", []),
+        "key": _key(table),
         "columns": columns_of(table),
         "header": header,
-        "rows": [[_clipped(cell) for cell in row] for row in _spaced(rows)],
+        "rows": every[:SAMPLE] or shown.all(_spaced(rows)),
+        "all_rows": every,
         "n_rows": f"{len(rows):,}",
         "cite": _citation(table, package),
     }
@@ -117,6 +144,45 @@ def columns_of(table: dict) -> list[dict]:
             }
         )
     return found
+
+
+class _Rows:
+    """Gives rows their names and cells their addresses."""
+
+    def __init__(self, table: dict, header: list[str], linked: dict[str, str]):
+        self.header, self.key = header, [header.index(k) for k in _key(table) if k in header]
+        self.parents = {}
+        for key in table.get("schema", {}).get("foreignKeys", []):
+            parent = key["reference"]["resource"] or table["name"]
+            if len(key["fields"]) == 1 and parent in linked:
+                self.parents[key["fields"][0]] = parent
+        self.taken: set[str] = set()
+
+    def all(self, rows: list[list[str]]) -> list[tuple[str, list]]:
+        """Return name and cells of each row: text and address, of the row it names or its own."""
+        return [(self._name(row), self._cells(row)) for row in rows]
+
+    def _name(self, row: list[str]) -> str:
+        """Return the name of a row; a second row of the same key has none."""
+        name = plain(row_name(*(row[at] for at in self.key if at < len(row))))
+        is_new = name not in self.taken
+        self.taken.add(name)
+        return name if is_new else ""
+
+    def _cells(self, row: list[str]) -> list[tuple[str, str]]:
+        return [
+            (_clipped(cell), self._address(column, cell))
+            for column, cell in zip(self.header, row, strict=False)
+        ]
+
+    def _address(self, column: str, cell: str) -> str:
+        if cell and column in self.parents:
+            return f"{self.parents[column]}.html#{quote(plain(row_name(cell)))}"
+        return safe_link(cell) if cell.startswith(("https://", "http://")) else ""
+
+
+def _key(table: dict) -> list[str]:
+    return table.get("schema", {}).get("primaryKey", [])
 
 
 def _rules(rules: dict) -> list[str]:

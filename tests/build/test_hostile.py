@@ -42,7 +42,8 @@ class Skeleton(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.parts.append((tag, [name for name, _ in attrs]))
-        self.links |= {value.split(":")[0] for name, value in attrs if name == "href" and value}
+        links = {value.split("#row-")[0] for name, value in attrs if name == "href" and value}
+        self.links |= {link.split(":")[0] for link in links}
 
 
 def planted(value: object, text: str) -> object:

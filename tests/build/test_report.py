@@ -16,7 +16,7 @@ from sanctuary_research.build.sanitise import sanitise
 from sanctuary_research.errors import NotebookError
 
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-COPY = (SITE / "copy.js").read_text(encoding="utf-8")
+OWN = "".join((SITE / f"{name}.js").read_text(encoding="utf-8") for name in ("folds", "copy"))
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -54,7 +54,7 @@ def shown(data: dict, metadata: dict | None = None) -> dict:
 
 
 def html(*cells: dict) -> str:
-    return "".join(Cells("n").render_all(list(cells)))
+    return "".join(part.html for part in Cells("n").render_all(list(cells)))
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -75,7 +75,7 @@ def test_hostile_text_never_becomes_markup(text):
     page = render_report({"cells": cells}, "n", facts).html
     found = elements(page)
     assert {tag for tag, _ in found}.isdisjoint({"svg", "iframe", "object", "form"})
-    assert SCRIPT.findall(page) == [COPY]  # our own, whatever the text
+    assert SCRIPT.findall(page) == [OWN]  # our own, whatever the text
     attributes = {name for _, attrs in found for name in attrs}
     assert not [name for name in attributes if name.startswith("on") or name == "style"]
     loaded = [attrs["src"] for _, attrs in found if "src" in attrs]
@@ -108,9 +108,9 @@ def test_a_page_is_whole_in_itself():
     page = render_report({"cells": [code()]}, "n", FACTS).html
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
     assert policy.startswith("default-src &#39;none&#39;; img-src data:; style-src &#39;sha256-")
-    digest = base64.b64encode(hashlib.sha256(COPY.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(OWN.encode()).digest()).decode()
     assert f"script-src &#39;sha256-{digest}&#39;;" in policy.replace("&#43;", "+")
-    assert SCRIPT.findall(page) == [COPY]
+    assert SCRIPT.findall(page) == [OWN]
     assert "style=" not in page
     assert '<html lang="en">' in page
     assert '<a class="skip" href="#content">' in page
@@ -248,16 +248,15 @@ def test_figures_and_tables_can_be_downloaded():
     """A figure's picture, drawing and data and a table's rows become files under their names."""
     drawn = {"image/png": PIXEL, DOWNLOAD: {"svg": "<svg/>", "csv": "a\n1\n"}}
     cells = Cells("n")
-    page = "".join(
-        cells.render_all(
-            [
-                {"cell_type": "markdown", "source": "## The gap", "metadata": {}},
-                code(shown(drawn, {"image/png": {"alt": "A"}, "caption": "<C>"})),
-                code(shown({"text/html": TABLE, DOWNLOAD: {"csv": "n\n0.333\n"}})),
-                code(shown({"text/html": TABLE})),
-            ]
-        )
+    parts = cells.render_all(
+        [
+            {"cell_type": "markdown", "source": "## The gap", "metadata": {}},
+            code(shown(drawn, {"image/png": {"alt": "A"}, "caption": "<C>"})),
+            code(shown({"text/html": TABLE, DOWNLOAD: {"csv": "n\n0.333\n"}})),
+            code(shown({"text/html": TABLE})),
+        ]
     )
+    page = "".join(part.html for part in parts)
     assert cells.exhibits.files == {
         "figures/n/figure-the-gap.png": base64.b64decode(PIXEL),
         "figures/n/figure-the-gap.svg": b"<svg/>",

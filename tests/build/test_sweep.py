@@ -160,7 +160,8 @@ def test_hostile_values_stay_text(drawing):
     assert found[::2] == words
     page = (drawing.folder / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    assert scripts == [(report.SITE / "copy.js").read_text(encoding="utf-8")]
+    own = ((report.SITE / f"{name}.js").read_text(encoding="utf-8") for name in ("folds", "copy"))
+    assert scripts == ["".join(own)]
     assert 'href="javascript' not in page
     assert manifest["finished"] == 10
 

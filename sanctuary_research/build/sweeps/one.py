@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 from sanctuary_research.build.cache import Hashes
-from sanctuary_research.build.cells import HEADLINE
 from sanctuary_research.build.kernels import Kernels
 from sanctuary_research.build.notebook_format import nbformat
+from sanctuary_research.build.outputs import HEADLINE
 from sanctuary_research.build.runner import run_notebook
 from sanctuary_research.build.sweeps.identity import roots
 from sanctuary_research.build.sweeps.record import FINISHED, failed

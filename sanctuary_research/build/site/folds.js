@@ -1,0 +1,30 @@
+"use strict";
+// A link opens the folds around its place, a print opens those of the report, a wide screen has
+// room for the contents.
+(() => {
+  const reveal = () => {
+    let name = location.hash.slice(1);
+    try { name = decodeURIComponent(name); } catch { /* as it is written */ }
+    const place = document.getElementById(name);
+    let isMoved = false;
+    for (let at = place; at; at = at.parentElement) {
+      if (at.localName === "details" && !at.open) at.open = isMoved = true;
+    }
+    if (isMoved) place.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("details:is(.fold, .more):not([open])")];
+    for (const fold of opened) fold.open = true;
+  });
+  addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });
+
+  const contents = document.querySelector(".contents > details");
+  const wide = matchMedia("(min-width: 72rem)");
+  const fit = () => { if (contents) contents.open = wide.matches; };
+  wide.addEventListener("change", fit);
+  fit();
+})();
