@@ -1,7 +1,7 @@
 """Treatment calendars: in which years a policy bound a county, a police agency or a state.
 
 Where `labels` answers for one day, :func:`adoption_years` answers for every year of a panel, from
-the same events read in the same way (`in_force`), and :func:`adoption_calendar` says who adopted
+the same weighing of the same events (`bindings`), and :func:`adoption_calendar` says who adopted
 when, who never did, whose policy ended, and of whom the events do not say.
 """
 

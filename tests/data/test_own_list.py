@@ -1,6 +1,8 @@
 """A list of one's own: read as written, put right only where there is no doubt, or refused."""
 
 import datetime
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -177,6 +179,19 @@ def test_every_fault_is_reported_at_once(listed):
     """Header, codes, labels and dates in one go, by line."""
     text = "county_fips,label,untill\n09110,x,\n06037,limit,\n6037,limit,\n06001,no,\n"
     assert [line for line, _ in faults(listed, text)] == [1, 2, 2, 4, 5]
+
+
+def test_many_repetitions_are_one_fault_each(listed):
+    """Five thousand lines on one county are 4,999 faults, found at once."""
+    found = faults(listed, "county_fips\n" + "06037\n" * 5000)
+    assert (len(found), found[-1][0]) == (4999, 5001)
+
+
+def test_a_list_is_refused_without_pandas():
+    """Whoever runs a notebook need not wait for it."""
+    code = "import sys, sanctuary_research.data.own_list as o; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_a_file_that_is_not_there_or_a_folder(tmp_path):

@@ -6,7 +6,6 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
 
 from sanctuary_research import words
 from sanctuary_research.data.dates import calendar_day
@@ -175,15 +174,13 @@ def _note_repeated(sheet: Sheet, rows: list[Row], counties: Counties) -> None:
     """Note each county that stands on two lines for the same days."""
     known: dict[str, list[Row]] = {}
     for row in rows:
-        known.setdefault(row.county_fips, []).append(row)
-    for code, several in known.items():
-        for first, second in combinations(several, 2):
-            if first.spell.overlaps(second.spell):
-                sheet.fault(
-                    f"{code}, {counties.names[code]}, stands on line {first.line} already: keep "
-                    "one, or give both a date and until that do not overlap",
-                    second.line,
-                )
+        before = known.setdefault(row.county_fips, [])
+        first = next((one for one in before if one.spell.overlaps(row.spell)), None)
+        before.append(row)
+        if first:
+            who = f"{row.county_fips}, {counties.names[row.county_fips]},"
+            how = "keep one, or give both a date and until that do not overlap"
+            sheet.fault(f"{who} stands on line {first.line} already: {how}", row.line)
 
 
 def _remarks(sheet: Sheet, matches: list[Match], rows: list[Row], counties: Counties) -> list[str]:
