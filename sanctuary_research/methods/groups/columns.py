@@ -69,12 +69,23 @@ def read_column(column: pd.Series) -> pd.Series:
         text = column.map(lambda value: isinstance(value, str)).to_numpy(bool)
         if text.any():
             return _categories(column)
-    values = pd.Series(column.to_numpy(float, na_value=np.nan), column.index, name=column.name)
+    values = _floats(column)
     endless = np.isinf(values.to_numpy())
     if endless.any():
         where = rows(column.index[endless])
         raise AnalysisError(f"column {column.name!r} is infinite in {where}", "blank or correct it")
     return values
+
+
+def _floats(column: pd.Series) -> pd.Series:
+    try:
+        values = column.to_numpy(float, na_value=np.nan)
+    except (TypeError, ValueError):
+        kind = type(column.dropna().iloc[0]).__name__
+        raise AnalysisError(
+            f"column {column.name!r} holds neither numbers nor text ({kind})", "turn it into one"
+        ) from None
+    return pd.Series(values, column.index, name=column.name)
 
 
 def _categories(column: pd.Series) -> pd.Series:

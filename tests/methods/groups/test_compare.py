@@ -155,6 +155,7 @@ FAULTS = {
     "text outcome": (lambda f: f.assign(crime="many"), "outcome 'crime' holds no numbers"),
     "numbers as text": (lambda f: f.assign(crime="7"), "numbers as text .*rows a, b.*to_numeric"),
     "mixed": (lambda f: f.assign(crime=["n/a", 2, 3, 4, 5, 6]), "among text \\(rows b, c"),
+    "lists": (lambda f: f.assign(crime=[[1]] * 6), r"neither numbers nor text \(list\)"),
     "dates": (lambda f: f.assign(crime=pd.Timestamp("2015-07-01")), "'crime' holds dates"),
     "infinite": (lambda f: f.assign(crime=[1, 2, 3, 4, 5, np.inf]), "infinite in row f"),
     "no people": (lambda f: f.assign(population=0), "rows a, b, c, d, e and 1 more"),
