@@ -110,6 +110,7 @@ def run(given: argparse.Namespace) -> int:
     from sanctuary_research.build.builder import Build, run_folder
     from sanctuary_research.build.notebooks import read_notebook
     from sanctuary_research.build.parameters import (
+        check_own,
         check_values,
         given_values,
         read_parameters,
@@ -121,6 +122,7 @@ def run(given: argparse.Namespace) -> int:
     name = project.name(given.notebook)
     declared = read_parameters(read_notebook(project.path(name)), name)
     values = check_values(declared, given_values(given.pairs), name)
+    check_own(declared, {key: [value] for key, value in values.items()})
     folder = given.output or run_folder(project, name, short_digest(values) if values else "")
     project = find_project(str(project.root), str(folder))
     progress = _progress(given)

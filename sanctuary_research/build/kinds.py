@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import ast
 import math
+import os
 import re
 
-from sanctuary_research.errors import nearest
+from sanctuary_research.data.choices import SETS, refusal
 
 SCALARS = {"int": int, "float": float, "bool": bool, "str": str}
 NAMES = {int: "whole number", float: "number", bool: "true or false", str: "text"}
 _TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
 _INTEGER = re.compile(r"[+-]?[0-9](_?[0-9])*")
-_TYPES = "which is none of int, float, bool, str, Literal[...], list[...], float[0:100]"
+OWN_LIST = "OwnList"
+_TYPES = (
+    "which is none of int, float, bool, str, Literal[...], list[...], float[0:100], "
+    + ", ".join([OWN_LIST, *SETS])
+)
 
 
 class Kind:
     """A type of parameter: a scalar, choices, bounds, or a list of such.
+
+    A named set of choices keeps its ``name``, one of `data.choices.SETS`.
 
     >>> Kind(int, low=1).coerce("12"), Kind(str, many=True).coerce("a, b")
     (12, ['a', 'b'])
@@ -29,8 +36,10 @@ class Kind:
         low: float | None = None,
         high: float | None = None,
         many: bool = False,
+        name: str = "",
     ):
         self.base, self.choices, self.low, self.high, self.many = base, choices, low, high, many
+        self.name = name
 
     def __str__(self) -> str:
         if self.choices:
@@ -71,18 +80,34 @@ class Kind:
                     return choice
             except ValueError:
                 continue
-        raise ValueError(f"must be {self}, not {str(value)!r}{self._nearest(value)}")
+        raise ValueError(refusal(self.choices, value))
 
-    def _nearest(self, value: object) -> str:
-        """Return the tail of the sentence that offers the nearest choice, if one is near."""
-        if self.base in (int, float):
-            try:
-                wanted = float(str(value))
-            except ValueError:
-                return ""
-            return f": the nearest is {min(self.choices, key=lambda c: abs(c - wanted))}"
-        hint = nearest(str(value), map(str, self.choices))
-        return f": {hint}" if hint.startswith("did you mean") else ""
+
+class OwnFile(Kind):
+    """The path of a reader's own list of counties; blank for none."""
+
+    def __init__(self) -> None:
+        super().__init__(str, name=OWN_LIST)
+
+    def __str__(self) -> str:
+        return "path of a list of counties of your own, a CSV"
+
+    def coerce(self, value: object) -> str:
+        """Return the path from the root on, of a list that was read and found sound.
+
+        Raises
+        ------
+        UsageError, DataError
+            There is no such file, or something in it is wrong.
+        """
+        text = scalar(str, value).strip()
+        if not text:
+            return ""
+        from sanctuary_research.data.own_list import own
+
+        path = os.path.abspath(os.path.expanduser(text))
+        own(path)
+        return path
 
 
 def kind_of(annotation: ast.expr | None, default: object) -> Kind:
@@ -150,7 +175,7 @@ def _of_default(default: object) -> Kind:
 
 def _annotated(node: ast.expr) -> Kind:
     if isinstance(node, ast.Name):
-        return Kind(SCALARS[node.id])
+        return _named(node.id)
     if not isinstance(node, ast.Subscript):
         raise TypeError("not a type")
     outer = node.value.attr if isinstance(node.value, ast.Attribute) else node.value.id
@@ -163,6 +188,14 @@ def _annotated(node: ast.expr) -> Kind:
         raise TypeError("not a type")
     low, high = (end and ast.literal_eval(end) for end in (node.slice.lower, node.slice.upper))
     return Kind(SCALARS[outer], low=low, high=high)
+
+
+def _named(name: str) -> Kind:
+    if name == OWN_LIST:
+        return OwnFile()
+    if name in SETS:
+        return Kind(type(SETS[name][0]), SETS[name], name=name)
+    return Kind(SCALARS[name])
 
 
 def _literal(node: ast.expr) -> Kind:

@@ -6,8 +6,9 @@ The cell tagged ``parameters`` declares them, one assignment a line, the comment
     minimum_coverage: "float[0:100]" = 80.0  # least share of people covered, percent
 
 A type is ``int``, ``float``, ``bool``, ``str``, ``Literal[...]`` or ``list[...]`` of one of
-these; ``int`` and ``float`` may carry bounds, either end left open (``int[1:]``). Without a
-type, that of the default holds.
+these; ``int`` and ``float`` may carry bounds, either end left open (``int[1:]``). It may also be
+a named set of `data.choices` (``"Year"``), or ``"OwnList"``, the path of a reader's own list.
+Without a type, that of the default holds.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import io
 import json
 import tokenize
 
-from sanctuary_research.build.kinds import Kind, kind_of
+from sanctuary_research.build.kinds import OWN_LIST, Kind, kind_of
 from sanctuary_research.build.notebooks import source, tags
-from sanctuary_research.errors import NotebookError, UsageError, nearest
+from sanctuary_research.data.choices import OWN, missing_own
+from sanctuary_research.errors import NotebookError, SanctuaryError, UsageError, nearest
 
 TAG = "parameters"
+DEFINITION = "Definition"  # the set whose parameter may take an own list
 
 
 class Parameter:
@@ -106,7 +109,8 @@ def check_values(
     Raises
     ------
     UsageError
-        A name is unknown or a value is not of its type, choices or bounds.
+        A name is unknown or a value is not of its type, choices or bounds, or an own list is
+        not sound.
     """
     values, faults = {}, []
     for name, value in given.items():
@@ -116,11 +120,41 @@ def check_values(
             continue
         try:
             values[name] = declared[name].kind.coerce(value)
+        except SanctuaryError as error:
+            faults.append(str(error))
         except ValueError as error:
-            faults.append(f"parameter {name!r} of notebook {notebook} {error}")
+            faults.append(f"parameter {name!r} {error}")
     if faults:
         raise UsageError("; ".join(faults))
     return values
+
+
+def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
+    """Refuse an own list without the definition that reads it, and the definition without a list.
+
+    Parameters
+    ----------
+    declared : dict of Parameter
+    taken : dict of list
+        The values that parameters take, where they are not the defaults.
+
+    Raises
+    ------
+    UsageError
+        One is there without the other.
+    """
+    every = {name: taken.get(name, [one.default]) for name, one in declared.items()}
+    chosen = [
+        v for n, values in every.items() if declared[n].kind.name == DEFINITION for v in values
+    ]
+    lists = [v for n, values in every.items() if declared[n].kind.name == OWN_LIST for v in values]
+    if OWN in chosen and not any(lists):
+        raise missing_own()
+    if any(lists) and chosen and OWN not in chosen:
+        raise UsageError(
+            f"a list of your own is given, which definition {chosen[0]!r} does not read",
+            f"add definition={OWN}",
+        )
 
 
 def as_argument(value: object) -> str:

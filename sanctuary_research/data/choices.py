@@ -39,16 +39,23 @@ def check(set_name: str, name: str, value: object) -> None:
         raise UsageError(f"parameter {name!r} {refusal(SETS[set_name], value)}")
 
 
+def missing_own() -> UsageError:
+    """Return the error for a definition that is the reader's own list, where there is no list."""
+    return UsageError(
+        "definition 'own' needs a list of yours", "give own, the path of a CSV, as own=list.csv"
+    )
+
+
 def refusal(choices: tuple, value: object) -> str:
     """Return why a value is none of the choices, with the nearest.
 
     >>> refusal((2012, 2015, 2017), 2016)
-    'must be one of 2012, 2015, 2017, not 2016: the nearest is 2015'
+    "must be one of 2012, 2015, 2017, not '2016': the nearest is 2015"
     >>> refusal(("raw", "cem"), "row")
     "must be one of raw, cem, not 'row': did you mean 'raw'?"
     """
-    text = f"must be one of {', '.join(map(str, choices))}, not {value!r}"
-    if all(isinstance(choice, int) for choice in choices):
+    text = f"must be one of {', '.join(map(str, choices))}, not {str(value)!r}"
+    if all(isinstance(choice, (int, float)) for choice in choices):
         try:
             wanted = float(str(value))
         except ValueError:

@@ -1,6 +1,7 @@
 """The grid of a sweep: which parameters take which values; standard library only.
 
-``definition=all`` takes every choice, ``year=2012,2015`` these two. Values that hold commas, as
+``definition=all`` takes every choice (a reader's own list only if there is one),
+``year=2012,2015`` these two. Values that hold commas, as
 those of list parameters do, are separated by semicolons: ``outcomes=violent,property;violent``.
 """
 
@@ -10,13 +11,17 @@ from collections.abc import Iterator
 from itertools import product
 from math import prod
 
+from sanctuary_research.build.kinds import OWN_LIST
 from sanctuary_research.build.parameters import (
+    DEFINITION,
     Parameter,
     as_argument,
+    check_own,
     check_values,
     given_values,
     short_digest,
 )
+from sanctuary_research.data.choices import OWN
 from sanctuary_research.errors import UsageError
 
 ALL = "all"
@@ -130,9 +135,12 @@ def read_grid(
     if both is not None:
         raise UsageError(f"parameter {both!r} is swept by --grid and fixed by -p: keep one")
     values, faults = {}, []
+    has_list = any(
+        (texts | single).get(key) for key, one in declared.items() if one.kind.name == OWN_LIST
+    )
     for key, text in texts.items():
         try:
-            values[key] = _values(name, declared, key, text)
+            values[key] = _values(name, declared, key, text, has_list=has_list)
         except UsageError as error:
             faults.append(str(error))
     try:
@@ -141,16 +149,21 @@ def read_grid(
         faults.append(str(error))
     if faults:
         raise UsageError("; ".join(faults))
+    check_own(declared, values | {key: [value] for key, value in kept.items()})
     return Grid(name, declared, values, kept)
 
 
-def _values(name: str, declared: dict[str, Parameter], key: str, text: str) -> list:
+def _values(
+    name: str, declared: dict[str, Parameter], key: str, text: str, *, has_list: bool
+) -> list:
     """Return the values that one ``--grid`` asks for, in their natural order."""
     if key not in declared:
         check_values(declared, {key: text}, name)
     kind = declared[key].kind
     if text.strip() == ALL:
-        return _every(declared[key], name)
+        every = _every(declared[key], name)
+        is_left_out = declared[key].kind.name == DEFINITION and not has_list
+        return [value for value in every if not (is_left_out and value == OWN)]
     apart = ";" if ";" in text or kind.many else ","
     words = [word.strip() for word in text.split(apart)]
     if not all(words):

@@ -8,7 +8,6 @@ from sanctuary_research.data import choices
 from sanctuary_research.data.definitions import DEFINITIONS
 from sanctuary_research.data.own_list import OwnList
 from sanctuary_research.data.own_list import own as read_own_list
-from sanctuary_research.errors import UsageError
 
 SETS = {
     "year": "Year",
@@ -94,9 +93,7 @@ class Asked:
         if isinstance(self.own, str):
             object.__setattr__(self, "own", read_own_list(self.own) if self.own else None)
         if self.definition == "own" and self.own is None:
-            raise UsageError(
-                "definition 'own' needs a list of yours", "give own, the path of a CSV"
-            )
+            raise choices.missing_own()
 
     def but(self, **changes: object) -> Asked:
         """Return the same question with some choices changed.
