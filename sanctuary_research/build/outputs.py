@@ -122,8 +122,8 @@ class Outputs:
             if self.is_half:
                 return printed(str(record.get("alt") or _WORDLESS), "result")
             raise NotebookError(
-                f"notebook {self.name}, cell {place.number} shows a drawing that {error}: "
-                "show it with show(Exhibit(..., picture=...))"
+                f"notebook {self.name}, cell {place.number} shows a drawing that {error}",
+                "show it with show(Exhibit(..., picture=...))",
             ) from error
         self.named[page.title] = page.anchor
         self.briefs.append(page.brief)
@@ -136,7 +136,8 @@ class Outputs:
         if not self.is_half and any(record["name"] == h["name"] for h in self.headlines):
             raise NotebookError(
                 f"notebook {self.name}, cell {place.number} records the headline number "
-                f"{record['name']!r} a second time: give each a name of its own"
+                f"{record['name']!r} a second time",
+                "give each a name of its own",
             )
         title, tables = plain(record.get("exhibit") or ""), list(record.get("tables") or ())
         anchor = self.named.get(title, "") if title else ""
@@ -162,8 +163,8 @@ class Outputs:
             alt = _WORDLESS
         if not alt:
             raise NotebookError(
-                f"notebook {self.name}, cell {place.number} shows a picture without alt text: "
-                "show it with figures.show(figure, alt=..., source=...)"
+                f"notebook {self.name}, cell {place.number} shows a picture without alt text",
+                "show it with figures.show(figure, alt=..., source=...)",
             )
         if kind == "image/png":
             self._keep_thumbnail(data[kind], place)

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sanctuary_research.build.cells import Cells
 from sanctuary_research.build.headlines import shown, shown_interval, shown_value
 from sanctuary_research.build.layers import Layers
-from sanctuary_research.build.links import Tables, safe_link
+from sanctuary_research.build.links import Tables
 from sanctuary_research.build.notebooks import about, title
 from sanctuary_research.build.sanitise import plain
 from sanctuary_research.build.search import as_json
@@ -80,17 +80,23 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
 def _origin(notebook: dict, name: str, cells: Cells, facts: dict) -> list[dict]:
     """Return the line under the answer, as texts before and within a link: data, notebook, plan."""
     told = about(notebook)
-    plan, county = told.get("plan") or {}, safe_link(str(told.get("county") or ""))
+    plan = told.get("plan") or {}
     version = dict(facts["versions"]).get("Data version")
-    day = str(plan.get("date") or "")
+    day, county = str(plan.get("date") or ""), _place(told.get("county"), cells)
     parts = [
         ("Data of ", _day(version), "") if version else None,
         ("computed by ", f"notebook {name}", facts["download"]),
-        ("plan fixed on ", _day(day), safe_link(str(plan.get("anchor") or ""))) if day else None,
+        ("plan fixed on ", _day(day), _place(plan.get("anchor"), cells)) if day else None,
         ("", "cite", "#how-to-cite"),
-        ("", "your county", county) if county.lstrip("#") in cells.anchors.used else None,
+        ("", "your county", county) if county else None,
     ]
     return [dict(zip(("before", "text", "page"), part, strict=True)) for part in parts if part]
+
+
+def _place(anchor: object, cells: Cells) -> str:
+    """Return the address of a place on the page, or nothing if it has none of this name."""
+    name = str(anchor or "").removeprefix("#")
+    return f"#{name}" if name in cells.anchors.used else ""
 
 
 def _day(text: str) -> str:

@@ -24,6 +24,26 @@ tables.show(frame, "The gap in " + "long_words_" * 12)
 prose.headline("gap", 1.5, "per 10,000", 0.5, high)
 print("printed " * 40)
 prose.say("An answer.")"""
+SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} 90"><g id="a">
+<text style="font: bold 10px X; fill: #0072b2" x="0" y="20">{1}</text>
+<text style="font: 10px X; fill: #22262b" x="0" y="40">ink</text>
+<path d="M 0 50 L {0} 50" style="fill: none; stroke: #e3e6ea"/></g></svg>"""
+EXHIBIT = f"""\
+from IPython.display import display
+sentence = "a sentence that explains this row and goes on for a while "
+columns = [{{"title": "Name"}}, {{"title": "Place"}}, {{"title": "Of what it is made, and why"}}]
+columns += [{{"title": f"Number {{k}} of many", "is_number": True}} for k in range(6)]
+place = {{"text": "7", "table": "places", "key": "7"}}
+record = {{"title": "The finding of this picture", "subtitle": "What is measured, where and when",
+          "alt": "In words", "sentences": ["It is so.", "It is not so."], "tables": ["places"],
+          "marks": "A dot is a place.", "note": "A note.", "columns": columns, "first": 3,
+          "rows": [[f"row {{k}}", place, sentence * 2, *["1,234.5"] * 6] for k in range(60)],
+          "svg": {SVG.format(500, "wide")!r}, "svg_narrow": {SVG.format(250, "narrow")!r},
+          "csv": "a\\n1\\n", "behind": "a\\n1\\n", "brief": "One line for the fold"}}
+def show(**changes):
+    mime = "application/vnd.sanctuary.exhibit+json"
+    display({{mime: record | changes, "text/plain": "shown"}}, raw=True)
+rows = open("../data/tables/places.csv").read()"""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +79,11 @@ def site(tmp_path_factory) -> Path:
         {"name": "kind", "type": "string", "constraints": {"enum": ["a", "b"]}},
     ]
     table = {"name": "places", "path": "tables/places.csv", "title": "Places"}
-    table |= {"schema": {"fields": fields}, "usage_warnings": ["code"], "known_gaps": ["One."]}
+    table |= {
+        "schema": {"fields": fields, "primaryKey": ["place_id"]},
+        "usage_warnings": ["code"],
+        "known_gaps": ["One."],
+    }
     package = {"version": "2026-01-02", "title": "Small", "resources": [table]}
     package["usage_warnings"] = {"code": "Read this."}
     (root / "data" / "datapackage.json").write_text(json.dumps(package))
@@ -68,6 +92,7 @@ def site(tmp_path_factory) -> Path:
     (root / "notebooks").mkdir()
     _notebook(root, "a-good", SHOWS)
     _notebook(root, "b-bad", "1 / 0")
+    _layered(root, "c-layers")
     command = [sys.executable, "-m", "sanctuary_research", "--project", str(root), "build"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
@@ -78,15 +103,44 @@ def site(tmp_path_factory) -> Path:
 
 
 def _notebook(root: Path, name: str, source: str) -> None:
-    code = {"cell_type": "code", "execution_count": None, "outputs": [], "id": "c", "metadata": {}}
-    given = code | {"source": "high = 2.5", "metadata": {"tags": ["parameters"]}, "id": "p"}
     cells = [
-        {"cell_type": "markdown", "source": "# Is it so?", "metadata": {}, "id": "a"},
-        given,
-        {"cell_type": "markdown", "source": "## The gap\n\nText.", "metadata": {}, "id": "b"},
-        code | {"source": source},
+        ("markdown", "# Is it so?"),
+        ("code", "high = 2.5", "parameters"),
+        ("markdown", "## The gap\n\nText."),
+        ("code", source),
     ]
-    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    _written(root, name, cells, {})
+
+
+def _layered(root: Path, name: str) -> None:
+    """Write a notebook with a first screen and folds."""
+    cells = [
+        ("markdown", "# Is it so, and how would anybody know?\n\nThe opening text."),
+        ("code", EXHIBIT),
+        (
+            "code",
+            "display({'text/plain': 'We cannot tell. It was 3 in 2015.'}, raw=True)",
+            "answer",
+        ),
+        ("code", "show()", "picture"),
+        ("markdown", "It shows no cause.", "limits"),
+        ("markdown", "## Which counties are compared?\n\nWithin the first fold.", "fold"),
+        ("code", "show(svg='', svg_narrow='', title='Every spot')"),
+        ("markdown", "## How sure are we?\n\nWithin the second fold.", "fold"),
+        ("markdown", "## Plan\n\nThe end."),
+    ]
+    _written(root, name, cells, {"plan": {"date": "2026-01-02", "anchor": "plan"}})
+
+
+def _written(root: Path, name: str, cells: list[tuple], about: dict) -> None:
+    """Write a notebook of these cells: kind, source and tags of each."""
+    whole = [
+        {"cell_type": kind, "source": source, "metadata": {"tags": list(tags)}, "id": f"c{at}"}
+        | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+        for at, (kind, source, *tags) in enumerate(cells)
+    ]
+    metadata = {"sanctuary": about}
+    content = {"cells": whole, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     (root / "notebooks" / f"{name}.ipynb").write_text(json.dumps(content))
 
 

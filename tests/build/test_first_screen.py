@@ -80,8 +80,9 @@ def test_the_origin_of_an_answer_leads_on():
         text("# T"),
         said("A long first sentence that is no verdict.", "answer"),
         text("## County"),
+        text("## Plan"),
     )
-    page = body(*cells, plan={"date": "2026-11-27", "anchor": "#plan"}, county="#county")
+    page = body(*cells, plan={"date": "2026-11-27", "anchor": "plan"}, county="#county")
     line = page.partition('<p class="origin">')[2].partition("</p>")[0]
     assert re.findall('href="([^"]*)"', line) == [
         "notebooks/n.ipynb",
