@@ -228,6 +228,7 @@ def _png(exhibit: Exhibit) -> tuple[str, tuple[int, int]]:
     out = io.BytesIO()
     with matplotlib.rc_context(STYLE):
         figure.savefig(out, dpi=DPI, bbox_inches="tight", pad_inches=0.1, facecolor="white")
+    out.seek(0)
     with PngImageFile(out) as drawn:
         size = tuple(round(side * 96 / DPI) for side in drawn.size)
         packed = io.BytesIO()
