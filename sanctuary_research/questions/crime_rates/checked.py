@@ -9,6 +9,7 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.across import leave_one_out
 from sanctuary_research.methods.groups.clusters import effective_clusters
@@ -119,6 +120,8 @@ def within(values: pd.Series, groups: pd.Series) -> float:
 
 def states(gap: Gap) -> Exhibit:
     """Show which states each side rests on, and which counties weigh most."""
+    if pd.isna(gap.row["estimate"]):
+        return Exhibit(sentences=("There is no estimate to rest on states.",), brief="None")
     behind = gap.behind()
     behind["side"] = np.where(behind["label"] == "sanctuary", "sanctuary", "comparison")
     behind = behind.assign(size=behind["weight"].abs(), one=1.0)
@@ -199,40 +202,28 @@ def balance(gap: Gap) -> Exhibit:
 def sureness(gap: Gap, *, draws: int = 9999, seed: int = 2015) -> Exhibit:
     """Show the estimate's interval beside a bootstrap, and what the design could have seen."""
     row = gap.row
-    wild = gaps.bootstrap(gap, draws=draws, seed=seed)
-    seen = detectable(row["std_error"], row["df"])
-    rows = pd.DataFrame(
-        [
-            (
-                "CR2 by state, Imbens-Kolesár degrees of freedom",
-                row["estimate"],
-                row["conf_low"],
-                row["conf_high"],
-                row["df"],
-                row["p_value"],
-            ),
-            (
-                f"Restricted wild cluster bootstrap by state, Webb weights, {draws:,} draws",
-                wild.estimate,
-                wild.conf_low,
-                wild.conf_high,
-                np.nan,
-                wild.p_value,
-            ),
-        ],
-        columns=["method", "estimate", "conf_low", "conf_high", "df", "p_value"],
-    )
+    found, refused = attempt_each([gap], lambda one: gaps.bootstrap(one, draws=draws, seed=seed))
+    seen = words.number(detectable(row["std_error"], row["df"]), 0)
+    names = ["method", "estimate", "conf_low", "conf_high", "df", "p_value"]
+    rows = [("CR2 by state, Imbens-Kolesár degrees of freedom", *row[names[1:]])]
+    for wild in found.values():
+        method = f"Restricted wild cluster bootstrap by state, Webb weights, {draws:,} draws"
+        ends = wild.conf_low, wild.conf_high
+        rows.append((method, wild.estimate, *ends, np.nan, wild.p_value))
+    withheld = [f"No interval: {row['withheld']}."] if row["withheld"] else []
+    withheld += [f"No bootstrap: {error.case}." for error in refused.values()]
     return Exhibit(
         title="How far the estimate may be off",
         subtitle=f"{gap.asked.unit}, {gap.asked.year}".capitalize(),
-        rows=rows,
-        columns=tuple(rows),
+        rows=pd.DataFrame(rows, columns=names),
+        columns=names,
         digits={"p_value": 3},
+        note=" ".join(withheld),
         tables=ALL,
-        brief=f"The smallest difference that this design finds four times in five is {seen:.0f}",
+        brief=f"The smallest difference that this design finds four times in five is {seen}",
         sentences=(
-            f"A true difference of {words.number(seen, 0)} per 10,000 people would be found four "
-            "times in five; a smaller one would often be missed.",
+            f"A true difference of {seen} per 10,000 people would be found four times in five; a "
+            "smaller one would often be missed.",
         ),
     )
 
@@ -240,6 +231,8 @@ def sureness(gap: Gap, *, draws: int = 9999, seed: int = 2015) -> Exhibit:
 def without_each_state(gap: Gap) -> Exhibit:
     """Show the estimate with each state left out."""
     asked, drawn = gap.asked, _without(gap)
+    if drawn.empty:
+        return Exhibit(sentences=("No estimate is left when a state is left out.",), brief="None")
     low, high = drawn.iloc[0], drawn.iloc[-1]
     told = (
         f"{said.amount(low['estimate'])} without {low['name']}",
@@ -295,6 +288,8 @@ def _moved(asked: Asked) -> tuple[str, ...]:
         return ()
     change = gaps.frames_over_time(asked)[f"change from 2012 to {asked.year}"]
     found = _without(gaps.gap(change, asked, adjustments=[asked.adjustment]))
+    if found.empty:
+        return ()
     low, high = found.iloc[0], found.iloc[-1]
     return (
         f"Leaving out one state moves the change from {said.amount(low['estimate'])} (without "
@@ -449,24 +444,32 @@ def together(every: EveryGap, *, draws: int = 9_999) -> Exhibit:
     asked, joint = every.asked, every.jointly(draws=draws)
     table = joint.table.sort_values("p_adjusted", ignore_index=True)
     table[gaps.KEYS] = table["cell"].tolist()
-    least, clear = joint.least_p_adjusted, int((table["p_adjusted"] < 0.05).sum())
+    least = table["p_adjusted"].min(), table["p_adjusted_least"].min()
+    clear = int((table[["p_adjusted", "p_adjusted_least"]].min(axis=1) < 0.05).sum())
     stand = words.count(clear, "estimate stands", "estimates stand") if clear else "none stands"
+    told = "{} by the largest t and {} by the least p".format(*(words.number(p, 2) for p in least))
     return Exhibit(
         title="All raw and regression estimates judged together",
         subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}".capitalize(),
         rows=named(table.drop(columns="cell")),
-        columns=(*gaps.KEYS, "estimate", "p_value", "p_adjusted"),
-        titles={"p_value": "p alone", "p_adjusted": "p together"},
-        digits={"p_value": 3, "p_adjusted": 3},
+        columns=(*gaps.KEYS, "estimate", "p_value", "p_adjusted", "p_adjusted_least"),
+        titles={
+            "p_value": "p alone",
+            "p_adjusted": "p together, largest t",
+            "p_adjusted_least": "p together, least p",
+        },
+        digits={"p_value": 3, "p_adjusted": 3, "p_adjusted_least": 3},
         tables=ALL,
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {joint.draws:,} draws "
-        f"shared by all; not among them are {len(joint.excluded)} with a side in one state. "
-        "Against a list that names every place, all others are those under neither: counted once.",
-        brief=f"Least adjusted p {words.number(least, 2)}: {stand} out",
+        f"shared by all; {words.count(len(joint.excluded), 'estimate')} with a side in one state "
+        "cannot be in it. Against a list that names every place, all others are those under "
+        "neither: counted once. Estimates with few states on a side make the largest t wild, "
+        "which hides others; the least p is not so disturbed.",
+        brief=f"Adjusted p at least {told}: {stand} out",
         sentences=(
             f"Alone, {joint.n_below} of {len(table)} have p under 0.05; without any difference as "
             f"many or more would in {100 * joint.p_of_count:.0f} % of draws.",
-            f"Judged together the least p is {words.number(least, 2)}, so {stand} out.",
+            f"Judged together the least adjusted p is {told}, so {stand} out.",
         ),
     )
 

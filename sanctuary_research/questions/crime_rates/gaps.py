@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from sanctuary_research.data import choices, datasets
-from sanctuary_research.errors import AnalysisError
+from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.across import compare_many
 from sanctuary_research.methods.groups.bootstrap import ClusterBootstrap, cluster_bootstrap
@@ -18,7 +18,7 @@ from sanctuary_research.methods.groups.compare import GroupComparison, compare_g
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
 from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
 from sanctuary_research.methods.groups.power import excluded
-from sanctuary_research.questions.crime_rates.asked import Asked
+from sanctuary_research.questions.crime_rates.asked import AGAINST, Asked
 from sanctuary_research.questions.crime_rates.frames import (
     EARLIER,
     LATER,
@@ -44,6 +44,7 @@ EMPTY = {
     "sanctuary": "no kept county is a sanctuary under this definition",
     "not_sanctuary": "no kept county is recorded on the other side",
 }
+LACKING_FIX = "choose another comparison (others has the most counties) or another list"
 JOINED = ("raw", "regression")  # what the joint test is over
 
 
@@ -84,7 +85,12 @@ class Gap:
             outcome, and weight: what the outcome is multiplied by in the estimate, in total one
             among sanctuary counties and minus one among the others.
         """
-        weights = self.found.unit_weights(self.asked.adjustment, self.asked.weights)
+        if pd.isna(self.row["estimate"]):
+            weights = pd.Series(
+                0.0, self.frame.loc[self.frame["label"] != "not_coded", "county_fips"]
+            )
+        else:
+            weights = self.found.unit_weights(self.asked.adjustment, self.asked.weights)
         names = ["county_fips", "name", "state", "arm", "label", "reason", "evidence_table"]
         chosen = self.frame.set_index("county_fips", drop=False).loc[weights.index]
         chosen = chosen[[*names, "evidence_id", self.asked.rate]].assign(weight=weights)
@@ -115,9 +121,13 @@ def gap(frame: pd.DataFrame, asked: Asked, *, adjustments=ADJUSTMENTS) -> Gap:
     Raises
     ------
     AnalysisError
-        A side is empty or lies in one state, with what could be asked instead.
+        A side is empty, with what could be asked instead.
     """
     chosen = sides(frame, asked.comparison)
+    if lacking := _lacking(chosen):
+        raise AnalysisError(
+            f"under {asked.name!r}, against {AGAINST[asked.comparison]}: {lacking}", LACKING_FIX
+        )
     found = compare_groups(chosen, weights=WEIGHTS, adjustments=adjustments, **options(asked))
     return Gap(asked, chosen, found)
 
@@ -176,10 +186,15 @@ def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
     return EveryGap(asked, table[order].assign(**ends), cells)
 
 
+def _lacking(chosen: pd.DataFrame) -> str:
+    """Return which side has no county, or nothing."""
+    present = set(chosen["label"])
+    return next((words for side, words in EMPTY.items() if side not in present), "")
+
+
 def _attempt(chosen: pd.DataFrame, asked: Asked) -> tuple[GroupComparison | None, str]:
-    for side in ("sanctuary", "not_sanctuary"):
-        if not chosen["label"].eq(side).any():
-            return None, EMPTY[side]
+    if lacking := _lacking(chosen):
+        return None, lacking
     try:
         return compare_groups(
             chosen, weights=WEIGHTS, adjustments=ADJUSTMENTS, **options(asked)
@@ -222,10 +237,12 @@ def bootstrap(gap: Gap, *, draws: int = 9_999, seed: int = 2015) -> ClusterBoots
     Raises
     ------
     AnalysisError
-        There is no estimate, or a side lies in one state.
+        There is no estimate by least squares, or a side lies in one state.
     """
     which = gap.asked.adjustment, gap.asked.weights
-    cell = _cells(gap.found, gap.frame)[which]
+    cell = _cells(gap.found, gap.frame).get(which)
+    if cell is None:
+        raise AnalysisError("the bootstrap is for raw and regression estimates", "ask for one")
     return cluster_bootstrap(
         cell.outcome,
         cell.design,
@@ -252,8 +269,8 @@ def before_and_since(asked: Asked) -> pd.DataFrame:
     found = []
     for name, frame in frames_over_time(asked).items():
         one = gap(frame, asked, adjustments=[asked.adjustment])
-        wild = bootstrap(one) if asked.adjustment in JOINED else None
-        found.append({"what": name, **one.row, "p_bootstrap": wild and wild.p_value})
+        wild, _ = attempt_each([one], bootstrap)
+        found.append({"what": name, **one.row, "p_bootstrap": wild[one].p_value if wild else None})
     return pd.DataFrame(found)
 
 
