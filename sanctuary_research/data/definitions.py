@@ -6,6 +6,7 @@ Importing this costs no pandas: names and rules are wanted before anything is co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from sanctuary_research.data import dates
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 LIMIT, BAN, NEITHER, NOT_CODED = "limit", "ban", "neither", "not_coded"
 LABELS = {LIMIT: "sanctuary", BAN: "not_sanctuary", NEITHER: "not_sanctuary", NOT_CODED: NOT_CODED}
 OWN = "own"
+FEWEST = 20  # detainers of a county in `detainer_shares`
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,15 @@ class Definition:
         A few words for figures and tables.
     rule : str
         What makes a county ``sanctuary`` and what makes it ``not_sanctuary``.
-    kind : {"events", "list", "union"}
-        Dated events (recorded practice among them), a dated list, or a union of definitions.
+    kind : {"events", "list", "practice", "union"}
+        Dated events, a dated list, a count of what jails did, or a union of definitions.
     channels : tuple of (str, str)
         For events, the channels of `bindings` that count, and whose events in each.
     silent : str
         For events, what is said of a county that no event speaks of.
     published : str
-        For a list, the day it was published; blank for policies.
+        For a list, the day it was published; for practice, the first day of the record; blank
+        for policies.
     list_id : str
         For a list, its key in the table ``lists``.
     names_states : bool
@@ -49,6 +52,10 @@ class Definition:
         For a list, whether it names detainer limits, so that it is held against the events.
     parts : tuple of str
         For a union, the definitions it joins.
+    high_percent : float
+        For practice, the least percent of detainers refused that makes a county sanctuary.
+    many : int
+        For practice, the least number of detainers among which no refusal makes it not sanctuary.
     """
 
     name: str
@@ -62,6 +69,57 @@ class Definition:
     names_states: bool = False
     is_of_limits: bool = False
     parts: tuple[str, ...] = ()
+    high_percent: float = 0
+    many: int = 0
+
+
+def refused_detainers(high_percent: float = 25, many: int = 50) -> Definition:
+    """Return the definition by detainers refused in practice, with cut-offs of your own.
+
+    Parameters
+    ----------
+    high_percent : float
+        From 1 to 100: the least percent of detainers refused that makes a county sanctuary.
+    many : int
+        The least number of detainers among which no recorded refusal makes it not sanctuary;
+        at least 20, as the table ``detainer_shares`` holds no county with fewer.
+
+    Raises
+    ------
+    UsageError
+        A cut-off is none.
+
+    Examples
+    --------
+    >>> "at least 50 % as refused" in refused_detainers(50, many=100).rule
+    True
+    """
+    if not (isinstance(high_percent, Real) and 1 <= high_percent <= 100) or high_percent is True:
+        raise UsageError(
+            f"high_percent must be a percent from 1 to 100, not {high_percent!r}",
+            "write 25 for a quarter of the detainers",
+        )
+    if not (isinstance(many, Integral) and many >= FEWEST):
+        raise UsageError(
+            f"many must be a whole number of at least {FEWEST}, not {many!r}",
+            "detainer_shares holds no county with fewer detainers",
+        )
+    return Definition(
+        "refused_detainers",
+        "Refused detainers, 2014-15",
+        "Sanctuary: of the detainers sent to the county's jails from October 2014 to 19 July "
+        f"2015, ICE recorded at least {high_percent:g} % as refused. Not sanctuary: it recorded "
+        f"none as refused among at least {many}, or, short of {high_percent:g} %, a state law "
+        "that bans local limits or requires cooperation is in force. Not coded: a share between, "
+        f"no refusal among fewer than {many}, or a county outside the record, which leaves out "
+        "small and shared jails. This is practice as ICE recorded it, not the policy on paper, "
+        "and stays the same read at a later day; shares are a lower bound, because most reasons "
+        "are blank.",
+        "practice",
+        published="2014-10-01",
+        high_percent=high_percent,
+        many=many,
+    )
 
 
 # A law of every agency of the state, on detainers alone: a part of a union, no definition itself.
@@ -142,6 +200,7 @@ _ALL = (
         list_id="ice_2014_10",
         is_of_limits=True,
     ),
+    refused_detainers(),
     Definition(
         "any_detainer_limit",
         "Any detainer limit (county or state)",
@@ -183,16 +242,16 @@ def definitions() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["definition", "title", "rule", "published", "union_of"])
 
 
-def reading_date(definition: str | OwnList, year: int) -> pd.Timestamp:
+def reading_date(definition: str | Definition | OwnList, year: int) -> pd.Timestamp:
     """Return the date at which a definition is read for the crime of a year.
 
-    It is mid-year (1 July), and for a list never before the day it was published: set against
-    earlier crime a list describes who was named later, not who had a policy then.
+    It is mid-year (1 July), and never before a list was published or a record of practice began:
+    set against earlier crime these describe who was named later, not who had a policy then.
 
     Parameters
     ----------
-    definition : str or OwnList
-        A name in `DEFINITIONS`, or what `own` returns.
+    definition : str, Definition or OwnList
+        A name in `DEFINITIONS`, or what `refused_detainers` or `own` returns.
     year : int
         The year of the crime.
 
@@ -207,7 +266,9 @@ def reading_date(definition: str | OwnList, year: int) -> pd.Timestamp:
     (Timestamp('2015-07-01 00:00:00'), Timestamp('2025-08-05 00:00:00'))
     """
     middle = dates.day(f"{dates.year(year)}-07-01")
-    published = known_definition(definition).published if isinstance(definition, str) else ""
+    if isinstance(definition, str):
+        definition = known_definition(definition)
+    published = definition.published if isinstance(definition, Definition) else ""
     return max(middle, dates.day(published)) if published else middle
 
 
@@ -229,11 +290,12 @@ def known_definition(name: str) -> Definition:
     return DEFINITIONS[name]
 
 
-def leaves(name: str) -> list[Definition]:
+def leaves(asked: str | Definition) -> list[Definition]:
     """Return the definitions that a name, or several joined by ``+``, is the union of.
 
     >>> [leaf.name for leaf in leaves("any_list+state_law")]
     ['dhs_list', 'doj_list', 'state_law']
     """
-    asked = [known_definition(part.strip()) for part in name.split("+")]
-    return [leaf for one in asked for leaf in map(_PARTS.get, one.parts or (one.name,))]
+    named = asked.split("+") if isinstance(asked, str) else []
+    joined = [known_definition(part.strip()) for part in named] or [asked]
+    return [leaf for one in joined for leaf in (map(_PARTS.get, one.parts) if one.parts else [one])]

@@ -1,8 +1,9 @@
 """Labels: what a county is called, as a function of a definition and a date.
 
-No table holds a flag. `labels` reads the events and the lists, or a file of the reader, and puts
-every county into one of three arms, *limit*, *ban* and *neither*, with the row that says so, or
-leaves it not coded. A county that no row speaks of is *not coded*; it is never called *neither*.
+No table holds a flag. `labels` reads the events, the lists and the record of detainers, or a file
+of the reader, and puts every county into one of three arms, *limit*, *ban* and *neither*, with the
+row that says so, or leaves it not coded. A county that no row speaks of is *not coded*; it is never
+called *neither*.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import datetime
 
 import pandas as pd
 
-from sanctuary_research.data import bindings, datasets, dates, listed, reach
+from sanctuary_research.data import bindings, datasets, dates, listed, practice, reach
 from sanctuary_research.data.definitions import (
     BAN,
     DEFINITIONS,
@@ -33,22 +34,27 @@ STRENGTH = {LIMIT: 0, NOT_CODED: 1, BAN: 2, NEITHER: 3}  # of the parts of a uni
 Arms = dict[str, Finding]
 
 
-def labels(definition: str | OwnList, date: str | datetime.date | pd.Timestamp) -> pd.DataFrame:
+def labels(
+    definition: str | Definition | OwnList, date: str | datetime.date | pd.Timestamp
+) -> pd.DataFrame:
     """Put every county into an arm under a definition at a date.
 
-    The arms: ``limit``, the definition holds (on a list: named); ``ban``, a state law that bans
-    local limits or requires cooperation is in force; ``neither``, coded as having none of both;
-    ``not_coded``. A union is ``limit`` where any part is, else ``not_coded`` where any part is,
-    else ``ban`` or ``neither``. An event known only to an interval leaves its county not coded
-    while the date falls inside the interval. Events known from memory alone are left out.
+    The arms: ``limit``, the definition holds (on a list: named; in practice: high); ``ban``, a
+    state law that bans local limits or requires cooperation is in force; ``neither``, coded as
+    having none of both; ``not_coded``. A union is ``limit`` where any part is, else
+    ``not_coded`` where any part is, else ``ban`` or ``neither``. An event known only to an
+    interval leaves its county not coded while the date falls inside the interval. Events known
+    from memory alone are left out.
 
     Parameters
     ----------
-    definition : str or OwnList
-        A name in `DEFINITIONS`, or several joined by ``+`` for their union, or what
+    definition : str, Definition or OwnList
+        A name in `DEFINITIONS`, or several joined by ``+`` for their union; what
+        `refused_detainers` returns for cut-offs of your own; or what
         ``sanctuary_research.own("list.csv")`` returns for a list of your own.
     date : str, date or Timestamp
-        The day, e.g. ``"2015-07-01"``. A list read before its publication codes nobody.
+        The day, e.g. ``"2015-07-01"``. A list read before its publication, or practice before
+        its record begins, codes nobody.
 
     Returns
     -------
@@ -99,12 +105,14 @@ def _join(found: list[Finding]) -> Finding:
     return min(found, key=lambda one: (STRENGTH[one.says], not one.evidence_id))
 
 
-@kept(*listed.TABLES)
+@kept(*listed.TABLES, "detainer_shares")
 def _arms(part: Definition | OwnList, day: pd.Timestamp) -> Arms:
     if isinstance(part, OwnList):
         return _of_own(part, day)
     if part.kind == "list":
         return listed.arms(part, day)
+    if part.kind == "practice":
+        return practice.arms(part, day)
     found = bindings.policy("county_fips", part.channels).arms(day)
     silent = Finding(NOT_CODED, part.silent, "", "")
     return {code: one or silent for code, one in found.items()}

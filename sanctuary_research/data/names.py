@@ -25,6 +25,7 @@ _MODULES = {
     "own": "own_list",
     "read_own": "own",
     "reading_date": "definitions",
+    "refused_detainers": "definitions",
 }
 
 

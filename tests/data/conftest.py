@@ -141,6 +141,7 @@ class FewCounties:
         "policy_events",
         "lists",
         "list_membership",
+        "detainer_shares",
         "city_crime",
     )
 

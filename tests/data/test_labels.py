@@ -146,6 +146,7 @@ def test_every_county_has_one_label_a_reason_and_real_evidence():
     known = {
         "policy_events": set(datasets.load_policy_events()["event_id"]),
         "list_membership": set(datasets.load_list_membership()["membership_id"]),
+        "detainer_shares": set(datasets.load_detainer_shares()["county_fips"]),
     }
     for name in labels.DEFINITIONS:
         found = labels.labels(name, definitions.reading_date(name, 2015))
@@ -283,6 +284,98 @@ def test_counties_of_ices_list():
     assert {arm for code, arm in found.items() if code.startswith("13")} == {"ban"}
 
 
+def detainers(few, **sent: tuple[int, int]) -> None:
+    """Write detainers and those refused, by county code after a ``c``."""
+    few.write(
+        "detainer_shares",
+        [
+            {"county_fips": code[1:], "detainers": all_, "refused": refused, "reason_known": 7}
+            for code, (all_, refused) in sent.items()
+        ],
+    )
+
+
+def test_recorded_practice_codes_high_shares_and_none_among_many(few):
+    """A quarter is a limit, none among 50 is neither; between, few and absent are not coded."""
+    few.counties("01001", "01003", "01005", "01007", "01009", "01011")
+    sent = {"c01001": (20, 5), "c01003": (21, 5), "c01005": (50, 0), "c01007": (49, 0)}
+    detainers(few, **sent, c01009=(500, 1))
+    found = labels.labels("refused_detainers", "2015-07-01").set_index("county_fips")
+    assert found["arm"].tolist() == ["limit", "not_coded", "neither", *["not_coded"] * 3]
+    assert found["evidence_id"].tolist() == [*found.index[:5], ""]
+    assert set(found["evidence_table"][:5]) == {"detainer_shares"}
+    assert found["reason"].tolist() == [
+        "5 of 20 detainers recorded as refused: 25.0 %, at least 25 %.",
+        "5 of 21 detainers recorded as refused: 23.8 %, short of 25 %.",
+        "0 of 50 detainers recorded as refused: at least 50 sent, a reason known for 7.",
+        "0 of 49 detainers recorded as refused: fewer than 50 sent.",
+        "1 of 500 detainers recorded as refused: 0.2 %, short of 25 %.",
+        "No 20 detainers to jails of this county alone are recorded.",
+    ]
+
+
+def test_a_ban_weighs_where_the_share_refused_is_not_high(few):
+    """Under a ban: a high share stays a limit, all else is a ban by its event."""
+    few.counties("01001", "01003", "01005", "01007")
+    few.events({"jurisdiction_id": "s01", "started": "2015-01-01", **STATE_BAN})
+    detainers(few, c01001=(40, 20), c01003=(40, 4), c01005=(80, 0))
+    found = labels.labels("refused_detainers", "2015-07-01").set_index("county_fips")
+    assert found["arm"].tolist() == ["limit", "ban", "ban", "ban"]
+    assert found.loc["01003", "evidence_table"] == "policy_events"
+    assert found.loc["01003", "reason"].startswith("4 of 40 detainers recorded as refused: 10.0 %")
+    before = ["limit", "not_coded", "neither", "not_coded"]
+    assert [*arms("refused_detainers", "2014-12-31").values()] == before
+
+
+def test_recorded_practice_holds_from_its_first_day_on(few):
+    """Nobody is coded the day before; in 2020 it is still the same record."""
+    few.counties("01001")
+    detainers(few, c01001=(40, 20))
+    days = ("2014-09-30", "2014-10-01", "2015-07-20", "2020-07-01")
+    found = [arms("refused_detainers", day)["01001"] for day in days]
+    assert found == ["not_coded", "limit", "limit", "limit"]
+
+
+def test_cut_offs_of_ones_own(few):
+    """Half instead of a quarter, 20 instead of 50; rule and reasons name them."""
+    few.counties("01001", "01003")
+    detainers(few, c01001=(40, 19), c01003=(20, 0))
+    mine = definitions.refused_detainers(50, many=20)
+    found = labels.labels(mine, "2015-07-01")
+    assert found["arm"].tolist() == ["not_coded", "neither"]
+    assert found["reason"].str.contains("short of 50 %|at least 20 sent").all()
+    assert "at least 50 % as refused" in mine.rule
+    assert "among at least 20," in mine.rule
+    assert definitions.reading_date(mine, 2012) == pd.Timestamp("2014-10-01")
+
+
+@pytest.mark.parametrize("high", [0, -5, 0.25, 101, float("nan"), True, "25"])
+def test_a_share_that_is_no_percent_is_refused(high):
+    """A share of 1 for a percent of 100 is told apart in the sentence."""
+    with pytest.raises(UsageError, match=r"high_percent must be a percent .* write 25 for a"):
+        definitions.refused_detainers(high)
+
+
+@pytest.mark.parametrize("many", [0, 19, 50.5, True, "50"])
+def test_a_number_of_detainers_that_the_table_cannot_tell_is_refused(many):
+    """Less than the table holds, and what is no whole number."""
+    with pytest.raises(UsageError, match="many must be a whole number of at least 20"):
+        definitions.refused_detainers(many=many)
+
+
+def test_counties_of_recorded_practice():
+    """In mid-2015: Cook high, Los Angeles between, Houston none, Phoenix under a ban, Fairbanks."""
+    found = arms("refused_detainers", "2015-07-01")
+    chosen = {
+        "17031": "limit",
+        "06037": "not_coded",
+        "48201": "neither",
+        "04013": "ban",
+        "02090": "not_coded",
+    }
+    assert {code: found[code] for code in chosen} == chosen
+
+
 def test_labels_follow_a_table_that_is_edited(few):
     """In a running process: another date in the file, another label."""
     few.counties("01001")
@@ -308,6 +401,8 @@ def test_labels_follow_the_data_folder(few, monkeypatch):
         ("ice_list_2014", 2012, "2014-10-31"),
         ("ice_list_2014", 2015, "2015-07-01"),
         ("doj_list", 2015, "2025-08-05"),
+        ("refused_detainers", 2012, "2014-10-01"),
+        ("refused_detainers", 2015, "2015-07-01"),
     ],
 )
 def test_a_list_is_read_at_mid_year_but_never_before_it_was_published(definition, year, day):

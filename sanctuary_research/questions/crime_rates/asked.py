@@ -27,6 +27,9 @@ MEANT = {
 WHO = {
     "ice_list_2014": "counties that ICE had listed in October 2014 as limiting its requests to "
     "hold people (detainers)",
+    "refused_detainers": "counties whose jails ICE recorded as refusing at least "
+    f"{DEFINITIONS['refused_detainers'].high_percent:g} % of its requests to hold people "
+    "(detainers)",
     "state_law": "counties under a state law that limits work with immigration authorities",
     "county_detainer": "counties that limit holding people for ICE (detainers)",
     "city_dont_ask": "counties with a city that forbids asking about immigration status",
