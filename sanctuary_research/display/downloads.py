@@ -77,6 +77,8 @@ def of_figure(figure: Figure, style: Mapping[str, object], title: str) -> dict[s
         What it shows, written into the drawing.
     """
     figure.set_layout_engine(None)  # keeps the layout of the picture, and the time it took
+    for axes in figure.axes:
+        _keep_label_places(axes)
     told = {"svg": drawing(figure, style, title)}
     data = getattr(figure, "sanctuary_data", None)
     return told if data is None else told | of_frame(data)
@@ -84,8 +86,6 @@ def of_figure(figure: Figure, style: Mapping[str, object], title: str) -> dict[s
 
 def drawing(figure: Figure, style: Mapping[str, object], title: str) -> str:
     """Return a figure as SVG, dense layers as pictures within it."""
-    for axes in figure.axes:
-        _keep_label_places(axes)
     for layer in figure.findobj(lambda artist: isinstance(artist, Collection)):
         outlines = sum(len(path.vertices) for path in layer.get_paths())
         layer.set_rasterized(outlines * max(len(layer.get_offsets()), 1) > DENSE)

@@ -171,8 +171,9 @@ def as_json(exhibit: Exhibit) -> dict:
     shown = exhibit.headings()
     found = {
         name: getattr(exhibit, name)
-        for name in ("title", "subtitle", "brief", "alt", "marks", "note", "first")
+        for name in ("title", "subtitle", "brief", "alt", "note", "first")
     }
+    found["marks"] = f"{exhibit.marks.rstrip('.')}." if exhibit.marks else ""
     found |= {"sentences": list(exhibit.sentences), "tables": list(exhibit.tables)}
     found |= {
         "columns": [

@@ -43,10 +43,11 @@ WHO = {
     "own": "counties on your list",
 }
 AGAINST = {
-    "neither": "counties recorded under no limit and no ban",
+    "neither": "counties under no limit and no ban",
     "ban": "counties of states that ban such limits",
     "others": "all other counties under no recorded limit or ban",
 }
+COMPARED = {"neither": "no limit, no ban", "ban": "a ban", "others": "all others"}
 ADJUSTED = {
     "raw": "as they are",
     "regression": "made alike by regression",

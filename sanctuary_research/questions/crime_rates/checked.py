@@ -28,7 +28,6 @@ RANGE = ("estimate", "range", "df", "n_sanctuary", "n_comparison", "effective_cl
 def plan() -> Exhibit:
     """Say what was decided before the result was seen, and where that stands."""
     return Exhibit(
-        title="What was decided before the result was seen?",
         brief=f"One primary estimate, written down on {words.date(said.PLANNED)}",
         sentences=(
             f"The plan ({said.PLAN}) was written on {words.date(said.PLANNED)}, before any crime "
@@ -77,7 +76,6 @@ def your_county(frame: pd.DataFrame, asked: Asked) -> Exhibit:
                 "evidence_id",
                 "screen",
                 "population",
-                asked.rate,
             ]
         ],
         note="The rows behind this table are all counties, each with its group and the reason.",

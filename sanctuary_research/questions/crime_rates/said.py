@@ -34,10 +34,20 @@ def amount(value: float) -> str:
 
 
 def span(row) -> str:
-    """Return the range of an estimate in whole crimes, or that it has none."""
+    """Return the range of an estimate in whole crimes, or that it has none.
+
+    >>> span(pd.Series({"conf_low": -3.0, "conf_high": 5.0}))
+    '3 fewer to 5 more'
+    >>> span(pd.Series({"conf_low": 1.0, "conf_high": 5.0}))
+    '1 to 5 more'
+    """
     if pd.isna(row.conf_low):
         return "no honest range"
-    return f"{amount(row.conf_low)} to {amount(row.conf_high)}"
+    low, high = amount(row.conf_low), amount(row.conf_high)
+    if low.split()[1] == high.split()[1]:
+        ends = sorted([row.conf_low, row.conf_high], key=abs)
+        return f"{words.number(abs(ends[0]), 0)} to {amount(ends[1])}"
+    return f"{low} to {high}"
 
 
 def verdict(low: float, high: float) -> str:
@@ -98,21 +108,17 @@ def limits(gap: Gap) -> tuple[str, ...]:
 
 def since(first: pd.Series, last: pd.Series, asked: Asked) -> tuple[str, ...]:
     """Return what 2012 and the change since say, and what else could be behind it."""
-    was = f"In 2012 the same groups differed by {amount(first['estimate'])}"
+    was = f"The difference was {amount(first['estimate'])} in 2012"
     if asked.year == 2012:
         return (f"{was}.",)
-    told = verdict(last["conf_low"], last["conf_high"])
+    moved = f"by {words.number(abs(last['estimate']), 0)} by {asked.year} (range {span(last)})"
     grew = {
-        "more": f"by {asked.year} recorded crime had risen more, or fallen less, in sanctuary "
-        f"counties: {amount(last['estimate'])} ({span(last)})",
-        "fewer": f"by {asked.year} recorded crime had risen less, or fallen more, in sanctuary "
-        f"counties: {amount(last['estimate'])} ({span(last)})",
-        "unknown": f"whether that changed by {asked.year} we cannot tell ({span(last)})",
-    }[told]
-    if pd.isna(last["conf_low"]):
-        grew = f"for the change to {asked.year} no honest range can be given"
+        "more": f" and moved up {moved}",
+        "fewer": f" and moved down {moved}",
+        "unknown": f"; whether it moved by {asked.year} we cannot tell ({span(last)})",
+    }[verdict(last["conf_low"], last["conf_high"])]
     return (
-        f"{was}; {grew}.",
+        f"{was}{grew}.",
         "This change was not the primary estimate, and three years cannot tell a policy from what "
         "else went on in these states.",
         f"The counts of 2012 and of {asked.year} come from two files that fill gaps in different "

@@ -12,7 +12,7 @@ from sanctuary_research.methods import screens
 from sanctuary_research.questions.crime_rates import said
 from sanctuary_research.questions.crime_rates.asked import (
     ADJUSTED,
-    AGAINST,
+    COMPARED,
     COUNTED,
     CRIMES,
     Asked,
@@ -190,7 +190,7 @@ def named(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the words for their choices in place of the names."""
     words_of = {
         "definition": title_of,
-        "comparison": AGAINST.get,
+        "comparison": COMPARED.get,
         "adjustment": ADJUSTED.get,
         "weights": {"county": "county", "person": "person"}.get,
     }
@@ -222,7 +222,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         columns=("screen", "counties", "people", "percent_of_people"),
         titles={"percent_of_people": "% of people"},
         tables=TABLES,
-        behind=frame[["county_fips", "name", "state", "screen", asked.rate]],
+        behind=frame[["county_fips", "name", "state", "screen"]],
         brief=f"{len(stay):,} of {len(frame):,} counties with "
         f"{words.people(stay['population'].sum())} people",
         sentences=(
