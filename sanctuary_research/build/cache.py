@@ -29,6 +29,7 @@ PAGES = (
     "cells.py",
     "drawings.py",
     "exhibit_page.py",
+    "exhibit_table.py",
     "exhibits.py",
     "headlines.py",
     "layers.py",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from html import escape
 
 from sanctuary_research.build import drawings
+from sanctuary_research.build.exhibit_table import link, table_of
 from sanctuary_research.build.links import Tables
 from sanctuary_research.build.sanitise import plain
 
@@ -85,7 +86,7 @@ class ExhibitPage:
 
     def _rest(self) -> str:
         """Return table, note and sentences."""
-        table = self._table()
+        table = table_of(self.record, self.title, self.tables)
         source = "" if self.has_picture or not table else self._source()
         rest = table + (self._small("note", source) if table else "")
         if self.sentences:
@@ -104,7 +105,9 @@ class ExhibitPage:
 
     def _small(self, key: str, source: str) -> str:
         """Return a line of small print with a source after it."""
-        text = " ".join(filter(None, [escape(self.text(key)), source]))
+        words = self.text(key).strip()
+        ended = f"{words}." if words and words[-1] not in ".!?:;" else words
+        text = " ".join(filter(None, [escape(ended), source]))
         return f'<p class="{key}">{text}</p>\n' if text else ""
 
     def _source(self) -> str:
@@ -112,52 +115,6 @@ class ExhibitPage:
         names = map(str, self.record.get("tables") or ())
         shown = [link(self.tables.page(name), self.tables.title(name)) for name in names]
         return f"Source: {', '.join(shown)}." if shown else ""
-
-    def _table(self) -> str:
-        """Return the table: its first rows, and folded beneath them all rows."""
-        columns, rows = self.record.get("columns") or [], self.record.get("rows") or []
-        if not columns or not rows:
-            return ""
-        first = self.record.get("first")
-        if not isinstance(first, int) or not 0 < first < len(rows):
-            return self._rows(columns, rows)
-        return (
-            f'<div class="rows">\n{self._rows(columns, rows[:first])}'
-            f'<details class="more"><summary>All {len(rows):,} rows</summary>\n'
-            f"{self._rows(columns, rows)}</details></div>\n"
-        )
-
-    def _rows(self, columns: list[dict], rows: list[list]) -> str:
-        kinds = [' class="num"' if column.get("is_number") else "" for column in columns]
-        head = "".join(
-            f'<th scope="col"{kind}>{escape(plain(column.get("title", "")))}</th>'
-            for column, kind in zip(columns, kinds, strict=True)
-        )
-        body = "".join(f"<tr>{self._row(row, kinds)}</tr>\n" for row in rows)
-        name = escape(self.title or "Table")
-        return (
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table>\n'
-            f'<caption class="unseen">{name}</caption>\n'
-            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n"
-        )
-
-    def _row(self, row: list, kinds: list[str]) -> str:
-        cells = [self._cell(cell) for cell in row]
-        first = f'<th scope="row"{kinds[0]}>{cells[0]}</th>' if cells else ""
-        rest = zip(cells[1:], kinds[1:], strict=False)
-        return first + "".join(f"<td{kind}>{cell}</td>" for cell, kind in rest)
-
-    def _cell(self, cell: object) -> str:
-        if not isinstance(cell, dict):
-            return escape(plain(cell))
-        address = self.tables.row(str(cell.get("table")), str(cell.get("key", "")))
-        return link(address, cell.get("text", ""))
-
-
-def link(address: str, text: object) -> str:
-    """Return a link; without an address, the text alone."""
-    shown = escape(plain(text))
-    return f'<a href="{escape(address)}">{shown}</a>' if address else shown
 
 
 def how_we_know(cell: str) -> str:

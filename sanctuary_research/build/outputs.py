@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-from sanctuary_research.build.exhibit_page import CONTINUED, EXHIBIT, how_we_know, link
+from sanctuary_research.build.exhibit_page import CONTINUED, EXHIBIT, how_we_know
+from sanctuary_research.build.exhibit_table import link
 from sanctuary_research.build.exhibits import DOWNLOAD, PICTURES, Exhibits, decoded
 from sanctuary_research.build.headlines import shown_interval, shown_value
 from sanctuary_research.build.markdown import Markdown

@@ -77,7 +77,7 @@ def test_rows_beyond_the_first_are_folded():
     page, _ = rendered(code(output(RECORD)))
     before, _, folded = page.partition('<details class="more">')
     assert (before.count("<tr>"), folded.count("<tr>")) == (3, 4)
-    assert '<th scope="row">b</th><td class="num">2.5</td>' in before
+    assert '<th scope="row" class="short">b</th><td class="num">2.5</td>' in before
     assert '<th scope="col" class="num">Rate</th>' in before
     assert '"more"' not in rendered(code(output(RECORD | {"first": 3})))[0]
 
