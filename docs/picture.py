@@ -8,16 +8,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = ROOT / "notebooks" / "01-crime-rates.ipynb"
-CAPTION = "The gap under every definition"
 PICTURE = ROOT / "docs" / "gap-by-definition.png"
 
 
 def picture() -> bytes:
-    """Return the figure whose caption begins with `CAPTION`."""
+    """Return the figure of the cell tagged ``picture``."""
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    drawn = [o for o in outputs if o.get("metadata", {}).get("caption", "").startswith(CAPTION)]
-    return base64.b64decode("".join(drawn[0]["data"]["image/png"]))
+    (cell,) = [cell for cell in cells if "picture" in cell["metadata"].get("tags", [])]
+    return base64.b64decode("".join(cell["outputs"][0]["data"]["image/png"]))
 
 
 if __name__ == "__main__":

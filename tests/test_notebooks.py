@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = ROOT / "notebooks" / "template.ipynb"
 NOTEBOOKS = sorted(set((ROOT / "notebooks").glob("*.ipynb")) - {TEMPLATE})
 HEADLINE = "application/vnd.sanctuary.headline+json"
+CRIME = ROOT / "notebooks" / "01-crime-rates.ipynb"
 EACH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
@@ -52,7 +53,7 @@ def test_checked_cells_hold_headline_numbers(path):
     assert len(records) >= 4
     assert len({record["name"] for record in records}) == len(records)
     fields = {"name", "value", "unit", "low", "high", "digits"}
-    assert all(set(record) | {"digits"} == fields for record in records)
+    assert all(set(record) | {"digits"} - {"exhibit", "tables"} >= fields for record in records)
 
 
 @EACH
@@ -62,7 +63,7 @@ def test_answer_is_computed(path):
     text = "".join(answer["outputs"][0]["data"]["text/plain"])
     assert text.endswith(".")
     assert any(letter.isdigit() for letter in text)
-    assert "{" in source(answer)
+    assert "{" in source(answer) or source(answer).startswith("show(")
 
 
 @EACH
@@ -109,24 +110,28 @@ def test_every_merge_is_checked(path):
 
 
 def test_choices_of_definition_are_the_librarys():
-    """The notebook offers every definition that the library knows, and no other."""
-    parameters = declared(ROOT / "notebooks" / "01-crime-rates.ipynb")
-    assert list(parameters["definition"].kind.choices) == list(sr.DEFINITIONS)
+    """The notebook offers every definition that the library knows, and a list of one's own."""
+    parameters = declared(CRIME)
+    assert list(parameters["definition"].kind.choices) == [*sr.DEFINITIONS, "own"]
 
 
 def test_the_picture_of_the_readme_is_the_notebooks():
     """docs/gap-by-definition.png is the figure of the committed notebook, byte for byte."""
-    drawn = [
-        output["data"]["image/png"]
-        for cell in cells(ROOT / "notebooks" / "01-crime-rates.ipynb")
-        for output in cell["outputs"]
-        if output.get("metadata", {}).get("caption", "").startswith("The gap under every")
-    ]
+    ((drawn,),) = (cell["outputs"] for cell in tagged(CRIME, "picture"))
     kept = (ROOT / "docs" / "gap-by-definition.png").read_bytes()
-    assert base64.b64decode("".join(drawn[0])) == kept
+    assert base64.b64decode("".join(drawn["data"]["image/png"])) == kept
 
 
-@EACH
+def test_cells_of_the_pattern_are_short():
+    """A cell of notebook 01 is one question: median at most 3 lines, no line over 90 characters."""
+    code = [source(cell) for cell in cells(CRIME)]
+    lengths = sorted(len(cell.splitlines()) for cell in code)
+    assert lengths[len(lengths) // 2] <= 3
+    assert max(lengths) <= 6
+    assert max(len(line) for cell in code for line in cell.splitlines()) <= 90
+
+
+@pytest.mark.parametrize("path", set(NOTEBOOKS) - {CRIME}, ids=lambda path: path.stem)
 def test_every_figure_hands_over_its_data(path):
     """What a cell shows is drawn by a function of ours that lets a report offer its data."""
     shown = [

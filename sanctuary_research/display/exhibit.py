@@ -93,9 +93,11 @@ class Exhibit:
     first: int = FIRST
 
     def __post_init__(self) -> None:
-        """Refuse a picture without words for it, and columns that are not there."""
+        """Refuse a picture without words or data for it, and columns that are not there."""
         if self.picture is not None and not self.alt.strip():
-            raise UsageError(f"the picture {self.title!r} has no alt text: say what it shows")
+            raise UsageError(f"the picture {self.title!r} has no alt text", "say what it shows")
+        if self.picture is not None and self.rows is None:
+            raise UsageError(f"the picture {self.title!r} hands over no data", "give its rows")
         for name in self.columns:
             if self.rows is None or name not in self.rows.columns:
                 raise unknown("column", name, () if self.rows is None else self.rows.columns)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from IPython.display import display
 
@@ -57,6 +58,9 @@ def headline(
     low: float | None = None,
     high: float | None = None,
     digits: int = 1,
+    *,
+    exhibit: str = "",
+    tables: Sequence[str] = (),
 ) -> None:
     """Record a headline number and show it as a sentence.
 
@@ -70,6 +74,10 @@ def headline(
         Unit of the number, e.g. ``"index crimes per 10,000 people"``.
     digits : int
         Decimals kept, in the sentence and in the record, which names them for the page.
+    exhibit : str
+        The title of the exhibit that it is from, where the page leads.
+    tables : sequence of str
+        The tables that it is from.
 
     Notes
     -----
@@ -81,7 +89,9 @@ def headline(
     text = f"{name}: {number(value, digits)} {unit}"
     if low is not None and high is not None:
         text += f" (95 % interval {interval(low, high, digits)})"
-    display({HEADLINE_MIME: {"name": name, "unit": unit, **numbers}, "text/plain": text}, raw=True)
+    record = {"name": name, "unit": unit, **numbers}
+    record |= {"exhibit": exhibit, "tables": list(tables)} if exhibit else {}
+    display({HEADLINE_MIME: record, "text/plain": text}, raw=True)
 
 
 def _rounded(value: float | None, digits: int) -> float | int | None:

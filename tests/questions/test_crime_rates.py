@@ -66,7 +66,7 @@ def test_the_answer_says_what_can_be_told(gap):
     text = " ".join(said.answer(gap))
     assert text.startswith("More. In 2015, counties that ICE had listed in October 2014")
     assert "recorded 10 more index crimes" in text
-    assert text.endswith("The uncertainty runs from 5 more to 15 more.")
+    assert text.endswith("The uncertainty runs from 5 to 15 more.")
 
 
 def test_the_answer_is_short_and_names_two_numbers_a_sentence(gap):
@@ -107,7 +107,7 @@ def test_the_finding_names_what_stands_out(ranges, title):
     """The title counts the ranges that hold zero and names the others."""
     rows = pd.DataFrame(ranges, columns=["conf_low", "conf_high"])
     rows["definition"] = ["state_law", "dhs_list", "doj_list"][: len(rows)]
-    rows["estimate"] = 0.0
+    rows = rows.assign(n_sanctuary=2, n_comparison=3, stands_out=False)
     assert said.finding(rows).startswith(title)
 
 

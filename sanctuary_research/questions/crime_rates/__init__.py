@@ -4,7 +4,7 @@
 for and `every_gap` all the others. The rest shows: each function returns an ``Exhibit``.
 """
 
-from sanctuary_research.questions.crime_rates.asked import Asked
+from sanctuary_research.questions.crime_rates.asked import ALL_TABLES, Asked
 from sanctuary_research.questions.crime_rates.checked import (
     balance,
     before,
@@ -25,7 +25,6 @@ from sanctuary_research.questions.crime_rates.checked import (
 from sanctuary_research.questions.crime_rates.frames import counties
 from sanctuary_research.questions.crime_rates.gaps import every_gap, gap
 from sanctuary_research.questions.crime_rates.shown import (
-    ALL,
     answer,
     battery,
     by_definition,
@@ -37,7 +36,7 @@ from sanctuary_research.questions.crime_rates.shown import (
 )
 
 __all__ = [
-    "ALL",
+    "ALL_TABLES",
     "Asked",
     "answer",
     "balance",

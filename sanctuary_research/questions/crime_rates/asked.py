@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sanctuary_research.data import choices
-from sanctuary_research.data.definitions import DEFINITIONS
+from sanctuary_research.data.definitions import DEFINITIONS, leaves
 from sanctuary_research.data.own_list import OwnList
 from sanctuary_research.data.own_list import own as read_own_list
 
@@ -23,6 +23,8 @@ MEANT = {
     "violent": "violent crimes",
     "property": "property crimes",
 }
+CRIME_TABLES = ("county_crime", "county_covariates_2010")
+ALL_TABLES = (*CRIME_TABLES, "policy_events", "list_membership", "detainer_shares")
 # Who is meant by each definition, as the subject of a sentence about the past.
 WHO = {
     "ice_list_2014": "counties that ICE had listed in October 2014 as limiting its requests to "
@@ -116,6 +118,20 @@ class Asked:
     def unit(self) -> str:
         """The outcome in words."""
         return f"{CRIMES[self.outcome]} per 10,000 people"
+
+    @property
+    def label_tables(self) -> tuple[str, ...]:
+        """The tables that the labels are from; bans are events under every definition."""
+        if self.definition == "own":
+            return ("policy_events",)
+        kinds = {"list": "list_membership", "practice": "detainer_shares"}
+        found = [kinds.get(leaf.kind, "policy_events") for leaf in leaves(self.definition)]
+        return tuple(dict.fromkeys([*found, "policy_events"]))
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that an estimate rests on."""
+        return (*CRIME_TABLES, *self.label_tables)
 
     @property
     def name(self) -> str:

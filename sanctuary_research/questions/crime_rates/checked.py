@@ -16,10 +16,10 @@ from sanctuary_research.methods.groups.clusters import effective_clusters
 from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.methods.groups.silence import silence_bounds
 from sanctuary_research.questions.crime_rates import gaps, said
-from sanctuary_research.questions.crime_rates.asked import ADJUSTED, CRIMES, Asked
+from sanctuary_research.questions.crime_rates.asked import ADJUSTED, ALL_TABLES, CRIMES, Asked
 from sanctuary_research.questions.crime_rates.frames import labelled, sides
 from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
-from sanctuary_research.questions.crime_rates.shown import ALL, ARMS, LABEL, named, ranged
+from sanctuary_research.questions.crime_rates.shown import ARMS, named, ranged
 
 SHARES = np.linspace(0, 0.10, 41)
 RANGE = ("estimate", "range", "df", "n_sanctuary", "n_comparison", "effective_clusters_sanctuary")
@@ -50,7 +50,7 @@ def reasons(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         title=f"Why counties are in their group: “{asked.name}”",
         rows=rows.assign(arm=rows["arm"].map(ARMS)),
         columns=("reason", "arm", "counties", "people", "evidence_id"),
-        tables=LABEL,
+        tables=asked.label_tables,
         brief=f"{len(rows)} different reasons, each a row of a table",
     )
 
@@ -64,7 +64,7 @@ def your_county(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         rows=rows,
         columns=("state", *ARMS),
         titles=ARMS,
-        tables=LABEL,
+        tables=asked.label_tables,
         behind=frame[
             [
                 "county_fips",
@@ -101,7 +101,7 @@ def rates(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         picture=lambda narrow: pictures.ranges(rows, narrow, xlabel=asked.unit),
         alt="Ranges of county rates: " + words.listed(told) + f" {asked.unit}.",
         marks="Line: 10th to 90th percentile; bar: middle half; dot: median",
-        tables=ALL,
+        tables=asked.tables,
         brief=words.listed(told),
     )
 
@@ -157,7 +157,7 @@ def states(gap: Gap) -> Exhibit:
             "percent_sanctuary": "% of sanctuary weight",
             "percent_comparison": "% of comparison weight",
         },
-        tables=ALL,
+        tables=gap.asked.tables,
         behind=gap.behind(),
         brief=f"{_states(counted)}, by their counties",
         sentences=(
@@ -192,12 +192,12 @@ def balance(gap: Gap) -> Exhibit:
         columns=("covariate", *names),
         titles={"raw": "As they are", "cem": "Matched", "entropy": "Reweighted"},
         digits=2,
-        tables=ALL,
+        tables=gap.asked.tables,
         brief=f"They differ most on {words.title(worst['covariate']).lower()}",
     )
 
 
-def sureness(gap: Gap, *, draws: int = 9999, seed: int = 2015) -> Exhibit:
+def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exhibit:
     """Show the estimate's interval beside a bootstrap, and what the design could have seen."""
     row = gap.row
     found, refused = attempt_each([gap], lambda one: gaps.bootstrap(one, draws=draws, seed=seed))
@@ -217,7 +217,7 @@ def sureness(gap: Gap, *, draws: int = 9999, seed: int = 2015) -> Exhibit:
         columns=names,
         digits={"p_value": 3},
         note=" ".join(withheld),
-        tables=ALL,
+        tables=gap.asked.tables,
         brief=f"The smallest difference that this design finds four times in five is {seen}",
         sentences=(
             f"A true difference of {seen} per 10,000 people would be found four times in five; a "
@@ -251,7 +251,7 @@ def without_each_state(gap: Gap) -> Exhibit:
         ),
         alt=f"Estimates with each of {len(drawn)} states left out, from {told[0]} to {told[1]}.",
         marks="Dot: estimate; line: 95 % interval; dashed: with all states",
-        tables=ALL,
+        tables=gap.asked.tables,
         brief=f"From {told[0]} to {told[1]}",
         sentences=(
             f"The sign changes when one of {words.count(int(turned), 'state')} is left out."
@@ -274,7 +274,7 @@ def before(asked: Asked) -> Exhibit:
         titles={"what": "When", "p_bootstrap": "p by bootstrap"},
         digits={"p_bootstrap": 3},
         note=note,
-        tables=ALL,
+        tables=asked.tables,
         brief=told[0],
         sentences=(*told[1:], *_moved(asked)),
     )
@@ -318,7 +318,7 @@ def other_choices(asked: Asked) -> Exhibit:
         columns=("choice", *RANGE),
         titles={"choice": "Choice"},
         note=note,
-        tables=ALL,
+        tables=asked.tables,
         brief=f"From {said.amount(low)} to {said.amount(high)}",
     )
 
@@ -345,7 +345,7 @@ def urbanicity(asked: Asked) -> Exhibit:
         columns=("urbanicity", "estimate", "range", "n_sanctuary", "n_comparison", "cap"),
         titles={"urbanicity": "Class (NCHS 2013)", "cap": "CAP (2017)"},
         note=note,
-        tables=(*ALL, "county", "published_estimates"),
+        tables=(*asked.tables, "county", "published_estimates"),
         brief="Large and small, urban and rural, each compared with its own kind",
     )
 
@@ -391,7 +391,7 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         alt=f"Bounds of the raw gap widen as more of {n:,} silent counties may have a limit; at "
         f"2 % they are {said_of}.",
         marks="Band: every value that the raw gap could take",
-        tables=ALL,
+        tables=asked.tables,
         sentences=(
             f"Of these silent counties ICE's list of 2014 named {words.number(suggested)} %.",
         ),
@@ -437,13 +437,13 @@ def published(gap: Gap) -> Exhibit:
     )
 
 
-def together(every: EveryGap, *, draws: int = 9_999) -> Exhibit:
+def together(every: EveryGap) -> Exhibit:
     """Judge the raw and regression estimates together."""
-    asked, joint = every.asked, every.jointly(draws=draws)
+    asked, joint = every.asked, every.joint
     table = joint.table.sort_values("p_adjusted", ignore_index=True)
     table[gaps.KEYS] = table["cell"].tolist()
-    least = table["p_adjusted"].min(), table["p_adjusted_least"].min()
-    clear = int((table[["p_adjusted", "p_adjusted_least"]].min(axis=1) < 0.05).sum())
+    least = table[gaps.P_ADJUSTED].min()
+    clear = int((table[gaps.P_ADJUSTED].min(axis=1) < gaps.LEVEL).sum())
     stand = words.count(clear, "estimate stands", "estimates stand") if clear else "none stands"
     told = "{} by the largest t and {} by the least p".format(*(words.number(p, 2) for p in least))
     return Exhibit(
@@ -457,7 +457,7 @@ def together(every: EveryGap, *, draws: int = 9_999) -> Exhibit:
             "p_adjusted_least": "p together, least p",
         },
         digits={"p_value": 3, "p_adjusted": 3, "p_adjusted_least": 3},
-        tables=ALL,
+        tables=ALL_TABLES,
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {joint.draws:,} draws "
         f"shared by all; {words.count(len(joint.excluded), 'estimate')} with a side in one state "
         "cannot be in it. Against a list that names every place, all others are those under "
@@ -475,7 +475,7 @@ def together(every: EveryGap, *, draws: int = 9_999) -> Exhibit:
 def caveats() -> Exhibit:
     """Show what must be known before the tables are used."""
     rows = pd.DataFrame(
-        [(table, text) for table in ALL for text in datasets.caveats(table)],
+        [(table, text) for table in ALL_TABLES for text in datasets.caveats(table)],
         columns=["table", "caveat"],
     ).drop_duplicates("caveat")
     return Exhibit(
@@ -483,6 +483,6 @@ def caveats() -> Exhibit:
         rows=rows,
         columns=("caveat", "table"),
         titles={"caveat": "To know", "table": "Of table"},
-        tables=ALL,
+        tables=ALL_TABLES,
         brief=words.count(len(rows), "thing"),
     )

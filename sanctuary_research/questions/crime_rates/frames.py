@@ -45,7 +45,6 @@ LATER = (
 # Covariates that exact matching can bear: more would leave few counties.
 MATCHED = ("poverty", "foreign_born", "rural", "log_population")
 TABLES = ("county_crime", "county_covariates_2010", "county_covariates", "county")
-FOR_LABELS = ("policy_events", "list_membership")
 
 
 def counties(asked: Asked, *, covariates: tuple[str, ...] = EARLIER) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -45,6 +46,8 @@ EMPTY = {
     "not_sanctuary": "no kept county is recorded on the other side",
 }
 LACKING_FIX = "choose another comparison (others has the most counties) or another list"
+DRAWS, SEED, LEVEL = 9_999, 2015, 0.05
+P_ADJUSTED = ["p_adjusted", "p_adjusted_least"]
 JOINED = ("raw", "regression")  # what the joint test is over
 
 
@@ -143,7 +146,7 @@ class EveryGap:
         definition, comparison, then the columns of `compare_groups`, one row an estimate, and
         half_low and half_high, the middle half of the band.
     cells : mapping of (definition, comparison, adjustment, weights) to Cell
-        The raw and regression fits, for `jointly`.
+        The raw and regression fits, for `joint`.
     """
 
     asked: Asked
@@ -155,9 +158,16 @@ class EveryGap:
         is_one = (self.table["adjustment"] == adjustment) & (self.table["weights"] == weights)
         return self.table[is_one].reset_index(drop=True)
 
-    def jointly(self, *, draws: int = 9_999, seed: int = 2015) -> JointBootstrap:
-        """Judge the raw and regression estimates together, by shared draws of states."""
-        return joint_bootstrap(self.cells, draws=draws, seed=seed)
+    @cached_property
+    def joint(self) -> JointBootstrap:
+        """The raw and regression estimates judged together, by shared draws of states."""
+        return joint_bootstrap(self.cells, draws=DRAWS, seed=SEED)
+
+    def stands_out(self, *key: str) -> bool:
+        """Return whether an adjusted p of an estimate is under .05; for weighting there is none."""
+        table = self.joint.table
+        found = table.loc[[cell == key for cell in table["cell"]], P_ADJUSTED]
+        return bool((found < LEVEL).to_numpy().any())
 
 
 def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
@@ -231,7 +241,7 @@ def _frames(frame: pd.DataFrame, asked: Asked) -> dict[tuple[str, str], pd.DataF
     return found
 
 
-def bootstrap(gap: Gap, *, draws: int = 9_999, seed: int = 2015) -> ClusterBootstrap:
+def bootstrap(gap: Gap, *, draws: int = DRAWS, seed: int = SEED) -> ClusterBootstrap:
     """Test the estimate asked for by the restricted wild cluster bootstrap over states.
 
     Raises

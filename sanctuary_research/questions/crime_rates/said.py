@@ -132,36 +132,42 @@ def finding(drawn: pd.DataFrame) -> str:
     Parameters
     ----------
     drawn : DataFrame
-        One row a definition: definition, estimate, conf_low, conf_high.
+        One row a definition: definition, conf_low, conf_high, n_sanctuary, n_comparison, and
+        stands_out: whether it does when all estimates are judged together.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"definition": ["state_law", "dhs_list"], "conf_low": [1.0, -2.0],
-    ...                      "conf_high": [5.0, 2.0], "estimate": [3.0, 0.0]})
-    >>> finding(rows)
-    '1 of 2 ranges includes no difference; that of state law lies above it'
+    ...                      "conf_high": [5.0, 2.0], "n_sanctuary": 20, "n_comparison": 40,
+    ...                      "stands_out": False})
+    >>> print(finding(rows).replace("; ", ";\n"))
+    1 of 2 ranges includes no difference;
+    that of state law (20 against 40 counties) lies above it, but judged together none stands out
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
         return "No definition allows an honest range"
-    told = [verdict(row.conf_low, row.conf_high) for row in ranged.itertuples()]
-    n, held = len(ranged), told.count("unknown")
+    told = pd.Series(
+        [verdict(row.conf_low, row.conf_high) for row in ranged.itertuples()], ranged.index
+    )
+    n, held = len(ranged), int(told.eq("unknown").sum())
     every = "Every range" if n == len(drawn) else "Every range that can be given"
-    first = every if held == n else f"{held or 'None'} of {n} ranges"
-    start = f"{first} includes no difference"
-    start = start.replace("includes", "include") if held > 1 and held != n else start
-    parts = [start]
+    verb = "include" if 1 < held < n else "includes"
+    parts = [f"{every if held == n else f'{held or None} of {n} ranges'} {verb} no difference"]
     for side, where in (("more", "above"), ("fewer", "below")):
-        names = [_name(row) for row, t in zip(ranged.itertuples(), told, strict=True) if t == side]
+        names = [_name(row) for row in ranged[told == side].itertuples()]
         if names:
             verb = "that of {} lies" if len(names) == 1 else "those of {} lie"
             parts.append(f"{verb.format(words.listed(names))} {where} it")
+    if held < n and not ranged["stands_out"].any():
+        parts[-1] += ", but judged together none stands out"
     return "; ".join(parts)
 
 
 def _name(row) -> str:
     name = title_of(row.definition)
-    return name if name[:3].isupper() else name[0].lower() + name[1:]
+    name = name if name[:3].isupper() else name[0].lower() + name[1:]
+    return f"{name} ({row.n_sanctuary:,} against {row.n_comparison:,} counties)"
 
 
 def alt(drawn: pd.DataFrame, unit: str) -> str:

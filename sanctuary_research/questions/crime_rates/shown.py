@@ -6,12 +6,14 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
+from sanctuary_research.data.definitions import leaves
 from sanctuary_research.display import maps, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
 from sanctuary_research.questions.crime_rates import said
 from sanctuary_research.questions.crime_rates.asked import (
     ADJUSTED,
+    ALL_TABLES,
     COMPARED,
     COUNTED,
     CRIMES,
@@ -19,14 +21,12 @@ from sanctuary_research.questions.crime_rates.asked import (
     title_of,
 )
 from sanctuary_research.questions.crime_rates.frames import (
-    FOR_LABELS,
     TABLES,
     label_date,
 )
-from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap, published
+from sanctuary_research.questions.crime_rates.gaps import KEYS, EveryGap, Gap, published
 
-CRIME, LABEL = ("county_crime", "county_covariates_2010"), FOR_LABELS
-ALL = (*CRIME, *LABEL)
+ENDS = ["conf_low", "conf_high"]
 ARMS = {
     "limit": "Limit",
     "neither": "Neither limit nor ban",
@@ -41,7 +41,9 @@ MARKS = (
 
 def answer(gap: Gap) -> Exhibit:
     """Show the answer in plain words."""
-    return Exhibit(title="The answer", sentences=said.answer(gap), tables=ALL, behind=gap.behind())
+    return Exhibit(
+        title="The answer", sentences=said.answer(gap), tables=gap.asked.tables, behind=gap.behind()
+    )
 
 
 def limits(gap: Gap) -> Exhibit:
@@ -72,7 +74,7 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
         ),
         alt=said.alt(drawn, unit),
         marks=MARKS,
-        tables=(*ALL, "published_estimates"),
+        tables=(*ALL_TABLES, "published_estimates"),
         behind=gap.behind(),
     )
 
@@ -80,18 +82,23 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
 def one_each(every: EveryGap, asked: Asked) -> pd.DataFrame:
     """Return one row a definition, as the main picture draws it.
 
-    The definition asked for stands against the comparison asked for. The others do too, but where
-    that is *neither* against all others, which for a list that names every place is the same: the
-    records of policies name hardly any county without one.
+    Each stands against the comparison asked for; where that is *neither*, definitions made of
+    events stand against all others, since hardly any county has a record of having none.
     """
-    usual = "others" if asked.comparison == "neither" else asked.comparison
     table = every.one(asked.adjustment, asked.weights)
-    is_asked = table["definition"] == asked.definition
-    wanted = table["comparison"].eq(usual).mask(is_asked, table["comparison"].eq(asked.comparison))
-    drawn = table[wanted].reset_index(drop=True)
+    is_loose = table["definition"].map(is_of_events) & (table["definition"] != asked.definition)
+    usual = "others" if asked.comparison == "neither" else asked.comparison
+    wanted = pd.Series(asked.comparison, table.index).mask(is_loose, usual)
+    drawn = table[table["comparison"] == wanted].reset_index(drop=True)
     drawn["name"] = drawn["definition"].map(title_of)
     drawn["remark"] = [_remark(row) for row in drawn.itertuples()]
+    drawn["stands_out"] = [every.stands_out(*key) for key in drawn[KEYS].itertuples(index=False)]
     return drawn.assign(is_main=drawn["definition"] == asked.definition)
+
+
+def is_of_events(definition: str) -> bool:
+    """Return whether a definition is read from dated events."""
+    return definition != "own" and any(leaf.kind == "events" for leaf in leaves(definition))
 
 
 def edges(drawn: pd.DataFrame, references: list[tuple[float, str]]) -> tuple[float, float]:
@@ -145,7 +152,7 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
             "effective_clusters_comparison",
         ),
         note=note,
-        tables=ALL,
+        tables=ALL_TABLES,
         first=max(first, 12),
         sentences=said.otherwise(other),
         brief=f"{len(chosen)} estimates, {chosen['conf_low'].isna().sum()} without a range",
@@ -175,7 +182,7 @@ def battery(every: EveryGap, asked: Asked) -> Exhibit:
             "n_comparison",
         ),
         note=note,
-        tables=ALL,
+        tables=ALL_TABLES,
         brief=f"{len(table)} estimates from {said.amount(low)} to {said.amount(high)}; "
         f"{withheld} without an honest range, {none} that cannot be made",
         sentences=(
@@ -253,7 +260,7 @@ def label_map(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         ),
         alt=f"Map of the counties: {words.listed(told)}.",
         marks="Limit: what the definition calls a sanctuary. Not coded: no record allows to say",
-        tables=LABEL,
+        tables=asked.label_tables,
         behind=frame[
             [
                 "county_fips",
@@ -275,44 +282,32 @@ def headlines(gap: Gap, every: EveryGap, frame: pd.DataFrame) -> list[dict]:
     asked, row, table = gap.asked, gap.row, every.table
     stay = frame[frame["screen"] == screens.KEPT]
     raw = gap.found.row("raw", asked.weights)
-    unit = asked.unit
-    ends = {"low": row["conf_low"], "high": row["conf_high"]}
     withheld = (table["conf_low"].isna() & table["estimate"].notna()).sum()
+    one, many, counted = by_definition(every, asked), battery(every, asked), kept(frame, asked)
+
+    def number(name: str, value: float, unit: str, of: Exhibit, *ends: float, digits: int = 1):
+        low, high = ends or (None, None)
+        found = {"name": name, "value": value, "unit": unit, "low": low, "high": high}
+        return found | {"digits": digits, "exhibit": of.title, "tables": of.tables}
+
     return [
-        {"name": "difference as asked", "value": row["estimate"], "unit": unit, **ends},
-        {"name": "degrees of freedom", "value": row["df"], "unit": "of its interval"},
-        {
-            "name": "difference without adjustment",
-            "value": raw["estimate"],
-            "unit": unit,
-            "low": raw["conf_low"],
-            "high": raw["conf_high"],
-        },
-        {"name": "lowest estimate", "value": table["estimate"].min(), "unit": unit},
-        {"name": "highest estimate", "value": table["estimate"].max(), "unit": unit},
-        {
-            "name": "estimates",
-            "value": table["estimate"].notna().sum(),
-            "digits": 0,
-            "unit": f"of {len(table)} combinations",
-        },
-        {"name": "ranges withheld", "value": withheld, "unit": "estimates", "digits": 0},
-        {
-            "name": "sanctuary counties",
-            "value": row["n_sanctuary"],
-            "unit": "counties",
-            "digits": 0,
-        },
-        {
-            "name": "comparison counties",
-            "value": row["n_comparison"],
-            "unit": "counties",
-            "digits": 0,
-        },
-        {"name": "counties kept", "value": len(stay), "unit": "counties", "digits": 0},
-        {
-            "name": "people in kept counties",
-            "value": stay["population"].sum() / 1e6,
-            "unit": "million people",
-        },
+        number("difference as asked", row["estimate"], asked.unit, one, *row[ENDS]),
+        number("degrees of freedom", row["df"], "of its interval", one),
+        number("difference without adjustment", raw["estimate"], asked.unit, many, *raw[ENDS]),
+        number("lowest estimate", table["estimate"].min(), asked.unit, many),
+        number("highest estimate", table["estimate"].max(), asked.unit, many),
+        number(
+            "estimates",
+            table["estimate"].notna().sum(),
+            f"of {len(table)} combinations",
+            many,
+            digits=0,
+        ),
+        number("ranges withheld", withheld, "estimates", many, digits=0),
+        number("sanctuary counties", row["n_sanctuary"], "counties", one, digits=0),
+        number("comparison counties", row["n_comparison"], "counties", one, digits=0),
+        number("counties kept", len(stay), "counties", counted, digits=0),
+        number(
+            "people in kept counties", stay["population"].sum() / 1e6, "million people", counted
+        ),
     ]
