@@ -2,8 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one side of a comparison rests on under its weights.
+
+    Attributes
+    ----------
+    n, n_clusters : int
+    effective_units, effective_clusters : float
+        The squared sum over the sum of squares of the units', or the clusters', weights.
+    largest : str
+        The cluster that carries most.
+    largest_share : float
+        Of the side's weight.
+    """
+
+    n: int
+    n_clusters: int
+    effective_units: float
+    effective_clusters: float
+    largest: str
+    largest_share: float
+
+
+def side_of(weights, clusters) -> Side:
+    """Return what one side rests on.
+
+    Examples
+    --------
+    >>> side_of([1.0, 1.0, 2.0], ["a", "a", "b"]).effective_clusters
+    2.0
+    """
+    first = largest(weights, clusters)
+    return Side(
+        len(weights),
+        len(cluster_weights(weights, clusters)),
+        effective_size(weights),
+        effective_clusters(weights, clusters),
+        str(first.index[0]),
+        float(first.iloc[0]),
+    )
 
 
 def effective_size(weights) -> float:

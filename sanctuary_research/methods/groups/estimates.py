@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.methods.groups.adjustments import Contrast
-from sanctuary_research.methods.groups.clusters import effective_clusters, effective_size
+from sanctuary_research.methods.groups.clusters import Side, side_of
 from sanctuary_research.methods.groups.cr2 import CONVENTION, Clustered
 from sanctuary_research.methods.groups.sample import Sample
 from sanctuary_research.methods.groups.withheld import reason_from_design, reason_from_df
@@ -67,12 +67,13 @@ def estimate_row(sample: Sample, contrast: Contrast, method: str, weights: str, 
     """Return one contrast as a row, with its interval unless a reason withholds it."""
     sides = _sides(sample, contrast)
     counts = _counts(sample, contrast, sides)
-    reason = reason_from_design(method, sides, counts, cluster)
+    words = cluster.removesuffix("_fips").removesuffix("_name").replace("_", " ")
+    reason = reason_from_design(method, sides, words)
     found = None
     if not reason:
         outcome = sample.outcome[contrast.used]
         found = contrast.inference(sample.clusters).at(outcome)
-        reason = reason_from_df(outcome, found)
+        reason = reason_from_df(method, sides, words, outcome, found)
     return {
         "adjustment": method,
         "weights": weights,
@@ -85,24 +86,26 @@ def estimate_row(sample: Sample, contrast: Contrast, method: str, weights: str, 
     }
 
 
-def _sides(sample: Sample, contrast: Contrast) -> dict[str, pd.DataFrame]:
-    """Return weight and cluster of the used units of each side."""
+def _sides(sample: Sample, contrast: Contrast) -> dict[str, Side]:
     groups = {"sanctuary": sample.sanctuary, "comparison": ~sample.sanctuary}
-    table = pd.DataFrame({"weight": contrast.weights, "cluster": sample.clusters})
-    return {name: table[group & contrast.used] for name, group in groups.items()}
+    used = {name: group & contrast.used for name, group in groups.items()}
+    return {
+        name: side_of(contrast.weights[group], sample.clusters[group])
+        for name, group in used.items()
+    }
 
 
-def _counts(sample: Sample, contrast: Contrast, sides: Mapping[str, pd.DataFrame]) -> dict:
+def _counts(sample: Sample, contrast: Contrast, sides: Mapping[str, Side]) -> dict:
     found = {
         "n": int(contrast.used.sum()),
         "n_clusters": pd.Series(sample.clusters[contrast.used]).nunique(),
         "n_unmatched": int((~contrast.used).sum()),
     }
     for name, side in sides.items():
-        found[f"n_{name}"] = len(side)
-        found[f"n_clusters_{name}"] = side["cluster"].nunique()
-        found[f"effective_clusters_{name}"] = effective_clusters(side["weight"], side["cluster"])
-        found[f"effective_units_{name}"] = effective_size(side["weight"])
+        found[f"n_{name}"] = side.n
+        found[f"n_clusters_{name}"] = side.n_clusters
+        found[f"effective_clusters_{name}"] = side.effective_clusters
+        found[f"effective_units_{name}"] = side.effective_units
     return found
 
 

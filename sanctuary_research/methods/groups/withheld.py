@@ -9,54 +9,62 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 
+from sanctuary_research.methods.groups.clusters import Side
 from sanctuary_research.methods.groups.cr2 import Clustered
 
 LEAST_DF = 3.0
 LEAST_EFFECTIVE = 6.0
+MOST_OF_A_SIDE = 0.5
 WEIGHTING = ("cem", "entropy")
 
 
-def reason_from_design(
-    method: str, sides: Mapping[str, pd.DataFrame], counts: Mapping, cluster: str
-) -> str:
+def reason_from_design(method: str, sides: Mapping[str, Side], words: str) -> str:
     """Return why a design can have no interval, or nothing.
 
     Parameters
     ----------
     method : str
         The adjustment.
-    sides : mapping of "sanctuary" and "comparison" to DataFrame
-        weight and cluster of each unit.
-    counts : mapping
-        With ``effective_clusters_...`` of each side.
-    cluster : str
-        The column of clusters, for the words.
+    sides : mapping of "sanctuary" and "comparison" to Side
+    words : str
+        What a cluster is.
     """
-    words = cluster.removesuffix("_fips").removesuffix("_name").replace("_", " ")
     for name, side in sides.items():
-        if side["cluster"].nunique() == 1:
+        if side.n_clusters == 1:
             return (
-                f"all {len(side):,} {name} units lie in one {words} ({side['cluster'].iloc[0]}): "
+                f"all {side.n:,} {name} units lie in one {words} ({side.largest}): "
                 "compare units of two or more"
             )
-    if method not in WEIGHTING:
-        return ""
-    for name in sides:
-        size = counts[f"effective_clusters_{name}"]
-        if size < LEAST_EFFECTIVE:
+        if side.largest_share > MOST_OF_A_SIDE:
             return (
-                f"the weights leave the {name} side {size:.2f} effective {words}s, under "
-                f"{LEAST_EFFECTIVE:g}"
+                f"one {words} ({side.largest}) carries {100 * side.largest_share:.0f} % of the "
+                f"{name} side, over half"
+            )
+        if method in WEIGHTING and side.effective_clusters < LEAST_EFFECTIVE:
+            return (
+                f"the weights leave the {name} side {side.effective_clusters:.2f} effective "
+                f"{words}s, under {LEAST_EFFECTIVE:g}"
             )
     return ""
 
 
-def reason_from_df(outcome: np.ndarray, found: Clustered) -> str:
-    """Return why the variance found can carry no interval, or nothing."""
+def reason_from_df(
+    method: str, sides: Mapping[str, Side], words: str, outcome: np.ndarray, found: Clustered
+) -> str:
+    """Return why the variance found can carry no interval, or nothing.
+
+    Under entropy balancing the covariates of the fit rest on few clusters too; where the degrees of
+    freedom exceed what a side's weights hold, they claim too much.
+    """
     if not found.std_error > 1e-10 * np.abs(outcome).max():
         return "the outcome does not vary beyond the fit"
     if found.df < LEAST_DF:
         return f"{found.df:.2f} degrees of freedom, under {LEAST_DF:g}"
+    for name, side in sides.items():
+        if method == "entropy" and found.df > side.effective_clusters:
+            return (
+                f"{found.df:.1f} degrees of freedom, more than the {side.effective_clusters:.1f} "
+                f"effective {words}s of the {name} side"
+            )
     return ""

@@ -9,8 +9,10 @@ import statsmodels.formula.api as smf
 from numpy.testing import assert_allclose
 
 from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.methods.groups.clusters import side_of
 from sanctuary_research.methods.groups.compare import compare_groups
-from sanctuary_research.methods.groups.cr2 import cr2
+from sanctuary_research.methods.groups.cr2 import Clustered, cr2
+from sanctuary_research.methods.groups.withheld import reason_from_df
 
 BOTH = ("county", "person")
 
@@ -233,6 +235,29 @@ def test_few_degrees_of_freedom_have_no_interval():
     assert row["withheld"] == "2.00 degrees of freedom, under 3"
     assert row["df"] == pytest.approx(2.0)
     assert row[["std_error", "conf_low", "conf_high", "p_value"]].isna().all()
+
+
+def test_side_that_is_mostly_one_cluster_has_no_interval():
+    """Where one state holds over half of a side, the reason names it and its share."""
+    frame = drawn()
+    frame.loc[frame["state_fips"] == "07", "population"] = 1e9
+    row = compare_groups(frame, outcome="crime", adjustments="raw", weights="person").row()
+    assert row["withheld"] == "one state (07) carries 100 % of the sanctuary side, over half"
+    assert pd.notna(row["estimate"])
+
+
+def test_degrees_of_freedom_beyond_the_weights():
+    """Entropy balancing may not claim more degrees of freedom than a side has states."""
+    side = side_of([1.0] * 7, list("abcdefg"))
+    found = Clustered(estimate=1.0, std_error=1.0, df=8.0, correlation=0.0)
+    sides = {"sanctuary": side, "comparison": side}
+    reasons = [
+        reason_from_df(method, sides, "state", np.ones(3), found) for method in ("cem", "entropy")
+    ]
+    assert reasons == [
+        "",
+        "8.0 degrees of freedom, more than the 7.0 effective states of the sanctuary side",
+    ]
 
 
 def test_weighting_that_rests_on_few_clusters_has_no_interval():
