@@ -8,6 +8,7 @@ from sanctuary_research.build.links import Tables
 from sanctuary_research.build.sanitise import plain
 
 _SHORT, _LINE = 16, 110  # letters: of a text that stays on one line, of a row that can
+_PRINTED = 60  # rows of a table that is printed whole
 
 
 def table_of(record: dict, name: str, tables: Tables) -> str:
@@ -29,10 +30,14 @@ def table_of(record: dict, name: str, tables: Tables) -> str:
     first = record.get("first")
     if not isinstance(first, int) or not 0 < first < len(rows):
         return table.of(rows)
+    kind, told = "more", ""
+    if len(rows) > _PRINTED:
+        kind = "all"
+        told = f'<p class="note printed">The first {first} of {len(rows):,} rows are printed.</p>'
     return (
         f'<div class="rows">\n{table.of(rows[:first])}'
-        f'<details class="more"><summary>All {len(rows):,} rows</summary>\n'
-        f"{table.of(rows)}</details></div>\n"
+        f'<details class="{kind}"><summary>All {len(rows):,} rows</summary>\n'
+        f"{table.of(rows)}</details>{told}</div>\n"
     )
 
 

@@ -82,6 +82,13 @@ def test_rows_beyond_the_first_are_folded():
     assert '"more"' not in rendered(code(output(RECORD | {"first": 3})))[0]
 
 
+def test_a_very_long_table_is_printed_in_part():
+    """Its first rows stand on paper with a line that says so."""
+    page, _ = rendered(code(output(RECORD | {"rows": [["a", "1"]] * 61})))
+    assert '<details class="all"><summary>All 61 rows' in page
+    assert "The first 2 of 61 rows are printed." in page
+
+
 def test_sources_and_ids_lead_to_the_tables():
     """A known table is a link by its title, an id leads to its row; a lone report has no links."""
     page, _ = rendered(code(output(RECORD)))
