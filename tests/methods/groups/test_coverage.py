@@ -123,7 +123,7 @@ def in_its_design(counties: pd.DataFrame, definition: str, comparison: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("definition", ["ice_list_2014", "any_detainer_limit"])
+@pytest.mark.parametrize("definition", ["ice_list_2014", "doj_list"])
 @pytest.mark.parametrize("weights", ["county", "person"])
 @pytest.mark.parametrize("comparison", ["neither", "others", "ban"])
 def test_printed_intervals_of_notebook_01_cover(counties, definition, weights, comparison):
