@@ -1,7 +1,7 @@
 """Prepare ``policy_events``: dated adoptions, reversals and mandates.
 
 Reads ``curated/policy_events.csv``, where dates stand as printed precision allows
-(``2014``, ``2014-05``, ``2014-05-02``, or ``earliest..latest``) and provisions as a list of
+(``2014``, ``2014-05``, ``2014-05-02``, ``earliest..latest``, or ``..latest``) and provisions as a list of
 words; writes intervals and one column per provision. Needs no upstream file.
 """
 
@@ -37,6 +37,8 @@ def interval(text: str) -> tuple[str, str]:
 
     >>> interval("2014-02"), interval("1987"), interval("2014-04-11..2014-06-24")
     (('2014-02-01', '2014-02-28'), ('1987-01-01', '1987-12-31'), ('2014-04-11', '2014-06-24'))
+    >>> interval("..2014-06-24")  # the first day is not known
+    ('', '2014-06-24')
     """
     if ".." in text:
         first, last = text.split("..")
@@ -50,6 +52,8 @@ def interval(text: str) -> tuple[str, str]:
 
 
 def _precision(text: str) -> str:
+    if text.startswith(".."):
+        return "upper_bound"
     return "interval" if ".." in text else PRECISION[len(text)]
 
 

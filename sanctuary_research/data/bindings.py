@@ -18,6 +18,7 @@ from sanctuary_research.data.definitions import BAN, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.in_force import (
     BOUNDS,
     ENDED,
+    EVER,
     IN_FORCE,
     MANDATE,
     NOT_YET,
@@ -31,7 +32,6 @@ from sanctuary_research.data.in_force import (
 from sanctuary_research.data.kept import kept
 
 ARMS = {IN_FORCE: LIMIT, UNCERTAIN: NOT_CODED, ENDED: NEITHER, NOT_YET: NEITHER}
-EVER = pd.Timestamp("1800-01-01")  # earlier than any event
 EVERYONE, JAILS = "all_agencies_in_state", "county_jails_in_state"
 LOCAL = ("own_agencies", "sheriff_or_jail", "police")
 COOPERATION_LIMITS = (

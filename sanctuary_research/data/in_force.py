@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 MANDATE = ("bans_local_limits", "requires_cooperation")
+EVER = pd.Timestamp("1800-01-01")  # earlier than any event: a first day that is not known
 NEVER = pd.Timestamp("2200-01-01")  # later than any date asked for, and inside every unit
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 IN_FORCE, UNCERTAIN, ENDED, NOT_YET = "in_force", "uncertain", "ended", "not_yet"
@@ -44,8 +45,9 @@ def dated(events: pd.DataFrame) -> pd.DataFrame:
     """Add the days between which each event started and, where one ended it, ended.
 
     An event starts on its effective day, or where that is not known on its adoption day. An
-    effective day known only to an interval cannot come before the adoption. An event ends when
-    the one named in ``ended_by_event_id`` starts. Events known from memory alone are left out.
+    effective day known only to an interval cannot come before the adoption. A first day that is
+    not known may be any: the event is uncertain until its last. An event ends when the one named
+    in ``ended_by_event_id`` starts. Events known from memory alone are left out.
 
     Returns
     -------
@@ -58,9 +60,9 @@ def dated(events: pd.DataFrame) -> pd.DataFrame:
     # adoption (a retroactive act) stands.
     adopted = events["adopted_earliest"].clip(upper=latest)
     earliest = events["effective_earliest"].fillna(adopted)
-    events = events.assign(
-        start_earliest=earliest.where(~(earliest < adopted), adopted), start_latest=latest
-    ).dropna(subset=["start_latest"])
+    earliest = earliest.where(~(earliest < adopted), adopted).fillna(EVER)
+    events = events.assign(start_earliest=earliest, start_latest=latest)
+    events = events.dropna(subset=["start_latest"])
     starts = events.set_index("event_id")
     for end in ("earliest", "latest"):
         ending = starts[f"start_{end}"].reindex(events["ended_by_event_id"])
@@ -155,4 +157,6 @@ def _finding(says: str, spell: Spell, told: str) -> Finding:
 
 
 def _day(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    if first == EVER:
+        return f"{last:%Y-%m-%d} at the latest"
     return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"

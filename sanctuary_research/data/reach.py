@@ -7,7 +7,7 @@ import pandas as pd
 from sanctuary_research.data import datasets
 from sanctuary_research.data.kept import kept
 
-WHOLE = ("same", "part_of_city")
+WHOLE = ("same", "part_of_city", "jail")
 IN_COUNTY = (*WHOLE, "host")
 CITIES = ("city", "city_county")
 PLACES = ("jurisdictions", "jurisdiction_counties", "county", "city_crime")

@@ -55,6 +55,15 @@ def test_inside_an_interval_nothing_is_known():
     assert at(frame, "2014-12-31") == "in_force"
 
 
+def test_a_first_day_that_is_not_known_leaves_all_before_the_last_uncertain():
+    """A practice known by the end of 2014 is not known to be absent in any year before."""
+    frame = events(("e1", "a", True, None, "2014-12-31", None))
+    assert at(frame, "2001-01-01") == "uncertain"
+    assert at(frame, "2014-12-31") == "in_force"
+    [row] = in_force.dated(frame).itertuples()
+    assert in_force._day(row.start_earliest, row.start_latest) == "2014-12-31 at the latest"
+
+
 def test_a_rescission_ends_what_it_names():
     """A limit ended in 2017 is in force until then."""
     frame = events(

@@ -204,16 +204,33 @@ def test_precision_matches_the_interval(events):
     assert width[precision == "month"].between(28, 31).all()
     assert width[precision == "year"].isin([365, 366]).all()
     assert events.loc[precision == "unknown", "adopted_earliest"].isna().all()
+    bound = events[precision == "upper_bound"]
+    assert bound["adopted_earliest"].isna().all()
+    assert bound["adopted_latest"].notna().all()
 
 
-def test_colorado_counties_run_between_the_documented_bounds(events):
-    """Twenty-eight sheriffs from the ruling to the list, two announced by 29 April."""
+def test_first_days_are_documented_and_never_those_of_a_ruling(events):
+    """Ten Colorado sheriffs have ICE's month as first day, the others none; a ruling is linked."""
     rows = events[events["title"] == "Sheriff decision of spring 2014"]
     assert len(rows) == 30
-    assert (rows["adopted_earliest"] == pd.Timestamp("2014-04-11")).all()
-    assert (rows["adopted_latest"] == pd.Timestamp("2014-06-24")).sum() == 28
-    early = rows.loc[rows["adopted_latest"] == pd.Timestamp("2014-04-29"), "jurisdiction_id"]
-    assert set(early) == {"boulder-county-co", "san-miguel-county-co"}
+    assert rows["adopted_earliest"].isna().sum() == 21
+    assert set(rows["adopted_earliest"].dropna().dt.strftime("%m-%d")) == {"04-01", "05-01"}
+    assert (rows["follows_source_id"] == "miranda-olivares-v-clackamas-2014-04-11").all()
+    ruled = events[events["adopted_earliest"] == pd.Timestamp("2014-04-11")]
+    assert ruled["follows_source_id"].notna().all()
+    assert len(ruled) == 8
+
+
+def test_a_regional_jail_binds_once(events):
+    """Five Oregon counties share one jail, whose row binds; their sheriffs' rows do not."""
+    inside = load_jurisdiction_counties()
+    [jail] = inside.loc[inside["relation"] == "jail", "jurisdiction_id"].unique()
+    served = set(inside.loc[inside["jurisdiction_id"] == jail, "county_fips"])
+    own = inside[(inside["relation"] == "same") & inside["county_fips"].isin(served)]
+    binds = events[events["binds_county_jail"]]["jurisdiction_id"]
+    assert len(served) == 5
+    assert jail in set(binds)
+    assert not set(own["jurisdiction_id"]) & set(binds)
 
 
 def test_rescission_follows_an_adoption_of_what_it_ends(events):

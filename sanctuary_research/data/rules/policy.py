@@ -142,7 +142,7 @@ def listed_policy_is_older_than_its_list(tables: Tables) -> list[Fault]:
 def binding_line_reaches_a_county(tables: Tables) -> list[Fault]:
     """A line that binds a county's jail is mapped to a county, a city that is one, or a state."""
     places, inside = tables["jurisdictions"], tables["jurisdiction_counties"]
-    whole = inside.loc[inside["relation"].isin(["same", "part_of_city"]), "jurisdiction_id"]
+    whole = inside.loc[inside["relation"].isin(["same", "part_of_city", "jail"]), "jurisdiction_id"]
     reaches = {*whole, *places.loc[places["level"] == "state", "jurisdiction_id"]}
     members = tables["list_membership"]
     binds = members["binds_county_jail"].fillna(False).astype(bool)
