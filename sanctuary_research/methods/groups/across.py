@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, unknown
+from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.methods.groups.compare import ADJUSTMENTS, chosen_names, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
@@ -114,45 +114,3 @@ def leave_one_out(
     names = pd.Series(whole.sample.clusters).drop_duplicates().sort_values()
     without = {str(name): frame[(frame[cluster] != name).to_numpy()] for name in names}
     return compare_many(without, ["cluster"], **options)[["cluster", *KEPT_OF_A_ROW]]
-
-
-def sign_summary(table: pd.DataFrame, by: Sequence[str] = ("weights",)) -> pd.DataFrame:
-    """Count the signs of estimates, and the intervals that exclude zero or are withheld.
-
-    Parameters
-    ----------
-    table : DataFrame
-        A table of ``compare_groups`` or ``compare_many``.
-    by : sequence of str
-        Columns to count within.
-
-    Returns
-    -------
-    DataFrame
-        ``by``, then n, n_positive, n_negative, n_not_estimated, n_withheld (estimate without
-        interval), n_above_zero and n_below_zero (whole interval on that side).
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"weights": ["county"] * 2, "estimate": [2.0, -1.0],
-    ...                       "conf_low": [1.0, None], "conf_high": [3.0, None]})
-    >>> sign_summary(table).values.tolist()
-    [['county', 2, 1, 1, 0, 1, 1, 0]]
-    """
-    for name in by:
-        if name not in table:
-            raise unknown("column", name, table.columns)
-    counts = pd.DataFrame(
-        {
-            "n": 1,
-            "n_positive": table["estimate"] > 0,
-            "n_negative": table["estimate"] < 0,
-            "n_not_estimated": table["estimate"].isna(),
-            "n_withheld": table["estimate"].notna() & table["conf_low"].isna(),
-            "n_above_zero": table["conf_low"] > 0,
-            "n_below_zero": table["conf_high"] < 0,
-        },
-        index=table.index,
-    ).astype(int)
-    keys = [table[column] for column in by]
-    return counts.groupby(keys, sort=False).sum().reset_index()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.errors import AnalysisError, UsageError
-from sanctuary_research.methods.groups.across import compare_many, leave_one_out, sign_summary
+from sanctuary_research.methods.groups.across import compare_many, leave_one_out
 from sanctuary_research.methods.groups.compare import compare_groups
 
 RAW = {"outcome": "crime", "adjustments": "raw"}
@@ -70,20 +70,3 @@ def test_cluster_that_nothing_can_do_without(frame):
     found = leave_one_out(alone, outcome="crime", adjustment="raw").set_index("cluster")
     assert np.isnan(found.loc["01", "estimate"])
     assert "has label 'not_sanctuary'" in found.loc["01", "withheld"]
-
-
-def test_signs_are_counted():
-    """Positive, negative, blank, without interval, and intervals wholly on one side."""
-    table = pd.DataFrame(
-        {
-            "weights": ["county"] * 5 + ["person"],
-            "estimate": [2.0, -1.0, np.nan, -4.0, 3.0, 2.0],
-            "conf_low": [1.0, -3.0, np.nan, -6.0, np.nan, -1.0],
-            "conf_high": [3.0, 1.0, np.nan, -2.0, np.nan, 5.0],
-        }
-    )
-    found = sign_summary(table).set_index("weights")
-    assert found.loc["county"].tolist() == [5, 2, 2, 1, 1, 1, 1]
-    assert found.loc["person"].tolist() == [1, 1, 0, 0, 0, 0, 0]
-    with pytest.raises(UsageError, match="did you mean 'weights'"):
-        sign_summary(table, by=["weight"])
