@@ -102,11 +102,11 @@ def is_of_events(definition: str) -> bool:
 
 
 def edges(drawn: pd.DataFrame, references: list[tuple[float, str]]) -> tuple[float, float]:
-    """Return the edges of the main picture: the widest ranges run past them, in an arrow."""
+    """Return the edges of the main picture: every estimate is inside, the widest ranges are not."""
     ends = drawn[["conf_low", "conf_high"]].abs().max(axis=1)
-    main = ends[drawn["is_main"]].max()
-    far = max([1.5 * ends.median(), main, *(abs(value) for value, _ in references)])
-    return -1.08 * far, 1.08 * far
+    inside = [*drawn["estimate"].abs().dropna(), *(abs(value) for value, _ in references)]
+    far = max([1.5 * ends.median(), ends[drawn["is_main"]].max(), *inside])
+    return -1.1 * far, 1.1 * far
 
 
 def _remark(row) -> str:
