@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import hashlib
 import importlib
 import io
@@ -92,7 +93,7 @@ def merge_curated(folder: str) -> pd.DataFrame:
 
 def read_table(name: str) -> pd.DataFrame:
     """Return an already written table with every cell a string ("" where blank)."""
-    return pd.read_csv(TABLES / f"{name}.csv", dtype=str, keep_default_na=False)
+    return pd.read_csv(DATA / describe(name)["path"], dtype=str, keep_default_na=False)
 
 
 def stable_id(prefix: str, *parts: object) -> str:
@@ -219,8 +220,10 @@ def write_table(name: str, frame: pd.DataFrame) -> None:
             raise SystemExit(f"{name}: the key {this} is blank or repeated.")
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\n").writerows([names, *rows])
-    out = Path(_option("out") or TABLES)
-    temporary = out / f".{name}.csv.tmp"
-    temporary.write_text(buffer.getvalue(), encoding="utf-8", newline="")
-    os.replace(temporary, out / f"{name}.csv")
+    path = Path(_option("out") or TABLES) / Path(describe(name)["path"]).name
+    raw = buffer.getvalue().encode()
+    temporary = path.with_name(f".{path.name}.tmp")
+    # Packed without a time, so that the same rows give the same file.
+    temporary.write_bytes(gzip.compress(raw, mtime=0) if path.suffix == ".gz" else raw)
+    os.replace(temporary, path)
     print(f"{name}: {len(rows)} rows, {len(names)} columns")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from urllib.parse import quote
 
 from sanctuary_research.build.links import row_name, safe_link
 from sanctuary_research.build.sanitise import plain
+from sanctuary_research.data import catalog
 from sanctuary_research.errors import DataError
 
 FOLDER = "data"
@@ -24,7 +26,7 @@ def page_of(name: str) -> str:
 
 def copy_of(table: dict, path: Path) -> str:
     """Return the name of the copy beside a table's page, as unlike the others as the table's."""
-    return table["name"] + path.suffix
+    return table["name"] + (".csv.gz" if path.name.endswith(".csv.gz") else path.suffix)
 
 
 def file_of(data: Path, table: dict) -> Path:
@@ -56,8 +58,8 @@ def known_sources(data: Path, package: dict) -> dict[str, dict]:
 def read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
     """Return header and rows of a CSV file; a missing file has none, a bad byte becomes a mark."""
     try:
-        with path.open(encoding="utf-8", errors="replace", newline="") as lines:
-            header, *rows = csv.reader(lines)
+        text = catalog.content(path).decode("utf-8", errors="replace")
+        header, *rows = csv.reader(io.StringIO(text, newline=""))
     except (FileNotFoundError, ValueError):
         return [], []
     except (OSError, csv.Error) as error:
@@ -68,7 +70,7 @@ def read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
 def has_rows(path: Path) -> bool:
     """Return whether the page of a table, given its file, has a place for each of its rows."""
     try:
-        return path.read_bytes().count(b"\n") <= MOST + 1
+        return catalog.content(path).count(b"\n") <= MOST + 1
     except OSError:
         return False
 

@@ -7,8 +7,11 @@ checks, codebook and citations all read it from here, and importing this costs n
 from __future__ import annotations
 
 import csv
+import gzip
+import io
 import json
 import os
+import zlib
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -149,6 +152,23 @@ def table(name: str) -> Table:
     return package().table(name)
 
 
+def content(path: Path) -> bytes:
+    """Return the bytes of a table's file, unpacked where it is packed (``.csv.gz``).
+
+    Raises
+    ------
+    OSError
+        It cannot be read, or is not packed as its name says.
+    """
+    raw = Path(path).read_bytes()
+    if Path(path).suffix != ".gz":
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (EOFError, zlib.error) as error:
+        raise OSError(f"{path} is no whole gzip file: {error}") from error
+
+
 def records(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of a packaged table as text, without pandas (for pages and citations)."""
     path = table(name).path
@@ -162,8 +182,7 @@ def records(name: str) -> tuple[dict[str, str], ...]:
 @lru_cache(maxsize=4)
 def _records(path: Path, mtime: int, size: int) -> tuple[dict[str, str], ...]:
     """Read one version of a small table."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    return tuple(csv.DictReader(io.StringIO(content(path).decode("utf-8"), newline="")))
 
 
 @lru_cache(maxsize=16)

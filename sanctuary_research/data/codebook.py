@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from pathlib import Path
 
@@ -201,8 +202,8 @@ def _licenses(table: Table, markdown: bool = False) -> str:
 def _rows(table: Table) -> int:
     """Count the rows of a table's file."""
     try:
-        with table.path.open(encoding="utf-8", newline="") as lines:
-            return sum(1 for _ in csv.reader(lines)) - 1
+        text = catalog.content(table.path).decode("utf-8")
+        return sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{table.path} cannot be counted: {error}") from error
 

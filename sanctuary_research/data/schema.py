@@ -123,11 +123,11 @@ def lines_by_key(table: Table) -> dict[str, int]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return Path(path).read_bytes()
+        return catalog.content(path)
     except FileNotFoundError as error:
         raise DataError(f"there is no file {path}: restore it or name another") from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def _files(package: Package, table: Table) -> list[Path]:
@@ -184,7 +184,7 @@ def _keys_of(
 ) -> frozenset | None:
     """Read only the key columns of one version of a parent's file."""
     try:
-        raw = path.read_bytes()
+        raw = catalog.content(path)
         wanted = tuple(column for column in fields if column.name in names)
         sound = columns.is_rectangular(raw, len(fields))
         return _complete(columns.parse(raw, wanted), names) if sound else None

@@ -12,6 +12,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sanctuary_research.data import catalog
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 PREPARE = DATA / "prepare"
 # What a script says where it cannot be rerun: no upstream folder, not this file in it, no reader.
@@ -62,8 +64,8 @@ def test_a_rerun_gives_the_committed_bytes(name, tmp_path, monkeypatch, capsys):
         if any(case in str(stop) for case in CANNOT_RERUN):
             pytest.skip(str(stop))
         raise
-    committed = (DATA / "tables" / f"{name}.csv").read_bytes()
-    assert (tmp_path / f"{name}.csv").read_bytes() == committed
+    committed = DATA / load("_common").describe(name)["path"]
+    assert catalog.content(tmp_path / committed.name) == catalog.content(committed)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -104,8 +106,9 @@ def tiny(common, tmp_path, monkeypatch):
         {"name": "kind", "type": "string", "constraints": {"enum": ["city", "town"]}},
     ]
     schema = {"primaryKey": ["year", "place"], "fields": fields}
+    tiny = {"name": "tiny", "path": "tables/tiny.csv", "schema": schema}
     description = tmp_path / "datapackage.json"
-    description.write_text(json.dumps({"resources": [{"name": "tiny", "schema": schema}]}))
+    description.write_text(json.dumps({"resources": [tiny]}))
     monkeypatch.setattr(common, "DESCRIPTION", description)
     monkeypatch.setattr(sys, "argv", ["script", "--out", str(tmp_path)])
     return common

@@ -1,6 +1,7 @@
 """Reading tables by their description."""
 
 import datetime
+import gzip
 
 import numpy as np
 import pandas as pd
@@ -174,3 +175,38 @@ def test_dates_become_dates(small):
     )
     assert cells.values["founded"][0] == datetime.date(1850, 3, 1)
     assert np.isnat(schema.load("places")["founded"].to_numpy()[1])
+
+
+def packed(small, table: str = "payments") -> None:
+    """Pack a table of the small package, as its description then says."""
+    raw = small.file(table).read_bytes()
+    entry = next(r for r in small.description["resources"] if r["name"] == table)
+    entry["path"] += ".gz"
+    small.file(table).unlink()
+    (small.folder / entry["path"]).write_bytes(gzip.compress(raw, mtime=0))
+    small.describe()
+
+
+def test_a_packed_table_is_read_as_the_plain_one(small):
+    """Types, keys and values do not depend on how the file is stored."""
+    plain = schema.load("payments")
+    packed(small)
+    pd.testing.assert_frame_equal(schema.load("payments"), plain)
+    assert catalog.records("payments")[1]["note"] == "small, late"
+
+
+def test_faults_of_a_packed_table_have_lines(small):
+    """A planted fault is found behind the packing."""
+    small.plant("payments", ",250,", ",much,")
+    packed(small)
+    with pytest.raises(DataError, match=r"line 3.*'much' is not a whole number"):
+        schema.load("payments")
+
+
+def test_a_broken_packing_is_told(small):
+    """A file cut short is refused with a sentence."""
+    packed(small)
+    path = small.folder / "tables" / "payments.csv.gz"
+    path.write_bytes(path.read_bytes()[:-12])
+    with pytest.raises(UsageError, match="no whole gzip file"):
+        schema.load("payments")

@@ -34,7 +34,7 @@ def identity() -> dict[str, str]:
         "Python": ".".join(map(str, sys.version_info[:2])),
         **{name: metadata.version(name) for name in _STACK},
         "code": digest_of(roots()["package"], "**/*.py"),
-        "data": digest_of(roots().get("data", ""), catalog.DESCRIPTION, "tables/*.csv"),
+        "data": digest_of(roots().get("data", ""), catalog.DESCRIPTION, "tables/*.csv*"),
     }
 
 

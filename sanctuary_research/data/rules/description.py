@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 
+from sanctuary_research.data import catalog
 from sanctuary_research.data.faults import Fault
 from sanctuary_research.data.rules import Tables, rule
 
@@ -84,8 +85,8 @@ def columns_are_in_order(tables: Tables) -> Iterator[Fault]:
     """The columns of every file stand in the order of the description."""
     for table in tables.package.tables.values():
         if table.name in tables:
-            with table.path.open(encoding="utf-8", errors="replace", newline="") as lines:
-                header = next(csv.reader(lines), [])
+            first = catalog.content(table.path).split(b"\n", 1)[0].decode("utf-8", "replace")
+            header = next(csv.reader([first]), [])
             if set(header) == set(table.columns) and header != list(table.columns):
                 message = f"the columns stand in another order than {', '.join(table.columns)}"
                 yield Fault(table.name, message, value=", ".join(header))
@@ -96,7 +97,7 @@ def file_is_described(tables: Tables) -> Iterator[Fault]:
     """Every CSV in `tables/` is described, and every preparation script is there."""
     folder = tables.package.folder
     described = {table.path for table in tables.package.tables.values()}
-    for path in sorted((folder / "tables").glob("*.csv")):
+    for path in sorted((folder / "tables").glob("*.csv*")):
         if path not in described:
             yield Fault(path.stem, f"{path.name} is in tables/ but not described", value=path.name)
     for table in tables.package.tables.values():
