@@ -11,7 +11,7 @@ from _common import columns, read_curated, write_table
 from _legal import rulings, with_span
 
 RULED = ("ruled_date", "ruled_earliest", "ruled_latest", "ruled_precision")
-LEVELS = {"U.S. Supreme Court": "supreme", "Tenn. Ch.": "state"}
+LEVELS = {"U.S. Supreme Court": "supreme", "Tenn. Ch.": "state", "N.Y. Sup.": "state"}
 
 
 def court_level(court: str) -> str:

@@ -65,6 +65,21 @@ def ruling_decides_a_case(tables: Tables) -> list[Fault]:
     )
 
 
+@rule("cases", "ruling_cases")
+def case_has_an_order_or_a_search(tables: Tables) -> list[Fault]:
+    """Every case has an order, or the day on which none was found, and never both."""
+    cases = tables["cases"]
+    ruled = cases["case_id"].isin(tables["ruling_cases"]["case_id"])
+    return faults_where(
+        cases.assign(_ruled=ruled),
+        ruled == cases["none_found_date"].notna(),
+        table="cases",
+        key="case_id",
+        column="none_found_date",
+        message="an order is known: {_ruled}, none found on [{none_found_date}]",
+    )
+
+
 @rule("rulings")
 def later_status_follows_ruling(tables: Tables) -> list[Fault]:
     """What became of an order is younger than the order, and an order that fell says by what."""
