@@ -59,7 +59,7 @@ def compare_many(
         try:
             table = compare_groups(frame, **options).table.to_dict("records")
         except AnalysisError as reason:
-            table = blank_rows(methods, weightings, reason.case)
+            table = blank_rows(methods, weightings, reason)
         values = key if isinstance(key, tuple) else (key,)
         found += [dict(zip(names, values, strict=True)) | row for row in table]
     return as_table(found, tuple(names))

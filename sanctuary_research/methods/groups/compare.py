@@ -214,7 +214,7 @@ def _table(sample: Sample, contrasts: Mapping, cluster: str) -> pd.DataFrame:
     found = []
     for (method, name), contrast in contrasts.items():
         if isinstance(contrast, AnalysisError):
-            found += blank_rows([method], [name], contrast.case)
+            found += blank_rows([method], [name], contrast)
         else:
             found.append(estimate_row(sample, contrast, method, name, cluster))
     return as_table(found)

@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 from sanctuary_research.errors import AnalysisError
 
 TOLERANCE = 1e-8
+IMPOSSIBLE = "entropy balancing cannot be done"
 POLISH = 8
 
 
@@ -87,7 +88,7 @@ def balance_means(
     found, worst = _solve_dual(centred / spread, base[usable] / base[usable].sum())
     if worst > tolerance:
         raise AnalysisError(
-            f"entropy balancing did not converge: means still differ by {worst:.2g} sd"
+            "entropy balancing did not converge", f"means still differ by {worst:.2g} sd"
         )
     weights = np.zeros(len(values))
     weights[usable] = found
@@ -107,9 +108,9 @@ def _usable(values: np.ndarray, targets: np.ndarray, names: Sequence[str]) -> np
         if len(outside):
             place = outside[0]
             raise AnalysisError(
-                f"entropy balancing cannot be done: the sanctuary mean of {names[place]} "
-                f"({targets[place]:.4g}) lies outside the comparison units "
-                f"({low[place]:.4g} to {high[place]:.4g})"
+                IMPOSSIBLE,
+                f"the sanctuary mean of {names[place]} ({targets[place]:.4g}) lies outside the "
+                f"comparison units ({low[place]:.4g} to {high[place]:.4g})",
             )
         edge = (targets <= low + slack) | (targets >= high - slack)
         face = np.where(targets <= low + slack, low, high)
@@ -118,8 +119,9 @@ def _usable(values: np.ndarray, targets: np.ndarray, names: Sequence[str]) -> np
             return usable
         if not fits.any():
             raise AnalysisError(
-                "entropy balancing cannot be done: no comparison unit has the only values that "
-                f"could balance {', '.join(np.array(names)[edge])}"
+                IMPOSSIBLE,
+                "no comparison unit has the only values that could balance "
+                f"{', '.join(np.array(names)[edge])}",
             )
         usable = fits
 
@@ -187,8 +189,9 @@ class _Dual:
         """
         if intermediate_result.fun < self.log_base.min() - 1e-6:
             raise AnalysisError(
-                "entropy balancing cannot be done: the sanctuary means lie outside every weighted "
-                "mean of the comparison units (their convex hull)"
+                IMPOSSIBLE,
+                "the sanctuary means lie outside every weighted mean of the comparison units "
+                "(their convex hull)",
             )
 
     def polished(self, point: np.ndarray) -> np.ndarray:

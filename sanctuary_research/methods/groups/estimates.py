@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.clusters import Side, side_of
 from sanctuary_research.methods.groups.cr2 import CONVENTION, Clustered
@@ -55,9 +56,11 @@ def as_table(found: Iterable[Mapping], before: tuple[str, ...] = ()) -> pd.DataF
     return table.astype(types | dict.fromkeys(TEXT, "str"))
 
 
-def blank_rows(methods: Iterable[str], weightings: Iterable[str], reason: str) -> list[dict]:
+def blank_rows(
+    methods: Iterable[str], weightings: Iterable[str], error: AnalysisError
+) -> list[dict]:
     """Return the rows of comparisons that could not be made, with the reason in each."""
-    blank = dict.fromkeys(TEXT, "") | {"withheld": reason}
+    blank = dict.fromkeys(TEXT, "") | {"withheld": error.case, "note": error.fix}
     return [
         blank | {"adjustment": method, "weights": name} for method in methods for name in weightings
     ]
@@ -70,7 +73,7 @@ def estimate_row(sample: Sample, contrast: Contrast, method: str, weights: str, 
     words = cluster.removesuffix("_fips").removesuffix("_name").replace("_", " ")
     reason = reason_from_design(method, sides, words)
     found = None
-    if not reason:
+    if not reason.rule:
         outcome = sample.outcome[contrast.used]
         found = contrast.inference(sample.clusters).at(outcome)
         reason = reason_from_df(method, sides, words, outcome, found)
@@ -80,9 +83,9 @@ def estimate_row(sample: Sample, contrast: Contrast, method: str, weights: str, 
         "estimand": contrast.estimand,
         "estimate": contrast.estimate,
         **counts,
-        **_interval(found, bool(reason)),
-        "withheld": reason,
-        "note": "; ".join(contrast.notes),
+        **_interval(found, bool(reason.rule)),
+        "withheld": reason.rule,
+        "note": "; ".join(filter(None, [reason.figures, *contrast.notes])),
     }
 
 

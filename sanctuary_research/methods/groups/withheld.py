@@ -7,20 +7,28 @@ simulations say of each rule is in docs/methods.md.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from sanctuary_research.methods.groups.clusters import Side
 from sanctuary_research.methods.groups.cr2 import Clustered
 
-LEAST_DF = 3.0
-LEAST_EFFECTIVE = 6.0
+LEAST_DF = 3
+LEAST_EFFECTIVE = 6
 MOST_OF_A_SIDE = 0.5
 WEIGHTING = ("cem", "entropy")
 
 
-def reason_from_design(method: str, sides: Mapping[str, Side], words: str) -> str:
-    """Return why a design can have no interval, or nothing.
+class Reason(NamedTuple):
+    """Why there is no interval: the rule, the same words wherever it holds, and its figures."""
+
+    rule: str = ""
+    figures: str = ""
+
+
+def reason_from_design(method: str, sides: Mapping[str, Side], words: str) -> Reason:
+    """Return why a design can have no interval, or a blank reason.
 
     Parameters
     ----------
@@ -32,39 +40,38 @@ def reason_from_design(method: str, sides: Mapping[str, Side], words: str) -> st
     """
     for name, side in sides.items():
         if side.n_clusters == 1:
-            return (
-                f"all {side.n:,} {name} units lie in one {words} ({side.largest}): "
-                "compare units of two or more"
+            return Reason(
+                f"a side lies in one {words}", f"all {side.n:,} {name} units in {side.largest}"
             )
         if side.largest_share > MOST_OF_A_SIDE:
-            return (
-                f"one {words} ({side.largest}) carries {100 * side.largest_share:.0f} % of the "
-                f"{name} side, over half"
+            return Reason(
+                f"one {words} carries over half of a side",
+                f"{side.largest} {100 * side.largest_share:.0f} % of the {name} side",
             )
         if method in WEIGHTING and side.effective_clusters < LEAST_EFFECTIVE:
-            return (
-                f"the weights leave the {name} side {side.effective_clusters:.2f} effective "
-                f"{words}s, under {LEAST_EFFECTIVE:g}"
+            return Reason(
+                f"the weights leave a side under {LEAST_EFFECTIVE} effective {words}s",
+                f"{side.effective_clusters:.2f} on the {name} side",
             )
-    return ""
+    return Reason()
 
 
 def reason_from_df(
     method: str, sides: Mapping[str, Side], words: str, outcome: np.ndarray, found: Clustered
-) -> str:
-    """Return why the variance found can carry no interval, or nothing.
+) -> Reason:
+    """Return why the variance found can carry no interval, or a blank reason.
 
     Under entropy balancing the covariates of the fit rest on few clusters too; where the degrees of
     freedom exceed what a side's weights hold, they claim too much.
     """
     if not found.std_error > 1e-10 * np.abs(outcome).max():
-        return "the outcome does not vary beyond the fit"
+        return Reason("the outcome does not vary beyond the fit")
     if found.df < LEAST_DF:
-        return f"{found.df:.2f} degrees of freedom, under {LEAST_DF:g}"
+        return Reason(f"under {LEAST_DF} degrees of freedom", f"{found.df:.2f}")
     for name, side in sides.items():
         if method == "entropy" and found.df > side.effective_clusters:
-            return (
-                f"{found.df:.1f} degrees of freedom, more than the {side.effective_clusters:.1f} "
-                f"effective {words}s of the {name} side"
+            return Reason(
+                f"more degrees of freedom than effective {words}s on a side",
+                f"{found.df:.1f} and {side.effective_clusters:.1f} on the {name} side",
             )
-    return ""
+    return Reason()

@@ -182,11 +182,11 @@ def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
     """
     tables, cells = [], {}
     for key, chosen in _frames(frame, asked).items():
-        found, reason = _attempt(chosen, asked)
+        found = _attempt(chosen, asked)
         names = dict(zip(KEYS, key, strict=False))
-        tables.append(_rows(found, reason).assign(**names))
+        tables.append(_rows(found).assign(**names))
         is_new = key[1] != "others" or chosen["is_silent"].any()  # else it is *neither* again
-        if found is not None and is_new:
+        if isinstance(found, GroupComparison) and is_new:
             cells |= {(*key, *which): cell for which, cell in _cells(found, chosen).items()}
     table = pd.concat(tables, ignore_index=True)
     half = stats.t.ppf(0.75, table["df"]) * table["std_error"]
@@ -202,21 +202,19 @@ def _lacking(chosen: pd.DataFrame) -> str:
     return next((words for side, words in EMPTY.items() if side not in present), "")
 
 
-def _attempt(chosen: pd.DataFrame, asked: Asked) -> tuple[GroupComparison | None, str]:
+def _attempt(chosen: pd.DataFrame, asked: Asked) -> GroupComparison | AnalysisError:
     if lacking := _lacking(chosen):
-        return None, lacking
+        return AnalysisError(lacking, LACKING_FIX)
     try:
-        return compare_groups(
-            chosen, weights=WEIGHTS, adjustments=ADJUSTMENTS, **options(asked)
-        ), ""
+        return compare_groups(chosen, weights=WEIGHTS, adjustments=ADJUSTMENTS, **options(asked))
     except AnalysisError as error:
-        return None, error.case
+        return error
 
 
-def _rows(found: GroupComparison | None, reason: str) -> pd.DataFrame:
-    if found is not None:
-        return found.table
-    return as_table(blank_rows(ADJUSTMENTS, WEIGHTS, reason))
+def _rows(found: GroupComparison | AnalysisError) -> pd.DataFrame:
+    if isinstance(found, AnalysisError):
+        return as_table(blank_rows(ADJUSTMENTS, WEIGHTS, found))
+    return found.table
 
 
 def _cells(found: GroupComparison, chosen: pd.DataFrame) -> dict[tuple[str, str], Cell]:
