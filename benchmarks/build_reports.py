@@ -78,7 +78,7 @@ def by_scripts(notebooks: list[Path], folder: Path) -> None:
 
 def run_scripts(notebooks: list[str]) -> None:
     """In a process of its own: preload once, then fork a child for each notebook."""
-    from sanctuary_research.build.forkserver import preload
+    from sanctuary_research.publish.forkserver import preload
 
     preload()
     running: set[int] = set()

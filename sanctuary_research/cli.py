@@ -42,7 +42,7 @@ def _terminated(number: int, frame: object) -> None:
 
 def show_list(given: argparse.Namespace) -> int:
     """List notebooks and tables."""
-    from sanctuary_research.build.catalogue import listing, print_listing
+    from sanctuary_research.publish.catalogue import listing, print_listing
 
     found = listing(_project(given))
     _print_json(found) if given.json else print_listing(found)
@@ -107,16 +107,16 @@ def _definition(given: argparse.Namespace):
 
 def run(given: argparse.Namespace) -> int:
     """Run one notebook with parameters."""
-    from sanctuary_research.build.builder import Build, run_folder
-    from sanctuary_research.build.notebooks import read_notebook
-    from sanctuary_research.build.parameters import (
+    from sanctuary_research.publish.builder import Build, run_folder
+    from sanctuary_research.publish.notebooks import read_notebook
+    from sanctuary_research.publish.parameters import (
         check_own,
         check_values,
         given_values,
         read_parameters,
         short_digest,
     )
-    from sanctuary_research.build.project import find_project
+    from sanctuary_research.publish.project import find_project
 
     project = _project(given)
     name = project.name(given.notebook)
@@ -151,8 +151,8 @@ def build(given: argparse.Namespace) -> int:
 
 
 def _sealed(given: argparse.Namespace) -> list[str]:
-    from sanctuary_research.build.places import find_root, output_folder
-    from sanctuary_research.build.seal import sealed_names
+    from sanctuary_research.publish.places import find_root, output_folder
+    from sanctuary_research.publish.seal import sealed_names
 
     root = find_root(given.project)
     return sealed_names(root, output_folder(root, given.output)) if root else []
@@ -160,7 +160,7 @@ def _sealed(given: argparse.Namespace) -> list[str]:
 
 def refresh(given: argparse.Namespace) -> int:
     """Run notebooks and write their outputs back."""
-    from sanctuary_research.build.files import write_beside
+    from sanctuary_research.publish.files import write_beside
 
     def keep(project, names: list[str]) -> None:
         for name in names:
@@ -171,8 +171,8 @@ def refresh(given: argparse.Namespace) -> int:
 
 
 def _build(given: argparse.Namespace, after) -> int:
-    from sanctuary_research.build import ci
-    from sanctuary_research.build.builder import Build
+    from sanctuary_research.publish import ci
+    from sanctuary_research.publish.builder import Build
 
     project = _project(given)
     names = [project.name(name) for name in given.notebooks] or project.names()
@@ -194,8 +194,8 @@ def _build(given: argparse.Namespace, after) -> int:
 
 def sweep(given: argparse.Namespace) -> int:
     """Run one notebook over a grid of parameter values."""
-    from sanctuary_research.build.project import find_project
-    from sanctuary_research.build.sweeps.sweep import Sweep, prepare
+    from sanctuary_research.publish.project import find_project
+    from sanctuary_research.publish.sweeps.sweep import Sweep, prepare
 
     if given.scheduler and given.jobs:
         raise UsageError("--jobs is for this machine's kernels: leave it out with --scheduler")
@@ -215,7 +215,7 @@ def sweep(given: argparse.Namespace) -> int:
 
 def diff(given: argparse.Namespace) -> int:
     """Print the headline numbers that differ between two manifests."""
-    from sanctuary_research.build import headlines, history
+    from sanctuary_research.publish import headlines, history
 
     output = _project(given).output
     new = headlines.read_manifest(given.new or output)
@@ -254,8 +254,8 @@ def check(given: argparse.Namespace) -> int:
 
 def new(given: argparse.Namespace) -> int:
     """Copy the template to a new notebook."""
-    from sanctuary_research.build.files import write_beside
-    from sanctuary_research.build.project import TEMPLATE, check_name
+    from sanctuary_research.publish.files import write_beside
+    from sanctuary_research.publish.project import TEMPLATE, check_name
 
     project = _project(given)
     name = given.name.removesuffix(".ipynb")
@@ -273,19 +273,19 @@ def new(given: argparse.Namespace) -> int:
 
 
 def _project(given: argparse.Namespace):
-    from sanctuary_research.build.project import find_project
+    from sanctuary_research.publish.project import find_project
 
     return find_project(given.project, getattr(given, "output", None))
 
 
 def _options(given: argparse.Namespace, jobs: int):
-    from sanctuary_research.build.builder import Options
+    from sanctuary_research.publish.builder import Options
 
     return Options(jobs, given.force, given.timeout, given.memory, forked=given.kernels == "forked")
 
 
 def _progress(given: argparse.Namespace):
-    from sanctuary_research.build.progress import progress
+    from sanctuary_research.publish.progress import progress
 
     return progress(sys.stderr if given.json else sys.stdout)
 
@@ -305,7 +305,7 @@ def _print_json(value: object) -> None:
 def _write(path: str, text: str) -> None:
     from pathlib import Path
 
-    from sanctuary_research.build.files import write_beside
+    from sanctuary_research.publish.files import write_beside
 
     write_beside(Path(path), text.encode("utf-8"))
     print(path)

@@ -87,7 +87,10 @@ def test_labels_name_counties(call):
     code, out, _ = call("labels", "state_law", "--date", "2015-07-01")
     assert code == 0
     assert out == call("labels", "--definition", "state_law", "--date", "2015-07-01")[1]
-    assert re.search(r"06037 +Los Angeles County +CA +limit +sanctuary +policy_events +evt_\w+ +California: ", out)
+    assert re.search(
+        r"06037 +Los Angeles County +CA +limit +sanctuary +policy_events +evt_\w+ +California: ",
+        out,
+    )
 
 
 def test_labels_of_a_list_of_ones_own(call, tmp_path):
@@ -189,7 +192,7 @@ def test_help_imports_little():
         "import sys, sanctuary_research.cli as c\n"
         "try: c.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "heavy = ('pandas', 'numpy', 'papermill', 'dataclasses', 'sanctuary_research.build')\n"
+        "heavy = ('pandas', 'numpy', 'papermill', 'dataclasses', 'sanctuary_research.publish')\n"
         "print([name for name in sys.modules if name.startswith(heavy)])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import sanctuary_research as sr
-from sanctuary_research.build.parameters import Parameter, check_values, read_parameters
 from sanctuary_research.errors import UsageError
+from sanctuary_research.publish.parameters import Parameter, check_values, read_parameters
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 THREATS, COMMITMENTS = "05-funding-threats", "06-counter-commitments"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import sanctuary_research as sr
-from sanctuary_research.build.parameters import read_parameters
+from sanctuary_research.publish.parameters import read_parameters
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = ROOT / "notebooks" / "template.ipynb"

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from sanctuary_research import words
-from sanctuary_research.build.headlines import shown_value
 from sanctuary_research.display import prose
+from sanctuary_research.publish.headlines import shown_value
 
 
 @pytest.mark.parametrize("kind", [float, np.float64, np.float32, Decimal])

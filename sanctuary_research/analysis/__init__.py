@@ -1,1 +1,0 @@
-"""What it shows: estimators that take frames and return frames or small results."""

@@ -1,0 +1,141 @@
+"""Weighted unit and period effects, taken out exactly in one small linear system.
+
+Unit effects are eliminated by hand, which leaves one equation per period (and per period and
+baseline covariate): a few hundred at most, whatever the number of units. No iteration, so
+unbalanced and weighted panels cost the same as balanced ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.panel.frame import Panel
+
+RANK_TOLERANCE = 1e-9
+NO_CHANGE = (
+    "treatment cannot be told from unit and period effects in the rows observed: nobody is seen "
+    "both before and after adoption beside an untreated unit",
+    "add untreated units or periods",
+)
+
+
+class Absorber:
+    """Projection on unit effects and period effects, the latter varying with ``design``.
+
+    Parameters
+    ----------
+    weight : ndarray of shape (N, T)
+        Weight of every cell, zero where there is none.
+    design : ndarray of shape (N, P)
+        One row per unit whose first column is one; the other columns give each period its own
+        slope on a baseline covariate.
+    effect : ndarray of int, shape (N,), optional
+        Which units share one effect; by default none do.
+    """
+
+    def __init__(self, weight: np.ndarray, design: np.ndarray, effect: np.ndarray | None = None):
+        self.weight, self.design, self.effect = weight, design, effect
+        total = self.shared(weight.sum(axis=1))
+        self.total = np.where(total > 0, total, 1.0)
+        n, t = weight.shape
+        p = design.shape[1]
+        self.loading = self.shared((weight[:, :, None] * design[:, None, :]).reshape(n, t * p))
+        gram = -self.loading.T @ (self.loading / self.total[:, None])
+        for s in range(t):
+            block = slice(s * p, (s + 1) * p)
+            gram[block, block] += (design * weight[:, [s]]).T @ design
+        self.gram = gram
+        self.inverse = np.linalg.pinv(gram, rcond=1e-11, hermitian=True)
+
+    def shared(self, values: np.ndarray) -> np.ndarray:
+        """Add up rows of units that share an effect."""
+        if self.effect is None:
+            return values
+        total = np.zeros((int(self.effect.max()) + 1, *values.shape[1:]))
+        np.add.at(total, self.effect, values)
+        return total
+
+    @property
+    def n_effects(self) -> int:
+        """Coefficients that count beside unit effects: periods, and slopes in all but one."""
+        used = int((self.weight > 0).any(axis=0).sum())
+        return used + (self.design.shape[1] - 1) * (used - 1)
+
+    def solve(self, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Solve the normal equations for right-hand sides given as (N, T, K) cell totals.
+
+        Returns the unit effects (N, K) and the fitted period part of every cell (N, T, K).
+        """
+        _, t, k = right.shape
+        p = self.design.shape[1]
+        by_unit = self.shared(right.sum(axis=1))
+        by_time = np.einsum("np,ntk->tpk", self.design, right, optimize=True).reshape(t * p, k)
+        reduced = by_time - self.loading.T @ (by_unit / self.total[:, None])
+        slope = self.inverse @ reduced
+        gap = np.abs(self.gram @ slope - reduced).max(initial=0.0)
+        self.solvable = gap <= 1e-6 * max(1.0, np.abs(reduced).max(initial=0.0))
+        unit = (by_unit - self.loading @ slope) / self.total[:, None]
+        unit = unit if self.effect is None else unit[self.effect]
+        period = np.einsum("np,tpk->ntk", self.design, slope.reshape(t, p, k), optimize=True)
+        return unit, period
+
+    def fit(self, values: np.ndarray) -> np.ndarray:
+        """Return the fitted effects of every cell for (N, T, K) values."""
+        unit, period = self.solve(self.weight[:, :, None] * values)
+        return unit[:, None, :] + period
+
+    def residual(self, values: np.ndarray) -> np.ndarray:
+        """Return (N, T, K) values with both kinds of effects taken out, zero where unweighted."""
+        return np.where(self.weight[:, :, None] > 0, values - self.fit(values), 0.0)
+
+
+def independent(columns: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Tell which residual columns (N, T, K) are not spanned by the ones before them."""
+    if not columns.shape[2]:
+        return np.zeros(0, dtype=bool)
+    flat = (columns * np.sqrt(weight)[:, :, None]).reshape(-1, columns.shape[2])
+    size = np.linalg.norm(flat, axis=0)
+    triangle = np.linalg.qr(flat, mode="r")
+    pivot = np.zeros(columns.shape[2])
+    pivot[: len(triangle)] = np.abs(np.diag(triangle))
+    return pivot > RANK_TOLERANCE**0.5 * np.maximum(size, size.max(initial=0.0) * 1e-6)
+
+
+def cr1(clusters: int, n_cells: int, n_coefficients: int, n_effects: int) -> float:
+    """Return the CR1 small-sample factor, unit effects not counted because clusters nest them."""
+    spare = n_cells - n_coefficients - n_effects
+    if spare <= 0:
+        raise AnalysisError(
+            f"{n_cells} observed cells cannot carry {n_coefficients + n_effects} coefficients",
+            "use fewer covariates or a longer panel",
+        )
+    return clusters / (clusters - 1) * (n_cells - 1) / spare
+
+
+def regress(
+    panel: Panel,
+    columns: np.ndarray,
+    *,
+    absorber: Absorber,
+    describe: Callable[[int], str] = str,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Least squares of the outcome on columns (N, T, K) beside the absorbed effects.
+
+    Returns the coefficients (K,) and each unit's influence on them (N, K), the CR1 factor
+    included, so that summing influence by cluster and squaring gives the variance. The columns
+    must be linearly independent (see :func:`independent`).
+    """
+    weight = absorber.weight
+    x = absorber.residual(columns)
+    y = absorber.residual(panel.filled[:, :, None])[:, :, 0]
+    weighted = x * weight[:, :, None]
+    gram = np.einsum("ntk,ntl->kl", weighted, x, optimize=True)
+    coefficient = np.linalg.solve(gram, np.einsum("ntk,nt->k", weighted, y, optimize=True))
+    error = y - x @ coefficient
+    score = np.einsum("ntk,nt->nk", weighted, error, optimize=True)
+    n_cells = int((weight > 0).sum())
+    factor = cr1(panel.n_clusters, n_cells, len(coefficient), absorber.n_effects)
+    return coefficient, score @ np.linalg.inv(gram) * np.sqrt(factor)

@@ -1,0 +1,132 @@
+"""What a two-way fixed-effects estimate is made of: every two-by-two comparison and its weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.panel.frame import Panel, read_panel
+
+KINDS = ("treated against never treated", "earlier against later", "later against earlier")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class BaconDecomposition:
+    """The comparisons inside a static two-way fixed-effects estimate.
+
+    Attributes
+    ----------
+    estimate : float
+        The two-way fixed-effects coefficient; the weighted sum of ``table``.
+    table : DataFrame
+        cohort, control (first treated periods; missing for never), kind, estimate, weight.
+    kinds : DataFrame
+        kind, estimate (mean by weight) and weight. "Later against earlier" compares with units
+        already treated: the larger its weight, the less the coefficient says about effects.
+    facts : dict
+    """
+
+    estimate: float
+    table: pd.DataFrame
+    kinds: pd.DataFrame
+    facts: dict[str, object]
+
+    def sentence(self) -> str:
+        """State in words how much of the estimate rests on units already treated."""
+        late = self.kinds.loc[self.kinds["kind"] == KINDS[2], "weight"].sum()
+        return (
+            f"Two-way fixed effects give {self.estimate:.3g}; {late:.0%} of the weight lies on "
+            "comparisons with units already treated."
+        )
+
+    def __repr__(self) -> str:
+        shown = self.kinds.to_string(index=False, float_format=lambda x: f"{x:.4g}")
+        return f"{self.sentence()}\n\n{shown}"
+
+
+def goodman_bacon(
+    frame: pd.DataFrame, *, unit: str, time: str, cohort: str, outcome: str
+) -> BaconDecomposition:
+    """Decompose the static two-way fixed-effects estimate into two-by-two comparisons.
+
+    Parameters are those of :func:`event_study`; the panel must be balanced, and neither weights
+    nor covariates are allowed because the decomposition is exact only without them.
+
+    Raises
+    ------
+    AnalysisError
+        The panel is unbalanced; the message names units with missing periods.
+
+    References
+    ----------
+    Goodman-Bacon (2021), "Difference-in-differences with variation in treatment timing",
+    Journal of Econometrics 225(2), theorem 1.
+    """
+    panel = read_panel(frame, unit=unit, time=time, cohort=cohort, outcome=outcome)
+    gaps = panel.units[~panel.seen.all(axis=1)]
+    if len(gaps):
+        raise AnalysisError(
+            f"the decomposition needs a balanced panel and {len(gaps)} units miss periods "
+            f"({', '.join(map(str, gaps[:5]))})",
+            "drop them or shorten the panel",
+        )
+    groups = np.append(panel.cohorts, panel.n_periods) if panel.never.any() else panel.cohorts
+    mean = np.stack([panel.outcome[panel.start == g].mean(axis=0) for g in groups])
+    size = np.array([(panel.start == g).mean() for g in groups])
+    rows = [
+        row
+        for early in range(len(groups))
+        for late in range(early + 1, len(groups))
+        for row in _pair(panel, groups, mean, size, early, late)
+    ]
+    table = pd.DataFrame(rows, columns=["cohort", "control", "kind", "estimate", "weight"])
+    table["control"] = table["control"].astype("Int64")
+    table["weight"] /= table["weight"].sum()
+    estimate = float(table["estimate"] @ table["weight"])
+    facts = {
+        "estimator": "two-way fixed effects, decomposed by Goodman-Bacon (2021)",
+        "estimand": "variance-weighted mix of effects, not an average of them",
+        "outcome": outcome,
+        "weights": "units equal",
+        "clustering": "none: estimates and weights only",
+        "small_sample": "none",
+        "n_units": panel.n_units,
+        "periods": f"{panel.periods[0]} to {panel.periods[-1]} ({panel.n_periods})",
+        "notes": panel.notes,
+    }
+    kinds = _kinds(table)
+    kinds.attrs = table.attrs = dict(facts)
+    return BaconDecomposition(estimate, table, kinds, facts)
+
+
+def _pair(
+    panel: Panel, groups: np.ndarray, mean: np.ndarray, size: np.ndarray, early: int, late: int
+) -> list[tuple[int, int | None, str, float, float]]:
+    """The one or two comparisons between two cohorts, with weights before normalisation."""
+    first, second = groups[early], groups[late]
+    length = panel.n_periods
+    gap = mean[early] - mean[late]
+    before, between, after = gap[:first], gap[first:second], gap[second:]
+    on_first, on_second = 1 - first / length, 1 - second / length
+    both = size[early] * size[late]
+    name = int(panel.periods[first])
+    if second == length:
+        weight = both * on_first * (1 - on_first)
+        return [(name, None, KINDS[0], between.mean() - before.mean(), weight)]
+    other = int(panel.periods[second])
+    overlap = on_first - on_second
+    return [
+        (name, other, KINDS[1], between.mean() - before.mean(), both * overlap * (1 - on_first)),
+        (other, name, KINDS[2], between.mean() - after.mean(), both * overlap * on_second),
+    ]
+
+
+def _kinds(table: pd.DataFrame) -> pd.DataFrame:
+    """Sum the comparisons of each kind."""
+    product = table.assign(product=table["estimate"] * table["weight"])
+    total = product.groupby("kind")[["product", "weight"]].sum().reindex(KINDS).dropna()
+    total["estimate"] = total["product"] / total["weight"]
+    return total.reset_index()[["kind", "estimate", "weight"]]

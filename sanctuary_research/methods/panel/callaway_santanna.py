@@ -1,0 +1,200 @@
+"""Group-time average treatment effects of Callaway and Sant'Anna, and their averages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.panel.doubly_robust import doubly_robust
+from sanctuary_research.methods.panel.estimates import Estimates
+from sanctuary_research.methods.panel.frame import Panel
+from sanctuary_research.methods.panel.spread import Spread
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Every estimable ATT(g, t): positions of cohort and period, estimates and influence."""
+
+    cohort: np.ndarray
+    time: np.ndarray
+    value: np.ndarray
+    influence: np.ndarray
+    behind: np.ndarray
+
+    @property
+    def event(self) -> np.ndarray:
+        return self.time - self.cohort
+
+
+def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[str, ...]]:
+    """Estimate ATT(g, t) for every cohort and period that has comparison units.
+
+    A cell compares the change from the base period to ``t`` of cohort ``g`` with that of its
+    controls, among units observed in both periods.
+    """
+    found, skipped = [], {}
+    # Where everybody adopts, the last cohort is only ever a control, as in the authors' software.
+    for cohort in panel.cohorts if panel.never.any() else panel.cohorts[:-1]:
+        for time in range(panel.n_periods):
+            before = cohort - 1 if base == "universal" or time >= cohort else time - 1
+            if before < 0 or time == before:
+                continue
+            answer = _cell(panel, cohort, time, before, control)
+            if isinstance(answer, str):
+                place = f"cohort {panel.periods[cohort]} in {panel.periods[time]}"
+                skipped.setdefault(answer, []).append(place)
+            else:
+                found.append((cohort, time, *answer))
+    if not any(time >= cohort for cohort, time, *_ in found):
+        raise AnalysisError(
+            f"no cohort can be compared with {control.replace('_', '-')} units after it adopts "
+            f"({'; '.join(_reasons(skipped)) or 'none is observed'})",
+            "add untreated units or choose another control group",
+        )
+    columns = list(zip(*found, strict=True))
+    cells = Cells(
+        *(np.asarray(column) for column in columns[:3]),
+        *(np.stack(column, axis=1) for column in columns[3:]),
+    )
+    return cells, tuple(f"Left out: {reason}." for reason in _reasons(skipped))
+
+
+def _reasons(skipped: dict[str, list[str]]) -> list[str]:
+    """Say why cells were left out, naming the first three for each reason."""
+    return [
+        f"{', '.join(places[:3])}"
+        + (f" and {len(places) - 3} more" if len(places) > 3 else "")
+        + f", {reason}"
+        for reason, places in skipped.items()
+    ]
+
+
+def _cell(
+    panel: Panel, cohort: int, time: int, before: int, control: str
+) -> tuple[float, np.ndarray, np.ndarray] | str:
+    """Estimate one cell; a cell that cannot be estimated returns the reason."""
+    both = panel.seen[:, time] & panel.seen[:, before]
+    treated = panel.start == cohort
+    untreated = panel.never
+    if control == "not_yet_treated":
+        untreated = panel.start > max(time, before)
+    sample = both & (treated | (untreated & ~treated))
+    if not (sample & treated).any():
+        return "no adopter observed in both periods"
+    if not (sample & ~treated).any():
+        return "no comparison units"
+    answer = doubly_robust(
+        (panel.outcome[:, time] - panel.outcome[:, before])[sample],
+        treated[sample].astype(float),
+        panel.weight[sample],
+        panel.design[sample],
+    )
+    if answer is None:
+        return "too few units for the covariates, or no overlap with the controls"
+    influence = np.zeros(panel.n_units)
+    influence[sample] = answer[1]
+    return answer[0], influence, sample & treated
+
+
+def average(
+    panel: Panel, cells: Cells, chosen: np.ndarray, share: np.ndarray | None = None
+) -> tuple[float, np.ndarray]:
+    """Average chosen cells by the size of their cohorts, sampling of the sizes included.
+
+    ``share`` divides each cell's weight (one over the number of cells of its cohort when every
+    cohort shall count once).
+    """
+    chosen = np.flatnonzero(chosen)
+    share = np.ones(len(chosen)) if share is None else share
+    member = panel.start[:, None] == cells.cohort[chosen][None, :]
+    sampled = panel.weight[:, None] * member / panel.n_units
+    size = sampled.sum(axis=0)
+    total = (size * share).sum()
+    value = float(cells.value[chosen] @ (size * share) / total)
+    moved = (sampled - size / panel.n_units) * share
+    influence = cells.influence[:, chosen] @ (size * share) / total
+    influence += moved @ (cells.value[chosen] - value) / total
+    return value, influence
+
+
+def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
+    """Callaway and Sant'Anna's estimator: group-time effects averaged by event time.
+
+    Without covariates a cell is a plain difference of mean changes; with covariates it is the
+    doubly robust one. Standard errors come from influence functions without a small-sample
+    factor, as the authors' own software has them.
+
+    References
+    ----------
+    Callaway and Sant'Anna (2021), "Difference-in-differences with multiple time periods",
+    Journal of Econometrics 225(2).
+    """
+    cells, notes = group_time(panel, control=control, base=base)
+    events = np.unique(cells.event)
+    by_event = [average(panel, cells, cells.event == e) for e in events]
+    value = np.array([answer[0] for answer in by_event])
+    influence = np.stack([answer[1] for answer in by_event], axis=1)
+    behind = np.stack([cells.behind[:, cells.event == e].any(axis=1) for e in events], axis=1)
+    if base == "universal":
+        place = int(np.searchsorted(events, -1))
+        events, value = np.insert(events, place, -1), np.insert(value, place, 0.0)
+        influence = np.insert(influence, place, 0.0, axis=1)
+        behind = np.insert(behind, place, ~panel.never, axis=1)
+    return Estimates(
+        event=events,
+        value=value,
+        influence=influence,
+        behind=behind,
+        averages=_averages(panel, cells, events, value, influence),
+        reference=-1 if base == "universal" else None,
+        cells=_table(panel, cells),
+        facts=_facts(panel, control),
+        notes=notes,
+    )
+
+
+def _averages(
+    panel: Panel, cells: Cells, events: np.ndarray, value: np.ndarray, influence: np.ndarray
+) -> dict[str, tuple[str, float, np.ndarray]]:
+    """The usual one-number summaries of the group-time effects."""
+    after = cells.event >= 0
+    per_cohort = 1 / np.array([np.sum(after & (cells.cohort == g)) for g in cells.cohort[after]])
+    later = events >= 0
+    return {
+        "simple": ("mean over treated unit-periods", *average(panel, cells, after)),
+        "group": ("mean over treated units", *average(panel, cells, after, per_cohort)),
+        "dynamic": (
+            "mean over event times from 0 on",
+            float(value[later].mean()),
+            influence[:, later].mean(axis=1),
+        ),
+    }
+
+
+def _table(panel: Panel, cells: Cells) -> pd.DataFrame:
+    """Group-time effects with their clustered standard errors as a frame."""
+    return pd.DataFrame(
+        {
+            "cohort": panel.periods[cells.cohort],
+            "time": panel.periods[cells.time],
+            "event_time": cells.event,
+            "estimate": cells.value,
+            "std_error": Spread(panel, cells.influence, cells.behind).plain,
+            "n_units": cells.behind.sum(axis=0),
+        }
+    )
+
+
+def _facts(panel: Panel, control: str) -> dict[str, str]:
+    compared = "not-yet-treated" if control == "not_yet_treated" else "never-treated"
+    given = panel.names["covariates"]
+    how = f", doubly robust given {', '.join(given)}" if given else ""
+    return {
+        "estimator": "Callaway and Sant'Anna (2021)" + how,
+        "estimand": "average effect on the treated",
+        "control": f"{compared} units",
+        "small_sample": "none on the standard errors",
+    }

@@ -1,0 +1,162 @@
+"""The imputation estimator of Borusyak, Jaravel and Spiess."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.panel.absorb import Absorber, regress
+from sanctuary_research.methods.panel.estimates import Estimates
+from sanctuary_research.methods.panel.frame import Panel
+from sanctuary_research.methods.panel.spread import by_cluster
+from sanctuary_research.methods.panel.twfe import event_columns, keep_independent
+
+SMALL_COHORT = 5
+
+
+def imputable(panel: Panel) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return the treated cells whose untreated outcome can be imputed, with a note on the rest.
+
+    A cell needs an untreated period of its own unit and an untreated unit in its own period.
+    """
+    untreated = panel.seen & ~panel.treated
+    treated = panel.seen & panel.treated
+    own = untreated.any(axis=1)
+    if panel.effect is not None:
+        own = np.bincount(panel.effect, weights=own)[panel.effect] > 0
+    usable = treated & own[:, None] & untreated.any(axis=0)[None, :]
+    if not usable.any():
+        raise AnalysisError(
+            "no treated unit-period has an untreated unit in the same period and an untreated "
+            "period of its own unit",
+            "add untreated units or earlier periods",
+        )
+    lost = int((treated & ~usable).sum())
+    if not lost:
+        return usable, ()
+    return usable, (
+        f"Left out: {lost} treated unit-periods, in periods without an untreated unit or of units "
+        "never seen untreated.",
+    )
+
+
+def smallest_cohort(panel: Panel) -> int:
+    """Number of clusters in the cohort that has fewest."""
+    pairs = {(g, c) for g, c in zip(panel.start, panel.cluster, strict=True)}
+    return min(sum(g == cohort for g, _ in pairs) for cohort in panel.cohorts)
+
+
+def partition(panel: Panel, usable: np.ndarray) -> np.ndarray:
+    """Number the cells whose effects are averaged when the variance is estimated.
+
+    Cohort by event time; event time alone when a cohort holds fewer than five clusters, whose
+    own noise would otherwise pass for an effect.
+    """
+    label = panel.event.copy()
+    if smallest_cohort(panel) >= SMALL_COHORT:
+        label = label + panel.start[:, None] * (panel.n_periods + 1)
+    return np.where(usable, label, -1)
+
+
+def influence_of(
+    panel: Panel, shares: np.ndarray, *, groups: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Estimate weighted sums of imputed effects and each unit's influence on them.
+
+    Parameters
+    ----------
+    shares : ndarray of shape (N, T, E)
+        Weight of every treated cell in each of the E estimates.
+    groups : ndarray of shape (N, T)
+        Cells with the same number share one effect when the variance is estimated; a finer
+        partition is less conservative.
+
+    Returns
+    -------
+    tuple of ndarray
+        Estimates (E,) and influence (N, E): theorem 3 of the paper sums its squares.
+    """
+    absorber = Absorber(panel.cell_weight * ~panel.treated, panel.design, panel.effect)
+    unit, period = absorber.solve((absorber.weight * panel.filled)[:, :, None])
+    gap = panel.filled - (unit[:, None, :] + period)[:, :, 0]
+    value = np.einsum("nte,nt->e", shares, gap, optimize=True)
+    unit, period = absorber.solve(shares)
+    if not absorber.solvable:
+        raise AnalysisError(
+            "the untreated rows do not determine the period effects (or the slopes on the "
+            "covariates) in some treated period",
+            "use fewer covariates or add untreated units",
+        )
+    dual = -absorber.weight[:, :, None] * (unit[:, None, :] + period)
+    influence = np.einsum("nte,nt->ne", dual, gap, optimize=True)
+    return value, influence + _treated_part(shares, gap, groups)
+
+
+def _treated_part(shares: np.ndarray, gap: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Influence of the treated cells: their effects less the average effect of their group."""
+    unit, _ = place = np.nonzero(groups >= 0)
+    label = groups[place]
+    code = np.unique(label, return_inverse=True)[1]
+    # A unit's cells in one group act together: the average is over such pairs.
+    pair, member = np.unique(unit * (code.max() + 1) + code, return_inverse=True)
+    unit, code = np.divmod(pair, code.max() + 1)
+    mass = by_cluster(shares[place], member)
+    total = by_cluster(shares[place] * gap[place][:, None], member)
+    square = by_cluster(mass**2, code)
+    mean = by_cluster(mass * total, code) / np.where(square > 0, square, 1.0)
+    influence = np.zeros((len(shares), shares.shape[2]))
+    np.add.at(influence, unit, total - mass * mean[code])
+    return influence
+
+
+def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Lead coefficients, from untreated rows only: event times, estimates, influence and notes."""
+    untreated = replace(panel, seen=panel.seen & ~panel.treated)
+    absorber = Absorber(untreated.cell_weight, untreated.design, untreated.effect)
+    events, columns = event_columns(untreated)
+    events, columns, notes = keep_independent(absorber, events, columns)
+    if not len(events):
+        return events, np.zeros(0), np.zeros((panel.n_units, 0)), notes
+    value, influence = regress(untreated, columns, absorber=absorber)
+    order = np.argsort(events)
+    return events[order], value[order], influence[:, order], notes
+
+
+def imputation(panel: Panel) -> Estimates:
+    """Impute what treated units would have had from all untreated rows, then average the gaps.
+
+    The estimates from event time 0 on are measured from the mean of all untreated periods; the
+    leads come from a separate regression on untreated rows and are measured from event time -1,
+    so that testing them does not depend on the effects.
+
+    References
+    ----------
+    Borusyak, Jaravel and Spiess (2024), "Revisiting event-study designs: robust and efficient
+    estimation", Review of Economic Studies 91(6), theorem 3 and section 4.4.
+    """
+    usable, notes = imputable(panel)
+    weight = np.where(usable, panel.cell_weight, 0.0)
+    later = np.unique(panel.event[usable])
+    shares = weight[:, :, None] * (panel.event[:, :, None] == later)
+    shares = np.concatenate([shares, weight[:, :, None]], axis=2)
+    shares /= shares.sum(axis=(0, 1))
+    value, influence = influence_of(panel, shares, groups=partition(panel, usable))
+    early, before, moved, more = leads(panel)
+    behind = [(panel.seen & ~panel.never[:, None] & (panel.event == e)).any(axis=1) for e in early]
+    behind += [~panel.never] + [(usable & (panel.event == e)).any(axis=1) for e in later]
+    return Estimates(
+        event=np.concatenate([early, [-1], later]),
+        value=np.concatenate([before, [0.0], value[:-1]]),
+        influence=np.column_stack([moved, np.zeros(panel.n_units), influence[:, :-1]]),
+        behind=np.stack(behind, axis=1),
+        averages={"simple": ("mean over treated unit-periods", float(value[-1]), influence[:, -1])},
+        facts={
+            "estimator": "imputation (Borusyak, Jaravel and Spiess 2024)",
+            "estimand": "average effect on the treated",
+            "control": "all untreated unit-periods",
+            "small_sample": "none on the effects, CR1 on the leads",
+        },
+        notes=notes + more,
+    )

@@ -1,0 +1,192 @@
+"""Statistics of many reassigned adoption paths at once: each is one sparse matrix product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from sanctuary_research.methods.panel.absorb import Absorber
+from sanctuary_research.methods.panel.frame import Panel
+from sanctuary_research.methods.panel.spread import by_cluster
+
+CHUNK = 20_000_000
+
+
+def in_chunks(
+    start: np.ndarray, size: int, statistic: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """Apply a statistic to blocks of draws (B, N) so small that ``size`` numbers each fit."""
+    step = max(1, CHUNK // max(size, 1))
+    blocks = [statistic(start[low : low + step]) for low in range(0, len(start), step)]
+    return np.concatenate(blocks)
+
+
+def indicators(
+    group: np.ndarray, n_groups: int, column: np.ndarray, width: int
+) -> sparse.csr_array:
+    """Zeros and ones that add up, for every draw, the columns of each group.
+
+    ``group`` and ``column`` are (B, N); the answer has one row per draw and group.
+    """
+    draws, n = group.shape
+    row = (np.arange(draws)[:, None] * n_groups + group).ravel()
+    ones = np.ones(draws * n)
+    return sparse.csr_array((ones, (row, column.ravel())), shape=(draws * n_groups, width))
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Columns whose cohort sums give the change of every cohort and treated period.
+
+    ``columns`` is (N, C), its last one the weight; ``top`` less ``bottom`` is the weighted
+    change of pair k and ``mass`` the weight of the units observed in both of its periods.
+    """
+
+    pairs: list[tuple[int, int]]
+    columns: np.ndarray
+    top: np.ndarray
+    bottom: np.ndarray
+    mass: np.ndarray
+
+
+def changes(panel: Panel, cohorts: np.ndarray, horizon: float) -> Changes:
+    """Lay out what group-time effects need from adoption to ``horizon`` in time later.
+
+    A balanced panel needs one column per period; an unbalanced one two per pair of periods,
+    because each pair has its own units.
+    """
+    date = panel.periods
+    pairs = [
+        (int(g), s)
+        for g in cohorts
+        for s in range(g, panel.n_periods)
+        if date[s] - date[g] <= horizon
+    ]
+    cohort, time = np.array(pairs).T
+    weight = panel.weight[:, None]
+    if panel.seen.all():
+        columns = np.hstack([weight * panel.outcome, weight])
+        return Changes(pairs, columns, time, cohort - 1, np.full(len(pairs), panel.n_periods))
+    both = weight * (panel.seen[:, time] & panel.seen[:, cohort - 1])
+    change = panel.filled[:, time] - panel.filled[:, cohort - 1]
+    zero = np.zeros((panel.n_units, 1))
+    columns = np.hstack([both * change, both, zero, weight])
+    place = np.arange(len(pairs))
+    return Changes(pairs, columns, place, np.full(len(pairs), 2 * len(pairs)), place + len(pairs))
+
+
+def simple_att(
+    panel: Panel, start: np.ndarray, control: str, horizon: int | None = None
+) -> np.ndarray:
+    """Callaway and Sant'Anna's simple average for every row of adoption dates (B, N).
+
+    A group-time effect needs only sums of changes by cohort: one product of the draws' cohort
+    indicators with the changes gives those of all draws. Whoever is treated from the first period
+    on is left out of that draw; adopters count until ``horizon`` in time after adoption, by
+    default to the end.
+    """
+    dates = np.unique(np.append(start, panel.n_periods))
+    cohorts = dates[(dates > 0) & (dates < panel.n_periods)]
+    needed = changes(panel, cohorts, np.inf if horizon is None else horizon)
+
+    def statistic(block: np.ndarray) -> np.ndarray:
+        label = np.searchsorted(dates, block)
+        unit = np.broadcast_to(np.arange(panel.n_units), block.shape)
+        total = indicators(label, len(dates), unit, panel.n_units) @ needed.columns
+        return _average(total.reshape(len(block), len(dates), -1), dates, needed, control)
+
+    size = len(dates) * needed.columns.shape[1] + panel.n_units
+    return in_chunks(start, size, statistic)
+
+
+def _average(total: np.ndarray, dates: np.ndarray, needed: Changes, control: str) -> np.ndarray:
+    """Average group-time effects by cohort size from cohort sums (B, cohorts, C)."""
+    value, size = np.zeros(len(total)), np.zeros(len(total))
+    for k, (cohort, time) in enumerate(needed.pairs):
+        change = total[:, :, needed.top[k]] - total[:, :, needed.bottom[k]]
+        weight = total[:, :, needed.mass[k]]
+        own = np.searchsorted(dates, cohort)
+        others = dates == dates[-1] if control == "never_treated" else dates > time
+        here, there = weight[:, own], weight[:, others].sum(axis=1)
+        usable = (here > 0) & (there > 0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            effect = change[:, own] / here - change[:, others].sum(axis=1) / there
+        cohort_size = total[:, own, -1] * usable
+        value += cohort_size * np.where(usable, effect, 0.0)
+        size += cohort_size
+    with np.errstate(invalid="ignore"):
+        return value / size
+
+
+def two_way_t(panel: Panel, start: np.ndarray) -> np.ndarray:
+    """Cluster-robust t statistic of two-way fixed effects for every row of adoption dates (B, N).
+
+    A treatment column is a function of its unit's adoption date, so everything a regression
+    needs of it is looked up in a table of running sums and added up by cluster: the outcome is
+    residualised once, and no draw is a regression. Constant factors are left out of the t.
+    """
+    absorber = Absorber(panel.cell_weight, panel.design)
+    residual = absorber.weight * absorber.residual(panel.filled[:, :, None])[:, :, 0]
+    table = running_sums(absorber, residual)
+    n, dates, width = table.shape
+    flat = table.reshape(n * dates, width)
+    terms = (residual[:, :, None] * absorber.design[:, None, :]).reshape(n, -1)
+    period, inner = by_cluster(terms, panel.cluster), period_grams(absorber, panel.cluster)
+
+    def statistic(block: np.ndarray) -> np.ndarray:
+        group = np.broadcast_to(panel.cluster, block.shape)
+        hot = indicators(group, panel.n_clusters, np.arange(n) * dates + block, n * dates)
+        total = (hot @ flat).reshape(len(block), panel.n_clusters, width)
+        cross, square, moved = total[:, :, 0], total[:, :, 1], total[:, :, 2:]
+        effect = moved.sum(axis=1) @ absorber.inverse
+        treat = square - 2 * np.einsum("bcq,bq->bc", moved, effect)
+        treat += np.einsum("bq,cqr,br->bc", effect, inner, effect, optimize=True)
+        size = treat.sum(axis=1)
+        # Dates that the effects absorb in the units observed have no t: missing, counted as far.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = cross.sum(axis=1) / size
+            score = cross - effect @ period.T - value[:, None] * treat
+            return value * size / np.sqrt((score**2).sum(axis=1))
+
+    return in_chunks(start, panel.n_clusters * (width + 8), statistic)
+
+
+def running_sums(absorber: Absorber, residual: np.ndarray) -> np.ndarray:
+    """Sums over the treated periods of each unit for every adoption date it could have.
+
+    The answer (N, T + 1, 2 + Q) holds treatment times residual outcome, treatment squared and
+    treatment times each period term, unit means taken out of treatment.
+    """
+    n, t = residual.shape
+    p = absorber.design.shape[1]
+    terms = np.zeros((n, t, t * p))
+    for s in range(t):
+        block = slice(s * p, (s + 1) * p)
+        terms[:, s, block] = absorber.loading[:, block]
+    each = np.concatenate([residual[:, :, None], absorber.weight[:, :, None], terms], axis=2)
+    later = np.cumsum(each[:, ::-1], axis=1)[:, ::-1]
+    table = np.concatenate([later, np.zeros_like(later[:, :1])], axis=1)
+    treated = table[:, :, 1].copy()
+    mean = absorber.loading / absorber.total[:, None]
+    table[:, :, 1] -= treated**2 / absorber.total[:, None]
+    table[:, :, 2:] -= treated[:, :, None] * mean[:, None, :]
+    return table
+
+
+def period_grams(absorber: Absorber, cluster: np.ndarray) -> np.ndarray:
+    """Cross products of the period terms within each cluster (G, Q, Q), unit means taken out."""
+    q, p = absorber.loading.shape[1], absorber.design.shape[1]
+    inner = np.zeros((int(cluster.max()) + 1, q, q))
+    outer = absorber.design[:, :, None] * absorber.design[:, None, :]
+    for s in range(q // p):
+        block = slice(s * p, (s + 1) * p)
+        np.add.at(inner[:, block, block], cluster, absorber.weight[:, s, None, None] * outer)
+    order = np.argsort(cluster, kind="stable")
+    codes, first = np.unique(cluster[order], return_index=True)
+    for code, members in zip(codes, np.split(order, first[1:]), strict=True):
+        loading = absorber.loading[members]
+        inner[code] -= loading.T @ (loading / absorber.total[members][:, None])
+    return inner

@@ -1,0 +1,116 @@
+"""Poisson event study for counts: effects are proportional, exposure enters as an offset."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.panel.absorb import NO_CHANGE, Absorber, cr1, independent
+from sanctuary_research.methods.panel.estimates import Estimates
+from sanctuary_research.methods.panel.frame import Panel
+from sanctuary_research.methods.panel.twfe import event_columns, keep_independent, with_reference
+
+STEPS = 100
+TOLERANCE = 1e-11
+
+
+def countable(panel: Panel) -> Panel:
+    """Leave out units and periods that are zero throughout, which carry no information."""
+    some = (panel.filled > 0).any(axis=1)[:, None] & (panel.filled > 0).any(axis=0)[None, :]
+    lost = int((panel.seen & ~some).sum())
+    if not lost:
+        return panel
+    note = f"{lost} rows of units or periods without a single event were left out."
+    return replace(panel, seen=panel.seen & some, notes=(*panel.notes, note))
+
+
+def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Poisson maximum likelihood with unit and period effects, by reweighted least squares.
+
+    Returns the coefficients (K,) and each unit's influence on them (N, K), CR1 included.
+    """
+    prior, y, offset = panel.cell_weight, panel.filled, panel.offset
+    if (np.einsum("ntk,nt->k", columns, prior * y) == 0).any():
+        raise _separated(panel)
+    at_risk = np.where(prior > 0, np.exp(offset), 0.0)
+    mean = np.where(prior > 0, (y + at_risk * y.sum() / at_risk.sum()) / 2, 1.0)
+    deviance = np.inf
+    for _ in range(STEPS):
+        linear = np.log(mean)
+        working = linear - offset + (y - mean) / mean
+        absorber = Absorber(prior * mean, panel.design)
+        both = absorber.residual(np.concatenate([columns, working[:, :, None]], axis=2))
+        x, z = both[:, :, :-1], both[:, :, -1]
+        weighted = x * absorber.weight[:, :, None]
+        gram = np.einsum("ntk,ntl->kl", weighted, x, optimize=True)
+        value = np.linalg.solve(gram, np.einsum("ntk,nt->k", weighted, z, optimize=True))
+        linear = offset + working - (z - x @ value)
+        if not np.isfinite(linear[prior > 0]).all() or np.abs(linear[prior > 0]).max() > 600:
+            raise _separated(panel)
+        mean = np.where(prior > 0, np.exp(np.clip(linear, -700, 700)), 1.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            gap = np.where(y > 0, y * np.log(y / mean), 0.0) - (y - mean)
+        last, deviance = deviance, 2 * (prior * gap).sum()
+        if abs(last - deviance) < TOLERANCE * (0.1 + abs(deviance)):
+            return value, _influence(panel, columns, mean)
+    raise _separated(panel)
+
+
+def _separated(panel: Panel) -> AnalysisError:
+    return AnalysisError(
+        f"the Poisson model of {panel.names['outcome']!r} has no finite maximum: adopters have no "
+        "events at all at some event time, so its effect is minus infinity",
+        "choose a shorter panel or a commoner outcome",
+    )
+
+
+def _influence(panel: Panel, columns: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Influence of each unit at the maximum, with the CR1 factor of linear models."""
+    absorber = Absorber(panel.cell_weight * mean, panel.design)
+    x = absorber.residual(columns)
+    gram = np.einsum("ntk,nt,ntl->kl", x, absorber.weight, x, optimize=True)
+    score = np.einsum("ntk,nt->nk", x, panel.cell_weight * (panel.filled - mean), optimize=True)
+    n_cells = int(panel.seen.sum())
+    factor = cr1(panel.n_clusters, n_cells, columns.shape[2], absorber.n_effects)
+    return score @ np.linalg.inv(gram) * np.sqrt(factor)
+
+
+def poisson(panel: Panel) -> Estimates:
+    """Two-way Poisson event study; estimates are changes of the log expected count.
+
+    Like two-way fixed effects it uses cohorts treated earlier as controls.
+
+    Parameters
+    ----------
+    panel : Panel
+        Outcomes are counts (or any values not below zero); ``offset`` is the log exposure.
+
+    References
+    ----------
+    Wooldridge (2023), "Simple approaches to nonlinear difference-in-differences with panel
+    data", Econometrics Journal 26(3); Correia, Guimaraes and Zylkin (2020), Stata Journal 20(1).
+    """
+    used = countable(panel)
+    absorber = Absorber(used.cell_weight, used.design)
+    events, columns, notes = keep_independent(absorber, *event_columns(used))
+    treated = used.treated[:, :, None].astype(float)
+    if not independent(absorber.residual(treated), absorber.weight).all():
+        raise AnalysisError(*NO_CHANGE)
+    try:
+        value, influence = fit(used, columns)
+        static, moved = fit(used, treated)
+    except np.linalg.LinAlgError as problem:
+        raise _separated(used) from problem
+    return Estimates(
+        **with_reference(used, events, value, influence),
+        averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0])},
+        facts={
+            "estimator": "Poisson with two-way fixed effects",
+            "estimand": "change of the log expected count, a mix of effects",
+            "control": "all other units, those treated earlier included",
+            "small_sample": "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
+        },
+        notes=used.notes[len(panel.notes) :] + notes,
+    )

@@ -1,0 +1,178 @@
+"""The one door to every event-study estimator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from numbers import Real
+
+import pandas as pd
+
+from sanctuary_research.errors import AnalysisError, UsageError, unknown
+from sanctuary_research.methods.panel.callaway_santanna import callaway_santanna
+from sanctuary_research.methods.panel.columns import numbers, require
+from sanctuary_research.methods.panel.estimates import Estimates
+from sanctuary_research.methods.panel.frame import Panel, read_panel, two_clusters_each
+from sanctuary_research.methods.panel.imputation import imputation
+from sanctuary_research.methods.panel.lp_did import lp_did
+from sanctuary_research.methods.panel.poisson import poisson
+from sanctuary_research.methods.panel.results import EventStudy, summarise
+from sanctuary_research.methods.panel.sun_abraham import sun_abraham
+from sanctuary_research.methods.panel.twfe import twfe
+
+CONTROLS = ("not_yet_treated", "never_treated")
+BASES = ("universal", "varying")
+CHOOSING = ("callaway_santanna", "lp_did")
+ESTIMATORS = ("callaway_santanna", "imputation", "sun_abraham", "lp_did", "twfe", "poisson")
+
+
+def event_study(
+    frame: pd.DataFrame,
+    *,
+    unit: str,
+    time: str,
+    cohort: str,
+    outcome: str,
+    weights: str | None = None,
+    covariates: Sequence[str] = (),
+    cluster: str | None = None,
+    control: str = "not_yet_treated",
+    estimator: str = "callaway_santanna",
+    base: str = "universal",
+    exposure: str | None = None,
+    effects: str | None = None,
+    window: tuple[int, int] | None = None,
+    seed: int = 0,
+) -> EventStudy:
+    """Estimate how an outcome changes around the adoption of a policy, by time since adoption.
+
+    Every estimate assumes that without adoption the outcome of adopters would have moved in
+    parallel with that of their controls (given the covariates). The leads test a part of that;
+    :func:`honest_did` says how much of a violation the conclusion survives.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per unit and period. Gaps are allowed; missing outcomes and repeated rows are
+        refused. Event time counts the panel's own periods, so skipped years do not count.
+    unit, time, outcome : str
+        Columns. Periods are whole numbers.
+    cohort : str
+        First treated period of the unit, the same in all its rows; missing for never (0 for
+        never is read too, where all periods lie above 0 and no row is missing). A cohort
+        between two periods counts from the next one. Units treated from the first period on are
+        left out and named in ``facts["notes"]``.
+    weights : str, optional
+        One positive weight per unit: population makes the estimand the effect per person.
+    covariates : sequence of str, optional
+        Baseline values, one per unit. They enter the doubly robust cells of
+        ``callaway_santanna`` and give every period its own slope in the other estimators.
+    cluster : str, optional
+        Level of the standard errors, at least as coarse as units, which is the default.
+    control : {"not_yet_treated", "never_treated"}
+        Comparison units of ``callaway_santanna`` and ``lp_did``; the others have their own,
+        named in ``facts["control"]``.
+    estimator : {"callaway_santanna", "imputation", "sun_abraham", "lp_did", "twfe", "poisson"}
+        The last two are benchmarks: cohorts already treated serve as controls there.
+    base : {"universal", "varying"}
+        Measure leads from event time -1, or each from the period before it
+        (``callaway_santanna`` only).
+    exposure : str, optional
+        Population at risk for ``poisson``; its log enters as an offset.
+    effects : str, optional
+        Column that shares one fixed effect among its units, for ``imputation`` on repeated
+        cross-sections; by default every unit has its own.
+    window : (int, int), optional
+        First and last event time to report; averages over all event times do not change.
+    seed : int
+        For the simultaneous bands.
+
+    Returns
+    -------
+    EventStudy
+
+    Raises
+    ------
+    UsageError, DataError, AnalysisError
+        A name is unknown, rows break a rule (they are named), or nobody can be compared.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({
+    ...     "place": list("aabbccdd"), "year": [1, 2] * 4, "adopted": [2, 2, 2, 2, 0, 0, 0, 0],
+    ...     "crime": [5.0, 4.0, 7.0, 4.0, 3.0, 4.0, 2.0, 2.0]})
+    >>> study = event_study(frame, unit="place", time="year", cohort="adopted", outcome="crime")
+    >>> study.table.loc[study.table.event_time == 0, "estimate"].item()
+    -2.5
+    """
+    for kind, given, choices in (
+        ("estimator", estimator, ESTIMATORS),
+        ("control group", control, CONTROLS),
+        ("base period", base, BASES),
+    ):
+        if given not in choices:
+            raise unknown(kind, given, choices)
+    if base != "universal" and estimator != "callaway_santanna":
+        raise UsageError(f"estimator {estimator!r} has no varying base", "use base='universal'")
+    if exposure is not None and estimator != "poisson":
+        raise UsageError(f"estimator {estimator!r} takes no exposure", "use estimator='poisson'")
+    if effects is not None and estimator != "imputation":
+        raise UsageError(f"estimator {estimator!r} has unit effects: effects= is for imputation")
+    _check_window(window)
+    panel = read_panel(
+        frame,
+        unit=unit,
+        time=time,
+        cohort=cohort,
+        outcome=outcome,
+        weights=weights,
+        covariates=covariates,
+        cluster=cluster,
+        exposure=exposure,
+        effects=effects,
+    )
+    never_only = control == "never_treated" and estimator in CHOOSING
+    two_clusters_each(panel, never_only=never_only or estimator == "sun_abraham")
+    if estimator == "poisson":
+        case = f"outcome {outcome!r} is below zero in {{rows}}"
+        below = numbers(frame, outcome, "outcome") < 0
+        require(frame, below, case, "a Poisson model needs counts")
+    found = estimate(panel, estimator, control=control, base=base)
+    return summarise(panel, found, window=window, seed=seed)
+
+
+def _check_window(window: object) -> None:
+    """Refuse a window that is not a pair of event times in order."""
+    if window is None:
+        return
+    pair = isinstance(window, (tuple, list)) and len(window) == 2
+    if not pair or not all(isinstance(end, Real) for end in window) or window[0] > window[1]:
+        raise UsageError(
+            f"window must be a first and a last event time, not {window!r}",
+            "try (-5, 5)",
+        )
+
+
+def never_treated(panel: Panel) -> None:
+    """Refuse never-treated controls where every unit adopts."""
+    if not panel.never.any():
+        raise AnalysisError(
+            f"every unit of {panel.names['unit']!r} adopts by {panel.periods[-1]}, so there is no "
+            "never-treated control",
+            "use control='not_yet_treated'",
+        )
+
+
+def estimate(panel: Panel, estimator: str, *, control: str, base: str) -> Estimates:
+    """Run one estimator on a checked panel."""
+    if control == "never_treated":
+        never_treated(panel)
+    if estimator == "callaway_santanna":
+        return callaway_santanna(panel, control=control, base=base)
+    if estimator == "lp_did":
+        return lp_did(panel, control=control)
+    return {
+        "imputation": imputation,
+        "sun_abraham": sun_abraham,
+        "twfe": twfe,
+        "poisson": poisson,
+    }[estimator](panel)

@@ -1,0 +1,88 @@
+"""Two-way fixed effects: the benchmark that mixes effects when they differ between cohorts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.panel.absorb import NO_CHANGE, Absorber, independent, regress
+from sanctuary_research.methods.panel.estimates import Estimates
+from sanctuary_research.methods.panel.frame import Panel
+
+
+def event_columns(panel: Panel, cells: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return event times and their indicator columns (N, T, E), -1 left out as the reference.
+
+    Later event times come first and the earliest leads last, so that where the data cannot
+    carry all of them (no never-treated unit) it is the earliest lead that gives way.
+    """
+    here = panel.seen & ~panel.never[:, None] if cells is None else cells
+    events = np.unique(panel.event[here])
+    events = np.concatenate([events[events >= 0], events[events < -1][::-1]])
+    columns = (panel.event[:, :, None] == events) & here[:, :, None]
+    return events, columns.astype(float)
+
+
+def keep_independent(
+    absorber: Absorber, events: np.ndarray, columns: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Drop event columns that the effects and earlier columns span, and say which."""
+    keep = independent(absorber.residual(columns), absorber.weight)
+    dropped = np.sort(events[~keep])
+    if (events[keep] >= 0).sum() < (events >= 0).sum():
+        raise AnalysisError(
+            f"the effects at event times {', '.join(map(str, dropped))} cannot be told from unit "
+            "and period effects: no untreated unit is left in those periods"
+        )
+    notes = ()
+    if len(dropped):
+        notes = (f"Leads taken as zero beside -1: {', '.join(map(str, dropped))}.",)
+    return events[keep], columns[:, :, keep], notes
+
+
+def with_reference(
+    panel: Panel, events: np.ndarray, value: np.ndarray, influence: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Put event times in order with the reference period, zero by construction, among them."""
+    events = np.append(events, -1)
+    order = np.argsort(events)
+    treated = panel.seen & ~panel.never[:, None]
+    behind = [(treated & (panel.event == e)).any(axis=1) for e in events[order]]
+    return {
+        "event": events[order],
+        "value": np.append(value, 0.0)[order],
+        "influence": np.column_stack([influence, np.zeros(panel.n_units)])[:, order],
+        "behind": np.stack(behind, axis=1),
+    }
+
+
+def twfe(panel: Panel) -> Estimates:
+    """Two-way fixed-effects event study and, as the overall effect, the static coefficient.
+
+    Cohorts already treated serve as controls for later ones, so with effects that differ
+    between cohorts or grow over time the estimates are no average of effects: read them as
+    the benchmark beside :func:`goodman_bacon`. Covariates enter as their own slope per period.
+
+    References
+    ----------
+    Goodman-Bacon (2021), "Difference-in-differences with variation in treatment timing",
+    Journal of Econometrics 225(2).
+    """
+    absorber = Absorber(panel.cell_weight, panel.design)
+    events, columns, notes = keep_independent(absorber, *event_columns(panel))
+    treated = panel.treated[:, :, None].astype(float)
+    if not independent(absorber.residual(treated), absorber.weight).all():
+        raise AnalysisError(*NO_CHANGE)
+    value, influence = regress(panel, columns, absorber=absorber)
+    static, moved = regress(panel, treated, absorber=absorber)
+    return Estimates(
+        **with_reference(panel, events, value, influence),
+        averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0])},
+        facts={
+            "estimator": "two-way fixed effects",
+            "estimand": "variance-weighted mix of effects, not an average of them",
+            "control": "all other units, those treated earlier included",
+            "small_sample": "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
+        },
+        notes=notes,
+    )

@@ -1,0 +1,300 @@
+"""Builds reports: decides what must be made, makes it side by side, writes index and manifest.
+
+When nothing changed, only the standard library is imported.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
+from sanctuary_research.publish import ci, seal
+from sanctuary_research.publish.cache import Freshness, State
+from sanctuary_research.publish.files import Folder
+from sanctuary_research.publish.halfrun import forget_half_run, half_run
+from sanctuary_research.publish.history import record
+from sanctuary_research.publish.inputs import Inputs
+from sanctuary_research.publish.manifest import (
+    BUILT,
+    FAILED,
+    FILE,
+    STALE,
+    UNCHANGED,
+    manifest,
+    report_entries,
+)
+from sanctuary_research.publish.notebooks import read_notebook, title
+from sanctuary_research.publish.package import read_package
+from sanctuary_research.publish.pages import Site
+from sanctuary_research.publish.parameters import read_parameters
+from sanctuary_research.publish.places import SWEEP
+from sanctuary_research.publish.project import Project
+
+
+class Options:
+    """How to build: jobs at a time, limits per notebook, and which kernels."""
+
+    def __init__(
+        self,
+        jobs: int = 1,
+        force: bool = False,
+        timeout: float = 600,
+        memory: int = 4096,
+        forked: bool = True,
+    ):
+        self.jobs, self.force, self.timeout = jobs, force, timeout
+        self.memory, self.forked = memory, forked
+
+
+class Build:
+    """One build of a project's reports into a folder.
+
+    Parameters
+    ----------
+    project : Project
+    options : Options
+    progress : Progress
+        Told what begins and ends.
+    """
+
+    def __init__(self, project: Project, options: Options, progress: object):
+        self.project, self.options, self.progress = project, options, progress
+        self.folder = Folder(project.output)
+        self.statuses: dict[str, str] = {}
+        self.begun: dict[str, float] = {}
+        self.given: dict[str, dict] = {}
+        self.exit_code = 0
+        self.is_news = False
+
+    def reports(self, names: list[str]) -> dict:
+        """Build these notebooks with their defaults, the index, and return the manifest."""
+        everything = self.project.names()
+        if (self.folder.path / SWEEP).exists():
+            raise OutputError(
+                f"{self.project.relative(self.folder.path)} holds a sweep, not reports: "
+                "choose another folder with --output"
+            )
+        with self.folder.lock(self.progress.waiting):
+            self._open()
+            for gone in {*self.state.reports, *self.state.failures} - set(everything):
+                self._forget(gone)
+            self._make({name: {} for name in names}, everything)
+            self._judge_others([name for name in everything if name not in names])
+            done = self._close(everything, index=True)
+            self._seal(everything)
+            return done
+
+    def one(self, name: str, given: dict[str, object]) -> dict:
+        """Build one notebook with these parameters, without an index; return its manifest."""
+        with self.folder.lock(self.progress.waiting):
+            self._open()
+            self._make({name: given}, [])
+            return self._close([name], index=False)
+
+    def _open(self) -> None:
+        self.state = State(self.folder)
+        if self.state.is_damaged:
+            self.progress.note(
+                "the record of earlier builds is damaged or of another version: building everything"
+            )
+        # As it is before anything runs: damage is refused now, a change in the middle waits.
+        self.package = read_package(self.project)
+        self.freshness = Freshness(self.project, self.state)
+
+    def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:
+        """Make what must be made of the wanted notebooks."""
+        turns = {name: [] for name in wanted} | self._neighbours(everything)
+        self.given, plan = wanted, {}
+        for name, given in wanted.items():
+            try:
+                why_run = "forced" if self.options.force else self.freshness.why_run(name, given)
+                why = why_run or self.freshness.why_render(name, turns[name])
+            except NotebookError as error:
+                self._failed(name, error)
+                continue
+            if why:
+                plan[name] = (bool(why_run), why)
+            else:
+                self.statuses[name] = UNCHANGED
+                if self.state.failures.pop(name, None):
+                    forget_half_run(self.folder, name)
+        self.progress.begin(list(plan), len(wanted))
+        for name in self.statuses:
+            if self.statuses[name] == UNCHANGED:
+                self.progress.done(name, UNCHANGED, 0.0, "")
+        if plan:
+            self._make_all(plan, wanted, turns)
+
+    def _make_all(self, plan: dict, wanted: dict, turns: dict) -> None:
+        """Make the planned reports, as many at a time as there are jobs."""
+        from concurrent.futures import ThreadPoolExecutor, as_completed
+
+        from sanctuary_research.publish.kernels import Kernels
+
+        kernels = Kernels(
+            self.project.notebooks,
+            self.folder.temporary / "kernels",
+            forked=self.options.forked and any(run for run, _ in plan.values()),
+            memory=self.options.memory,
+            say=self.progress.note,
+            outputs="downloads",
+        )
+        pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
+        inputs = Inputs(self.project)  # as they are before any kernel imports or reads them
+        with kernels:
+            # Imports papermill, for as long as the kernels' own imports are still going on.
+            from sanctuary_research.publish.maker import Maker
+
+            maker = Maker(
+                self.project,
+                self.folder,
+                self.state,
+                self.freshness,
+                kernels,
+                inputs,
+                self.package,
+                self.options.timeout,
+            )
+
+            def make(name: str) -> dict:
+                self.progress.started(name)
+                self.begun[name] = time.monotonic()
+                return maker.make(name, wanted[name], turns[name], run=plan[name][0])
+
+            futures = {pool.submit(make, name): name for name in self._longest_first(plan)}
+            try:
+                for future in as_completed(futures):
+                    self._settle(futures[future], future, *plan[futures[future]])
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                kernels.kill()
+                pool.shutdown(wait=True)
+
+    def _longest_first(self, plan: dict) -> list[str]:
+        """Return the names so that no long notebook is left for last, when all others are done.
+
+        What was run before takes as long as then; of the others the larger file comes first.
+        """
+
+        def cost(name: str) -> tuple:
+            entry = self.state.reports.get(name)
+            if not plan[name][0]:
+                return (0,)
+            if entry is None:
+                return (2, self.project.path(name).stat().st_size)
+            return (1, entry["record"]["seconds"])
+
+        return sorted(plan, key=cost, reverse=True)
+
+    def _settle(self, name: str, future, ran: bool, why: str) -> None:
+        """Take in a finished report and remember it at once, whatever happens to the others."""
+        try:
+            entry = future.result()
+        except OutputError:
+            raise
+        except SanctuaryError as error:
+            self._failed(name, error)
+            return
+        self.state.reports[name] = entry
+        self.is_news = True
+        self.state.failures.pop(name, None)
+        self.statuses[name] = BUILT
+        self.state.save()
+        self.progress.done(name, BUILT, entry["record"]["seconds"] if ran else 0.0, why)
+
+    def _failed(self, name: str, error: SanctuaryError) -> None:
+        """Remember a failure; the last good report stays where it is."""
+        kept = getattr(error, "path", None)
+        if not kept:
+            forget_half_run(self.folder, name)
+        code = error.exit_code if isinstance(error, KernelError) else 1
+        now = time.monotonic()
+        self.state.failures[name] = {
+            "name": name,
+            "title": self._title(name),
+            "parameters": self._parameters(name),
+            "seconds": round(now - self.begun.get(name, now), 2),
+            "error": error.sentence,
+            "exit_code": code,
+            "cell": getattr(error, "cell", 0),
+            "failed_notebook": half_run(name) if kept else None,
+            "failed_page": half_run(name, "html") if kept else None,
+        }
+        self.statuses[name] = FAILED
+        self.exit_code = max(self.exit_code, code)
+        self.progress.done(name, FAILED, 0.0, str(error))
+
+    def _parameters(self, name: str) -> dict[str, object]:
+        """Return the values a notebook was asked to run with, as far as it can be read."""
+        try:
+            declared = read_parameters(read_notebook(self.project.path(name)), name)
+        except SanctuaryError:
+            return self.given.get(name, {})
+        return {key: one.default for key, one in declared.items()} | self.given.get(name, {})
+
+    def _judge_others(self, names: list[str]) -> None:
+        """Mark reports that were not asked for as unchanged, stale or still failed."""
+        for name in names:
+            if name in self.state.failures:
+                self.statuses[name] = FAILED
+            elif name in self.state.reports:
+                try:
+                    why = self.freshness.why_run(name, {})
+                except NotebookError:
+                    why = "unreadable"
+                self.statuses[name] = STALE if why else UNCHANGED
+
+    def _close(self, names: list[str], *, index: bool) -> dict:
+        """Write manifest and index, if they changed, and return the manifest."""
+        package = self.package
+        entries = report_entries(self.state, names, self.statuses)
+        whole = manifest(entries, package.get("version", ""))
+        if index and self.is_news:
+            record(self.folder, whole)
+        if index:
+            Site(self.folder, self.state, self.freshness, self.project.data).write(
+                entries, package, whole
+            )
+            self.folder.write(ci.JUNIT, ci.junit(entries))
+        self.folder.write_json(FILE, whole)
+        self.state.save()
+        return whole
+
+    def _seal(self, names: list[str]) -> None:
+        """Let the next build see at a glance that nothing changed, if that is how it is."""
+        if any(self.statuses.get(name) != UNCHANGED for name in names):
+            return
+        looked_at = self.freshness.looked_at()
+        text = seal.seal(str(self.project.root), str(self.folder.path), names, looked_at)
+        if text:
+            self.folder.write(seal.FILE, text)
+
+    def _neighbours(self, names: list[str]) -> dict[str, list]:
+        """Return, for each notebook, the pages before and after it."""
+        pages = [{"page": f"{name}.html", "title": self._title(name)} for name in names]
+        around = [None, *pages, None]
+        return {name: [around[at], around[at + 2]] for at, name in enumerate(names)}
+
+    def _title(self, name: str) -> str:
+        """Return a notebook's question, from the record if the notebook did not change."""
+        entry = self.state.reports.get(name)
+        try:
+            if entry and entry["run"]["notebook"] == self.freshness.run_basis(name, {})["notebook"]:
+                return entry["record"]["title"]
+            return title(read_notebook(self.project.path(name)), name)
+        except NotebookError:
+            return name
+
+    def _forget(self, name: str) -> None:
+        """Remove the report of a notebook that is no longer there."""
+        for path in self.state.reports.pop(name, {}).get("outputs", ()):
+            self.folder.remove(path)
+        self.is_news = True
+        if self.state.failures.pop(name, None):
+            forget_half_run(self.folder, name)
+
+
+def run_folder(project: Project, name: str, digest: str) -> Path:
+    """Return where a single run goes unless told otherwise."""
+    return project.root / "reports" / "runs" / (f"{name}-{digest}" if digest else name)

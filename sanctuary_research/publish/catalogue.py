@@ -1,0 +1,46 @@
+"""What there is to run and to read: the notebooks and tables of a project, in brief."""
+
+from __future__ import annotations
+
+from sanctuary_research.errors import NotebookError
+from sanctuary_research.publish.notebooks import read_notebook, title
+from sanctuary_research.publish.package import read_package
+from sanctuary_research.publish.parameters import read_parameters
+from sanctuary_research.publish.project import Project
+
+
+def listing(project: Project) -> dict:
+    """Return notebooks (name, question, parameters) and tables (name, title)."""
+    tables = read_package(project).get("resources", [])
+    return {
+        "notebooks": [_notebook(project, name) for name in project.names()],
+        "tables": [{"name": t["name"], "title": t.get("title", "")} for t in tables],
+    }
+
+
+def print_listing(found: dict) -> None:
+    """Print a listing for people."""
+    for notebook in found["notebooks"]:
+        print(f"{notebook['name']}  {notebook['title']}")
+        if notebook["error"]:
+            print(f"    {notebook['error']}")
+        for parameter in notebook["parameters"]:
+            print(f"    {parameter['name']} = {parameter['default']}  ({parameter['type']})")
+            if parameter["help"]:
+                print(f"        {parameter['help']}")
+    if found["tables"]:
+        print("\nTables")
+    width = max((len(table["name"]) for table in found["tables"]), default=0)
+    for table in found["tables"]:
+        print(f"    {table['name']:<{width}}  {table['title']}")
+
+
+def _notebook(project: Project, name: str) -> dict:
+    """Return one notebook in brief; one that cannot be read says why."""
+    try:
+        raw = read_notebook(project.path(name))
+        parameters = read_parameters(raw, name)
+    except NotebookError as error:
+        return {"name": name, "title": name, "parameters": [], "error": str(error)}
+    shown = [parameter.as_dict() for parameter in parameters.values()]
+    return {"name": name, "title": title(raw, name), "parameters": shown, "error": ""}

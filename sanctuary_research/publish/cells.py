@@ -1,0 +1,170 @@
+"""Cells of an executed notebook as parts of a page: code folded, each with a place of its own."""
+
+from __future__ import annotations
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from sanctuary_research.publish.exhibits import Exhibits
+from sanctuary_research.publish.layers import Part
+from sanctuary_research.publish.links import Anchors, Tables
+from sanctuary_research.publish.markdown import Markdown, words
+from sanctuary_research.publish.notebooks import INJECTED
+from sanctuary_research.publish.outputs import Outputs, Place, words_of
+from sanctuary_research.publish.sanitise import plain
+
+HIDDEN = ("remove-cell", INJECTED)
+# What the code is of whose outputs the first screen takes.
+TAKEN = {"answer": " of the answer", "picture": " of the main picture", "limits": " of the limits"}
+_FORMATTER = HtmlFormatter(nowrap=True)
+_LEXER = PythonLexer()
+
+
+class Cells:
+    """Renders the cells of one notebook.
+
+    Parameters
+    ----------
+    name : str
+        The notebook's.
+    tables : Tables, optional
+        Where the tables are that it read.
+    is_half : bool
+        It stopped half-way: then every cell stays in its place.
+
+    Attributes
+    ----------
+    answer, answered : str
+        What the cell tagged ``answer`` says, and the name of that cell.
+    taken : dict
+        HTML of what the cells tagged ``picture`` and ``limits`` show, for the first screen.
+    exhibits : Exhibits
+        Figures and tables, with the files to download.
+    outputs : Outputs
+        Headline numbers and thumbnail.
+    sections : list of dict
+        For the search: ``kind``, ``anchor``, ``title`` and ``text`` of each section.
+    """
+
+    def __init__(self, name: str, tables: Tables | None = None, *, is_half: bool = False):
+        self.is_half, self.anchors = is_half, Anchors()
+        self.markdown = Markdown(self.anchors, lower=int(is_half))
+        tables = tables or Tables([], is_linked=False)
+        self.exhibits = Exhibits(name, self.anchors, tables, offers=not is_half)
+        self.outputs = Outputs(name, self.exhibits, self.markdown, self._note, is_half=is_half)
+        self.sections: list[dict] = []
+        self.answer = self.answered = ""
+        self.taken: dict[str, str] = {}
+        self.number = 0
+        self.silent_code: list[str] = []
+
+    def render_all(self, cells: list[dict]) -> list[Part]:
+        """Return the parts of the page; code that shows nothing joins the code that follows.
+
+        Raises
+        ------
+        NotebookError
+            A picture has no alt text, or two headline numbers have one name.
+        """
+        parts = [part for cell in cells for part in self._cell(cell)]
+        parts.append(Part(self._pending()))
+        return [part for part in parts if part.html]
+
+    def render_half(self, cells: list[dict]) -> tuple[str, str]:
+        """Return the HTML of the cell that failed and of the others of a half-run notebook."""
+        at = _failing(cells)
+        if at is None:
+            return "", _joined(self.render_all(cells))
+        place = Place(at + 1, "failed", "top")
+        outputs = "".join(self.outputs.render(output, place) for output in cells[at]["outputs"])
+        failed = _code(cells[at]["source"], is_open=True) + outputs
+        before = self.render_all(cells[:at])
+        self.number += 1
+        after = self.render_all(cells[at + 1 :])
+        here = '<p class="notice"><a href="#failed">The cell that failed</a> stood here.</p>\n'
+        return failed, f"{_joined(before)}{here}{_joined(after)}"
+
+    def _cell(self, cell: dict) -> list[Part]:
+        tags = cell["metadata"].get("tags", [])
+        self.number += INJECTED not in tags
+        if any(tag in tags for tag in HIDDEN):
+            return []
+        if cell["cell_type"] == "markdown":
+            return self._prose(cell, tags)
+        return [self._shown(cell, tags)] if cell["cell_type"] == "code" else []
+
+    def _prose(self, cell: dict, tags: list[str]) -> list[Part]:
+        """Return a Markdown cell, its headings noted for the search."""
+        if "limits" in tags and not self.is_half:
+            self.taken["limits"] = self.markdown.text(cell["source"])
+            return []
+        before, known = Part(self._pending()), len(self.markdown.headings)
+        html = self.markdown.page(cell["source"], cell.get("attachments"))
+        headings = self.markdown.headings[known:]
+        for _, anchor, title in headings:
+            self.sections.append({"kind": "section", "anchor": anchor, "title": title, "text": ""})
+        self._note(words(html))
+        is_fold = "fold" in tags and not self.is_half and [h[0] for h in headings[:1]] == [2]
+        return [before, Part(html, headings, is_fold=is_fold)]
+
+    def _shown(self, cell: dict, tags: list[str]) -> Part:
+        """Return what a code cell shows, less what the first screen takes, its code folded."""
+        if "remove-input" not in tags and cell["source"].strip():
+            self.silent_code.append(cell["source"])
+        if not cell["outputs"]:
+            return Part("")
+        headings, known = self.markdown.headings, len(self.outputs.briefs)
+        # Links made of the section's name do not change with the numbers.
+        section = headings[-1][1] if headings else "top"
+        name = self.anchors.take(f"cell {self.number}")
+        place = Place(self.number, name, section, () if self.is_half else tags)
+        html = self._kept(cell, place)
+        code = self._pending(place)
+        name = "" if code else f' id="{place.cell}"'
+        brief = "".join(self.outputs.briefs[known : known + 1])
+        return Part(f'<div class="cell"{name}>\n{html}{code}</div>\n', brief=brief)
+
+    def _kept(self, cell: dict, place: Place) -> str:
+        """Return the outputs of a cell that stay in their place; the first screen takes others."""
+        role = place.role
+        if role == "answer":
+            self.answer, self.answered = words_of(cell), place.cell
+            return ""
+        html = "".join(self.outputs.render(output, place) for output in cell["outputs"])
+        if role:
+            self.taken[role] = self.taken.get(role, "") + html
+        return "" if role else html
+
+    def _pending(self, place: Place | None = None) -> str:
+        """Return the code that waits to be shown, folded, under the name of the cell it makes."""
+        text, self.silent_code = "\n\n".join(self.silent_code), []
+        if not text:
+            return ""
+        return _code(text, place.cell, TAKEN.get(place.role, "")) if place else _code(text)
+
+    def _note(self, text: str) -> None:
+        """Remember words of the present section, for the search."""
+        if self.sections:
+            self.sections[-1]["text"] += f" {plain(text)}"
+
+
+def _joined(parts: list[Part]) -> str:
+    return "".join(part.html for part in parts)
+
+
+def _failing(cells: list[dict]) -> int | None:
+    """Return which cell stopped the notebook: the last that raised, else the last that began."""
+    ran = [k for k, cell in enumerate(cells) if cell.get("execution_count") or cell.get("outputs")]
+    raised = [k for k in ran if any(o["output_type"] == "error" for o in cells[k]["outputs"])]
+    return max(raised or ran, default=None)
+
+
+def _code(text: str, name: str = "", of: str = "", *, is_open: bool = False) -> str:
+    """Return code in a fold; its name is inside, so that a link to it opens the fold."""
+    coloured = highlight(plain(text), _LEXER, _FORMATTER)
+    name = f' id="{name}"' if name else ""
+    return (
+        f'<details class="code"{" open" if is_open else ""}><summary>Code{of}</summary>'
+        f'<pre{name} tabindex="0" data-copy="the code"><code>{coloured}</code></pre></details>\n'
+    )

@@ -1,0 +1,193 @@
+"""Files written whole or not at all, and one builder at a time; standard library only."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+
+from sanctuary_research.errors import OutputError
+from sanctuary_research.publish.places import STATE
+
+TEMPORARY = f"{STATE}/tmp"
+_OTHER_OUTPUT = "choose another folder with --output"
+
+
+class Folder:
+    """An output folder: every file in it appears complete, or the old one stays.
+
+    Temporary files live in one hidden place, so that whatever a killed build leaves behind is
+    swept by the next one.
+    """
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.state = path / STATE
+        self.temporary = path / TEMPORARY
+
+    def prepare(self) -> None:
+        """Make the folder and prove that it can be written.
+
+        Raises
+        ------
+        OutputError
+            It cannot be made or written.
+        """
+        try:
+            self.temporary.mkdir(parents=True, exist_ok=True)
+            probe = self.temporary / f"probe-{os.getpid()}"
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise cannot("write in", self.path, error) from error
+
+    def sweep(self) -> None:
+        """Remove what a killed build left; only for the holder of the lock."""
+        for path in sorted(self.temporary.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink():
+                path.rmdir()
+            else:
+                path.unlink(missing_ok=True)
+
+    def write(self, relative: str, content: str | bytes) -> Path:
+        """Write one file whole; a file that already holds this content is left alone."""
+        path = self._inside(relative)
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        partial = self.temporary / f"{os.getpid()}-{relative.replace('/', '-')}"
+        try:
+            if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+                return path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.parent.mkdir(parents=True, exist_ok=True)
+            with partial.open("wb") as handle:
+                handle.write(data)
+                handle.flush()
+                os.fsync(handle.fileno())
+            os.replace(partial, path)
+        except OSError as error:
+            _discard(partial)
+            raise cannot("write", path, error) from error
+        return path
+
+    def write_json(self, relative: str, value: object) -> Path:
+        """Write a JSON file that people can read and compare."""
+        return self.write(relative, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+
+    def remove(self, relative: str) -> None:
+        """Remove a file if it is there."""
+        try:
+            self._inside(relative).unlink(missing_ok=True)
+        except OSError as error:
+            raise cannot("remove", self.path / relative, error) from error
+
+    def _inside(self, relative: str) -> Path:
+        """Return the place of a file; refuse one outside the folder, links followed."""
+        path = self.path / relative
+        if not path.parent.resolve().is_relative_to(self.path.resolve()):
+            raise OutputError(
+                f"{path} leads out of {self.path}: remove the link or the name that leads there"
+            )
+        return path
+
+    def lock(self, waiting) -> _Lock:
+        """Hold the folder for one builder; ``waiting()`` is called once if another holds it."""
+        return _Lock(self, waiting)
+
+
+class _Lock:
+    """Keeps other builders out of a folder, and leaves it swept."""
+
+    def __init__(self, folder: Folder, waiting):
+        self.folder, self.waiting = folder, waiting
+
+    def __enter__(self) -> Folder:
+        self.folder.prepare()
+        try:
+            self.handle = (self.folder.state / "lock").open("a+b")
+        except OSError as error:
+            raise cannot("write in", self.folder.path, error) from error
+        if not _try_lock(self.handle):
+            self.waiting()
+            _wait_lock(self.handle)
+        self.folder.sweep()
+        return self.folder
+
+    def __exit__(self, *_: object) -> None:
+        self.folder.sweep()
+        _unlock(self.handle)
+        self.handle.close()
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write one file anywhere, whole or not at all."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(data)
+        os.replace(partial, path)
+    except OSError as error:
+        _discard(partial)
+        raise cannot("write", path, error, "choose another place") from error
+
+
+def _discard(path: Path) -> None:
+    """Remove a partial file, whatever stands in the way."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def cannot(verb: str, path: Path, error: OSError, fix: str = _OTHER_OUTPUT) -> OutputError:
+    """Return the sentence for a failed write, with its fix."""
+    reasons = {
+        errno.ENOSPC: "the disk is full: make room and run the command again",
+        errno.EDQUOT: "the disk quota is used up: make room and run the command again",
+        errno.EROFS: f"it is on a read-only disk: {fix}",
+        errno.EACCES: f"it may not be written: {fix}",
+        errno.EPERM: f"it may not be written: {fix}",
+        errno.ENOENT: f"its folder is not there: {fix}",
+        errno.ENOTDIR: f"a part of it is a file: {fix}",
+        errno.EISDIR: f"it is a folder: {fix}",
+        errno.EEXIST: f"it is a file: {fix}",
+    }
+    reason = reasons.get(error.errno, f"{error.strerror or error}: {fix}")
+    return OutputError(f"cannot {verb} {path}: {reason}")
+
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    import msvcrt
+    import time
+
+    def _try_lock(handle) -> bool:
+        try:
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _wait_lock(handle) -> None:
+        while not _try_lock(handle):
+            time.sleep(0.2)
+
+    def _unlock(handle) -> None:
+        handle.seek(0)
+        msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
+
+else:
+
+    def _try_lock(handle) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
+
+    def _wait_lock(handle) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def _unlock(handle) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)

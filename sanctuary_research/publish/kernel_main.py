@@ -1,0 +1,62 @@
+"""What runs in a kernel's process: an ordinary ipykernel, with its reads noted.
+
+Started cold (``python -m sanctuary_research.publish.kernel_main -f FILE``) or in a process forked
+by `forkserver`; both come through here, so both give the same outputs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+MEMORY = "SANCTUARY_KERNEL_MEMORY_MB"
+
+
+def main(arguments: list[str]) -> None:
+    """Serve one notebook as an ordinary kernel until it is shut down."""
+    from sanctuary_research.publish import recorder
+
+    recorder.install()
+    _limit_memory()
+    _unshare()
+    _see_neighbours()
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance(argv=arguments)
+
+
+def _limit_memory() -> None:
+    """Let allocations beyond the limit fail with `MemoryError` instead of filling the machine."""
+    megabytes = int(os.environ.get(MEMORY) or 0)
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    if megabytes:
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, hard))
+
+
+def _unshare() -> None:
+    """Undo what a forked kernel would inherit from the process it was forked from."""
+    if "random" in sys.modules:
+        sys.modules["random"].seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    if "pandas" in sys.modules:
+        # As pandas finds it when a kernel imports it.
+        sys.modules["pandas"].set_option("display.encoding", "UTF-8")
+
+
+def _see_neighbours() -> None:
+    """Let a notebook import modules from its own folder, after the standard library's.
+
+    IPython does so itself, but not under ``-P``, without which a module of that folder could
+    stand in for one that Python needs to start.
+    """
+    places = (at for at, path in enumerate(sys.path) if path.endswith("site-packages"))
+    sys.path.insert(next(places, len(sys.path)), "")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

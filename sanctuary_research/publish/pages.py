@@ -1,0 +1,183 @@
+"""The pages about the whole site: index, search, changes, one per table; written when they change.
+
+Standard library only, unless a page must be written.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from sanctuary_research import __version__
+from sanctuary_research.publish import search, tablepages
+from sanctuary_research.publish.cache import Freshness, State, digest
+from sanctuary_research.publish.files import Folder
+from sanctuary_research.publish.history import entries as entries_of
+from sanctuary_research.publish.manifest import BUILT, FAILED, STALE, UNCHANGED
+
+INDEX, CHANGES = "index.html", "changes.html"
+_BADGES = {
+    (FAILED, True): "The last build failed: this is the last good report, now stale",
+    (FAILED, False): "The build failed: there is no report yet",
+    (STALE, True): "Stale: the notebook or its data changed since this was built",
+}
+
+
+class Site:
+    """Writes the pages that tell of all reports at once.
+
+    Parameters
+    ----------
+    folder : Folder
+    state : State
+        Remembers what the pages were written from.
+    freshness : Freshness
+    data : Path
+        The folder of the data.
+    """
+
+    def __init__(self, folder: Folder, state: State, freshness: Freshness, data: Path):
+        self.folder, self.state, self.freshness, self.data = folder, state, freshness, data
+        self.written: set[str] = set()
+
+    def write(self, entries: list[dict], package: dict, whole: dict) -> None:
+        """Write every page that would say something new, and remove those of what is gone.
+
+        Parameters
+        ----------
+        entries : list of dict
+            The manifest's entries, in reading order.
+        package : dict
+            The description of the data.
+        whole : dict
+            The manifest.
+        """
+        tables = package.get("resources", [])
+        changes = entries_of(self.folder.path)
+        links = {"home": INDEX, "changes": CHANGES if changes else ""}
+        self._tables(tables, package, entries)
+        self._index(entries, tables, package, whole, links)
+        self._search(entries, tables, links)
+        if changes:
+            self._page(CHANGES, [changes, links], lambda: _render().render_changes(changes, links))
+        for gone in set(self.state.pages) - self.written:
+            for path in self.state.pages.pop(gone)["outputs"]:
+                self.folder.remove(path)
+
+    def _page(
+        self, name: str, basis: object, render, copies: dict[str, Path] | None = None
+    ) -> None:
+        """Write one page, and the files copied beside it, unless all stand as they would be."""
+        self.written.add(name)
+        now = digest(json.dumps([self.freshness.pages, basis]).encode("utf-8"))
+        known = self.state.pages.get(name)
+        hashes = self.state.hashes
+        paths = {} if known is None else known["outputs"]
+        if (
+            paths
+            and known["basis"] == now
+            and all(hashes.of(self.folder.path / path) == was for path, was in paths.items())
+        ):
+            return
+        outputs = {name: render()}
+        for copy, file in (copies or {}).items():
+            outputs[f"{tablepages.FOLDER}/{copy}"] = file.read_bytes()
+        written = {path: self.folder.write(path, content) for path, content in outputs.items()}
+        for gone in set(paths) - set(outputs):
+            self.folder.remove(gone)
+        self.state.pages[name] = {
+            "basis": now,
+            "outputs": {path: hashes.of(file) for path, file in written.items()},
+        }
+
+    def _tables(self, tables: list[dict], package: dict, entries: list[dict]) -> None:
+        """Write the page of each table, its file beside it."""
+        sources = tablepages.known_sources(self.data, package)
+        words = package.get("usage_warnings")
+        about = [package.get(key) for key in ("title", "version")]
+        for table in tables:
+            path = tablepages.file_of(self.data, table)
+            copy = tablepages.copy_of(table, path)
+            own = {key: sources.get(key, {}) for key in table.get("source_ids", [])}
+            used = [
+                {"page": entry["page"], "title": entry["title"]}
+                for entry in entries
+                if entry.get("page") and any(t["name"] == table["name"] for t in entry["tables"])
+            ]
+
+            def render(
+                table: dict = table, path: Path = path, used: list = used, copy: str = copy
+            ) -> str:
+                linked = tablepages.with_rows(self.data, package)
+                facts = tablepages.facts_of(table, package, path, sources, linked)
+                return _render().render_table(facts | {"used": used, "file": copy})
+
+            copies = {copy: path} if path.is_file() else {}
+            basis = [table, words, about, own, used, self.state.hashes.of(path)]
+            self._page(tablepages.page_of(table["name"]), basis, render, copies)
+
+    def _index(
+        self, entries: list[dict], tables: list[dict], package: dict, whole: dict, links: dict
+    ) -> None:
+        told = {"seconds", "parameters"}
+        shown = [{key: e[key] for key in e if key not in told} for e in entries]
+        for entry in shown:
+            if entry["status"] in (BUILT, UNCHANGED):
+                entry["status"] = "good"
+        versions = [
+            ("Data version", whole["data_version"]),
+            ("Code version", f"sanctuary_research {whole['code_version'] or __version__}"),
+        ]
+        rows = [_row(table) for table in tables]
+        facts = {
+            "title": package.get("title") or "Reports",
+            "description": package.get("description", ""),
+            "tables": rows,
+            "versions": [pair for pair in versions if pair[1]],
+            "search": search.PAGE,
+            **links,
+        }
+
+        def render() -> str:
+            return _render().render_index(facts | {"reports": [self._card(e) for e in shown]})
+
+        self._page(INDEX, [facts, shown], render)
+
+    def _search(self, entries: list[dict], tables: list[dict], links: dict) -> None:
+        parts = [self.state.hashes.of(self.folder.path / search.kept(e["name"])) for e in entries]
+        about = [[e.get(key) for key in ("name", "title", "page", "answer")] for e in entries]
+
+        def render() -> str:
+            return _render().render_search(search.everything(self.folder, entries, tables), links)
+
+        self._page(search.PAGE, [parts, about, tables, links], render)
+
+    def _card(self, entry: dict) -> dict:
+        """Return what the index shows of a report."""
+        picture = self.folder.state / "thumbnails" / entry["name"]
+        return {
+            "failed_notebook": None,
+            "failed_page": None,
+            **entry,
+            "error": entry.get("error", ""),
+            "badge": _BADGES.get((entry["status"], entry["is_stale"]), ""),
+            "thumbnail": picture.read_text(encoding="utf-8") if picture.is_file() else "",
+            "data_version": entry.get("data_version", ""),
+        }
+
+
+def _row(table: dict) -> dict:
+    """Return what the index shows of a table."""
+    licenses = [entry.get("name", "") for entry in table.get("licenses", [])]
+    return {
+        "name": table["name"],
+        "page": tablepages.page_of(table["name"]),
+        "title": table.get("title", ""),
+        "license": ", ".join(licenses),
+    }
+
+
+def _render():
+    from sanctuary_research.publish import report
+
+    return report

@@ -1,0 +1,222 @@
+"""Typed parameters of a notebook, read with `ast` and checked before any kernel starts.
+
+The cell tagged ``parameters`` declares them, one assignment a line, the comment being the help::
+
+    year: "Literal[2012, 2015, 2017]" = 2015  # year of the crime counts
+    minimum_coverage: "float[0:100]" = 80.0  # least share of people covered, percent
+
+A type is ``int``, ``float``, ``bool``, ``str``, ``Literal[...]`` or ``list[...]`` of one of
+these; ``int`` and ``float`` may carry bounds, either end left open (``int[1:]``). It may also be
+a named set of `data.choices` (``"Year"``), or ``"OwnList"``, the path of a reader's own list.
+Without a type, that of the default holds.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import json
+import tokenize
+
+from sanctuary_research.data.choices import OWN, missing_own
+from sanctuary_research.errors import NotebookError, SanctuaryError, UsageError, nearest
+from sanctuary_research.publish.kinds import OWN_LIST, Kind, kind_of
+from sanctuary_research.publish.notebooks import source, tags
+
+TAG = "parameters"
+DEFINITION = "Definition"  # the set whose parameter may take an own list
+
+
+class Parameter:
+    """One declared parameter: name, type, default and help."""
+
+    def __init__(self, name: str, kind: Kind, default: object, help: str):
+        self.name, self.kind, self.default, self.help = name, kind, default, help
+
+    def as_dict(self) -> dict:
+        """Return the parameter for machines."""
+        return {
+            "name": self.name,
+            "type": str(self.kind),
+            "choices": list(self.kind.choices),
+            "default": self.default,
+            "help": self.help,
+        }
+
+
+def read_parameters(notebook: dict, name: str) -> dict[str, Parameter]:
+    """Return the parameters that a notebook declares, in their order.
+
+    Parameters
+    ----------
+    notebook : dict
+        The notebook's JSON.
+    name : str
+        Its name, for messages.
+
+    Raises
+    ------
+    NotebookError
+        The cell is there twice or declares something that is not a parameter.
+    """
+    cells = [c for c in notebook["cells"] if TAG in tags(c) and c["cell_type"] == "code"]
+    if len(cells) > 1:
+        raise NotebookError(
+            f"notebook {name} has {len(cells)} cells tagged {TAG!r}: keep the tag on one of them"
+        )
+    text = source(cells[0]) if cells else ""
+    try:
+        body = ast.parse(text).body
+    except SyntaxError as error:
+        raise _faulty(name, error.lineno or 1, f"is not Python: {error.msg}") from error
+    comments = _comments(text)
+    found: dict[str, Parameter] = {}
+    for node in body:
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue  # a docstring over the parameters
+        parameter = _declared(node, comments.get(node.end_lineno, ""), name)
+        if parameter.name in found:
+            raise _faulty(name, node.lineno, f"declares {parameter.name!r} a second time")
+        found[parameter.name] = parameter
+    return found
+
+
+def given_values(pairs: list[str]) -> dict[str, str]:
+    """Return ``name=value`` arguments as a dictionary of texts.
+
+    >>> given_values(["county_fips=06037", "title=a=b"])
+    {'county_fips': '06037', 'title': 'a=b'}
+    """
+    values: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        name = name.strip()
+        if not equals or not name:
+            raise UsageError(f"{pair!r} is not a parameter: write it as name=value")
+        if name in values:
+            raise UsageError(f"parameter {name!r} is given twice: keep one of the two")
+        if not value.isascii() and value != value.encode("utf-8", "ignore").decode("utf-8"):
+            raise UsageError(f"the value of parameter {name!r} is not text in UTF-8: write it anew")
+        values[name] = value
+    return values
+
+
+def check_values(
+    declared: dict[str, Parameter], given: dict[str, object], notebook: str
+) -> dict[str, object]:
+    """Return the given values in their declared types; every fault is reported at once.
+
+    Raises
+    ------
+    UsageError
+        A name is unknown or a value is not of its type, choices or bounds, or an own list is
+        not sound.
+    """
+    values, faults = {}, []
+    for name, value in given.items():
+        if name not in declared:
+            hint = nearest(name, declared) if declared else "it takes none"
+            faults.append(f"notebook {notebook} has no parameter {name!r}: {hint}")
+            continue
+        try:
+            values[name] = declared[name].kind.coerce(value)
+        except SanctuaryError as error:
+            faults.append(str(error))
+        except ValueError as error:
+            faults.append(f"parameter {name!r} {error}")
+    if faults:
+        raise UsageError("; ".join(faults))
+    return values
+
+
+def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
+    """Refuse an own list without the definition that reads it, and the definition without a list.
+
+    Parameters
+    ----------
+    declared : dict of Parameter
+    taken : dict of list
+        The values that parameters take, where they are not the defaults.
+
+    Raises
+    ------
+    UsageError
+        One is there without the other.
+    """
+    every = {name: taken.get(name, [one.default]) for name, one in declared.items()}
+    chosen = [
+        v for n, values in every.items() if declared[n].kind.name == DEFINITION for v in values
+    ]
+    lists = [v for n, values in every.items() if declared[n].kind.name == OWN_LIST for v in values]
+    if OWN in chosen and not any(lists):
+        raise missing_own()
+    if any(lists) and chosen and OWN not in chosen:
+        raise UsageError(
+            f"a list of your own is given, which definition {chosen[0]!r} does not read",
+            f"add definition={OWN}",
+        )
+
+
+def as_argument(value: object) -> str:
+    """Return a value as it is written on the command line.
+
+    >>> as_argument(True), as_argument([1, 2]), as_argument("06037")
+    ('true', '1,2', '06037')
+    """
+    if isinstance(value, list):
+        return ",".join(map(as_argument, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def short_digest(values: dict[str, object], digits: int = 8) -> str:
+    """Return hexadecimal digits that name a set of values."""
+    import hashlib
+
+    text = json.dumps(values, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:digits]
+
+
+def _declared(node: ast.stmt, help: str, notebook: str) -> Parameter:
+    """Return the parameter that one statement of the cell declares."""
+    target, annotation = None, None
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        target, annotation = node.target, node.annotation
+    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target = node.targets[0]
+    if not isinstance(target, ast.Name):
+        raise _faulty(notebook, node.lineno, "is not of the form name = value")
+    if "=" in help:
+        raise _faulty(
+            notebook,
+            node.lineno,
+            "has '=' in its comment, where other tools lose the parameter: say it in words",
+        )
+    try:
+        default = ast.literal_eval(node.value)
+    except (ValueError, TypeError):
+        raise _faulty(
+            notebook,
+            node.lineno,
+            f"computes the default of {target.id!r}: write a plain number, text, True or False",
+        ) from None
+    try:
+        kind = kind_of(annotation, default)
+        if isinstance(default, str) and kind.base is not str:
+            raise ValueError(f"has the type {kind} but a text as default")
+        return Parameter(target.id, kind, kind.coerce(default), help)
+    except ValueError as error:
+        raise _faulty(notebook, node.lineno, f"is wrong: {target.id!r} {error}") from error
+
+
+def _comments(text: str) -> dict[int, str]:
+    """Return the comment that ends each line, by line number."""
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    return {
+        token.start[0]: token.string.lstrip("#").strip()
+        for token in tokens
+        if token.type == tokenize.COMMENT
+    }
+
+
+def _faulty(notebook: str, line: int, what: str) -> NotebookError:
+    return NotebookError(f"line {line} of the parameters cell of notebook {notebook} {what}")

@@ -1,0 +1,187 @@
+"""Runs the combinations of a sweep on a Dask cluster; needs the extra `sweep`."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import queue
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from sanctuary_research.errors import KernelError, MissingPackageError, SanctuaryError, UsageError
+from sanctuary_research.publish.builder import Options
+from sanctuary_research.publish.sweeps.grid import Combination
+from sanctuary_research.publish.sweeps.identity import difference, identity
+from sanctuary_research.publish.sweeps.record import failed
+
+CONNECT_SECONDS = 10.0
+WAIT_SECONDS = 60.0
+_RESTART = "start it and its workers, then run the same command again: what finished is kept"
+
+
+def check_installed() -> None:
+    """Refuse to use a cluster without the package for it.
+
+    Raises
+    ------
+    MissingPackageError
+        `distributed` is not installed.
+    """
+    if importlib.util.find_spec("distributed") is None:
+        raise MissingPackageError(
+            "--scheduler needs the package distributed: pip install 'sanctuary-research[sweep]'"
+        )
+
+
+def _answers(address: str) -> None:
+    """Fail if nothing listens at an address; a client that fails itself prints a traceback."""
+    import socket
+
+    from distributed.comm.addressing import get_address_host_port
+
+    with socket.create_connection(get_address_host_port(address), timeout=CONNECT_SECONDS):
+        return
+
+
+class Cluster:
+    """The workers of a Dask scheduler.
+
+    Parameters
+    ----------
+    address : str
+        Of the scheduler, such as ``tcp://host:8786``.
+    options : Options
+        Limits of each run; how many run at once is the cluster's affair.
+    progress : Lines
+    """
+
+    def __init__(self, address: str, options: Options, progress: object):
+        self.address, self.options, self.progress = address, options, progress
+
+    def __enter__(self) -> Cluster:
+        from distributed import Client
+
+        # Its own lines about lost connections would drown the sentence that we say.
+        for name in [*logging.root.manager.loggerDict]:
+            if name.startswith("distributed"):
+                logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            _answers(self.address)
+            self.client = Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, TimeoutError) as error:
+            raise KernelError(f"no Dask scheduler answers at {self.address}: {_RESTART}") from error
+        except ValueError as error:
+            raise UsageError(
+                f"--scheduler {self.address} is no address: write it as tcp://host:8786"
+            ) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close(timeout=2)
+
+    def run(
+        self, path: Path, plan: dict[str, Combination], half: str
+    ) -> Iterator[tuple[str, dict]]:
+        """Run combinations and give the key and outcome of each as soon as it is finished.
+
+        Parameters and what is given are those of `Local.run`.
+
+        Raises
+        ------
+        UsageError
+            A worker has another package, other data or other versions.
+        KernelError
+            The scheduler or every worker has gone.
+        """
+        here = identity()
+        self._check_workers(here)
+        finished: queue.SimpleQueue = queue.SimpleQueue()
+        futures = self._submit(path, plan, half, here)
+        for future, _ in futures.values():
+            future.add_done_callback(finished.put)
+        while futures:
+            try:
+                name = finished.get(timeout=WAIT_SECONDS).key
+            except queue.Empty:
+                self._wait_for_workers()
+                continue
+            future, key = futures.pop(name)
+            yield key, self._outcome(future)
+
+    def _submit(self, path: Path, plan: dict[str, Combination], half: str, here: dict) -> dict:
+        """Hand every combination to the scheduler; return future and key by the task's name."""
+        from sanctuary_research.publish.sweeps.worker import run_task
+
+        shared = {
+            "name": path.stem,
+            "text": path.read_text(encoding="utf-8"),
+            "timeout": self.options.timeout,
+            "memory": self.options.memory,
+            "forked": self.options.forked,
+            "identity": here,
+        }
+        mine = uuid4().hex[:8]  # another client may be sweeping the same grid
+        futures = {}
+        for key, point in plan.items():
+            task = {**shared, "given": point.given, "half": half.format(key)}
+            name = f"sanctuary-{mine}-{key}"
+            futures[name] = self.client.submit(run_task, task, key=name, pure=False), key
+        return futures
+
+    def _outcome(self, future: object) -> dict:
+        """Return what came of a task."""
+        if future.status == "cancelled":
+            raise KernelError(f"the scheduler {self.address} has gone: {_RESTART}")
+        if future.status == "error":
+            return self._failure(future.exception())
+        outcome = future.result()
+        if "refused" in outcome:
+            raise UsageError(outcome["refused"])
+        return outcome
+
+    def _failure(self, error: Exception) -> dict:
+        """Return the outcome of a task that the cluster itself could not do."""
+        from distributed import KilledWorker
+
+        if isinstance(error, KilledWorker):
+            sentence = "each worker that ran it was killed, perhaps for want of memory"
+        elif isinstance(error, OSError):
+            sentence = f"its worker could not run it: {error}"
+        else:
+            raise _cannot_import(self.address, error)
+        return failed(sentence, KernelError.exit_code)
+
+    def _check_workers(self, here: dict[str, str]) -> None:
+        """Refuse a cluster with a worker that would give other numbers."""
+        from sanctuary_research.publish.sweeps.worker import own_identity
+
+        self._wait_for_workers()
+        try:
+            found = self.client.run(own_identity)
+        except (ImportError, AttributeError) as error:
+            raise _cannot_import(self.address, error) from error
+        for worker, there in found.items():
+            fault = difference(here, there, f"worker {worker}")
+            if fault:
+                raise UsageError(fault)
+
+    def _wait_for_workers(self) -> None:
+        """Wait until there is a worker, and say so if there is none."""
+        from distributed import TimeoutError as Late
+
+        if not self.client.scheduler_info(n_workers=-1)["workers"]:
+            self.progress.note(f"no worker has joined {self.address} yet: waiting for one")
+        try:
+            self.client.wait_for_workers(1, timeout=WAIT_SECONDS)
+        except Late as error:
+            raise KernelError(
+                f"no worker joined {self.address} within {WAIT_SECONDS:g} seconds: {_RESTART}"
+            ) from error
+
+
+def _cannot_import(address: str, error: Exception) -> SanctuaryError:
+    return UsageError(
+        f"the scheduler or a worker at {address} could not take a task ({error}): "
+        "install the same commit and the same lock there"
+    )

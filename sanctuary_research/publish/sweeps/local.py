@@ -1,0 +1,82 @@
+"""Runs the combinations of a sweep in kernels of this machine, several at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from sanctuary_research.publish.builder import Options
+from sanctuary_research.publish.cache import Hashes
+from sanctuary_research.publish.files import Folder
+from sanctuary_research.publish.kernels import Kernels
+from sanctuary_research.publish.sweeps.grid import Combination
+from sanctuary_research.publish.sweeps.one import run_one
+
+
+class Local:
+    """Kernels of this machine.
+
+    Parameters
+    ----------
+    cwd : Path
+        The folder that kernels start in.
+    folder : Folder
+    options : Options
+    progress : Lines
+    hashes : Hashes
+    """
+
+    def __init__(
+        self, cwd: Path, folder: Folder, options: Options, progress: object, hashes: Hashes
+    ):
+        self.options, self.progress, self.hashes = options, progress, hashes
+        self.kernels = Kernels(
+            cwd,
+            folder.temporary / "kernels",
+            forked=options.forked,
+            memory=options.memory,
+            say=progress.note,
+            outputs="numbers",
+        )
+        self.pool = ThreadPoolExecutor(options.jobs, thread_name_prefix="sweep")
+
+    def __enter__(self) -> Local:
+        self.kernels.__enter__()
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.pool.shutdown(wait=False, cancel_futures=True)
+        self.kernels.kill()
+        self.pool.shutdown(wait=True)
+        self.kernels.__exit__(*fault)
+
+    def run(
+        self, path: Path, plan: dict[str, Combination], half: str
+    ) -> Iterator[tuple[str, dict]]:
+        """Run combinations and give the key and outcome of each as soon as it is finished.
+
+        Parameters
+        ----------
+        path : Path
+            The notebook.
+        plan : dict
+            The combinations by their keys.
+        half : str
+            Where half-run notebooks will be kept; ``{}`` stands for the key.
+        """
+
+        def work(point: Combination) -> dict:
+            self.progress.started(str(point))
+            return run_one(
+                path,
+                point.given,
+                self.kernels,
+                self.hashes,
+                timeout=self.options.timeout,
+                half=half.format(point.key),
+            )
+
+        futures = {self.pool.submit(work, point): key for key, point in plan.items()}
+        for future in as_completed(futures):
+            yield futures.pop(future), future.result()

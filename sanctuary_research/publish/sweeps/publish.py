@@ -1,0 +1,160 @@
+"""Publishes a sweep: its table, its pictures and its page, where they would change."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from sanctuary_research.publish.builder import Options
+from sanctuary_research.publish.cache import Basis
+from sanctuary_research.publish.files import TEMPORARY, Folder
+from sanctuary_research.publish.parameters import as_argument
+from sanctuary_research.publish.places import SWEEP
+from sanctuary_research.publish.project import PACKAGE, Project
+from sanctuary_research.publish.sweeps.identity import digest_of
+from sanctuary_research.publish.sweeps.record import FINISHED, Record
+from sanctuary_research.publish.sweeps.table import Table
+
+CSV, PARQUET = "results.csv", "results.parquet"
+PAGE, NOTEBOOK = "index.html", "sweep.ipynb"
+_KEY = "published"
+_HALF = f"failed/{NOTEBOOK}"
+
+
+class Publication:
+    """Writes what people and machines read of a sweep.
+
+    Parameters
+    ----------
+    project : Project
+    folder : Folder
+    record : Record
+        Remembers what was published from what.
+    basis : Basis
+    options : Options
+    progress : Lines
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        folder: Folder,
+        record: Record,
+        basis: Basis,
+        options: Options,
+        progress: object,
+    ):
+        self.project, self.folder, self.record = project, folder, record
+        self.basis, self.options, self.progress = basis, options, progress
+
+    def write(self, table: Table, manifest: dict) -> None:
+        """Write everything, unless it is there already.
+
+        Raises
+        ------
+        NotebookError
+            The pictures could not be drawn; the table is written all the same.
+        """
+        text = table.csv()
+        now = {
+            "table": sha256(text.encode("utf-8")).hexdigest(),
+            "manifest": sha256(json.dumps(manifest).encode("utf-8")).hexdigest(),
+            "environment": self.basis.environment,
+            "pages": digest_of(str(PACKAGE / "build"), "**/*.py", "site/*"),
+        }
+        old = self.record.read(_KEY)
+        if old is not None and not self.basis.change(old, now) and self._is_intact(old):
+            return
+        self.folder.write(CSV, text)
+        columns = table.parquet()
+        self.folder.write(PARQUET, columns) if columns else self.folder.remove(PARQUET)
+        self.folder.write_json(SWEEP, manifest)
+        written = [CSV, SWEEP, *([PARQUET] if columns else [])]
+        inputs, pages = self._draw(table, manifest)
+        for path in old["outputs"] if old else []:
+            if path not in written + pages:
+                self.folder.remove(path)
+        outputs = {path: self.basis.hashes.of(self.folder.path / path) for path in written + pages}
+        entry = {"run": now, "inputs": inputs, "outputs": outputs}
+        self.record.keep(_KEY, {**entry, "status": FINISHED, "error": "", "headlines": []})
+
+    def _is_intact(self, old: dict) -> bool:
+        return all(
+            self.basis.hashes.of(self.folder.path / path) == digest
+            for path, digest in old["outputs"].items()
+        )
+
+    def _draw(self, table: Table, manifest: dict) -> tuple[dict[str, str], list[str]]:
+        """Run the summary, write page and downloads; return what it read and what was written."""
+        from sanctuary_research.publish.exhibits import without_downloads
+        from sanctuary_research.publish.kernels import Kernels
+        from sanctuary_research.publish.notebook_format import nbformat
+        from sanctuary_research.publish.report import render_report
+        from sanctuary_research.publish.runner import run_notebook
+        from sanctuary_research.publish.sweeps.summary import summary
+
+        text = json.dumps(summary(table, manifest))
+        path = self.folder.write(f"{TEMPORARY}/{NOTEBOOK}", text)
+        kernels = Kernels(
+            self.folder.path,
+            self.folder.temporary / "summary",
+            forked=self.options.forked,
+            memory=self.options.memory,
+            say=self.progress.note,
+            outputs="downloads",
+        )
+        with kernels:
+            done = run_notebook(path, {}, kernels, timeout=self.options.timeout, keep=self._keep)
+        page = render_report(done.notebook, table.grid.name, _facts(table, manifest))
+        self.folder.remove(_HALF)
+        notebook = nbformat.writes(without_downloads(done.notebook)) + "\n"
+        written = {**page.files, NOTEBOOK: notebook, PAGE: page.html}
+        for relative, content in written.items():
+            self.folder.write(relative, content)
+        own = str(self.folder.path) + os.sep
+        read = [name for name in done.inputs if not name.startswith(own)]
+        inputs = {name: self.basis.hashes.of(name) for name in read}
+        return inputs, list(written)
+
+    def _keep(self, notebook: object) -> Path:
+        from sanctuary_research.publish.notebook_format import nbformat
+
+        path = self.folder.write(_HALF, nbformat.writes(notebook) + "\n")
+        return Path(self.project.relative(path))
+
+
+def _facts(table: Table, manifest: dict) -> dict:
+    """Return what the page says of its making."""
+    grid = table.grid
+    parameters = []
+    for name in grid.columns:
+        values = grid.swept.get(name) or [grid.fixed.get(name, grid.declared[name].default)]
+        parameters.append(
+            {
+                "name": name,
+                "value": ", ".join(map(as_argument, values)),
+                "default": as_argument(grid.declared[name].default),
+                "changed": name in grid.swept or name in grid.fixed,
+                "help": grid.declared[name].help,
+            }
+        )
+    data, code = manifest["data_version"], manifest["code_version"]
+    versions = {"Data version": data, "Code version": f"sanctuary_research {code}"}
+    return {
+        "title": f"Sweep: {manifest['title']}",
+        "parameters": parameters,
+        "versions": [(label, value) for label, value in versions.items() if value],
+        "tables": manifest["tables"],
+        "cite": [
+            f"The sanctuary_research contributors. “{manifest['title']}” (sweep). "
+            f"sanctuary_research {code}" + (f", data of {data}." if data else ".")
+        ],
+        "download": NOTEBOOK,
+        "command": manifest["command"],
+        "previous": None,
+        "next": None,
+        "home": "",
+        "notice": "",
+    }

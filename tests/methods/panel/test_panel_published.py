@@ -1,0 +1,162 @@
+"""Published answers, from third-party data that SANCTUARY_CHECK_DATA points to."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sanctuary_research.methods.panel import (
+    event_study,
+    goodman_bacon,
+    robustness_value,
+    synthetic_control,
+    wild_cluster_bootstrap,
+)
+from sanctuary_research.methods.panel.absorb import Absorber
+from sanctuary_research.methods.panel.frame import read_panel
+from sanctuary_research.methods.panel.imputation import imputable, influence_of
+
+MPDTA = {"unit": "countyreal", "time": "year", "cohort": "first.treat", "outcome": "lemp"}
+CASTLE = {"unit": "state", "time": "year", "cohort": "first", "outcome": "l_homicide"}
+
+
+@pytest.fixture(scope="module")
+def mpdta(check_data):
+    return pd.read_csv(check_data / "mpdta.csv")
+
+
+@pytest.fixture(scope="module")
+def castle(check_data):
+    """The bacondecomp copy; causaldata's is another file with another answer."""
+    frame = pd.read_csv(check_data / "bacon_castle.csv")
+    adopted = frame[frame["post"] == 1].groupby("state")["year"].min()
+    frame = frame[["state", "year", "post", "l_homicide"]]
+    return frame.assign(first=frame["state"].map(adopted))
+
+
+def test_mpdta_simple_average(mpdta):
+    """Callaway and Sant'Anna's example without covariates, never-treated controls."""
+    found = event_study(mpdta, **MPDTA, control="never_treated").overall
+    assert found.estimate == pytest.approx(-0.039951275, abs=1e-8)
+    assert found.std_error == pytest.approx(0.012034013, abs=1e-8)
+
+
+def test_mpdta_doubly_robust(mpdta):
+    """The same with log population, doubly robust."""
+    found = event_study(mpdta, **MPDTA, control="never_treated", covariates=["lpop"]).overall
+    assert found.estimate == pytest.approx(-0.041752, abs=5e-7)
+    assert found.std_error == pytest.approx(0.011503, abs=5e-7)
+
+
+def test_mpdta_event_times(mpdta):
+    """Varying-base event study and the two other averages, as printed in the did README."""
+    found = event_study(mpdta, **MPDTA, control="never_treated", base="varying")
+    printed = [0.0305, -0.0006, -0.0245, -0.0199, -0.0510, -0.1373, -0.1008]
+    assert found.table["estimate"].round(4).tolist() == printed
+    errors = [0.0150, 0.0133, 0.0142, 0.0118, 0.0169, 0.0364, 0.0344]
+    assert found.table["std_error"].round(4).tolist() == errors
+    averages = found.averages.set_index("average")["estimate"].round(4)
+    assert averages[["dynamic", "group"]].tolist() == [-0.0772, -0.0310]
+
+
+def test_mpdta_imputation(mpdta):
+    """Borusyak, Jaravel and Spiess on the same data, with their conservative error."""
+    found = event_study(mpdta, **MPDTA, estimator="imputation").overall
+    assert found.estimate == pytest.approx(-0.047709918, abs=1e-8)
+    assert found.std_error == pytest.approx(0.013222, abs=1e-6)
+
+
+def test_mpdta_two_way(mpdta):
+    """Static two-way fixed effects on the same data."""
+    found = event_study(mpdta, **MPDTA, estimator="twfe").overall
+    assert found.estimate == pytest.approx(-0.036549, abs=1e-6)
+    assert found.std_error == pytest.approx(0.013265, abs=1e-6)
+
+
+def test_castle_two_way(castle):
+    """The castle-doctrine estimate of the bacondecomp vignette."""
+    found = event_study(castle, **CASTLE, estimator="twfe").overall
+    assert found.estimate == pytest.approx(0.081811617, abs=1e-8)
+    assert found.std_error == pytest.approx(0.058874218, abs=1e-8)
+
+
+def test_castle_weights(castle):
+    """Its Goodman-Bacon decomposition: weights and estimates of the three kinds."""
+    found = goodman_bacon(castle, **CASTLE)
+    kinds = found.kinds.set_index("kind")
+    order = ["earlier against later", "later against earlier", "treated against never treated"]
+    assert kinds.loc[order, "weight"].round(3).tolist() == [0.060, 0.032, 0.908]
+    assert kinds.loc[order, "estimate"].round(3).tolist() == [-0.006, 0.070, 0.088]
+    assert found.estimate == pytest.approx(0.081811617, abs=1e-8)
+
+
+def test_castle_wild_bootstrap(castle):
+    """The bootstrap p-value agrees with wildboottest's on the same regression."""
+    library = pytest.importorskip("pyfixest")
+    pytest.importorskip("wildboottest")
+    frame = castle.assign(code=castle["state"].astype("category").cat.codes)
+    fit = library.feols("l_homicide ~ post | code + year", frame, vcov={"CRV1": "code"})
+    keep = {"param": "post", "reps": 9999, "weights_type": "webb", "cluster": "code", "seed": 1}
+    theirs = fit.wildboottest(**keep)["Pr(>|t|)"]
+    ours = wild_cluster_bootstrap(castle, **CASTLE)
+    assert ours.p_value == pytest.approx(theirs, abs=0.02)
+    assert ours.conf_low < ours.estimate < ours.conf_high
+
+
+def test_df_het_imputation(check_data):
+    """The did2s example with state effects: 2.152 (0.0476), clustered by state."""
+    frame = pd.read_csv(check_data / "df_het.csv.gz")
+    names = {"unit": "unit", "time": "year", "cohort": "g", "outcome": "dep_var"}
+    keep = {"cluster": "state", "effects": "state"}
+    found = event_study(frame, **names, estimator="imputation", **keep).overall
+    assert found.estimate == pytest.approx(2.152214, abs=1e-6)
+
+    # The two-stage error measures treated cells from the overall mean, not from their group's.
+    panel = read_panel(frame, **names, **keep)
+    usable, _ = imputable(panel)
+    shares = (usable / usable.sum())[:, :, None]
+    cells = np.arange(usable.size).reshape(usable.shape)
+    value, influence = influence_of(panel, shares, groups=np.where(usable, cells, -1))
+    absorber = Absorber(panel.cell_weight * ~panel.treated, panel.design, panel.effect)
+    unit, period = absorber.solve((absorber.weight * panel.filled)[:, :, None])
+    gap = panel.filled - (unit[:, None, :] + period)[:, :, 0]
+    influence = influence[:, 0] + (shares[:, :, 0] * (gap - value)).sum(axis=1)
+    total = np.bincount(panel.cluster, weights=influence)
+    assert np.sqrt((total**2).sum()) == pytest.approx(0.047607, abs=1e-6)
+
+
+def test_card_krueger(check_data):
+    """The balanced sample of the New Jersey study: 2.75 full-time equivalents (1.34)."""
+    raw = pd.read_csv(check_data / "ck_public.dat", sep=r"\s+", header=None, na_values=".")
+    before = raw[11] + 0.5 * raw[12] + raw[13]
+    after = raw[31] + 0.5 * raw[32] + raw[33]
+    wide = pd.DataFrame({"store": raw.index, "new_jersey": raw[3], 1: before, 2: after}).dropna()
+    frame = wide.melt(["store", "new_jersey"], var_name="wave", value_name="fte")
+    frame["wave"] = frame["wave"].astype(int)
+    frame["raised"] = 2 * frame["new_jersey"]
+    found = event_study(frame, unit="store", time="wave", cohort="raised", outcome="fte")
+    assert (found.facts["n_treated_units"], found.facts["n_units"]) == (309, 384)
+    assert found.overall.estimate == pytest.approx(2.75, abs=1e-6)
+    # Published 1.34, the unequal-variance error of two means.
+    assert found.table["interval_error"].iloc[-1] == pytest.approx(1.34, abs=0.005)
+
+
+def test_proposition_99(check_data):
+    """Synthetic difference in differences of California's tobacco law: -15.60."""
+    pytest.importorskip("diff_diff")
+    frame = pd.read_csv(check_data / "prop99.csv", sep=";")
+    frame["adopted"] = np.where(frame["State"] == "California", 1989, 0)
+    names = {"unit": "State", "time": "Year", "cohort": "adopted", "outcome": "PacksPerCapita"}
+    found = synthetic_control(frame, **names)
+    assert found.estimate == pytest.approx(-15.6038, abs=1e-4)
+    assert found.path.loc[found.path["time"] >= 1989, "gap"].mean() == pytest.approx(found.estimate)
+    classic = synthetic_control(frame, **names, method="synthetic_control")
+    assert classic.unit_weights.index[:3].tolist() == ["Utah", "Montana", "Nevada"]
+    assert classic.p_value == pytest.approx(3 / 39)
+
+
+def test_darfur_robustness_value():
+    """Sensemakr's example from its published estimate, error and degrees of freedom."""
+    found = robustness_value(0.09731582, 0.02325654, 783)
+    assert found.value == pytest.approx(0.1388, abs=5e-5)
+    assert found.value_alpha == pytest.approx(0.0763, abs=5e-5)
+    assert found.partial_r2 == pytest.approx(0.0219, abs=5e-5)

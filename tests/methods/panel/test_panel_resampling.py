@@ -1,0 +1,178 @@
+"""Randomization tests and the wild cluster bootstrap, beside one regression per draw."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sanctuary_research.errors import AnalysisError, DataError, UsageError
+from sanctuary_research.methods.panel import randomization_test, wild_cluster_bootstrap
+from sanctuary_research.methods.panel.absorb import Absorber, cr1
+from sanctuary_research.methods.panel.bootstrap import Problem
+from sanctuary_research.methods.panel.callaway_santanna import callaway_santanna
+from sanctuary_research.methods.panel.frame import read_panel
+from sanctuary_research.methods.panel.permuted import simple_att, two_way_t
+from sanctuary_research.methods.panel.spread import by_cluster
+from sanctuary_research.methods.panel.twfe import twfe
+
+
+def shuffled(panel, draws=4):
+    rng = np.random.default_rng(0)
+    return np.stack([panel.start, *(rng.permutation(panel.start) for _ in range(draws))])
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.2])
+@pytest.mark.parametrize("weights", [None, "people"])
+@pytest.mark.parametrize("control", ["not_yet_treated", "never_treated"])
+def test_batched_averages_equal_one_estimate_per_draw(make_panel, names, control, weights, missing):
+    """The sparse product gives what the estimator gives, draw by draw."""
+    panel = read_panel(make_panel(2, missing=missing), **names, weights=weights)
+    start = shuffled(panel)
+    one_by_one = [
+        callaway_santanna(replace(panel, start=s), control=control, base="universal").averages
+        for s in start
+    ]
+    expected = [averages["simple"][1] for averages in one_by_one]
+    np.testing.assert_allclose(simple_att(panel, start, control), expected, atol=1e-10)
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.2])
+@pytest.mark.parametrize("covariates", [(), ("x",)])
+@pytest.mark.parametrize("cluster", ["place", "state"])
+def test_batched_t_equals_one_regression_per_draw(make_panel, names, cluster, covariates, missing):
+    """Running sums give the cluster-robust t of every draw, without its constant factor."""
+    frame = make_panel(3, missing=missing)
+    panel = read_panel(frame, **names, weights="people", covariates=covariates, cluster=cluster)
+    start, expected = shuffled(panel), []
+    factor = cr1(
+        panel.n_clusters,
+        int(panel.seen.sum()),
+        1,
+        Absorber(panel.cell_weight, panel.design).n_effects,
+    )
+    for one in start:
+        _, value, influence = twfe(replace(panel, start=one)).averages["static"]
+        error = np.sqrt((by_cluster(influence[:, None], panel.cluster) ** 2).sum() / factor)
+        expected.append(value / error)
+    np.testing.assert_allclose(two_way_t(panel, start), expected, atol=1e-9)
+
+
+def test_randomization_p_value_counts_the_real_assignment():
+    """Three of six places adopt: of 20 assignments the real one and its mirror are farthest."""
+    change = np.array([10.0, 9, 8, 1, 0, 2])
+    frame = pd.DataFrame(
+        {
+            "place": np.repeat(np.arange(6), 2),
+            "year": [1, 2] * 6,
+            "adopted": np.repeat([2, 2, 2, 0, 0, 0], 2),
+            "y": np.column_stack([np.zeros(6), change]).ravel(),
+        }
+    )
+    names = {"unit": "place", "time": "year", "cohort": "adopted", "outcome": "y"}
+    found = randomization_test(frame, **names, draws=4999)
+    assert found.statistic == pytest.approx(8.0)
+    assert found.p_value == pytest.approx(2 / 20, abs=0.015)
+    assert f"{found.p_value:.1%} of 4,999 reassignments" in found.sentence()
+
+
+def test_paths_move_with_the_place_that_adopts(make_panel, names):
+    """Assigned to states, all places of a state keep one date; strata keep dates inside."""
+    frame = make_panel(0)
+    state_date = frame.groupby("state")["adopted"].first()
+    frame["adopted"] = frame["state"].map(state_date)
+    found = randomization_test(frame, **names, assigned="state", draws=199)
+    assert found.facts["n_places"] == 15
+    assert found.facts["n_adopting_places"] == (state_date > 0).sum()
+    frame["half"] = frame["state"] < 8
+    inside = randomization_test(frame, **names, assigned="state", strata="half", draws=199)
+    assert inside.statistic == found.statistic
+    assert not np.array_equal(inside.draws, found.draws)
+
+
+def test_places_that_adopt_at_different_dates_are_refused(make_panel, names):
+    """A place is assigned one date."""
+    with pytest.raises(DataError, match="differ in adoption date or stratum"):
+        randomization_test(make_panel(0), **names, assigned="state")
+
+
+@pytest.mark.parametrize(
+    ("keep", "message"),
+    [
+        ({"estimator": "imputation"}, "no randomization statistic is called 'imputation'"),
+        ({"draws": 10}, "draws must be at least 99"),
+        ({"covariates": ["x"]}, "with estimator='twfe' only"),
+        ({"assigned": "sate"}, "did you mean 'state'"),
+        ({"control": "never"}, "no control group is called 'never'"),
+    ],
+)
+def test_randomization_refuses_what_it_cannot_do(make_panel, names, keep, message):
+    """Each refusal names the choice that works."""
+    with pytest.raises(UsageError, match=message):
+        randomization_test(make_panel(0), **names, **keep)
+
+
+def naive_bootstrap_t(panel, signs, null):
+    """One restricted fit, then one regression per draw."""
+    absorber = Absorber(panel.cell_weight, panel.design)
+    weight = absorber.weight
+    both = np.stack([panel.treated.astype(float), panel.filled], axis=2)
+    treat, outcome = np.moveaxis(absorber.residual(both), 2, 0)
+    residual = outcome - null * treat
+    values = []
+    for sign in signs:
+        drawn = absorber.residual((residual * sign[panel.cluster][:, None])[:, :, None])[:, :, 0]
+        value = (weight * treat * drawn).sum() / (weight * treat**2).sum()
+        score = (weight * treat * (drawn - value * treat)).sum(axis=1, keepdims=True)
+        size = (weight * treat**2).sum()
+        values.append(value * size / np.sqrt((by_cluster(score, panel.cluster) ** 2).sum()))
+    return np.array(values)
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.2])
+@pytest.mark.parametrize("null", [0.0, 0.7])
+def test_batched_bootstrap_equals_one_regression_per_draw(make_panel, names, null, missing):
+    """The polynomial in the null gives the t of every draw."""
+    frame = make_panel(4, missing=missing)
+    panel = read_panel(frame, **names, weights="people", covariates=["x"], cluster="state")
+    problem = Problem(panel, 25, np.random.default_rng(1))
+    points = np.sqrt([0.5, 1.0, 1.5])
+    rng = np.random.default_rng(1)
+    signs = rng.choice(np.concatenate([points, -points]), size=(25, panel.n_clusters))
+    here = np.array([1.0, null, null**2])
+    ours = (problem.num @ here[:2]) * problem.size / np.sqrt(problem.square @ here)
+    np.testing.assert_allclose(ours, naive_bootstrap_t(panel, signs, null), atol=1e-9)
+
+
+def test_bootstrap_interval_holds_the_nulls_it_does_not_reject(make_panel, names):
+    """The p-value is 5 % at either end and 1 at the estimate."""
+    frame = make_panel(5)
+    found = wild_cluster_bootstrap(frame, **names, cluster="state", draws=1999)
+    for end, other in ((found.conf_low, -0.05), (found.conf_high, 0.05)):
+        keep = {"cluster": "state", "draws": 1999}
+        inside = wild_cluster_bootstrap(frame, **names, null=end - other / 5, **keep)
+        outside = wild_cluster_bootstrap(frame, **names, null=end + other / 5, **keep)
+        assert inside.p_value > 0.05 >= outside.p_value - 1e-3
+    at = wild_cluster_bootstrap(frame, **names, null=found.estimate, cluster="state", draws=199)
+    assert at.p_value == 1.0
+    assert "wild cluster bootstrap has p =" in found.sentence()
+
+
+def test_bootstrap_with_many_clusters_is_near_students_t(make_panel, names):
+    """With 300 clusters the p-value is that of the t test."""
+    frame = make_panel(6, n=300)
+    rng = np.random.default_rng(0)
+    frame["y"] = rng.normal(size=len(frame)) + 0.05 * frame["treated"]
+    found = wild_cluster_bootstrap(frame, **names)
+    assert found.p_value == pytest.approx(2 * stats.norm.sf(abs(found.t)), abs=0.02)
+
+
+def test_bootstrap_needs_draws_and_two_adopting_clusters(make_panel, names):
+    """Too few draws, or one adopting cluster, are refused."""
+    frame = make_panel(0)
+    with pytest.raises(UsageError, match="draws must be at least 199"):
+        wild_cluster_bootstrap(frame, **names, draws=50)
+    frame["adopted"] = np.where(frame["place"] == 0, 2003, 0)
+    with pytest.raises(AnalysisError, match="one cluster of 'place' adopts"):
+        wild_cluster_bootstrap(frame, **names)

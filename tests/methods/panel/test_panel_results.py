@@ -1,0 +1,104 @@
+"""What a result says about itself: facts, sentences and pictures."""
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+
+from sanctuary_research.methods.panel import (
+    ESTIMATORS,
+    event_study,
+    honest_did,
+    synthetic_control,
+)
+
+mpl.use("Agg")
+COLUMNS = [
+    "event_time",
+    "estimate",
+    "std_error",
+    "conf_low",
+    "conf_high",
+    "simultaneous_low",
+    "simultaneous_high",
+    "n_units",
+    "n_clusters",
+]
+FACTS = {"estimand", "estimator", "weights", "clustering", "small_sample", "n_units", "n_clusters"}
+
+
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_every_table_names_what_it_holds(make_panel, names, estimator):
+    """Columns in order, the reference at zero, and all facts on the table."""
+    frame = make_panel(0)
+    frame["y"] = frame["count"]
+    found = event_study(frame, **names, estimator=estimator, weights="people", cluster="state")
+    assert found.table.columns[: len(COLUMNS)].tolist() == COLUMNS
+    reference = found.table.set_index("event_time").loc[-1]
+    assert reference["estimate"] == 0
+    assert np.isnan(reference["std_error"])
+    assert set(found.table.attrs) >= FACTS
+    assert found.facts["weights"] == "weighted by people"
+    assert found.averages.attrs["clustering"] == "state"
+    assert set(found.pretest.index) >= {"statistic", "df", "p", "power"}
+
+
+def test_results_are_frozen(make_panel, names):
+    """A result cannot be changed by accident."""
+    found = event_study(make_panel(0), **names)
+    with pytest.raises(AttributeError, match="cannot assign"):
+        found.overall = None
+
+
+def test_the_sentence_follows_the_numbers(make_panel, names):
+    """Estimate, interval, counts and the test of the leads stand in it."""
+    found = event_study(make_panel(0), **names)
+    text = found.sentence()
+    assert f"changes by {found.overall.estimate:.3g}" in text
+    assert f"{found.overall.conf_low:.3g} to {found.overall.conf_high:.3g}" in text
+    assert f"p = {found.pretest.p:.3f}" in text
+    assert f"power is {found.pretest.power:.0%}" in text
+    assert text in repr(found)
+
+
+def test_a_window_only_chooses_what_is_shown(make_panel, names):
+    """Fewer rows and leads; the overall effect and the rows kept stay as they were."""
+    frame = make_panel(0)
+    whole, part = event_study(frame, **names), event_study(frame, **names, window=(-3, 1))
+    assert part.table["event_time"].tolist() == [-3, -2, -1, 0, 1]
+    assert part.overall.equals(whole.overall)
+    kept = whole.table[whole.table["event_time"].between(-3, 1)].reset_index(drop=True)
+    columns = ["estimate", "conf_low", "conf_high"]
+    np.testing.assert_allclose(part.table[columns], kept[columns])
+    assert part.pretest["df"] == 2
+
+
+def test_no_leads_no_pretest(make_panel, names):
+    """With nothing to test the sentence says so."""
+    found = event_study(make_panel(0), **names, window=(-1, 2))
+    assert np.isnan(found.pretest.statistic)
+    assert "cannot be tested jointly" in found.sentence()
+
+
+def test_pictures_draw_the_table(make_panel, names):
+    """Points of the event study and bars of the bounds are those of their tables."""
+    result = event_study(make_panel(0), **names, window=(-4, 2))
+    axes = result.plot().axes[0]
+    drawn = axes.lines[0].get_ydata()
+    known = result.table.dropna()
+    np.testing.assert_allclose(drawn, known["estimate"])
+    assert axes.get_xlabel()
+    assert "Effect on y" in axes.get_ylabel()
+    bounds = honest_did(result, grid=[0, 1], target=0)
+    segments = bounds.plot().axes[0].collections[0].get_segments()
+    assert [s[0][1] for s in segments] == pytest.approx(bounds.table["conf_low"].tolist())
+
+
+def test_the_synthetic_picture_draws_both_paths(make_panel, names):
+    """Observed and synthetic lines are those of the path table."""
+    frame = make_panel(0)
+    frame["adopted"] = np.where(frame["place"] == 0, 2003, 0)
+    found = synthetic_control(frame, **names, method="synthetic_control")
+    lines = found.plot().axes[0].lines
+    np.testing.assert_allclose(lines[0].get_ydata(), found.path["observed"])
+    np.testing.assert_allclose(lines[1].get_ydata(), found.path["synthetic"])
+    assert "synthetic comparison" in found.sentence()

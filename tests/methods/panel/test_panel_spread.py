@@ -1,0 +1,129 @@
+"""Variances, degrees of freedom, bands and the test of the leads."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sanctuary_research.methods.panel import event_study
+from sanctuary_research.methods.panel.frame import read_panel
+from sanctuary_research.methods.panel.pretest import joint_test, power_against, pretest
+from sanctuary_research.methods.panel.spread import Spread, adoption_groups
+
+
+def test_single_cohorts_are_pooled():
+    """Groups of one cluster join one another, or the smallest group when there is one only."""
+    cluster = np.arange(5)
+    assert len(set(adoption_groups(np.array([1, 2, 3, 9, 9]), cluster)[:3])) == 1
+    assert adoption_groups(np.array([1, 2, 2, 9, 9]), cluster).tolist()[:3] == [0, 0, 0]
+
+
+def test_interval_is_welchs():
+    """With one cohort the interval is Welch's for two means of unequal variance."""
+    rng = np.random.default_rng(0)
+    one, zero = rng.normal(size=6), rng.normal(size=20, scale=3)
+    change = np.concatenate([one, zero])
+    frame = pd.DataFrame(
+        {
+            "place": np.repeat(np.arange(26), 2),
+            "year": [1, 2] * 26,
+            "adopted": np.repeat([2] * 6 + [0] * 20, 2),
+            "y": np.column_stack([np.zeros(26), change]).ravel(),
+        }
+    )
+    row = event_study(frame, unit="place", time="year", cohort="adopted", outcome="y").overall
+    welch = stats.ttest_ind(one, zero, equal_var=False)
+    low, high = welch.confidence_interval()
+    assert (row.conf_low, row.conf_high) == pytest.approx((low, high))
+    assert (row.p_value, row.df) == pytest.approx((welch.pvalue, welch.df))
+
+
+def test_bands_contain_pointwise_intervals_and_repeat_with_the_seed(make_panel, names):
+    """Simultaneous intervals are wider, the same for one seed and near for another."""
+    frame = make_panel(0)
+    one, two = event_study(frame, **names).table, event_study(frame, **names, seed=1).table
+    known = one.dropna()
+    assert (known["simultaneous_low"] < known["conf_low"]).all()
+    assert (known["simultaneous_high"] > known["conf_high"]).all()
+    assert one.equals(event_study(frame, **names).table)
+    wide, other = (t["simultaneous_high"] - t["estimate"] for t in (one, two))
+    assert (wide / other).dropna().between(0.9, 1.1).all()
+
+
+def test_coarser_clusters_sum_influence(make_panel, names):
+    """Standard errors by state are those of a frame of state sums of influence."""
+    panel = read_panel(make_panel(1), **names, cluster="state")
+    influence = np.random.default_rng(0).normal(size=(panel.n_units, 2))
+    total = np.stack([influence[panel.cluster == g].sum(axis=0) for g in range(15)])
+    spread = Spread(panel, influence, np.ones_like(influence, dtype=bool))
+    np.testing.assert_allclose(spread.plain, np.sqrt((total**2).sum(axis=0)))
+    assert spread.clusters.tolist() == [15, 15]
+
+
+def test_joint_test_is_hotellings():
+    """With one lead it is the square of the t statistic; too many leads have no test."""
+    statistic, spare, p = joint_test(np.array([2.0]), np.array([[4.0]]), 10.0)
+    assert (statistic, spare) == pytest.approx((1.0, 10.0))
+    assert p == pytest.approx(2 * stats.t.sf(1, 10))
+    assert np.isnan(joint_test(np.ones(3), np.eye(3), 1.5)[0])
+
+
+def test_power_grows_from_the_level_to_one():
+    """No trend rejects at 5 %, a steep one always."""
+    power = [power_against(np.array([a, 2 * a]), np.eye(2), 30.0) for a in (0.0, 1.0, 5.0)]
+    assert power[0] == pytest.approx(0.05)
+    assert power == sorted(power)
+    assert power[2] > 0.999
+
+
+def test_pretest_finds_the_slope_of_80_percent_power():
+    """The reported slope has 80 % power by its own definition."""
+    event, covariance = np.array([-3, -2]), np.diag([2.0, 1.0])
+    found = pretest(
+        event,
+        np.array([0.5, 0.1]),
+        covariance,
+        df=40.0,
+        reference=-1,
+        explained=1.0,
+        after=2.0,
+    )
+    again = power_against(found["slope_80"] * np.array([-2.0, -1.0]), covariance, 39.0)
+    assert again == pytest.approx(0.8, abs=1e-6)
+    assert found["power"] == pytest.approx(power_against(np.array([-1.0, -0.5]), covariance, 39.0))
+
+
+def test_a_single_adopting_cluster_behind_an_event_time_has_no_interval(make_panel, names):
+    """The row keeps its estimate; interval and error stay empty, and the notes name it."""
+    frame = make_panel(2)
+    first = frame.loc[frame["adopted"] == 2003, "place"].unique()[0]
+    frame.loc[frame["place"] == first, "adopted"] = 2002
+    found = event_study(frame, **names)
+    last = found.table.set_index("event_time").loc[4]
+    assert last["n_clusters"] == 1
+    assert np.isfinite(last["estimate"])
+    assert np.isnan(last["std_error"])
+    assert "behind event time" in found.facts["notes"][-1]
+
+
+def test_few_adopting_clusters_leave_few_degrees_of_freedom(make_panel, names):
+    """Fewer than five clusters behind an estimate: at most their number less one."""
+    panel = read_panel(make_panel(0), **names)
+    influence = np.random.default_rng(0).normal(size=(panel.n_units, 3))
+    behind = np.zeros((panel.n_units, 3), dtype=bool)
+    for column, number in enumerate((2, 4, 40)):
+        behind[:number, column] = True
+    spread = Spread(panel, influence, behind)
+    assert spread.df[:2].tolist() == [1.0, 3.0]
+    assert spread.df[2] > 20
+    assert spread.joint_df(np.array([0, 1])) == 3.0
+
+
+def test_the_band_level_grows_with_the_number_of_estimates(make_panel, names):
+    """One estimate keeps 95 %; two independent ones need about 97.5 % each."""
+    panel = read_panel(make_panel(0, n=400), **names)
+    influence = np.random.default_rng(0).normal(size=(panel.n_units, 2))
+    spread = Spread(panel, influence, np.ones_like(influence, dtype=bool))
+    assert spread.band_level(np.array([0]), seed=0, draws=999) == 0.95
+    level = spread.band_level(np.array([0, 1]), seed=0, draws=9999)
+    assert level == pytest.approx(1 - 0.05 / 2, abs=0.004)

@@ -1,0 +1,189 @@
+"""One exhibit on a page: every part in its order, all of it text, its files and links beside it."""
+
+import re
+
+import pytest
+
+from sanctuary_research.errors import NotebookError
+from sanctuary_research.publish.cells import Cells
+from sanctuary_research.publish.exhibit_page import EXHIBIT, ExhibitPage
+from sanctuary_research.publish.exhibits import without_downloads
+from sanctuary_research.publish.links import Tables
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>{}</text></svg>'
+EVENT = {"text": "evt_1", "table": "policy_events", "key": "evt_1"}
+RECORD = {
+    "title": "The finding",
+    "subtitle": "What is measured",
+    "brief": "One line",
+    "alt": "In words",
+    "sentences": ["First.", "Second."],
+    "tables": ["policy_events", "of_mine"],
+    "marks": "A dot is a place.",
+    "note": "A note.",
+    "columns": [{"title": "Row"}, {"title": "Rate", "is_number": True}],
+    "rows": [[EVENT, "1.5"], ["b", "2.5"], ["c", "3.5"]],
+    "first": 2,
+    "svg": SVG.format("wide"),
+    "svg_narrow": SVG.format("narrow"),
+    "png": PIXEL,
+    "csv": "row,rate\nevt_1,1.5\n",
+    "behind": "event_id\nevt_1\n",
+}
+TABLES = [{"name": "policy_events", "title": "Policy events", "has_rows": True}]
+
+
+def output(record: dict, **metadata) -> dict:
+    return {"output_type": "display_data", "data": {EXHIBIT: record}, "metadata": metadata}
+
+
+def code(*outputs: dict, tags: tuple = (), source: str = "show(x)") -> dict:
+    metadata = {"tags": list(tags)}
+    return {"cell_type": "code", "source": source, "metadata": metadata, "outputs": list(outputs)}
+
+
+def rendered(*cells: dict, linked: bool = True) -> tuple[str, Cells]:
+    heading = {"cell_type": "markdown", "source": "## The gap", "metadata": {}}
+    made = Cells("n", Tables(TABLES, is_linked=linked))
+    return "".join(part.html for part in made.render_all([heading, *cells])), made
+
+
+def test_an_exhibit_is_shown_in_the_order_of_a_figure():
+    """Title, subtitle, pictures, marks, source, table, note, sentences, downloads, its own link."""
+    page, _ = rendered(code(output(RECORD)))
+    told = ["The finding", "What is measured", "wide</text>", "narrow</text>", "A dot is a place."]
+    told += [
+        "Source:",
+        "<table>",
+        "All 3 rows",
+        "A note.",
+        "First. Second.",
+        ">CSV<",
+        "SVG",
+        "to this figure",
+    ]
+    places = [page.index(one) for one in told]
+    assert places == sorted(places)
+    assert '<div class="exhibit" id="figure-the-gap">' in page
+    assert page.count('aria-label="In words"') == 2
+
+
+def test_rows_beyond_the_first_are_folded():
+    """The first stand alone; the fold holds all of them, numbers at the right."""
+    page, _ = rendered(code(output(RECORD)))
+    before, _, folded = page.partition('<details class="more">')
+    assert (before.count("<tr>"), folded.count("<tr>")) == (3, 4)
+    assert '<th scope="row" class="short">b</th><td class="num">2.5</td>' in before
+    assert '<th scope="col" class="num">Rate</th>' in before
+    assert '"more"' not in rendered(code(output(RECORD | {"first": 3})))[0]
+
+
+def test_a_very_long_table_is_printed_in_part():
+    """Its first rows stand on paper with a line that says so."""
+    page, _ = rendered(code(output(RECORD | {"rows": [["a", "1"]] * 61})))
+    assert '<details class="all"><summary>All 61 rows' in page
+    assert "The first 2 of 61 rows are printed." in page
+
+
+def test_sources_and_ids_lead_to_the_tables():
+    """A known table is a link by its title, an id leads to its row; a lone report has no links."""
+    page, _ = rendered(code(output(RECORD)))
+    assert '<a href="data/policy_events.html">Policy events</a>, of mine.' in page
+    assert '<a href="data/policy_events.html#row-evt_1">evt_1</a>' in page
+    alone, _ = rendered(code(output(RECORD)), linked=False)
+    assert "data/policy_events.html" not in alone
+    assert "evt_1" in alone
+
+
+def test_a_long_table_has_no_places_for_rows():
+    """A cell leads to the page of a table whose rows have no names there."""
+    tables = Tables([{"name": "t", "title": "T", "has_rows": False}], is_linked=True)
+    assert tables.row("t", "k 1") == "data/t.html"
+    assert Tables([{"name": "t", "title": "T", "has_rows": True}], is_linked=True).row(
+        "t", "k 1"
+    ) == ("data/t.html#row-k-1")
+
+
+def test_an_exhibit_offers_its_files():
+    """Data, the rows behind them, drawing and picture, under the exhibit's name."""
+    _, cells = rendered(code(output(RECORD)))
+    assert list(cells.exhibits.files) == [
+        "tables/n/figure-the-gap.csv",
+        "tables/n/figure-the-gap-rows.csv",
+        "figures/n/figure-the-gap.svg",
+        "figures/n/figure-the-gap.png",
+    ]
+    assert cells.exhibits.files["tables/n/figure-the-gap-rows.csv"] == b"event_id\nevt_1\n"
+    assert cells.outputs.thumbnail.startswith(b"\x89PNG")
+
+
+def test_sentences_lead_to_the_cell_that_made_them():
+    """The mark opens the code, in which the name of the cell stands."""
+    page, _ = rendered(code(output(RECORD)))
+    assert '<a class="how" href="#cell-2">how we know</a>' in page
+    assert re.search(r'<details class="code">.*<pre id="cell-2"', page)
+
+
+def test_further_outputs_of_an_exhibit_are_passed_over():
+    """They are for readers of the notebook; the published notebook keeps only them."""
+    more = {"output_type": "display_data", "data": {"text/plain": "AGAIN"}}
+    cell = code(output(RECORD), more | {"metadata": {"exhibit": "continued"}})
+    assert "AGAIN" not in rendered(cell)[0]
+    without_downloads({"cells": [cell]})
+    assert cell["outputs"][0]["data"] == {}
+
+
+@pytest.mark.parametrize("text", ["<script>x</script>", '"><img src=x>', "\x00\u202e</table>"])
+def test_no_text_of_an_exhibit_becomes_markup(text):
+    """The page of a record full of hostile text has the elements of one full of words."""
+
+    def filled(word: str) -> str:
+        record = {key: word for key in RECORD if isinstance(RECORD[key], str)}
+        record |= {"svg": SVG.format("x"), "svg_narrow": "", "png": PIXEL}
+        record |= {"sentences": [word], "tables": [word], "columns": [{"title": word}] * 2}
+        record |= {"rows": [[word, {"text": word, "table": word, "key": word}]]}
+        return rendered(code(output(record), source="x"))[0]
+
+    tags = [re.findall(r"<(\w+)", filled(word)) for word in ("word", text)]
+    assert tags[0] == tags[1]
+
+
+def test_a_drawing_that_cannot_be_shown_names_its_cell():
+    """A broken drawing stops the page with a sentence."""
+    with pytest.raises(
+        NotebookError, match="notebook n, cell 2 shows a drawing that is no drawing"
+    ):
+        rendered(code(output(RECORD | {"svg": "<p/>"})))
+
+
+def test_a_headline_leads_to_cell_exhibit_and_tables():
+    """In the page as links, in the manifest as names."""
+    mime = "application/vnd.sanctuary.headline+json"
+    record = {"name": "gap", "value": 1, "unit": "crimes", "low": None, "high": None}
+    record |= {"exhibit": "The finding", "tables": ["policy_events"]}
+    said = {"output_type": "display_data", "data": {mime: record}, "metadata": {}}
+    page, cells = rendered(code(output(RECORD)), code(said))
+    line = page.partition('<p class="headline">')[2].partition("</p>")[0]
+    assert re.findall('href="([^"]*)"', line) == [
+        "#cell-3",
+        "#figure-the-gap",
+        "data/policy_events.html",
+    ]
+    [kept] = cells.outputs.headlines
+    assert [kept[key] for key in ("cell", "exhibit", "tables")] == [
+        "cell-3",
+        "figure-the-gap",
+        ["policy_events"],
+    ]
+
+
+def test_what_stands_for_an_exhibit_is_one_line():
+    """The brief, else the first sentence, cut between words."""
+    page = ExhibitPage({"sentences": ["word " * 60]}, "a", "c", Tables([], is_linked=False))
+    assert page.brief.endswith("word …")
+    assert len(page.brief) <= 152
+    assert ExhibitPage(RECORD, "a", "c", Tables([], is_linked=False)).brief == "One line"

@@ -1,0 +1,181 @@
+"""Whatever goes wrong: a sentence, the right exit code, the last good report in its place."""
+
+import errno
+import json
+import os
+from contextlib import suppress
+from itertools import count
+
+import pytest
+
+from sanctuary_research.errors import DataError, OutputError
+from sanctuary_research.publish import files, maker
+
+FAULTS = {
+    "1/0": 1,
+    "{no json": 1,
+    "[" * 100_000: 1,
+    "import os; os._exit(4)": 3,
+    "import os; os.kill(os.getpid(), 9)": 3,
+    "import time; time.sleep(99)": 3,
+    "x = bytearray(3_000_000_000)": 3,
+}
+
+
+class Filling:
+    """A disk with room for so many more files."""
+
+    def __init__(self, room: int):
+        self.room = room
+
+    def __call__(self, *_: object) -> None:
+        self.room -= 1
+        if self.room < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def published(small) -> dict[str, bytes]:
+    output = small.project.output
+    found = [*output.glob("*.html"), *output.glob("notebooks/*")]
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in found}
+
+
+@pytest.mark.parametrize("cell", FAULTS, ids=lambda cell: cell[:24])
+def test_every_fault_keeps_the_last_good_report(small, cell):
+    """The old page stays and is marked, the notebook beside it is built, the exit code tells."""
+    small.notebook("a", "print('good')")
+    small.notebook("b", "print('b')")
+    small.build()
+    good = small.page("a")
+    small.notebook("b", "print('new b')")
+    path = small.notebook("a", cell)
+    if cell.startswith(("{", "[")):
+        path.write_text(cell)
+    done = small.build(timeout=2, memory=2000, jobs=2)
+    assert (small.exit_code, done["a"]["status"]) == (FAULTS[cell], "failed")
+    assert (small.page("a"), done["a"]["is_stale"]) == (good, True)
+    assert "now stale" in small.page("index")
+    assert done["b"]["status"] == "built"
+    assert len(small.failures) == 1
+    assert small.left_over() == []
+
+
+def test_a_disk_may_fill_at_any_moment(small, monkeypatch):
+    """Each file is the old or the new one, whole, and the next build finishes the work."""
+    small.notebook("a", "print('one')")
+    small.notebook("b", "print('b')")
+    small.build()
+    old, between = published(small), []
+    small.notebook("a", "print('two')")
+    for room in count():
+        with monkeypatch.context() as patch:
+            patch.setattr(files.os, "fsync", Filling(room))
+            with suppress(OutputError):
+                small.build()
+                break
+        between.append(published(small))
+        assert small.left_over() == []
+    new = published(small)
+    assert len(between) > 2  # what was written before stays, so each try comes further
+    assert old["a.html"] != new["a.html"]
+    for found in between:
+        assert all(found[name] in (old[name], new[name]) for name in old)
+
+
+def described(**wrong) -> str:
+    return json.dumps({"resources": [{"name": "a", **wrong}]})
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "{",
+        "[" * 100_000,
+        "[1]",
+        '{"resources": {}}',
+        '{"resources": [1]}',
+        '{"resources": [{}]}',
+        json.dumps({"resources": [{"name": "a"}, {"name": "A"}]}),
+        described(name=5),
+        described(name="../../evil"),
+        described(path=["a"]),
+        described(path="tables"),
+        described(path="../.."),
+        described(schema=None),
+        described(schema={"fields": ["a"]}),
+        described(schema={"fields": [{"name": "a", "constraints": []}]}),
+        described(schema={"foreignKeys": [{}]}),
+        described(licenses="x"),
+        described(known_gaps=4),
+    ],
+)
+def test_a_damaged_description_of_the_data_is_refused_before_anything_runs(small, damage):
+    """The sentence says what to do; the reports stay."""
+    small.notebook("a", "print(1)")
+    small.build()
+    before = small.page("a")
+    small.notebook("a", "print(2)")
+    (small.root / "data" / "datapackage.json").write_text(damage)
+    with pytest.raises(DataError, match=r"datapackage\.json.*: restore it|restore it|leads out"):
+        small.build()
+    assert small.page("a") == before
+
+
+def test_a_description_damaged_in_the_middle_loses_no_failure(small):
+    """The build ends with the description it began with; the next one refuses the damage."""
+    path = small.root / "data" / "datapackage.json"
+    small.notebook("a", f"open({str(path)!r}, 'w').write('{{')")
+    small.notebook("b", "1 / 0")
+    done = small.build()
+    assert (done["a"]["status"], done["b"]["status"]) == ("built", "failed")
+    with pytest.raises(DataError):
+        small.build()
+
+
+def test_one_page_that_cannot_be_made_takes_no_other_with_it(small, monkeypatch):
+    """Whatever a page trips over is that report's own failure."""
+    render = maker.render_report
+    monkeypatch.setattr(
+        maker, "render_report", lambda *given: 1 / 0 if given[1] == "a" else render(*given)
+    )
+    small.notebook("a", "1")
+    small.notebook("b", "2")
+    done = small.build()
+    assert [done[name]["status"] for name in "ab"] == ["failed", "built"]
+    assert "the page of notebook a cannot be made: ZeroDivisionError" in done["a"]["error"]
+
+
+def test_a_folder_of_a_sweep_is_refused(small):
+    """A build does not write over the table of a sweep."""
+    small.notebook("a", "1")
+    small.project.output.mkdir()
+    (small.project.output / "sweep.json").write_text("{}")
+    with pytest.raises(OutputError, match="holds a sweep"):
+        small.build()
+
+
+def test_the_sentence_of_a_failure_commands_no_terminal(small):
+    """Colours, titles and marks of direction in an exception are not printed."""
+    small.notebook("a", r"raise ValueError('a\x1b[31mred\x1b]0;title\x07 \u202eb')")
+    assert small.build()["a"]["error"].endswith("ValueError: ared b")
+
+
+def test_a_full_disk_stops_a_kernel_with_a_sentence(small, monkeypatch):
+    """The files through which kernels are reached are written by others, and fail alike."""
+    small.notebook("a", "1")
+    monkeypatch.setattr(maker, "run_notebook", lambda *_, **__: Filling(0)())
+    with pytest.raises(OutputError, match="disk is full"):
+        small.build()
+
+
+def test_a_read_only_folder_is_refused_before_anything_runs(small, monkeypatch):
+    """Nothing is run when nothing could be written."""
+    small.notebook("a", "1")
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(files.Path, "write_bytes", refuse)
+    monkeypatch.setattr(maker, "run_notebook", pytest.fail)
+    with pytest.raises(OutputError, match="read-only disk: choose another folder with --output"):
+        small.build()

@@ -1,0 +1,84 @@
+"""Files appear whole or not at all, and faults of the disk are sentences."""
+
+import errno
+import os
+
+import pytest
+
+from sanctuary_research.errors import OutputError
+from sanctuary_research.publish import files
+from sanctuary_research.publish.files import Folder, write_beside
+
+
+@pytest.fixture
+def folder(tmp_path) -> Folder:
+    folder = Folder(tmp_path / "out")
+    folder.prepare()
+    return folder
+
+
+def test_a_file_is_written_with_its_folders(folder):
+    """Nested names are made as needed and no temporary file stays."""
+    path = folder.write("a/b.txt", "é")
+    assert path.read_text(encoding="utf-8") == "é"
+    assert list(folder.temporary.iterdir()) == []
+
+
+def test_an_equal_file_is_left_alone(folder):
+    """Writing the same content again does not touch the file."""
+    path = folder.write("a.txt", "same")
+    os.utime(path, ns=(1, 1))
+    folder.write("a.txt", "same")
+    assert path.stat().st_mtime_ns == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [(errno.ENOSPC, "disk is full: make room"), (errno.EROFS, "read-only disk"), (errno.EIO, "I")],
+)
+def test_a_failed_write_leaves_the_old_file(folder, monkeypatch, number, sentence):
+    """A full or read-only disk keeps the last good file and leaves nothing half-written."""
+    path = folder.write("a.txt", "old")
+
+    def fail(descriptor):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(files.os, "fsync", fail)
+    with pytest.raises(OutputError, match=sentence):
+        folder.write("a.txt", "new")
+    assert path.read_text() == "old"
+    assert list(folder.temporary.iterdir()) == []
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path):
+    """A folder cannot be made where a file is."""
+    (tmp_path / "out").write_text("")
+    with pytest.raises(OutputError, match="choose another folder with --output"):
+        Folder(tmp_path / "out").prepare()
+
+
+def test_what_a_killed_build_left_is_swept(folder):
+    """The next holder of the lock removes temporary files and folders."""
+    (folder.temporary / "deep").mkdir()
+    (folder.temporary / "deep" / "partial").write_text("half")
+    with folder.lock(pytest.fail):
+        assert list(folder.temporary.iterdir()) == []
+
+
+def test_a_second_builder_waits(folder):
+    """The lock is taken by one at a time, and the second says that it waits."""
+    waited = []
+    with folder.lock(pytest.fail), (folder.state / "lock").open("a+b") as second:
+        assert not files._try_lock(second)
+        waited.append(True)
+    with folder.lock(pytest.fail):
+        assert waited == [True]
+
+
+def test_a_file_beside_is_whole_or_absent(tmp_path):
+    """Writing outside a build folder is atomic too."""
+    write_beside(tmp_path / "a.csv", b"x")
+    assert (tmp_path / "a.csv").read_bytes() == b"x"
+    with pytest.raises(OutputError, match="cannot write"):
+        write_beside(tmp_path / "none" / "a.csv", b"x")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]

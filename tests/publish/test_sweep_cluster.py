@@ -1,0 +1,224 @@
+"""Sweeps on a Dask cluster whose client, workers and scheduler are killed."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from sanctuary_research.errors import KernelError, UsageError
+from sanctuary_research.publish.sweeps import cluster
+from sanctuary_research.publish.sweeps.identity import difference, identity
+
+pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+ONE_DEATH = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+
+
+class Dask:
+    """A scheduler and its workers, each in a process of its own."""
+
+    def __init__(self, folder, threads: int = 2, **settings: str):
+        self.folder, self.workers = folder, []
+        self.threads, self.settings = threads, settings
+        self.start()
+
+    def start(self) -> None:
+        """Start a scheduler, and one worker."""
+        file = self.folder / "scheduler.json"
+        file.unlink(missing_ok=True)
+        self.scheduler = self._run("scheduler", "--port", "0", "--scheduler-file", str(file))
+        _until(lambda: file.exists() and file.read_text())
+        self.address = json.loads(file.read_text())["address"]
+        self.add_worker()
+
+    def add_worker(self) -> subprocess.Popen:
+        scratch = ["--local-directory", str(self.folder)]
+        self.workers.append(
+            self._run(
+                "worker", self.address, *scratch, "--nthreads", str(self.threads), "--no-nanny"
+            )
+        )
+        return self.workers[-1]
+
+    def _run(self, what: str, *arguments: str) -> subprocess.Popen:
+        module = f"distributed.cli.dask_{what}"
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments, "--host", "127.0.0.1", "--no-dashboard"],
+            env={**os.environ, **self.settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def kernels(self) -> list[int]:
+        """Return the kernels that the fork servers of the workers have forked."""
+        servers = [
+            child
+            for worker in self.workers
+            if worker.poll() is None
+            for child in psutil.Process(worker.pid).children()
+        ]
+        return [kernel.pid for server in servers for kernel in server.children()]
+
+    def end(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()
+
+
+def _until(ready, seconds: float = 90.0):
+    limit = time.monotonic() + seconds
+    while not ready() and time.monotonic() < limit:
+        time.sleep(0.02)
+    return ready()
+
+
+@pytest.fixture
+def dask(tmp_path_factory):
+    """A cluster that the test may kill."""
+    dask = Dask(tmp_path_factory.mktemp("dask"))
+    yield dask
+    dask.end()
+
+
+@pytest.fixture
+def strict(tmp_path_factory):
+    """A cluster that gives up a task after one death, with one thread a worker."""
+    dask = Dask(tmp_path_factory.mktemp("dask"), 1, **ONE_DEATH)
+    yield dask
+    dask.end()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """A cluster that nobody kills."""
+    dask = Dask(tmp_path_factory.mktemp("dask"))
+    yield dask
+    dask.end()
+
+
+def _start(sweeping, address: str, *grid: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "sanctuary_research", "--project", str(sweeping.small.root)]
+    command += ["sweep", "one", "--scheduler", address, "--output", str(sweeping.folder)]
+    return subprocess.Popen(
+        [*command, *(word for text in grid for word in ("--grid", text))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _recorded(sweeping) -> int:
+    return len(list((sweeping.folder / ".build" / "combinations").glob("*.json")))
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_as_this_machine(drawing, shared):
+    """Byte for byte, failures included; what one way ran is unchanged for the other."""
+    path = drawing.small.root / "data" / "t.csv"
+    path.write_text("a")
+    drawing.notebook(f"open({str(path)!r}).read()\nheadline('share', 1 / (n - 2))")
+    drawing.run(scheduler=shared.address)
+    assert drawing.exit_code == 1
+    first = drawing.files()
+    drawing.run()
+    assert drawing.said[0].endswith("1 to run, 2 unchanged")
+    drawing.folder = drawing.small.root / "here"
+    drawing.run()
+    kept = [name for name in first if not name.startswith("failed/")]
+    assert {name: drawing.files()[name] for name in kept} == {name: first[name] for name in kept}
+
+
+@pytest.mark.slow
+def test_client_worker_and_scheduler_killed_in_turn(sweeping, dask):
+    """kill -9 of each: nothing finished is lost or done twice, and no kernel is left."""
+    grid = ["n=all", "word=a,b,c,d"]
+    sweeping.notebook("import time; time.sleep(0.5)", "headline('count', n)")
+    client = _start(sweeping, dask.address, *grid)
+    assert _until(lambda: _recorded(sweeping) >= 1)
+    client.kill()
+    client.communicate()
+    assert _until(lambda: not dask.kernels())
+    done = _recorded(sweeping)
+
+    client = _start(sweeping, dask.address, *grid)
+    assert _until(lambda: _recorded(sweeping) > done and dask.kernels())
+    kernels = dask.kernels()
+    dask.workers[0].kill()
+    assert _until(lambda: not any(map(psutil.pid_exists, kernels)))
+    dask.add_worker()
+    done = _recorded(sweeping)
+    assert _until(lambda: _recorded(sweeping) > done)
+    kernels = dask.kernels()
+    dask.scheduler.kill()
+    out, err = client.communicate(timeout=60)
+    assert (client.returncode, out.count("finished")) == (3, _recorded(sweeping) - 1)
+    assert err.startswith(f"error: the scheduler {dask.address} has gone: start it and its")
+    assert len(err.splitlines()) == 1
+    assert _until(lambda: not any(map(psutil.pid_exists, kernels)))
+    done = _recorded(sweeping)
+
+    dask.end()
+    dask.start()
+    out, err = _start(sweeping, dask.address, *grid).communicate(timeout=240)
+    assert f"{12 - done} to run, {done} unchanged" in out
+    assert [row["status"] for row in sweeping.rows()] == ["ok"] * 12
+    assert list((sweeping.folder / ".build" / "tmp").iterdir()) == []
+    assert _until(lambda: not list(dask.folder.rglob("sweep-*")))
+
+
+def test_a_combination_that_kills_its_workers_fails_alone(sweeping, strict):
+    """The scheduler gives up on it; the others are done, and the exit code is 3."""
+    strict.add_worker()
+    # An ordinary kernel is a child of its worker.
+    sweeping.notebook("import os\nif n == 2: os.kill(os.getppid(), 9)", "headline('count', n)")
+    sweeping.run(scheduler=strict.address, forked=False)
+    assert sweeping.exit_code == 3
+    assert [row["status"] for row in sweeping.rows()] == ["ok", "failed", "ok"]
+    assert "each worker that ran it was killed" in sweeping.rows()[1]["error"]
+
+
+def test_no_scheduler_is_a_sentence(sweeping, monkeypatch):
+    """Nothing answers: exit code 3, in one sentence."""
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
+    with pytest.raises(KernelError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        sweeping.run("n=1", scheduler="tcp://127.0.0.1:9")
+
+
+def test_no_worker_is_a_sentence(sweeping, dask, monkeypatch):
+    """A cluster without workers is waited for, aloud, and not for ever."""
+    monkeypatch.setattr(cluster, "WAIT_SECONDS", 1.0)
+    dask.workers[0].kill()
+    dask.workers[0].wait()
+    with pytest.raises(KernelError, match="no worker joined"):
+        sweeping.run("n=1", scheduler=dask.address)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"sanctuary_research": "9.9"}, "has sanctuary_research .*, where this machine has 9.9"),
+        ({"data": "abc"}, "has another state of the data"),
+        ({"numpy": "1.0"}, "has numpy .*, where this machine has 1.0"),
+    ],
+)
+def test_a_worker_that_differs_is_refused_by_name(sweeping, shared, monkeypatch, changed, sentence):
+    """Other versions or other data would give other numbers: nothing is run."""
+    here = identity() | changed
+    monkeypatch.setattr(cluster, "identity", lambda: here)
+    with pytest.raises(UsageError, match=rf"worker tcp://127.0.0.1:\d+ {sentence}"):
+        sweeping.run("n=1", scheduler=shared.address)
+    assert _recorded(sweeping) == 0
+
+
+def test_a_malformed_address_is_wrong_usage(sweeping):
+    """What an address looks like is told."""
+    with pytest.raises(UsageError, match="is no address: write it as tcp://host:8786"):
+        sweeping.run("n=1", scheduler="nonsense://x:y")
+
+
+def test_equal_machines_do_not_differ():
+    assert difference(identity(), identity(), "worker w") == ""
