@@ -1,8 +1,8 @@
 """Prepare ``policy_events``: dated adoptions, reversals and mandates.
 
 Reads ``curated/policy_events.csv``, where dates stand as printed precision allows
-(``2014``, ``2014-05``, ``2014-05-02``, ``earliest..latest``, or ``..latest``) and provisions as a list of
-words; writes intervals and one column per provision. Needs no upstream file.
+(``2014``, ``2014-05``, ``2014-05-02``, ``earliest..latest``, or ``..latest``) and provisions
+as a list of words; writes intervals and one column per provision. Needs no upstream file.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class Channel(NamedTuple):
 
 
 CHANNELS = {
-    MANDATES: Channel(MANDATE, (EVERYONE, JAILS, "state_agencies", *LOCAL)),
+    MANDATES: Channel(MANDATE, (EVERYONE, JAILS)),
     "state_laws": Channel(COOPERATION_LIMITS, (EVERYONE,)),
     "state_detainer_laws": Channel(("limits_detainers",), (EVERYONE,)),
     "state_jails": Channel(("limits_detainers",), (EVERYONE, JAILS)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanctuary_research.data.faults import Fault, faults_where
+from sanctuary_research.data.in_force import EVER
 from sanctuary_research.data.rules import Tables, rule
 
 
@@ -47,7 +48,8 @@ def rescission_follows_adoption(tables: Tables) -> list[Fault]:
     """A rescission follows a limit of the same jurisdiction."""
     events = tables["policy_events"]
     limits = events[events["direction"] == "limit"]
-    first = limits.groupby("jurisdiction_id")["adopted_earliest"].min()
+    begun = limits["adopted_earliest"].fillna(EVER)  # a first day that is not known may be any
+    first = begun.groupby(limits["jurisdiction_id"]).min()
     rescinded = events[events["direction"] == "rescind"]
     rescinded = rescinded.assign(_first=rescinded["jurisdiction_id"].map(first))
     return faults_where(
