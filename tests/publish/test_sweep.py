@@ -107,7 +107,7 @@ def test_a_failed_combination_is_recorded_and_tried_again(drawing, cell, code):
     kept = sentence.split("half-run notebook is ")[1]
     assert json.loads((drawing.folder / kept).read_text())["nbformat"] == 4
     assert [one["parameters"] for one in manifest["failures"]] == [{"n": 2}]
-    assert str(drawing.folder / kept) in drawing.failures[0]
+    assert drawing.small.project.relative(drawing.folder / kept) in drawing.failures[0]
     assert "failed" in (drawing.folder / "index.html").read_text()
     drawing.run()
     assert drawing.said[0].endswith(": 1 to run, 2 unchanged")

@@ -127,7 +127,7 @@ def since(first: pd.Series, last: pd.Series, asked: Asked) -> tuple[str, ...]:
 
 
 def finding(drawn: pd.DataFrame) -> str:
-    """Return the title of the main picture: what most ranges include, and which do not.
+    r"""Return the title of the main picture: what most ranges include, and which do not.
 
     Parameters
     ----------
