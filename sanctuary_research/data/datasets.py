@@ -38,6 +38,18 @@ def load_county() -> pd.DataFrame:
 
 
 @_page
+def load_agency_crime() -> pd.DataFrame:
+    """Load offences by police agency and year as the FBI printed them, 2006-2023."""
+    return schema.load("agency_crime")
+
+
+@_page
+def load_agencies() -> pd.DataFrame:
+    """Load the police agencies of agency_crime with their counties."""
+    return schema.load("agencies")
+
+
+@_page
 def load_county_population() -> pd.DataFrame:
     """Load the residents of each county, 2014-2021."""
     return schema.load("county_population")

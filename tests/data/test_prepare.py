@@ -20,6 +20,7 @@ PREPARE = DATA / "prepare"
 CANNOT_RERUN = (
     "is an upstream file: name the folder",
     "county_complete.rda does not exist",
+    "geocorr2022_2507107313.csv does not exist",
     "to be read: pip install",
 )
 

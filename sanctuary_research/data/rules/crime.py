@@ -21,6 +21,23 @@ PUBLISHED_SO = {
     "state_fips=53, year=1997",
 }
 
+# Rows of the FBI's tables whose parts miss the total as printed.
+AGENCY_PRINTED_SO = {"agency_id=mi-eastpointe, year=2015", "agency_id=08057-sheriff, year=2013"}
+AGENCY_NOTES = {
+    "arson_elsewhere",
+    "guidelines_not_followed",
+    "legacy_rape_withheld",
+    "limited_state",
+    "lost",
+    "mixed_rape_definition",
+    "not_comparable",
+    "overreported",
+    "rape_method_withheld",
+    "underreported",
+    "vehicle_thefts_elsewhere",
+    "wider_population",
+}
+
 
 def parts_differ(
     frame: pd.DataFrame,
@@ -111,6 +128,69 @@ def states_sum_to_the_nation(tables: Tables) -> list[Fault]:
             message=f"the nation has {{{count}}} {count}, but the states sum to {{_sum}}",
         )
     return found
+
+
+@rule("agency_crime")
+def agency_totals_are_sums(tables: Tables) -> list[Fault]:
+    """Agency totals equal the sum of their parts, except where they were printed otherwise."""
+    crime = tables["agency_crime"]
+    about = {"table": "agency_crime", "key": ["agency_id", "year"]}
+    found = [
+        *parts_differ(crime, "violent", VIOLENT, **about),
+        *parts_differ(crime, "property", PROPERTY, **about),
+    ]
+    return [fault for fault in found if fault.key not in AGENCY_PRINTED_SO]
+
+
+@rule("agency_crime")
+def agency_notes_are_known(tables: Tables) -> list[Fault]:
+    """Every code of a footnote is in the vocabulary, and is_not_comparable follows from them."""
+    crime = tables["agency_crime"]
+    told = crime["notes"].fillna("").str.split()
+    odd = told.map(lambda codes: not AGENCY_NOTES.issuperset(codes))
+    odd |= told.map(lambda codes: "not_comparable" in codes).ne(crime["is_not_comparable"])
+    return faults_where(
+        crime,
+        odd,
+        table="agency_crime",
+        key=["agency_id", "year"],
+        column="notes",
+        message="{notes} with is_not_comparable {is_not_comparable}",
+    )
+
+
+@rule("agencies", "agency_crime")
+def agency_years_are_counted(tables: Tables) -> list[Fault]:
+    """First year, last year and number of years of an agency are those of its rows."""
+    years = tables["agency_crime"].groupby("agency_id")["year"].agg(["min", "max", "size"])
+    agencies = tables["agencies"].merge(years, left_on="agency_id", right_index=True, how="left")
+    odd = agencies["first_year"].ne(agencies["min"]) | agencies["last_year"].ne(agencies["max"])
+    return faults_where(
+        agencies,
+        odd | agencies["years"].ne(agencies["size"]),
+        table="agencies",
+        key="agency_id",
+        column="years",
+        message="{years} years from {first_year} to {last_year}, but the rows are otherwise",
+    )
+
+
+@rule("agencies")
+def agency_county_fits_its_basis(tables: Tables) -> list[Fault]:
+    """An agency without a county says why, and one with a county is in its own state."""
+    agencies = tables["agencies"]
+    none = agencies["county_fips"].isna()
+    odd = none.ne(agencies["county_basis"].eq("none")) | none.ne(agencies["county_note"].notna())
+    own = agencies["agency_id"].str.extract(r"^([0-9]{5})-")[0]
+    odd |= own.notna() & own.ne(agencies["county_fips"])
+    return faults_where(
+        agencies,
+        odd,
+        table="agencies",
+        key="agency_id",
+        column="county_fips",
+        message="{county_basis} with county {county_fips}",
+    )
 
 
 @rule("county_crime")
