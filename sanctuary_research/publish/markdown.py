@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import mistune
@@ -13,6 +14,7 @@ from sanctuary_research.publish.links import Anchors, safe_link
 from sanctuary_research.publish.sanitise import plain
 
 _IMAGE_TYPES = ("image/png", "image/jpeg", "image/gif")
+_BLANKS, _BASE64 = re.compile(r"\s+"), re.compile(r"[A-Za-z0-9+/]+=*")
 
 
 class Markdown:
@@ -74,8 +76,8 @@ class _Renderer(mistune.HTMLRenderer):
         """Show pictures that are inside the notebook; name any other."""
         if url.startswith("attachment:"):
             for kind, content in self.attachments.get(url[11:], {}).items():
-                if kind in _IMAGE_TYPES:
-                    data = "".join(content).replace("\n", "")
+                data = _BLANKS.sub("", "".join(content))
+                if kind in _IMAGE_TYPES and _BASE64.fullmatch(data):
                     return f'<img src="data:{kind};base64,{data}" alt="{escape(text)}">'
         if url.startswith(tuple(f"data:{kind};base64," for kind in _IMAGE_TYPES)):
             return f'<img src="{escape(url)}" alt="{escape(text)}">'

@@ -1,6 +1,7 @@
 """Text from data and parameters never becomes markup, and no path leads out of the reports."""
 
 import csv
+import gzip
 import json
 import re
 from html.parser import HTMLParser
@@ -9,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from sanctuary_research.data import catalog
 from sanctuary_research.errors import OutputError, UsageError
 from sanctuary_research.publish.cache import Freshness, State
 from sanctuary_research.publish.files import Folder
@@ -71,12 +73,13 @@ def package_with(text: str, data: Path) -> dict:
         described = planted(table, text) | {"schema": schema | {"fields": fields}}
         warnings = table["usage_warnings"]
         package["resources"].append(described | {"licenses": licenses, "usage_warnings": warnings})
-        with (ROOT / "data" / table["path"]).open(encoding="utf-8", newline="") as lines:
-            header, first, *rest = csv.reader(lines)
+        lines = catalog.content(ROOT / "data" / table["path"]).decode("utf-8").splitlines(True)
+        header, first, *rest = csv.reader(lines)
         fixed = {"source_id": first[0], "url": ""}  # the key of `sources` is its first column
         row = [fixed.get(column, text) for column in header]
         clean = [cell.encode("utf-8", "replace").decode() for cell in row]
-        with (data / table["path"]).open("w", encoding="utf-8", newline="") as out:
+        opened = gzip.open if table["path"].endswith(".gz") else open
+        with opened(data / table["path"], "wt", encoding="utf-8", newline="") as out:
             csv.writer(out, lineterminator="\n").writerows([header, clean, *rest[:30]])
     return package
 
