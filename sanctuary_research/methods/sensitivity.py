@@ -6,7 +6,7 @@ Each answers a hypothetical. None of them shows that such a confounder exists, o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf, sqrt
+from math import inf, sqrt
 from numbers import Real
 
 from scipy import stats
@@ -82,34 +82,6 @@ def e_value(ratio: float, low: float | None = None, high: float | None = None) -
         return EValue(_least_association(ratio), None)
     crosses = (near <= 1) if ratio > 1 else (near >= 1)
     return EValue(_least_association(ratio), 1.0 if crosses else _least_association(near))
-
-
-def e_value_difference(estimate: float, std_error: float, outcome_sd: float) -> EValue:
-    """Return the E-value of a difference in means, through its approximate risk ratio.
-
-    The standardized difference d stands for the ratio exp(0.91 d), its interval for
-    exp(0.91 d -+ 1.78 se / sd), as the paper proposes for continuous outcomes.
-
-    Parameters
-    ----------
-    estimate, std_error : float
-        Of the difference, in units of the outcome.
-    outcome_sd : float
-        Standard deviation of the outcome; positive.
-
-    References
-    ----------
-    VanderWeele and Ding (2017), doi:10.7326/M16-2607.
-
-    Examples
-    --------
-    >>> round(e_value_difference(0.5, 0.1, 1.0).estimate, 2)
-    2.53
-    """
-    if not outcome_sd > 0:
-        raise AnalysisError(f"the outcome's standard deviation must be positive, not {outcome_sd}")
-    middle, half = 0.91 * estimate / outcome_sd, 1.78 * std_error / outcome_sd
-    return e_value(exp(middle), exp(middle - half), exp(middle + half))
 
 
 def robustness_value(
@@ -195,65 +167,6 @@ def confounder_like(r2_label: float, r2_outcome: float, times: float = 1.0) -> t
     shared = times * r2_label**2 / ((1 - times * r2_label) * (1 - r2_label))
     reach = ((sqrt(times) + sqrt(shared)) / sqrt(1 - shared)) ** 2
     return label, min(reach * r2_outcome / (1 - r2_outcome), 1.0)
-
-
-def oster_delta(
-    short: tuple[float, float],
-    full: tuple[float, float],
-    *,
-    outcome_variance: float,
-    label_variance: float,
-    label_residual_variance: float,
-    r2_max: float | None = None,
-    target: float = 0.0,
-) -> float:
-    """Return how much stronger selection on unobservables must be than on the covariates.
-
-    Parameters
-    ----------
-    short, full : tuple of float
-        Coefficient and R2 without and with the covariates.
-    outcome_variance, label_variance : float
-    label_residual_variance : float
-        Variance of the label left by the covariates.
-    r2_max : float, optional
-        R2 if everything were observed; 1.3 times that of ``full``, at most 1, unless given.
-    target : float
-        The effect to be reached.
-
-    Returns
-    -------
-    float
-        Delta; 1 means as strong as the covariates, a negative value that selection would have
-        to run the other way.
-
-    Raises
-    ------
-    AnalysisError
-        When the covariates change nothing, so that nothing can be inferred from them.
-
-    References
-    ----------
-    Oster (2019), doi:10.1080/07350015.2016.1227711.
-
-    Examples
-    --------
-    >>> round(oster_delta((3.0, 0.4), (2.0, 0.5), outcome_variance=20.0, label_variance=1.0,
-    ...                   label_residual_variance=0.8, r2_max=1.0), 2)
-    0.68
-    """
-    (b_short, r2_short), (b_full, r2_full) = short, full
-    r2_max = min(1.3 * r2_full, 1.0) if r2_max is None else r2_max
-    moved, left = b_short - b_full, b_full - target
-    gained = (r2_full - r2_short) * outcome_variance
-    unseen = (r2_max - r2_full) * outcome_variance
-    v, r = label_variance, label_residual_variance
-    shared = left**2 * r * moved * v + left**3 * (r * v - r**2)
-    above = left * gained * r + left * v * r * moved**2 + left**2 * r * moved * v + shared
-    below = unseen * moved * v + left * unseen * (v - r) + shared
-    if below == 0:
-        raise AnalysisError("delta is undefined: the covariates move neither coefficient nor R2")
-    return float(above / below)
 
 
 def _least_association(ratio: float) -> float:

@@ -7,8 +7,6 @@ from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.sensitivity import (
     confounder_like,
     e_value,
-    e_value_difference,
-    oster_delta,
     robustness_value,
 )
 
@@ -32,14 +30,6 @@ def test_e_value_of_no_effect():
     assert e_value(1.0).estimate == 1.0
     assert e_value(1.4, 0.9, 2.0).limit == 1.0
     assert e_value(1.4).limit is None
-
-
-def test_e_value_of_a_difference():
-    """A difference of half a standard deviation stands for a ratio of exp(0.455)."""
-    ratio = np.exp(0.455)
-    found = e_value_difference(-1.0, 0.2, 2.0)
-    assert found.estimate == pytest.approx(ratio + np.sqrt(ratio * (ratio - 1)))
-    assert 1 < found.limit < found.estimate
 
 
 def test_e_value_refuses_what_is_no_ratio():
@@ -71,45 +61,6 @@ def test_robustness_value_alpha():
     assert 0.9 < huge.value_alpha <= huge.value < 1
     with pytest.raises(AnalysisError, match="std_error > 0"):
         robustness_value(1.0, 0.0, 50)
-
-
-@pytest.mark.parametrize(
-    ("effect", "seen", "unseen", "delta"),
-    [(2.0, 0.5, 0.4, 1.2), (0.0, 0.5, -0.2, -0.6), (-1.0, 0.3, 0.55, 2.75)],
-)
-def test_oster_delta_of_a_known_population(effect, seen, unseen, delta):
-    """From exact moments, delta at the true effect is the true ratio of selections.
-
-    Outcome = effect x label + observed (variance 3) + unobserved (variance 2); ``seen`` and
-    ``unseen`` are their covariances with the label (variance 1).
-    """
-    moments = np.array([[1, seen, unseen], [seen, 3, 0], [unseen, 0, 2]])
-    with_outcome = moments @ [effect, 1, 1]
-    total = np.array([effect, 1, 1]) @ with_outcome
-    full = np.linalg.solve(moments[:2, :2], with_outcome[:2])
-    found = oster_delta(
-        (with_outcome[0], with_outcome[0] ** 2 / total),
-        (full[0], full @ with_outcome[:2] / total),
-        outcome_variance=total,
-        label_variance=1.0,
-        label_residual_variance=1 - seen**2 / 3,
-        r2_max=1.0,
-        target=effect,
-    )
-    assert found == pytest.approx((unseen / 2) / (seen / 3))
-    assert found == pytest.approx(delta)
-
-
-def test_oster_delta_needs_covariates_that_matter():
-    """Covariates that move nothing cannot speak of selection."""
-    with pytest.raises(AnalysisError, match="delta is undefined"):
-        oster_delta(
-            (2.0, 0.5),
-            (2.0, 0.5),
-            outcome_variance=4.0,
-            label_variance=1.0,
-            label_residual_variance=1.0,
-        )
 
 
 def test_text_for_a_ratio_is_a_sentence():

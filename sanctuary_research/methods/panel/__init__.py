@@ -6,16 +6,15 @@ asks for next: the weights inside two-way fixed effects, bounds on violations of
 randomization and bootstrap tests for few adopters, and a synthetic comparison for one adopter.
 """
 
-from sanctuary_research.methods.panel.adoption import adoption_cohort
 from sanctuary_research.methods.panel.bacon import BaconDecomposition, goodman_bacon
-from sanctuary_research.methods.panel.bootstrap import WildBootstrap, wild_cluster_bootstrap
+from sanctuary_research.methods.panel.cohorts import adoption_cohort
 from sanctuary_research.methods.panel.honest import HonestDiD, honest_did
-from sanctuary_research.methods.panel.joint import JointTest, joint_randomization_test
+from sanctuary_research.methods.panel.joint_randomization import JointTest, joint_randomization_test
 from sanctuary_research.methods.panel.randomization import RandomizationTest, randomization_test
 from sanctuary_research.methods.panel.results import EventStudy
 from sanctuary_research.methods.panel.study import ESTIMATORS, event_study
 from sanctuary_research.methods.panel.synthetic import SyntheticControl, synthetic_control
-from sanctuary_research.methods.sensitivity import e_value, robustness_value
+from sanctuary_research.methods.panel.two_way_bootstrap import WildBootstrap, wild_cluster_bootstrap
 
 __all__ = [
     "ESTIMATORS",
@@ -27,13 +26,11 @@ __all__ = [
     "SyntheticControl",
     "WildBootstrap",
     "adoption_cohort",
-    "e_value",
     "event_study",
     "goodman_bacon",
     "honest_did",
     "joint_randomization_test",
     "randomization_test",
-    "robustness_value",
     "synthetic_control",
     "wild_cluster_bootstrap",
 ]

@@ -32,31 +32,21 @@ class Absorber:
     design : ndarray of shape (N, P)
         One row per unit whose first column is one; the other columns give each period its own
         slope on a baseline covariate.
-    effect : ndarray of int, shape (N,), optional
-        Which units share one effect; by default none do.
     """
 
-    def __init__(self, weight: np.ndarray, design: np.ndarray, effect: np.ndarray | None = None):
-        self.weight, self.design, self.effect = weight, design, effect
-        total = self.shared(weight.sum(axis=1))
+    def __init__(self, weight: np.ndarray, design: np.ndarray):
+        self.weight, self.design = weight, design
+        total = weight.sum(axis=1)
         self.total = np.where(total > 0, total, 1.0)
         n, t = weight.shape
         p = design.shape[1]
-        self.loading = self.shared((weight[:, :, None] * design[:, None, :]).reshape(n, t * p))
+        self.loading = (weight[:, :, None] * design[:, None, :]).reshape(n, t * p)
         gram = -self.loading.T @ (self.loading / self.total[:, None])
         for s in range(t):
             block = slice(s * p, (s + 1) * p)
             gram[block, block] += (design * weight[:, [s]]).T @ design
         self.gram = gram
         self.inverse = np.linalg.pinv(gram, rcond=1e-11, hermitian=True)
-
-    def shared(self, values: np.ndarray) -> np.ndarray:
-        """Add up rows of units that share an effect."""
-        if self.effect is None:
-            return values
-        total = np.zeros((int(self.effect.max()) + 1, *values.shape[1:]))
-        np.add.at(total, self.effect, values)
-        return total
 
     @property
     def n_effects(self) -> int:
@@ -71,14 +61,13 @@ class Absorber:
         """
         _, t, k = right.shape
         p = self.design.shape[1]
-        by_unit = self.shared(right.sum(axis=1))
+        by_unit = right.sum(axis=1)
         by_time = np.einsum("np,ntk->tpk", self.design, right, optimize=True).reshape(t * p, k)
         reduced = by_time - self.loading.T @ (by_unit / self.total[:, None])
         slope = self.inverse @ reduced
         gap = np.abs(self.gram @ slope - reduced).max(initial=0.0)
         self.solvable = gap <= 1e-6 * max(1.0, np.abs(reduced).max(initial=0.0))
         unit = (by_unit - self.loading @ slope) / self.total[:, None]
-        unit = unit if self.effect is None else unit[self.effect]
         period = np.einsum("np,tpk->ntk", self.design, slope.reshape(t, p, k), optimize=True)
         return unit, period
 

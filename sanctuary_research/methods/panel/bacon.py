@@ -34,18 +34,6 @@ class BaconDecomposition:
     kinds: pd.DataFrame
     facts: dict[str, object]
 
-    def sentence(self) -> str:
-        """State in words how much of the estimate rests on units already treated."""
-        late = self.kinds.loc[self.kinds["kind"] == KINDS[2], "weight"].sum()
-        return (
-            f"Two-way fixed effects give {self.estimate:.3g}; {late:.0%} of the weight lies on "
-            "comparisons with units already treated."
-        )
-
-    def __repr__(self) -> str:
-        shown = self.kinds.to_string(index=False, float_format=lambda x: f"{x:.4g}")
-        return f"{self.sentence()}\n\n{shown}"
-
 
 def goodman_bacon(
     frame: pd.DataFrame, *, unit: str, time: str, cohort: str, outcome: str

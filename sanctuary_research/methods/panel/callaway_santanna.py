@@ -9,8 +9,8 @@ import pandas as pd
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.doubly_robust import doubly_robust
-from sanctuary_research.methods.panel.estimates import Estimates
 from sanctuary_research.methods.panel.frame import Panel
+from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.spread import Spread
 
 

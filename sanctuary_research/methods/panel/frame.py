@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, DataError, UsageError
-from sanctuary_research.methods.panel import columns
+from sanctuary_research.methods.panel import panel_columns as columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,6 @@ class Panel:
     weight: np.ndarray
     baseline: np.ndarray
     cluster: np.ndarray
-    effect: np.ndarray | None
     names: dict[str, object]
     notes: tuple[str, ...]
 
@@ -92,7 +91,6 @@ def read_panel(
     covariates: Sequence[str] = (),
     cluster: str | None = None,
     exposure: str | None = None,
-    effects: str | None = None,
 ) -> Panel:
     """Check a frame of unit-periods and lay it out as arrays of units by periods.
 
@@ -109,7 +107,7 @@ def read_panel(
         Nobody adopts, nobody can be compared, or there is only one cluster.
     """
     covariates = (covariates,) if isinstance(covariates, str) else tuple(covariates)
-    named = (unit, time, cohort, outcome, weights, cluster, exposure, effects, *covariates)
+    named = (unit, time, cohort, outcome, weights, cluster, exposure, *covariates)
     columns.require_columns(frame, named)
     if len(set(covariates)) < len(covariates):
         raise UsageError(f"covariates {', '.join(covariates)} name a column twice", "name it once")
@@ -142,7 +140,6 @@ def read_panel(
         weight=columns.read_weights(frame, codes, weights),
         baseline=columns.read_baseline(frame, codes, covariates),
         cluster=columns.read_clusters(frame, codes, cluster or unit),
-        effect=columns.read_effects(frame, codes, effects),
         names={
             "unit": unit,
             "time": time,
@@ -174,7 +171,6 @@ def _without_always_treated(panel: Panel) -> Panel:
         **{name: getattr(panel, name)[kept] for name in whole},
         weight=panel.weight[kept] / (panel.weight[kept].mean() if kept.any() else 1.0),
         cluster=np.unique(panel.cluster[kept], return_inverse=True)[1],
-        effect=None if panel.effect is None else panel.effect[kept],
         notes=tuple(notes),
     )
 
@@ -194,7 +190,7 @@ def _comparable(panel: Panel) -> Panel:
             "add untreated units",
         )
     moves = np.nanmax(panel.outcome, axis=1) > np.nanmin(panel.outcome, axis=1)
-    if panel.effect is None and not moves.any():
+    if not moves.any():
         raise AnalysisError(
             f"outcome {panel.names['outcome']!r} never changes within a unit, so there is nothing "
             "to compare",

@@ -48,12 +48,6 @@ class HonestDiD:
         allowed = str(self.facts["allowed"]).format(f"{self.breakdown:.2g}")
         return f"The {self.facts['target']} differs from zero as long as {allowed}."
 
-    def plot(self):
-        """Draw the intervals against the limit and return the matplotlib figure."""
-        from sanctuary_research.methods.panel.plot import plot_honest
-
-        return plot_honest(self)
-
     def __repr__(self) -> str:
         shown = self.table.to_string(index=False, float_format=lambda x: f"{x:.4g}")
         return f"{self.sentence()}\n\n{shown}"

@@ -8,8 +8,8 @@ import numpy as np
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import Absorber, regress
-from sanctuary_research.methods.panel.estimates import Estimates
 from sanctuary_research.methods.panel.frame import Panel
+from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.spread import by_cluster
 from sanctuary_research.methods.panel.twfe import event_columns, keep_independent
 
@@ -24,8 +24,6 @@ def imputable(panel: Panel) -> tuple[np.ndarray, tuple[str, ...]]:
     untreated = panel.seen & ~panel.treated
     treated = panel.seen & panel.treated
     own = untreated.any(axis=1)
-    if panel.effect is not None:
-        own = np.bincount(panel.effect, weights=own)[panel.effect] > 0
     usable = treated & own[:, None] & untreated.any(axis=0)[None, :]
     if not usable.any():
         raise AnalysisError(
@@ -78,7 +76,7 @@ def influence_of(
     tuple of ndarray
         Estimates (E,) and influence (N, E): theorem 3 of the paper sums its squares.
     """
-    absorber = Absorber(panel.cell_weight * ~panel.treated, panel.design, panel.effect)
+    absorber = Absorber(panel.cell_weight * ~panel.treated, panel.design)
     unit, period = absorber.solve((absorber.weight * panel.filled)[:, :, None])
     gap = panel.filled - (unit[:, None, :] + period)[:, :, 0]
     value = np.einsum("nte,nt->e", shares, gap, optimize=True)
@@ -114,7 +112,7 @@ def _treated_part(shares: np.ndarray, gap: np.ndarray, groups: np.ndarray) -> np
 def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
     """Lead coefficients, from untreated rows only: event times, estimates, influence and notes."""
     untreated = replace(panel, seen=panel.seen & ~panel.treated)
-    absorber = Absorber(untreated.cell_weight, untreated.design, untreated.effect)
+    absorber = Absorber(untreated.cell_weight, untreated.design)
     events, columns = event_columns(untreated)
     events, columns, notes = keep_independent(absorber, events, columns)
     if not len(events):

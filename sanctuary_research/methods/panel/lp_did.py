@@ -6,8 +6,8 @@ import numpy as np
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import cr1
-from sanctuary_research.methods.panel.estimates import Estimates
 from sanctuary_research.methods.panel.frame import Panel
+from sanctuary_research.methods.panel.influence import Estimates
 
 
 def lp_did(panel: Panel, *, control: str) -> Estimates:

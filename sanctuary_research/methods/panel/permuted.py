@@ -8,9 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sanctuary_research.methods.panel.absorb import Absorber
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.spread import by_cluster
 
 CHUNK = 20_000_000
 
@@ -119,74 +117,3 @@ def _average(total: np.ndarray, dates: np.ndarray, needed: Changes, control: str
         size += cohort_size
     with np.errstate(invalid="ignore"):
         return value / size
-
-
-def two_way_t(panel: Panel, start: np.ndarray) -> np.ndarray:
-    """Cluster-robust t statistic of two-way fixed effects for every row of adoption dates (B, N).
-
-    A treatment column is a function of its unit's adoption date, so everything a regression
-    needs of it is looked up in a table of running sums and added up by cluster: the outcome is
-    residualised once, and no draw is a regression. Constant factors are left out of the t.
-    """
-    absorber = Absorber(panel.cell_weight, panel.design)
-    residual = absorber.weight * absorber.residual(panel.filled[:, :, None])[:, :, 0]
-    table = running_sums(absorber, residual)
-    n, dates, width = table.shape
-    flat = table.reshape(n * dates, width)
-    terms = (residual[:, :, None] * absorber.design[:, None, :]).reshape(n, -1)
-    period, inner = by_cluster(terms, panel.cluster), period_grams(absorber, panel.cluster)
-
-    def statistic(block: np.ndarray) -> np.ndarray:
-        group = np.broadcast_to(panel.cluster, block.shape)
-        hot = indicators(group, panel.n_clusters, np.arange(n) * dates + block, n * dates)
-        total = (hot @ flat).reshape(len(block), panel.n_clusters, width)
-        cross, square, moved = total[:, :, 0], total[:, :, 1], total[:, :, 2:]
-        effect = moved.sum(axis=1) @ absorber.inverse
-        treat = square - 2 * np.einsum("bcq,bq->bc", moved, effect)
-        treat += np.einsum("bq,cqr,br->bc", effect, inner, effect, optimize=True)
-        size = treat.sum(axis=1)
-        # Dates that the effects absorb in the units observed have no t: missing, counted as far.
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = cross.sum(axis=1) / size
-            score = cross - effect @ period.T - value[:, None] * treat
-            return value * size / np.sqrt((score**2).sum(axis=1))
-
-    return in_chunks(start, panel.n_clusters * (width + 8), statistic)
-
-
-def running_sums(absorber: Absorber, residual: np.ndarray) -> np.ndarray:
-    """Sums over the treated periods of each unit for every adoption date it could have.
-
-    The answer (N, T + 1, 2 + Q) holds treatment times residual outcome, treatment squared and
-    treatment times each period term, unit means taken out of treatment.
-    """
-    n, t = residual.shape
-    p = absorber.design.shape[1]
-    terms = np.zeros((n, t, t * p))
-    for s in range(t):
-        block = slice(s * p, (s + 1) * p)
-        terms[:, s, block] = absorber.loading[:, block]
-    each = np.concatenate([residual[:, :, None], absorber.weight[:, :, None], terms], axis=2)
-    later = np.cumsum(each[:, ::-1], axis=1)[:, ::-1]
-    table = np.concatenate([later, np.zeros_like(later[:, :1])], axis=1)
-    treated = table[:, :, 1].copy()
-    mean = absorber.loading / absorber.total[:, None]
-    table[:, :, 1] -= treated**2 / absorber.total[:, None]
-    table[:, :, 2:] -= treated[:, :, None] * mean[:, None, :]
-    return table
-
-
-def period_grams(absorber: Absorber, cluster: np.ndarray) -> np.ndarray:
-    """Cross products of the period terms within each cluster (G, Q, Q), unit means taken out."""
-    q, p = absorber.loading.shape[1], absorber.design.shape[1]
-    inner = np.zeros((int(cluster.max()) + 1, q, q))
-    outer = absorber.design[:, :, None] * absorber.design[:, None, :]
-    for s in range(q // p):
-        block = slice(s * p, (s + 1) * p)
-        np.add.at(inner[:, block, block], cluster, absorber.weight[:, s, None, None] * outer)
-    order = np.argsort(cluster, kind="stable")
-    codes, first = np.unique(cluster[order], return_index=True)
-    for code, members in zip(codes, np.split(order, first[1:]), strict=True):
-        loading = absorber.loading[members]
-        inner[code] -= loading.T @ (loading / absorber.total[members][:, None])
-    return inner

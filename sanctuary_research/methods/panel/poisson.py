@@ -8,8 +8,8 @@ import numpy as np
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import NO_CHANGE, Absorber, cr1, independent
-from sanctuary_research.methods.panel.estimates import Estimates
 from sanctuary_research.methods.panel.frame import Panel
+from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.twfe import event_columns, keep_independent, with_reference
 
 STEPS = 100

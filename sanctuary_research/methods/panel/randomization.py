@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, UsageError, unknown
-from sanctuary_research.methods.panel.columns import require_columns
 from sanctuary_research.methods.panel.frame import Panel, read_panel
+from sanctuary_research.methods.panel.panel_columns import require_columns
 from sanctuary_research.methods.panel.paths import holders, reassigned
-from sanctuary_research.methods.panel.permuted import simple_att, two_way_t
+from sanctuary_research.methods.panel.permuted import simple_att
 from sanctuary_research.methods.panel.study import CONTROLS, never_treated
 
-STATISTICS = {
-    "callaway_santanna": "average effect on the treated (Callaway and Sant'Anna, simple average)",
-    "twfe": "cluster-robust t statistic of two-way fixed effects",
-}
+STATISTIC = "average effect on the treated (Callaway and Sant'Anna, simple average)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +36,6 @@ class RandomizationTest:
     draws: np.ndarray
     facts: dict[str, object]
 
-    def sentence(self) -> str:
-        """State in words how unusual the real assignment is."""
-        f = self.facts
-        return (
-            f"For {f['outcome']} the {f['statistic']} is {self.statistic:.3g}; {self.p_value:.1%} "
-            f"of {len(self.draws):,} reassignments of the adoption dates over {f['assigned']} "
-            "are at least as far from zero."
-        )
-
 
 def randomization_test(
     frame: pd.DataFrame,
@@ -58,12 +45,9 @@ def randomization_test(
     cohort: str,
     outcome: str,
     weights: str | None = None,
-    covariates: Sequence[str] = (),
     cluster: str | None = None,
     control: str = "not_yet_treated",
-    estimator: str = "callaway_santanna",
     assigned: str | None = None,
-    strata: str | None = None,
     draws: int = 1999,
     seed: int = 0,
 ) -> RandomizationTest:
@@ -71,17 +55,13 @@ def randomization_test(
 
     The dates as they are, "never" among them, are dealt out again among all places. The p-value
     is exact, with any number of places, when every such assignment was as likely as the real
-    one; it tests no effect for anybody, not a zero average.
+    one; it tests no effect for anybody, not a zero average. The statistic is the simple average
+    of group-time effects, without covariates.
 
     Parameters
     ----------
-    estimator : {"callaway_santanna", "twfe"}
-        Which statistic: the simple average of group-time effects (without covariates), or the
-        cluster-robust t of two-way fixed effects.
     assigned : str, optional
         Column of the places that adopt, when coarser than units (states for state laws).
-    strata : str, optional
-        Dates are dealt out only within the groups of this column.
     draws : int
         Reassignments, at least 99.
 
@@ -97,7 +77,8 @@ def randomization_test(
     staggered adoption", Journal of Econometrics 226(1); Young (2019), "Channeling Fisher",
     Quarterly Journal of Economics 134(2).
     """
-    _check(frame, estimator, control, covariates, draws, (assigned, strata))
+    checked(control, draws)
+    require_columns(frame, (assigned,))
     panel = read_panel(
         frame,
         unit=unit,
@@ -105,20 +86,17 @@ def randomization_test(
         cohort=cohort,
         outcome=outcome,
         weights=weights,
-        covariates=covariates,
         cluster=cluster or assigned,
     )
-    if control == "never_treated" and estimator != "twfe":
+    if control == "never_treated":
         never_treated(panel)
-    place = holders(panel, frame, assigned, "assigned place")
-    stratum = holders(panel, frame, strata, "stratum") if strata else np.zeros_like(place)
-    start = reassigned(panel, place, stratum, draws, np.random.default_rng(seed))
-    start = np.vstack([panel.start, start])
-    values = two_way_t(panel, start) if estimator == "twfe" else simple_att(panel, start, control)
+    place = holders(panel, frame, assigned)
+    start = reassigned(panel, place, draws, np.random.default_rng(seed))
+    values = simple_att(panel, np.vstack([panel.start, start]), control)
     real, drawn = float(values[0]), values[1:]
     if not np.isfinite(real):
         raise AnalysisError(
-            f"the {STATISTICS[estimator]} cannot be computed from {panel.names['outcome']!r} with "
+            f"the {STATISTIC} cannot be computed from {panel.names['outcome']!r} with "
             "the dates as they are: nobody is observed to compare with, or nothing varies"
         )
     far = ~(np.abs(drawn) < abs(real) * (1 - 1e-12))
@@ -126,50 +104,29 @@ def randomization_test(
         statistic=real,
         p_value=float((1 + far.sum()) / (1 + draws)),
         draws=drawn,
-        facts=_facts(panel, estimator, place, assigned, strata, draws),
+        facts=_facts(panel, place, assigned, draws),
     )
 
 
-def _check(
-    frame: pd.DataFrame,
-    estimator: str,
-    control: str,
-    covariates: Sequence[str],
-    draws: int,
-    columns: tuple[str | None, ...],
-) -> None:
-    """Refuse choices that mean nothing here."""
-    if estimator not in STATISTICS:
-        raise unknown("randomization statistic", estimator, STATISTICS)
+def checked(control: str, draws: int) -> None:
+    """Refuse a control group that is none, and too few draws."""
     if control not in CONTROLS:
         raise unknown("control group", control, CONTROLS)
     if draws < 99:
         raise UsageError(f"draws must be at least 99, not {draws}", "try 1999")
-    if covariates and estimator == "callaway_santanna":
-        raise UsageError("randomization_test takes covariates with estimator='twfe' only")
-    require_columns(frame, columns)
 
 
-def _facts(
-    panel: Panel,
-    estimator: str,
-    place: np.ndarray,
-    assigned: str | None,
-    strata: str | None,
-    draws: int,
-) -> dict[str, object]:
+def _facts(panel: Panel, place: np.ndarray, assigned: str | None, draws: int) -> dict[str, object]:
     """What the result must name."""
     weights = panel.names["weights"]
     return {
         "outcome": panel.names["outcome"],
-        "statistic": STATISTICS[estimator],
-        "estimator": estimator,
+        "statistic": STATISTIC,
         "estimand": "none: a test of no effect for any unit in any period",
         "weights": f"weighted by {weights}" if weights else "units equal",
         "clustering": panel.names["cluster"],
         "small_sample": f"exact up to {draws:,} random reassignments, the real one counted",
         "assigned": assigned or panel.names["unit"],
-        "strata": strata or "none",
         "n_places": int(place.max()) + 1,
         "n_adopting_places": len(np.unique(place[~panel.never])),
         "n_units": panel.n_units,

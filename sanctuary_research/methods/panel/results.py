@@ -1,4 +1,4 @@
-"""The frozen result of an event study: numbers, what they mean, a picture and a sentence."""
+"""The frozen result of an event study: numbers, what they mean and a sentence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.methods.panel.estimates import Estimates
 from sanctuary_research.methods.panel.frame import Panel, alone
+from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.pretest import pretest
 from sanctuary_research.methods.panel.spread import FEW, Spread
 
@@ -72,12 +72,6 @@ class EventStudy:
             f"The joint test of the {leads} has p = {p.p:.3f}; against a linear trend "
             f"large enough to produce this estimate by itself its power is {p.power:.0%}."
         )
-
-    def plot(self):
-        """Draw the estimates with both kinds of intervals and return the matplotlib figure."""
-        from sanctuary_research.methods.panel.plot import plot_event_study
-
-        return plot_event_study(self)
 
     def __repr__(self) -> str:
         shown = self.table.to_string(index=False, float_format=lambda x: f"{x:.4g}")
@@ -181,6 +175,19 @@ def _pretest(
     )
 
 
+def _convention(small_sample: str) -> str:
+    """Say how the printed intervals are made: not by the errors of the estimator's own software.
+
+    >>> _convention("none on the standard errors").split(",")[0]
+    'variance of clusters within adoption groups'
+    """
+    first = f"{small_sample.split(':')[0]}, then " if small_sample.startswith("CR1") else ""
+    return (
+        f"{first}variance of clusters within adoption groups, n/(n-1), Student's t with "
+        f"Welch-Satterthwaite df; simultaneous ones by {BAND_DRAWS:,} multiplier draws"
+    )
+
+
 def _facts(
     panel: Panel,
     estimates: Estimates,
@@ -212,8 +219,7 @@ def _facts(
         "weights": f"weighted by {names['weights']}" if names["weights"] else "units equal",
         "covariates": ", ".join(names["covariates"]) or "none",
         "clustering": names["cluster"],
-        "intervals": "variance within adoption groups, n/(n-1), Student's t with "
-        f"Welch-Satterthwaite df; simultaneous ones by {BAND_DRAWS:,} multiplier draws",
+        "intervals": _convention(str(estimates.facts["small_sample"])),
         "n_rows": int(panel.seen.sum()),
         "n_units": panel.n_units,
         "n_treated_units": int(treated.sum()),

@@ -9,11 +9,11 @@ import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, UsageError, unknown
 from sanctuary_research.methods.panel.callaway_santanna import callaway_santanna
-from sanctuary_research.methods.panel.columns import numbers, require
-from sanctuary_research.methods.panel.estimates import Estimates
 from sanctuary_research.methods.panel.frame import Panel, read_panel, two_clusters_each
 from sanctuary_research.methods.panel.imputation import imputation
+from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.lp_did import lp_did
+from sanctuary_research.methods.panel.panel_columns import numbers, require
 from sanctuary_research.methods.panel.poisson import poisson
 from sanctuary_research.methods.panel.results import EventStudy, summarise
 from sanctuary_research.methods.panel.sun_abraham import sun_abraham
@@ -39,7 +39,6 @@ def event_study(
     estimator: str = "callaway_santanna",
     base: str = "universal",
     exposure: str | None = None,
-    effects: str | None = None,
     window: tuple[int, int] | None = None,
     seed: int = 0,
 ) -> EventStudy:
@@ -78,9 +77,6 @@ def event_study(
         (``callaway_santanna`` only).
     exposure : str, optional
         Population at risk for ``poisson``; its log enters as an offset.
-    effects : str, optional
-        Column that shares one fixed effect among its units, for ``imputation`` on repeated
-        cross-sections; by default every unit has its own.
     window : (int, int), optional
         First and last event time to report; averages over all event times do not change.
     seed : int
@@ -115,8 +111,6 @@ def event_study(
         raise UsageError(f"estimator {estimator!r} has no varying base", "use base='universal'")
     if exposure is not None and estimator != "poisson":
         raise UsageError(f"estimator {estimator!r} takes no exposure", "use estimator='poisson'")
-    if effects is not None and estimator != "imputation":
-        raise UsageError(f"estimator {estimator!r} has unit effects: effects= is for imputation")
     _check_window(window)
     panel = read_panel(
         frame,
@@ -128,7 +122,6 @@ def event_study(
         covariates=covariates,
         cluster=cluster,
         exposure=exposure,
-        effects=effects,
     )
     never_only = control == "never_treated" and estimator in CHOOSING
     two_clusters_each(panel, never_only=never_only or estimator == "sun_abraham")

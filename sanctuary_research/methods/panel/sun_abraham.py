@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.methods.panel.absorb import Absorber, independent, regress
-from sanctuary_research.methods.panel.estimates import Estimates
 from sanctuary_research.methods.panel.frame import Panel
 from sanctuary_research.methods.panel.imputation import SMALL_COHORT, smallest_cohort
+from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.spread import Spread
 from sanctuary_research.methods.panel.twfe import with_reference
 

@@ -8,11 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from sanctuary_research.errors import AnalysisError, MissingPackageError, UsageError, unknown
+from sanctuary_research.errors import AnalysisError, UsageError
 from sanctuary_research.methods.panel.frame import Panel, read_panel
-
-METHODS = ("synthetic_did", "synthetic_control")
-LEVEL_Z = 1.959963984540054
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,8 +20,6 @@ class SyntheticControl:
     ----------
     estimate : float
         Mean gap after adoption.
-    std_error, conf_low, conf_high : float
-        From placebo adoptions; missing for ``synthetic_control``, which has none.
     p_value : float
         Share of placebo places (the adopters included) at least as far out.
     path : DataFrame
@@ -35,73 +30,28 @@ class SyntheticControl:
     """
 
     estimate: float
-    std_error: float
-    conf_low: float
-    conf_high: float
     p_value: float
     path: pd.DataFrame
     unit_weights: pd.Series
     facts: dict[str, object]
 
-    def sentence(self) -> str:
-        """State the gap and how unusual it is among placebo places, in words."""
-        f = self.facts
-        return (
-            f"After adoption in {f['cohort']} {f['outcome']} in {f['adopters']} lies "
-            f"{self.estimate:.3g} from its synthetic comparison; among {f['n_placebos']} placebo "
-            f"adoptions and the real one a share of {self.p_value:.3f} is at least as far out."
-        )
-
-    def plot(self):
-        """Draw observed and synthetic paths and return the matplotlib figure."""
-        from sanctuary_research.methods.panel.plot import plot_synthetic
-
-        return plot_synthetic(self)
-
 
 def synthetic_control(
-    frame: pd.DataFrame,
-    *,
-    unit: str,
-    time: str,
-    cohort: str,
-    outcome: str,
-    method: str = "synthetic_did",
-    draws: int = 200,
-    seed: int = 0,
+    frame: pd.DataFrame, *, unit: str, time: str, cohort: str, outcome: str
 ) -> SyntheticControl:
     """Compare one cohort of adopters with a weighted mix of never-treated units.
 
-    Parameters are those of :func:`event_study`; the panel must be balanced and all adopters
-    must adopt in one period.
-
-    Parameters
-    ----------
-    method : {"synthetic_did", "synthetic_control"}
-        ``synthetic_did`` allows a constant gap and weights earlier periods too (package
-        diff-diff; standard error from placebo adoptions); ``synthetic_control`` matches all
-        earlier outcomes and ranks the ratio of prediction errors after and before adoption.
-    draws : int
-        Placebo adoptions of ``synthetic_did``.
-
-    Raises
-    ------
-    MissingPackageError
-        ``synthetic_did`` without diff-diff.
+    The mix matches all earlier outcomes; the ratio of prediction errors after and before adoption
+    is ranked among those of every comparison unit. Parameters are those of :func:`event_study`;
+    the panel must be balanced and all adopters must adopt in one period.
 
     References
     ----------
-    Arkhangelsky and others (2021), "Synthetic difference-in-differences", American Economic
-    Review 111(12); Abadie, Diamond and Hainmueller (2010), Journal of the American Statistical
-    Association 105(490).
+    Abadie, Diamond and Hainmueller (2010), Journal of the American Statistical Association
+    105(490).
     """
-    if method not in METHODS:
-        raise unknown("synthetic method", method, METHODS)
     panel = read_panel(frame, unit=unit, time=time, cohort=cohort, outcome=outcome)
-    adopted = _one_cohort(panel)
-    if method == "synthetic_did":
-        return _synthetic_did(panel, adopted, draws, seed)
-    return _ranked(panel, adopted)
+    return _ranked(panel, _one_cohort(panel))
 
 
 def _one_cohort(panel: Panel) -> int:
@@ -124,57 +74,6 @@ def _one_cohort(panel: Panel) -> int:
     return int(panel.cohorts[0])
 
 
-def _synthetic_did(panel: Panel, adopted: int, draws: int, seed: int) -> SyntheticControl:
-    """Synthetic difference in differences by diff-diff."""
-    try:
-        from diff_diff import SyntheticDiD
-    except ImportError as problem:
-        raise MissingPackageError(
-            "synthetic_did needs the package diff-diff",
-            "install sanctuary-research[panel], or use method='synthetic_control'",
-        ) from problem
-    adopters = panel.n_units - panel.never.sum()
-    if adopters >= panel.never.sum():
-        raise AnalysisError(
-            f"synthetic_did draws placebo adopters among the {panel.never.sum()} units that never "
-            f"adopt and needs more of them than the {adopters} adopters",
-            "use event_study",
-        )
-    n, t = panel.outcome.shape
-    long = pd.DataFrame(
-        {
-            "unit": np.repeat(np.arange(n), t),
-            "time": np.tile(np.arange(t), n),
-            "treated": np.repeat((~panel.never).astype(int), t),
-            "outcome": panel.outcome.ravel(),
-        }
-    )
-    found = SyntheticDiD(seed=seed, n_bootstrap=draws).fit(
-        long,
-        outcome="outcome",
-        treatment="treated",
-        unit="unit",
-        time="time",
-        post_periods=list(range(adopted, t)),
-    )
-    weights = np.array([found.unit_weights.get(i, 0.0) for i in np.flatnonzero(panel.never)])
-    when = np.array([found.time_weights.get(s, 0.0) for s in range(adopted)])
-    observed, mixed = _paths(panel, weights)
-    mixed = mixed + when @ (observed - mixed)[:adopted]
-    placebo = np.abs(np.asarray(found.variance_effects))
-    estimate, error = float(found.att), float(found.se)
-    return SyntheticControl(
-        estimate=estimate,
-        std_error=error,
-        conf_low=estimate - LEVEL_Z * error,
-        conf_high=estimate + LEVEL_Z * error,
-        p_value=float((1 + (placebo >= abs(estimate)).sum()) / (1 + len(placebo))),
-        path=_path(panel, observed, mixed),
-        unit_weights=_named(panel, weights),
-        facts=_facts(panel, adopted, "synthetic difference in differences", len(placebo)),
-    )
-
-
 def _ranked(panel: Panel, adopted: int) -> SyntheticControl:
     """Classic synthetic control on earlier outcomes, with placebo adoptions of every control."""
     controls = panel.outcome[panel.never]
@@ -191,13 +90,10 @@ def _ranked(panel: Panel, adopted: int) -> SyntheticControl:
     far = np.sum(np.array(ratios[1:]) >= own)
     return SyntheticControl(
         estimate=float((observed - mixed)[adopted:].mean()),
-        std_error=np.nan,
-        conf_low=np.nan,
-        conf_high=np.nan,
         p_value=float((1 + far) / len(ratios)),
         path=_path(panel, observed, mixed),
         unit_weights=_named(panel, weights),
-        facts=_facts(panel, adopted, "synthetic control on earlier outcomes", len(controls)),
+        facts=_facts(panel, adopted, len(controls)),
     )
 
 
@@ -222,10 +118,6 @@ def _error_ratio(gap: np.ndarray, adopted: int) -> float:
     return float(np.mean(gap[adopted:] ** 2) / max(np.mean(gap[:adopted] ** 2), 1e-300))
 
 
-def _paths(panel: Panel, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return panel.outcome[~panel.never].mean(axis=0), weights @ panel.outcome[panel.never]
-
-
 def _path(panel: Panel, observed: np.ndarray, mixed: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(
         {
@@ -242,11 +134,11 @@ def _named(panel: Panel, weights: np.ndarray) -> pd.Series:
     return named.sort_values(ascending=False, kind="stable")
 
 
-def _facts(panel: Panel, adopted: int, method: str, placebos: int) -> dict[str, object]:
+def _facts(panel: Panel, adopted: int, placebos: int) -> dict[str, object]:
     adopters = panel.units[~panel.never]
     return {
         "outcome": panel.names["outcome"],
-        "estimator": method,
+        "estimator": "synthetic control on earlier outcomes",
         "estimand": "average effect on the adopters after adoption",
         "weights": "adopters equal",
         "clustering": "none: placebo adoptions of single units",

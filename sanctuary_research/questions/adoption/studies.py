@@ -10,7 +10,7 @@ import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each
 from sanctuary_research.methods.panel import EventStudy, adoption_cohort, event_study
-from sanctuary_research.methods.panel.columns import require_columns
+from sanctuary_research.methods.panel.panel_columns import require_columns
 from sanctuary_research.questions.adoption.reasons import described
 
 PER = 100_000

@@ -33,13 +33,6 @@ def test_comparisons_equal_diff_diff(make_panel, names):
     np.testing.assert_allclose(np.sort(ours["weight"]), np.sort(theirs["weight"]), atol=1e-8)
 
 
-def test_the_sentence_names_the_weight_of_treated_controls(make_panel, names):
-    """Its percentage is the table's."""
-    found = goodman_bacon(make_panel(0), **names)
-    late = found.kinds.set_index("kind")["weight"]["later against earlier"]
-    assert f"{late:.0%} of the weight" in found.sentence()
-
-
 def test_an_unbalanced_panel_is_refused(make_panel, names):
     """Units with gaps are named."""
     frame = make_panel(0).drop(index=3)

@@ -128,15 +128,3 @@ def test_imputation_needs_untreated_rows():
     found = event_study(frame, **NAMES, estimator="imputation")
     assert found.table["event_time"].max() == 0
     assert "Left out: 4 treated unit-periods" in found.facts["notes"][0]
-
-
-def test_effects_may_be_shared_by_units(plain):
-    """With one effect per pair of places the imputation uses the pair's mean before adoption."""
-    plain["pair"] = plain["place"] // 2
-    found = event_study(plain, **NAMES, estimator="imputation", effects="pair")
-    alone = event_study(plain, **NAMES, estimator="imputation")
-    assert found.overall.estimate == pytest.approx(alone.overall.estimate)
-    plain = plain.drop(index=0)  # place 0 is no longer seen in year 1
-    shared = event_study(plain, **NAMES, estimator="imputation", effects="pair")
-    # Untreated paths are 0 and 1 in the first pair: its effect is 0 beside a growth of 1 a year.
-    assert shared.overall.estimate == pytest.approx(3.0)

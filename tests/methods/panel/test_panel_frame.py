@@ -121,7 +121,6 @@ def test_never_treated_controls_must_exist(frame):
         ({"covariates": ["peopel"]}, "did you mean 'people'"),
         ({"base": "varying", "estimator": "twfe"}, "has no varying base"),
         ({"exposure": "people"}, "use estimator='poisson'"),
-        ({"effects": "state"}, "effects= is for imputation"),
         ({"window": (-3, -1)}, "holds no event time from 0 on"),
         ({"window": (3, -3)}, r"a first and a last event time, not \(3, -3\)"),
         ({"window": 3}, "a first and a last event time, not 3"),

@@ -1,17 +1,10 @@
-"""What a result says about itself: facts, sentences and pictures."""
+"""What a result says about itself: facts and sentences."""
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 
-from sanctuary_research.methods.panel import (
-    ESTIMATORS,
-    event_study,
-    honest_did,
-    synthetic_control,
-)
+from sanctuary_research.methods.panel import ESTIMATORS, event_study
 
-mpl.use("Agg")
 COLUMNS = [
     "event_time",
     "estimate",
@@ -79,26 +72,13 @@ def test_no_leads_no_pretest(make_panel, names):
     assert "cannot be tested jointly" in found.sentence()
 
 
-def test_pictures_draw_the_table(make_panel, names):
-    """Points of the event study and bars of the bounds are those of their tables."""
-    result = event_study(make_panel(0), **names, window=(-4, 2))
-    axes = result.plot().axes[0]
-    drawn = axes.lines[0].get_ydata()
-    known = result.table.dropna()
-    np.testing.assert_allclose(drawn, known["estimate"])
-    assert axes.get_xlabel()
-    assert "Effect on y" in axes.get_ylabel()
-    bounds = honest_did(result, grid=[0, 1], target=0)
-    segments = bounds.plot().axes[0].collections[0].get_segments()
-    assert [s[0][1] for s in segments] == pytest.approx(bounds.table["conf_low"].tolist())
-
-
-def test_the_synthetic_picture_draws_both_paths(make_panel, names):
-    """Observed and synthetic lines are those of the path table."""
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_the_convention_named_is_that_of_the_intervals(make_panel, names, estimator):
+    """Where CR1 is inside the influence the line says that it comes first."""
     frame = make_panel(0)
-    frame["adopted"] = np.where(frame["place"] == 0, 2003, 0)
-    found = synthetic_control(frame, **names, method="synthetic_control")
-    lines = found.plot().axes[0].lines
-    np.testing.assert_allclose(lines[0].get_ydata(), found.path["observed"])
-    np.testing.assert_allclose(lines[1].get_ydata(), found.path["synthetic"])
-    assert "synthetic comparison" in found.sentence()
+    frame["y"] = frame["count"]
+    facts = event_study(frame, **names, estimator=estimator, cluster="state").facts
+    assert "Welch-Satterthwaite df" in facts["intervals"]
+    has_factor = str(facts["small_sample"]).startswith("CR1")
+    assert facts["intervals"].startswith("CR1") == has_factor
+    assert has_factor == (estimator not in ("callaway_santanna", "imputation"))

@@ -1,13 +1,11 @@
 """One adopter against a synthetic comparison."""
 
-import builtins
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.errors import AnalysisError, MissingPackageError, UsageError
-from sanctuary_research.methods.panel import event_study, synthetic_control
+from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.methods.panel import synthetic_control
 
 NAMES = {"unit": "place", "time": "year", "cohort": "adopted", "outcome": "y"}
 
@@ -30,35 +28,15 @@ def frame():
 
 def test_weights_and_effect_are_found(frame):
     """Half and half, and an effect of 3; the real adopter has the largest error ratio."""
-    found = synthetic_control(frame, **NAMES, method="synthetic_control")
+    found = synthetic_control(frame, **NAMES)
     assert found.unit_weights[[1, 2]].tolist() == pytest.approx([0.5, 0.5])
     assert found.estimate == pytest.approx(3.0)
     assert found.p_value == pytest.approx(1 / 6)
     assert found.path.loc[found.path["time"] < 5, "gap"].abs().max() < 1e-8
 
 
-def test_a_missing_package_is_an_error_there_and_nowhere_else(frame, monkeypatch):
-    """Without diff-diff its estimator says what to install; the others work."""
-    original = builtins.__import__
-
-    def without(name, *rest, **keep):
-        if name.split(".")[0] in ("diff_diff", "pyfixest", "csdid", "wildboottest"):
-            raise ImportError(name)
-        return original(name, *rest, **keep)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingPackageError, match=r"install sanctuary-research\[panel\]"):
-        synthetic_control(frame, **NAMES)
-    assert synthetic_control(frame, **NAMES, method="synthetic_control").estimate > 2
-    frame.loc[frame["place"] == 1, "adopted"] = 5
-    for estimator in ("callaway_santanna", "imputation", "sun_abraham", "lp_did", "twfe"):
-        assert len(event_study(frame, **NAMES, estimator=estimator).table) > 3
-
-
 def test_refusals_name_the_fix(frame):
-    """Several dates, gaps, too few controls and misspelt methods."""
-    with pytest.raises(UsageError, match="did you mean 'synthetic_control'"):
-        synthetic_control(frame, **NAMES, method="synthetic_controls")
+    """Several dates, gaps and too few controls."""
     with pytest.raises(AnalysisError, match="1 units miss periods"):
         synthetic_control(frame.drop(index=9), **NAMES)
     two = frame.assign(adopted=frame["adopted"].where(frame["place"] != 1, 6))

@@ -11,7 +11,6 @@ from sanctuary_research.methods.panel import (
     event_study,
     goodman_bacon,
     randomization_test,
-    synthetic_control,
     wild_cluster_bootstrap,
 )
 from sanctuary_research.methods.panel.doubly_robust import doubly_robust
@@ -108,14 +107,6 @@ def test_an_outcome_that_never_changes_is_refused(make_panel, names, constant):
     for function in (event_study, goodman_bacon, randomization_test, wild_cluster_bootstrap):
         with pytest.raises(AnalysisError, match="'y' never changes within a unit"):
             function(frame, **names)
-
-
-def test_placebos_need_more_controls_than_adopters(lone_control, names):
-    """Synthetic DiD cannot draw as many placebo adopters as there are controls."""
-    frame = lone_control.assign(adopted=lambda t: np.where(t.place < 10, 0, 2003))
-    pytest.importorskip("diff_diff")
-    with pytest.raises(AnalysisError, match="needs more of them than the 10 adopters"):
-        synthetic_control(frame, **names)
 
 
 def test_randomization_asks_for_never_treated_controls(make_panel, names):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import unknown
-from sanctuary_research.methods.panel.columns import (
+from sanctuary_research.methods.panel.panel_columns import (
     missing,
     numbers,
     read_periods,

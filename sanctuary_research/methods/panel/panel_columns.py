@@ -198,16 +198,6 @@ def read_clusters(frame: pd.DataFrame, codes: np.ndarray, cluster: str) -> np.nd
     return one_value(frame, codes, cluster, labels, "cluster on a column that holds whole units")
 
 
-def read_effects(frame: pd.DataFrame, codes: np.ndarray, effects: str | None) -> np.ndarray | None:
-    """Return one code of the fixed effect per unit, None when every unit has its own."""
-    if effects is None:
-        return None
-    gone = missing(frame[effects])
-    require(frame, gone, f"effects column {effects!r} is missing in {{rows}}", "fill it")
-    labels, _ = pd.factorize(frame[effects], sort=True)
-    return one_value(frame, codes, effects, labels, "use a column that holds whole units")
-
-
 def read_offset(frame: pd.DataFrame, exposure: str) -> np.ndarray:
     """Return the log of a positive exposure, row by row."""
     values = numbers(frame, exposure, "exposure column")

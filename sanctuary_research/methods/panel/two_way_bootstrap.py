@@ -21,7 +21,7 @@ class WildBootstrap:
     Attributes
     ----------
     estimate, std_error, t : float
-        Static two-way coefficient, its CR1 standard error and their ratio around ``null``.
+        Static two-way coefficient, its CR1 standard error and their ratio.
     p_value, conf_low, conf_high : float
         Restricted wild cluster bootstrap-t; infinite ends mean that no null is rejected there.
     facts : dict
@@ -35,16 +35,6 @@ class WildBootstrap:
     conf_high: float
     facts: dict[str, object]
 
-    def sentence(self) -> str:
-        """State estimate, bootstrap p-value and interval in words."""
-        f = self.facts
-        return (
-            f"Two-way fixed effects give {self.estimate:.3g} for {f['outcome']}; the wild cluster "
-            f"bootstrap has p = {self.p_value:.3f} and the 95 % interval {self.conf_low:.3g} to "
-            f"{self.conf_high:.3g} ({f['n_treated_clusters']} of {f['n_clusters']} clusters of "
-            f"{f['clustering']} adopt)."
-        )
-
 
 def wild_cluster_bootstrap(
     frame: pd.DataFrame,
@@ -56,7 +46,6 @@ def wild_cluster_bootstrap(
     weights: str | None = None,
     covariates: Sequence[str] = (),
     cluster: str | None = None,
-    null: float = 0.0,
     draws: int = 9999,
     seed: int = 0,
 ) -> WildBootstrap:
@@ -69,8 +58,6 @@ def wild_cluster_bootstrap(
 
     Parameters
     ----------
-    null : float
-        Effect under the null hypothesis.
     draws : int
         Bootstrap draws, at least 199.
 
@@ -106,8 +93,8 @@ def wild_cluster_bootstrap(
     return WildBootstrap(
         estimate=problem.estimate,
         std_error=problem.error,
-        t=(problem.estimate - null) / problem.error,
-        p_value=problem.p_value(null),
+        t=problem.estimate / problem.error,
+        p_value=problem.p_value(),
         conf_low=low,
         conf_high=high,
         facts=_facts(panel, draws),

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, DataError, UsageError, unknown
-from sanctuary_research.methods.panel.columns import first_treated
+from sanctuary_research.errors import AnalysisError, DataError, UsageError
 from sanctuary_research.methods.panel.frame import Panel, read_panel
+from sanctuary_research.methods.panel.panel_columns import first_treated
 from sanctuary_research.methods.panel.permuted import simple_att
-from sanctuary_research.methods.panel.randomization import STATISTICS
-from sanctuary_research.methods.panel.study import CONTROLS
+from sanctuary_research.methods.panel.randomization import STATISTIC, checked
 
 LEVEL = 0.05
 SUMMARIES = {
@@ -85,10 +84,7 @@ def joint_randomization_test(
     Simonsohn, Simmons and Nelson (2020), "Specification curve analysis", Nature Human Behaviour
     4; Young (2019), "Channeling Fisher", Quarterly Journal of Economics 134(2).
     """
-    if control not in CONTROLS:
-        raise unknown("control group", control, CONTROLS)
-    if draws < 99:
-        raise UsageError(f"draws must be at least 99, not {draws}", "try 1999")
+    checked(control, draws)
     if not frames:
         raise UsageError("there is no specification to test", "give at least one frame by name")
     columns = {"unit": unit, "time": time, "cohort": cohort, "outcome": outcome}
@@ -112,7 +108,7 @@ def joint_randomization_test(
     table["n_units"] = [panel.n_units for panel in panels.values()]
     facts = {
         "outcome": outcome,
-        "statistic": STATISTICS["callaway_santanna"],
+        "statistic": STATISTIC,
         "weights": f"weighted by {weights}" if weights else "units equal",
         "assigned": assigned or unit,
         "small_sample": f"exact up to {draws:,} random reassignments, the real one counted",
