@@ -16,7 +16,49 @@ SETS: dict[str, tuple] = {
     "Comparison": ("neither", "ban", "others"),
     "Adjustment": ("raw", "regression", "cem", "entropy"),
     "Weights": ("county", "person"),
+    "Administration": ("any", "obama", "trump_1", "trump_2"),
+    "Programme": (
+        "any",
+        "all_federal_funds",
+        "byrne_jag",
+        "cdc_public_health",
+        "child_care_social_services",
+        "cops",
+        "dhs_fema_grants",
+        "doj_dhs_law_enforcement",
+        "doj_grants",
+        "dot_grants",
+        "head_start",
+        "hsgp",
+        "hud_coc_and_dot",
+        "none_named",
+        "ssp",
+        "tsgp",
+        "voca",
+    ),
+    "FiscalYear": (2015, 2016, 2017, 2018, 2023, 2024, 2025, 2026),
+    "Horizon": ("one_year", "all_years"),
 }
+
+ALL = "all"
+# Sets whose values are the places of tables: read only when one is asked for.
+PLACES = {
+    "ThreatenedPlace": ("threat_amounts", "jag_awards_2018_letters"),
+    "CommittedPlace": ("commitments",),
+}
+
+
+def no_place(set_name: str, value: object) -> str:
+    """Return why a value is no place of a set of `PLACES`, with the nearest; blank if it is one."""
+    if value == ALL:
+        return ""
+    from sanctuary_research.data import schema
+
+    tables = PLACES[set_name]
+    found = {place for table in tables for place in schema.load(table)["jurisdiction_id"].dropna()}
+    if value in found:
+        return ""
+    return f"must be {ALL} or a place of {tables[0]}, not {value!r}: {nearest(str(value), found)}"
 
 
 def check(set_name: str, name: str, value: object) -> None:
@@ -25,7 +67,7 @@ def check(set_name: str, name: str, value: object) -> None:
     Parameters
     ----------
     set_name : str
-        A name in `SETS`.
+        A name in `SETS` or `PLACES`.
     name : str
         The parameter, for the sentence.
     value : object
@@ -35,7 +77,10 @@ def check(set_name: str, name: str, value: object) -> None:
     UsageError
         With all values of the set and the nearest one.
     """
-    if value not in SETS[set_name]:
+    if set_name in PLACES:
+        if reason := no_place(set_name, value):
+            raise UsageError(f"parameter {name!r} {reason}")
+    elif value not in SETS[set_name]:
         raise UsageError(f"parameter {name!r} {refusal(SETS[set_name], value)}")
 
 

@@ -5,7 +5,7 @@ They draw what they are given and compute nothing. Title, subtitle and source ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,6 +25,8 @@ def bands(
     xlabel: str,
     references: Sequence[tuple[float, str]] = (),
     ends: tuple[float, float] | None = None,
+    zero: str = ZERO,
+    tick: Callable[[float], str] | None = None,
 ) -> Figure:
     """Draw estimates as dots in bands of uncertainty, one row a line.
 
@@ -43,6 +45,10 @@ def bands(
         Published figures, as dashed lines with their names.
     ends : (float, float), optional
         Edges of the picture; a band that runs past one ends there in an arrow.
+    zero : str
+        What zero means.
+    tick : callable, optional
+        How a value of the axis is written; `more_or_fewer` unless given.
     """
     needs(table, ["name", "remark", "estimate", "conf_low", "half_low", "is_main"])
     step = 0.78 if narrow else 0.46
@@ -69,13 +75,13 @@ def bands(
     ax.set_xlim(*ends)
     ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
     ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8))
-    ax.xaxis.set_major_formatter(lambda value, _: more_or_fewer(value))
+    ax.xaxis.set_major_formatter(lambda value, _: (tick or more_or_fewer)(value))
     ax.set_yticks([])
     bare(ax)
     # On a narrow screen lines stand beside the bands only, so that they cross no name.
     spans = [(row - 0.2, row + 0.24) for row in range(len(table))] if narrow else [ax.get_ylim()]
     ax.grid(not narrow, axis="x")
-    _line(ax, 0, ZERO, INK, "-", 1, spans)
+    _line(ax, 0, zero, INK, "-", 1, spans)
     for at, (value, words) in enumerate(references, 1):
         _line(ax, value, words, ORANGE, (0, (2, 2)), 1 + 12 * at, spans)
     return figure
