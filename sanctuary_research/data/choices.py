@@ -16,6 +16,18 @@ SETS: dict[str, tuple] = {
     "Comparison": ("neither", "ban", "others"),
     "Adjustment": ("raw", "regression", "cem", "entropy"),
     "Weights": ("county", "person"),
+    "Offence": ("violent", "homicide", "property", "motor_vehicle_theft"),
+    "Estimator": (
+        "callaway_santanna",
+        "imputation",
+        "sun_abraham",
+        "lp_did",
+        "twfe",
+        "poisson",
+    ),
+    "Control": ("not_yet_treated", "never_treated"),
+    "Silence": ("not_coded", "not_in_force"),
+    "PlaceWeights": ("unit", "person"),
     "Administration": ("any", "obama", "trump_1", "trump_2"),
     "Programme": (
         "any",
