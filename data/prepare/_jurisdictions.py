@@ -57,7 +57,8 @@ def merged() -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``jurisdiction_id``, ``name``, ``level``, ``state``, ``county_fips``, ``place_fips``,
-        ``parent_id``, ``note``, ``host_counties`` (``FIPS:relation``, separated by ``;``).
+        ``parent_id``, ``note``, ``host_counties`` (``FIPS:relation``, separated by ``;``),
+        ``policy_searched_date``.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def merged() -> pd.DataFrame:
         If two lists disagree about a jurisdiction.
     """
     areas = sorted((file.stem for file in (CURATED / "jurisdictions").glob("*.csv")), key=_rank)
-    frame = pd.concat([_area(a) for a in areas], ignore_index=True)
+    frame = pd.concat([_area(a) for a in areas], ignore_index=True).fillna("")
     if found := _conflicts(frame):
         raise SystemExit(f"the lists of jurisdictions disagree on {'; '.join(found)}.")
     return frame.drop(columns="area").groupby("jurisdiction_id", as_index=False).agg(_first_filled)

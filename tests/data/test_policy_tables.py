@@ -221,35 +221,16 @@ def test_first_days_are_documented_and_never_those_of_a_ruling(events):
     assert len(ruled) == 8
 
 
-def test_a_regional_jail_binds_once(events):
-    """Five Oregon counties share one jail, whose row binds; their sheriffs' rows do not."""
-    inside = load_jurisdiction_counties()
-    [jail] = inside.loc[inside["relation"] == "jail", "jurisdiction_id"].unique()
-    served = set(inside.loc[inside["jurisdiction_id"] == jail, "county_fips"])
-    own = inside[(inside["relation"] == "same") & inside["county_fips"].isin(served)]
-    binds = events[events["binds_county_jail"]]["jurisdiction_id"]
-    assert len(served) == 5
-    assert jail in set(binds)
-    assert not set(own["jurisdiction_id"]) & set(binds)
-
-
 def test_rescission_follows_an_adoption_of_what_it_ends(events):
     """Each provision a rescission ends was adopted before by the same jurisdiction."""
     rescinded = events[events["direction"] == "rescind"]
-    assert len(rescinded) == 20  # five before the counties of 2014 were followed
+    assert len(rescinded) == 20
     for row in rescinded.itertuples():
         before = events[events["jurisdiction_id"] == row.jurisdiction_id]
         before = before[(before["direction"] == "limit") & (before["latest"] <= row.latest)]
         ended = [name for name in _provisions(events) if getattr(row, name)]
         assert len(before)
         assert before[ended].any().all() or row.note.startswith("No limit on record")
-
-
-def test_an_end_has_a_first_day(events):
-    """What ends a policy has a documented first day, or nothing would be known to have stood."""
-    ends = set(events["ended_by_event_id"].dropna()) - {""}
-    ending = events[events["event_id"].isin(ends) | (events["direction"] == "rescind")]
-    assert ending["earliest"].notna().all()
 
 
 def test_an_event_ends_after_it_began(events):

@@ -354,3 +354,51 @@ def test_certainty_above_its_source_is_named():
     )
     named = [(fault.table, fault.key) for fault in found]
     assert named == [("rulings", "ruling_id=r3"), ("rulings", "ruling_id=r2")]
+
+
+def _named(**changed):
+    """One sheriff's limit, one statute, one recalled order; a regional jail serves county 2."""
+    frame = {
+        "event_id": ["e1", "e2", "e3"],
+        "jurisdiction_id": ["one", "state", "two"],
+        "title": ["Decision", "Act", "Order"],
+        "direction": ["limit", "mandate", "limit"],
+        "instrument": ["sheriff_decision", "statute", "executive_order"],
+        "binds_county_jail": [True, True, False],
+        "certainty": ["press", "primary", "memory"],
+        "has_memory_element": [False, False, True],
+        "source_id": ["s1", "s2", None],
+        "adopted_earliest": _dates(None, "2011-01-01", "2012-01-01"),
+        "effective_earliest": _dates(None, None, None),
+        "effective_latest": _dates(None, "2011-07-01", None),
+        "ended_by_event_id": [None, None, None],
+    }
+    inside = {"jurisdiction_id": ["jail", "one", "two"], "county_fips": ["2", "1", "2"]}
+    members = {"list_id": ["doj_2025_08_05"] * 2, "jurisdiction_id": ["one", "two"]}
+    places = {
+        "jurisdiction_id": ["one", "two", "state"],
+        "policy_searched_date": _dates(None, "2026-11-27", None),
+    }
+    parties = {name: [] for name in ("party_type", "side", "case_id", "jurisdiction_id")}
+    return {
+        "policy_events": pd.DataFrame({**frame, **changed}),
+        "jurisdiction_counties": pd.DataFrame({**inside, "relation": ["jail", "same", "same"]}),
+        "list_membership": pd.DataFrame(members),
+        "jurisdictions": pd.DataFrame(places),
+        "case_parties": pd.DataFrame(parties, dtype="str"),
+    }
+
+
+def test_policies_that_cannot_be_as_told_are_named():
+    """An end without a day, a statute without one, a lost source, a jail bound twice, a silence."""
+    judged = (
+        (policy.end_has_a_first_day, {"ended_by_event_id": ["e1", None, None]}, "event_id=e1"),
+        (policy.statute_has_an_effective_day, {"effective_latest": _dates(*[None] * 3)}, "e2"),
+        (policy.only_the_recalled_has_no_source, {"source_id": [None, "s2", None]}, "e1"),
+        (policy.regional_jail_binds_once, {"binds_county_jail": [True] * 3}, "e3"),
+        (policy.named_place_has_policies_or_was_searched, {"certainty": ["memory"] * 3}, "one"),
+    )
+    for judge, changed, key in judged:
+        assert judge(_named()) == []
+        [fault] = judge(_named(**changed))
+        assert key in fault.key

@@ -6,6 +6,8 @@ from sanctuary_research.data.faults import Fault, faults_where
 from sanctuary_research.data.in_force import EVER
 from sanctuary_research.data.rules import Tables, rule
 
+LETTERS = ("doj_2017_11_15", "doj_2018_01_24", "doj_2025_08_05")  # lists of the Justice Department
+
 
 @rule("policy_events")
 def event_dates_are_ordered(tables: Tables) -> list[Fault]:
@@ -59,6 +61,95 @@ def rescission_follows_adoption(tables: Tables) -> list[Fault]:
         key="event_id",
         column="direction",
         message="{jurisdiction_id} rescinds by {adopted_latest}, but its first limit is [{_first}]",
+    )
+
+
+@rule("policy_events")
+def end_has_a_first_day(tables: Tables) -> list[Fault]:
+    """What ends a policy has a first day, or nothing would be known to have stood before it."""
+    events = tables["policy_events"]
+    ends = events["direction"].eq("rescind")
+    ends |= events["event_id"].isin(events["ended_by_event_id"].dropna())
+    first = events["effective_earliest"].fillna(events["adopted_earliest"])
+    return faults_where(
+        events,
+        ends & first.isna(),
+        table="policy_events",
+        key="event_id",
+        column="adopted_earliest",
+        message="{title} ends a policy, but has no first day",
+    )
+
+
+@rule("policy_events")
+def statute_has_an_effective_day(tables: Tables) -> list[Fault]:
+    """A statute has an effective day, or the days between which it took effect."""
+    events = tables["policy_events"]
+    return faults_where(
+        events,
+        events["instrument"].eq("statute") & events["effective_latest"].isna(),
+        table="policy_events",
+        key="event_id",
+        column="effective_latest",
+        message="the statute {title} has no effective day",
+    )
+
+
+@rule("policy_events")
+def only_the_recalled_has_no_source(tables: Tables) -> list[Fault]:
+    """A row without a source is known from memory alone, and says that a detail is recalled."""
+    events = tables["policy_events"]
+    recalled = events["certainty"].eq("memory")
+    flagged = events["has_memory_element"].fillna(False).astype(bool)
+    return faults_where(
+        events,
+        (events["source_id"].isna() != recalled) | (recalled & ~flagged),
+        table="policy_events",
+        key="event_id",
+        column="certainty",
+        message="certainty is {certainty}, the source [{source_id}]",
+    )
+
+
+@rule("policy_events", "jurisdiction_counties")
+def regional_jail_binds_once(tables: Tables) -> list[Fault]:
+    """No county that a regional jail serves has an event of its own that binds a jail."""
+    inside, events = tables["jurisdiction_counties"], tables["policy_events"]
+    served = inside.loc[inside["relation"] == "jail", "county_fips"]
+    own = inside[inside["relation"].eq("same") & inside["county_fips"].isin(served)]
+    binds = events["binds_county_jail"].fillna(False).astype(bool)
+    return faults_where(
+        events,
+        binds & events["jurisdiction_id"].isin(own["jurisdiction_id"]),
+        table="policy_events",
+        key="event_id",
+        column="binds_county_jail",
+        message="{title} binds the jail of {jurisdiction_id}, which a regional jail serves",
+    )
+
+
+@rule("policy_events", "jurisdictions", "list_membership", "case_parties")
+def named_place_has_policies_or_was_searched(tables: Tables) -> list[Fault]:
+    """A place that the Justice Department or a suit names has a row, or the day of a search."""
+    members, parties = tables["list_membership"], tables["case_parties"]
+    local = parties["party_type"].isin(["state", "county", "city", "city_county"])
+    asked = parties["side"].eq("defendant") | parties["case_id"].eq("san-francisco-v-trump-2025")
+    named = {
+        *members.loc[members["list_id"].isin(LETTERS), "jurisdiction_id"].dropna(),
+        *parties.loc[local & asked, "jurisdiction_id"].dropna(),
+    }
+    events = tables["policy_events"]
+    known = set(events.loc[events["certainty"] != "memory", "jurisdiction_id"])
+    places = tables["jurisdictions"]
+    searched = places["policy_searched_date"].notna()
+    has_row = places["jurisdiction_id"].isin(known)
+    return faults_where(
+        places,
+        places["jurisdiction_id"].isin(named) & (has_row == searched),
+        table="jurisdictions",
+        key="jurisdiction_id",
+        column="policy_searched_date",
+        message="{jurisdiction_id}, searched [{policy_searched_date}]: a row or a search, not both",
     )
 
 
