@@ -465,8 +465,9 @@ def together(every: EveryGap) -> Exhibit:
         "which hides others; the least p is not so disturbed.",
         brief=f"Adjusted p at least {told}: {stand} out",
         sentences=(
-            f"Of {len(table)} raw and regression estimates {joint.n_below} have p under 0.05 alone; "
-            f"without any difference as many or more would in {100 * joint.p_of_count:.0f} % of draws.",
+            f"Of {len(table)} raw and regression estimates {joint.n_below} have p under 0.05 "
+            "alone; without any difference as many or more would in "
+            f"{100 * joint.p_of_count:.0f} % of draws.",
             f"Judged together the least adjusted p is {told}, so {stand} out.",
         ),
     )
