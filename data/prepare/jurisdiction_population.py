@@ -17,6 +17,7 @@ TABLE_8 = (
     "crime/fbi_table8_city_2019.csv",
     "a069b3c8b2b7cc657e6ce0ebefa1455080eb88d81eee4a9ea1207db5071ee227",
 )
+FIRST = "2014"
 CENSUS = "census-county-population-estimates"
 KINDS = {"census_2010": "census_count", "census_estimate": "census_estimate"}
 SPELLING = {"saint ": "st ", " township": "", " town": ""}
@@ -25,6 +26,7 @@ SPELLING = {"saint ": "st ", " township": "", " town": ""}
 def of_counties(places: pd.DataFrame) -> pd.DataFrame:
     """Return the years of counties, and the sums of states and of a city of whole counties."""
     county = read_table("county_population").astype({"population": int})
+    county = county[county["year"] >= FIRST]
     same = places[places["county_fips"].ne("")][["jurisdiction_id", "county_fips"]]
     parts = read_table("jurisdiction_counties").query("relation == 'part_of_city'")
     states = read_table("county")[["county_fips", "state_fips"]].merge(

@@ -51,8 +51,14 @@ def load_agencies() -> pd.DataFrame:
 
 @_page
 def load_county_population() -> pd.DataFrame:
-    """Load the residents of each county, 2014-2021."""
+    """Load the residents of each county, 1970-2021, with 2013 interpolated and marked."""
     return schema.load("county_population")
+
+
+@_page
+def load_reporting_to_police() -> pd.DataFrame:
+    """Load the share of crimes that victims report to the police, by state, 2017-2019."""
+    return schema.load("reporting_to_police")
 
 
 @_page

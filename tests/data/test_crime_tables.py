@@ -326,10 +326,43 @@ def test_recent_city_crime_keeps_its_editions_apart():
 
 
 def test_county_population_adds_up_to_the_nation():
-    """The Census Bureau's totals: 321.4 million in 2015, 331.4 million counted in 2020."""
+    """The Census Bureau's totals: 321.4 million in 2015, 331.4 million counted in 2020.
+
+    Of the 203.3 million of 1970 only those of places that are in no county of today are missing.
+    """
     total = schema.load("county_population").groupby("year")["population"].sum()
     assert total.loc[[2015, 2020]].tolist() == [321_418_820, 331_449_281]
-    assert total.index.tolist() == list(range(2014, 2022))
+    assert total.index.tolist() == list(range(1970, 2022))
+    assert 203_302_037 - total.loc[1970] == 19_137
+    assert total.loc[2000] == 282_171_957
+
+
+def test_only_2013_is_interpolated():
+    """It lies half-way between its neighbours."""
+    people = schema.load("county_population")
+    assert people.loc[people["is_interpolated"], "year"].unique().tolist() == [2013]
+    cook = people[people["county_fips"].eq("17031")].set_index("year")["population"]
+    assert abs(2 * cook[2013] - cook[2012] - cook[2014]) <= 1
+
+
+def test_counties_exist_from_a_year_on():
+    """A county has no gap between its first year and 2021."""
+    years = schema.load("county_population").groupby("county_fips")["year"].agg(["min", "size"])
+    assert (years["min"] + years["size"] == 2022).all()
+    assert years["min"].gt(1970).sum() == 12
+
+
+def test_shares_reported_to_the_police_are_the_published_ones():
+    """Between 34 and 58 percent of violent and 28 and 44 of property crimes, 43 and 34 for all."""
+    shares = schema.load("reporting_to_police").set_index(["state", "crime"])
+    assert len(shares) == 46
+    nation = shares.loc["US", "reported_percent"]
+    assert nation.to_dict() == {"violent": 42.8, "property": 34.1}
+    ends = shares["reported_percent"].groupby("crime").agg(["min", "max"]).round()
+    assert ends.loc["violent"].tolist() == [34, 58]
+    assert ends.loc["property"].tolist() == [28, 44]
+    half = (shares["high_percent"] - shares["low_percent"]) / 2
+    assert (half - 1.96 * shares["standard_error_percent"]).abs().max() < 0.05
 
 
 def test_residents_of_jurisdictions_are_those_of_their_counties():

@@ -21,6 +21,7 @@ CANNOT_RERUN = (
     "is an upstream file: name the folder",
     "county_complete.rda does not exist",
     "geocorr2022_2507107313.csv does not exist",
+    "cv22luss1719at05.csv does not exist",
     "to be read: pip install",
 )
 
