@@ -15,7 +15,7 @@ ROWS = {
     "rulings": 115,
     "ruling_cases": 124,
     "ruling_judges": 135,
-    "federal_actions": 59,
+    "federal_actions": 64,
     "federal_action_targets": 81,
     "responses": 137,
 }

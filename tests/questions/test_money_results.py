@@ -163,6 +163,27 @@ def test_open_spell_runs_to_the_day_asked(amounts):
     assert (row["is_open"], row["days_least"], row["last_status"]) == (True, 30, "cut")
 
 
+def test_an_order_that_fell_ends_nothing(amounts):
+    """Ordered restored on day 59, reversed later: open, held for 59 days at least, 365 at most."""
+    history = steps(
+        ("award16", "withheld", "2018-01-01", "2018-01-01"),
+        ("award16", "ordered_restored", "2018-03-01", "2018-03-01"),
+        ("award16", "reversed", "2018-06-01", "2018-06-01"),
+    )
+    [row] = funding.money_held(amounts, history, as_of="2019-01-01").to_dict("records")
+    assert (row["is_open"], row["ended_by"]) == (True, "")
+    assert (row["days_least"], row["days_most"]) == (59, 365)
+    assert row["reversed_on"] == pd.Timestamp("2018-06-01")
+    [before] = funding.money_held(amounts, history, as_of="2018-05-01").to_dict("records")
+    assert (before["ended_by"], before["days_most"]) == ("ordered_restored", 59)
+
+
+def test_an_announced_cut_is_not_held(amounts):
+    """A cut that was only announced makes no spell."""
+    history = steps(("award16", "cut_announced", "2018-01-01", "2018-01-01"))
+    assert funding.money_held(amounts, history, as_of="2019-01-01").empty
+
+
 def test_what_if_takes_the_latest_award(amounts, base):
     """Half of the award of 2017 is 55 dollars, one a person, with no budget to compare."""
     answer = funding.what_if(
@@ -281,6 +302,7 @@ def test_residents_only_where_the_estimate_fits():
             "estimate": [1000, 1500, 9999],
             "year_to": [2017, 2013, 2017],
             "is_article_claim": [False, False, True],
+            "is_low_quality": False,
             "certainty": "secondary",
         }
     )

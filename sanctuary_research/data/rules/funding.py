@@ -24,9 +24,9 @@ SOURCED = ("threats", "threat_amounts", "threat_status", "commitments", "undocum
 # Sums over the 23 letters: FY2017 as published and corrected, and the FY2016 bracket.
 LETTER_SUMS = {
     "fy2017_published_usd": 53_067_195,
-    "fy2017_corrected_usd": 36_647_482,
-    "fy2016_low_usd": 36_558_763,
-    "fy2016_usd": 37_495_672,
+    "fy2017_corrected_usd": 36_823_069,
+    "fy2016_low_usd": 36_697_862,
+    "fy2016_usd": 37_667_479,
     "fy2016_high_usd": 38_855_409,
 }
 
@@ -173,6 +173,43 @@ def every_threat_has_a_history(tables: Tables) -> list[Fault]:
         key="threat_id",
         column="date",
         message="dated {date}, but its first step is [{_first}]",
+    )
+
+
+@rule("threat_status", "threat_amounts")
+def held_money_was_held(tables: Tables) -> list[Fault]:
+    """An amount whose cut was only announced was never held, and money comes back only if held."""
+    amounts = tables["threat_amounts"].set_index("amount_id")["concept"]
+    steps = tables["threat_status"].dropna(subset=["amount_id"])
+    steps = steps.assign(_concept=steps["amount_id"].map(amounts))
+    start = steps[steps["status"].isin(["withheld", "cut"])]
+    begun = steps["amount_id"].map(start.groupby("amount_id")["date_earliest"].min())
+    moved = steps["status"].isin(["withheld", "cut", "paid", "restored", "ordered_restored"])
+    announced = steps["_concept"].eq("announced_cut")
+    early = begun.isna() | (steps["date_latest"] < begun)
+    return faults_where(
+        steps,
+        (moved & (announced | early)) | (steps["status"].eq("cut_announced") & ~announced),
+        table="threat_status",
+        key="status_id",
+        column="status",
+        message="{status} by {date_latest}: not held before, or an {_concept}",
+    )
+
+
+@rule("threat_status")
+def only_a_court_orders_money_restored(tables: Tables) -> list[Fault]:
+    """Money ordered restored names its court, and money that came back names none."""
+    steps = tables["threat_status"]
+    ordered = steps["status"].eq("ordered_restored")
+    came = steps["status"].isin(["restored", "paid"])
+    return faults_where(
+        steps,
+        (ordered & steps["court"].isna()) | (came & steps["court"].notna()),
+        table="threat_status",
+        key="status_id",
+        column="court",
+        message="{status}, with court [{court}]",
     )
 
 
