@@ -20,14 +20,16 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-STAMP = VENV / "installed.sha256"
-LOCK = ROOT / "requirements.lock"
+STAMP = VENV / "installed.txt"
+UV = BIN / ("uv.exe" if os.name == "nt" else "uv")
+LOCKS = {"reports": ROOT / "requirements-reports.lock", "everything": ROOT / "requirements.lock"}
+UV_LOCK = ROOT / "requirements-uv.lock"
 MINIMUM = (3, 11)
 
 JOBS = {
-    "setup": "make .venv and install the locked packages (done by every other job when needed)",
+    "setup": "make .venv with all locked packages (every other job installs what it needs)",
     "reports": "run the notebooks and build reports/index.html",
-    "test": "run the tests and re-execute the notebooks with nbval",
+    "test": "run the tests on every core, and the notebooks once",
     "notebooks": "re-execute the notebooks in place and keep their outputs",
     "lab": "open JupyterLab on the notebooks",
     "check": "check every table against its description and the rules of consistency",
@@ -36,13 +38,18 @@ JOBS = {
 }
 
 
+# The other jobs need everything; these two do with what runs a notebook and builds its page.
+LEAN = ("reports", "notebooks")
+
+
 def fingerprint() -> str:
-    """Hash of what decides the environment: the lock, the project file and this interpreter."""
+    """Hash of what decides the environment: the locks, the project file and this interpreter."""
     import tomllib  # new in 3.11, which main() asks for first
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     installed = json.dumps([sys.version_info[:2], project["build-system"], project["project"]])
-    return hashlib.sha256(LOCK.read_bytes() + installed.encode()).hexdigest()
+    locks = b"".join(path.read_bytes() for path in (*LOCKS.values(), UV_LOCK))
+    return hashlib.sha256(locks + installed.encode()).hexdigest()
 
 
 def run(*command: object, **keywords: object) -> None:
@@ -70,51 +77,60 @@ def quietly(what: str, *command: object) -> None:
         )
 
 
-def setup() -> None:
-    """Make the environment when it is missing or older than the lock."""
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == fingerprint():
+def setup(job: str) -> None:
+    """Make the environment that a job needs, when it is missing or older than the locks."""
+    wanted = "reports" if job in LEAN else "everything"
+    stamp = STAMP.read_text() if PYTHON.exists() and STAMP.exists() else ""
+    have, _, made_of = stamp.partition(" ")
+    is_current = made_of == fingerprint()
+    if is_current and have in (wanted, "everything"):
         return
-    print("Setting up .venv from requirements.lock (a minute or two, once) ...", flush=True)
-    locked = ["--require-hashes", "-r", LOCK]
-    if not locked_by_uv(locked):
+    lock = LOCKS[wanted]
+    count = lock.read_text(encoding="utf-8").count("==")
+    print(f"Setting up .venv, once: up to {count} packages of {lock.name} ...", flush=True)
+    if not is_current:
         shutil.rmtree(VENV, ignore_errors=True)
         make_venv()
-        pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        quietly("install the locked packages", *pip, *locked)
-        quietly("install this package", *pip, "--no-deps", "--no-build-isolation", "-e", ".")
+    STAMP.unlink(missing_ok=True)
+    install(lock)
     quietly("compile this package", PYTHON, "-m", "compileall", "-q", "sanctuary_research")
-    STAMP.write_text(fingerprint())
-
-
-def locked_by_uv(locked: list[object]) -> bool:
-    """Make .venv with uv, which is faster; say whether that worked, so that pip can do it."""
-    uv = shutil.which("uv")
-    if uv is None:
-        return False
-    shutil.rmtree(VENV, ignore_errors=True)
-    install = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON]
-    steps = (
-        [uv, "venv", "--quiet", "--python", sys.executable, VENV],
-        [*install, *locked],
-        [*install, "--no-deps", "--no-build-isolation", "-e", "."],
-    )
-    for step in steps:
-        if attempt(*step) is not None:
-            print("uv could not do it; trying pip ...", flush=True)
-            return False
-    return True
+    STAMP.write_text(f"{wanted} {fingerprint()}")
 
 
 def make_venv() -> None:
-    """Make .venv with the standard library, saying what to install where it cannot."""
-    done = subprocess.run(
-        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
-    )
-    if done.returncode:
+    """Make .venv with the standard library or uv, saying what to install where neither can."""
+    printed = attempt(sys.executable, "-m", "venv", VENV)
+    uv = shutil.which("uv")
+    if printed and uv:
+        seeded = [uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, VENV]
+        printed = attempt(*seeded)
+    if printed is not None:
         raise SystemExit(
-            f"{done.stdout}{done.stderr}\nsetup stopped: this Python cannot make environments. "
+            f"{printed}\nsetup stopped: this Python cannot make environments. "
             "On Debian and Ubuntu install python3-venv, or install uv; then run this again."
         )
+
+
+def install(lock: Path) -> None:
+    """Install a lock and this package: with uv, which is several times faster, else with pip."""
+    locked = ["--require-hashes", "-r", lock]
+    package = ["--no-deps", "--no-build-isolation", "-e", "."]
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    uv = shutil.which("uv") or locked_uv(pip)
+    if uv:
+        by_uv = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON]
+        if attempt(*by_uv, *locked) is None and attempt(*by_uv, *package) is None:
+            return
+        print("uv could not do it; trying pip, which takes a minute or two ...", flush=True)
+    quietly("install the locked packages", *pip, *locked)
+    quietly("install this package", *pip, *package)
+
+
+def locked_uv(pip: list[object]) -> str | None:
+    """Bring the locked uv into .venv; return it, or none where there is no uv for this system."""
+    if not UV.exists():
+        attempt(*pip, "--require-hashes", "--only-binary", ":all:", "-r", UV_LOCK)
+    return str(UV) if UV.exists() else None
 
 
 def environment() -> dict[str, str]:
@@ -156,7 +172,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.job == "clean":
         return clean()
-    setup()
+    setup(given.job)
     sanctuary = [PYTHON, "-m", "sanctuary_research"]
     if given.job == "reports":
         run(*sanctuary, "build", *given.extra, env=environment())

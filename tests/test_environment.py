@@ -4,9 +4,11 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+LOCKS = ("requirements.lock", "requirements-reports.lock", "requirements-uv.lock")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)( ; [^\\]+?)?(?: \\)?$", re.MULTILINE)
 
 
@@ -20,7 +22,11 @@ def pins(name: str) -> list[tuple[str, ...]]:
 
 def required(project: dict) -> set[str]:
     groups = [project["dependencies"], *project["optional-dependencies"].values()]
-    return {re.match(r"[A-Za-z0-9._-]+", line)[0].lower() for group in groups for line in group}
+    return {name_of(line) for group in groups for line in group}
+
+
+def name_of(requirement: str) -> str:
+    return re.match(r"[A-Za-z0-9._-]+", requirement)[0].lower()
 
 
 def test_constraints_are_the_pins_of_the_lock():
@@ -29,9 +35,20 @@ def test_constraints_are_the_pins_of_the_lock():
     assert len(pins("requirements.lock")) > 50
 
 
-def test_every_locked_package_has_a_hash_and_no_address():
+def test_what_reports_need_is_locked_alike():
+    """Each pin of the smaller lock is one of the whole lock, and no tool of tests is among them."""
+    lean = {name: version for name, version, _ in pins("requirements-reports.lock")}
+    whole = {(name, version) for name, version, _ in pins("requirements.lock")}
+    assert set(lean.items()) <= whole
+    needed = {name_of(line) for line in project()["dependencies"]}
+    assert needed <= set(lean)
+    assert not {"pytest", "jupyterlab", "pyarrow", "mypy", "playwright"} & set(lean)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_locked_package_has_a_hash_and_no_address(lock):
     """Each pin is followed by hashes, and no line names where a package comes from."""
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    text = (ROOT / lock).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in text

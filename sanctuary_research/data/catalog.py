@@ -78,6 +78,11 @@ class Table:
     foreign_keys: tuple[ForeignKey, ...]
 
     @property
+    def folder(self) -> Path:
+        """The folder of the data package."""
+        return Path(str(self.path).removesuffix(self.relative_path))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The column names in the order of the file."""
         return tuple(field.name for field in self.fields)
@@ -110,26 +115,29 @@ class Package:
 def data_folder() -> Path:
     """Return the folder that holds `datapackage.json`.
 
-    It is ``SANCTUARY_DATA`` when that is set, else `data/` beside the package in its repository.
+    It is ``SANCTUARY_DATA`` when that is set, else `data/` beside the package in its repository,
+    else what the installed package carries.
 
     Raises
     ------
     UsageError
         ``SANCTUARY_DATA`` names a folder without the description.
     DataError
-        The package was installed away from its repository.
+        The package is not whole.
     """
     chosen = os.environ.get("SANCTUARY_DATA")
-    folder = Path(chosen).resolve() if chosen else Path(__file__).resolve().parents[2] / "data"
-    if (folder / DESCRIPTION).is_file():
-        return folder
+    room = Path(__file__).resolve().parents[1]
+    tried = [Path(chosen).resolve()] if chosen else [room.parent / "data", room / "carried"]
+    for folder in tried:
+        if (folder / DESCRIPTION).is_file():
+            return folder
     if chosen:
         raise UsageError(
             f"SANCTUARY_DATA is {chosen!r}, but there is no {DESCRIPTION} in it: "
             "set it to the data folder of a clone, or unset it"
         )
     raise DataError(
-        f"there is no {DESCRIPTION} in {folder}: install from a clone with `pip install -e .`, "
+        f"there is no {DESCRIPTION} in {tried[-1]}: install the package anew, "
         "or set SANCTUARY_DATA to the data folder of a clone"
     )
 
@@ -169,9 +177,9 @@ def content(path: Path) -> bytes:
         raise OSError(f"{path} is no whole gzip file: {error}") from error
 
 
-def records(name: str) -> tuple[dict[str, str], ...]:
-    """Return the rows of a packaged table as text, without pandas (for pages and citations)."""
-    path = table(name).path
+def records(name: str, folder: str | Path | None = None) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table as text, without pandas (for pages and citations)."""
+    path = package(folder).table(name).path
     try:
         stat = path.stat()
         return _records(path, stat.st_mtime_ns, stat.st_size)
@@ -192,10 +200,15 @@ def _read(path: Path, mtime: int, size: int) -> Package:
         raw = json.loads(path.read_text(encoding="utf-8"))
         warnings = dict(raw.get("usage_warnings", {}))
         tables = [_table(entry, path.parent, warnings) for entry in raw["resources"]]
-    except json.JSONDecodeError as error:
+        twice = len(tables) - len({table.name.lower() for table in tables})
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, DataError):
+            raise
         raise DataError(f"{path} is not JSON: {error}; correct that line") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{path} lacks or misspells {error}: see data/README.md") from error
+    if twice:
+        raise DataError(f"{path} describes two tables under one name: rename or remove one of them")
     return Package(
         name=raw.get("name", ""),
         title=raw.get("title", ""),
