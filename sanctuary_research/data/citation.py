@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sanctuary_research import __version__
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Table
@@ -31,16 +33,29 @@ def cite(table: str | None = None) -> Page:
         No table has that name.
     """
     package = catalog.package()
-    own = (
-        f"{AUTHOR} ({package.version[:4]}). {package.title}. sanctuary_research, "
-        f"code version {__version__}, data version {package.version}."
-    )
     if table is None:
-        return Page(own)
+        return Page(citation(package.title, package.version))
     described = package.table(table)
-    parts = [f"{described.title}. Table {table} in: {own}", "Sources:"]
-    parts += [f"- {reference(source)}" for source in sources_of(table)]
+    parts = [table_citation(described, package.version), "Sources:"]
+    parts += [f"- {reference(source)}" for source in sources_of(described)]
     return Page("\n".join([*parts, *row_sources(described)]))
+
+
+def citation(what: str, data_version: str, code_version: str = __version__) -> str:
+    """Return the reference for something that these data and this code made.
+
+    >>> citation("“Who adopted?”", "2026.01.02", "0.1.0")[35:]
+    ' (2026). “Who adopted?” sanctuary_research, code version 0.1.0, data version 2026.01.02.'
+    """
+    year = f" ({data_version[:4]})" if data_version else ""
+    data = f", data version {data_version}" if data_version else ""
+    end = "" if re.search(r"[.?!][”)]?$", what) else "."
+    return f"{AUTHOR}{year}. {what}{end} sanctuary_research, code version {code_version}{data}."
+
+
+def table_citation(table: Table, data_version: str) -> str:
+    """Return the reference for a table."""
+    return citation(f"“{table.title or table.name}” (table {table.name})", data_version)
 
 
 def row_sources(table: Table) -> list[str]:
@@ -51,18 +66,17 @@ def row_sources(table: Table) -> list[str]:
     return [told] if "source_id" in table.columns else []
 
 
-def sources_of(table: str) -> list[dict[str, str]]:
-    """Return the rows of `sources` that the description of ``table`` names, in its order.
+def sources_of(table: Table) -> list[dict[str, str]]:
+    """Return the rows of `sources`, beside a table, that its description names, in its order.
 
     A source that is not in `sources` (or when that table is not there) is given by its id alone;
     the check reports it.
     """
-    wanted = catalog.table(table).source_ids
     try:
-        known = {row["source_id"]: row for row in catalog.records(SOURCES)}
+        known = {row["source_id"]: row for row in catalog.records(SOURCES, table.folder)}
     except (UsageError, DataError, KeyError):
         known = {}
-    return [known.get(source_id, {"source_id": source_id}) for source_id in wanted]
+    return [known.get(source_id, {"source_id": source_id}) for source_id in table.source_ids]
 
 
 def reference(source: dict[str, str]) -> str:

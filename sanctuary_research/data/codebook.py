@@ -116,7 +116,7 @@ def _facts(table: Table) -> dict[str, list[str]]:
     key = f"; one row per {', '.join(table.primary_key)}" if table.primary_key else ""
     facts = [
         [f"CSV, UTF-8, {len(table.fields)} columns{key}."],
-        [*map(reference, sources_of(table.name)), *row_sources(table)],
+        [*map(reference, sources_of(table)), *row_sources(table)],
         [_licenses(table)],
         [table.preparation],
         [table.coverage],

@@ -18,7 +18,7 @@ def test_package_citation_names_versions(small):
 def test_table_citation_names_sources(small):
     """A table is cited with its sources, and with where its rows name theirs."""
     text = cite("payments")
-    assert text.startswith("The payments. Table payments in: The sanctuary_research contributors")
+    assert text.startswith("The sanctuary_research contributors (2020). “The payments” (table pay")
     assert "- The ledger. The treasury. https://x.gov/l" in text
     assert "Each row names its own source" in text
 
