@@ -62,6 +62,12 @@ def load_reporting_to_police() -> pd.DataFrame:
 
 
 @_page
+def load_state_bureau_crime() -> pd.DataFrame:
+    """Load offences by county as the bureaus of six states count them, 1975-2022."""
+    return schema.load("state_bureau_crime")
+
+
+@_page
 def load_county_crime() -> pd.DataFrame:
     """Load recorded crime by county in 2012, 2015 and 2017, with quality flags."""
     return schema.load("county_crime")

@@ -127,3 +127,46 @@ def test_agencies_without_a_county_stay_with_the_reason():
     none = agencies[agencies["county_fips"].isna()]
     assert (len(none), len(agencies)) == (377, 14801)
     assert none["county_note"].notna().all()
+
+
+@pytest.fixture(scope="module")
+def bureaus() -> pd.DataFrame:
+    """Return the counts of the states' own bureaus with the letters of the state."""
+    state = schema.load("county")[["county_fips", "state"]]
+    return schema.load("state_bureau_crime").merge(state, on="county_fips")
+
+
+def test_six_states_have_their_own_counts(bureaus):
+    """349 counties; Washington and Colorado without the years in which their counts collapse."""
+    assert bureaus["county_fips"].nunique() == 349
+    years = bureaus.groupby("state")["year"].agg(["min", "max"])
+    assert years.loc["WA"].tolist() == [1990, 2011]
+    assert years.loc["CO"].tolist() == [2003, 2016]
+
+
+@pytest.mark.parametrize("year", [2012, 2015, 2017])
+def test_california_agrees_with_the_county_file(bureaus, year):
+    """The median county of California stands at 1.000 of county_crime."""
+    counties = schema.load("county_crime").query("year == @year and is_usable")
+    both = bureaus.query("state == 'CA'").merge(counties, on=["county_fips", "year"])
+    ratio = both["property_x"].astype(float) / both["property_y"].astype(float)
+    assert ratio.median() == pytest.approx(1, abs=0.0005)
+
+
+def test_cook_county_of_2015(bureaus):
+    """29,141 violent crimes by the Illinois State Police, 29,340 in the county file."""
+    cook = bureaus.query("county_fips == '17031' and year == 2015").squeeze()
+    assert cook["violent"] == 29141
+
+
+def test_only_california_has_clearances_and_sheriffs(bureaus):
+    """Clearances are of California, arrests of Colorado and Washington."""
+    of = {
+        column: sorted(bureaus.loc[bureaus[column].notna(), "state"].unique())
+        for column in ("violent_cleared", "sheriff_violent", "violent_arrests")
+    }
+    assert of == {
+        "violent_cleared": ["CA"],
+        "sheriff_violent": ["CA"],
+        "violent_arrests": ["CO", "WA"],
+    }

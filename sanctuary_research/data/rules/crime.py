@@ -23,6 +23,9 @@ PUBLISHED_SO = {
 
 # Rows of the FBI's tables whose parts miss the total as printed.
 AGENCY_PRINTED_SO = {"agency_id=mi-eastpointe, year=2015", "agency_id=08057-sheriff, year=2013"}
+# Years in which the FBI's table and California's file agree, and the one place where they do not.
+SHERIFFS_EQUAL = {2009, 2010, 2012, 2013, 2014, 2015, 2016, 2018, 2019}
+SHERIFFS_DIFFER = {"county_fips=06025, year=2012"}
 AGENCY_NOTES = {
     "arson_elsewhere",
     "guidelines_not_followed",
@@ -140,6 +143,38 @@ def agency_totals_are_sums(tables: Tables) -> list[Fault]:
         *parts_differ(crime, "property", PROPERTY, **about),
     ]
     return [fault for fault in found if fault.key not in AGENCY_PRINTED_SO]
+
+
+@rule("state_bureau_crime")
+def bureau_totals_are_sums(tables: Tables) -> list[Fault]:
+    """Totals of the states' bureaus equal the sum of their parts wherever all are known."""
+    crime = tables["state_bureau_crime"]
+    about = {"table": "state_bureau_crime", "key": COUNTY_KEY}
+    return [
+        *parts_differ(crime, "violent", VIOLENT, **about),
+        *parts_differ(crime, "property", PROPERTY, **about),
+    ]
+
+
+@rule("state_bureau_crime", "agency_crime")
+def sheriffs_are_those_of_california(tables: Tables) -> list[Fault]:
+    """California's sheriffs are the FBI's in the years in which its table was drawn up last."""
+    fbi = tables["agency_crime"]
+    fbi = fbi[fbi["agency_id"].str.endswith("-sheriff") & fbi["year"].isin(SHERIFFS_EQUAL)]
+    fbi = fbi.assign(county_fips=fbi["agency_id"].str[:5])[[*COUNTY_KEY, "violent", "property"]]
+    own = tables["state_bureau_crime"].dropna(subset=["sheriff_violent", "sheriff_property"])
+    both = own[[*COUNTY_KEY, "sheriff_violent", "sheriff_property"]].merge(fbi, on=COUNTY_KEY)
+    found = []
+    for total in ("violent", "property"):
+        found += faults_where(
+            both,
+            both[total].notna() & both[total].ne(both[f"sheriff_{total}"]).fillna(False),
+            table="state_bureau_crime",
+            key=COUNTY_KEY,
+            column=f"sheriff_{total}",
+            message=f"{{sheriff_{total}}}, but agency_crime has {{{total}}}",
+        )
+    return [fault for fault in found if fault.key not in SHERIFFS_DIFFER]
 
 
 @rule("agency_crime")
