@@ -1,11 +1,36 @@
 """Prepare ``sources``: every source that the tables rest on.
 
-Merges the curated lists of all areas, ``curated/sources/*.csv``; needs no upstream file.
+Merges the curated lists of all areas, ``curated/sources/*.csv``, with what is known of their
+reading (``curated/source_reading.csv``) and the publishers that campaign on the subject, on
+either side (``curated/advocacy_publishers.csv``); needs no upstream file.
 """
 
 from __future__ import annotations
 
-from _common import columns, merge_curated, write_table
+import pandas as pd
+from _common import columns, merge_curated, read_curated, write_table
+
+
+def with_reading(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add author, day and extent of reading; a source not listed yet has only what follows.
+
+    A body is the author of what it publishes, unless persons are known; bylines of the press
+    were not kept. A source without an address says why.
+    """
+    frame = frame.merge(read_curated("source_reading.csv"), on="source_id", how="left")
+    body = frame["publisher"].where(frame["kind"].ne("press"), "")
+    known = frame["author"].fillna("").ne("")
+    kind = body.eq("").map({True: "not_kept", False: "body"}).mask(known, "persons")
+    unsaid = frame["no_url_reason"].fillna("").eq("")
+    reason = frame["no_url_reason"].mask(unsaid, "address_not_kept").where(frame["url"].eq(""), "")
+    advocates = set(read_curated("advocacy_publishers.csv")["publisher"])
+    return frame.assign(
+        author=frame["author"].where(known, body),
+        author_kind=kind,
+        copy_read=frame["copy_read"].fillna("not_recorded"),
+        no_url_reason=reason,
+        is_advocacy=frame["publisher"].isin(advocates),
+    )
 
 
 def main() -> None:
@@ -14,7 +39,7 @@ def main() -> None:
     repeated = frame.loc[frame["source_id"].duplicated(), "source_id"]
     if len(repeated):
         raise SystemExit(f"two source lists define {', '.join(repeated)}: keep one of them.")
-    write_table("sources", frame[columns("sources")])
+    write_table("sources", with_reading(frame)[columns("sources")])
 
 
 if __name__ == "__main__":

@@ -402,3 +402,20 @@ def test_policies_that_cannot_be_as_told_are_named():
         assert judge(_named()) == []
         [fault] = judge(_named(**changed))
         assert key in fault.key
+
+
+def test_a_source_without_an_address_says_why():
+    """A blank address needs a reason, an address none, and a court order an author."""
+    frame = pd.DataFrame(
+        {
+            "source_id": ["a", "b", "c", "d"],
+            "kind": ["press", "press", "primary", "press"],
+            "publisher": "Somebody",
+            "url": [None, "https://example.org", "https://example.org/c", None],
+            "no_url_reason": [None, "address_not_kept", None, "read_in_a_copy"],
+            "author": None,
+            "author_kind": "not_kept",
+        }
+    )
+    faults = sources.source_has_an_address_or_a_reason({"sources": frame})
+    assert [fault.key for fault in faults] == ["source_id=a", "source_id=b", "source_id=c"]

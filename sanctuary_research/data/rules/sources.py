@@ -51,6 +51,24 @@ def source_stands_once(tables: Tables) -> list[Fault]:
     )
 
 
+@rule("sources")
+def source_has_an_address_or_a_reason(tables: Tables) -> list[Fault]:
+    """A source has an address or says why not; only press may lack an author."""
+    sources = tables["sources"]
+    anonymous = sources["author"].isna()
+    allowed = sources["kind"].eq("press") | sources["publisher"].isna()
+    return faults_where(
+        sources,
+        (sources["url"].isna() != sources["no_url_reason"].notna())
+        | (anonymous != sources["author_kind"].eq("not_kept"))
+        | (anonymous & ~allowed),
+        table="sources",
+        key="source_id",
+        column="no_url_reason",
+        message="address [{url}], reason [{no_url_reason}], author [{author}]: {author_kind}",
+    )
+
+
 @rule("further_sources")
 def further_source_is_another(tables: Tables) -> list[Fault]:
     """A further source of a row is not the one that the row names itself."""
