@@ -218,6 +218,12 @@ def load_ruling_judges() -> pd.DataFrame:
 
 
 @_page
+def load_detainers_refused() -> pd.DataFrame:
+    """Load the detainers that county jails refused, by year, 2008 to July 2015."""
+    return schema.load("detainers_refused")
+
+
+@_page
 def load_detainer_shares() -> pd.DataFrame:
     """Load the detainers lodged and refused at county jails, October 2014 to July 2015."""
     return schema.load("detainer_shares")

@@ -13,6 +13,7 @@ from sanctuary_research import (
     load_agreements_287g,
     load_county,
     load_detainer_shares,
+    load_detainers_refused,
     load_jurisdiction_counties,
     load_jurisdictions,
     load_list_membership,
@@ -176,6 +177,29 @@ def test_detainers_are_pooled_by_county():
     assert known.loc["17031", ["detainers", "refused"]].tolist() == [186, 115]
     assert known.loc["08031", ["jails", "detainers", "refused"]].tolist() == [2, 276, 186]
     assert (shares["refused"] == 0).sum() == 162
+
+
+def test_refusals_by_calendar_year():
+    """Totals are those of the release: 2,378 in 2013, 13,594 in 2014, 2,785 to 19 July 2015."""
+    rows = load_detainers_refused()
+    total = rows.groupby("year")["refused"].sum()
+    assert total.loc[[2013, 2014, 2015]].tolist() == [2378, 13594, 2785]
+    assert total.sum() == 20229
+    santa_clara = rows[rows["county_fips"].eq("06085")].set_index("year")["refused"]
+    assert santa_clara.loc[2011:2014].tolist() == [115, 321, 510, 676]
+    last = rows.groupby("year")["last_day"].max().dt.strftime("%m-%d")
+    assert last.loc[[2014, 2015]].tolist() == ["12-31", "07-19"]
+
+
+def test_refusals_without_a_county_are_counted():
+    """Those that no county's jail recorded stay, pooled by state or without a place."""
+    rows = load_detainers_refused().groupby("kind")["refused"].sum()
+    assert rows.to_dict() == {
+        "county_jails": 14885,
+        "few_in_county": 537,
+        "other_facilities": 1893,
+        "unplaced": 2914,
+    }
 
 
 def test_all_compiled_events_are_kept(events):

@@ -266,6 +266,44 @@ def refused_detainers_are_among_the_known(tables: Tables) -> list[Fault]:
     )
 
 
+@rule("detainers_refused", "detainer_shares")
+def refusals_of_both_tables_overlap(tables: Tables) -> list[Fault]:
+    """A county's refusals from October 2014 to July 2015 lie between those of 2015 and both years.
+
+    They hold because the years are calendar years: by fiscal years those of 2015 would be all.
+    """
+    years = tables["detainers_refused"].query("kind == 'county_jails' and year >= 2014")
+    years = years.pivot(index="county_fips", columns="year", values="refused").fillna(0)
+    shares = tables["detainer_shares"].merge(years, on="county_fips")
+    outside = (shares["refused"] < shares[2015]) | (shares["refused"] > shares[2014] + shares[2015])
+    return faults_where(
+        shares,
+        outside,
+        table="detainer_shares",
+        key="county_fips",
+        column="refused",
+        message="{refused} refused, but detainers_refused has {2014} in 2014 and {2015} in 2015",
+    )
+
+
+@rule("detainers_refused")
+def refusals_are_where_their_kind_says(tables: Tables) -> list[Fault]:
+    """Only rows of one county's jails have a county, and the period is the year, 2015 to July."""
+    rows = tables["detainers_refused"]
+    own = rows["kind"].eq("county_jails")
+    odd = rows["county_fips"].notna().ne(own) | rows["state"].isna().ne(rows["kind"].eq("unplaced"))
+    odd |= own & rows["place_key"].ne(rows["county_fips"])
+    odd |= rows["first_day"].dt.year.ne(rows["year"]) | rows["last_day"].dt.year.ne(rows["year"])
+    return faults_where(
+        rows,
+        odd,
+        table="detainers_refused",
+        key=["place_key", "year"],
+        column="kind",
+        message="{kind} with county {county_fips} from {first_day} to {last_day}",
+    )
+
+
 @rule("agreements_287g")
 def agreement_is_signed_before_it_is_listed(tables: Tables) -> list[Fault]:
     """A 287(g) agreement is signed no later than the day on which it was seen active."""
