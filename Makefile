@@ -5,7 +5,7 @@ JOBS := setup reports test notebooks lab check bench clean
 .PHONY: help $(JOBS)
 
 help:
-	@$(PYTHON) bootstrap.py --help
+	@"$(PYTHON)" bootstrap.py --help
 
 $(JOBS):
-	@$(PYTHON) bootstrap.py $@ $(ARGS)
+	@"$(PYTHON)" bootstrap.py $@ $(ARGS)

@@ -1,6 +1,7 @@
 """An installed Chromium, driven by Playwright, and a small site for it to read."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,6 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
-REPORTS = HERE.parents[1] / "reports"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SHOWS = """\
@@ -51,7 +51,7 @@ def browser():
     """A Chromium with an empty profile; it ends with the module, and so does its event loop."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        pytest.skip(f"no {', '.join(NAMES)} on the PATH")
+        missing(f"no {', '.join(NAMES)} on the PATH")
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with api.sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
         launched = playwright.chromium.launch(
@@ -65,7 +65,7 @@ def browser():
 def axe() -> str:
     """The accessibility checker as a script."""
     if not AXE.is_file():
-        pytest.skip("axe-core is not installed: run `npm ci` in tests/browser")
+        missing("axe-core is not installed: run `npm ci` in tests/browser")
     return AXE.read_text(encoding="utf-8")
 
 
@@ -145,12 +145,13 @@ def _written(root: Path, name: str, cells: list[tuple], about: dict) -> None:
 
 
 @pytest.fixture(scope="session")
-def pages(site) -> list[Path]:
-    """Every page of the small site, and of the real one if it is built."""
-    return [*sorted(site.rglob("*.html")), *real_pages()]
+def pages(site, reports) -> list[Path]:
+    """Every page of the small site and of the real one."""
+    real = [*sorted(reports.glob("*.html")), *sorted((reports / "data").glob("*.html"))]
+    return [*sorted(site.rglob("*.html")), *real]
 
 
-def real_pages() -> list[Path]:
-    if not (REPORTS / "index.html").is_file():
-        return []
-    return [*sorted(REPORTS.glob("*.html")), *sorted((REPORTS / "data").glob("*.html"))]
+def missing(what: str) -> None:
+    """Skip for a reader who has no browser; fail where one is required, as in CI."""
+    stop = pytest.fail if os.environ.get("SANCTUARY_BROWSER") == "required" else pytest.skip
+    stop(what)

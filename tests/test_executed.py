@@ -1,0 +1,24 @@
+"""The committed notebooks, executed once more, print what they were committed with."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted(set((ROOT / "notebooks").glob("*.ipynb")) - {ROOT / "notebooks/template.ipynb"})
+
+
+def checked(path: Path) -> list[list[str]]:
+    """Return what the cells print that nbval compares, too."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    tagged = [cell for cell in cells if "nbval-check-output" in cell["metadata"].get("tags", [])]
+    return [["".join(out["data"]["text/plain"]) for out in cell["outputs"]] for cell in tagged]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_headline_numbers_are_those_committed(path, reports):
+    """Each checked cell prints the same again."""
+    committed = checked(path)
+    assert committed
+    assert checked(reports / "notebooks" / path.name) == committed
