@@ -12,7 +12,7 @@ import io
 import json
 import os
 import zlib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,7 @@ class Table:
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
+    topic: str = ""
 
     @property
     def folder(self) -> Path:
@@ -85,17 +86,17 @@ class Table:
     @property
     def columns(self) -> tuple[str, ...]:
         """The column names in the order of the file."""
-        return tuple(field.name for field in self.fields)
+        return tuple(one.name for one in self.fields)
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
         """Each column's field by its name."""
-        return {field.name: field for field in self.fields}
+        return {one.name: one for one in self.fields}
 
 
 @dataclass(frozen=True)
 class Package:
-    """The whole description: tables by name, data version, closed vocabulary of warnings."""
+    """The whole description: tables by name, data version, closed lists of warnings and topics."""
 
     name: str
     title: str
@@ -104,6 +105,7 @@ class Package:
     folder: Path
     usage_warnings: dict[str, str]
     tables: dict[str, Table]
+    topics: dict[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> Table:
         """Return the table called ``name``; an unknown name offers the nearest one."""
@@ -217,6 +219,7 @@ def _read(path: Path, mtime: int, size: int) -> Package:
         folder=path.parent,
         usage_warnings=warnings,
         tables={table.name: table for table in tables},
+        topics=dict(raw.get("topics", {})),
     )
 
 
@@ -241,6 +244,7 @@ def _table(raw: dict[str, Any], folder: Path, warnings: dict[str, str]) -> Table
         fields=tuple(_field(entry, key, raw["name"]) for entry in schema["fields"]),
         primary_key=key,
         foreign_keys=tuple(_foreign_key(e, raw["name"]) for e in schema.get("foreignKeys", ())),
+        topic=raw.get("topic", ""),
     )
 
 
@@ -258,7 +262,7 @@ def _field(raw: dict[str, Any], key: tuple[str, ...], table_name: str) -> Field:
     return Field(name=raw["name"], type=raw["type"], **about, **rules)
 
 
-_RULES = {field.name for field in fields(Field)} - {"name", "type", "description", "unit"}
+_RULES = {one.name for one in fields(Field)} - {"name", "type", "description", "unit"}
 
 
 def _license(raw: dict[str, str]) -> License:

@@ -13,10 +13,11 @@ def overview() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        table, title, rows, columns, and coverage (a sentence).
+        table, title, topic (in words), rows, columns, and coverage (a sentence).
     """
-    rows = []
-    for name, table in sorted(catalog.package().tables.items()):
+    rows, package = [], catalog.package()
+    for name, table in sorted(package.tables.items()):
         frame = getattr(datasets, f"load_{name}")()
-        rows.append((name, table.title, *frame.shape, table.coverage))
-    return pd.DataFrame(rows, columns=["table", "title", "rows", "columns", "coverage"])
+        topic = package.topics.get(table.topic, "")
+        rows.append((name, table.title, topic, *frame.shape, table.coverage))
+    return pd.DataFrame(rows, columns=["table", "title", "topic", "rows", "columns", "coverage"])

@@ -220,6 +220,7 @@ def test_faults_make_a_frame(small):
         ("licenses", [], "the description gives no licenses"),
         ("source_ids", ["rumour"], "the source 'rumour' of the table is not in sources"),
         ("usage_warnings", ["later"], "'later' is not in the package's vocabulary"),
+        ("topic", "rumours", "the topic 'rumours' is not in the package's list"),
         ("preparation", "data/prepare/none.py", "there is no script data/prepare/none.py"),
         ("coverage", "", "the description gives no coverage"),
     ],

@@ -55,6 +55,16 @@ def warning_is_in_vocabulary(tables: Tables) -> Iterator[Fault]:
 
 
 @rule()
+def topic_is_listed(tables: Tables) -> Iterator[Fault]:
+    """Every table belongs to one of the package's topics, where it has any."""
+    topics = tables.package.topics
+    for table in tables.package.tables.values():
+        if table.topic not in (topics or ("",)):
+            message = f"the topic {table.topic!r} is not in the package's list"
+            yield Fault(table.name, message, column="topic", value=table.topic)
+
+
+@rule()
 def number_has_a_unit(tables: Tables) -> Iterator[Fault]:
     """Every numeric column has a unit, and every column a description."""
     for table in tables.package.tables.values():
