@@ -159,10 +159,8 @@ def _read_sound(table: Table, raw: bytes, parent_keys: ParentKeys) -> pd.DataFra
 
 def _keeps_keys(table: Table, frame: pd.DataFrame, parent_keys: ParentKeys) -> bool:
     """Say whether the primary key is unique and every foreign key names a row that exists."""
-    if table.primary_key:
-        own = columns.keys(frame, table.primary_key)
-        if len(set(own)) < len(own):
-            return False
+    if table.primary_key and frame.duplicated(list(table.primary_key)).any():
+        return False
     for key in table.foreign_keys:
         if key.parent == table.name:
             known = _complete(frame, key.parent_fields)
@@ -175,7 +173,8 @@ def _keeps_keys(table: Table, frame: pd.DataFrame, parent_keys: ParentKeys) -> b
 
 def _complete(frame: pd.DataFrame, names: tuple[str, ...]) -> frozenset[tuple]:
     """Return the different keys of some columns that have no missing part."""
-    return frozenset(key for key in set(columns.keys(frame, names)) if None not in key)
+    different = frame[list(names)].drop_duplicates()
+    return frozenset(key for key in columns.keys(different, names) if None not in key)
 
 
 @lru_cache(maxsize=64)
