@@ -1,6 +1,7 @@
-"""Figures of adoption studies: calendars, paths, event studies, weights and bounds.
+"""The pictures of adoption studies: calendars, paths, event studies, weights and bounds.
 
-Like `figures` they draw what they are given and compute nothing.
+Bodies without title for exhibits, for a wide and for a narrow screen: panels stand side by side,
+or one under the other. They draw what they are given and compute nothing.
 """
 
 from __future__ import annotations
@@ -8,85 +9,89 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import matplotlib
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.downloads import draws
-from sanctuary_research.display.style import BLUE, GREY, INK, MARKS, ORANGE, STYLE, needs, title_of
+from sanctuary_research.display.pictures import NARROW, WIDE
+from sanctuary_research.display.style import (
+    BLUE,
+    GREY,
+    INK,
+    MARKS,
+    ORANGE,
+    SOFT,
+    STYLE,
+    needs,
+    title_of,
+)
 
-NARROWEST = 8.2  # inches: the widest key on one line
 LINES = ["-", "--", ":", "-."]
+SMALL = 8.5  # points: names of rows and of marks
+TALL = 2.9  # inches: one panel
 
 
-@draws
-def adoptions(table: pd.DataFrame, *, title: str = "") -> Figure:
-    """Draw an adoption calendar: one bar per row from adoption to its end, panels stacked.
+def adoptions(table: pd.DataFrame, narrow: bool) -> Figure:
+    """Draw an adoption calendar: one bar a row from adoption to its end, panels stacked.
 
     Parameters
     ----------
     table : DataFrame
-        Columns ``panel``, ``row``, ``start`` and ``end`` (years; a missing end means still in
-        force at the end of the panel), ``until`` (the end of the panel) and ``n`` (units that the
-        row stands for). Order is kept.
+        Columns ``panel``, ``row`` (its name), ``start`` and ``end`` (years; a missing end means
+        still in force at the end of the panel), ``until`` (the end of the panel) and ``n`` (units
+        that the row stands for: the more, the heavier its bar). Order is kept.
     """
     needs(table, ["panel", "row", "start", "end", "until", "n"])
     panels = list(dict.fromkeys(table["panel"]))
     sizes = [max(2.0, (table["panel"] == panel).sum()) for panel in panels]
-    figure, axes = _grid(
-        len(panels), 1, 9.0, 1.5 + 0.22 * sum(sizes) + 0.6 * len(panels), heights=sizes
-    )
+    step = 0.34 if narrow else 0.2
+    height = 0.4 + step * sum(sizes) + 0.5 * len(panels)
+    figure, axes = _grid(len(panels), 1, narrow, height, heights=sizes)
     for ax, panel in zip(axes, panels, strict=True):
         rows = table[table["panel"] == panel]
-        _bars(ax, rows)
+        _bars(ax, rows, narrow)
         first, last = rows["start"].min(), rows["until"].max()
-        ax.set_xlim(first - 0.06 * (last - first), last)
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-        title_of(ax, str(panel))
-    axes[-1].set_xlabel("year (bar: in force; cross: ended; number: units, where more than one)")
-    return _titled(figure, title)
+        ax.set_xlim(first - 0.02 * (last - first), last)
+        ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8, integer=True))
+        title_of(ax, str(panel).capitalize())
+    return figure
 
 
-def _bars(ax: Axes, table: pd.DataFrame) -> None:
+def _bars(ax: Axes, table: pd.DataFrame, narrow: bool) -> None:
     for at, line in enumerate(table.itertuples()):
         ended = pd.notna(line.end)
         end = line.end if ended else line.until
-        ax.hlines(at, line.start, end, color=ORANGE if ended else BLUE, linewidth=5, alpha=0.75)
-        ax.plot(line.start, at, "|", color=INK, markersize=10, markeredgewidth=1.6)
+        colour = ORANGE if ended else BLUE
+        ax.hlines(at, line.start, end, color=colour, linewidth=thickness(line.n), alpha=0.75)
         if ended:
             ax.plot(end, at, "X", color=INK, markersize=6)
-        if line.n > 1:
-            ax.annotate(
-                f"{line.n:,}",
-                (line.start, at),
-                xytext=(-5, 0),
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                fontsize=8,
-            )
-    ax.set_yticks(range(len(table)), table["row"].astype(str).tolist(), fontsize=8.5)
-    ax.set_ylim(len(table) - 0.4, -0.6)
+        if narrow:
+            where = ax.get_yaxis_transform()
+            ax.text(0, at - 0.18, line.row, transform=where, fontsize=8, va="bottom", color=INK)
+    ax.set_yticks(range(len(table)), [] if narrow else table["row"].tolist(), fontsize=8)
+    ax.set_ylim(len(table) - 0.4, -0.9 if narrow else -0.6)
     ax.tick_params(axis="y", length=0)
 
 
-@draws
-def trends(
-    table: pd.DataFrame, *, x: str, y: str, kind: str, panel: str, ylabel: str, title: str = ""
-) -> Figure:
-    """Draw lines of `y` over `x`, one for each `kind`, one panel beside the other.
+def thickness(n: int) -> float:
+    """Return the width of the bar of so many places, in points.
 
-    Parameters
-    ----------
-    table : DataFrame
-        Columns `x`, `y`, `kind` and `panel`. Each panel has its own scale, from zero.
+    >>> thickness(1), thickness(57)
+    (1.5, 7.3)
     """
+    return round(min(1.5 + float(np.log2(n)), 8.0), 1)
+
+
+def trends(
+    table: pd.DataFrame, narrow: bool, *, x: str, y: str, kind: str, panel: str, ylabel: str
+) -> Figure:
+    """Draw lines of `y` over `x`, one for each `kind`; each panel has its own scale, from zero."""
     needs(table, [x, y, kind, panel])
-    panels, kinds = list(dict.fromkeys(table[panel])), list(dict.fromkeys(table[kind]))
-    figure, axes = _grid(1, len(panels), 3.4 * len(panels) + 0.6, 3.9)
-    for ax, part in zip(axes, panels, strict=True):
-        chosen = table[table[panel] == part]
+    kinds = list(dict.fromkeys(table[kind]))
+    figure, axes = _panels(table, panel, narrow)
+    for ax, chosen in axes:
         few = chosen[x].nunique() <= 5
         for k, name in enumerate(kinds):
             line = chosen[chosen[kind] == name].sort_values(x)
@@ -104,23 +109,20 @@ def trends(
         if few:
             ax.set_xticks(sorted(chosen[x].unique()))
         ax.set_ylim(bottom=0)
-        title_of(ax, str(part))
-    axes[0].set_ylabel(ylabel)
-    _legend(figure, axes)
-    return _titled(figure, title)
+    _labelled(figure, axes, narrow, ylabel)
+    return figure
 
 
-@draws
 def event_studies(
     table: pd.DataFrame,
+    narrow: bool,
     *,
     panel: str,
     ylabel: str,
-    title: str = "",
     xlabels: Mapping[str, str] | None = None,
     few: int = 5,
 ) -> Figure:
-    """Draw event studies side by side: pointwise intervals as bars, simultaneous ones as a band.
+    """Draw event studies: pointwise intervals as bars, simultaneous ones as a band.
 
     Parameters
     ----------
@@ -136,47 +138,30 @@ def event_studies(
     """
     bounds = ["conf_low", "conf_high", "simultaneous_low", "simultaneous_high"]
     needs(table, [panel, "event_time", "estimate", *bounds, "n_clusters"])
-    panels = list(dict.fromkeys(table[panel]))
-    figure, axes = _grid(1, len(panels), 3.5 * len(panels) + 0.6, 4.2)
-    for ax, part in zip(axes, panels, strict=True):
-        _one_study(ax, table[table[panel] == part].sort_values("event_time"), few)
-        ax.set_xlabel((xlabels or {}).get(part, "periods since adoption"))
-        title_of(ax, str(part))
-    axes[0].set_ylabel(ylabel)
-    _legend(figure, axes)
-    return _titled(figure, title)
+    figure, axes = _panels(table, panel, narrow)
+    for ax, chosen in axes:
+        _one_study(ax, chosen.sort_values("event_time"), few)
+        label = (xlabels or {}).get(chosen[panel].iloc[0], "periods since adoption")
+        ax.set_xlabel(label, fontsize=SMALL, color=SOFT)
+    _labelled(figure, axes, narrow, ylabel)
+    return figure
 
 
 def _one_study(ax: Axes, table: pd.DataFrame, few: int) -> None:
     event = table["event_time"]
-    ax.axhline(0, color=GREY, linewidth=1)
+    ax.axhline(0, color=INK, linewidth=1)
     ax.axvline(-0.5, color=GREY, linewidth=1, linestyle=":")
-    band = table.assign(
-        low=table["simultaneous_low"].fillna(table["estimate"]),
-        high=table["simultaneous_high"].fillna(table["estimate"]),
-    )
-    ax.fill_between(
-        event,
-        band["low"],
-        band["high"],
-        color=BLUE,
-        alpha=0.16,
-        linewidth=0,
-        label="95 % simultaneous band",
-    )
-    ax.vlines(
-        event,
-        table["conf_low"],
-        table["conf_high"],
-        color=BLUE,
-        linewidth=1.8,
-        label="95 % pointwise interval",
-    )
-    for thin, fill, label in (
-        (False, BLUE, "estimate"),
-        (True, "white", f"fewer than {few} treated clusters behind it"),
+    low = table["simultaneous_low"].fillna(table["estimate"])
+    high = table["simultaneous_high"].fillna(table["estimate"])
+    look = {"color": BLUE, "alpha": 0.16, "linewidth": 0, "label": "95 % band for all at once"}
+    ax.fill_between(event, low, high, **look)
+    look = {"color": BLUE, "linewidth": 1.8, "label": "95 % range"}
+    ax.vlines(event, table["conf_low"], table["conf_high"], **look)
+    is_few = table["n_clusters"] < few
+    for chosen, fill, label in (
+        (table[~is_few], BLUE, "estimate"),
+        (table[is_few], "white", f"rests on under {few} states"),
     ):
-        chosen = table[(table["n_clusters"] < few) == thin]
         if len(chosen):
             ax.plot(
                 chosen["event_time"],
@@ -189,15 +174,13 @@ def _one_study(ax: Axes, table: pd.DataFrame, few: int) -> None:
                 label=label,
             )
     ax.set_xticks(event.tolist())
-    firm = band[band["n_clusters"] >= few]
-    if len(firm) > 1:
-        low = min(firm["low"].min(), table["estimate"].min())
-        high = max(firm["high"].max(), table["estimate"].max())
-        ax.set_ylim(low - 0.12 * (high - low), high + 0.12 * (high - low))
+    if (~is_few).sum() > 1:
+        bottom = min(low[~is_few].min(), table["estimate"].min())
+        top = max(high[~is_few].max(), table["estimate"].max())
+        ax.set_ylim(bottom - 0.12 * (top - bottom), top + 0.12 * (top - bottom))
 
 
-@draws
-def bacon(table: pd.DataFrame, *, panel: str, xlabel: str, title: str = "") -> Figure:
+def bacon(table: pd.DataFrame, narrow: bool, *, panel: str, xlabel: str) -> Figure:
     """Draw Goodman-Bacon comparisons: the weight of each against its estimate.
 
     Parameters
@@ -207,37 +190,25 @@ def bacon(table: pd.DataFrame, *, panel: str, xlabel: str, title: str = "") -> F
         drawn as a dashed line).
     """
     needs(table, [panel, "kind", "estimate", "weight", "total"])
-    panels, kinds = list(dict.fromkeys(table[panel])), list(dict.fromkeys(table["kind"]))
-    figure, axes = _grid(1, len(panels), 3.4 * len(panels) + 0.6, 3.7)
-    for ax, part in zip(axes, panels, strict=True):
-        chosen = table[table[panel] == part]
-        ax.axvline(0, color=GREY, linewidth=1)
+    kinds = list(dict.fromkeys(table["kind"]))
+    figure, axes = _panels(table, panel, narrow)
+    for ax, chosen in axes:
+        ax.axvline(0, color=INK, linewidth=1)
         ax.axvline(chosen["total"].iloc[0], color=INK, linestyle=(0, (4, 3)), linewidth=1)
         for k, name in enumerate(kinds):
             colour, shape = MARKS[k % len(MARKS)]
             line = chosen[chosen["kind"] == name]
-            ax.plot(
-                line["estimate"],
-                line["weight"],
-                shape,
-                color=colour,
-                markersize=6.5,
-                markeredgecolor="white",
-                linestyle="none",
-                label=str(name),
-            )
+            look = {"color": colour, "markersize": 6.5, "markeredgecolor": "white"}
+            ax.plot(line["estimate"], line["weight"], shape, linestyle="none", label=name, **look)
         top = chosen["weight"].max()
         ax.set_ylim(-0.06 * top, 1.08 * top)  # comparisons of no weight keep their whole mark
-        ax.set_xlabel(xlabel)
-        title_of(ax, str(part))
-    axes[0].set_ylabel("weight in the two-way estimate")
-    _legend(figure, axes)
-    return _titled(figure, title)
+        ax.set_xlabel(xlabel, fontsize=SMALL, color=SOFT)
+    _labelled(figure, axes, narrow, "weight")
+    return figure
 
 
-@draws
 def honest(
-    table: pd.DataFrame, *, panel: str, xlabels: Mapping[str, str], ylabel: str, title: str = ""
+    table: pd.DataFrame, narrow: bool, *, panel: str, xlabels: Mapping[str, str], ylabel: str
 ) -> Figure:
     """Draw intervals against the bound on violations of parallel trends, one row a restriction.
 
@@ -251,26 +222,25 @@ def honest(
     """
     needs(table, [panel, "restriction", "limit", "conf_low", "conf_high"])
     panels = list(dict.fromkeys(table[panel]))
-    rows = [name for name in xlabels if (table["restriction"] == name).any()]
-    figure, axes = _grid(len(rows), len(panels), 3.4 * len(panels) + 0.6, 2.9 * len(rows) + 0.9)
-    for k, restriction in enumerate(rows):
-        for j, part in enumerate(panels):
-            ax = axes[k * len(panels) + j]
-            chosen = table[(table[panel] == part) & (table["restriction"] == restriction)]
-            chosen = chosen.replace([float("inf"), float("-inf")], float("nan")).dropna()
-            ax.vlines(
-                chosen["limit"], chosen["conf_low"], chosen["conf_high"], color=BLUE, linewidth=2.2
-            )
-            ax.axhline(0, color=GREY, linewidth=1)
-            ax.set_xlabel(xlabels[restriction], fontsize=8.5)
-            if k == 0:
-                title_of(ax, str(part))
-        axes[k * len(panels)].set_ylabel(ylabel, fontsize=8.5)
-    return _titled(figure, title)
+    kept = [name for name in xlabels if (table["restriction"] == name).any()]
+    parts = [(part, kind) for kind in kept for part in panels]
+    shape = (len(parts), 1) if narrow else (len(kept), len(panels))
+    figure, axes = _grid(*shape, narrow, 2.5 * shape[0])
+    for ax, (part, kind) in zip(axes, parts, strict=True):
+        chosen = table[(table[panel] == part) & (table["restriction"] == kind)]
+        chosen = chosen.replace([np.inf, -np.inf], np.nan).dropna()
+        ax.vlines(
+            chosen["limit"], chosen["conf_low"], chosen["conf_high"], color=BLUE, linewidth=2.2
+        )
+        ax.axhline(0, color=INK, linewidth=1)
+        ax.set_xlabel(xlabels[kind], fontsize=SMALL, color=SOFT)
+        title_of(ax, str(part).capitalize())
+        if narrow or part == panels[0]:
+            ax.set_ylabel(ylabel, fontsize=SMALL, color=SOFT)
+    return figure
 
 
-@draws
-def synthetic(path: pd.DataFrame, *, adopter: str, first: int, ylabel: str, title: str) -> Figure:
+def synthetic(path: pd.DataFrame, narrow: bool, *, adopter: str, first: int, ylabel: str) -> Figure:
     """Draw an adopter's path beside that of its synthetic comparison.
 
     Parameters
@@ -281,43 +251,59 @@ def synthetic(path: pd.DataFrame, *, adopter: str, first: int, ylabel: str, titl
         First treated period, drawn as a dotted line.
     """
     needs(path, ["time", "observed", "synthetic"])
-    figure, (ax,) = _grid(1, 1, 8.2, 3.8)
+    figure, axes = _grid(1, 1, narrow, 3.0)
+    ax = axes[0]
     ax.plot(path["time"], path["observed"], color=BLUE, linewidth=1.8, label=adopter)
-    ax.plot(
-        path["time"],
-        path["synthetic"],
-        color=ORANGE,
-        linestyle="--",
-        linewidth=1.8,
-        label="synthetic comparison",
-    )
+    look = {"color": ORANGE, "linestyle": "--", "linewidth": 1.8}
+    ax.plot(path["time"], path["synthetic"], label="synthetic comparison", **look)
     ax.axvline(first, color=GREY, linestyle=":", linewidth=1.2)
     ax.set_ylim(bottom=0)
-    ax.set_xlabel("year (dotted: first treated)")
-    ax.set_ylabel(ylabel)
-    _legend(figure, [ax])
-    return _titled(figure, title)
+    ax.set_ylabel(ylabel, fontsize=SMALL, color=SOFT)
+    _key(figure, axes, narrow)
+    return figure
+
+
+def _panels(
+    table: pd.DataFrame, panel: str, narrow: bool
+) -> tuple[Figure, list[tuple[Axes, pd.DataFrame]]]:
+    """Return a figure with named axes for every panel of a table, and the rows of each."""
+    names = list(dict.fromkeys(table[panel]))
+    shape = (len(names), 1) if narrow else (1, len(names))
+    figure, axes = _grid(*shape, narrow, TALL * shape[0] + 0.4)
+    for ax, name in zip(axes, names, strict=True):
+        title_of(ax, str(name).capitalize())
+    rows = [table[table[panel] == name] for name in names]
+    return figure, list(zip(axes, rows, strict=True))
 
 
 def _grid(
     rows: int,
     columns: int,
-    width: float,
+    narrow: bool,
     height: float,
     heights: Sequence[float] | None = None,
 ) -> tuple[Figure, list[Axes]]:
     """Return an empty figure in the house style and its axes, each with its own scale."""
     with matplotlib.rc_context({**STYLE, "axes.grid.axis": "both"}):
-        figure = Figure(figsize=(max(width, NARROWEST), height), layout="constrained")
+        size = (NARROW if narrow else WIDE, height)
+        figure = Figure(figsize=size, layout="constrained")
         axes = figure.subplots(rows, columns, squeeze=False, height_ratios=heights)
     for ax in axes.ravel():
         ax.set_axisbelow(True)
         ax.grid(color=STYLE["grid.color"], linewidth=STYLE["grid.linewidth"])
+        ax.tick_params(labelsize=SMALL)
     return figure, list(axes.ravel())
 
 
-def _legend(figure: Figure, axes: Sequence[Axes]) -> None:
-    """Put one key for all axes on the line that `_titled` leaves free, each label once."""
+def _labelled(figure: Figure, axes: list, narrow: bool, ylabel: str) -> None:
+    """Name the vertical axis, once where panels stand side by side, and the marks above all."""
+    for ax, _ in axes if narrow else axes[:1]:
+        ax.set_ylabel(ylabel, fontsize=SMALL, color=SOFT)
+    _key(figure, [ax for ax, _ in axes], narrow)
+
+
+def _key(figure: Figure, axes: Sequence[Axes], narrow: bool) -> None:
+    """Put one key for all axes above them, each label once."""
     found = {}
     for ax in axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
@@ -325,19 +311,9 @@ def _legend(figure: Figure, axes: Sequence[Axes]) -> None:
     figure.legend(
         list(found.values()),
         list(found),
-        loc="upper left",
-        bbox_to_anchor=(0.0, 1 - 0.22 / figure.get_figheight()),
-        ncols=4,
+        loc="outside upper left",
+        ncols=2 if narrow else 4,
         frameon=False,
-        fontsize=8.5,
+        fontsize=SMALL,
         columnspacing=1.4,
     )
-
-
-def _titled(figure: Figure, title: str) -> Figure:
-    """Set a title and, where there is a key, leave a line for it under the title."""
-    free = "\n" if figure.legends else ""
-    figure.suptitle(
-        f"{title}{free}", x=0.01, ha="left", fontsize=11, fontweight="bold", linespacing=1.7
-    )
-    return figure

@@ -1,10 +1,10 @@
-"""Figures of adoption studies draw the numbers they are given."""
+"""Pictures of adoption studies draw the numbers they are given, wide and narrow."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.display import estimates, events
+from sanctuary_research.display import events
 from sanctuary_research.errors import UsageError
 
 STUDY = pd.DataFrame(
@@ -32,18 +32,18 @@ def lines(ax) -> dict:
 
 def test_event_study_draws_a_panel_each_and_few_clusters_hollow():
     """Two panels; the lead behind two clusters is drawn apart from the others."""
-    figure = events.event_studies(STUDY, panel="name", ylabel="change")
+    figure = events.event_studies(STUDY, False, panel="name", ylabel="change")
     first, second = figure.axes
-    assert [ax.get_title(loc="left") for ax in (first, second)] == ["a", "b"]
+    assert [ax.get_title(loc="left") for ax in (first, second)] == ["A", "B"]
     drawn = lines(first)
     assert drawn["estimate"] == [(-1, 0.0), (0, 4.0)]
-    assert drawn["fewer than 5 treated clusters behind it"] == [(-2, 1.0)]
-    assert "fewer than 5 treated clusters behind it" not in lines(second)
+    assert drawn["rests on under 5 states"] == [(-2, 1.0)]
+    assert "rests on under 5 states" not in lines(second)
 
 
 def test_event_study_band_is_the_simultaneous_one():
     """The band reaches the simultaneous bounds and is zero wide at the reference."""
-    figure = events.event_studies(STUDY, panel="name", ylabel="change")
+    figure = events.event_studies(STUDY, False, panel="name", ylabel="change")
     band = figure.axes[0].collections[0].get_paths()[0].vertices
     assert band[:, 1].min() == -2.0
     assert band[:, 1].max() == 7.0
@@ -62,10 +62,14 @@ def test_calendar_ends_a_bar_where_the_policy_ended():
             "n": [57, 1],
         }
     )
-    (ax,) = events.adoptions(table).axes
+    (ax,) = events.adoptions(table, False).axes
     bars = [segment for bar in ax.collections for segment in bar.get_segments()]
     assert [(bar[0][0], bar[1][0]) for bar in bars] == [(2014.0, 2018.0), (2015.0, 2017.0)]
-    assert [text.get_text() for text in ax.texts] == ["57"]
+    widths = [bar.get_linewidth()[0] for bar in ax.collections]
+    assert widths == [events.thickness(57), events.thickness(1)]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["x", "y"]
+    narrow = events.adoptions(table, True).axes[0]
+    assert [text.get_text() for text in narrow.texts] == ["x", "y"]
     crosses = [line for line in ax.get_lines() if line.get_marker() == "X"]
     assert [tuple(line.get_xdata()) for line in crosses] == [(2017.0,)]
 
@@ -75,9 +79,8 @@ def test_trends_draws_a_line_for_each_kind():
     table = pd.DataFrame(
         {"year": [2015, 2012], "rate": [3.0, 2.0], "kind": "treated", "panel": "counties"}
     )
-    figure = events.trends(
-        table, x="year", y="rate", kind="kind", panel="panel", ylabel="crimes per 100,000"
-    )
+    names = {"x": "year", "y": "rate", "kind": "kind", "panel": "panel"}
+    figure = events.trends(table, False, **names, ylabel="crimes per 100,000")
     assert lines(figure.axes[0]) == {"treated": [(2012, 2.0), (2015, 3.0)]}
 
 
@@ -92,7 +95,7 @@ def test_bacon_draws_weights_and_the_two_way_estimate():
             "total": 2.2,
         }
     )
-    figure = events.bacon(table, panel="name", xlabel="crimes")
+    figure = events.bacon(table, False, panel="name", xlabel="crimes")
     drawn = lines(figure.axes[0])
     assert drawn == {"k": [(1.0, 0.4)], "l": [(3.0, 0.6)]}
     assert 2.2 in [line.get_xdata()[0] for line in figure.axes[0].get_lines()]
@@ -109,9 +112,8 @@ def test_honest_leaves_out_an_interval_without_end():
             "conf_high": [2.0, np.inf],
         }
     )
-    figure = events.honest(
-        table, panel="name", ylabel="effect", xlabels={"relative": "r", "smoothness": "bend"}
-    )
+    labels = {"relative": "r", "smoothness": "bend"}
+    figure = events.honest(table, False, panel="name", ylabel="effect", xlabels=labels)
     (ax,) = figure.axes
     assert ax.get_xlabel() == "bend"
     assert [segment.tolist() for segment in ax.collections[0].get_segments()] == [
@@ -122,22 +124,25 @@ def test_honest_leaves_out_an_interval_without_end():
 def test_synthetic_draws_both_paths():
     """The adopter's path and its comparison's, each with its name."""
     path = pd.DataFrame({"time": [1, 2], "observed": [3.0, 4.0], "synthetic": [3.0, 5.0]})
-    figure = events.synthetic(path, adopter="Here", first=2, ylabel="rate", title="Path")
+    figure = events.synthetic(path, False, adopter="Here", first=2, ylabel="rate")
     drawn = lines(figure.axes[0])
     assert drawn["Here"] == [(1, 3.0), (2, 4.0)]
     assert drawn["synthetic comparison"] == [(1, 3.0), (2, 5.0)]
 
 
+def test_a_narrow_screen_has_panels_one_under_the_other():
+    """Side by side on a wide screen; on a narrow one as many rows as panels, and no wider."""
+    wide = events.event_studies(STUDY, False, panel="name", ylabel="change")
+    narrow = events.event_studies(STUDY, True, panel="name", ylabel="change")
+    assert wide.axes[0].get_subplotspec().get_gridspec().nrows == 1
+    assert narrow.axes[0].get_subplotspec().get_gridspec().nrows == 2
+    assert narrow.get_figwidth() < wide.get_figwidth()
+
+
 def test_a_missing_column_and_an_empty_table_are_refused():
     """The nearest column is offered; nothing to draw is said."""
+    gone = STUDY.rename(columns={"event_time": "event"})
     with pytest.raises(UsageError, match="event_time"):
-        events.event_studies(STUDY.rename(columns={"event_time": "event"}), panel="name", ylabel="")
+        events.event_studies(gone, False, panel="name", ylabel="")
     with pytest.raises(UsageError, match="no rows"):
-        events.event_studies(STUDY[:0], panel="name", ylabel="")
-
-
-def test_conventions_name_each_fact_once():
-    """Values that differ between rows are both named; absent facts are left out."""
-    table = pd.DataFrame({"weights": ["units equal", "by people"], "clustering": ["state"] * 2})
-    said = estimates.conventions(table)
-    assert said == "weights: units equal / by people; clustering: state"
+        events.event_studies(STUDY[:0], False, panel="name", ylabel="")

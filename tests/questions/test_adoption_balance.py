@@ -6,7 +6,7 @@ import pytest
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.sensitivity import confounder_like
-from sanctuary_research.questions.adoption import balance as study_balance
+from sanctuary_research.questions.adoption import alike as study_balance
 from sanctuary_research.questions.adoption import strength as study_strength
 
 

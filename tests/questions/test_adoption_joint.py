@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.questions.adoption import joint as study_joint
+from sanctuary_research.questions.adoption import choices_together as study_joint
 from sanctuary_research.questions.adoption.reasons import described
 
 

@@ -184,7 +184,7 @@ def _convention(small_sample: str) -> str:
     first = f"{small_sample.split(':')[0]}, then " if small_sample.startswith("CR1") else ""
     return (
         f"{first}variance of clusters within adoption groups, n/(n-1), Student's t with "
-        f"Welch-Satterthwaite df; simultaneous ones by {BAND_DRAWS:,} multiplier draws"
+        "Welch-Satterthwaite df"
     )
 
 

@@ -1,1 +1,94 @@
-"""Does crime change after a policy is adopted? What notebook 02 asks, as functions."""
+"""Does crime change after a policy is adopted? What notebook 02 asks, as functions.
+
+``Asked`` holds the choices; `panels` are the rows they are asked of; `study`, `outcomes`,
+`judged`, `varied`, `together` and `opposite` compute. The rest shows: each function returns an
+``Exhibit``, or several.
+"""
+
+from sanctuary_research.questions.adoption.beside import (
+    california,
+    every_crime,
+    opposite,
+    outcomes,
+    published,
+    secure_communities,
+)
+from sanctuary_research.questions.adoption.effects import (
+    around,
+    averages,
+    bounds,
+    estimators,
+    hidden_cause,
+    inside_two_way,
+    study,
+    trends_before,
+)
+from sanctuary_research.questions.adoption.first_screen import (
+    answer,
+    headlines,
+    limits,
+    main_picture,
+    shows,
+)
+from sanctuary_research.questions.adoption.series import ALL_TABLES, Asked
+from sanctuary_research.questions.adoption.sure import (
+    every_way,
+    jointly,
+    judged,
+    one_change,
+    other_choices,
+    together,
+)
+from sanctuary_research.questions.adoption.three_panels import panels, varied
+from sanctuary_research.questions.adoption.who import (
+    alike_before,
+    calendar,
+    caveats,
+    policies,
+    raw_means,
+    reasons,
+    reversals,
+    roles,
+    rows_kept,
+)
+
+__all__ = [
+    "ALL_TABLES",
+    "Asked",
+    "alike_before",
+    "answer",
+    "around",
+    "averages",
+    "bounds",
+    "calendar",
+    "california",
+    "caveats",
+    "estimators",
+    "every_crime",
+    "every_way",
+    "headlines",
+    "hidden_cause",
+    "inside_two_way",
+    "jointly",
+    "judged",
+    "limits",
+    "main_picture",
+    "one_change",
+    "opposite",
+    "other_choices",
+    "outcomes",
+    "panels",
+    "policies",
+    "published",
+    "raw_means",
+    "reasons",
+    "reversals",
+    "roles",
+    "rows_kept",
+    "secure_communities",
+    "shows",
+    "study",
+    "together",
+    "trends_before",
+    "varied",
+]

@@ -28,6 +28,7 @@ from sanctuary_research.questions.adoption.studies import (
     event_studies,
 )
 
+DEALT = "randomization of adoption dates"
 OFF = "Left out, off their state's commonest date"
 PLACES = {UNIT: "place", "state_fips": "state"}
 SIZE = ("n_units", "n_clusters", "n_treated_clusters")
@@ -54,8 +55,8 @@ def inference_table(
     -------
     DataFrame
         name, method, level, estimator, estimand, weights, estimate, std_error, conf_low,
-        conf_high, p_value, n_units, n_clusters, n_treated_clusters, small_sample and note (a
-        sentence where there is none).
+        conf_high, p_value, n_units, n_clusters, n_treated_clusters, intervals (how they are
+        made) and note (a sentence where there is none).
     """
     rows = []
     for name, frame in frames.items():
@@ -66,9 +67,7 @@ def inference_table(
             asked = (frame, outcome, weights, cluster)
             ways = {
                 "wild cluster bootstrap": partial(_bootstrap, *asked, bootstrap_draws, seed),
-                "randomization of adoption dates": partial(
-                    _randomized, *asked, control, draws, seed
-                ),
+                DEALT: partial(randomized, *asked, control, draws, seed),
             }
             found, refused = attempt_each(ways, lambda way, of=ways: of[way](), SanctuaryError)
             found |= {way: {"note": described(problem)} for way, problem in refused.items()}
@@ -77,7 +76,7 @@ def inference_table(
     columns = ["name", "method", "level", "estimator", "estimand", "weights", "estimate"]
     columns += ["std_error"]
     columns += ["conf_low", "conf_high", "p_value", "n_units", "n_clusters"]
-    columns += ["n_treated_clusters", "small_sample", "note"]
+    columns += ["n_treated_clusters", "intervals", "note"]
     return pd.DataFrame(rows).reindex(columns=columns).fillna({"note": ""})
 
 
@@ -106,9 +105,9 @@ def _bootstrap(
         "n_units",
         "n_clusters",
         "n_treated_clusters",
-        "small_sample",
     )
     return {
+        "intervals": found.facts["small_sample"],
         "estimate": found.estimate,
         "std_error": found.std_error,
         "conf_low": found.conf_low,
@@ -118,7 +117,7 @@ def _bootstrap(
     }
 
 
-def _randomized(
+def randomized(
     frame: pd.DataFrame,
     outcome: str,
     weights: str,
@@ -143,7 +142,7 @@ def _randomized(
         "n_units": found.facts["n_units"],
         "n_clusters": found.facts["n_places"],
         "n_treated_clusters": found.facts["n_adopting_places"],
-        "small_sample": f"exact if every assignment was as likely; {draws:,} draws",
+        "intervals": f"exact if every assignment was as likely; {draws:,} draws",
         "note": f"{OFF}: {left} place{'' if left == 1 else 's'}." if left else "",
     }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each
 from sanctuary_research.methods.panel import EventStudy, adoption_cohort, event_study
@@ -23,7 +24,7 @@ FACTS = (
     "control",
     "covariates",
     "clustering",
-    "small_sample",
+    "intervals",
     "n_rows",
     "n_units",
     "n_treated_units",
@@ -37,6 +38,7 @@ SAID = {
     f"weighted by {WEIGHT}": "people in the place's first year",
 }
 NUMBERS = ("estimate", "std_error", "conf_low", "conf_high", "p_value", "df")
+PERCENT = ("percent", "percent_low", "percent_high", "percent_half_low", "percent_half_high")
 LEADS = ("statistic", "df", "p", "power", "slope_80")
 
 
@@ -51,8 +53,8 @@ class Studies:
         A sentence for each name without a result.
     overall : DataFrame
         One row per name: estimate, std_error, conf_low, conf_high, p_value, df; the same as
-        ``percent``, ``percent_low``, ``percent_high`` of the adopters' ``mean_before``; the facts
-        a table must name; ``note`` where there is no estimate.
+        `PERCENT` of the adopters' ``mean_before`` (the last two: the middle half of the
+        interval); the facts a table must name; ``note`` where there is no estimate.
     events : DataFrame
         The tables of all results, with ``name``.
     pretests : DataFrame
@@ -169,7 +171,7 @@ def event_studies(
         rows.append({"name": name, **row})
         leads.append({"name": name, **lead})
     events = [result.table.assign(name=name) for name, result in results.items()]
-    columns = ["name", *NUMBERS, "percent", "percent_low", "percent_high", "mean_before", *FACTS]
+    columns = ["name", *NUMBERS, *PERCENT, "mean_before", *FACTS]
     return Studies(
         results=results,
         reasons=reasons,
@@ -212,11 +214,8 @@ def as_percent(overall: pd.DataFrame) -> pd.DataFrame:
 
     Rates are divided by the adopters' mean before adoption; a Poisson effect is one already.
     """
-    return overall.assign(
-        estimate=overall["percent"],
-        conf_low=overall["percent_low"],
-        conf_high=overall["percent_high"],
-    )
+    names = ("estimate", "conf_low", "conf_high", "half_low", "half_high")
+    return overall.assign(**{name: overall[one] for name, one in zip(names, PERCENT, strict=True)})
 
 
 def mean_before(frame: pd.DataFrame, rate: str, weight: str | None = None) -> float:
@@ -243,11 +242,13 @@ def _row(result: EventStudy, mean: float, estimator: object) -> dict[str, object
     """One row of the table of overall effects."""
     overall = {name: float(result.overall[name]) for name in NUMBERS}
     ends = [overall[name] for name in ("estimate", "conf_low", "conf_high")]
+    inner = stats.t.ppf(0.75, overall["df"]) / stats.t.ppf(0.975, overall["df"])
+    ends += [ends[0] + inner * (end - ends[0]) for end in ends[1:]]
     if estimator == "poisson":
         percent = [100 * float(np.expm1(end)) for end in ends]
     else:
         percent = [100 * end / mean for end in ends]
-    shown = dict(zip(("percent", "percent_low", "percent_high"), percent, strict=True))
+    shown = dict(zip(PERCENT, percent, strict=True))
     facts = {name: SAID.get(str(result.facts[name]), result.facts[name]) for name in FACTS}
     return {**overall, **shown, "mean_before": mean, **facts, "note": ""}
 
