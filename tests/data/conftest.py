@@ -22,8 +22,8 @@ TABLES = {
         "b-city,2016,,100,,ledger\n"
     ),
     "sources": (
-        "source_id,title,publisher,url,kind\n"
-        "ledger,The ledger,The treasury,https://x.gov/l,primary\n"
+        "source_id,title,publisher,author,author_kind,url,no_url_reason,kind\n"
+        "ledger,The ledger,The treasury,The treasury,body,https://x.gov/l,,primary\n"
     ),
 }
 FIELDS = {
@@ -48,8 +48,7 @@ FIELDS = {
         {"name": "source_id", "type": "string", "constraints": {"required": True}},
     ],
     "sources": [
-        {"name": name, "type": "string"}
-        for name in ("source_id", "title", "publisher", "url", "kind")
+        {"name": name, "type": "string"} for name in TABLES["sources"].split("\n")[0].split(",")
     ],
 }
 KEYS = {"places": ["place_id"], "payments": ["place_id", "year"], "sources": ["source_id"]}

@@ -168,7 +168,8 @@ def test_fault_only_frictionless_finds_is_told(small):
 
 def test_columns_out_of_order_are_told(small):
     """Loading takes columns in any order; the check asks for that of the description."""
-    small.file("sources").write_text("title,source_id,publisher,url,kind\nt,ledger,p,u,press\n")
+    columns = "title,source_id,publisher,author,author_kind,url,no_url_reason,kind"
+    small.file("sources").write_text(f"{columns}\nt,ledger,p,p,body,u,,press\n")
     [fault] = check_package(small.folder)
     assert (fault.table, fault.rule) == ("sources", "columns_are_in_order")
 
