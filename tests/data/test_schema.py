@@ -98,8 +98,10 @@ def test_long_lists_of_faults_are_cut_short(small):
 
 def test_columns_may_stand_in_any_order(small):
     """Columns are found by name and returned in the description's order."""
-    small.file("sources").write_text("url,kind,publisher,title,source_id\nu,k,p,t,ledger\n")
-    assert schema.load("sources").iloc[0].tolist() == ["ledger", "t", "p", "u", "k"]
+    columns = "url,kind,publisher,title,source_id,no_url_reason,author_kind,author"
+    small.file("sources").write_text(f"{columns}\nu,k,p,t,ledger,r,body,a\n")
+    row = schema.load("sources").iloc[0].tolist()
+    assert row == ["ledger", "t", "p", "a", "body", "u", "r", "k"]
 
 
 def test_missing_file_is_named(small):
