@@ -1,26 +1,30 @@
-"""The `sanctuary` command.
+"""The `sanctuary` command: what may be written after it, and its exit codes.
 
-Exit codes: 0 fine, 1 an analysis or check failed, 2 wrong usage, 3 a kernel died or timed out,
-130 stopped by the keyboard. Each command imports only what it needs, so that help is instant.
+0 fine, 1 an analysis or check failed, 2 wrong usage, 3 a kernel died or timed out, 130 stopped by
+the keyboard.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 
-from sanctuary_research.arguments import read
-from sanctuary_research.errors import NotebookError, OutputError, SanctuaryError, UsageError
+import sanctuary_research.commands as commands
+from sanctuary_research import __version__
+from sanctuary_research.errors import SanctuaryError, UsageError, unknown
+
+LEAST_MEMORY = 600  # megabytes
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     try:
         signal.signal(signal.SIGTERM, _terminated)
-        given = read(arguments)
-        code = COMMANDS[given.command](given)
+        given = parser().parse_args(arguments)
+        code = given.run(given)
         sys.stdout.flush()
         return code
     except SanctuaryError as error:
@@ -35,291 +39,174 @@ def main(arguments: list[str] | None = None) -> int:
         return stop.args[0] if stop.args else 130
 
 
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; ``run`` is what the command does."""
+    top = _Parser(
+        prog="sanctuary",
+        description="Tables, analyses and reports on US sanctuary policy.",
+        epilog="`sanctuary COMMAND --help` tells about one of them. Exit codes: 0 fine, "
+        "1 an analysis or check failed, 2 wrong usage, 3 a kernel died or timed out.",
+    )
+    top.add_argument("--version", action="version", version=f"sanctuary_research {__version__}")
+    top.add_argument("--project", metavar="DIR", help="folder with notebooks/ and data/")
+    known = top.add_subparsers(title="commands", prog="sanctuary", metavar="COMMAND", required=True)
+    for name, (run, help, words) in COMMANDS.items():
+        one = known.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
+        one.set_defaults(run=run)
+        one.add_argument("--json", action="store_true", help="print JSON for machines")
+        for names, about in words:
+            one.add_argument(*names, **about)
+    return top
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises wrong usage as this package's own error, in one sentence."""
+
+    def error(self, message: str):
+        command = re.match(r"argument COMMAND: invalid choice: '(.*?)' \(", message)
+        if command:
+            raise unknown("command", command[1], COMMANDS)
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+
 def _terminated(number: int, frame: object) -> None:
     """End as after Ctrl-C, so that a cancelled job leaves nothing behind."""
     raise KeyboardInterrupt(128 + number)
 
 
-def show_list(given: argparse.Namespace) -> int:
-    """List notebooks and tables."""
-    from sanctuary_research.publish.catalogue import listing, print_listing
-
-    found = listing(_project(given))
-    _print_json(found) if given.json else print_listing(found)
-    return 0
+def _memory(text: str) -> int:
+    """Return megabytes; fewer than a kernel needs to start would fail every notebook."""
+    if text != "0" and (not text.isdecimal() or int(text) < LEAST_MEMORY):
+        raise argparse.ArgumentTypeError(f"must be 0 for no limit, or at least {LEAST_MEMORY}")
+    return int(text)
 
 
-def describe(given: argparse.Namespace) -> int:
-    """Print a table's codebook page; for machines its description as it stands."""
-    from sanctuary_research.data import catalog, codebook
-
-    page = codebook.describe(given.table)
-    if given.json:
-        import json
-
-        raw = json.loads((catalog.data_folder() / catalog.DESCRIPTION).read_text("utf-8"))
-        _print_json(next(r for r in raw["resources"] if r["name"] == given.table))
-    else:
-        print(page)
-    return 0
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a whole number of at least 1")
+    return int(text)
 
 
-def show_labels(given: argparse.Namespace) -> int:
-    """Print or write labels, or count the counties in each arm under every definition."""
-    from sanctuary_research.data import catalog
-    from sanctuary_research.data.labels import count_arms, named_labels
-
-    day = given.date or catalog.package().version.replace(".", "-")
-    definition = _definition(given)
-    frame = named_labels(definition, day) if definition else count_arms(day)
-    told = [f"as of {day}"]
-    if given.own:
-        told.append(definition.coverage())
-    if given.csv or given.json:
-        print(*told[1:], sep="\n", end="\n" * len(told[1:]), file=sys.stderr)
-    if given.csv:
-        _write(given.csv, frame.to_csv(index=False, lineterminator="\n"))
-    elif given.json:
-        print(frame.to_json(orient="records", indent=1))
-    else:
-        print(*told, *_lines(frame), sep="\n")
-    return 0
+def _word(*names: str, **about: object) -> tuple[tuple, dict]:
+    return names, about
 
 
-def _lines(frame) -> list[str]:
-    """Return a frame as lines of text, words to the left and numbers to the right."""
-    words = frame.select_dtypes("str")
-    aligned = frame.assign(
-        **{name: text.str.ljust(text.str.len().max()) for name, text in words.items()}
-    )
-    return [line.rstrip() for line in aligned.to_string(index=False, justify="left").splitlines()]
+_NOTEBOOK = _word("notebook", metavar="NOTEBOOK", help="its name, as `sanctuary list` says")
+_NOTEBOOKS = _word("notebooks", nargs="*", metavar="NOTEBOOK", help="default: all of them")
+_PAIRS = _word(
+    "-p",
+    dest="pairs",
+    action="append",
+    default=[],
+    metavar="NAME=VALUE",
+    help="a parameter's value; repeat it for others",
+)
+_JOBS = _word("--jobs", type=_positive, metavar="N", help="default: one per core")
+_LIMITS = (
+    _word("--force", action="store_true", help="run even what did not change"),
+    _word(
+        "--timeout", type=_positive, default=600, metavar="S", help="seconds a notebook may take"
+    ),
+    _word(
+        "--memory", type=_memory, default=4096, metavar="MB", help="megabytes it may use; 0: any"
+    ),
+    _word(
+        "--kernels",
+        choices=["forked", "ordinary"],
+        default="forked",
+        help="forked from one warm process (the default, where that is safe) or started each alone",
+    ),
+)
+_LABELS = (
+    _word(
+        "name",
+        metavar="DEFINITION",
+        nargs="?",
+        help="a name, or names joined by + (default: count the counties under every definition)",
+    ),
+    _word("--definition", help="the same, by an option"),
+    _word("--own", metavar="FILE", help="a list of your own instead (CSV)"),
+    _word("--date", help="the day, YYYY-MM-DD (default: that of the data)"),
+    _word("--csv", metavar="FILE", help="write the labels to a file"),
+)
+_GRID = _word(
+    "--grid",
+    action="append",
+    required=True,
+    metavar="NAME=A,B",
+    help="values of a parameter, or `all` its choices; semicolons part values with commas; "
+    "repeat it for others",
+)
+_SCHEDULER = _word(
+    "--scheduler", metavar="ADDRESS", help="run on a Dask cluster, such as tcp://host:8786"
+)
+_OLD = _word(
+    "old",
+    metavar="OLD",
+    nargs="?",
+    help="a manifest.json or its folder (default: before the last build that changed a number)",
+)
+_NEW = _word("new", metavar="NEW", nargs="?", help="default: this project's reports")
 
 
-def _definition(given: argparse.Namespace):
-    """Return the one definition that is asked for: a name, a reader's list, or none."""
-    from sanctuary_research.data.own_list import own
-
-    names = {name for name in (given.name, given.definition) if name}
-    if len(names) > 1 or (given.own and names - {"own"}):
-        raise UsageError("two definitions are given", "keep one of DEFINITION, --definition, --own")
-    return own(given.own) if given.own else next(iter(names), None)
+def _output(default: str) -> tuple[tuple, dict]:
+    return _word("--output", metavar="DIR", help=f"default: {default}")
 
 
-def run(given: argparse.Namespace) -> int:
-    """Run one notebook with parameters."""
-    from sanctuary_research.publish.builder import Build, run_folder
-    from sanctuary_research.publish.notebooks import read_notebook
-    from sanctuary_research.publish.parameters import (
-        check_own,
-        check_values,
-        given_values,
-        read_parameters,
-        short_digest,
-    )
-    from sanctuary_research.publish.project import find_project
-
-    project = _project(given)
-    name = project.name(given.notebook)
-    declared = read_parameters(read_notebook(project.path(name)), name)
-    values = check_values(declared, given_values(given.pairs), name)
-    check_own(declared, {key: [value] for key, value in values.items()})
-    folder = given.output or run_folder(project, name, short_digest(values) if values else "")
-    project = find_project(str(project.root), str(folder))
-    progress = _progress(given)
-    work = Build(project, _options(given, 1), progress)
-    try:
-        done = work.one(name, values)
-    finally:
-        progress.end()
-    if given.json:
-        _print_json(done)
-    elif not work.exit_code:
-        print(project.relative(project.output / f"{name}.html"))
-    return _report_failures(progress, work.exit_code)
-
-
-def build(given: argparse.Namespace) -> int:
-    """Build reports, unless it is plain that nothing changed since a build that made none."""
-    if not (given.force or given.notebooks or given.json):
-        unchanged = _sealed(given)
-        if unchanged:
-            progress = _progress(given)
-            for name in unchanged:
-                progress.done(name, "unchanged", 0.0, "")
-            return 0
-    return _build(given, lambda project, names: None)
-
-
-def _sealed(given: argparse.Namespace) -> list[str]:
-    from sanctuary_research.publish.places import find_root, output_folder
-    from sanctuary_research.publish.seal import sealed_names
-
-    root = find_root(given.project)
-    return sealed_names(root, output_folder(root, given.output)) if root else []
-
-
-def refresh(given: argparse.Namespace) -> int:
-    """Run notebooks and write their outputs back."""
-    from sanctuary_research.publish.files import write_beside
-
-    def keep(project, names: list[str]) -> None:
-        for name in names:
-            executed = project.output / "notebooks" / f"{name}.ipynb"
-            write_beside(project.path(name), executed.read_bytes())
-
-    return _build(given, keep)
-
-
-def _build(given: argparse.Namespace, after) -> int:
-    from sanctuary_research.publish import ci
-    from sanctuary_research.publish.builder import Build
-
-    project = _project(given)
-    names = [project.name(name) for name in given.notebooks] or project.names()
-    if not names:
-        raise UsageError(f"there are no notebooks in {project.notebooks}")
-    progress = _progress(given)
-    work = Build(project, _options(given, given.jobs or os.cpu_count() or 1), progress)
-    try:
-        done = work.reports(names)
-    finally:
-        progress.end()
-    after(project, [name for name in names if work.statuses[name] in ("built", "unchanged")])
-    if given.json:
-        _print_json(done)
-    if ci.on_github():
-        print(*ci.annotations(project, done["reports"]), sep="\n", file=sys.stderr)
-    return _report_failures(progress, work.exit_code)
-
-
-def sweep(given: argparse.Namespace) -> int:
-    """Run one notebook over a grid of parameter values."""
-    from sanctuary_research.publish.project import find_project
-    from sanctuary_research.publish.sweeps.sweep import Sweep, prepare
-
-    if given.scheduler and given.jobs:
-        raise UsageError("--jobs is for this machine's kernels: leave it out with --scheduler")
-    project = _project(given)
-    grid, folder = prepare(project, given.notebook, given.grid, given.pairs)
-    project = find_project(str(project.root), given.output or str(folder))
-    progress = _progress(given)
-    options = _options(given, given.jobs or os.cpu_count() or 1)
-    work = Sweep(project, grid, options, progress, given.scheduler)
-    try:
-        done = work.run()
-    finally:
-        progress.end()
-    _print_json(done) if given.json else print(project.relative(project.output / "index.html"))
-    return _report_failures(progress, work.exit_code)
-
-
-def diff(given: argparse.Namespace) -> int:
-    """Print the headline numbers that differ between two manifests."""
-    from sanctuary_research.publish import headlines, history
-
-    output = _project(given).output
-    new = headlines.read_manifest(given.new or output)
-    if given.old:
-        found = headlines.differences(headlines.read_manifest(given.old), new)
-    else:
-        found = next((entry["headlines"] for entry in history.entries(output)), [])
-    if given.json:
-        _print_json(found)
-        return 0
-    for number, one in enumerate(found):
-        if not number or one["report"] != found[number - 1]["report"]:
-            print(one["report"])
-        before, after = headlines.shown(one["before"]), headlines.shown(one["after"])
-        print(f"    {one['name']}: {before} -> {after}")
-    same = headlines.count(new) - sum(one["after"] is not None for one in found)
-    differ = "number differs" if len(found) == 1 else "numbers differ"
-    print(f"{len(found)} headline {differ}, {same} the same")
-    return 0
-
-
-def check(given: argparse.Namespace) -> int:
-    """Print every fault of the data package."""
-    from sanctuary_research.data.check import as_frame, check_package
-
-    faults = check_package(given.data)
-    if given.json:
-        print(as_frame(faults).to_json(orient="records", indent=1))
-    else:
-        for fault in faults:
-            print(f"{fault} [{fault.rule}]")
-        many = f"{len(faults):,}" if faults else "no"
-        print(f"{many} fault{'' if len(faults) == 1 else 's'}")
-    return 1 if faults else 0
-
-
-def new(given: argparse.Namespace) -> int:
-    """Copy the template to a new notebook."""
-    from sanctuary_research.publish.files import write_beside
-    from sanctuary_research.publish.project import TEMPLATE, check_name
-
-    project = _project(given)
-    name = given.name.removesuffix(".ipynb")
-    check_name(name)
-    if project.path(name).exists():
-        raise OutputError(f"notebook {name} exists already: choose another name")
-    try:
-        template = project.path(TEMPLATE).read_bytes()
-    except OSError as error:
-        raise NotebookError(f"{project.path(TEMPLATE)} cannot be read: {error.strerror}") from error
-    write_beside(project.path(name), template)
-    path = project.relative(project.path(name))
-    _print_json({"notebook": path}) if given.json else print(path)
-    return 0
-
-
-def _project(given: argparse.Namespace):
-    from sanctuary_research.publish.project import find_project
-
-    return find_project(given.project, getattr(given, "output", None))
-
-
-def _options(given: argparse.Namespace, jobs: int):
-    from sanctuary_research.publish.builder import Options
-
-    return Options(jobs, given.force, given.timeout, given.memory, forked=given.kernels == "forked")
-
-
-def _progress(given: argparse.Namespace):
-    from sanctuary_research.publish.progress import progress
-
-    return progress(sys.stderr if given.json else sys.stdout)
-
-
-def _report_failures(progress, code: int) -> int:
-    for sentence in progress.failures:
-        print(f"error: {sentence}", file=sys.stderr)
-    return code
-
-
-def _print_json(value: object) -> None:
-    import json
-
-    print(json.dumps(value, indent=1, ensure_ascii=False))
-
-
-def _write(path: str, text: str) -> None:
-    from pathlib import Path
-
-    from sanctuary_research.publish.files import write_beside
-
-    write_beside(Path(path), text.encode("utf-8"))
-    print(path)
-
-
+# By name: what does it, what that is, and the words that may follow.
 COMMANDS = {
-    "list": show_list,
-    "describe": describe,
-    "labels": show_labels,
-    "run": run,
-    "build": build,
-    "refresh": refresh,
-    "sweep": sweep,
-    "diff": diff,
-    "check": check,
-    "new": new,
+    "list": (
+        commands.show_list,
+        "list the notebooks with their parameters, and the tables",
+        (),
+    ),
+    "describe": (
+        commands.describe,
+        "print the codebook page of a table",
+        (_word("table", metavar="TABLE"),),
+    ),
+    "labels": (commands.show_labels, "say which counties count as sanctuary", _LABELS),
+    "run": (
+        commands.run,
+        "run one notebook with parameters of your own",
+        (_NOTEBOOK, _PAIRS, _output("reports/runs/NOTEBOOK-DIGEST"), *_LIMITS),
+    ),
+    "build": (
+        commands.build,
+        "build the reports that changed, and their index",
+        (_NOTEBOOKS, _output("reports"), _JOBS, *_LIMITS),
+    ),
+    "refresh": (
+        commands.refresh,
+        "run notebooks and keep the outputs in the notebooks themselves",
+        (_NOTEBOOKS, _JOBS, *_LIMITS),
+    ),
+    "diff": (
+        commands.diff,
+        "say which headline numbers differ between two builds",
+        (_OLD, _NEW),
+    ),
+    "sweep": (
+        commands.sweep,
+        "run a notebook over a grid of parameter values, and compare",
+        (
+            _NOTEBOOK,
+            _PAIRS,
+            _GRID,
+            _output("reports/sweeps/NOTEBOOK-DIGEST"),
+            _JOBS,
+            _SCHEDULER,
+            *_LIMITS,
+        ),
+    ),
+    "check": (
+        commands.check,
+        "check every table against its description and rules",
+        (_word("--data", metavar="DIR", help="folder with datapackage.json"),),
+    ),
+    "new": (
+        commands.new,
+        "start a notebook from the template",
+        (_word("name", metavar="NAME"),),
+    ),
 }

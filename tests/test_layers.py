@@ -16,9 +16,9 @@ ALLOWED = {
     "methods": {"errors", "words"},
     "display": {"errors", "words"},
     "questions": {"errors", "words", "data", "methods", "display", ""},
-    "publish": {"errors", "words", "data.catalog", "data.choices", "data.own_list"},
-    "arguments": {"errors", ""},
-    "cli": {"arguments", "publish", "data", "errors", ""},
+    "publish": {"errors", "words", "data", "display"},
+    "commands": {"publish", "data", "errors"},
+    "cli": {"commands", "errors", ""},
     "__main__": {"cli"},
     "__init__": {"data"},
 }

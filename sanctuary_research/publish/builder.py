@@ -1,20 +1,20 @@
 """Builds reports: decides what must be made, makes it side by side, writes index and manifest.
 
-When nothing changed, only the standard library is imported.
+When nothing changed, little more than the standard library's argparse and json is imported.
 """
 
 from __future__ import annotations
 
+import json
 import time
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
-from sanctuary_research.publish import ci, seal
-from sanctuary_research.publish.cache import Freshness, State
+from sanctuary_research.publish.cache import Freshness, State, checksum
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.halfrun import forget_half_run, half_run
-from sanctuary_research.publish.history import record
-from sanctuary_research.publish.inputs import Inputs
 from sanctuary_research.publish.manifest import (
     BUILT,
     FAILED,
@@ -25,11 +25,10 @@ from sanctuary_research.publish.manifest import (
     report_entries,
 )
 from sanctuary_research.publish.notebooks import read_notebook, title
-from sanctuary_research.publish.package import read_package
-from sanctuary_research.publish.pages import Site
-from sanctuary_research.publish.parameters import read_parameters
-from sanctuary_research.publish.places import SWEEP
-from sanctuary_research.publish.project import Project
+from sanctuary_research.publish.project import DESCRIPTION, SWEEP, Project
+
+if TYPE_CHECKING:
+    from sanctuary_research.data.catalog import Package
 
 
 class Options:
@@ -81,9 +80,7 @@ class Build:
                 self._forget(gone)
             self._make({name: {} for name in names}, everything)
             self._judge_others([name for name in everything if name not in names])
-            done = self._close(everything, index=True)
-            self._seal(everything)
-            return done
+            return self._close(everything, index=True)
 
     def one(self, name: str, given: dict[str, object]) -> dict:
         """Build one notebook with these parameters, without an index; return its manifest."""
@@ -98,9 +95,12 @@ class Build:
             self.progress.note(
                 "the record of earlier builds is damaged or of another version: building everything"
             )
-        # As it is before anything runs: damage is refused now, a change in the middle waits.
-        self.package = read_package(self.project)
         self.freshness = Freshness(self.project, self.state)
+
+    @cached_property
+    def package(self) -> Package:
+        """The description of the data, read when it is first needed."""
+        return self.project.package()
 
     def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:
         """Make what must be made of the wanted notebooks."""
@@ -130,8 +130,10 @@ class Build:
         """Make the planned reports, as many at a time as there are jobs."""
         from concurrent.futures import ThreadPoolExecutor, as_completed
 
+        from sanctuary_research.publish.inputs import Inputs
         from sanctuary_research.publish.kernels import Kernels
 
+        package = self.package  # damage is refused before anything runs
         kernels = Kernels(
             self.project.notebooks,
             self.folder.temporary / "kernels",
@@ -153,7 +155,7 @@ class Build:
                 self.freshness,
                 kernels,
                 inputs,
-                self.package,
+                package,
                 self.options.timeout,
             )
 
@@ -227,6 +229,8 @@ class Build:
 
     def _parameters(self, name: str) -> dict[str, object]:
         """Return the values a notebook was asked to run with, as far as it can be read."""
+        from sanctuary_research.publish.parameters import read_parameters
+
         try:
             declared = read_parameters(read_notebook(self.project.path(name)), name)
         except SanctuaryError:
@@ -246,29 +250,51 @@ class Build:
                 self.statuses[name] = STALE if why else UNCHANGED
 
     def _close(self, names: list[str], *, index: bool) -> dict:
-        """Write manifest and index, if they changed, and return the manifest."""
-        package = self.package
+        """Write manifest and the pages about all reports, if they changed; return the manifest."""
         entries = report_entries(self.state, names, self.statuses)
-        whole = manifest(entries, package.get("version", ""))
-        if index and self.is_news:
-            record(self.folder, whole)
+        if index and self._is_told(entries):
+            return manifest(entries, self.state.site["data_version"])
+        whole = manifest(entries, self.package.version)
         if index:
-            Site(self.folder, self.state, self.freshness, self.project.data).write(
-                entries, package, whole
-            )
-            self.folder.write(ci.JUNIT, ci.junit(entries))
+            self._tell(entries, whole)
         self.folder.write_json(FILE, whole)
+        if index:
+            self._note_told(entries)
         self.state.save()
         return whole
 
-    def _seal(self, names: list[str]) -> None:
-        """Let the next build see at a glance that nothing changed, if that is how it is."""
-        if any(self.statuses.get(name) != UNCHANGED for name in names):
-            return
-        looked_at = self.freshness.looked_at()
-        text = seal.seal(str(self.project.root), str(self.folder.path), names, looked_at)
-        if text:
-            self.folder.write(seal.FILE, text)
+    def _tell(self, entries: list[dict], whole: dict) -> None:
+        """Write what tells of all reports at once: history, pages, and the file for machines."""
+        from sanctuary_research.publish import ci
+        from sanctuary_research.publish.changes import record
+        from sanctuary_research.publish.pages import Site
+
+        if self.is_news:
+            record(self.folder, whole)
+        Site(self.folder, self.state, self.freshness).write(entries, self.package, whole)
+        self.folder.write(ci.JUNIT, ci.junit(entries))
+
+    def _is_told(self, entries: list[dict]) -> bool:
+        """Return whether everything that tells of these entries stands as it was written."""
+        told, hashes = self.state.site, self.state.hashes
+        return told.get("basis") == self._basis(entries) and all(
+            hashes.of(path) == digest for path, digest in told["files"].items()
+        )
+
+    def _note_told(self, entries: list[dict]) -> None:
+        """Remember from what the pages about all reports were written, and which files they are."""
+        written = [path for page in self.state.pages.values() for path in page["outputs"]]
+        paths = [self.folder.path / path for path in (*written, FILE, "junit.xml")]
+        paths += [self.project.data / DESCRIPTION]
+        paths += [table.path for table in self.package.tables.values()]
+        self.state.site = {
+            "basis": self._basis(entries),
+            "files": {str(path): self.state.hashes.of(path) for path in paths},
+            "data_version": self.package.version,
+        }
+
+    def _basis(self, entries: list[dict]) -> str:
+        return checksum(json.dumps([entries, self.freshness.pages]))
 
     def _neighbours(self, names: list[str]) -> dict[str, list]:
         """Return, for each notebook, the pages before and after it."""

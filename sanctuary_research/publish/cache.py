@@ -18,31 +18,13 @@ from pathlib import Path
 
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.notebooks import essence, read_notebook
-from sanctuary_research.publish.places import STATE
-from sanctuary_research.publish.project import DESCRIPTION, LOCK, PACKAGE, Project
-from sanctuary_research.publish.seal import SETTLED, installed
+from sanctuary_research.publish.project import LOCK, PACKAGE, STATE, Project
 
-FORMAT = 2
+FORMAT = 3
+SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 FILE = f"{STATE}/state"
+_PARTS = ("pages", "site", "reports", "failures", "stats")
 RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py", "streams.py", "tidy.py")
-PAGES = (
-    "cells.py",
-    "drawings.py",
-    "exhibit_page.py",
-    "exhibit_table.py",
-    "exhibits.py",
-    "headlines.py",
-    "layers.py",
-    "links.py",
-    "maker.py",
-    "markdown.py",
-    "outputs.py",
-    "pages.py",
-    "report.py",
-    "sanitise.py",
-    "search.py",
-    "tablepages.py",
-)
 
 
 class Hashes:
@@ -50,12 +32,10 @@ class Hashes:
 
     def __init__(self, known: dict[str, list]):
         self.known = known
-        self.asked: set[str] = set()
 
     def of(self, path: Path | str, read=None) -> str:
         """Return the digest of a file, or of what ``read`` takes from it; '' if it is not there."""
         path = str(path)
-        self.asked.add(path)
         try:
             stat = os.stat(path)
         except OSError:
@@ -92,6 +72,8 @@ class State:
         on), ``outputs`` (its files and their digests), ``record`` (its entry in the manifest).
     pages : dict
         For each page about the whole site: ``basis`` and ``outputs``.
+    site : dict
+        What those pages together were written from: ``basis``, ``files`` and ``data_version``.
     failures : dict
         For each notebook whose last attempt failed: its entry in the manifest.
     is_damaged : bool
@@ -104,6 +86,7 @@ class State:
         self.reports: dict[str, dict] = raw["reports"]
         self.failures: dict[str, dict] = raw["failures"]
         self.pages: dict[str, dict] = raw["pages"]
+        self.site: dict = raw["site"]
         self.hashes = Hashes(raw["stats"])
 
     def save(self) -> None:
@@ -118,12 +101,13 @@ class State:
             {
                 "format": FORMAT,
                 "pages": self.pages,
+                "site": self.site,
                 "reports": self.reports,
                 "failures": self.failures,
                 "stats": dict(self.hashes.known),  # a copy: other threads add to it
             }
         )
-        return f"{_checksum(text)}\n{text}"
+        return f"{checksum(text)}\n{text}"
 
 
 class Basis:
@@ -163,9 +147,8 @@ class Freshness:
         hashes = state.hashes
         publish = PACKAGE / "publish"
         self.basis = Basis(project, hashes)
-        site = sorted((publish / "site").iterdir())
-        pages = [*(publish / name for name in PAGES), PACKAGE / "words.py"]
-        self.pages = hashes.of_all([*pages, *site])
+        pages = sorted([*publish.glob("*.py"), *(publish / "site").iterdir()])
+        self.pages = hashes.of_all([*pages, PACKAGE / "words.py"])
 
     def run_basis(self, name: str, parameters: dict) -> dict:
         """Return what a run of this notebook depends on, apart from the files it will read."""
@@ -197,12 +180,6 @@ class Freshness:
         """Return what a page depends on, apart from its run."""
         return {"pages": self.pages, "neighbours": neighbours}
 
-    def looked_at(self) -> set[str]:
-        """Return every file and folder that was looked at to answer."""
-        project, site = self.project, PACKAGE / "publish" / "site"
-        more = (project.notebooks, project.data / DESCRIPTION, site, *installed())
-        return {*self.state.hashes.asked, *map(str, more)}
-
     def _intact(self, entry: dict, path: str) -> bool:
         return self.state.hashes.of(self.state.folder.path / path) == entry["outputs"].get(path)
 
@@ -227,6 +204,11 @@ def _within(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
+def installed() -> list[str]:
+    """Return the folders that packages are installed in."""
+    return [p for p in sys.path if p.endswith("site-packages") and os.path.isdir(p)]
+
+
 def digest(data: bytes) -> str:
     """Return the SHA-256 of these bytes."""
     from hashlib import sha256  # its import is a tenth of an unchanged build
@@ -243,11 +225,11 @@ def _environment(hashes: Hashes, lock: str) -> str:
 
 def _load(path: Path) -> tuple[str, dict, bool]:
     """Return the saved text and state, or an empty one and whether that is because of damage."""
-    empty = {"format": FORMAT, "pages": {}, "reports": {}, "failures": {}, "stats": {}}
+    empty = {"format": FORMAT, **{part: {} for part in _PARTS}}
     try:
         whole = path.read_text(encoding="utf-8")
-        checksum, _, text = whole.partition("\n")
-        raw = json.loads(text) if checksum == _checksum(text) else {}
+        mark, _, text = whole.partition("\n")
+        raw = json.loads(text) if mark == checksum(text) else {}
     except FileNotFoundError:
         return "", empty, False
     except (OSError, ValueError):
@@ -256,6 +238,6 @@ def _load(path: Path) -> tuple[str, dict, bool]:
     return (whole, raw, False) if is_ours else (whole, empty, True)
 
 
-def _checksum(text: str) -> str:
+def checksum(text: str) -> str:
     """Return what tells a whole file from a damaged one, cheaply: nobody forges it here."""
     return f"{zlib.crc32(text.encode('utf-8')):08x}"

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish.notebooks import read_notebook, title
-from sanctuary_research.publish.package import read_package
 from sanctuary_research.publish.parameters import read_parameters
 from sanctuary_research.publish.project import Project
 
 
 def listing(project: Project) -> dict:
     """Return notebooks (name, question, parameters) and tables (name, title)."""
-    tables = read_package(project).get("resources", [])
+    tables = project.package().tables.values()
     return {
         "notebooks": [_notebook(project, name) for name in project.names()],
-        "tables": [{"name": t["name"], "title": t.get("title", "")} for t in tables],
+        "tables": [{"name": table.name, "title": table.title} for table in tables],
     }
 
 

@@ -40,11 +40,6 @@ def junit(entries: list[dict]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def on_github() -> bool:
-    """Return whether a GitHub workflow reads what is printed."""
-    return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
 def annotations(project: Project, entries: list[dict]) -> list[str]:
     """Return the workflow commands that mark each failed notebook where its cell failed."""
     top = os.environ.get("GITHUB_WORKSPACE") or project.root

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 from sanctuary_research.errors import OutputError
-from sanctuary_research.publish.places import STATE
+from sanctuary_research.publish.project import STATE
 
 TEMPORARY = f"{STATE}/tmp"
 _OTHER_OUTPUT = "choose another folder with --output"

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from sanctuary_research.data.catalog import Package
 from sanctuary_research.publish.project import PACKAGE, Project
 
 
@@ -39,13 +40,13 @@ class Inputs:
         root = str(self.project.root) + os.sep
         return Path(path[len(root) :]).as_posix() if path.startswith(root) else path
 
-    def tables(self, paths: Iterable[str], package: dict) -> list[dict]:
+    def tables(self, paths: Iterable[str], package: Package) -> list[dict]:
         """Return name and title of the tables of a data package that are among these files."""
         read = {self.short(path) for path in paths}
         return [
-            {"name": table["name"], "title": table.get("title") or table["name"]}
-            for table in package.get("resources", [])
-            if self.short(str(self.project.data / table.get("path", ""))) in read
+            {"name": table.name, "title": table.title or table.name}
+            for table in package.tables.values()
+            if self.short(str(table.path)) in read
         ]
 
 

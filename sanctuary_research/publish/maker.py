@@ -6,6 +6,10 @@ import json
 import os
 from pathlib import Path
 
+import nbformat
+
+from sanctuary_research.data.catalog import Package
+from sanctuary_research.data.citation import citation
 from sanctuary_research.errors import NotebookError, OutputError
 from sanctuary_research.publish import search
 from sanctuary_research.publish.cache import Freshness, State, kept_run
@@ -14,14 +18,12 @@ from sanctuary_research.publish.files import Folder, cannot
 from sanctuary_research.publish.halfrun import forget_half_run, half_run
 from sanctuary_research.publish.inputs import Inputs
 from sanctuary_research.publish.kernels import Kernels
-from sanctuary_research.publish.notebook_format import nbformat
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import Parameter, as_argument, read_parameters
-from sanctuary_research.publish.places import STATE
-from sanctuary_research.publish.project import Project
+from sanctuary_research.publish.project import STATE, Project
 from sanctuary_research.publish.report import render_half_run, render_report
 from sanctuary_research.publish.runner import run_notebook
-from sanctuary_research.publish.tablepages import file_of, has_rows
+from sanctuary_research.publish.tablepages import has_rows
 from sanctuary_research.publish.versions import code_version
 
 
@@ -36,7 +38,7 @@ class Maker:
         freshness: Freshness,
         kernels: Kernels,
         inputs: Inputs,
-        package: dict,
+        package: Package,
         timeout: float,
     ):
         self.project, self.folder, self.state = project, folder, state
@@ -132,7 +134,7 @@ class Maker:
             "page": f"{name}.html",
             "notebook": f"notebooks/{name}.ipynb",
             "tables": self.inputs.tables(paths, self.package),
-            "data_version": self.package.get("version", ""),
+            "data_version": self.package.version,
             "code_version": self.code_version,
         }
         inputs = {self.inputs.short(path): self.state.hashes.of(path) for path in paths}
@@ -175,7 +177,7 @@ class Maker:
             "parameters": [_shown(p, record["parameters"][n], given) for n, p in declared.items()],
             "versions": [(label, value) for label, value in versions.items() if value],
             "tables": self._tables(record["tables"]),
-            "cite": [_citation(record)],
+            "cite": citation(f"“{record['title']}”", data, record["code_version"]),
             "download": record["notebook"],
             "command": _command(record["name"], given),
             "previous": previous,
@@ -186,9 +188,9 @@ class Maker:
 
     def _tables(self, read: list[dict]) -> list[dict]:
         """Return the tables that a run read, and whether their pages have places for rows."""
-        known = {table["name"]: table for table in self.package.get("resources", [])}
+        known = self.package.tables
         return [
-            table | {"has_rows": has_rows(file_of(self.project.data, known[table["name"]]))}
+            table | {"has_rows": has_rows(known[table["name"]])}
             for table in read
             if table["name"] in known
         ]
@@ -206,14 +208,6 @@ def _shown(parameter: Parameter, value: object, given: dict) -> dict:
         "changed": parameter.name in given,
         "help": parameter.help,
     }
-
-
-def _citation(record: dict) -> str:
-    data = f", data of {record['data_version']}" if record["data_version"] else ""
-    return (
-        f"The sanctuary_research contributors. “{record['title']}” "
-        f"sanctuary_research {record['code_version']}{data}."
-    )
 
 
 def _command(name: str, given: dict) -> str:

@@ -9,10 +9,12 @@ import json
 from pathlib import Path
 
 from sanctuary_research import __version__
+from sanctuary_research.data.catalog import Package, Table
+from sanctuary_research.data.citation import SOURCES
 from sanctuary_research.publish import search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
+from sanctuary_research.publish.changes import entries as entries_of
 from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.history import entries as entries_of
 from sanctuary_research.publish.manifest import BUILT, FAILED, STALE, UNCHANGED
 
 INDEX, CHANGES = "index.html", "changes.html"
@@ -32,30 +34,27 @@ class Site:
     state : State
         Remembers what the pages were written from.
     freshness : Freshness
-    data : Path
-        The folder of the data.
     """
 
-    def __init__(self, folder: Folder, state: State, freshness: Freshness, data: Path):
-        self.folder, self.state, self.freshness, self.data = folder, state, freshness, data
+    def __init__(self, folder: Folder, state: State, freshness: Freshness):
+        self.folder, self.state, self.freshness = folder, state, freshness
         self.written: set[str] = set()
 
-    def write(self, entries: list[dict], package: dict, whole: dict) -> None:
+    def write(self, entries: list[dict], package: Package, whole: dict) -> None:
         """Write every page that would say something new, and remove those of what is gone.
 
         Parameters
         ----------
         entries : list of dict
             The manifest's entries, in reading order.
-        package : dict
-            The description of the data.
+        package : Package
         whole : dict
             The manifest.
         """
-        tables = package.get("resources", [])
+        tables = list(package.tables.values())
         changes = entries_of(self.folder.path)
         links = {"home": INDEX, "changes": CHANGES if changes else ""}
-        self._tables(tables, package, entries)
+        self._tables(package, entries)
         self._index(entries, tables, package, whole, links)
         self._search(entries, tables, links)
         if changes:
@@ -90,34 +89,29 @@ class Site:
             "outputs": {path: hashes.of(file) for path, file in written.items()},
         }
 
-    def _tables(self, tables: list[dict], package: dict, entries: list[dict]) -> None:
+    def _tables(self, package: Package, entries: list[dict]) -> None:
         """Write the page of each table, its file beside it."""
-        sources = tablepages.known_sources(self.data, package)
-        words = package.get("usage_warnings")
-        about = [package.get(key) for key in ("title", "version")]
-        for table in tables:
-            path = tablepages.file_of(self.data, table)
-            copy = tablepages.copy_of(table, path)
-            own = {key: sources.get(key, {}) for key in table.get("source_ids", [])}
+        tables, hashes = package.tables, self.state.hashes
+        sources = hashes.of(tables[SOURCES].path) if SOURCES in tables else ""
+        for table in tables.values():
+            copy = tablepages.copy_of(table)
             used = [
                 {"page": entry["page"], "title": entry["title"]}
                 for entry in entries
-                if entry.get("page") and any(t["name"] == table["name"] for t in entry["tables"])
+                if entry.get("page") and any(t["name"] == table.name for t in entry["tables"])
             ]
 
-            def render(
-                table: dict = table, path: Path = path, used: list = used, copy: str = copy
-            ) -> str:
-                linked = tablepages.with_rows(self.data, package)
-                facts = tablepages.facts_of(table, package, path, sources, linked)
+            def render(table: Table = table, used: list = used, copy: str = copy) -> str:
+                linked = tablepages.with_rows(package)
+                facts = tablepages.facts_of(table, package, linked)
                 return _render().render_table(facts | {"used": used, "file": copy})
 
-            copies = {copy: path} if path.is_file() else {}
-            basis = [table, words, about, own, used, self.state.hashes.of(path)]
-            self._page(tablepages.page_of(table["name"]), basis, render, copies)
+            copies = {copy: table.path} if table.path.is_file() else {}
+            basis = [repr(table), package.version, used, sources, hashes.of(table.path)]
+            self._page(tablepages.page_of(table.name), basis, render, copies)
 
     def _index(
-        self, entries: list[dict], tables: list[dict], package: dict, whole: dict, links: dict
+        self, entries: list[dict], tables: list[Table], package: Package, whole: dict, links: dict
     ) -> None:
         told = {"seconds", "parameters"}
         shown = [{key: e[key] for key in e if key not in told} for e in entries]
@@ -130,8 +124,8 @@ class Site:
         ]
         rows = [_row(table) for table in tables]
         facts = {
-            "title": package.get("title") or "Reports",
-            "description": package.get("description", ""),
+            "title": package.title or "Reports",
+            "description": package.description,
             "tables": rows,
             "versions": [pair for pair in versions if pair[1]],
             "search": search.PAGE,
@@ -143,14 +137,14 @@ class Site:
 
         self._page(INDEX, [facts, shown], render)
 
-    def _search(self, entries: list[dict], tables: list[dict], links: dict) -> None:
+    def _search(self, entries: list[dict], tables: list[Table], links: dict) -> None:
         parts = [self.state.hashes.of(self.folder.path / search.kept(e["name"])) for e in entries]
         about = [[e.get(key) for key in ("name", "title", "page", "answer")] for e in entries]
 
         def render() -> str:
             return _render().render_search(search.everything(self.folder, entries, tables), links)
 
-        self._page(search.PAGE, [parts, about, tables, links], render)
+        self._page(search.PAGE, [parts, about, repr(tables), links], render)
 
     def _card(self, entry: dict) -> dict:
         """Return what the index shows of a report."""
@@ -166,14 +160,13 @@ class Site:
         }
 
 
-def _row(table: dict) -> dict:
+def _row(table: Table) -> dict:
     """Return what the index shows of a table."""
-    licenses = [entry.get("name", "") for entry in table.get("licenses", [])]
     return {
-        "name": table["name"],
-        "page": tablepages.page_of(table["name"]),
-        "title": table.get("title", ""),
-        "license": ", ".join(licenses),
+        "name": table.name,
+        "page": tablepages.page_of(table.name),
+        "title": table.title,
+        "license": ", ".join(one.name for one in table.licenses),
     }
 
 

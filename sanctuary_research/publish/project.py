@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sanctuary_research.errors import UsageError, unknown
-from sanctuary_research.publish import places
+from sanctuary_research.errors import DataError, UsageError, unknown
 
-PACKAGE = Path(places.PACKAGE)
+if TYPE_CHECKING:
+    from sanctuary_research.data.catalog import Package, Table
+
+PACKAGE = Path(__file__).resolve().parents[1]
+CARRIED = PACKAGE / "carried"  # the data of an installed package
+STATE = ".build"  # below the reports: what a build remembers
+SWEEP = "sweep.json"  # what tells the folder of a sweep from one of reports
 TEMPLATE = "template"
 LOCK = "requirements.lock"
 DESCRIPTION = "datapackage.json"
@@ -30,9 +36,39 @@ class Project:
 
     def __init__(self, root: Path, output: Path | None = None):
         self.root = root
-        self.notebooks = root / "notebooks"
-        self.data = Path(places.data_folder(str(root)))
-        self.output = output or Path(places.output_folder(str(root), None))
+        below = root / "notebooks"
+        self.notebooks = below if below.is_dir() else root
+        self.data = _data_folder(root)
+        self.output = output or root / "reports"
+
+    def package(self) -> Package:
+        """Return the description of the data; where there is none, that of no tables.
+
+        Raises
+        ------
+        DataError
+            It cannot be read, or a table could not have a page and a copy of its own.
+        """
+        from sanctuary_research.data import catalog
+
+        if not (self.data / DESCRIPTION).exists():
+            return catalog.Package("", "", "", "", self.data, {}, {})
+        found = catalog.package(self.data)
+        for table in found.tables.values():
+            self._check_table(table)
+        return found
+
+    def _check_table(self, table: Table) -> None:
+        fault = ""
+        if not isinstance(table.name, str) or not NAME.fullmatch(table.name):
+            fault = "cannot name a page (use letters, digits, hyphens, dots and underscores)"
+        elif not table.path.resolve().is_relative_to(self.data):
+            fault = f"has a path that leads out of {self.data}"
+        elif table.path.is_dir():
+            fault = "has a folder as its path"
+        if fault:
+            where = self.relative(self.data / DESCRIPTION)
+            raise DataError(f"the table {table.name!r} {fault}", f"mend it in {where}")
 
     def names(self) -> list[str]:
         """Return the names of the notebooks in reading order, the template left out."""
@@ -85,13 +121,37 @@ def find_project(root: str | None = None, output: str | None = None) -> Project:
     UsageError
         There is no ``notebooks`` folder.
     """
-    place = places.find_root(root)
+    place = _find_root(root)
     if place:
-        return Project(Path(place), Path(places.output_folder(place, output)))
+        return Project(place, Path(output).resolve() if output else None)
     raise UsageError(
         f"there is no notebooks folder in {root or os.getcwd()}: "
         "run this inside the repository, or name it with --project"
     )
+
+
+def _find_root(given: str | None) -> Path | None:
+    """Return the folder that holds ``notebooks/``, or None.
+
+    Where none is given, a ``data`` folder must stand beside. For a package installed with its
+    data the last resort is the current folder, which may hold the notebooks itself.
+    """
+    if given:
+        root = Path(given).resolve()
+        is_project = (root / "notebooks").is_dir() or any(root.glob("*.ipynb"))
+        return root if is_project else None
+    here = Path.cwd()
+    for place in (here, *here.parents, PACKAGE.parent):
+        if all((place / name).is_dir() for name in ("notebooks", "data")):
+            return place
+    return here if CARRIED.is_dir() else None
+
+
+def _data_folder(root: Path) -> Path:
+    """Return the folder with ``datapackage.json``: the project's, else what the package carries."""
+    chosen = Path(os.environ.get("SANCTUARY_DATA") or root / "data")
+    is_carried = CARRIED.is_dir() and not chosen.is_dir()
+    return (CARRIED if is_carried else chosen).resolve()
 
 
 def check_name(name: str) -> None:

@@ -47,7 +47,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         Its name.
     facts : dict
         What the page says of its making: ``title``, ``parameters`` (name, value, default, help),
-        ``versions`` (pairs), ``tables`` (name, title, has_rows), ``cite`` (lines), ``download``,
+        ``versions`` (pairs), ``tables`` (name, title, has_rows), ``cite``, ``download``,
         ``previous`` and ``next`` (name and title, or None), ``home``, ``notice``.
 
     Raises
@@ -152,7 +152,7 @@ def render_index(facts: dict) -> str:
 
 
 def render_changes(changes: list[dict], links: dict) -> str:
-    """Return the page of the headline numbers that changed, as `history.entries` lists them."""
+    """Return the page of the headline numbers that changed, as `changes.entries` lists them."""
     return _page(
         "changes.html.j2",
         title="Which headline numbers changed?",

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill import execute_notebook
 from papermill.clientwrap import PapermillNotebookClient
@@ -20,7 +21,6 @@ from papermill.execute import remove_error_markers
 
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 from sanctuary_research.publish.kernels import Kernels, how_it_ended
-from sanctuary_research.publish.notebook_format import nbformat
 from sanctuary_research.publish.notebooks import INJECTED
 from sanctuary_research.publish.sanitise import without_colours
 from sanctuary_research.publish.tidy import tidy

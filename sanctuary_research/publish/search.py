@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from sanctuary_research.data.catalog import Table
 from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.places import STATE
+from sanctuary_research.publish.project import STATE
 from sanctuary_research.publish.sanitise import plain
 from sanctuary_research.publish.tablepages import columns_of, page_of
 
@@ -32,7 +33,7 @@ def report_parts(folder: Folder, entry: dict) -> list[dict]:
     ]
 
 
-def everything(folder: Folder, entries: list[dict], tables: list[dict]) -> dict[str, list[dict]]:
+def everything(folder: Folder, entries: list[dict], tables: list[Table]) -> dict[str, list[dict]]:
     """Return what can be found.
 
     Returns
@@ -55,8 +56,8 @@ def everything(folder: Folder, entries: list[dict], tables: list[dict]) -> dict[
     return {"reports": reports, "tables": [_table(table) for table in tables]}
 
 
-def _table(table: dict) -> dict:
-    page = page_of(table["name"])
+def _table(table: Table) -> dict:
+    page = page_of(table.name)
     parts = [
         {
             "kind": "column",
@@ -67,10 +68,10 @@ def _table(table: dict) -> dict:
         for column in columns_of(table)
     ]
     return {
-        "name": table["name"],
-        "title": table.get("title") or table["name"],
+        "name": table.name,
+        "title": table.title or table.name,
         "page": page,
-        "text": f"{table.get('description', '')} {table.get('coverage', '')}",
+        "text": f"{table.description} {table.coverage}",
         "parts": parts,
     }
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 from urllib.parse import quote
 
 from sanctuary_research.data import catalog
+from sanctuary_research.data.catalog import Field, Package, Table
+from sanctuary_research.data.citation import SOURCES, sources_of, table_citation
 from sanctuary_research.errors import DataError
 from sanctuary_research.publish.links import row_name, safe_link
 from sanctuary_research.publish.sanitise import plain
@@ -16,7 +17,6 @@ FOLDER = "data"
 SAMPLE = 10  # rows shown
 MOST = 1500  # rows of a table that has a place for each
 LONGEST = 160  # letters of a cell that are shown
-_SOURCES = "sources"
 
 
 def page_of(name: str) -> str:
@@ -24,140 +24,101 @@ def page_of(name: str) -> str:
     return f"{FOLDER}/{name}.html"
 
 
-def copy_of(table: dict, path: Path) -> str:
+def copy_of(table: Table) -> str:
     """Return the name of the copy beside a table's page, as unlike the others as the table's."""
-    return table["name"] + (".csv.gz" if path.name.endswith(".csv.gz") else path.suffix)
+    ending = ".csv.gz" if table.path.name.endswith(".csv.gz") else table.path.suffix
+    return table.name + ending
 
 
-def file_of(data: Path, table: dict) -> Path:
-    """Return the file of a table.
-
-    Raises
-    ------
-    DataError
-        It lies outside the folder of the data.
-    """
-    path = (data / table.get("path", f"tables/{table['name']}.csv")).resolve()
-    if not path.is_relative_to(data.resolve()):
-        raise DataError(
-            f"the path of table {table['name']} leads out of {data}: write it from that folder on"
-        )
-    return path
-
-
-def known_sources(data: Path, package: dict) -> dict[str, dict]:
-    """Return the rows of the table of sources by their id; none if there is no such table."""
-    for table in package.get("resources", []):
-        if table["name"] == _SOURCES:
-            header, rows = read_rows(file_of(data, table))
-            found = [dict(zip(header, row, strict=False)) for row in rows]
-            return {row.get("source_id", ""): row for row in found}
-    return {}
-
-
-def read_rows(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Return header and rows of a CSV file; a missing file has none, a bad byte becomes a mark."""
+def read_rows(table: Table) -> tuple[list[str], list[list[str]]]:
+    """Return header and rows of a table; a missing file has none, a bad byte becomes a mark."""
     try:
-        text = catalog.content(path).decode("utf-8", errors="replace")
+        text = catalog.content(table.path).decode("utf-8", errors="replace")
         header, *rows = csv.reader(io.StringIO(text, newline=""))
     except (FileNotFoundError, ValueError):
         return [], []
     except (OSError, csv.Error) as error:
-        raise DataError(f"{path.name} cannot be read for its page: {error}") from error
+        raise DataError(f"{table.path.name} cannot be read for its page: {error}") from error
     return header, rows
 
 
-def has_rows(path: Path) -> bool:
-    """Return whether the page of a table, given its file, has a place for each of its rows."""
+def has_rows(table: Table) -> bool:
+    """Return whether the page of a table has a place for each of its rows."""
     try:
-        return catalog.content(path).count(b"\n") <= MOST + 1
+        return catalog.content(table.path).count(b"\n") <= MOST + 1
     except OSError:
         return False
 
 
-def with_rows(data: Path, package: dict) -> dict[str, str]:
-    """Return the tables whose pages have a place for each row, with the column that is the key."""
-    keys = {table["name"]: (table, _key(table)) for table in package.get("resources", [])}
-    return {
-        name: key[0]
-        for name, (table, key) in keys.items()
-        if len(key) == 1 and has_rows(file_of(data, table))
-    }
+def with_rows(package: Package) -> set[str]:
+    """Return the tables whose pages have a place for each row, named by a single column."""
+    tables = package.tables.values()
+    return {table.name for table in tables if len(table.primary_key) == 1 and has_rows(table)}
 
 
-def facts_of(
-    table: dict, package: dict, path: Path, sources: dict[str, dict], linked: dict[str, str]
-) -> dict:
+def facts_of(table: Table, package: Package, linked: set[str]) -> dict:
     """Return what a table's page says.
 
     Parameters
     ----------
-    table : dict
-        Its description.
-    package : dict
-        The whole description.
-    path : Path
-        Its file.
-    sources : dict
-        As `known_sources` returns them.
-    linked : dict
+    table : Table
+    package : Package
+    linked : set of str
         The tables that cells may lead to, as `with_rows` returns them.
     """
-    header, rows = read_rows(path)
+    header, rows = read_rows(table)
     shown = _Rows(table, header, linked)
-    every = shown.all(rows) if _key(table) and has_rows(path) else []
-    warnings = package.get("usage_warnings", {})
+    every = shown.all(rows) if table.primary_key and has_rows(table) else []
     return {
-        "name": table["name"],
-        "title": table.get("title") or table["name"],
-        "description": table.get("description", ""),
-        "coverage": table.get("coverage", ""),
-        "preparation": table.get("preparation", ""),
-        "gaps": table.get("known_gaps", []),
-        "warnings": [warnings.get(code, code) for code in table.get("usage_warnings", [])],
-        "licenses": [_license(entry) for entry in table.get("licenses", [])],
-        "sources": [_source(key, sources.get(key, {})) for key in table.get("source_ids", [])],
-        "names_sources": table["name"] != _SOURCES and "source_id" in header,
-        "key": _key(table),
+        "name": table.name,
+        "title": table.title or table.name,
+        "description": table.description,
+        "coverage": table.coverage,
+        "preparation": table.preparation,
+        "gaps": table.known_gaps,
+        "warnings": table.caveats,
+        "licenses": [
+            {"title": one.title or one.name, "url": safe_link(one.path)} for one in table.licenses
+        ],
+        "sources": [_source(row) for row in sources_of(table)],
+        "names_sources": table.name != SOURCES and "source_id" in header,
+        "key": table.primary_key,
         "columns": columns_of(table),
         "header": header,
         "rows": every[:SAMPLE] or shown.all(_spaced(rows)),
         "all_rows": every,
         "n_rows": f"{len(rows):,}",
-        "cite": _citation(table, package),
+        "cite": table_citation(table, package.version),
     }
 
 
-def columns_of(table: dict) -> list[dict]:
+def columns_of(table: Table) -> list[dict]:
     """Return the codebook of a table: a dict a column."""
-    schema = table.get("schema", {})
-    found = []
-    for field in schema.get("fields", []):
-        rules = field.get("constraints", {})
-        found.append(
-            {
-                "name": field.get("name", ""),
-                "type": field.get("type", ""),
-                "unit": field.get("unit", ""),
-                "description": field.get("description", ""),
-                "rules": _rules(rules),
-                "words": rules.get("enum", []),
-                "parents": _parents(field.get("name", ""), table),
-            }
-        )
-    return found
+    return [
+        {
+            "name": column.name,
+            "type": column.type,
+            "unit": column.unit,
+            "description": column.description,
+            "rules": _rules(column),
+            "words": column.enum,
+            "parents": [key.parent for key in table.foreign_keys if column.name in key.fields],
+        }
+        for column in table.fields
+    ]
 
 
 class _Rows:
     """Gives rows their names and cells their addresses."""
 
-    def __init__(self, table: dict, header: list[str], linked: dict[str, str]):
-        self.header, self.key = header, [header.index(k) for k in _key(table) if k in header]
-        self.parents = {}
-        for key in table.get("schema", {}).get("foreignKeys", []):
-            parent = key["reference"]["resource"] or table["name"]
-            if len(key["fields"]) == 1 and parent in linked:
-                self.parents[key["fields"][0]] = parent
+    def __init__(self, table: Table, header: list[str], linked: set[str]):
+        self.header = header
+        self.key = [header.index(name) for name in table.primary_key if name in header]
+        self.parents = {
+            key.fields[0]: key.parent
+            for key in table.foreign_keys
+            if len(key.fields) == 1 and key.parent in linked
+        }
         self.taken: set[str] = set()
 
     def all(self, rows: list[list[str]]) -> list[tuple[str, list]]:
@@ -183,47 +144,24 @@ class _Rows:
         return safe_link(cell) if cell.startswith(("https://", "http://")) else ""
 
 
-def _key(table: dict) -> list[str]:
-    return table.get("schema", {}).get("primaryKey", [])
-
-
-def _rules(rules: dict) -> list[str]:
+def _rules(column: Field) -> list[str]:
     told = [
-        ("required", "never blank"),
-        ("unique", "unique"),
-        ("minimum", f"at least {rules.get('minimum')}"),
-        ("maximum", f"at most {rules.get('maximum')}"),
-        ("pattern", f"written like {rules.get('pattern')}"),
+        ("never blank", column.required),
+        ("unique", column.unique),
+        (f"at least {column.minimum}", column.minimum is not None),
+        (f"at most {column.maximum}", column.maximum is not None),
+        (f"written like {column.pattern}", column.pattern),
     ]
-    return [words for rule, words in told if rules.get(rule) not in (None, False)]
+    return [words for words, holds in told if holds]
 
 
-def _parents(name: str, table: dict) -> list[str]:
-    """Return the tables whose key a column holds; in a description '' is the table itself."""
-    keys = table.get("schema", {}).get("foreignKeys", [])
-    found = [key["reference"]["resource"] for key in keys if name in key["fields"]]
-    return [parent or table["name"] for parent in found]
-
-
-def _license(entry: dict) -> dict:
-    title = entry.get("title") or entry.get("name", "")
-    return {"title": title, "url": safe_link(entry.get("path", ""))}
-
-
-def _source(key: str, row: dict) -> dict:
+def _source(row: dict[str, str]) -> dict:
     about = ", ".join(filter(None, [row.get("publisher"), row.get("published_date")]))
     return {
-        "title": row.get("title") or key,
+        "title": row.get("title") or row["source_id"],
         "about": about,
         "url": safe_link(row.get("url", "")),
     }
-
-
-def _citation(table: dict, package: dict) -> str:
-    title, version = table.get("title") or table["name"], package.get("version", "")
-    whole = package.get("title") or "sanctuary_research"
-    data = f", data version {version}" if version else ""
-    return f"The sanctuary_research contributors. “{title}” (table {table['name']}). {whole}{data}."
 
 
 def _spaced(rows: list[list[str]]) -> list[list[str]]:

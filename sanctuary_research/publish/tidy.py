@@ -6,7 +6,8 @@ import os
 import re
 import sys
 
-from sanctuary_research.publish.notebook_format import nbformat
+import nbformat
+
 from sanctuary_research.publish.notebooks import INJECTED
 from sanctuary_research.publish.project import PACKAGE
 from sanctuary_research.publish.streams import join_streams

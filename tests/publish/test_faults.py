@@ -82,8 +82,11 @@ def test_a_disk_may_fill_at_any_moment(small, monkeypatch):
         assert all(found[name] in (old[name], new[name]) for name in old)
 
 
+TABLE = {"name": "a", "path": "tables/a.csv", "schema": {"fields": []}}
+
+
 def described(**wrong) -> str:
-    return json.dumps({"resources": [{"name": "a", **wrong}]})
+    return json.dumps({"resources": [TABLE | wrong]})
 
 
 @pytest.mark.parametrize(
@@ -92,10 +95,10 @@ def described(**wrong) -> str:
         "{",
         "[" * 100_000,
         "[1]",
-        '{"resources": {}}',
+        '{"resources": {"a": 1}}',
         '{"resources": [1]}',
         '{"resources": [{}]}',
-        json.dumps({"resources": [{"name": "a"}, {"name": "A"}]}),
+        json.dumps({"resources": [{**TABLE, "name": "a"}, {**TABLE, "name": "A"}]}),
         described(name=5),
         described(name="../../evil"),
         described(path=["a"]),
@@ -104,7 +107,7 @@ def described(**wrong) -> str:
         described(schema=None),
         described(schema={"fields": ["a"]}),
         described(schema={"fields": [{"name": "a", "constraints": []}]}),
-        described(schema={"foreignKeys": [{}]}),
+        described(schema={"fields": [], "foreignKeys": [{}]}),
         described(licenses="x"),
         described(known_gaps=4),
     ],
@@ -116,7 +119,7 @@ def test_a_damaged_description_of_the_data_is_refused_before_anything_runs(small
     before = small.page("a")
     small.notebook("a", "print(2)")
     (small.root / "data" / "datapackage.json").write_text(damage)
-    with pytest.raises(DataError, match=r"datapackage\.json.*: restore it|restore it|leads out"):
+    with pytest.raises(DataError, match=r"datapackage\.json"):
         small.build()
     assert small.page("a") == before
 

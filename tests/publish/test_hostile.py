@@ -60,7 +60,7 @@ def planted(value: object, text: str) -> object:
     return text if isinstance(value, str) else value
 
 
-def package_with(text: str, data: Path) -> dict:
+def write_package(text: str, data: Path) -> None:
     """Write the real package with this text in every description and in each table's first row."""
     (data / "tables").mkdir(parents=True)
     real = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
@@ -69,7 +69,9 @@ def package_with(text: str, data: Path) -> dict:
     for table in real["resources"]:
         schema = table.pop("schema")
         fields = [planted(field, text) for field in schema["fields"]]
-        licenses = [{"title": text, "path": "javascript:x" if text == HOSTILE else ""}]
+        licenses = [
+            {"name": text, "title": text, "path": "javascript:x" if text == HOSTILE else ""}
+        ]
         described = planted(table, text) | {"schema": schema | {"fields": fields}}
         warnings = table["usage_warnings"]
         package["resources"].append(described | {"licenses": licenses, "usage_warnings": warnings})
@@ -81,14 +83,14 @@ def package_with(text: str, data: Path) -> dict:
         opened = gzip.open if table["path"].endswith(".gz") else open
         with opened(data / table["path"], "wt", encoding="utf-8", newline="") as out:
             csv.writer(out, lineterminator="\n").writerows([header, clean, *rest[:30]])
-    return package
+    (data / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
 
 
 def built(text: str, root: Path) -> dict[str, str]:
     """Return every page about the whole site of a project full of this text."""
     (root / "notebooks").mkdir(parents=True)
     project = Project(root)
-    package = package_with(text, project.data)
+    write_package(text, project.data)
     folder = Folder(project.output)
     folder.prepare()
     headline = {"name": text, "value": text, "unit": text, "low": text, "high": text}
@@ -99,7 +101,7 @@ def built(text: str, root: Path) -> dict[str, str]:
     folder.write(".build/search/a", json.dumps(parts))
     state = State(folder)
     whole = {"data_version": text, "code_version": text}
-    Site(folder, state, Freshness(project, state), project.data).write([entry], package, whole)
+    Site(folder, state, Freshness(project, state)).write([entry], project.package(), whole)
     return {
         path.relative_to(folder.path).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.path.rglob("*.html")

@@ -154,7 +154,7 @@ def test_search_holds_every_part(filled):
 def test_no_table_leads_out_of_its_folder(small, name, path):
     """A table's name or path can neither write nor publish a file from elsewhere."""
     (small.root / "x.csv").write_text("secret\n")
-    package = {"resources": [{"name": name, "path": path}]}
+    package = {"resources": [{"name": name, "path": path, "schema": {"fields": []}}]}
     (small.root / "data" / "datapackage.json").write_text(json.dumps(package))
     with pytest.raises(DataError, match=r"name a page|leads out of"):
         small.build()

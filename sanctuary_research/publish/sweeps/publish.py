@@ -7,12 +7,12 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
+from sanctuary_research.data.citation import citation
 from sanctuary_research.publish.builder import Options
 from sanctuary_research.publish.cache import Basis
 from sanctuary_research.publish.files import TEMPORARY, Folder
 from sanctuary_research.publish.parameters import as_argument
-from sanctuary_research.publish.places import SWEEP
-from sanctuary_research.publish.project import PACKAGE, Project
+from sanctuary_research.publish.project import PACKAGE, SWEEP, Project
 from sanctuary_research.publish.sweeps.identity import digest_of
 from sanctuary_research.publish.sweeps.record import FINISHED, Record
 from sanctuary_research.publish.sweeps.table import Table
@@ -62,7 +62,7 @@ class Publication:
             "table": sha256(text.encode("utf-8")).hexdigest(),
             "manifest": sha256(json.dumps(manifest).encode("utf-8")).hexdigest(),
             "environment": self.basis.environment,
-            "pages": digest_of(str(PACKAGE / "build"), "**/*.py", "site/*"),
+            "pages": digest_of(str(PACKAGE / "publish"), "**/*.py", "site/*"),
         }
         old = self.record.read(_KEY)
         if old is not None and not self.basis.change(old, now) and self._is_intact(old):
@@ -88,9 +88,10 @@ class Publication:
 
     def _draw(self, table: Table, manifest: dict) -> tuple[dict[str, str], list[str]]:
         """Run the summary, write page and downloads; return what it read and what was written."""
+        import nbformat
+
         from sanctuary_research.publish.exhibits import without_downloads
         from sanctuary_research.publish.kernels import Kernels
-        from sanctuary_research.publish.notebook_format import nbformat
         from sanctuary_research.publish.report import render_report
         from sanctuary_research.publish.runner import run_notebook
         from sanctuary_research.publish.sweeps.summary import summary
@@ -119,7 +120,7 @@ class Publication:
         return inputs, list(written)
 
     def _keep(self, notebook: object) -> Path:
-        from sanctuary_research.publish.notebook_format import nbformat
+        import nbformat
 
         path = self.folder.write(_HALF, nbformat.writes(notebook) + "\n")
         return Path(self.project.relative(path))
@@ -147,10 +148,7 @@ def _facts(table: Table, manifest: dict) -> dict:
         "parameters": parameters,
         "versions": [(label, value) for label, value in versions.items() if value],
         "tables": manifest["tables"],
-        "cite": [
-            f"The sanctuary_research contributors. “{manifest['title']}” (sweep). "
-            f"sanctuary_research {code}" + (f", data of {data}." if data else ".")
-        ],
+        "cite": citation(f"“{manifest['title']}” (sweep)", data, code),
         "download": NOTEBOOK,
         "command": manifest["command"],
         "previous": None,

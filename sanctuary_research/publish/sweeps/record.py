@@ -11,7 +11,7 @@ import json
 
 from sanctuary_research.publish.cache import digest
 from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.places import STATE
+from sanctuary_research.publish.project import STATE
 
 FORMAT = 1
 FINISHED, FAILED = "ok", "failed"

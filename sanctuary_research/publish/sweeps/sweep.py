@@ -15,7 +15,6 @@ from sanctuary_research.publish.cache import Basis, Hashes
 from sanctuary_research.publish.files import TEMPORARY, Folder
 from sanctuary_research.publish.inputs import Inputs
 from sanctuary_research.publish.notebooks import read_notebook, title
-from sanctuary_research.publish.package import read_package
 from sanctuary_research.publish.parameters import read_parameters
 from sanctuary_research.publish.project import Project
 from sanctuary_research.publish.sweeps.grid import Combination, Grid, read_grid
@@ -94,7 +93,7 @@ class Sweep:
         self.basis = Basis(self.project, self.hashes)
         self.run_basis = self.basis.of(name, {})
         self.inputs = Inputs(self.project)
-        self.package = read_package(self.project)
+        self.package = self.project.package()
         self.title = title(raw, name)
         # Every run takes this copy, whatever happens to the notebook in the meantime.
         for cell in raw["cells"]:
@@ -210,7 +209,7 @@ class Sweep:
             "failures": [self._failure(point) for point in failed],
             "tables": [tables[name] for name in sorted(tables)],
             "package_version": __version__,
-            "data_version": self.package.get("version", ""),
+            "data_version": self.package.version,
             "code_version": code_version(self.project),
         }
 

@@ -1,0 +1,269 @@
+"""What each command of `sanctuary` does, given its arguments; returns the exit code.
+
+Each imports only what it needs, so that help is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from sanctuary_research.errors import NotebookError, OutputError, UsageError
+
+
+def show_list(given: argparse.Namespace) -> int:
+    """List notebooks and tables."""
+    from sanctuary_research.publish.catalogue import listing, print_listing
+
+    found = listing(_project(given))
+    _print_json(found) if given.json else print_listing(found)
+    return 0
+
+
+def describe(given: argparse.Namespace) -> int:
+    """Print a table's codebook page; for machines its description as it stands."""
+    from sanctuary_research.data import catalog, codebook
+
+    page = codebook.describe(given.table)
+    if given.json:
+        import json
+
+        raw = json.loads((catalog.data_folder() / catalog.DESCRIPTION).read_text("utf-8"))
+        _print_json(next(r for r in raw["resources"] if r["name"] == given.table))
+    else:
+        print(page)
+    return 0
+
+
+def show_labels(given: argparse.Namespace) -> int:
+    """Print or write labels, or count the counties in each arm under every definition."""
+    from sanctuary_research.data import catalog
+    from sanctuary_research.data.labels import count_arms, named_labels
+
+    day = given.date or catalog.package().version.replace(".", "-")
+    definition = _definition(given)
+    frame = named_labels(definition, day) if definition else count_arms(day)
+    told = [f"as of {day}"]
+    if given.own:
+        told.append(definition.coverage())
+    if given.csv or given.json:
+        print(*told[1:], sep="\n", end="\n" * len(told[1:]), file=sys.stderr)
+    if given.csv:
+        _write(given.csv, frame.to_csv(index=False, lineterminator="\n"))
+    elif given.json:
+        print(frame.to_json(orient="records", indent=1))
+    else:
+        print(*told, *_lines(frame), sep="\n")
+    return 0
+
+
+def _lines(frame) -> list[str]:
+    """Return a frame as lines of text, words to the left and numbers to the right."""
+    words = frame.select_dtypes("str")
+    aligned = frame.assign(
+        **{name: text.str.ljust(text.str.len().max()) for name, text in words.items()}
+    )
+    return [line.rstrip() for line in aligned.to_string(index=False, justify="left").splitlines()]
+
+
+def _definition(given: argparse.Namespace):
+    """Return the one definition that is asked for: a name, a reader's list, or none."""
+    from sanctuary_research.data.own_list import own
+
+    names = {name for name in (given.name, given.definition) if name}
+    if len(names) > 1 or (given.own and names - {"own"}):
+        raise UsageError("two definitions are given", "keep one of DEFINITION, --definition, --own")
+    return own(given.own) if given.own else next(iter(names), None)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run one notebook with parameters."""
+    from sanctuary_research.publish.builder import Build, run_folder
+    from sanctuary_research.publish.notebooks import read_notebook
+    from sanctuary_research.publish.parameters import (
+        check_own,
+        check_values,
+        given_values,
+        read_parameters,
+        short_digest,
+    )
+    from sanctuary_research.publish.project import find_project
+
+    project = _project(given)
+    name = project.name(given.notebook)
+    declared = read_parameters(read_notebook(project.path(name)), name)
+    values = check_values(declared, given_values(given.pairs), name)
+    check_own(declared, {key: [value] for key, value in values.items()})
+    folder = given.output or run_folder(project, name, short_digest(values) if values else "")
+    project = find_project(str(project.root), str(folder))
+    progress = _progress(given)
+    work = Build(project, _options(given, 1), progress)
+    try:
+        done = work.one(name, values)
+    finally:
+        progress.end()
+    if given.json:
+        _print_json(done)
+    elif not work.exit_code:
+        print(project.relative(project.output / f"{name}.html"))
+    return _report_failures(progress, work.exit_code)
+
+
+def build(given: argparse.Namespace) -> int:
+    """Build the reports that changed, and their index."""
+    return _build(given, lambda project, names: None)
+
+
+def refresh(given: argparse.Namespace) -> int:
+    """Run notebooks and write their outputs back."""
+    from sanctuary_research.publish.files import write_beside
+
+    def keep(project, names: list[str]) -> None:
+        for name in names:
+            executed = project.output / "notebooks" / f"{name}.ipynb"
+            write_beside(project.path(name), executed.read_bytes())
+
+    return _build(given, keep)
+
+
+def _build(given: argparse.Namespace, after) -> int:
+    from sanctuary_research.publish.builder import Build
+
+    project = _project(given)
+    names = [project.name(name) for name in given.notebooks] or project.names()
+    if not names:
+        raise UsageError(f"there are no notebooks in {project.notebooks}")
+    progress = _progress(given)
+    work = Build(project, _options(given, given.jobs or os.cpu_count() or 1), progress)
+    try:
+        done = work.reports(names)
+    finally:
+        progress.end()
+    after(project, [name for name in names if work.statuses[name] in ("built", "unchanged")])
+    if given.json:
+        _print_json(done)
+    if os.environ.get("GITHUB_ACTIONS") == "true":  # a workflow reads what is printed
+        from sanctuary_research.publish import ci
+
+        print(*ci.annotations(project, done["reports"]), sep="\n", file=sys.stderr)
+    return _report_failures(progress, work.exit_code)
+
+
+def sweep(given: argparse.Namespace) -> int:
+    """Run one notebook over a grid of parameter values."""
+    from sanctuary_research.publish.project import find_project
+    from sanctuary_research.publish.sweeps.sweep import Sweep, prepare
+
+    if given.scheduler and given.jobs:
+        raise UsageError("--jobs is for this machine's kernels: leave it out with --scheduler")
+    project = _project(given)
+    grid, folder = prepare(project, given.notebook, given.grid, given.pairs)
+    project = find_project(str(project.root), given.output or str(folder))
+    progress = _progress(given)
+    options = _options(given, given.jobs or os.cpu_count() or 1)
+    work = Sweep(project, grid, options, progress, given.scheduler)
+    try:
+        done = work.run()
+    finally:
+        progress.end()
+    _print_json(done) if given.json else print(project.relative(project.output / "index.html"))
+    return _report_failures(progress, work.exit_code)
+
+
+def diff(given: argparse.Namespace) -> int:
+    """Print the headline numbers that differ between two manifests."""
+    from sanctuary_research.publish import changes, headlines
+
+    output = _project(given).output
+    new = headlines.read_manifest(given.new or output)
+    if given.old:
+        found = headlines.differences(headlines.read_manifest(given.old), new)
+    else:
+        found = next((entry["headlines"] for entry in changes.entries(output)), [])
+    if given.json:
+        _print_json(found)
+        return 0
+    for number, one in enumerate(found):
+        if not number or one["report"] != found[number - 1]["report"]:
+            print(one["report"])
+        before, after = headlines.shown(one["before"]), headlines.shown(one["after"])
+        print(f"    {one['name']}: {before} -> {after}")
+    same = headlines.count(new) - sum(one["after"] is not None for one in found)
+    differ = "number differs" if len(found) == 1 else "numbers differ"
+    print(f"{len(found)} headline {differ}, {same} the same")
+    return 0
+
+
+def check(given: argparse.Namespace) -> int:
+    """Print every fault of the data package."""
+    from sanctuary_research.data.check import as_frame, check_package
+
+    faults = check_package(given.data)
+    if given.json:
+        print(as_frame(faults).to_json(orient="records", indent=1))
+    else:
+        for fault in faults:
+            print(f"{fault} [{fault.rule}]")
+        many = f"{len(faults):,}" if faults else "no"
+        print(f"{many} fault{'' if len(faults) == 1 else 's'}")
+    return 1 if faults else 0
+
+
+def new(given: argparse.Namespace) -> int:
+    """Copy the template to a new notebook."""
+    from sanctuary_research.publish.files import write_beside
+    from sanctuary_research.publish.project import TEMPLATE, check_name
+
+    project = _project(given)
+    name = given.name.removesuffix(".ipynb")
+    check_name(name)
+    if project.path(name).exists():
+        raise OutputError(f"notebook {name} exists already: choose another name")
+    try:
+        template = project.path(TEMPLATE).read_bytes()
+    except OSError as error:
+        raise NotebookError(f"{project.path(TEMPLATE)} cannot be read: {error.strerror}") from error
+    write_beside(project.path(name), template)
+    path = project.relative(project.path(name))
+    _print_json({"notebook": path}) if given.json else print(path)
+    return 0
+
+
+def _project(given: argparse.Namespace):
+    from sanctuary_research.publish.project import find_project
+
+    return find_project(given.project, getattr(given, "output", None))
+
+
+def _options(given: argparse.Namespace, jobs: int):
+    from sanctuary_research.publish.builder import Options
+
+    return Options(jobs, given.force, given.timeout, given.memory, forked=given.kernels == "forked")
+
+
+def _progress(given: argparse.Namespace):
+    from sanctuary_research.publish.progress import progress
+
+    return progress(sys.stderr if given.json else sys.stdout)
+
+
+def _report_failures(progress, code: int) -> int:
+    for sentence in progress.failures:
+        print(f"error: {sentence}", file=sys.stderr)
+    return code
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    print(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+def _write(path: str, text: str) -> None:
+    from pathlib import Path
+
+    from sanctuary_research.publish.files import write_beside
+
+    write_beside(Path(path), text.encode("utf-8"))
+    print(path)
