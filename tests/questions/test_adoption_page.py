@@ -13,7 +13,7 @@ RATES = pd.DataFrame(
     {
         "name": ["counties", "states", "states"],
         "crime": ["violent", "violent", "homicide"],
-        "line": ["Violent crime, counties", "Violent crime, states", "Homicide, states"],
+        "line": ["Violent crime in counties", "Violent crime in states", "Homicide in states"],
         "how": "rates",
         "is_asked": [True, True, False],
         "estimate": [3.0, -4.0, -0.8],
@@ -61,7 +61,7 @@ def test_a_panel_that_counts_nothing_is_said():
 def test_the_title_names_what_is_clear():
     """One of three ranges leaves out no change, and the title says which and where."""
     assert first_screen.finding(RATES) == (
-        "2 of 3 ranges include no change; that of homicide, states lies below it"
+        "2 of 3 ranges include no change; that of homicide in states lies below it"
     )
     assert first_screen.finding(RATES[:2]) == "Every range includes no change"
 

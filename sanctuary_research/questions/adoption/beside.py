@@ -64,12 +64,13 @@ def every_crime(table: pd.DataFrame, asked: Asked) -> Exhibit:
         f"({told.span(row.percent_low, row.percent_high)})"
         for row in sure.itertuples(index=False)
     ]
-    shown = table.assign(name=table["line"] + ", " + table["how"])
+    shown = table.assign(name=table["line"] + ", by " + table["how"])
     n = sure["line"].nunique()
     return overall(
         shown,
         asked,
         title=told.EVERY_CRIME,
+        main=table["is_asked"],
         columns=("line", "how", *told.OVERALL[1:-2]),
         titles={**told.TITLES, "how": "Counted as"},
         note=told.under(

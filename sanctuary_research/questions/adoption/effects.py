@@ -122,16 +122,16 @@ def trends_before(main: Studies, asked: Asked) -> Exhibit:
 
 
 def overall(
-    table: pd.DataFrame, asked: Asked, *, title: str, subtitle: str = "", **more: object
+    table: pd.DataFrame, asked: Asked, *, title: str, main: pd.Series, **more: object
 ) -> Exhibit:
-    """Show average effects as bands in percent, and their table."""
+    """Show average effects as bands in percent, the rows of `main` in colour, and their table."""
     rows, key = told.ranged(table)
-    drawn, picture = told.bands(rows, remark=more.pop("remark", ""))
+    drawn, picture = told.bands(rows, main=main)
     known = drawn.dropna(subset=["estimate"])
     return Exhibit(
         **{
             "title": title,
-            "subtitle": subtitle or f"Average change after adoption, in {told.BEFORE}",
+            "subtitle": f"Average change after adoption, in {told.BEFORE}",
             "rows": rows,
             "columns": told.OVERALL,
             "titles": told.TITLES,
@@ -160,7 +160,9 @@ def averages(found: Panels) -> Exhibit:
     table = studies.event_studies(
         frames, **asked.common, estimator=asked.estimator, options=options
     ).overall
-    return overall(table, asked, title="The average effect by weights and comparison")
+    title = "The average effect by weights and comparison"
+    is_asked = [both[key][0] == asked.silence and both[key][2] == asked.weights for key in both]
+    return overall(table, asked, title=title, main=pd.Series(is_asked))
 
 
 def estimators(found: Panels) -> Exhibit:
@@ -178,6 +180,7 @@ def estimators(found: Panels) -> Exhibit:
         table,
         asked,
         title="The average effect by estimator",
+        main=table["name"].str.endswith(ESTIMATORS[asked.estimator]),
         note=told.under(
             f"change in {asked.crimes} per 100,000 people, of Poisson counts in log points",
             told.conventions(table),

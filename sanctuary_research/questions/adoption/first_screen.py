@@ -91,8 +91,10 @@ def caution(row: pd.Series, found: Panels) -> str:
     """Return what else could be behind a result, as far as its panel can tell."""
     if row["name"] == "counties":
         if already_moving(found, row["crime"]) * row["percent"] > 0:
-            moved = "gaining on" if row["percent"] > 0 else "falling behind"
-            return f"probably a trend from before: their states were {moved} others already"
+            moved = "rise" if row["percent"] > 0 else "fall"
+            return (
+                f"probably a trend from before: their states began to {moved} beside others earlier"
+            )
         return "it may be a trend from before, which one period cannot rule out"
     p = dealt_out(found, row["name"], row["crime"])
     if pd.isna(p):
@@ -154,10 +156,10 @@ def main_picture(found: Panels, outcomes: pd.DataFrame) -> Exhibit:
 def finding(rows: pd.DataFrame) -> str:
     """Return the title of the main picture: what most ranges include, and which do not.
 
-    >>> rows = pd.DataFrame({"line": ["Violent crime, states", "Homicide, states"],
+    >>> rows = pd.DataFrame({"line": ["Violent crime in states", "Homicide in states"],
     ...                      "percent_low": [-9.0, -33.0], "percent_high": [4.0, -5.0]})
     >>> finding(rows)
-    '1 of 2 ranges includes no change; that of homicide, states lies below it'
+    '1 of 2 ranges includes no change; that of homicide in states lies below it'
     """
     ranged = rows.dropna(subset="percent_low")
     sides = [told.side(row.percent_low, row.percent_high) for row in ranged.itertuples()]

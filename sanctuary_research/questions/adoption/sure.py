@@ -118,6 +118,7 @@ def other_choices(one_by_one: Studies, asked: Asked) -> Exhibit:
         table,
         asked,
         title="The average effect with one choice changed at a time",
+        main=table["name"].str.endswith("as chosen"),
         sentences=(
             f"{said}and {above} above; {holds}.",
             *left_out(one_by_one.results),

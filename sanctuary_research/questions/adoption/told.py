@@ -41,7 +41,7 @@ TITLES = {
     "n_clusters": "States",
     "line": "Panel and outcome",
 }
-DIGITS = {"estimate": 2, "percent": 1, "p_value": 3, "value": 2, "breakdown": 2}
+DIGITS = {"estimate": 2, "percent": 1, "p_value": 3, "value": 2, "breakdown": 2, "n_leads": 0}
 EVERY_CRIME = "The average effect on every crime"
 EVERY_WAY = "Every way to judge the average effect"
 JOINTLY = "One choice changed at a time, jointly"
@@ -92,9 +92,9 @@ def tick(value: float) -> str:
     """Return a percentage as an axis says it.
 
     >>> tick(-20.0), tick(0.0)
-    ('20 % less', '0')
+    ('−20 %', '0')
     """
-    return f"{abs(value):g} % {'more' if value > 0 else 'less'}" if value else "0"
+    return f"{words.number(value, 0, sign=True)} %" if value else "0"
 
 
 def in_words(table: pd.DataFrame, digits: int = 0) -> str:
@@ -206,7 +206,7 @@ def called(name: str, crime: str) -> str:
     """Return a panel's outcome as a line of a picture says it.
 
     >>> called("states", "homicide")
-    'Homicide, states'
+    'Homicide in states'
     """
-    text = f"{NAMES[crime]}, {name}"
+    text = f"{NAMES[crime]} in {name}"
     return text[0].upper() + text[1:]

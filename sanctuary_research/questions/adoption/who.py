@@ -176,7 +176,7 @@ def reversals(found: Panels) -> Exhibit:
     ended = found.adopters().query("ended_year.notna()")
     rows = ended.assign(place=ended["unit"].map(names), panel=ended["panel"].str.capitalize())
     cut = {name: len(frame.attrs["truncated"]) for name, frame in found.used.items()}
-    said = words.listed([f"{words.count(n, 'place')} of the {name}" for name, n in cut.items()])
+    said = [f"{words.count(n, 'place')} of the {name}" for name, n in cut.items() if n]
     return Exhibit(
         title="Policies that ended within a panel",
         rows=rows,
@@ -184,7 +184,8 @@ def reversals(found: Panels) -> Exhibit:
         titles={"reason": "Policy", "first_year": "First"},
         tables=("policy_events",),
         sentences=(
-            f"A policy that ends is followed until the period before its end: {said} are cut off.",
+            f"A policy that ends is followed until the period before its end; cut off so: "
+            f"{words.listed(said) if said else 'none'}.",
             "Adopters are followed for five years, so that early ones do not decide the average.",
         ),
     )
