@@ -6,6 +6,12 @@ geo/geocorr2022_2507107313.csv, geo/geocorr2022_2507101846.csv
     ``miscellaneous_data/geo_crosswalks`` of housinginitiative/era-county-level-dataset-codebase at
     20989723: counties against places of the nation, and against county subdivisions of New York,
     by residents of 2020, from the Missouri Census Data Center's Geocorr 2022.
+geo/nj_gazetteer_2000.txt
+    ``data-raw/gazetteer_2000.txt`` of tor-gu/njmunicipalities at 697a6809: the Census Bureau's
+    gazetteer of 2000, county subdivisions of New Jersey.
+geo/precincts_2016.sql
+    ``fixtures/precincts.sql`` of Bernie-2016/votetracker at 25c2f213: voting precincts by county,
+    of which those of Pennsylvania are named after their township.
 crime/fbi_table8_cities/city_to_county_by_zip_UNCHECKED.csv
     A rough map of cities by postal name, asked last and marked.
 """
@@ -26,6 +32,14 @@ TOWNS = (
     "geo/geocorr2022_2507101846.csv",
     "aff96ea6bfb0ee04a9680f1750b4e204747300b4677994336d5a28ddcf187f49",
 )
+JERSEY = (
+    "geo/nj_gazetteer_2000.txt",
+    "1a52683589266772e36d0e2d3bfb1dc6aed54865e2e61fbce3c2de9b83cf4495",
+)
+PRECINCTS = (
+    "geo/precincts_2016.sql",
+    "0a2cd644a914068c8ad8b92c8573774da54f92a1a7aca4fbaa26a3531330b0ec",
+)
 POSTAL = (
     "crime/fbi_table8_cities/city_to_county_by_zip_UNCHECKED.csv",
     "2d1db2d26b67f1cad7860ea1ca8ef54503d92d82084dcadaa81c0d61693a63cb",
@@ -33,18 +47,31 @@ POSTAL = (
 # Valdez-Cordova of the 2017 edition, split in 2019.
 RECODED = {"02063": "02261", "02066": "02261"}
 KIND = re.compile(r" (city and borough|city|town|village|borough|CDP|municipality|.*\(balance\))$")
+# How precincts shorten the first word of a township.
+SHORT = {
+    "E": "EAST",
+    "W": "WEST",
+    "N": "NORTH",
+    "S": "SOUTH",
+    "L": "LOWER",
+    "U": "UPPER",
+    "UP": "UPPER",
+    "MT": "MOUNT",
+}
 KINDS = {"sheriff": "sheriff_or_county", "police": "county_police"}
 FORMER = re.compile(r"(Village|Town|City) of (.+)")
 # Why an agency has no county, by what its name says; the first that fits wins.
 REASONS = {
-    r"Township": "Townships by county are in no source here, and the table prints no county.",
+    r"Township": "No source here tells its county for certain, and the table prints none.",
     r"Regional|Region|Area|Metro|Valley|/|-": "Serves several places; the table prints no county.",
     r"": "No place of this name in the source.",
 }
 
 
 def places() -> pd.DataFrame:
-    """Return each place and New York town by county: state, place, kind, county_fips, residents.
+    """Return places, New York's towns and New Jersey's townships by county.
+
+    Columns: state, place (a code), name, county_fips, residents, share_percent and total.
 
     share_percent is the part of the place's residents who live in the county; a county without
     any is left out.
@@ -54,7 +81,7 @@ def places() -> pd.DataFrame:
     towns = towns.assign(stab="NY", PlaceName=towns["MCDName"].str.split(",").str[0])
     raw["PlaceName"] = raw["PlaceName"].str.replace(r", [A-Z]{2}$", "", regex=True)
     towns = towns[towns["PlaceName"].str.endswith(" town")].assign(place=towns["cousub20"] + "t")
-    frame = pd.concat([raw[raw["stab"].ne("PR")], towns], ignore_index=True)
+    frame = pd.concat([raw[raw["stab"].ne("PR")], towns, townships()], ignore_index=True)
     frame = frame[frame["PlaceName"].ne("[not in a place]") & frame["pop20"].astype(int).gt(0)]
     frame["county_fips"] = frame["county"].replace(RECODED)
     key = ["stab", "place", "PlaceName", "county_fips"]
@@ -63,6 +90,39 @@ def places() -> pd.DataFrame:
     total = found.groupby(["state", "place"])["residents"].transform("sum")
     found["share_percent"] = (100 * found["residents"] / total).round(2)
     return found.assign(total=total).sort_values(["state", "place", "residents"], ascending=False)
+
+
+def townships() -> pd.DataFrame:
+    """Return New Jersey's townships of 2000, in the columns of the places."""
+    lines = upstream(*JERSEY).read_text(encoding="latin-1").splitlines()
+    rows = [
+        (line[2:7], line[7:12] + "t", line[12:76].strip(), line[76:85].strip()) for line in lines
+    ]
+    frame = pd.DataFrame(rows, columns=["county", "place", "PlaceName", "pop20"])
+    return frame[frame["PlaceName"].str.endswith(" township")].assign(stab="NJ")
+
+
+def precincts(counties: dict[tuple[str, str], str]) -> dict[tuple[str, ...], set[str]]:
+    """Return the counties of Pennsylvania in which a precinct's name begins with some words."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for line in upstream(*PRECINCTS).read_text(encoding="utf-8").splitlines():
+        cells = line.split("\t")
+        if len(cells) == 4 and cells[1] == "PA":
+            words = words_of(cells[3])
+            county = counties["PA", letters(cells[2])]
+            for many in range(1, len(words) + 1):
+                found.setdefault(words[:many], set()).add(county)
+    return found
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name in capitals, the first one written out.
+
+    >>> words_of("L Makefield N 1")
+    ('LOWER', 'MAKEFIELD', 'N', '1')
+    """
+    words = re.findall(r"[A-Z0-9]+", name.upper().replace("'", ""))
+    return (SHORT.get(words[0], words[0]), *words[1:]) if words else ()
 
 
 def by_name(found: pd.DataFrame) -> dict[tuple[str, str, bool], list[str]]:
@@ -99,6 +159,7 @@ class Finder:
         self.by_hand = dict(
             zip(zip(hand["state"], hand["agency_name"], strict=True), hand["place"], strict=True)
         )
+        self.precincts = precincts(self.counties)
         postal = pd.read_csv(upstream(*POSTAL), dtype=str).dropna(subset=["fips"])
         keys = zip(postal["st"], postal["city"].map(letters), strict=True)
         self.postal = dict(zip(keys, postal["fips"], strict=True))
@@ -115,7 +176,11 @@ class Finder:
                 return self._of_place(state, place, basis)
         if county := self._joint(state, name, residents):
             return {"county_fips": county, "county_basis": "places_together"}
-        if county := self.postal.get((state, letters(name))):
+        voting = self._voting(state, name)
+        if len(voting) == 1:
+            return {"county_fips": next(iter(voting)), "county_basis": "precinct_name"}
+        county = self.postal.get((state, letters(name)), "")
+        if county and (not voting or county in voting):
             return {"county_fips": RECODED.get(county, county), "county_basis": "postal_name"}
         reason = next(why for words, why in REASONS.items() if re.search(words, name))
         return {"county_fips": "", "county_basis": "none", "county_note": reason}
@@ -139,6 +204,11 @@ class Finder:
     def _distance(self, state: str, place: str, residents: float) -> float:
         total = self.parts[state, place]["total"].iloc[0]
         return abs(total - residents) if residents == residents else 0
+
+    def _voting(self, state: str, name: str) -> set[str]:
+        """Return the counties of Pennsylvania that have precincts of a township's name."""
+        township = re.fullmatch(r"(.+) Township", name) if state == "PA" else None
+        return self.precincts.get(words_of(township[1]), set()) if township else set()
 
     def _joint(self, state: str, name: str, residents: float) -> str:
         """Return the county that holds every place of a joint department."""
