@@ -53,17 +53,18 @@ def people(count: float) -> str:
 
 
 def money(dollars: float) -> str:
-    """Return dollars as a reader would say them.
+    """Return dollars as a reader would say them, a decimal only where it says something.
 
-    >>> money(53_067_195), money(270_674), money(1.21e9), money(-250)
-    ('$53.1 million', '$270,674', '$1.2 billion', '−$250')
+    >>> money(53_067_195), money(270_674), money(1.21e9), money(39e6), money(-250)
+    ('$53.1 million', '$270,674', '$1.2 billion', '$39 million', '−$250')
     """
     if math.isnan(dollars):
         return UNKNOWN
     mark, size = MINUS if dollars < 0 else "", abs(dollars)
-    if size >= 1e9:
-        return f"{mark}${number(size / 1e9)} billion"
-    return f"{mark}${number(size / 1e6)} million" if size >= 1e6 else f"{mark}${number(size, 0)}"
+    for unit, name in ((1e9, "billion"), (1e6, "million")):
+        if size >= unit:
+            return f"{mark}${number(size / unit).removesuffix('.0')} {name}"
+    return f"{mark}${number(size, 0)}"
 
 
 def count(n: int, singular: str, plural: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Figures of what happened when: steps on a timeline, and spells with their length in days."""
+"""Pictures of what happened when: steps on a timeline, and spells with their length in days."""
 
 from __future__ import annotations
 
@@ -8,90 +8,95 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.downloads import draws
-from sanctuary_research.display.money import WIDTH, label_at, names_of, wrapped
-from sanctuary_research.display.style import (
-    BLUE,
-    GREY,
-    MARKS,
-    ORANGE,
-    canvas,
-    key_of,
-    needs,
-    title_of,
-)
+from sanctuary_research.display.money import ABOVE, BESIDE, label_at, lanes, names_of, wrapped
+from sanctuary_research.display.pictures import NARROW, WIDE
+from sanctuary_research.display.style import BLUE, GREY, MARKS, ORANGE, SOFT, canvas, key_of, needs
 
 
-@draws
-def timeline(
-    table: pd.DataFrame, *, y: str, kind: str, kinds: Sequence[str], title: str = ""
-) -> Figure:
-    """Draw dated steps as marks, one line a row of `y`; an uncertain date is a bar.
+def timeline(table: pd.DataFrame, narrow: bool, *, kinds: Sequence[str]) -> Figure:
+    """Draw dated steps as marks, one line a name; an uncertain date is a bar.
 
     Parameters
     ----------
     table : DataFrame
-        Columns `y`, ``date_earliest``, ``date_latest`` and `kind`. Rows keep their order.
+        ``name``, ``date_earliest``, ``date_latest`` and ``kind``. Rows keep their order.
+    narrow : bool
+        Put each name above its line.
     kinds : sequence of str
         Every kind in the order of the key, so that colours do not change with the selection.
     """
-    needs(table, [y, "date_earliest", "date_latest", kind])
-    rows = list(dict.fromkeys(table[y]))
-    figure, (ax,) = canvas(WIDTH, 1.9 + 0.6 * len(rows))
-    for at, row in enumerate(rows):
-        own = table[table[y] == row]
+    needs(table, ["name", "date_earliest", "date_latest", "kind"])
+    rows = list(dict.fromkeys(table["name"]))
+    names = [wrapped(row, ABOVE if narrow else 46) for row in rows]
+    at, heads = lanes(list(range(len(rows))), names, narrow)
+    figure, (ax,) = canvas(NARROW if narrow else WIDE, 1.1 + 0.36 * (max(at) + 1))
+    for place, row in zip(at, rows, strict=True):
+        own = table[table["name"] == row]
         ends = own["date_earliest"].min(), own["date_latest"].max()
-        ax.hlines(at, *ends, color=GREY, linewidth=1)
+        ax.hlines(place, *ends, color=GREY, linewidth=1)
     step = 0.8 / len(kinds)
     for k, name in enumerate(kinds):
         colour, shape = MARKS[k % len(MARKS)]
-        chosen = table[table[kind] == name]
-        place = [rows.index(row) + (k - (len(kinds) - 1) / 2) * step for row in chosen[y]]
+        chosen = table[table["kind"] == name]
+        beside = (k - (len(kinds) - 1) / 2) * step
+        place = [at[rows.index(row)] + beside for row in chosen["name"]]
         first, last = chosen["date_earliest"], chosen["date_latest"]
         ax.hlines(place, first, last, color=colour, linewidth=4, alpha=0.35)
-        style = {"markersize": 7.5, "markeredgecolor": "white", "linestyle": "none"}
+        style = {"markersize": 6.5, "markeredgecolor": "white", "linestyle": "none"}
         ax.plot(last, place, shape, color=colour, label=name, **style)
-    names_of(ax, [wrapped(row, 42) for row in rows])
-    ax.set_ylim(len(rows) - 0.4, -0.7)
-    _date_axis(ax, table["date_earliest"].min(), table["date_latest"].max())
-    title_of(ax, title)
-    key_of(figure, ax, columns=3)
+    names_of(ax, names, heads, narrow)
+    ax.set_ylim(max(at) + 0.6, -0.7)
+    _date_axis(ax, table["date_earliest"].min(), table["date_latest"].max(), narrow)
+    key_of(figure, ax, columns=1 if narrow else 3)
     return figure
 
 
-@draws
-def spells(table: pd.DataFrame, *, y: str, label: str, title: str = "") -> Figure:
+def spells(table: pd.DataFrame, narrow: bool) -> Figure:
     """Draw how long money was held back: the sure days dark, the possible ones pale.
 
     Parameters
     ----------
     table : DataFrame
-        Columns `y`, `label` (printed at the end of the bar), ``days_least``, ``days_most`` and
-        ``is_open``: a spell that has not ended ends in an arrow.
+        ``name``, ``says`` (printed at the end of the bar), ``days_least``, ``days_most``,
+        ``is_open`` (a spell that has not ended ends in an arrow) and ``is_main`` (in the accent
+        colour).
+    narrow : bool
+        Put each name, and what it says, above its bar.
     """
-    needs(table, [y, label, "days_least", "days_most", "is_open"])
-    figure, (ax,) = canvas(WIDTH, 1.6 + 0.55 * len(table))
+    needs(table, ["name", "says", "days_least", "days_most", "is_open", "is_main"])
+    names = [
+        f"{wrapped(row.name_, ABOVE)}\n{wrapped(row.says, ABOVE)}"
+        if narrow
+        else wrapped(row.name_, BESIDE)
+        for row in table.rename(columns={"name": "name_"}).itertuples()
+    ]
+    at, heads = lanes(list(range(len(table))), names, narrow)
+    figure, (ax,) = canvas(NARROW if narrow else WIDE, 0.7 + 0.3 * (max(at) + 1))
     most = max(float(table["days_most"].max()), 1.0)
-    for at, row in enumerate(table[["days_least", "days_most", "is_open", label]].to_numpy()):
-        least, longest, is_open, text = row
-        ax.barh(at, longest, height=0.4, color=BLUE, alpha=0.3)
-        ax.barh(at, least, height=0.4, color=BLUE)
-        if is_open:
-            ax.plot(longest, at, ">", color=ORANGE, markersize=9, clip_on=False)
-        label_at(ax, longest, at, text, beyond=10)
-    names_of(ax, [wrapped(row, 34) for row in table[y]])
-    ax.set_ylim(len(table) - 0.4, -0.6)
-    ax.set_xlim(-0.03 * most, 2.7 * most)
-    ax.set_xlabel("days (dark: at least; pale: at most; arrow: not ended)")
-    title_of(ax, title)
+    for place, row in zip(at, table.itertuples(), strict=True):
+        colour = BLUE if row.is_main else GREY
+        ax.barh(place, row.days_most, height=0.5, color=colour, alpha=0.35)
+        ax.barh(place, row.days_least, height=0.5, color=colour)
+        if row.is_open:
+            ax.plot(row.days_most, place, ">", color=ORANGE, markersize=8, clip_on=False)
+        if not narrow:
+            label_at(ax, row.days_most, place, row.says, beyond=9)
+    names_of(ax, names, heads, narrow)
+    ax.set_ylim(max(at) + 0.6, -0.6)
+    ax.set_xlim(0, (1.05 if narrow else 2.6) * most)
+    ticks = MaxNLocator(4).tick_values(0, most)
+    ax.set_xticks([tick for tick in ticks if tick <= most])
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    ax.set_xlabel("days", fontsize=9, color=SOFT, loc="left")
     return figure
 
 
-def _date_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp) -> None:
+def _date_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) -> None:
     """Show dates, and at least half a year of them."""
     margin = max((last - first) * 0.05, (pd.Timedelta(days=182) - (last - first)) / 2)
     ax.set_xlim(first - margin, last + margin)
-    locator = mdates.AutoDateLocator(maxticks=8)
+    locator = mdates.AutoDateLocator(maxticks=4 if narrow else 8)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))

@@ -7,7 +7,7 @@ import math
 import os
 import re
 
-from sanctuary_research.data.choices import SETS, refusal
+from sanctuary_research.data.choices import ALL, PLACES, SETS, no_place, refusal
 
 SCALARS = {"int": int, "float": float, "bool": bool, "str": str}
 NAMES = {int: "whole number", float: "number", bool: "true or false", str: "text"}
@@ -16,7 +16,7 @@ _INTEGER = re.compile(r"[+-]?[0-9](_?[0-9])*")
 OWN_LIST = "OwnList"
 _TYPES = (
     "which is none of int, float, bool, str, Literal[...], list[...], float[0:100], "
-    + ", ".join([OWN_LIST, *SETS])
+    + ", ".join([OWN_LIST, *SETS, *PLACES])
 )
 
 
@@ -110,6 +110,29 @@ class OwnFile(Kind):
         return path
 
 
+class OfTables(Kind):
+    """A place that tables hold, or "all"; the tables are read only where one is given."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(str, name=name)
+
+    def __str__(self) -> str:
+        return f"place of the table {PLACES[self.name][0]}, such as chicago-il, or {ALL}"
+
+    def coerce(self, value: object) -> str:
+        """Return the place.
+
+        Raises
+        ------
+        ValueError
+            No row of the tables is of it; the nearest is named.
+        """
+        text = scalar(str, value).strip()
+        if reason := no_place(self.name, text):
+            raise ValueError(reason)
+        return text
+
+
 def kind_of(annotation: ast.expr | None, default: object) -> Kind:
     """Return the type that an annotation, or without one the default, gives a parameter.
 
@@ -193,6 +216,8 @@ def _annotated(node: ast.expr) -> Kind:
 def _named(name: str) -> Kind:
     if name == OWN_LIST:
         return OwnFile()
+    if name in PLACES:
+        return OfTables(name)
     if name in SETS:
         return Kind(type(SETS[name][0]), SETS[name], name=name)
     return Kind(SCALARS[name])

@@ -1,4 +1,4 @@
-"""Figures of money and of dates draw every row they are given, with its figures in words."""
+"""Pictures of money and of dates draw every row they are given, with its figures in words."""
 
 import math
 
@@ -21,11 +21,11 @@ STEPS = pd.DataFrame(
 )
 AMOUNTS = pd.DataFrame(
     {
-        "place": ["Elm", "Elm", "Oak", "Ash", "Fir", "Yew"],
+        "name": ["Elm", "Elm", "Oak", "Ash", "Fir", "Yew"],
         "amount_usd": [5e6, 2e6, 0.0, NAN, 7e6, NAN],
         "low_usd": [4e6, 2e6, 0.0, 1e6, NAN, NAN],
         "high_usd": [6e6, NAN, 0.0, 9e6, 7e6, NAN],
-        "whose": ["city", "press", "state", "press", "city", "press"],
+        "kind": ["city", "press", "state", "press", "city", "press"],
     }
 )
 
@@ -40,9 +40,14 @@ def names(figure: Figure) -> list[str]:
     return [text.get_text() for text in figure.axes[0].get_yticklabels()]
 
 
+def above(figure: Figure) -> list[str]:
+    """Return the names that a narrow picture has above its marks."""
+    return [text.get_text() for text in figure.axes[0].texts if not hasattr(text, "xy")]
+
+
 def test_waterfall_goes_from_the_plain_sum_to_the_total():
     """Each step's bar lies between the sums before and after it, and is counted in words."""
-    figure = money.waterfall(STEPS, low=25.0, high=35.0, last="the total")
+    figure = money.waterfall(STEPS, False, low=25.0, high=35.0, last="the total")
     bars = [(bar.get_x(), bar.get_width()) for bar in figure.axes[0].patches]
     assert bars == [(0.0, 100.0), (40.0, 60.0), (30.0, 10.0), (0.0, 30.0)]
     assert printed(figure) == ["$100", "−$60", "−$10", "$30"]
@@ -53,13 +58,19 @@ def test_waterfall_goes_from_the_plain_sum_to_the_total():
 def test_waterfall_to_nothing_is_drawn():
     """Where every row is left out the total is zero and has no bounds."""
     steps = STEPS.assign(running_usd=[100.0, 40.0, 0.0])
-    assert names(money.waterfall(steps))[-1] == "total that can be defended"
+    assert names(money.waterfall(steps, False))[-1] == "total that can be defended"
 
 
 def test_amounts_print_bounds_floors_and_ceilings():
     """A value with bounds, a floor, a zero, a range and a ceiling; a row with nothing is empty."""
-    figure = money.amounts(AMOUNTS, y="place", mark="whose", xlabel="USD")
-    assert printed(figure) == ["$5M ($4M to $6M)", "$2M or more", "$0", "$1M to $9M", "at most $7M"]
+    figure = money.amounts(AMOUNTS, False, xlabel="USD")
+    assert printed(figure) == [
+        "$5 million ($4 million to $6 million)",
+        "$2 million or more",
+        "$0",
+        "$1 million to $9 million",
+        "at most $7 million",
+    ]
     assert names(figure) == ["Elm", "Oak", "Ash", "Fir", "Yew"]
     assert figure.axes[0].get_xscale() == "log"
     assert figure.axes[0].get_xlim()[0] > 0
@@ -67,23 +78,33 @@ def test_amounts_print_bounds_floors_and_ceilings():
 
 def test_amounts_of_one_name_stand_apart():
     """Two amounts of a place have a line each, with the name between them."""
-    figure = money.amounts(AMOUNTS, y="place", xlabel="USD", is_log=False)
+    figure = money.amounts(AMOUNTS, False, xlabel="USD", is_log=False)
     heights = [text.xy[1] for text in figure.axes[0].texts]
     assert heights == sorted(set(heights))
     assert figure.axes[0].get_yticks()[0] == pytest.approx(sum(heights[:2]) / 2)
 
 
+def test_on_a_narrow_screen_names_stand_above_their_marks():
+    """Each name is higher than its first mark and lower than the mark before."""
+    figure = money.amounts(AMOUNTS, True, xlabel="USD")
+    assert above(figure) == ["Elm", "Oak", "Ash", "Fir", "Yew"]
+    marks = [text.xy[1] for text in figure.axes[0].texts if hasattr(text, "xy")]
+    heads = [t.get_position()[1] for t in figure.axes[0].texts if not hasattr(t, "xy")]
+    assert heads[0] < marks[0] < marks[1] < heads[1] < marks[2]
+    assert above(money.waterfall(STEPS, True))[0] == "the plain sum"
+
+
 def test_kinds_keep_their_marks_and_only_those_there_are_in_the_key():
     """The key follows the order given and leaves out what is not drawn."""
     kinds = ["federal", "state", "city", "press"]
-    figure = money.amounts(AMOUNTS, y="place", mark="whose", kinds=kinds, xlabel="USD")
+    figure = money.amounts(AMOUNTS, False, kinds=kinds, xlabel="USD")
     key = [text.get_text() for text in figure.legends[0].get_texts()]
     assert key == ["state", "city", "press"]
 
 
 def test_dollar_signs_are_not_mathematics():
     """Two dollar signs in one label stay dollar signs."""
-    figure = money.amounts(AMOUNTS, y="place", xlabel="USD")
+    figure = money.amounts(AMOUNTS, False, xlabel="USD")
     labels = [*figure.axes[0].texts, *figure.axes[0].get_yticklabels()]
     assert not any(text.get_parse_math() for text in labels)
 
@@ -93,51 +114,55 @@ def test_timeline_marks_every_step_at_its_date():
     day = pd.Timestamp("2018-08-01")
     steps = pd.DataFrame(
         {
-            "threat": ["order", "order", "letter"],
+            "name": ["order", "order", "letter"],
             "kind": ["against", "for", "against"],
             "date_earliest": [day, day, day],
             "date_latest": [day, day, day + pd.Timedelta(days=9)],
         }
     )
-    figure = chronicle.timeline(steps, y="threat", kind="kind", kinds=["for", "against"])
+    figure = chronicle.timeline(steps, False, kinds=["for", "against"])
     drawn = {line.get_label(): line.get_xydata() for line in figure.axes[0].lines}
     assert [x for x, _ in drawn["against"]] == [
         mdates.date2num(d) for d in steps["date_latest"][::2]
     ]
     assert drawn["for"][0][1] != drawn["against"][0][1]
     assert names(figure) == ["order", "letter"]
+    assert above(chronicle.timeline(steps, True, kinds=["for", "against"])) == ["order", "letter"]
+
+
+SPELLS = pd.DataFrame(
+    {
+        "name": ["grant", "cut"],
+        "says": ["$4 million, paid", "$9 million, not ended"],
+        "days_least": [100, 3],
+        "days_most": [400, 3],
+        "is_open": [False, True],
+        "is_main": [True, False],
+    }
+)
 
 
 def test_spells_show_least_and_most_days():
     """The pale bar has the most days, the dark one the least; an open one has an arrow."""
-    table = pd.DataFrame(
-        {
-            "what": ["grant", "cut"],
-            "says": ["$4M, paid", "$9M, not ended"],
-            "days_least": [100, 3],
-            "days_most": [400, 3],
-            "is_open": [False, True],
-        }
-    )
-    figure = chronicle.spells(table, y="what", label="says")
+    figure = chronicle.spells(SPELLS, False)
     assert [bar.get_width() for bar in figure.axes[0].patches] == [400, 100, 3, 3]
     assert [line.get_marker() for line in figure.axes[0].lines] == [">"]
-    assert printed(figure) == ["$4M, paid", "$9M, not ended"]
+    assert printed(figure) == ["$4 million, paid", "$9 million, not ended"]
+    assert above(chronicle.spells(SPELLS, True))[0] == "grant\n$4 million, paid"
 
 
 @pytest.mark.parametrize("draw", [money.waterfall, chronicle.spells])
 def test_a_missing_column_is_refused(draw):
     """A table without a needed column is refused by name."""
-    more = {} if draw is money.waterfall else {"y": "what", "label": "says"}
     with pytest.raises(UsageError, match="no column is called"):
-        draw(pd.DataFrame({"other": [1]}), **more)
+        draw(pd.DataFrame({"other": [1]}), False)
 
 
-def test_a_log_axis_with_zero_is_drawn():
+@pytest.mark.parametrize("narrow", [False, True])
+def test_a_log_axis_with_zero_is_drawn(narrow):
     """The picture is really made, and every mark lies inside it."""
-    figure = money.amounts(AMOUNTS, y="place", mark="whose", xlabel="USD", title="Amounts")
+    figure = money.amounts(AMOUNTS, narrow, xlabel="USD")
     figure.canvas.draw()
     left, right = figure.axes[0].get_xlim()
     marks = [x for line in figure.axes[0].lines for x in line.get_xdata()]
     assert left < min(marks) < max(marks) < right
-    assert figure.axes[0].get_title(loc="left") == "Amounts"

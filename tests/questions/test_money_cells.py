@@ -111,13 +111,13 @@ def test_what_if_for_every_place(amounts):
             "budget_kind": "adopted_budget",
         }
     )
-    table = funding.what_if_table(amounts, base, share_withheld=0.5)
-    assert table["usd"].tolist() == [450.0, 50.0, 25.0]
+    table = funding.what_if(amounts, base, share_withheld=0.5)
+    assert table["amount_usd"].tolist() == [450.0, 50.0, 25.0]
     assert table["usd_per_person"].tolist()[1] == 5.0
     assert table.loc[1, "share_of_budget_percent"] == 5.0
-    assert funding.what_if_table(amounts, base, jurisdiction_id="oak", programme="hsgp").empty
+    assert funding.what_if(amounts, base, jurisdiction_id="oak", programme="hsgp").empty
     with pytest.raises(UsageError, match="share_withheld is -1"):
-        funding.what_if_table(amounts, base, share_withheld=-1)
+        funding.what_if(amounts, base, share_withheld=-1)
 
 
 def test_timeline_gives_each_step_its_kind():
@@ -136,7 +136,7 @@ def test_timeline_gives_each_step_its_kind():
     found = funding.timeline(THREATS, steps)
     assert found["title"].tolist() == ["Letters", "An order", "An order"]
     assert found["kind"].tolist() == ["announced", "announced", "ruling against it"]
-    with pytest.raises(DataError, match="the status 'frozen' has no kind"):
+    with pytest.raises(DataError, match="the status 'frozen' has no kind: add it"):
         funding.timeline(THREATS, steps.assign(status="frozen"))
     with pytest.raises(DataError, match="'order', which is not among the threats"):
         funding.timeline(THREATS.iloc[:1], steps)

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanctuary_research.errors import AnalysisError, UsageError
-from sanctuary_research.questions.money import RULES, total_threatened
-from sanctuary_research.questions.money.rules import BASIS_RANK
+from sanctuary_research.questions.money import total_threatened
+from sanctuary_research.questions.money.counting import BASIS_RANK, RULES
 
 PLAIN = {
     "threat_id": "letters",
@@ -225,8 +225,7 @@ def test_waterfall_runs_from_naive_to_total():
     assert total.naive == 300.0
     assert steps.loc["part_of_counted", "left_out_usd"] == 100.0
     assert steps["running_usd"].iloc[-1] == total.total == 100.0
-    assert "naive" in total.waterfall()
-    assert "$300" in str(total)
+    assert "$100" in str(total)
     assert set(RULES) - {"estimate"} == set(steps.index) - {"naive"}
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sanctuary_research.data.choices import SETS
 from sanctuary_research.errors import UsageError, unknown
-from sanctuary_research.questions.money.selection import require_columns
+from sanctuary_research.questions.money.amounts import require_columns
 
 FITS = ""
 # Stages in the order in which money passes through them.
@@ -15,7 +16,7 @@ STAGES = {
     "announced": "announced or proposed",
     "proposed": "announced or proposed",
     "planned": "announced or proposed",
-    "derived": "worked out over its years",
+    "derived": "worked out",
     "continued": "older practice, continued",
     "approved": "approved",
     "awarded": "awarded",
@@ -27,8 +28,8 @@ LEFT_OUT = {
     "private_money": "the money is private",
     "planned_only": "it was only planned",
     "reserve_not_spending": "a reserve is held, not spent",
+    "holds_older_money": "it holds money of an older programme; the new part counts",
 }
-HORIZONS = ("one_year", "all_years")
 
 
 def select_commitments(
@@ -68,10 +69,10 @@ def select_commitments(
     places = commitments["jurisdiction_id"].unique()
     if jurisdiction_id is not None and jurisdiction_id not in places:
         raise unknown("jurisdiction with a commitment", jurisdiction_id, places)
-    if horizon not in HORIZONS:
-        raise unknown("horizon", horizon, HORIZONS)
+    if horizon not in SETS["Horizon"]:
+        raise unknown("horizon", horizon, SETS["Horizon"])
     if first_year is not None and last_year is not None and first_year > last_year:
-        raise UsageError(f"first_year {first_year} is after last_year {last_year}: swap them")
+        raise UsageError(f"first_year {first_year} is after last_year {last_year}", "swap them")
     rows = commitments.assign(year=commitments["date_latest"].dt.year)
     keep = pd.Series(True, index=rows.index)
     if jurisdiction_id is not None:
@@ -117,45 +118,15 @@ def fund_steps(commitments: pd.DataFrame, fund: str) -> pd.DataFrame:
     return pd.DataFrame(steps, columns=names)
 
 
-def committed(commitments: pd.DataFrame) -> pd.DataFrame:
-    """Return the money of each place and fund, one column a stage, with what a total may count.
-
-    A fund passes through stages (announced, approved, awarded), so a plain sum counts it several
-    times over; ``counted_usd`` holds the rows marked as counted, over all their years. A reserve
-    is held and not spent, and counts nothing.
-
-    Parameters
-    ----------
-    commitments : pandas.DataFrame
-        ``jurisdiction_id``, ``fund``, ``purpose``, ``stage``, ``amount_usd`` (a year's where
-        ``is_per_year``), ``n_years``, ``is_per_year`` and ``is_counted``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row for each place, fund and purpose: nominal dollars at each stage that occurs,
-        ``counted_usd`` and ``is_reserve``.
-    """
-    keys = ["jurisdiction_id", "fund", "purpose"]
-    needed = [*keys, "stage", "amount_usd", "n_years", "is_per_year", "is_counted"]
-    require_columns(commitments, needed, "commitments")
-    years = commitments["n_years"].where(commitments["is_per_year"], 1)
-    rows = commitments.assign(all_years_usd=commitments["amount_usd"] * years)
-    stages = rows.pivot_table("all_years_usd", keys, "stage", "sum")
-    counted = rows["all_years_usd"].where(rows["is_counted"], 0)
-    stages["counted_usd"] = counted.groupby([rows[key] for key in keys]).sum()
-    found = stages.rename_axis(columns=None).reset_index()
-    return found.assign(is_reserve=found["purpose"].eq("reserve"))
-
-
 def per_undocumented_resident(
     commitments: pd.DataFrame, estimates: pd.DataFrame, *, max_years_apart: int = 3
 ) -> pd.DataFrame:
     """Return counted money per undocumented resident, where an estimate fits the government.
 
     An estimate fits when it measures exactly the area of the government that pays, is nobody's
-    recollection nor a founding article's own claim, and describes a year no further than
-    ``max_years_apart`` from the commitment. Several that fit give a range.
+    recollection, no founding article's own claim and no page without a source of its own, and
+    describes a year no further than ``max_years_apart`` from the commitment. Several that fit
+    give a range.
 
     Parameters
     ----------
@@ -187,13 +158,14 @@ _FIT = ("residents_low", "residents_high", "n_estimates", "no_fit_reason")
 
 def _fit(row, estimates: pd.DataFrame, max_years_apart: int) -> dict[str, object]:
     of_place = estimates[estimates["jurisdiction_id"].eq(row.jurisdiction_id).fillna(False)]
-    sound = of_place[~of_place["is_article_claim"] & of_place["certainty"].ne("memory")]
+    heard = of_place["is_article_claim"] | of_place["is_low_quality"]
+    sound = of_place[~heard & of_place["certainty"].ne("memory")]
     apart = (sound["year_to"] - row.date_latest.year).abs()
     near = sound[apart.le(max_years_apart)]["estimate"]
     if of_place.empty:
         reason = "no estimate measures this government's area"
     elif sound.empty:
-        reason = "only a founding article's claim or a recollection measures this area"
+        reason = "only an article's claim, a recollection or an unsourced page measures this area"
     else:
         reason = FITS if len(near) else "no estimate is near enough in time"
     return {

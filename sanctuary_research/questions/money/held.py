@@ -1,13 +1,46 @@
-"""The third total: money actually held back or cut, from when to when."""
+"""What became of each threat: every dated step, and money held back or cut, and for how long."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from sanctuary_research.questions.money.selection import require_columns
+from sanctuary_research.errors import DataError
+from sanctuary_research.questions.money.amounts import require_columns
 
+ANNOUNCED = "announced"
+AGAINST, FOR = "ruling against it", "ruling for it, whole or part"
+HELD, GIVEN = "money held or cut", "money paid or restored"
+ENDED = "ended or not carried out"
+STEP_KINDS = {
+    "announced": ANNOUNCED,
+    "in_effect": ANNOUNCED,
+    "cut_announced": ANNOUNCED,
+    "enjoined": AGAINST,
+    "partly_enjoined": AGAINST,
+    "permanently_enjoined": AGAINST,
+    "relief_widened": AGAINST,
+    "affirmed": AGAINST,
+    "dismissal_denied": AGAINST,
+    "ordered_restored": AGAINST,
+    "relief_narrowed": FOR,
+    "relief_denied": FOR,
+    "reversed": FOR,
+    "stayed": FOR,
+    "withheld": HELD,
+    "cut": HELD,
+    "paid": GIVEN,
+    "restored": GIVEN,
+    "superseded": ENDED,
+    "withdrawn": ENDED,
+    "settled": ENDED,
+    "revoked": ENDED,
+    "appeal_dropped": ENDED,
+    "no_action_found": ENDED,
+}
+KINDS = (ANNOUNCED, AGAINST, FOR, HELD, GIVEN, ENDED)
 STARTS = ("withheld", "cut")
-ENDS = ("paid", "restored")
+ORDERED = "ordered_restored"
+ENDS = ("paid", "restored", ORDERED)
 BLOCKS = ("enjoined", "permanently_enjoined")
 STEP_COLUMNS = ("amount_id", "date_earliest", "date_latest", "status")
 
@@ -21,11 +54,13 @@ def money_held(
 ) -> pd.DataFrame:
     """Return each amount that was held back or cut, and for how long.
 
-    An amount belongs here when its history has a step ``withheld`` or ``cut``; the spell ends at
-    the first later ``paid`` or ``restored`` (also by a court's order to restore it, which is then
-    named). An order that only forbids a cut is noted and does not end the spell; a spell without
-    an end is open, and its days run to ``as_of``. Dates known as intervals give a shortest and a
-    longest duration. Rows are never summed here: two may be parts of one another.
+    An amount belongs here when its history has a step ``withheld`` or ``cut``; a cut that was only
+    announced, or barred before it took effect, was not held. The spell ends at the first later
+    ``paid``, ``restored`` or ``ordered_restored`` (a court's order, which is named). An order that
+    was later reversed ends nothing: the spell is open, its days run at least to that order and at
+    most to ``as_of``. An order that only forbids a cut is noted and does not end the spell. Dates
+    known as intervals give a shortest and a longest duration. Rows are never summed here: two may
+    be parts of one another.
 
     Parameters
     ----------
@@ -45,8 +80,8 @@ def money_held(
         ``aggregate``, ``concept``, ``amount_usd``, ``low_usd``, ``high_usd``,
         ``started_earliest``, ``started_latest``, ``ended_earliest``, ``ended_latest``,
         ``ended_by``, ``ended_court`` (where a court's order ended it and the payment itself was
-        not read), ``blocked_on`` (first order against it), ``is_open``, ``days_least``,
-        ``days_most`` and ``last_status``.
+        not read), ``blocked_on`` (first order against it), ``reversed_on`` (an order to restore
+        that fell), ``is_open``, ``days_least``, ``days_most`` and ``last_status``.
     """
     require_columns(steps, STEP_COLUMNS, "steps")
     day = pd.Timestamp(as_of)
@@ -77,6 +112,7 @@ _SPELL = (
     "ended_by",
     "ended_court",
     "blocked_on",
+    "reversed_on",
     "is_open",
     "days_least",
     "days_most",
@@ -87,10 +123,12 @@ _SPELL = (
 def _spell(start, history: pd.DataFrame, day: pd.Timestamp) -> tuple:
     history = history.sort_values(["date_latest", "date_earliest"])
     after = history[history["date_latest"].ge(start.date_latest)]
-    ends = after[after["status"].isin(ENDS)]
+    ends, fallen, reversed_on = _ends(after)
     blocks = after.loc[after["status"].isin(BLOCKS), "date_latest"]
     is_open = ends.empty
     first, last = (day, day) if is_open else ends[["date_earliest", "date_latest"]].iloc[0]
+    if is_open and len(fallen):
+        first = fallen["date_earliest"].iloc[0]
     return (
         start.amount_id,
         start.date_earliest,
@@ -100,8 +138,72 @@ def _spell(start, history: pd.DataFrame, day: pd.Timestamp) -> tuple:
         "" if is_open else ends["status"].iloc[0],
         "" if is_open or "court" not in ends else ends["court"].fillna("").iloc[0],
         blocks.min(),
+        reversed_on,
         is_open,
         max((first - start.date_latest).days, 0),
         (last - start.date_earliest).days,
         history["status"].iloc[-1],
     )
+
+
+def _ends(after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp]:
+    """Return the steps that end a spell, the orders that a later one reversed, and its day."""
+    reversals = after.loc[after["status"].eq("reversed"), "date_earliest"]
+    ends = after[after["status"].isin(ENDS)]
+    fell = ends["status"].eq(ORDERED) & ends["date_earliest"].lt(reversals.max())
+    return ends[~fell], ends[fell], reversals.max() if fell.any() else pd.NaT
+
+
+def timeline(threats: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
+    """Return every dated step of every threat with the kind of step it is.
+
+    A ruling is against a threat when it bars it, widens or affirms such relief, orders money
+    restored, or lets the suit go on; it is for it when it refuses, narrows, stays or reverses
+    relief. It says what happened on that day, not who was right in the end.
+
+    Parameters
+    ----------
+    threats : pandas.DataFrame
+        The table `threats`.
+    steps : pandas.DataFrame
+        The table `threat_status`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a step, by the date of the threat and of the step: ``status_id``, ``threat_id``,
+        ``title``, ``administration``, ``date_earliest``, ``date_latest``, ``status``, ``kind``
+        (one of `KINDS`), ``court``, ``scope`` and ``note``.
+
+    Raises
+    ------
+    DataError
+        A status has no kind, or a step is of no known threat.
+    """
+    require_columns(steps, ["threat_id", "status", "date_earliest", "date_latest"], "steps")
+    strange = sorted(set(steps["status"]) - set(STEP_KINDS))
+    if strange:
+        raise DataError(f"the status {strange[0]!r} has no kind", "add it to STEP_KINDS")
+    about = threats[["threat_id", "title", "administration", "date"]]
+    rows = steps.merge(about, on="threat_id", how="left", validate="m:1")
+    if rows["title"].isna().any():
+        lost = rows.loc[rows["title"].isna(), "threat_id"].iloc[0]
+        raise DataError(f"steps speak of {lost!r}, which is not among the threats")
+    rows = rows.assign(kind=rows["status"].map(STEP_KINDS))
+    rows = rows.sort_values(["date", "threat_id", "date_earliest", "status_id"], ignore_index=True)
+    return rows[list(_STEP)]
+
+
+_STEP = (
+    "status_id",
+    "threat_id",
+    "title",
+    "administration",
+    "date_earliest",
+    "date_latest",
+    "status",
+    "kind",
+    "court",
+    "scope",
+    "note",
+)

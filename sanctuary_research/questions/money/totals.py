@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from sanctuary_research.questions.money.rules import RULES, STEPS, Amount, estimate, read
-from sanctuary_research.questions.money.selection import choose, one_cell, require_columns
-from sanctuary_research.questions.money.words import words
-from sanctuary_research.words import count
+from sanctuary_research.questions.money.amounts import (
+    called,
+    choose,
+    one_cell,
+    require_columns,
+)
+from sanctuary_research.questions.money.counting import RULES, STEPS, Amount, estimate, read
+from sanctuary_research.words import count, money
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,13 @@ class Total:
     @property
     def name(self) -> str:
         """What is totalled, in words."""
-        concept, programme = words(self.cell["concept"]), words(self.cell["programme"])
+        concept, programme = called(self.cell["concept"]), called(self.cell["programme"])
         what = f"{concept}, {programme}, fiscal year {self.cell['fiscal_year']}"
         return f"{what}{self._prices(', ')}"
 
     def bounds(self) -> str:
         """Return the bounds in words, with how many counted rows leave one open."""
-        text = f"{dollars(self.low)} to {dollars(self.high)}"
+        text = f"{money(self.low)} to {money(self.high)}"
         if pd.isna(self.low) and pd.isna(self.high):
             text = "bounds not known"
         if not self.n_without_bounds:
@@ -75,51 +78,22 @@ class Total:
         if pd.isna(self.total):
             return f"No total of {self.name}: {counts}."
         what = self.name[0].upper() + self.name[1:]
-        return f"{what}: {dollars(self.total)} ({self.bounds()}); {counts}."
-
-    def waterfall(self) -> str:
-        """Return the steps from the naive sum to the total as text, one line a step."""
-        lines = [f"{'step':<18}{'rows':>6}{'change':>20}{'running sum':>20}"]
-        for step in self.steps.itertuples():
-            change = "" if step.rule == "naive" else dollars(-step.left_out_usd)
-            lines.append(
-                f"{step.rule:<18}{step.rows:>6}{change:>20}{dollars(step.running_usd):>20}"
-            )
-        bounds = f"low {dollars(self.low)}, high {dollars(self.high)}"
-        return "\n".join([*lines, f"total{self._prices(' ')}: {dollars(self.total)} ({bounds})"])
+        return f"{what}: {money(self.total)} ({self.bounds()}); {counts}."
 
     def _prices(self, before: str) -> str:
         year = self.cell.get("price_year")
         return f"{before}in prices of {year}" if year else ""
 
     def __str__(self) -> str:
-        return f"{self.sentence()}\n{self.waterfall()}"
-
-
-def dollars(value: float) -> str:
-    """Write an amount in whole dollars, with cents below a thousand.
-
-    >>> dollars(48297), dollars(-2.5), dollars(float("nan"))
-    ('$48,297', '-$2.50', 'not known')
-    """
-    if pd.isna(value):
-        return "not known"
-    digits = 2 if abs(value) < 1000 and float(value) != round(value) else 0
-    return f"{'-' if value < 0 else ''}${abs(value):,.{digits}f}"
+        return self.sentence()
 
 
 def total_threatened(
     amounts: pd.DataFrame,
     *,
-    concept: str | None = None,
-    unit: str | None = None,
-    programme: str | None = None,
-    fiscal_year: int | None = None,
-    threat_id: str | None = None,
-    jurisdiction_id: str | None = None,
-    administration: str | None = None,
     threats: pd.DataFrame | None = None,
     include_estimates: bool = True,
+    **wanted: object,
 ) -> Total:
     """Return the defensible total of the chosen amounts, with every row left out and its rule.
 
@@ -133,14 +107,14 @@ def total_threatened(
     ----------
     amounts : pandas.DataFrame
         Rows like those of `threat_amounts` (and `letters_as_amounts`).
-    concept, unit, programme, fiscal_year, threat_id, jurisdiction_id
-        Keep rows with this value; None keeps all.
-    administration : str, optional
-        Keep threats of this administration; needs ``threats``.
     threats : pandas.DataFrame, optional
-        The `threats` table; with it, threats that have no sanctuary link are left out.
+        The `threats` table; with it, threats that have no sanctuary link are left out, and rows
+        can be chosen by ``administration``.
     include_estimates : bool
         Whether estimated amounts (scaled from other figures) count.
+    **wanted
+        Keep rows with these values, by column: concept, unit, programme, fiscal_year, threat_id,
+        jurisdiction_id, administration; None keeps all.
 
     Returns
     -------
@@ -164,30 +138,15 @@ def total_threatened(
     Annual awards, Byrne JAG, fiscal year 2016: $48,297 ($48,297 to $48,297); 1 row counted, \
 1 left out.
     """
-    rows = with_threats(amounts, threats, administration)
-    wanted = {
-        "programme": programme,
-        "jurisdiction_id": jurisdiction_id,
-        "threat_id": threat_id,
-        "administration": administration,
-        "concept": concept,
-        "unit": unit,
-        "fiscal_year": fiscal_year,
-    }
-    return total_of(rows, wanted, include_estimates)
-
-
-def total_of(rows: pd.DataFrame, wanted: Mapping[str, object], include_estimates: bool) -> Total:
-    """Return the total of the rows with the wanted values; see `total_threatened`."""
+    rows = with_threats(amounts, threats)
     chosen = choose(rows, wanted).reset_index(drop=True)
     return _apply(chosen, read(chosen, rows), one_cell(chosen), include_estimates)
 
 
-def with_threats(
-    amounts: pd.DataFrame, threats: pd.DataFrame | None, administration: str | None
-) -> pd.DataFrame:
+def with_threats(amounts: pd.DataFrame, threats: pd.DataFrame | None) -> pd.DataFrame:
+    """Return amounts with administration and sanctuary link of their threats, where given."""
     if threats is None:
-        return amounts.assign(administration=None) if administration else amounts
+        return amounts
     require_columns(threats, ["threat_id", "administration", "sanctuary_link"], "threats")
     links = threats[["threat_id", "administration", "sanctuary_link"]]
     return amounts.merge(links, on="threat_id", how="left", validate="m:1")

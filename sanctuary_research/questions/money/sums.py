@@ -1,12 +1,108 @@
-"""The first two of three totals that are never mixed: programme dollars, and exposure ranges."""
+"""Every total that a selection allows, and the ranges that are never summed."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from sanctuary_research.questions.money.cells import cell_table
-from sanctuary_research.questions.money.selection import CELL, NEEDED, require_columns
-from sanctuary_research.questions.money.totals import total_of, with_threats
+from sanctuary_research.questions.money.amounts import (
+    CELL,
+    CONCEPTS,
+    NEEDED,
+    called,
+    matching,
+    require_columns,
+)
+from sanctuary_research.questions.money.totals import Total, total_threatened, with_threats
+from sanctuary_research.words import count
+
+
+def totals_by_cell(
+    amounts: pd.DataFrame,
+    *,
+    threats: pd.DataFrame | None = None,
+    include_estimates: bool = True,
+    **wanted: object,
+) -> list[Total]:
+    """Return the totals of a selection, one for each cell inside which money may be summed.
+
+    Parameters
+    ----------
+    amounts, threats, include_estimates, **wanted
+        As for `total_threatened`.
+
+    Returns
+    -------
+    list of Total
+        By concept, the most concrete first, then by rows counted; empty where no row has all the
+        values asked for.
+
+    Raises
+    ------
+    UsageError
+        A value that no row has; the nearest real one is offered.
+    """
+    chosen = matching(with_threats(amounts, threats), wanted)
+    found = [
+        total_threatened(
+            amounts, threats=threats, include_estimates=include_estimates, **{**wanted, **cell}
+        )
+        for cell in chosen[list(CELL)].drop_duplicates().to_dict("records")
+    ]
+    return sorted(found, key=_order)
+
+
+def _order(total: Total) -> tuple:
+    concepts = list(CONCEPTS)
+    concept = total.cell["concept"]
+    place = concepts.index(concept) if concept in concepts else len(concepts)
+    return place, -len(total.counted), str(total.cell["programme"]), total.cell["fiscal_year"]
+
+
+def cell_table(totals: list[Total]) -> pd.DataFrame:
+    """Return totals as rows.
+
+    Parameters
+    ----------
+    totals : list of Total
+        As `totals_by_cell` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a total: concept, unit, programme, fiscal_year, ``total_usd``, ``low_usd``,
+        ``high_usd``, ``naive_usd`` (nominal US dollars), ``n_counted``, ``n_left_out``,
+        ``n_missing``, ``n_without_bounds`` (rows), ``left_out_by`` (how many rows by which rule).
+    """
+    return pd.DataFrame([_row(total) for total in totals], columns=[*CELL, *_SUMMARY])
+
+
+_SUMMARY = (
+    "total_usd",
+    "low_usd",
+    "high_usd",
+    "naive_usd",
+    "n_counted",
+    "n_left_out",
+    "n_missing",
+    "n_without_bounds",
+    "left_out_by",
+)
+
+
+def _row(total: Total) -> dict[str, object]:
+    rules = total.left_out["rule"].value_counts(sort=False)
+    return {
+        **total.cell,
+        "total_usd": total.total,
+        "low_usd": total.low,
+        "high_usd": total.high,
+        "naive_usd": total.naive,
+        "n_counted": len(total.counted),
+        "n_left_out": len(total.left_out),
+        "n_missing": total.n_missing,
+        "n_without_bounds": total.n_without_bounds,
+        "left_out_by": ", ".join(f"{called(rule)} {count(n, 'row')}" for rule, n in rules.items()),
+    }
 
 
 def programme_totals(
@@ -31,10 +127,9 @@ def programme_totals(
     """
     require_columns(amounts, NEEDED, "amounts")
     cells = amounts.loc[amounts["concept"].eq(concept), list(CELL)].drop_duplicates()
-    rows = with_threats(amounts, threats, None)
     return cell_table(
         [
-            total_of(rows, cell, include_estimates=True)
+            total_threatened(amounts, threats=threats, **cell)
             for cell in cells.sort_values(list(CELL)).to_dict("records")
         ]
     )
