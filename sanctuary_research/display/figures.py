@@ -20,7 +20,6 @@ from sanctuary_research.display import downloads
 from sanctuary_research.display.downloads import draws
 from sanctuary_research.display.style import (
     GREY,
-    HATCHES,
     INK,
     MARKS,
     STYLE,
@@ -221,70 +220,6 @@ def _arrows(
         for at in (where for where, out in zip(place, past, strict=True) if out):
             (drawn,) = ax.plot(edge, at, arrow, color=colour, markersize=6, clip_on=False)
             drawn.set_in_layout(False)
-
-
-@draws
-def shares(
-    table: pd.DataFrame,
-    *,
-    y: str,
-    kind: str,
-    value: str,
-    xlabel: str,
-    title: str = "",
-    colours: Mapping[str, str] | None = None,
-) -> Figure:
-    """Draw stacked bars: for each `y`, the `value` of each `kind`, with the number inside.
-
-    Parameters
-    ----------
-    table : DataFrame
-        One row a bar segment; columns `y`, `kind` and `value`. Order is kept.
-    xlabel : str
-        What is counted.
-    colours : mapping, optional
-        Colours of single kinds; each kind also has its own hatching.
-    """
-    needs(table, [y, kind, value])
-    rows, kinds = list(dict.fromkeys(table[y])), list(dict.fromkeys(table[kind]))
-    figure, (ax,) = canvas(8.6, 1.7 + 0.45 * len(rows) + 0.2 * (len(kinds) // 3))
-    left = dict.fromkeys(rows, 0.0)
-    widest = table.groupby(y, sort=False)[value].sum().max()
-    for k, name in enumerate(kinds):
-        colour = (colours or {}).get(name, MARKS[k % len(MARKS)][0])
-        chosen = table[table[kind] == name]
-        at = [rows.index(row) for row in chosen[y]]
-        starts, sizes = [left[row] for row in chosen[y]], chosen[value].astype(float).tolist()
-        ax.barh(
-            at,
-            sizes,
-            left=starts,
-            color=colour,
-            hatch=HATCHES[k % len(HATCHES)],
-            height=0.6,
-            edgecolor="white",
-            label=str(name),
-        )
-        for place, start, size in zip(at, starts, sizes, strict=True):
-            if size > 0.05 * widest:
-                ax.annotate(
-                    f"{size:,.0f}",
-                    (start + size / 2, place),
-                    ha="center",
-                    va="center",
-                    fontsize=8.5,
-                    bbox=_PLATE,
-                )
-        left |= {row: left[row] + size for row, size in zip(chosen[y], sizes, strict=True)}
-    ax.set_yticks(range(len(rows)), [str(row) for row in rows])
-    ax.invert_yaxis()
-    ax.set_xlabel(xlabel)
-    title_of(ax, title)
-    key_of(figure, ax, columns=3)
-    return figure
-
-
-_PLATE = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.9}
 
 
 @draws

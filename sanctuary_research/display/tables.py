@@ -13,6 +13,7 @@ from sanctuary_research.errors import unknown
 from sanctuary_research.words import number
 
 MISSING = "\N{EN DASH}"
+MOST_PLAIN = 60  # rows of the plain text, which a notebook keeps beside the table
 
 
 def show(
@@ -70,10 +71,11 @@ def bundle(
     cells = {name: texts(frame[name], places(digits, name)) for name in columns}
     plain = pd.DataFrame({columns[name]: shown for name, shown in cells.items()})
     numeric = {name for name in columns if is_number(frame[name])}
+    left = f"\n... {len(plain) - MOST_PLAIN:,} rows more" if len(plain) > MOST_PLAIN else ""
     foot = [note, f"Source: {source}" if source else ""]
     return {
         "text/html": _html(cells, columns, numeric, caption, [line for line in foot if line]),
-        "text/plain": f"{caption}\n{plain.to_string(index=False)}",
+        "text/plain": f"{caption}\n{plain.head(MOST_PLAIN).to_string(index=False)}{left}",
     }
 
 

@@ -108,13 +108,6 @@ def test_interval_plot_draws_the_numbers_given():
     assert [text.get_text() for text in ax.texts] == ["no estimate", "CAP"]
 
 
-def test_stacked_bars_add_up():
-    """The end of the last segment is the row's sum."""
-    table = pd.DataFrame({"year": [2015] * 2, "kind": ["a", "b"], "n": [3, 4]})
-    ax = figures.shares(table, y="year", kind="kind", value="n", xlabel="counties").axes[0]
-    assert max(patch.get_x() + patch.get_width() for patch in ax.patches) == 7
-
-
 def test_map_colours_each_county_by_its_label():
     """Two squares, two labels: one outline in each colour."""
     shapes = pd.DataFrame(

@@ -1,0 +1,245 @@
+"""What is in here? What notebook 00 asks, as functions.
+
+``everywhere`` labels every county under every definition; the rest shows, and returns exhibits.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import catalog, choices, datasets
+from sanctuary_research.data.definitions import DEFINITIONS, leaves, reading_date
+from sanctuary_research.data.labels import labels
+from sanctuary_research.data.overview import overview
+from sanctuary_research.display import stacks
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.display.style import BLUE, GREY, STYLE, YELLOW
+from sanctuary_research.errors import unknown
+from sanctuary_research.methods import screens
+from sanctuary_research.questions.caveats import caveats as caveats_of
+
+TABLES = ("policy_events", "list_membership", "detainer_shares", "county")
+CRIME = ("county_crime",)
+NAMED, NOT, UNCLEAR, SILENT = (
+    "Called a sanctuary",
+    "Called not a sanctuary",
+    "Undecided",
+    "No row",
+)
+COLOURS = {NAMED: BLUE, NOT: GREY, UNCLEAR: YELLOW, SILENT: STYLE["grid.color"]}
+SINGLE = tuple(name for name in DEFINITIONS if len(leaves(name)) == 1)
+BEHIND = ["title", "county_fips", "name", "state", "evidence_table", "evidence_id"]
+# What a county's own law, rule or practice says, not a federal list.
+RECORDED = tuple(name for name in SINGLE if DEFINITIONS[name].kind != "list")
+
+
+def everywhere(year: int) -> pd.DataFrame:
+    """Label every county under every definition, for the crime of a year.
+
+    Returns
+    -------
+    DataFrame
+        One row a definition and county: definition, title, county_fips, name, state, population,
+        arm, said (see `NAMED` and the others), reason, evidence_table, evidence_id.
+    """
+    choices.check("Year", "year", year)
+    people = datasets.load_county_crime().query("year == @year")[["county_fips", "population"]]
+    county = datasets.load_county()[["county_fips", "name", "state"]]
+    known = county.merge(people, on="county_fips", validate="1:1")
+    every = [
+        labels(name, reading_date(name, year)).assign(definition=name, title=definition.title)
+        for name, definition in DEFINITIONS.items()
+    ]
+    found = known.merge(pd.concat(every), on="county_fips", validate="1:m")
+    said = found["arm"].map({"limit": NAMED, "ban": NOT, "neither": NOT})
+    undecided = found["evidence_id"].eq("").map({True: SILENT, False: UNCLEAR})
+    return found.assign(said=said.fillna(undecided))
+
+
+def counts(every: pd.DataFrame) -> pd.DataFrame:
+    """Return how many counties each definition calls what: one row each, fewest named first."""
+    table = pd.crosstab(every["title"], every["said"]).reindex(columns=[*COLOURS], fill_value=0)
+    table = table.rename_axis(index="name", columns=None)
+    return table.sort_values(NAMED, kind="stable").reset_index()
+
+
+def unrecorded(every: pd.DataFrame) -> int:
+    """Return of how many counties no recorded law, rule or practice speaks, either way."""
+    own = every[every["definition"].isin(RECORDED)]
+    return int(own["said"].eq(SILENT).groupby(own["county_fips"]).all().sum())
+
+
+def answer(every: pd.DataFrame) -> Exhibit:
+    """Say what is in here, and how far definitions disagree."""
+    table, n = counts(every), every["county_fips"].nunique()
+    fewest, most = table.iloc[0], table.iloc[-1]
+    return Exhibit(
+        title="The answer",
+        sentences=(
+            "Sourced tables about places that limit their work with immigration authorities "
+            "(sanctuaries), and what came of it.",
+            f"No one list says which they are: the narrowest of {len(table)} definitions names "
+            f"{words.count(fewest[NAMED], 'county', 'counties')}, the widest {most[NAMED]:,}.",
+            f"Not every county was checked: for {unrecorded(every):,} of {n:,} no law, rule or "
+            "practice is on record, which does not mean that they have none.",
+        ),
+        tables=TABLES,
+    )
+
+
+def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
+    """Show how many counties each definition names, and of how many no row speaks."""
+    table = counts(every)
+    told = [f"{name} {n:,}" for name, n in table[["name", NAMED]].itertuples(index=False)]
+    return Exhibit(
+        title=f"{len(table)} definitions, and as many answers: from {table[NAMED].min():,} to "
+        f"{table[NAMED].max():,} counties",
+        subtitle=f"Counties by what each definition calls them; laws, rules and practice on "
+        f"1 July {year}, lists on the day they were published",
+        rows=table,
+        picture=lambda narrow: stacks.stacks(table, narrow, kinds=COLOURS, xlabel="counties"),
+        alt=f"Counties called a sanctuary under each definition: {words.listed(told)}.",
+        marks="Number and first part: counties called a sanctuary. Palest: no row speaks of them. "
+        "ICE is the immigration police, DHS the department above it, DOJ the Justice Department",
+        tables=TABLES,
+        behind=every.loc[every["said"] == NAMED, BEHIND],
+    )
+
+
+def by_definition(every: pd.DataFrame) -> Exhibit:
+    """Show how many counties each definition calls what, and of how many no row speaks."""
+    return Exhibit(
+        title="Counties by what each definition calls them",
+        rows=counts(every),
+        columns=("name", *COLOURS),
+        titles={"name": "Definition"} | {kind: kind for kind in COLOURS},
+        note="A federal list speaks of every county: of most of them by leaving it out. Undecided: "
+        "a row speaks of the county, but not for sure or not at that date.",
+        tables=TABLES,
+    )
+
+
+def limits() -> Exhibit:
+    """Say what the numbers do not show."""
+    return Exhibit(
+        title="What this does not show",
+        sentences=(
+            "None of this says which definition is right, what a policy does, or that a place on a "
+            "federal list agrees to be there.",
+            "A county that no row speaks of was not found without a policy: nothing was found.",
+        ),
+    )
+
+
+def one_county(every: pd.DataFrame, county_fips: str, year: int) -> Exhibit:
+    """Show what one county is called under every definition, with the row that says so."""
+    if county_fips not in set(every["county_fips"]):
+        raise unknown("county", county_fips, every["county_fips"].unique())
+    rows = every[every["county_fips"] == county_fips]
+    place = f"{rows['name'].iloc[0]}, {rows['state'].iloc[0]}"
+    named = int(rows["said"].eq(NAMED).sum())
+    return Exhibit(
+        title=f"{named} of {len(rows)} definitions call {place} a sanctuary",
+        subtitle=f"For {year}, with the row that says so",
+        rows=rows,
+        columns=("title", "said", "reason", "evidence_id"),
+        titles={"title": "Definition", "said": "What it says"},
+        tables=TABLES,
+    )
+
+
+def named_counties(every: pd.DataFrame) -> Exhibit:
+    """Show each county that some definition names; every other county is behind it."""
+    by = ["state", "name", "county_fips"]
+    named = every[every["definition"].isin(SINGLE) & (every["said"] == NAMED)]
+    rows = named.groupby(by)["title"].agg("; ".join).reset_index()
+    n = every["county_fips"].nunique()
+    return Exhibit(
+        title=f"{len(rows):,} of {n:,} counties are called a sanctuary by some definition",
+        subtitle="One row a county; definitions that join others are left out",
+        rows=rows,
+        columns=("state", "name", "title"),
+        titles={"state": "State", "name": "County", "title": "Called a sanctuary under"},
+        tables=TABLES,
+        behind=every.pivot(index=by, columns="title", values="said").reset_index(),
+        note=f"The other {n - len(rows):,} counties are called a sanctuary by none of these. The "
+        "rows behind this table are all counties, with what each definition calls them.",
+    )
+
+
+def crime(county_fips: str) -> Exhibit:
+    """Show the crime recorded in one county, as published and with every flag."""
+    rows = datasets.load_county_crime().query("county_fips == @county_fips")
+    return Exhibit(
+        title="Crime recorded there",
+        subtitle="Counts as published; index: violent and property crimes per 10,000 people",
+        rows=rows.assign(is_usable=rows["is_usable"].map({True: "yes", False: "no"})),
+        columns=("year", "population", "violent", "property", "index_per_10k", "is_usable"),
+        tables=CRIME,
+        brief=f"{words.count(len(rows), 'year')} of counts, as published",
+    )
+
+
+def tables() -> Exhibit:
+    """Show what the tables hold, by topic."""
+    found = overview()
+    rows = found.groupby("topic", sort=False).agg(
+        tables=("table", "size"), rows=("rows", "sum"), holds=("title", "; ".join)
+    )
+    rows = rows.reindex(list(catalog.package().topics.values()))
+    return Exhibit(
+        title=f"{words.count(len(found), 'table')} with {words.count(found['rows'].sum(), 'row')}",
+        rows=rows.reset_index(),
+        columns=("topic", "tables", "rows", "holds"),
+        titles={"topic": "Topic", "tables": "Tables", "holds": "What they hold"},
+    )
+
+
+def certainty() -> Exhibit:
+    """Show how sure the recorded policy events are."""
+    found = datasets.load_policy_events()["certainty"].value_counts().rename("rows")
+    return Exhibit(
+        title="How sure the recorded policy events are",
+        rows=found.rename_axis("certainty").reset_index(),
+        columns=("certainty", "rows"),
+        titles={"rows": "Events"},
+        tables=("policy_events", "sources"),
+        sentences=("What is known from memory alone is left out of every label.",),
+        brief=words.listed([f"{n:,} {name}" for name, n in found.items()]),
+    )
+
+
+def sureness(every: pd.DataFrame) -> Exhibit:
+    """Show about how many people each definition is silent."""
+    rows = screens.tally(every[every["said"] == SILENT], "title")
+    total = every.drop_duplicates("county_fips")["population"].sum()
+    rows["percent_of_people"] = 100 * rows["people"] / total
+    return Exhibit(
+        title="How many people live where no row speaks of the county",
+        rows=rows,
+        columns=("title", "counties", "people", "percent_of_people"),
+        titles={"title": "Definition"},
+        digits={"percent_of_people": 0},
+        tables=(*TABLES, *CRIME),
+        brief="Counts have no sampling error; what no source recorded is missing",
+    )
+
+
+def caveats() -> Exhibit:
+    """Show what must be known of the tables that are used."""
+    return caveats_of((*TABLES, *CRIME))
+
+
+def headlines(every: pd.DataFrame, year: int) -> list[dict]:
+    """Return the headline numbers, each as the arguments of `prose.headline`."""
+    table, events = counts(every)[NAMED], len(datasets.load_policy_events())
+    of = {"exhibit": main_picture(every, year).title, "tables": TABLES, "digits": 0}
+    values = {
+        "counties": (every["county_fips"].nunique(), "counties"),
+        "policy events": (events, "events"),
+        "fewest counties called sanctuary": (table.min(), "counties"),
+        "most counties called sanctuary": (table.max(), "counties"),
+        "counties without a recorded law, rule or practice": (unrecorded(every), "counties"),
+    }
+    return [{"name": k, "value": v, "unit": unit, **of} for k, (v, unit) in values.items()]

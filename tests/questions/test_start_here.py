@@ -1,0 +1,85 @@
+"""What there is to see, and what each county is called: counted by hand on a few rows."""
+
+import pandas as pd
+import pytest
+
+from sanctuary_research.data.definitions import DEFINITIONS
+from sanctuary_research.errors import UsageError
+from sanctuary_research.questions import start_here
+from sanctuary_research.questions.start_here import NAMED, NOT, SILENT, UNCLEAR
+
+
+@pytest.fixture(scope="module")
+def every():
+    return start_here.everywhere(2015)
+
+
+def rows(*said: tuple[str, str, str]) -> pd.DataFrame:
+    """Return counties as (definition, county, what it says)."""
+    frame = pd.DataFrame(said, columns=["definition", "county_fips", "said"])
+    return frame.assign(title=frame["definition"])
+
+
+def test_counts_put_the_narrowest_definition_first():
+    """One row a definition, a column for each thing said, zero where nothing is."""
+    found = start_here.counts(
+        rows(("a", "1", NAMED), ("a", "2", NAMED), ("b", "1", NAMED), ("b", "2", SILENT))
+    )
+    assert found["name"].tolist() == ["b", "a"]
+    assert found[[NAMED, NOT, UNCLEAR, SILENT]].values.tolist() == [[1, 0, 0, 1], [2, 0, 0, 0]]
+
+
+def test_a_county_is_unrecorded_where_nothing_but_a_federal_list_speaks():
+    """A federal list speaks of every county, so it does not count."""
+    found = rows(
+        ("state_law", "1", SILENT),
+        ("city_dont_ask", "1", SILENT),
+        ("dhs_list", "1", NOT),
+        ("state_law", "2", SILENT),
+        ("city_dont_ask", "2", UNCLEAR),
+    )
+    assert start_here.unrecorded(found) == 1
+
+
+def test_every_county_is_said_something_of_under_every_definition(every):
+    """No row has a label without a word, and silence has no row behind it."""
+    assert len(every) == 3142 * len(DEFINITIONS)
+    assert set(every["said"]) == {NAMED, NOT, UNCLEAR, SILENT}
+    assert set(every.loc[every["said"] == SILENT, "evidence_id"]) == {""}
+
+
+def test_the_answer_says_that_silence_is_not_absence(every):
+    """At most sixty words, and two numbers a sentence at most."""
+    sentences = start_here.answer(every).sentences
+    assert len(" ".join(sentences).split()) <= 60
+    assert "does not mean that they have none" in sentences[-1]
+    assert "Not every county was checked" in sentences[-1]
+
+
+def test_an_unknown_county_is_refused(every):
+    """A code without its zero gets the nearest one."""
+    with pytest.raises(UsageError, match="no county is called '6037': did you mean"):
+        start_here.one_county(every, "6037", 2015)
+
+
+def test_each_county_some_definition_names_is_listed(every):
+    """One row a county; all counties are behind it."""
+    found = start_here.named_counties(every)
+    assert found.rows["county_fips"].is_unique
+    assert len(found.behind) == 3142
+    assert f"{len(found.rows):,} of 3,142" in found.title
+
+
+def test_topics_hold_every_table():
+    """No table is left out of the topics."""
+    found = start_here.tables()
+    assert f"{found.rows['tables'].sum()} tables" in found.title
+    assert found.rows["tables"].notna().all()
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_bars_are_as_long_as_their_counts(every, narrow):
+    """The parts of each bar add up to all counties."""
+    (ax,) = start_here.main_picture(every, 2015).picture(narrow).axes
+    widths = pd.Series([bar.get_width() for bar in ax.patches])
+    assert widths.sum() == 3142 * len(DEFINITIONS)
