@@ -8,7 +8,7 @@ under which a good coverage would prove little.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, unknown
 from sanctuary_research.methods.groups.compare import GroupComparison
+from sanctuary_research.methods.groups.cr2 import Cr2
 
 CELLS_AT_ONCE = 1_000_000  # units times draws held in memory
 MODELS = {
@@ -99,7 +100,7 @@ def coverage(
     found = []
     for name in models:
         rng = np.random.default_rng([seed, list(MODELS).index(name)])
-        estimates, halves, df = _drawn(inference, _DRAWN[name], here, rng, draws)
+        estimates, halves, df = _intervals(inference, name, here, rng, draws)
         truth = estimates.mean() if name == "real outcomes" else 0.0
         found.append(
             {
@@ -125,43 +126,50 @@ def _places(comparison: GroupComparison, used: np.ndarray, places: pd.DataFrame)
     )
 
 
-def _drawn(inference, model: Callable, here: Places, rng, draws: int) -> tuple:
+def drawn(model: str, here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
+    """Return outcomes drawn by one of `MODELS`, array (n, draws)."""
+    return _DRAWN[model](here, rng, draws)
+
+
+def _intervals(
+    inference: Cr2, model: str, here: Places, rng: np.random.Generator, draws: int
+) -> tuple:
     """Return estimates, half-widths of their intervals and df, each array (draws,)."""
     size = max(1, min(draws, CELLS_AT_ONCE // len(here.clusters)))
     parts = []
     for start in range(0, draws, size):
-        found = inference.at(model(here, rng, min(size, draws - start)))
+        found = inference.at(drawn(model, here, rng, min(size, draws - start)))
         low, high = found.interval()
         parts.append((found.estimate, (high - low) / 2, found.df))
     return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
 
 
-def _normal(here: Places, rng, draws: int, shared: float = 0.25) -> np.ndarray:
+def _normal(here: Places, rng: np.random.Generator, draws: int, shared: float = 0.25) -> np.ndarray:
     """Return outcomes of variance one, a share of it common to a cluster, array (n, draws)."""
     common = rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
     own = rng.standard_normal((len(here.clusters), draws))
     return np.sqrt(shared) * common + np.sqrt(1 - shared) * own
 
 
-def _small_places_vary(here: Places, rng, draws: int) -> np.ndarray:
+def _small_places_vary(here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
     spread = 1 + np.median(here.people) / here.people
     common = rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
     own = rng.standard_normal((len(here.clusters), draws))
     return common * np.sqrt(0.25) + own * np.sqrt(0.75 * spread / spread.mean())[:, None]
 
 
-def _heavy_tails(here: Places, rng, draws: int) -> np.ndarray:
+def _heavy_tails(here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
     common = rng.standard_t(3, (here.clusters.max() + 1, draws))[here.clusters]
     own = rng.standard_t(3, (len(here.clusters), draws))
     return (np.sqrt(0.25) * common + np.sqrt(0.75) * own) / np.sqrt(3)
 
 
-def _effects_vary(here: Places, rng, draws: int) -> np.ndarray:
+def _effects_vary(here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
     effects = 0.5 * rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
     return _normal(here, rng, draws) + effects * here.sanctuary[:, None]
 
 
-def _real_outcomes(here: Places, rng, draws: int) -> np.ndarray:
+def _real_outcomes(here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
     """Return outcomes of other clusters, each unit's from one of a like rank of size in its own."""
     codes, _ = pd.factorize(here.donors["cluster"])
     sizes = np.bincount(codes)

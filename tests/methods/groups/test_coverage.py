@@ -5,9 +5,8 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.errors import AnalysisError, UsageError
-from sanctuary_research.methods.groups import coverage as simulation
 from sanctuary_research.methods.groups.compare import compare_groups
-from sanctuary_research.methods.groups.coverage import MODELS, Places, coverage
+from sanctuary_research.methods.groups.coverage import MODELS, Places, coverage, drawn
 from sanctuary_research.questions import crime_rates
 from sanctuary_research.questions.crime_rates import gaps
 
@@ -61,19 +60,19 @@ def test_models_have_the_correlation_they_say(name):
     """Two units of a cluster share the variance that the model's name says, of about one."""
     clusters = np.repeat(np.arange(40), 2)
     here = Places(clusters, np.ones(80), np.zeros(80, bool), pd.DataFrame())
-    drawn = simulation._DRAWN[name](here, np.random.default_rng(1), 20_000)
-    first, second = drawn[::2].ravel(), drawn[1::2].ravel()
+    outcomes = drawn(name, here, np.random.default_rng(1), 20_000)
+    first, second = outcomes[::2].ravel(), outcomes[1::2].ravel()
     shared = 0.1 if name == "correlation .10" else 0.25
     assert np.mean(first * second) == pytest.approx(shared, abs=0.02)
-    assert np.var(drawn) == pytest.approx(1, abs=0.03)
+    assert np.var(outcomes) == pytest.approx(1, abs=0.03)
 
 
 def test_effects_differ_by_cluster():
     """Sanctuary units of a cluster share an effect of standard deviation one half."""
     clusters = np.repeat(np.arange(40), 2)
     here = Places(clusters, np.ones(80), np.ones(80, bool), pd.DataFrame())
-    drawn = simulation._DRAWN["effects vary"](here, np.random.default_rng(1), 20_000)
-    assert np.mean(drawn[::2] * drawn[1::2]) == pytest.approx(0.25 + 0.25, abs=0.02)
+    outcomes = drawn("effects vary", here, np.random.default_rng(1), 20_000)
+    assert np.mean(outcomes[::2] * outcomes[1::2]) == pytest.approx(0.25 + 0.25, abs=0.02)
 
 
 def test_real_outcomes_exchange_whole_clusters():
@@ -87,13 +86,13 @@ def test_real_outcomes_exchange_whole_clusters():
     )
     clusters, people = np.repeat([0, 1], 2), np.array([5.0, 1.0, 2.0, 9.0])
     here = Places(clusters, people, np.zeros(4, bool), donors)
-    drawn = simulation._DRAWN["real outcomes"](here, np.random.default_rng(1), 50)
-    donor = drawn // 10
+    outcomes = drawn("real outcomes", here, np.random.default_rng(1), 50)
+    donor = outcomes // 10
     assert (donor[0] == donor[1]).all()
     assert (donor[2] == donor[3]).all()
     assert (donor[0] != donor[2]).all()
-    assert (drawn[0] > drawn[1]).all()
-    assert (drawn[3] > drawn[2]).all()
+    assert (outcomes[0] > outcomes[1]).all()
+    assert (outcomes[3] > outcomes[2]).all()
 
 
 def test_what_is_refused():
