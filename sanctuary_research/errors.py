@@ -7,6 +7,10 @@ Every class carries ``exit_code``, what the command line returns for it:
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
+
+Item = TypeVar("Item", bound=Hashable)
+Found = TypeVar("Found")
 
 
 class SanctuaryError(Exception):
@@ -112,10 +116,10 @@ def unknown(kind: str, name: object, choices: Iterable[str]) -> UsageError:
 
 
 def attempt_each(
-    items: Iterable[Hashable],
-    function: Callable[[Hashable], object],
+    items: Iterable[Item],
+    function: Callable[[Item], Found],
     refusal: type[SanctuaryError] = AnalysisError,
-) -> tuple[dict[Hashable, object], dict[Hashable, SanctuaryError]]:
+) -> tuple[dict[Item, Found], dict[Item, SanctuaryError]]:
     """Run a function on each item; keep what it found, or the error with which it refused.
 
     >>> def half(n):
@@ -126,7 +130,8 @@ def attempt_each(
     >>> found, refused[5].case
     ({4: 2}, '5 is odd')
     """
-    found, refused = {}, {}
+    found: dict[Item, Found] = {}
+    refused: dict[Item, SanctuaryError] = {}
     for item in items:
         try:
             found[item] = function(item)

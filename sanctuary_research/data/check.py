@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -151,7 +152,7 @@ _WHOLE_FILE = {
 }
 
 
-def _from_frictionless(table: str, error: object) -> Fault:
+def _from_frictionless(table: str, error: Any) -> Fault:
     """Return an error of frictionless as a fault."""
     return Fault(
         table=table,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from sanctuary_research.data import catalog
@@ -208,8 +209,8 @@ def _rows(table: Table) -> int:
         raise DataError(f"{table.path} cannot be counted: {error}") from error
 
 
-def _markdown_table(header: list[str], rows: list[list[object]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
+def _markdown_table(header: list[str], rows: Sequence[Sequence[object]]) -> str:
+    lines: list[Sequence[object]] = [header, ["---"] * len(header), *rows]
     return "\n".join(
         f"| {' | '.join(str(cell).replace('|', chr(92) + '|') for cell in line)} |"
         for line in lines

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import numbers
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sanctuary_research.errors import UsageError
 
@@ -65,7 +65,7 @@ def calendar_day(value: object) -> datetime.date:
     return found
 
 
-def year(value: object) -> int:
+def year(value: Any) -> int:
     """Return a year given as a whole number.
 
     Raises

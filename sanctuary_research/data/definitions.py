@@ -296,6 +296,8 @@ def leaves(asked: str | Definition) -> list[Definition]:
     >>> [leaf.name for leaf in leaves("any_list+state_law")]
     ['dhs_list', 'doj_list', 'state_law']
     """
-    named = asked.split("+") if isinstance(asked, str) else []
-    joined = [known_definition(part.strip()) for part in named] or [asked]
-    return [leaf for one in joined for leaf in (map(_PARTS.get, one.parts) if one.parts else [one])]
+    if isinstance(asked, str):
+        joined = [known_definition(part.strip()) for part in asked.split("+")]
+    else:
+        joined = [asked]
+    return [leaf for one in joined for leaf in ([_PARTS[p] for p in one.parts] or [one])]

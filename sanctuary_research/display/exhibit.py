@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -33,6 +34,9 @@ ROWS_OF = {
     "membership_id": "list_membership",
     "source_id": "sources",
     "estimate_id": "published_estimates",
+    "threat_id": "threats",
+    "status_id": "threat_status",
+    "commitment_id": "commitments",
 }
 
 
@@ -144,10 +148,10 @@ def show(*exhibits: Exhibit | None) -> None:
             display(data, raw=True, metadata=metadata | (CONTINUED if place else {}))
 
 
-def _outputs(exhibit: Exhibit):
+def _outputs(exhibit: Exhibit) -> Iterator[tuple[dict, dict]]:
     """Yield what a notebook shows of an exhibit: picture, table, sentences."""
     if exhibit.picture is not None and downloads.are_pictures_wanted():
-        png, size = _png(exhibit)
+        png, size = _png(exhibit, exhibit.picture(False))
         shape = dict(zip(("width", "height"), size, strict=True)) | {"alt": exhibit.alt}
         about = {"image/png": shape, "caption": exhibit.title, "source": exhibit.source}
         yield {"image/png": png, "text/plain": exhibit.alt}, about
@@ -170,8 +174,8 @@ def _outputs(exhibit: Exhibit):
 
 def as_json(exhibit: Exhibit) -> dict:
     """Return an exhibit for the page: plain texts, cells as shown, drawings and data as files."""
-    shown = exhibit.headings()
-    found = {
+    shown, rows = exhibit.headings(), exhibit.rows
+    found: dict[str, Any] = {
         name: getattr(exhibit, name)
         for name in ("title", "subtitle", "brief", "alt", "note", "first")
     }
@@ -179,28 +183,27 @@ def as_json(exhibit: Exhibit) -> dict:
     found |= {"sentences": list(exhibit.sentences), "tables": list(exhibit.tables)}
     found |= {
         "columns": [
-            {"name": n, "title": t, "is_number": tables.is_number(exhibit.rows[n])}
+            {"name": n, "title": t, "is_number": rows is not None and tables.is_number(rows[n])}
             for n, t in shown.items()
         ],
-        "rows": _cells(exhibit) if exhibit.has_table else [],
-        "csv": "" if exhibit.rows is None else downloads.of_frame(exhibit.rows)["csv"],
+        "rows": _cells(exhibit, rows) if exhibit.has_table else [],
+        "csv": "" if rows is None else downloads.of_frame(rows)["csv"],
         "behind": "" if exhibit.behind is None else downloads.of_frame(exhibit.behind)["csv"],
         "svg": "",
         "svg_narrow": "",
         "png": "",
     }
     if exhibit.picture is not None:
-        found |= {"svg": _svg(exhibit, False), "svg_narrow": _svg(exhibit, True)}
-        found["png"] = _png(exhibit)[0]
+        found["svg"] = _svg(exhibit, exhibit.picture(False))
+        found["svg_narrow"] = _svg(exhibit, exhibit.picture(True))
+        found["png"] = _png(exhibit, exhibit.picture(False))[0]
     return found
 
 
-def _cells(exhibit: Exhibit) -> list[list]:
+def _cells(exhibit: Exhibit, rows: pd.DataFrame) -> list[list]:
     """Return the cells as shown; one that is the key of a row of a table says which."""
-    texts = [
-        tables.texts(exhibit.rows[n], tables.places(exhibit.digits, n)) for n in exhibit.columns
-    ]
-    owners = [_owners(exhibit.rows, name) for name in exhibit.columns]
+    texts = [tables.texts(rows[n], tables.places(exhibit.digits, n)) for n in exhibit.columns]
+    owners = [_owners(rows, name) for name in exhibit.columns]
     return [
         [
             {"text": text, "table": owner, "key": text}
@@ -219,21 +222,19 @@ def _owners(rows: pd.DataFrame, name: str) -> list[str]:
     return [ROWS_OF.get(name, "")] * len(rows)
 
 
-def _svg(exhibit: Exhibit, narrow: bool) -> str:
-    figure = exhibit.picture(narrow)
+def _svg(exhibit: Exhibit, figure: Figure) -> str:
     return downloads.drawing(figure, STYLE, exhibit.title or exhibit.alt)
 
 
-def _png(exhibit: Exhibit) -> tuple[str, tuple[int, int]]:
+def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
     """Return the picture with its title, subtitle and source, and its size in CSS pixels."""
-    figure = exhibit.picture(False)
     _headed(figure, exhibit)
     out = io.BytesIO()
     with matplotlib.rc_context(STYLE):
         figure.savefig(out, dpi=DPI, bbox_inches="tight", pad_inches=0.1, facecolor="white")
     out.seek(0)
     with PngImageFile(out) as drawn:
-        size = tuple(round(side * 96 / DPI) for side in drawn.size)
+        size = (round(drawn.width * 96 / DPI), round(drawn.height * 96 / DPI))
         packed = io.BytesIO()
         drawn.convert("RGB").quantize(COLOURS).save(packed, "PNG", optimize=True)
     return base64.b64encode(packed.getvalue()).decode("ascii"), size

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -29,7 +30,7 @@ MARKS = [
     (YELLOW, "X"),
 ]
 HATCHES = ["", "//", "..", "xx", "--", "\\\\", "++"]
-STYLE = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.spines.top": False,

@@ -88,20 +88,20 @@ def read_rows(sheet: Sheet) -> tuple[list[Row], list[str]]:
         rows += [Row(line, code, says, spell) for code in match.codes]
     _note_repeated(sheet, rows, counties)
     if not rows and not sheet.faults:
-        sheet.fault("no row names a county of the tables")
+        sheet.fault("no row names a county of the tables: write one below the header")
     sheet.faults.sort(key=lambda fault: fault.row or 0)
     return rows, _remarks(sheet, matches, rows, counties)
 
 
 def _county(counties: Counties, cells: dict[str, str]) -> Match:
     """Return the county of a row by its code, or where that is blank by its name."""
-    code = cells.get("county_fips", "")
+    code, county, state = (cells.get(name, "") for name in ("county_fips", "county", "state"))
     if code.isdecimal() and len(code) < 3 and HOLDS in cells:  # ILRC has one row for some states
         return counties.of_state(code)
     if code:
-        return counties.by_code(code)
-    if cells.get("county") and cells.get("state"):
-        return counties.by_name(cells["county"], cells["state"])
+        return counties.agreed(counties.by_code(code), county, state)
+    if county and state:
+        return counties.by_name(county, state)
     return Match(message="the row names no county: write its code, or its name and state")
 
 
@@ -112,7 +112,7 @@ def _says(sheet: Sheet, line: int, cells: dict[str, str]) -> str:
         if says is None:
             sheet.fault(f"No ICE holds is {cells[HOLDS]!r}: write 1 or 0", line)
         is_contrary = says == NOT_SANCTUARY and cells.get(MONTH)  # two columns that disagree
-        return NOT_CODED if is_contrary else says
+        return NOT_CODED if is_contrary or says is None else says
     if "label" not in cells:
         return LIMIT
     word = cells["label"].lower().replace(" ", "_").replace("-", "_")
@@ -188,9 +188,10 @@ def _remarks(sheet: Sheet, matches: list[Match], rows: list[Row], counties: Coun
     repaired = sum(match.is_repaired for match in matches)
     elsewhere = sum(match.is_elsewhere for match in matches)
     undated = sum(row.says == LIMIT and row.spell == Spell() for row in rows)
-    found = []
+    found = [*sheet.remarks]
     if repaired:
-        found.append(f"{words.count(repaired, 'code')} had lost a first zero or gained a .0")
+        what = "a first zero lost; a .0, quotation marks or a prefix gained"
+        found.append(f"{words.count(repaired, 'code')} put right ({what})")
     found += [
         f"{match.old} is read as {match.codes[0]}, {counties.names[match.codes[0]]}"
         for match in matches

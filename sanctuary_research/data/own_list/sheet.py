@@ -10,16 +10,20 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from sanctuary_research import words
 from sanctuary_research.data.faults import Fault
 from sanctuary_research.data.validate import BOM, encoding_faults
 from sanctuary_research.errors import UsageError
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+SEPARATOR_LINE = re.compile(r"sep=(.)(?=\r?\n)", re.IGNORECASE)  # for spreadsheets
 ZIP = b"PK"  # how a spreadsheet file begins
 # Names are compared without case, spaces and marks. The long ones are ILRC's.
 KNOWN = {
     "countyfips": "county_fips",
     "fips": "county_fips",
+    "fipscode": "county_fips",
+    "countyfipscode": "county_fips",
     "geoid": "county_fips",
     "geoidfips": "county_fips",
     "county": "county",
@@ -37,12 +41,13 @@ OPTIONAL = ("label", "date", "until")  # a file that misspells one would be read
 
 @dataclass
 class Sheet:
-    """The rows of a file by known column, their lines, the columns left aside, and the faults."""
+    """The rows of a file by known column, their lines, what was left aside or put right, faults."""
 
     name: str
     columns: dict[str, int] = field(default_factory=dict)
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     @property
@@ -50,7 +55,9 @@ class Sheet:
         """Whether a row can say which county it means."""
         return "county_fips" in self.columns or {"county", "state"} <= {*self.columns}
 
-    def fault(self, message: str, line: int | None = None, column: str = "", value: str = ""):
+    def fault(
+        self, message: str, line: int | None = None, column: str = "", value: str = ""
+    ) -> None:
         """Note one fault."""
         self.faults.append(Fault(self.name, message, "own_list", column, value, row=line))
 
@@ -81,23 +88,36 @@ def read(path: Path) -> Sheet:
 
 def _fill(sheet: Sheet, text: str) -> None:
     """Cut the text into rows of known columns."""
+    named = SEPARATOR_LINE.match(text)
+    text = text[named.end() :] if named else text  # a blank line is left, so that lines count
     if not text.strip(" \t\r\n,;"):
         return sheet.fault("the file is empty: write county_fips, and below it a code a line")
-    separator = _separator(sheet, text.lstrip("\r\n").splitlines()[0])
+    header = text.lstrip("\r\n").splitlines()[0]
+    separator = _named(sheet, named[1]) if named else _separator(sheet, header)
     usual = csv.field_size_limit(len(text) + 1)  # ILRC's file holds outlines of counties
     try:
-        (first, header), *rest = _lines(text, separator)
+        (first, names), *rest = _lines(text, separator)
     except csv.Error:
         lines = enumerate(text.splitlines(), start=1)
         odd = next((number for number, line in lines if line.count('"') % 2), None)
         return sheet.fault("a quotation mark is left open, or stands inside a cell", odd)
     finally:
         csv.field_size_limit(usual)
-    _read_header(sheet, first, header)
+    _read_header(sheet, first, names)
     if not rest:
-        sheet.fault("there is no row below the header")
+        sheet.fault("there is no row below the header: write a county on each line")
     for line, cells in rest if sheet.names_counties else ():
-        _add(sheet, line, cells, len(header))
+        _add(sheet, line, cells, len(names))
+
+
+def _named(sheet: Sheet, mark: str) -> str:
+    """Return the separator that a first line names."""
+    if mark not in SEPARATORS:
+        allowed = "commas, semicolons or tabs"
+        sheet.fault(f"the first line names {mark!r}: part the cells by {allowed}", 1)
+        return ","
+    sheet.remarks.append(f"the first line read as: cells parted by {SEPARATORS[mark]}")
+    return mark
 
 
 def _separator(sheet: Sheet, header: str) -> str:
@@ -143,7 +163,8 @@ def _read_header(sheet: Sheet, line: int, header: list[str]) -> None:
         sheet.fault("there is no header: write county_fips above the codes", line)
     elif not sheet.names_counties:
         found = ", ".join(map(repr, header))
-        sheet.fault(f"no column county_fips, nor county and state, among {found}", line)
+        how = "name the column of the codes county_fips"
+        sheet.fault(f"no column county_fips, nor county and state, among {found}: {how}", line)
     if {"label", HOLDS} <= {*sheet.columns}:
         sheet.fault("both label and No ICE holds say what a county is: keep one", line)
     for name in sheet.unread:
@@ -155,7 +176,13 @@ def _read_header(sheet: Sheet, line: int, header: list[str]) -> None:
 def _add(sheet: Sheet, line: int, cells: list[str], width: int) -> None:
     """Add one row; cells beyond the header may only be blank."""
     if len(cells) < width or any(cells[width:]):
-        return sheet.fault(f"the row has {len(cells)} cells where the header has {width}", line)
+        how = (
+            "add a separator for each blank cell"
+            if len(cells) < width
+            else "put a cell that holds the separator into quotation marks"
+        )
+        cells_here = words.count(len(cells), "cell")
+        return sheet.fault(f"the row has {cells_here} where the header has {width}: {how}", line)
     row = {column: cells[position] for column, position in sheet.columns.items()}
     if any("\n" in cell for cell in (row.values() if HOLDS in row else cells)):
         return sheet.fault("a cell goes on over the line: is a quotation mark left open?", line)

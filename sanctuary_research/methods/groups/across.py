@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +17,7 @@ KEPT_OF_A_ROW = ("estimate", "conf_low", "conf_high", "withheld")
 
 
 def compare_many(
-    frames: Mapping[str | tuple[str, ...], pd.DataFrame], names: Sequence[str], **options
+    frames: Mapping[str | tuple[str, ...], pd.DataFrame], names: Sequence[str], **options: Any
 ) -> pd.DataFrame:
     """Run ``compare_groups`` on each frame and stack the tables.
 
@@ -26,7 +27,7 @@ def compare_many(
         A key is a tuple with one value for each of ``names``, or a lone value for a lone name.
     names : sequence of str
         The columns that hold the keys, first in the table.
-    **options
+    **options: Any
         As in ``compare_groups``.
 
     Returns
@@ -66,7 +67,13 @@ def compare_many(
 
 
 def _refuse_missing_columns(
-    frame: pd.DataFrame, *, outcome, label="label", cluster="state_fips", covariates=(), **_
+    frame: pd.DataFrame,
+    *,
+    outcome: str,
+    label: str = "label",
+    cluster: str = "state_fips",
+    covariates: Sequence[str] = (),
+    **_: Any,
 ) -> None:
     require_columns(frame, [outcome, label, cluster, *covariates])
 
@@ -77,7 +84,7 @@ def leave_one_out(
     adjustment: str,
     weights: str = "county",
     cluster: str = "state_fips",
-    **options,
+    **options: Any,
 ) -> pd.DataFrame:
     """Return one adjustment's estimate without each cluster in turn.
 
@@ -87,7 +94,7 @@ def leave_one_out(
     adjustment, weights : str
         One of each.
     cluster : str
-    **options
+    **options: Any
         As in ``compare_groups``.
 
     Returns
@@ -112,5 +119,7 @@ def leave_one_out(
     options |= {"adjustments": adjustment, "weights": weights, "cluster": cluster}
     whole = compare_groups(frame, **options)
     names = pd.Series(whole.sample.clusters).drop_duplicates().sort_values()
-    without = {str(name): frame[(frame[cluster] != name).to_numpy()] for name in names}
+    without: dict[str | tuple[str, ...], pd.DataFrame] = {
+        str(name): frame[(frame[cluster] != name).to_numpy()] for name in names
+    }
     return compare_many(without, ["cluster"], **options)[["cluster", *KEPT_OF_A_ROW]]

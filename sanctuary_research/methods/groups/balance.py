@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from sanctuary_research.errors import AnalysisError
 
 BALANCE_COLUMNS = ("covariate", "mean_sanctuary", "mean_comparison", "std_mean_diff")
 
 
-def balance_table(covariates: pd.DataFrame, sanctuary, weights=None, base=None) -> pd.DataFrame:
+def balance_table(
+    covariates: pd.DataFrame,
+    sanctuary: ArrayLike,
+    weights: ArrayLike | None = None,
+    base: ArrayLike | None = None,
+) -> pd.DataFrame:
     """Return group means of each covariate and their standardized difference.
 
     The difference is divided by the pooled standard deviation of the groups *before* adjustment,

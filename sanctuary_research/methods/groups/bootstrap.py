@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from sanctuary_research import words
 from sanctuary_research.errors import AnalysisError
@@ -65,10 +67,10 @@ class ClusterBootstrap:
 
 
 def cluster_bootstrap(
-    outcome,
-    design,
-    clusters,
-    weights=None,
+    outcome: ArrayLike,
+    design: ArrayLike,
+    clusters: ArrayLike,
+    weights: ArrayLike | None = None,
     *,
     column: int = -1,
     null: float = 0.0,
@@ -137,7 +139,7 @@ def cluster_bootstrap(
     )
 
 
-def webb_draws(names, draws: int, seed: int) -> np.ndarray:
+def webb_draws(names: Iterable[str], draws: int, seed: int) -> np.ndarray:
     """Return Webb's values, array (draws, len(names)).
 
     The column of a cluster follows from its name and the seed alone, so that every regression
@@ -167,7 +169,14 @@ class Problem:
         all clusters on both sides for another column.
     """
 
-    def __init__(self, outcome, design, clusters, weights=None, column: int = -1):
+    def __init__(
+        self,
+        outcome: ArrayLike,
+        design: ArrayLike,
+        clusters: ArrayLike,
+        weights: ArrayLike | None = None,
+        column: int = -1,
+    ):
         outcome, design = np.asarray(outcome, float), np.asarray(design, float)
         weights = np.ones(len(outcome)) if weights is None else np.asarray(weights, float)
         _refuse_numbers(outcome, design, weights)
@@ -183,7 +192,14 @@ class Problem:
             )
         self._reduce(outcome, design, weights, codes, column)
 
-    def _reduce(self, outcome, design, weights, codes, column) -> None:
+    def _reduce(
+        self,
+        outcome: np.ndarray,
+        design: np.ndarray,
+        weights: np.ndarray,
+        codes: np.ndarray,
+        column: int,
+    ) -> None:
         root = np.sqrt(weights)
         (n, k), g = design.shape, len(self.names)
         self.n = n

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Side:
     largest_share: float
 
 
-def side_of(weights, clusters) -> Side:
+def side_of(weights: Sequence[float] | np.ndarray, clusters: ArrayLike) -> Side:
     """Return what one side rests on.
 
     Examples
@@ -50,7 +52,7 @@ def side_of(weights, clusters) -> Side:
     )
 
 
-def effective_size(weights) -> float:
+def effective_size(weights: ArrayLike) -> float:
     """Return how many equally weighted units ``weights`` count as (Kish).
 
     The squared sum over the sum of squares.
@@ -64,7 +66,7 @@ def effective_size(weights) -> float:
     return float(weights.sum() ** 2 / (weights**2).sum())
 
 
-def cluster_weights(weights, clusters) -> pd.Series:
+def cluster_weights(weights: ArrayLike, clusters: ArrayLike) -> pd.Series:
     """Return the weight of each cluster, its units' sum, by name.
 
     Examples
@@ -75,7 +77,7 @@ def cluster_weights(weights, clusters) -> pd.Series:
     return pd.Series(np.asarray(weights, float)).groupby(np.asarray(clusters)).sum()
 
 
-def effective_clusters(weights, clusters) -> float:
+def effective_clusters(weights: ArrayLike, clusters: ArrayLike) -> float:
     """Return how many equally weighted clusters the units of one side count as.
 
     Examples
@@ -86,7 +88,7 @@ def effective_clusters(weights, clusters) -> float:
     return effective_size(cluster_weights(weights, clusters))
 
 
-def largest(weights, clusters, k: int = 1) -> pd.Series:
+def largest(weights: ArrayLike, clusters: ArrayLike, k: int = 1) -> pd.Series:
     """Return the k clusters that carry most of one side, with their share of its weight.
 
     Equal shares stand in the order of their names.

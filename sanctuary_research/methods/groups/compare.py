@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pandas as pd
 from statsmodels.regression.linear_model import RegressionResults
 
@@ -196,9 +197,11 @@ def chosen_names(asked: str | Sequence[str], known: Sequence[str]) -> list[str]:
     return asked
 
 
-def _attempt(method: str, sample: Sample, base, coarsening: Coarsening) -> Contrast | AnalysisError:
+def _attempt(
+    method: str, sample: Sample, base: np.ndarray, coarsening: Coarsening
+) -> Contrast | AnalysisError:
     """Return the contrast of one adjustment, or why there is none."""
-    estimators = {
+    estimators: dict[str, Callable[..., Contrast]] = {
         "raw": ways.raw,
         "regression": ways.regression,
         "cem": partial(ways.cem, coarsening=coarsening),

@@ -24,9 +24,11 @@ Journal of Business & Economic Statistics 36(4), doi:10.1080/07350015.2016.12470
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from sanctuary_research.errors import AnalysisError
@@ -56,7 +58,7 @@ class Clustered:
         half = stats.t.ppf((1 + level) / 2, self.df) * self.std_error
         return self.estimate - half, self.estimate + half
 
-    def p_value(self, null: float = 0.0):
+    def p_value(self, null: float = 0.0) -> Any:
         """Return the two-sided p-value of ``null``."""
         return 2 * stats.t.sf(np.abs(self.estimate - null) / self.std_error, self.df)
 
@@ -93,7 +95,7 @@ class Cr2:
         """Degrees of freedom when the errors are independent and alike."""
         return float(np.trace(self.independent) ** 2 / (self.independent**2).sum())
 
-    def at(self, outcome) -> Clustered:
+    def at(self, outcome: ArrayLike) -> Clustered:
         """Return estimate, error and degrees of freedom for an outcome.
 
         Parameters
@@ -117,7 +119,7 @@ class Cr2:
             covariance / (own + covariance),
         )
 
-    def degrees(self, own, covariance):
+    def degrees(self, own: Any, covariance: Any) -> Any:
         """Return Satterthwaite's degrees of freedom for errors of these two variances."""
         a, b = self.independent, self.shared
         mean = own * np.trace(a) + covariance * np.trace(b)
@@ -135,7 +137,13 @@ class Cr2:
         return np.add.reduceat(values[order], starts, axis=0)
 
 
-def cr2(design, clusters, *, weights=None, column: int = -1) -> Cr2:
+def cr2(
+    design: ArrayLike,
+    clusters: ArrayLike,
+    *,
+    weights: np.ndarray | pd.Series | None = None,
+    column: int = -1,
+) -> Cr2:
     """Prepare the CR2 inference of one coefficient of (weighted) least squares.
 
     Nothing of size n x n is built, and clusters may be large.
@@ -176,7 +184,7 @@ def cr2(design, clusters, *, weights=None, column: int = -1) -> Cr2:
     if (codes < 0).any() or len(names) < 2:
         raise AnalysisError("clustered errors need two clusters or more, and no blank ones")
     root = np.sqrt(weights)[:, None]
-    triangle = np.linalg.qr(design * root, mode="r")
+    triangle = np.asarray(np.linalg.qr(design * root, mode="r"))
     basis = np.linalg.solve(triangle.T, design.T).T
     chosen = np.zeros(design.shape[1])
     chosen[column] = 1.0
@@ -196,7 +204,9 @@ def cr2(design, clusters, *, weights=None, column: int = -1) -> Cr2:
     )
 
 
-def _adjusted(basis, weights, meat, coefficients) -> np.ndarray:
+def _adjusted(
+    basis: np.ndarray, weights: np.ndarray, meat: np.ndarray, coefficients: np.ndarray
+) -> np.ndarray:
     """Return the inverse root of one cluster's block of (I-H)(I-H)' times ``coefficients``.
 
     The block is the identity but on the space of the cluster's rows of the design and of the same
@@ -213,7 +223,13 @@ def _adjusted(basis, weights, meat, coefficients) -> np.ndarray:
     return coefficients + space @ (moved - inside)
 
 
-def _moments(basis, weights, codes, adjusted, meat) -> tuple[np.ndarray, np.ndarray]:
+def _moments(
+    basis: np.ndarray,
+    weights: np.ndarray,
+    codes: np.ndarray,
+    adjusted: np.ndarray,
+    meat: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
     """Return G'G and G'ZZ'G, with a column of G for each cluster and Z its indicator.
 
     The variance is the sum of squares of G'outcome, G's column being (I-H)' times the cluster's

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
+from numpy.typing import ArrayLike
+from scipy.optimize import OptimizeResult, minimize
 
 from sanctuary_research.errors import AnalysisError
 
@@ -38,7 +39,12 @@ class Balancing:
 
 
 def balance_means(
-    values, targets, base=None, *, names: Sequence[str] | None = None, tolerance: float = TOLERANCE
+    values: ArrayLike,
+    targets: ArrayLike,
+    base: ArrayLike | None = None,
+    *,
+    names: Sequence[str] | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Balancing:
     """Return weights whose means equal ``targets``, as near to ``base`` as entropy allows.
 
@@ -181,7 +187,7 @@ class _Dual:
         mean = weights @ self.values
         return (self.values * weights[:, None]).T @ self.values - np.outer(mean, mean)
 
-    def refuse_unbounded(self, intermediate_result) -> None:
+    def refuse_unbounded(self, intermediate_result: OptimizeResult) -> None:
         """Raise once the dual is lower than any weights could make it (weak duality).
 
         Weights that balance have a relative entropy of at most minus the log of the smallest base

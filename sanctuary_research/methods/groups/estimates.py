@@ -66,7 +66,9 @@ def blank_rows(
     ]
 
 
-def estimate_row(sample: Sample, contrast: Contrast, method: str, weights: str, cluster: str):
+def estimate_row(
+    sample: Sample, contrast: Contrast, method: str, weights: str, cluster: str
+) -> dict:
     """Return one contrast as a row, with its interval unless a reason withholds it."""
     sides = _sides(sample, contrast)
     counts = _counts(sample, contrast, sides)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.errors import AnalysisError, attempt_each
+from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each
 from sanctuary_research.methods.groups.bootstrap import Problem, webb_draws
 from sanctuary_research.methods.wild import LEVEL
 
@@ -187,6 +187,6 @@ def _table(problems: Mapping[Hashable, Problem], judged: Mapping[str, object]) -
     return pd.DataFrame({"cell": pd.Series(list(problems), dtype=object), **judged, **sizes})
 
 
-def _excluded(refused: Mapping[Hashable, AnalysisError]) -> pd.DataFrame:
+def _excluded(refused: Mapping[Hashable, SanctuaryError]) -> pd.DataFrame:
     reasons = [problem.case for problem in refused.values()]
     return pd.DataFrame({"cell": pd.Series(list(refused), dtype=object), "reason": reasons})

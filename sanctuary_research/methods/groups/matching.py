@@ -8,6 +8,7 @@ from math import ceil, log2
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.columns import is_categorical, require_columns, rows
@@ -55,11 +56,11 @@ class Matching:
 
 def match(
     covariates: pd.DataFrame,
-    sanctuary,
+    sanctuary: ArrayLike,
     *,
     cutpoints: int | Mapping[str, Cutpoints] | None = None,
     groupings: Mapping[str, Sequence[Sequence[str]]] | None = None,
-    base=None,
+    base: ArrayLike | None = None,
 ) -> Matching:
     """Match sanctuary with comparison units exactly on coarsened covariates.
 

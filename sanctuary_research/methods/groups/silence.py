@@ -104,7 +104,15 @@ def _refuse_shares(shares: Sequence[float]) -> None:
         raise AnalysisError(f"a share lies between 0 and 1, not at {wrong[0]:g}")
 
 
-def _bounds(outcome, weights, sanctuary, quiet, *, share: float, whole: bool) -> dict:
+def _bounds(
+    outcome: np.ndarray,
+    weights: np.ndarray,
+    sanctuary: np.ndarray,
+    quiet: np.ndarray,
+    *,
+    share: float,
+    whole: bool,
+) -> dict:
     high, n_high = _greatest(outcome, weights, sanctuary, quiet, share, whole)
     low, n_low = _greatest(-outcome, weights, sanctuary, quiet, share, whole)
     return {
@@ -117,7 +125,14 @@ def _bounds(outcome, weights, sanctuary, quiet, *, share: float, whole: bool) ->
     }
 
 
-def _greatest(outcome, weights, sanctuary, quiet, share: float, whole: bool) -> tuple[float, int]:
+def _greatest(
+    outcome: np.ndarray,
+    weights: np.ndarray,
+    sanctuary: np.ndarray,
+    quiet: np.ndarray,
+    share: float,
+    whole: bool,
+) -> tuple[float, int]:
     """Return the greatest gap, and how many silent units change sides for it.
 
     For a given weight that changes sides the gap rises with the outcomes that go along, so the
@@ -140,7 +155,9 @@ def _greatest(outcome, weights, sanctuary, quiet, share: float, whole: bool) -> 
     return float(gaps[best]), int(np.searchsorted(ends, moved[best]))
 
 
-def _turning_points(ends, carried, values, sides, room: float) -> np.ndarray:
+def _turning_points(
+    ends: np.ndarray, carried: np.ndarray, values: np.ndarray, sides: list, room: float
+) -> np.ndarray:
     """Return the weights inside a unit at which the gap is greatest while that unit is divided.
 
     There the gap is p / (b + t) - q / (d - t) in the weight t that has changed sides.
