@@ -10,6 +10,7 @@ from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Package, Table
 from sanctuary_research.data.citation import SOURCES, sources_of, table_citation
 from sanctuary_research.errors import DataError
+from sanctuary_research.publish import coverage
 from sanctuary_research.publish.links import row_name, safe_link
 from sanctuary_research.publish.sanitise import plain
 
@@ -88,8 +89,18 @@ def facts_of(table: Table, package: Package, linked: set[str]) -> dict:
         "rows": every[:SAMPLE] or shown.all(_spaced(rows)),
         "all_rows": every,
         "n_rows": f"{len(rows):,}",
+        "covered": coverage.picture(table, header, rows, _states(package)),
         "cite": table_citation(table, package.version),
     }
+
+
+def _states(package: Package) -> dict[str, str]:
+    """Return the two letters of each state by its two digits, as the table of counties has them."""
+    if "county" not in package.tables:
+        return {}
+    header, rows = read_rows(package.tables["county"])
+    cells = (dict(zip(header, row, strict=False)) for row in rows)
+    return {cell["state_fips"]: cell["state"] for cell in cells if cell.get("state_fips")}
 
 
 def columns_of(table: Table) -> list[dict]:
