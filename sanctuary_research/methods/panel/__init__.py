@@ -10,7 +10,6 @@ from sanctuary_research.methods.panel.bacon import BaconDecomposition, goodman_b
 from sanctuary_research.methods.panel.cohorts import adoption_cohort
 from sanctuary_research.methods.panel.honest import HonestDiD, honest_did
 from sanctuary_research.methods.panel.joint_randomization import JointTest, joint_randomization_test
-from sanctuary_research.methods.panel.randomization import RandomizationTest, randomization_test
 from sanctuary_research.methods.panel.results import EventStudy
 from sanctuary_research.methods.panel.study import ESTIMATORS, event_study
 from sanctuary_research.methods.panel.synthetic import SyntheticControl, synthetic_control
@@ -22,7 +21,6 @@ __all__ = [
     "EventStudy",
     "HonestDiD",
     "JointTest",
-    "RandomizationTest",
     "SyntheticControl",
     "WildBootstrap",
     "adoption_cohort",
@@ -30,7 +28,6 @@ __all__ = [
     "goodman_bacon",
     "honest_did",
     "joint_randomization_test",
-    "randomization_test",
     "synthetic_control",
     "wild_cluster_bootstrap",
 ]

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, DataError, UsageError
+from sanctuary_research.errors import AnalysisError, DataError, UsageError, unknown
 from sanctuary_research.methods.panel.frame import Panel, read_panel
 from sanctuary_research.methods.panel.panel_columns import first_treated
 from sanctuary_research.methods.panel.permuted import simple_att
-from sanctuary_research.methods.panel.randomization import STATISTIC, checked
+from sanctuary_research.methods.panel.study import CONTROLS, never_treated
 
+STATISTIC = "average effect on the treated (Callaway and Sant'Anna, simple average)"
 LEVEL = 0.05
 SUMMARIES = {
     "median": "the median estimate",
@@ -64,7 +65,7 @@ def joint_randomization_test(
     the line to those of them that it holds. Every draw puts the places in another order and
     recomputes all specifications on their own rows, so that who adopts early in one does in the
     others, and each keeps its number of adopters. The p-values are exact when every order was as
-    likely as the real one.
+    likely as the real one. One frame alone makes the plain randomization test of its dates.
 
     Parameters
     ----------
@@ -76,20 +77,30 @@ def joint_randomization_test(
     draws : int
         Reassignments, at least 99.
 
-    Other parameters are those of :func:`randomization_test`; the statistic is Callaway and
-    Sant'Anna's simple average without covariates.
+    assigned : str, optional
+        Column of the places that adopt, when coarser than units (states for state laws).
+
+    Other parameters are those of :func:`event_study`; the statistic is Callaway and Sant'Anna's
+    simple average without covariates.
 
     References
     ----------
+    Athey and Imbens (2022), "Design-based analysis in difference-in-differences settings with
+    staggered adoption", Journal of Econometrics 226(1).
     Simonsohn, Simmons and Nelson (2020), "Specification curve analysis", Nature Human Behaviour
     4; Young (2019), "Channeling Fisher", Quarterly Journal of Economics 134(2).
     """
-    checked(control, draws)
+    if control not in CONTROLS:
+        raise unknown("control group", control, CONTROLS)
+    if draws < 99:
+        raise UsageError(f"draws must be at least 99, not {draws}", "try 1999")
     if not frames:
         raise UsageError("there is no specification to test", "give at least one frame by name")
     columns = {"unit": unit, "time": time, "cohort": cohort, "outcome": outcome}
     columns |= {"weights": weights, "cluster": assigned}  # a unit must keep its place
     panels = {name: read_panel(frame, **columns) for name, frame in frames.items()}
+    for panel in panels.values() if control == "never_treated" else ():
+        never_treated(panel)
     held = {name: _held(panels[name], frames[name], assigned) for name in frames}
     dates = _dates(panels, frames, held, cohort)
     shuffled = np.random.default_rng(seed).random((draws, len(dates)))

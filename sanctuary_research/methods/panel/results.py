@@ -1,4 +1,4 @@
-"""The frozen result of an event study: numbers, what they mean and a sentence."""
+"""The frozen result of an event study: numbers and what they mean."""
 
 from __future__ import annotations
 
@@ -53,30 +53,10 @@ class EventStudy:
     facts: dict[str, object]
     spread: Spread
 
-    def sentence(self) -> str:
-        """State the overall effect, its uncertainty and what the leads say, in words."""
-        o, p, f = self.overall, self.pretest, self.facts
-        span = f"95 % interval {o.conf_low:.3g} to {o.conf_high:.3g}"
-        if np.isnan(o.conf_low):
-            span = "no interval, because nothing varies among so few units"
-        text = (
-            f"After adoption {f['outcome']} changes by {o.estimate:.3g} ({span}; "
-            f"{f['estimator']}, {f['average']}, "
-            f"{f['weights']}, {f['n_treated_units']} treated of {f['n_units']} units, "
-            f"{f['n_clusters']} clusters of {f['clustering']}). "
-        )
-        if np.isnan(p.statistic):
-            return text + "The leads cannot be tested jointly with these data."
-        leads = "lead" if p.df == 1 else f"{p.df:.0f} leads"
-        return text + (
-            f"The joint test of the {leads} has p = {p.p:.3f}; against a linear trend "
-            f"large enough to produce this estimate by itself its power is {p.power:.0%}."
-        )
-
     def __repr__(self) -> str:
         shown = self.table.to_string(index=False, float_format=lambda x: f"{x:.4g}")
         facts = "\n".join(f"{name}: {value}" for name, value in self.facts.items() if value != ())
-        return f"{self.sentence()}\n\n{shown}\n\n{facts}"
+        return f"{shown}\n\n{facts}"
 
 
 def summarise(

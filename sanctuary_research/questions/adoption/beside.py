@@ -267,7 +267,10 @@ def _beside(both: pd.DataFrame) -> Exhibit:
 def _printed(kept: pd.DataFrame) -> Exhibit:
     rows = kept.sort_values(["policy", "study_id"])
     names = [study_name(row.authors, row.year) for row in rows.itertuples()]
-    plain = {name: rows[name].str.replace("_", " ") for name in ("policy", "outcome", "sign")}
+    plain = {
+        name: rows[name].str.replace("dont_", "don't-").str.replace("_", " ")
+        for name in ("policy", "outcome", "sign")
+    }
     signs = kept.drop_duplicates(["study_id", "outcome", "sign"])["sign"].value_counts()
     said = [f"{sign.replace('_', ' ')} {n}" for sign, n in signs.items()]
     return Exhibit(

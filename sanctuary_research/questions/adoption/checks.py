@@ -14,7 +14,7 @@ from sanctuary_research.methods.panel import (
     EventStudy,
     goodman_bacon,
     honest_did,
-    randomization_test,
+    joint_randomization_test,
     wild_cluster_bootstrap,
 )
 from sanctuary_research.questions.adoption.reasons import described
@@ -129,17 +129,18 @@ def randomized(
     """Deal out the dates among places; units off their place's commonest date are left out."""
     known, columns = _inputs(frame, outcome, weights)
     shared = one_date(known, place)
-    found = randomization_test(
-        shared, **columns, assigned=place, control=control, draws=draws, seed=seed
+    found = joint_randomization_test(
+        {place: shared}, **columns, assigned=place, control=control, draws=draws, seed=seed
     )
     left = known[UNIT].nunique() - shared[UNIT].nunique()
+    row = found.table.iloc[0]
     return {
         "estimator": found.facts["statistic"],
-        "estimand": found.facts["estimand"],
+        "estimand": "none: a test of no effect for anybody",
         "weights": SAID.get(str(found.facts["weights"])),
-        "estimate": found.statistic,
-        "p_value": found.p_value,
-        "n_units": found.facts["n_units"],
+        "estimate": row["estimate"],
+        "p_value": row["p_value"],
+        "n_units": row["n_units"],
         "n_clusters": found.facts["n_places"],
         "n_treated_clusters": found.facts["n_adopting_places"],
         "intervals": f"exact if every assignment was as likely; {draws:,} draws",

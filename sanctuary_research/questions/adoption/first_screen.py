@@ -13,6 +13,7 @@ from sanctuary_research.questions.adoption import told
 from sanctuary_research.questions.adoption.checks import randomized
 from sanctuary_research.questions.adoption.series import CRIME_TABLES, NAMES, Asked
 from sanctuary_research.questions.adoption.studies import Studies
+from sanctuary_research.questions.adoption.sure import changed
 from sanctuary_research.questions.adoption.three_panels import Panels
 
 PLACES = {"counties": "counties", "agencies": "city and county police", "states": "states"}
@@ -201,8 +202,9 @@ def limits(asked: Asked) -> Exhibit:
     )
 
 
-def shows(found: Panels, outcomes: pd.DataFrame, n_choices: int) -> Exhibit:
+def shows(found: Panels, outcomes: pd.DataFrame, one_by_one: Studies) -> Exhibit:
     """Say what the page shows and what it does not, for those who quote it."""
+    n_choices = len(changed(one_by_one.overall, found.asked.silence))
     return Exhibit(
         title="What a reader may take from it",
         sentences=(

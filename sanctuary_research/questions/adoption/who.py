@@ -102,7 +102,7 @@ def calendar(found: Panels) -> Exhibit:
 
 
 def adoption_bars(found: Panels) -> pd.DataFrame:
-    """Return one row a panel, state and first year: row (its name), start, end, until and n.
+    """Return one row a panel, state, first and last year: row (its name), start, end, until and n.
 
     Where a row stands for one place it bears that place's name.
     """
@@ -116,10 +116,9 @@ def adoption_bars(found: Panels) -> pd.DataFrame:
         start=rows["event_id"].map(began.dt.year + (began.dt.day_of_year - 1) / 366),
     )
     rows["start"] = rows["start"].fillna(rows["first_year"].astype(float))
-    by = rows.groupby(["panel", "group", "first_year"], sort=False)
-    bars = by.agg(
-        start=("start", "min"), end=("ended_year", "max"), n=("unit", "size"), unit=("unit", "min")
-    ).reset_index()
+    by = rows.groupby(["panel", "group", "first_year", "ended_year"], sort=False, dropna=False)
+    bars = by.agg(start=("start", "min"), n=("unit", "size"), unit=("unit", "min")).reset_index()
+    bars = bars.rename(columns={"ended_year": "end"})
     many = bars["group"].map(names) + ", " + bars["n"].astype(str) + " counties"
     bars["row"] = bars["unit"].map(names).where(bars["n"] == 1, many)
     bars["until"] = bars["panel"].map({name: max(one.years) + 1 for name, one in SERIES.items()})
@@ -307,7 +306,7 @@ def caveats() -> Exhibit:
     ]
     table = pd.DataFrame(rows).groupby("caveat", sort=False)["table"].agg(", ".join).reset_index()
     return Exhibit(
-        title="What should be known of the data",
+        title="Caveats of the tables",
         rows=table,
         columns=("caveat", "table"),
         brief=words.count(len(table), "caveat"),

@@ -68,6 +68,17 @@ def test_statistics_by_hand():
     assert summary["value"]["largest"] == pytest.approx(7.5 / spread)
 
 
+def test_one_frame_makes_the_plain_randomization_test():
+    """Three of six places adopt: of 20 assignments the real one and its mirror are farthest."""
+    change = np.array([10.0, 9, 8, 1, 0, 2])
+    frame = pd.DataFrame({"place": np.repeat(np.arange(6), 2), "year": [1, 2] * 6})
+    frame["adopted"] = np.repeat([2, 2, 2, 0, 0, 0], 2)
+    frame["y"] = np.column_stack([np.zeros(6), change]).ravel()
+    row = joint_randomization_test({"x": frame}, **NAMES, draws=4999).table.iloc[0]
+    assert row["estimate"] == pytest.approx(8.0)
+    assert row["p_value"] == pytest.approx(2 / 20, abs=0.015)
+
+
 def test_places_hold_the_paths_where_assigned_is_coarser():
     """Units of a state adopt together in every draw; a state with two dates is refused."""
     frame = small()
@@ -93,7 +104,7 @@ def test_bad_input_is_a_sentence():
         with pytest.raises(UsageError, match=problem):
             joint_randomization_test(frames, **{**NAMES, **options})
     everyone = small().query("adopted > 0")
-    with pytest.raises(AnalysisError, match="no estimate with the real dates in 'x'"):
+    with pytest.raises(AnalysisError, match="use control='not_yet_treated'"):
         joint_randomization_test({"x": everyone}, **NAMES, control="never_treated", draws=99)
 
 

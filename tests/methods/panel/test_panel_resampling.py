@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
-import pandas as pd
 import pytest
 from scipy import stats
 
-from sanctuary_research.errors import AnalysisError, DataError, UsageError
-from sanctuary_research.methods.panel import randomization_test, wild_cluster_bootstrap
+from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.methods.panel import wild_cluster_bootstrap
 from sanctuary_research.methods.panel.absorb import Absorber
 from sanctuary_research.methods.panel.callaway_santanna import callaway_santanna
 from sanctuary_research.methods.panel.frame import read_panel
@@ -35,53 +34,6 @@ def test_batched_averages_equal_one_estimate_per_draw(make_panel, names, control
     ]
     expected = [averages["simple"][1] for averages in one_by_one]
     np.testing.assert_allclose(simple_att(panel, start, control), expected, atol=1e-10)
-
-
-def test_randomization_p_value_counts_the_real_assignment():
-    """Three of six places adopt: of 20 assignments the real one and its mirror are farthest."""
-    change = np.array([10.0, 9, 8, 1, 0, 2])
-    frame = pd.DataFrame(
-        {
-            "place": np.repeat(np.arange(6), 2),
-            "year": [1, 2] * 6,
-            "adopted": np.repeat([2, 2, 2, 0, 0, 0], 2),
-            "y": np.column_stack([np.zeros(6), change]).ravel(),
-        }
-    )
-    names = {"unit": "place", "time": "year", "cohort": "adopted", "outcome": "y"}
-    found = randomization_test(frame, **names, draws=4999)
-    assert found.statistic == pytest.approx(8.0)
-    assert found.p_value == pytest.approx(2 / 20, abs=0.015)
-
-
-def test_paths_move_with_the_place_that_adopts(make_panel, names):
-    """Assigned to states, all places of a state keep one date."""
-    frame = make_panel(0)
-    state_date = frame.groupby("state")["adopted"].first()
-    frame["adopted"] = frame["state"].map(state_date)
-    found = randomization_test(frame, **names, assigned="state", draws=199)
-    assert found.facts["n_places"] == 15
-    assert found.facts["n_adopting_places"] == (state_date > 0).sum()
-
-
-def test_places_that_adopt_at_different_dates_are_refused(make_panel, names):
-    """A place is assigned one date."""
-    with pytest.raises(DataError, match="differ in adoption date"):
-        randomization_test(make_panel(0), **names, assigned="state")
-
-
-@pytest.mark.parametrize(
-    ("keep", "message"),
-    [
-        ({"draws": 10}, "draws must be at least 99"),
-        ({"assigned": "sate"}, "did you mean 'state'"),
-        ({"control": "never"}, "no control group is called 'never'"),
-    ],
-)
-def test_randomization_refuses_what_it_cannot_do(make_panel, names, keep, message):
-    """Each refusal names the choice that works."""
-    with pytest.raises(UsageError, match=message):
-        randomization_test(make_panel(0), **names, **keep)
 
 
 def naive_bootstrap_t(panel, signs, null):

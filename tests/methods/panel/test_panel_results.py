@@ -1,4 +1,4 @@
-"""What a result says about itself: facts and sentences."""
+"""What a result says about itself: facts."""
 
 import numpy as np
 import pytest
@@ -42,17 +42,6 @@ def test_results_are_frozen(make_panel, names):
         found.overall = None
 
 
-def test_the_sentence_follows_the_numbers(make_panel, names):
-    """Estimate, interval, counts and the test of the leads stand in it."""
-    found = event_study(make_panel(0), **names)
-    text = found.sentence()
-    assert f"changes by {found.overall.estimate:.3g}" in text
-    assert f"{found.overall.conf_low:.3g} to {found.overall.conf_high:.3g}" in text
-    assert f"p = {found.pretest.p:.3f}" in text
-    assert f"power is {found.pretest.power:.0%}" in text
-    assert text in repr(found)
-
-
 def test_a_window_only_chooses_what_is_shown(make_panel, names):
     """Fewer rows and leads; the overall effect and the rows kept stay as they were."""
     frame = make_panel(0)
@@ -66,10 +55,9 @@ def test_a_window_only_chooses_what_is_shown(make_panel, names):
 
 
 def test_no_leads_no_pretest(make_panel, names):
-    """With nothing to test the sentence says so."""
+    """With nothing to test there is no statistic."""
     found = event_study(make_panel(0), **names, window=(-1, 2))
     assert np.isnan(found.pretest.statistic)
-    assert "cannot be tested jointly" in found.sentence()
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)

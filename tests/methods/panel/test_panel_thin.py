@@ -10,7 +10,7 @@ from sanctuary_research.methods.panel import (
     ESTIMATORS,
     event_study,
     goodman_bacon,
-    randomization_test,
+    joint_randomization_test,
     wild_cluster_bootstrap,
 )
 from sanctuary_research.methods.panel.doubly_robust import doubly_robust
@@ -32,10 +32,10 @@ def test_assigning_by_unit_is_the_default(make_panel, names):
     """Naming the unit column as the place that is drawn equals naming none."""
     frame = make_panel()
     answers = [
-        randomization_test(frame, **names, assigned=assigned, draws=99, seed=1).p_value
+        joint_randomization_test({"x": frame}, **names, assigned=assigned, draws=99).table
         for assigned in (None, "place")
     ]
-    assert answers[0] == answers[1]
+    assert answers[0].equals(answers[1])
 
 
 def test_imputation_without_leads_keeps_its_effects(make_panel, names):
@@ -104,15 +104,16 @@ def test_sun_abraham_counts_the_noise_of_lone_adopters(make_panel, names):
 def test_an_outcome_that_never_changes_is_refused(make_panel, names, constant):
     """Zeros throughout, or one value, leave nothing to compare: a sentence, no raw exception."""
     frame = make_panel().assign(y=constant)
-    for function in (event_study, goodman_bacon, randomization_test, wild_cluster_bootstrap):
+    for function in (event_study, goodman_bacon, wild_cluster_bootstrap):
         with pytest.raises(AnalysisError, match="'y' never changes within a unit"):
             function(frame, **names)
 
 
 def test_randomization_asks_for_never_treated_controls(make_panel, names):
     """Never-treated controls that do not exist are refused, not a missing statistic."""
+    frames = {"x": make_panel(never=False)}
     with pytest.raises(AnalysisError, match="use control='not_yet_treated'"):
-        randomization_test(make_panel(never=False), **names, control="never_treated", draws=99)
+        joint_randomization_test(frames, **names, control="never_treated", draws=99)
 
 
 def test_few_clusters_leave_no_slope_rather_than_an_exception(make_panel, names):
