@@ -190,7 +190,7 @@ def _remarks(sheet: Sheet, matches: list[Match], rows: list[Row], counties: Coun
     undated = sum(row.says == LIMIT and row.spell == Spell() for row in rows)
     found = [*sheet.remarks]
     if repaired:
-        what = "a first zero lost; a .0, quotation marks or a prefix gained"
+        what = "a first zero lost, or a .0, quotation marks or a prefix gained"
         found.append(f"{words.count(repaired, 'code')} put right ({what})")
     found += [
         f"{match.old} is read as {match.codes[0]}, {counties.names[match.codes[0]]}"
