@@ -1,13 +1,16 @@
 """The money notebooks offer what the tables hold, and record the published sums."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import sanctuary_research as sr
+from sanctuary_research.data.choices import SETS
 from sanctuary_research.errors import UsageError
 from sanctuary_research.publish.parameters import Parameter, check_values, read_parameters
+from sanctuary_research.questions.money import set_aside, threatened
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 THREATS, COMMITMENTS = "05-funding-threats", "06-counter-commitments"
@@ -30,14 +33,35 @@ def headlines(name: str) -> dict[str, float]:
 
 def test_choices_are_those_of_the_tables():
     """Every programme, administration and year that has an amount can be chosen, and no other."""
-    parameters, amounts, threats = (
-        declared(THREATS),
-        sr.load_threat_amounts(),
-        sr.load_threats(),
-    )
-    assert set(parameters["programme"].kind.choices) == {"any", *amounts["programme"]}
-    assert set(parameters["administration"].kind.choices) == {"any", *threats["administration"]}
-    assert list(parameters["fiscal_year"].kind.choices) == sorted(set(amounts["fiscal_year"]))
+    amounts, threats = sr.load_threat_amounts(), sr.load_threats()
+    assert set(SETS["Programme"]) == {"any", *amounts["programme"]}
+    assert set(SETS["Administration"]) == {"any", *threats["administration"]}
+    assert list(SETS["FiscalYear"]) == sorted(set(amounts["fiscal_year"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "near"),
+    [(THREATS, "chicgo-il", "chicago-il"), (COMMITMENTS, "oregn", "oregon")],
+)
+def test_a_place_without_a_row_never_reaches_a_kernel(name, wrong, near):
+    """A misspelt place offers the nearest; one that only the other notebook knows is refused."""
+    right = {"jurisdiction": "chicago-il"}
+    assert check_values(declared(name), right, name) == right
+    with pytest.raises(UsageError, match="must be all or a place of"):
+        check_values(declared(name), {"jurisdiction": wrong}, name)
+    if name == THREATS:
+        with pytest.raises(UsageError, match=f"did you mean '{near}'"):
+            check_values(declared(name), {"jurisdiction": wrong}, name)
+
+
+def test_the_library_refuses_what_the_notebooks_refuse():
+    """A choice made in Python ends in the same sentences."""
+    with pytest.raises(UsageError, match="parameter 'jurisdiction' must be all or a place"):
+        threatened.Asked(jurisdiction="chicgo-il")
+    with pytest.raises(UsageError, match="did you mean 'one_year'"):
+        set_aside.Asked(horizon="one_yeer")
+    with pytest.raises(UsageError, match="first_year 2018 is after last_year 2017"):
+        set_aside.Asked(first_year=2018, last_year=2017)
 
 
 @pytest.mark.parametrize("name", [THREATS, COMMITMENTS])
@@ -57,18 +81,30 @@ def test_a_misspelt_programme_is_refused_with_the_nearest():
 
 
 def test_recorded_numbers_of_the_threats():
-    """The published sums stand among the headlines of notebook 05."""
+    """The published sums stand among the headlines of notebook 05, no finer than they are known."""
     found = headlines(THREATS)
     assert found["23 letters, FY2017, sum as published"] == 53.07
-    assert found["23 letters, FY2017, sum corrected"] == 36.65
+    assert found["23 letters, FY2017, sum corrected"] == 36.8
     bounds = [found[f"23 letters, FY2016, {end} bound of the sum"] for end in ("lower", "upper")]
-    assert bounds == [36.6, 38.9]
-    assert found["23 letters, FY2016, sum as reported"] == 39.0
+    assert bounds == [36.7, 38.9]
+    assert found["23 letters, FY2016, sum as reported"] == 39
+    assert not [name for name in found if "chance" in name]
 
 
 def test_recorded_numbers_of_the_commitments():
     """Two of ten million, a million that became 1.3, and four times 250 million in reserve."""
     found = headlines(COMMITMENTS)
-    assert found["Los Angeles fund, the city's own approved money"] == 2.0
-    assert (found["Chicago fund, announced"], found["Chicago fund, approved"]) == (1.0, 1.3)
+    assert found["Los Angeles fund, the city's own approved money"] == 2
+    assert (found["Chicago fund, announced"], found["Chicago fund, approved"]) == (1, 1.3)
     assert found["New York City, reserve proposed, over its years (not spending)"] == 1000
+
+
+@pytest.mark.parametrize("name", [THREATS, COMMITMENTS])
+def test_answer_is_short(name):
+    """At most sixty words, at most two numbers a sentence without the years, no method names."""
+    (cell,) = [c for c in read(name)["cells"] if "answer" in c["metadata"].get("tags", [])]
+    text = "".join(cell["outputs"][0]["data"]["text/plain"])
+    assert len(text.split()) <= 60
+    for sentence in re.split(r"(?<=\.)\s", text):
+        numbers = [n for n in re.findall(r"\d[\d,.]*\d|\d", sentence) if not 2000 < float(n) < 2100]
+        assert len(numbers) <= 2, sentence
