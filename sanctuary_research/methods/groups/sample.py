@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sanctuary_research import words
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.columns import (
     as_numbers,
@@ -79,7 +80,7 @@ def draw_sample(
     columns = list(dict.fromkeys([outcome, label, cluster, *covariates]))
     columns += [population] if "person" in weights and population not in columns else []
     require_columns(frame, [*columns, *([unit] if unit else [])])
-    _refuse_duplicates(frame, unit)
+    _refuse_units(frame, unit)
     named = frame.set_axis(frame[unit] if unit else frame.index)[columns]
     coded = _coded(named, label)
     values = pd.DataFrame(
@@ -87,6 +88,7 @@ def draw_sample(
     )
     if is_categorical(values[outcome]):
         raise AnalysisError(f"outcome {outcome!r} holds no numbers", "give a numeric column")
+    _refuse_blank(values)
     known = values.notna().all(axis=1).to_numpy()
     complete, values = coded[known], values[known]
     sanctuary = (complete[label] == "sanctuary").to_numpy(bool)
@@ -105,12 +107,24 @@ def draw_sample(
     )
 
 
-def _refuse_duplicates(frame: pd.DataFrame, unit: str | None) -> None:
-    if unit and frame[unit].duplicated().any():
+def _refuse_units(frame: pd.DataFrame, unit: str | None) -> None:
+    """Refuse a unit that is blank, or stands twice."""
+    if not unit:
+        return
+    blank = _is_blank(frame[unit])
+    if blank.any():
+        where = rows(frame.index[blank])
+        raise AnalysisError(f"unit column {unit!r} is blank in {where}", "fill it in")
+    if frame[unit].duplicated().any():
         again = frame.loc[frame[unit].duplicated(), unit].unique()
         raise AnalysisError(
             f"column {unit!r} holds a unit more than once ({rows(again)})", "keep one row for each"
         )
+
+
+def _is_blank(names: pd.Series) -> np.ndarray:
+    blank = names.isna() | names.map(lambda name: isinstance(name, str) and not name.strip())
+    return blank.to_numpy(bool)
 
 
 def _coded(frame: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -131,6 +145,16 @@ def _coded(frame: pd.DataFrame, label: str) -> pd.DataFrame:
     return coded
 
 
+def _refuse_blank(values: pd.DataFrame) -> None:
+    """Refuse columns without a value for any coded unit."""
+    blank = [repr(name) for name in values.columns[values.isna().all()]]
+    if blank:
+        what = f"column{'s' * (len(blank) > 1)} {words.listed(blank)}"
+        raise AnalysisError(
+            f"no coded unit of {len(values):,} has a value in {what}", "leave it out or fill it in"
+        )
+
+
 def _refuse_empty_groups(sanctuary: np.ndarray, label: str, n_coded: int) -> None:
     for group, size in (("sanctuary", sanctuary.sum()), ("not_sanctuary", (~sanctuary).sum())):
         if not size:
@@ -141,12 +165,11 @@ def _refuse_empty_groups(sanctuary: np.ndarray, label: str, n_coded: int) -> Non
 
 
 def _clusters(frame: pd.DataFrame, cluster: str) -> np.ndarray:
-    names = frame[cluster]
-    blank = names.isna() | names.map(lambda name: isinstance(name, str) and not name.strip())
+    blank = _is_blank(frame[cluster])
     if blank.any():
-        where = rows(frame.index[blank.to_numpy(bool)])
+        where = rows(frame.index[blank])
         raise AnalysisError(f"cluster column {cluster!r} is blank in {where}", "fill it in")
-    return names.to_numpy()
+    return frame[cluster].to_numpy()
 
 
 def _weights(frame: pd.DataFrame, name: str, population: str) -> np.ndarray:

@@ -163,6 +163,11 @@ FAULTS = {
     "no people": (lambda f: f.assign(population=0), "rows a, b, c, d, e and 1 more"),
     "blank people": (lambda f: f.assign(population=[np.nan, 1, 1, 1, 1, 1]), "number in row a"),
     "people as text": (lambda f: f.assign(population="1,000"), "not a positive number in rows a"),
+    "blank units": (
+        lambda f: f.assign(county_fips=[None, " ", *"cdef"]),
+        "unit column 'county_fips' is blank in rows 0, 1: fill it in",
+    ),
+    "blank outcome": (lambda f: f.assign(crime=np.nan), "no coded unit of 6 has .* 'crime'"),
     "twice": (lambda f: f.assign(county_fips=list("abcdea")), "more than once \\(row a\\)"),
     "odd label": (lambda f: f.assign(label=["yes", *f["label"][1:]]), "holds 'yes' \\(row a\\)"),
     "blank label": (lambda f: f.assign(label=[None, *f["label"][1:]]), "\\(row a\\): a label is"),
@@ -183,6 +188,18 @@ def test_missing_covariate_offers_the_nearest():
     """A covariate that is not a column is refused before anything runs."""
     with pytest.raises(AnalysisError, match="no column 'incme': did you mean 'income'"):
         compare_groups(drawn(), outcome="crime", covariates=["incme"])
+
+
+@pytest.mark.parametrize("blank", [np.nan, None, " "])
+def test_a_blank_covariate_is_named(blank):
+    """A column that holds nothing is named, not the groups that it empties."""
+    with pytest.raises(AnalysisError, match="no coded unit of 400 has a value in column 'income'"):
+        compare_groups(
+            drawn().assign(income=blank), outcome="crime", covariates=["income", "urban"]
+        )
+    spoilt = drawn().assign(income=blank, urban=blank)
+    with pytest.raises(AnalysisError, match="in columns 'income' and 'urban': leave it out"):
+        compare_groups(spoilt, outcome="crime", covariates=["income", "urban"])
 
 
 def test_one_failure_leaves_the_other_rows():
