@@ -52,13 +52,13 @@ def people(count: float) -> str:
     return f"{number(count / 1e6)} million" if count >= 1e6 else number(count, 0)
 
 
-def money(dollars: float) -> str:
+def money(dollars: float | None) -> str:
     """Return dollars as a reader would say them, a decimal only where it says something.
 
     >>> money(53_067_195), money(270_674), money(1.21e9), money(39e6), money(-250)
     ('$53.1 million', '$270,674', '$1.2 billion', '$39 million', '−$250')
     """
-    if math.isnan(dollars):
+    if dollars is None or math.isnan(dollars):
         return UNKNOWN
     mark, size = MINUS if dollars < 0 else "", abs(dollars)
     for unit, name in ((1e9, "billion"), (1e6, "million")):
@@ -77,12 +77,12 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """Join words as a sentence does.
+    """Join words as a sentence does; no words are an empty text.
 
-    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
-    ('a', 'a and b', 'a, b and c')
+    >>> listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('', 'a', 'a and b', 'a, b and c')
     """
-    *head, last = words
+    *head, last = [*words] or [""]
     return f"{', '.join(head)} and {last}" if head else last
 
 
