@@ -106,6 +106,16 @@ class Package:
     usage_warnings: dict[str, str]
     tables: dict[str, Table]
     topics: dict[str, str] = field(default_factory=dict)
+    site_url: str = ""  # where the reports are published, if anywhere
+
+    def address(self, page: str) -> str:
+        """Return where a page of the published reports is; blank where they have no address.
+
+        >>> package = Package("", "", "", "", Path(), {}, {}, site_url="https://example.org/a")
+        >>> package.address("b.html")
+        'https://example.org/a/b.html'
+        """
+        return f"{self.site_url.rstrip('/')}/{page}" if self.site_url else ""
 
     def table(self, name: str) -> Table:
         """Return the table called ``name``; an unknown name offers the nearest one."""
@@ -219,6 +229,7 @@ def _read(path: Path, mtime: int, size: int) -> Package:
         folder=path.parent,
         usage_warnings=warnings,
         tables={table.name: table for table in tables},
+        site_url=raw.get("site_url", ""),
         topics=dict(raw.get("topics", {})),
     )
 

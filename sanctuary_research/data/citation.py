@@ -6,7 +6,7 @@ import re
 
 from sanctuary_research import __version__
 from sanctuary_research.data import catalog
-from sanctuary_research.data.catalog import Table
+from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.page import Page
 from sanctuary_research.errors import DataError, UsageError
 
@@ -34,14 +34,17 @@ def cite(table: str | None = None) -> Page:
     """
     package = catalog.package()
     if table is None:
-        return Page(citation(package.title, package.version))
+        cited = citation(package.title, package.version, address=package.address("index.html"))
+        return Page(cited)
     described = package.table(table)
-    parts = [table_citation(described, package.version), "Sources:"]
+    parts = [table_citation(described, package), "Sources:"]
     parts += [f"- {reference(source)}" for source in sources_of(described)]
     return Page("\n".join([*parts, *row_sources(described)]))
 
 
-def citation(what: str, data_version: str, code_version: str = __version__) -> str:
+def citation(
+    what: str, data_version: str, code_version: str = __version__, address: str = ""
+) -> str:
     """Return the reference for something that these data and this code made.
 
     >>> citation("“Who adopted?”", "2026.01.02", "0.1.0")[35:]
@@ -50,12 +53,14 @@ def citation(what: str, data_version: str, code_version: str = __version__) -> s
     year = f" ({data_version[:4]})" if data_version else ""
     data = f", data version {data_version}" if data_version else ""
     end = "" if re.search(r"[.?!][”)]?$", what) else "."
-    return f"{AUTHOR}{year}. {what}{end} sanctuary_research, code version {code_version}{data}."
+    cited = f"{AUTHOR}{year}. {what}{end} sanctuary_research, code version {code_version}{data}."
+    return f"{cited} {address}" if address else cited
 
 
-def table_citation(table: Table, data_version: str) -> str:
+def table_citation(table: Table, package: Package) -> str:
     """Return the reference for a table."""
-    return citation(f"“{table.title or table.name}” (table {table.name})", data_version)
+    what = f"“{table.title or table.name}” (table {table.name})"
+    return citation(what, package.version, address=package.address(f"data/{table.name}.html"))
 
 
 def row_sources(table: Table) -> list[str]:

@@ -168,6 +168,7 @@ class Maker:
         """Return what the page says of its making."""
         previous, following = neighbours or (None, None)
         data = record["data_version"]
+        address = self.package.address(f"{record['name']}.html") if neighbours else ""
         versions = {
             "Data version": data,
             "Code version": f"sanctuary_research {record['code_version']}",
@@ -177,7 +178,8 @@ class Maker:
             "parameters": [_shown(p, record["parameters"][n], given) for n, p in declared.items()],
             "versions": [(label, value) for label, value in versions.items() if value],
             "tables": self._tables(record["tables"]),
-            "cite": citation(f"“{record['title']}”", data, record["code_version"]),
+            "cite": citation(f"“{record['title']}”", data, record["code_version"], address),
+            "address": address,
             "download": record["notebook"],
             "command": _command(record["name"], given),
             "previous": previous,

@@ -90,7 +90,8 @@ def facts_of(table: Table, package: Package, linked: set[str]) -> dict:
         "all_rows": every,
         "n_rows": f"{len(rows):,}",
         "covered": coverage.picture(table, header, rows, _states(package)),
-        "cite": table_citation(table, package.version),
+        "cite": table_citation(table, package),
+        "address": package.address(f"data/{table.name}.html"),
     }
 
 

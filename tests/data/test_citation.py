@@ -23,6 +23,14 @@ def test_table_citation_names_sources(small):
     assert "Each row names its own source" in text
 
 
+def test_address_of_the_site_is_cited_if_there_is_one(small):
+    """A published package is cited with its address, a table with that of its page."""
+    small.description["site_url"] = "https://example.org/a/"
+    small.describe()
+    assert cite().endswith("data version 2020.01.02. https://example.org/a/index.html")
+    assert "https://example.org/a/data/payments.html" in cite("payments")
+
+
 def test_unknown_source_is_given_by_id(small):
     """A source that the sources table lacks is not invented."""
     small.plant("sources", "ledger", "diary")

@@ -159,3 +159,16 @@ def test_no_table_leads_out_of_its_folder(small, name, path):
     with pytest.raises(DataError, match=r"name a page|leads out of"):
         small.build()
     assert not list(small.root.rglob("x.html"))
+
+
+def test_an_address_of_the_site_stands_where_it_is_needed(filled):
+    """With `site_url` each page names its own address; without one nothing does."""
+    filled.build()
+    page = filled.project.output / "data" / "places.html"
+    assert "canonical" not in filled.page("a") + page.read_text()
+    description = filled.root / "data" / "datapackage.json"
+    whole = json.loads(description.read_text()) | {"site_url": "https://example.org/x"}
+    description.write_text(json.dumps(whole))
+    filled.build()
+    assert '<link rel="canonical" href="https://example.org/x/a.html">' in filled.page("a")
+    assert "https://example.org/x/data/places.html" in page.read_text()
