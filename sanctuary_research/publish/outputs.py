@@ -58,6 +58,8 @@ class Outputs:
         and ``tables``.
     thumbnail : bytes
         The first PNG, or that of the cell tagged ``picture`` or ``thumbnail``.
+    drawing : str
+        The same as a drawing for a narrow screen, where it has one.
     briefs : list of str
         What stands for each exhibit while it is folded, in order.
     below : list of str
@@ -76,7 +78,7 @@ class Outputs:
         self.name, self.exhibits, self.markdown = name, exhibits, markdown
         self.note, self.is_half = note, is_half
         self.headlines: list[dict] = []
-        self.thumbnail = b""
+        self.thumbnail, self.drawing = b"", ""
         self.briefs: list[str] = []
         self.below: list[str] = []
         self.named: dict[str, str] = {}  # names of exhibits by title
@@ -130,7 +132,7 @@ class Outputs:
         self.briefs.append(page.brief)
         self.note(" ".join([page.title, *page.sentences]))
         if page.text("png"):
-            self._keep_thumbnail(page.text("png"), place)
+            self._keep_thumbnail(page.text("png"), place, page.text("svg_narrow"))
         return shown
 
     def _headline(self, record: dict, place: Place) -> str:
@@ -172,9 +174,9 @@ class Outputs:
         told = str(metadata.get("caption") or ""), str(metadata.get("source") or "")
         return self.exhibits.figure(data, kind, place.section, alt, about, told)
 
-    def _keep_thumbnail(self, picture: str, place: Place) -> None:
+    def _keep_thumbnail(self, picture: str, place: Place, drawing: str = "") -> None:
         if not self.thumbnail or not {"picture", "thumbnail"}.isdisjoint(place.tags):
-            self.thumbnail = decoded(picture)
+            self.thumbnail, self.drawing = decoded(picture), drawing
 
 
 def printed(text: str, kind: str) -> str:

@@ -11,18 +11,13 @@ from pathlib import Path
 from sanctuary_research import __version__
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import SOURCES
-from sanctuary_research.publish import search, tablepages
+from sanctuary_research.publish import front, search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
 from sanctuary_research.publish.changes import entries as entries_of
 from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.manifest import BUILT, FAILED, STALE, UNCHANGED
+from sanctuary_research.publish.manifest import BUILT, UNCHANGED
 
 INDEX, CHANGES = "index.html", "changes.html"
-_BADGES = {
-    (FAILED, True): "The last build failed: this is the last good report, now stale",
-    (FAILED, False): "The build failed: there is no report yet",
-    (STALE, True): "Stale: the notebook or its data changed since this was built",
-}
 
 
 class Site:
@@ -55,7 +50,7 @@ class Site:
         changes = entries_of(self.folder.path)
         links = {"home": INDEX, "changes": CHANGES if changes else ""}
         self._tables(package, entries)
-        self._index(entries, tables, package, whole, links)
+        self._index(entries, package, whole, links)
         self._search(entries, tables, links)
         if changes:
             self._page(CHANGES, [changes, links], lambda: _render().render_changes(changes, links))
@@ -110,9 +105,7 @@ class Site:
             basis = [repr(table), package.version, used, sources, hashes.of(table.path)]
             self._page(tablepages.page_of(table.name), basis, render, copies)
 
-    def _index(
-        self, entries: list[dict], tables: list[Table], package: Package, whole: dict, links: dict
-    ) -> None:
+    def _index(self, entries: list[dict], package: Package, whole: dict, links: dict) -> None:
         told = {"seconds", "parameters"}
         shown = [{key: e[key] for key in e if key not in told} for e in entries]
         for entry in shown:
@@ -122,20 +115,22 @@ class Site:
             ("Data version", whole["data_version"]),
             ("Code version", f"sanctuary_research {whole['code_version'] or __version__}"),
         ]
-        rows = [_row(table) for table in tables]
+        pictures = self.folder.state / "thumbnails"
         facts = {
             "title": package.title or "Reports",
             "description": package.description,
-            "tables": rows,
+            "topics": front.topics(package),
             "versions": [pair for pair in versions if pair[1]],
             "search": search.PAGE,
             **links,
         }
 
         def render() -> str:
-            return _render().render_index(facts | {"reports": [self._card(e) for e in shown]})
+            cards = [front.card(entry, pictures / entry["name"]) for entry in shown]
+            return _render().render_index(facts | {"reports": cards})
 
-        self._page(INDEX, [facts, shown], render)
+        drawn = [self.state.hashes.of(pictures / entry["name"]) for entry in shown]
+        self._page(INDEX, [facts, shown, drawn], render)
 
     def _search(self, entries: list[dict], tables: list[Table], links: dict) -> None:
         parts = [self.state.hashes.of(self.folder.path / search.kept(e["name"])) for e in entries]
@@ -145,29 +140,6 @@ class Site:
             return _render().render_search(search.everything(self.folder, entries, tables), links)
 
         self._page(search.PAGE, [parts, about, repr(tables), links], render)
-
-    def _card(self, entry: dict) -> dict:
-        """Return what the index shows of a report."""
-        picture = self.folder.state / "thumbnails" / entry["name"]
-        return {
-            "failed_notebook": None,
-            "failed_page": None,
-            **entry,
-            "error": entry.get("error", ""),
-            "badge": _BADGES.get((entry["status"], entry["is_stale"]), ""),
-            "thumbnail": picture.read_text(encoding="utf-8") if picture.is_file() else "",
-            "data_version": entry.get("data_version", ""),
-        }
-
-
-def _row(table: Table) -> dict:
-    """Return what the index shows of a table."""
-    return {
-        "name": table.name,
-        "page": tablepages.page_of(table.name),
-        "title": table.title,
-        "license": ", ".join(one.name for one in table.licenses),
-    }
 
 
 def _render():

@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sanctuary_research.publish import drawings
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.headlines import shown, shown_interval, shown_value
 from sanctuary_research.publish.layers import Layers
@@ -32,7 +33,7 @@ class Page:
     def __init__(self, html: str, cells: Cells):
         self.html, self.files = html, cells.exhibits.files
         self.answer, self.headlines = cells.answer, cells.outputs.headlines
-        self.thumbnail = _thumbnail(cells.outputs.thumbnail)
+        self.thumbnail = cells.outputs.drawing or _thumbnail(cells.outputs.thumbnail)
         self.found = [*cells.sections, *cells.exhibits.found]
 
 
@@ -144,11 +145,23 @@ def render_index(facts: dict) -> str:
     Parameters
     ----------
     facts : dict
-        ``title``, ``description``, ``reports`` (name, title, answer, headlines, thumbnail,
-        status, page, error, failed_notebook, failed_page), ``tables`` (name, page, title,
-        license), ``versions``, ``search`` and ``changes`` (addresses).
+        ``title``, ``description``, ``reports`` (as `front.card` returns them), ``topics`` (as
+        `front.topics`), ``versions``, ``search`` and ``changes`` (addresses).
     """
+    reports = [
+        report | {"picture": _small(report["thumbnail"], f"picture-{number}-")}
+        for number, report in enumerate(facts["reports"])
+    ]
+    facts = facts | {"reports": reports}
     return _page("index.html.j2", **facts, site=_links("", facts["changes"]))
+
+
+def _small(kept: str, prefix: str) -> Markup:
+    """Return the kept picture of a report as the index shows it: a drawing, or pixels."""
+    if not kept or kept.startswith("data:"):
+        return Markup('<img src="{}" alt="">').format(kept) if kept else Markup()
+    drawn, is_lit = drawings.for_page(kept, "", prefix)
+    return Markup(f'<div class="thumb{" lit" if is_lit else ""}" aria-hidden="true">{drawn}</div>')
 
 
 def render_changes(changes: list[dict], links: dict) -> str:
@@ -227,7 +240,7 @@ def _templates() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.globals |= {"name": "", "here": "", "home": "", "site": []}
+    environment.globals |= {"name": "", "here": "", "home": "", "address": "", "site": []}
     environment.filters["value"] = shown_value
     environment.filters["interval"] = shown_interval
     environment.filters["headline"] = shown
