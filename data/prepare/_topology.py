@@ -83,7 +83,8 @@ def area(ring: np.ndarray) -> float:
     4.0
     """
     x, y = ring.T
-    return abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2
+    # Rounded, because the last digits of a product differ between machines and would order equals.
+    return round(abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2, 6)
 
 
 def cut_hole(outer: np.ndarray, hole: np.ndarray) -> np.ndarray:
