@@ -206,7 +206,10 @@ COMMANDS = {
     ),
     "new": (
         commands.new,
-        "start a notebook from the template",
-        (_word("name", metavar="NAME"),),
+        "start a notebook from the template, or from another",
+        (
+            _word("name", metavar="NAME"),
+            _word("--from", dest="origin", metavar="NOTEBOOK", help="default: the template"),
+        ),
     ),
 }

@@ -9,7 +9,7 @@ import argparse
 import os
 import sys
 
-from sanctuary_research.errors import NotebookError, OutputError, UsageError
+from sanctuary_research.errors import UsageError
 
 
 def show_list(given: argparse.Namespace) -> int:
@@ -106,8 +106,18 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         _print_json(done)
     elif not work.exit_code:
+        _print_report(done["reports"][0])
         print(project.relative(project.output / f"{name}.html"))
     return _report_failures(progress, work.exit_code)
+
+
+def _print_report(report: dict) -> None:
+    """Print what a report answers, and its headline numbers."""
+    from sanctuary_research.publish.headlines import shown
+
+    print(*filter(None, [report["answer"]]))
+    for headline in report["headlines"]:
+        print(f"    {headline['name']}: {shown(headline)}")
 
 
 def build(given: argparse.Namespace) -> int:
@@ -176,10 +186,11 @@ def diff(given: argparse.Namespace) -> int:
     from sanctuary_research.publish import changes, headlines
 
     output = _project(given).output
-    new = headlines.read_manifest(given.new or output)
     if given.old:
-        found = headlines.differences(headlines.read_manifest(given.old), new)
+        old, new = headlines.read_manifests(given.old, given.new or output)
+        found = headlines.differences(old, new)
     else:
+        new = headlines.read_manifest(output)
         found = next((entry["headlines"] for entry in changes.entries(output)), [])
     if given.json:
         _print_json(found)
@@ -211,22 +222,18 @@ def check(given: argparse.Namespace) -> int:
 
 
 def new(given: argparse.Namespace) -> int:
-    """Copy the template to a new notebook."""
-    from sanctuary_research.publish.files import write_beside
-    from sanctuary_research.publish.project import TEMPLATE, check_name
+    """Start a notebook from the template, or from another notebook."""
+    from sanctuary_research.publish.fork import start_notebook
+    from sanctuary_research.publish.project import TEMPLATE
 
     project = _project(given)
     name = given.name.removesuffix(".ipynb")
-    check_name(name)
-    if project.path(name).exists():
-        raise OutputError(f"notebook {name} exists already: choose another name")
-    try:
-        template = project.path(TEMPLATE).read_bytes()
-    except OSError as error:
-        raise NotebookError(f"{project.path(TEMPLATE)} cannot be read: {error.strerror}") from error
-    write_beside(project.path(name), template)
-    path = project.relative(project.path(name))
-    _print_json({"notebook": path}) if given.json else print(path)
+    origin = project.name(given.origin) if given.origin else TEMPLATE
+    path = project.relative(start_notebook(project, name, origin))
+    if given.json:
+        _print_json({"notebook": path})
+    else:
+        print(f"{path}\nRun it: sanctuary run {name}")
     return 0
 
 

@@ -13,6 +13,9 @@ Item = TypeVar("Item", bound=Hashable)
 Found = TypeVar("Found")
 
 
+MOST_NAMES = 12  # that a sentence lists
+
+
 class SanctuaryError(Exception):
     """Base of every error this package raises on purpose.
 
@@ -92,7 +95,7 @@ class MissingPackageError(SanctuaryError, ImportError):
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:
-    """Return the tail of an error sentence: the nearest real name, or all of them.
+    """Return the tail of an error sentence: the nearest real name, all of them, or some of many.
 
     >>> nearest("yaer", ["year", "outcome"])
     "did you mean 'year'?"
@@ -103,7 +106,12 @@ def nearest(name: str, choices: Iterable[str]) -> str:
 
     options = sorted(map(str, choices))
     close = difflib.get_close_matches(str(name), options, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else "choose one of: " + ", ".join(options)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    if len(options) <= MOST_NAMES:
+        return "choose one of: " + ", ".join(options)
+    some = difflib.get_close_matches(str(name), options, n=3, cutoff=0)
+    return f"choose one of {len(options)}, such as {', '.join(some)}"
 
 
 def unknown(kind: str, name: object, choices: Iterable[str]) -> UsageError:
@@ -112,7 +120,10 @@ def unknown(kind: str, name: object, choices: Iterable[str]) -> UsageError:
     >>> print(unknown("table", "conty", ["county", "sources"]))
     no table is called 'conty': did you mean 'county'?
     """
-    return UsageError(f"no {kind} is called {str(name)!r}", nearest(str(name), choices))
+    fix = nearest(str(name), choices)
+    if kind in ("table", "notebook") and not fix.startswith("did you mean"):
+        fix += "; `sanctuary list` names them all"
+    return UsageError(f"no {kind} is called {str(name)!r}", fix)
 
 
 def attempt_each(

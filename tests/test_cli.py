@@ -70,6 +70,9 @@ def test_list_shows_questions_and_parameters(call):
         (["labels", "--own", "none.csv"], "there is no file none.csv"),
         (["new", "01-many"], "notebook 01-many exists already"),
         (["new", "../x"], "cannot name a notebook"),
+        (["new", "mine", "--from", "none"], "no notebook is called 'none'"),
+        (["diff", "a", "b"], "there is neither a nor b: build the reports first"),
+        (["describe", "nope"], "names them all"),
         (["build", "--output", "/dev/null/x"], "cannot write in"),
     ],
 )
@@ -114,7 +117,7 @@ def test_labels_are_counted_under_every_definition(call):
 
 def test_a_run_goes_to_a_folder_of_its_own(call, project):
     """Each set of values has its folder; the same values again are unchanged."""
-    code, out, err = call("run", "01", "-p", "year=2012", "--kernels", "ordinary")
+    code, out, err = call("run", "01", "-p", "year=2012")
     assert (code, err) == (0, "")
     page = next((project / "reports" / "runs").glob("01-many-*/01-many.html"))
     assert page.parent.name in out
@@ -127,7 +130,7 @@ def test_a_run_goes_to_a_folder_of_its_own(call, project):
 
 def test_a_build_prints_its_manifest_for_machines(call, project):
     """JSON goes to standard output alone; progress goes elsewhere."""
-    code, out, err = call("build", "--json", "--kernels", "ordinary")
+    code, out, err = call("build", "--json")
     assert code == 0
     assert json.loads(out) == json.loads((project / "reports" / "manifest.json").read_text())
     assert err.startswith("built     01-many")
@@ -136,7 +139,7 @@ def test_a_build_prints_its_manifest_for_machines(call, project):
 def test_refresh_keeps_outputs_in_the_notebook(call, project):
     """The notebook itself gets the outputs, without the times and ids of the run."""
     path = project / "notebooks" / "01-many.ipynb"
-    assert call("refresh", "--kernels", "ordinary")[0] == 0
+    assert call("refresh")[0] == 0
     first = path.read_bytes()
     cells = json.loads(first)["cells"]
     assert cells[2]["outputs"][0]["text"] == ["year 2015\n"]
@@ -148,7 +151,7 @@ def test_a_failing_notebook_is_an_error_and_exit_code_1(call, project):
     """The sentence is on standard error, once."""
     path = project / "notebooks" / "01-many.ipynb"
     path.write_text(path.read_text().replace("print('year', year)", "1/0"))
-    code, out, err = call("build", "--kernels", "ordinary")
+    code, out, err = call("build")
     assert (code, out) == (1, "failed    01-many\n")
     assert err.startswith("error: notebook 01-many, cell 3")
 
@@ -163,7 +166,7 @@ def test_diff_says_which_headline_numbers_changed(call, project):
         content = json.loads(path.read_text())
         content["cells"][2]["source"] = code
         path.write_text(json.dumps(content))
-        assert call("build", "--kernels", "ordinary")[0] == 0
+        assert call("build")[0] == 0
         before = call("diff")[1]
     assert before.splitlines() == [
         "01-many",
@@ -180,10 +183,44 @@ def test_diff_says_which_headline_numbers_changed(call, project):
 
 def test_new_copies_the_template_once(call, project):
     """A second notebook of the same name is refused."""
-    assert call("new", "my-own")[0] == 0
-    copy = project / "notebooks" / "my-own.ipynb"
-    assert copy.read_bytes() == (project / "notebooks" / "template.ipynb").read_bytes()
+    code, out, _ = call("new", "my-own")
+    assert (code, out.splitlines()[-1]) == (0, "Run it: sanctuary run my-own")
+    copy, template = (
+        json.loads((project / "notebooks" / f"{name}.ipynb").read_text())["cells"]
+        for name in ("my-own", "template")
+    )
+    assert copy == template
     assert call("new", "my-own.ipynb")[0] == 2
+
+
+def test_new_from_a_notebook_leaves_its_results_and_its_plan(call, project):
+    """The copy is as if it had never been run, and builds with the rest."""
+    path = project / "notebooks" / "01-many.ipynb"
+    assert call("refresh")[0] == 0
+    content = json.loads(path.read_text())
+    content["metadata"]["sanctuary"] = {"plan": {"date": "2026-01-01"}, "county": "#x"}
+    path.write_text(json.dumps(content))
+    assert call("new", "mine", "--from", "01")[0] == 0
+    copy = json.loads((project / "notebooks" / "mine.ipynb").read_text())
+    assert [c["outputs"] for c in copy["cells"] if c["cell_type"] == "code"] == [[], []]
+    assert copy["metadata"]["sanctuary"] == {"county": "#x"}
+    assert call("build")[0] == 0
+    assert 'href="mine.html"' in (project / "reports" / "index.html").read_text()
+
+
+def test_a_run_prints_the_answer_and_the_headlines(call, project):
+    """Then the page; a notebook without them prints the page alone."""
+    path = project / "notebooks" / "01-many.ipynb"
+    content = json.loads(path.read_text())
+    content["cells"][2]["metadata"] = {"tags": ["answer"]}
+    says = "from sanctuary_research.display import prose; prose.headline('gap', year / 2, 'years')"
+    content["cells"].append({**content["cells"][2], "metadata": {}, "source": says, "id": "d"})
+    path.write_text(json.dumps(content))
+    code, out, _ = call("run", "01")
+    assert code == 0
+    told = out.splitlines()
+    assert told[1:3] == ["year 2015", "    gap: 1,007.5 years"]
+    assert told[3].endswith("01-many.html")
 
 
 def test_help_imports_little():

@@ -54,8 +54,7 @@ def read_manifest(place: str | Path) -> dict:
     UsageError
         It is not there, or is not a manifest.
     """
-    path = Path(place)
-    path = path / FILE if path.is_dir() else path
+    path = _file(place)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         for report in found["reports"]:
@@ -69,6 +68,28 @@ def read_manifest(place: str | Path) -> dict:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{path} is not the manifest of a build: name another file") from error
     return found
+
+
+def read_manifests(old: str | Path, new: str | Path) -> tuple[dict, dict]:
+    """Return two manifests; where neither is there, one sentence names both.
+
+    Raises
+    ------
+    UsageError
+        One is not there, or is not a manifest.
+    """
+    missing = [str(path) for path in map(_file, (old, new)) if not path.exists()]
+    if len(missing) == 2:
+        raise UsageError(
+            f"there is neither {missing[0]} nor {missing[1]}",
+            "build the reports first, or name other manifests",
+        )
+    return read_manifest(old), read_manifest(new)
+
+
+def _file(place: str | Path) -> Path:
+    path = Path(place)
+    return path / FILE if path.is_dir() else path
 
 
 def differences(old: dict, new: dict) -> list[dict]:
