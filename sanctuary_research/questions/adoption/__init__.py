@@ -5,6 +5,7 @@
 ``Exhibit``, or several.
 """
 
+# ruff: noqa: F401 -- these names are what the notebook asks with
 from sanctuary_research.questions.adoption.beside import (
     california,
     every_crime,
@@ -51,44 +52,3 @@ from sanctuary_research.questions.adoption.who import (
     roles,
     rows_kept,
 )
-
-__all__ = [
-    "ALL_TABLES",
-    "Asked",
-    "alike_before",
-    "answer",
-    "around",
-    "averages",
-    "bounds",
-    "calendar",
-    "california",
-    "caveats",
-    "estimators",
-    "every_crime",
-    "every_way",
-    "headlines",
-    "hidden_cause",
-    "inside_two_way",
-    "jointly",
-    "judged",
-    "limits",
-    "main_picture",
-    "one_change",
-    "opposite",
-    "other_choices",
-    "outcomes",
-    "panels",
-    "policies",
-    "published",
-    "raw_means",
-    "reasons",
-    "reversals",
-    "roles",
-    "rows_kept",
-    "secure_communities",
-    "shows",
-    "study",
-    "together",
-    "trends_before",
-    "varied",
-]

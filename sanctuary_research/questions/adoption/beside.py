@@ -71,7 +71,7 @@ def every_crime(table: pd.DataFrame, asked: Asked) -> Exhibit:
         asked,
         title=told.EVERY_CRIME,
         main=table["is_asked"],
-        columns=("line", "how", *told.OVERALL[1:-2]),
+        columns=told.OVERALL.replace("name", "line how").replace(" n_units n_clusters", ""),
         titles={**told.TITLES, "how": "Counted as"},
         note=told.under(
             "change of rates per 100,000 people, of counts in log points", told.conventions(table)

@@ -53,23 +53,15 @@ def around(main: Studies, asked: Asked) -> Exhibit:
         for note in one.facts["notes"]
         if note.startswith(("Fewer", "Leads", "From"))
     }
-    return Exhibit(
+    return told.exhibit(
+        asked,
         title=f"Recorded {NAMES[asked.outcome]} around adoption",
         subtitle=f"Change since the last period before, in {asked.per}; "
         f"{told.estimator_name(asked)}",
         rows=rows,
-        columns=(
-            "name",
-            "event_time",
-            "estimate",
-            "conf_low",
-            "conf_high",
-            "simultaneous_low",
-            "simultaneous_high",
-            "n_units",
-            "n_clusters",
-        ),
-        titles={**told.TITLES, "n_units": "Adopters"},
+        columns="name event_time estimate conf_low conf_high simultaneous_low simultaneous_high "
+        "n_units n_clusters",
+        titles={"n_units": "Adopters"},
         digits=3 if asked.estimator == "poisson" else 1,
         picture=lambda narrow: events.event_studies(
             rows,
@@ -81,7 +73,6 @@ def around(main: Studies, asked: Asked) -> Exhibit:
         alt=f"Event studies, change in {asked.per} with its range: {words.listed(told_of)}.",
         marks="Bar: one estimate's range; band: all of a panel at once. Ranges of hollow points "
         "may run past the edge; the table has them",
-        tables=asked.tables,
         note=told.under(
             told.conventions(main.overall), "bands by 1,999 multiplier draws", *sorted(notes)
         ),
@@ -105,17 +96,16 @@ def trends_before(main: Studies, asked: Asked) -> Exhibit:
             f"{words.count(int(row.n_clusters), 'state')}; the test had "
             f"{words.number(100 * row.power, 0)} % power and finds {finds} four times in five."
         )
-    columns = ("name", "statistic", "df", "p", "power", "slope_80", "n_units", "n_clusters")
     unknown = [f"{row.name}: {row.note}" for row in rows.itertuples() if row.note]
-    return Exhibit(
+    return told.exhibit(
+        asked,
         title="Were the trends parallel before, and could the test have seen it?",
         subtitle=f"Joint test of the periods before adoption, {asked.per}",
         rows=rows,
-        columns=columns,
-        titles={**told.TITLES, "statistic": "F", "df": "Leads", "n_units": "Adopters"},
+        columns="name statistic df p power slope_80 n_units n_clusters",
+        titles={"statistic": "F", "df": "Leads", "n_units": "Adopters"},
         digits={"statistic": 2, "df": 0, "p": 3, "power": 2, "slope_80": 2},
         note=told.under("Hotelling's F; power as in Roth (2022)", *unknown),
-        tables=asked.tables,
         sentences=tuple(said),
         brief="Passing a test of low power says little",
     )
@@ -128,21 +118,19 @@ def overall(
     rows, key = told.ranged(table)
     drawn, picture = told.bands(rows, main=main)
     known = drawn.dropna(subset=["estimate"])
-    return Exhibit(
-        **{
-            "title": title,
-            "subtitle": f"Average change after adoption, in {told.BEFORE}",
-            "rows": rows,
-            "columns": told.OVERALL,
-            "titles": told.TITLES,
-            "digits": told.DIGITS,
-            "picture": picture if len(known) else None,
-            "alt": f"Average effects in {told.BEFORE}: {told.in_words(drawn)}.",
-            "marks": told.MARKS,
-            "note": told.under(f"change in {asked.per}", told.conventions(table), key),
-            "tables": asked.tables,
-        }
-        | more
+    shown = {
+        "columns": told.OVERALL,
+        "note": told.under(f"change in {asked.per}", told.conventions(table), key),
+    }
+    return told.exhibit(
+        asked,
+        title=title,
+        subtitle=f"Average change after adoption, in {told.BEFORE}",
+        rows=rows,
+        picture=picture if len(known) else None,
+        alt=f"Average effects in {told.BEFORE}: {told.in_words(drawn)}.",
+        marks=told.MARKS,
+        **shown | more,
     )
 
 
@@ -204,13 +192,13 @@ def inside_two_way(found: Panels) -> Exhibit:
         f"{row.name}, {row.kind}: weight {row.weight:.2f}, estimate {row.estimate:.1f}"
         for row in kinds.itertuples(index=False)
     ]
-    return Exhibit(
+    return told.exhibit(
+        asked,
         title="Comparisons inside the two-way estimate",
         subtitle=f"Weight against estimate, {asked.crimes} per 100,000 people",
         rows=kinds,
-        columns=("name", "kind", "estimate", "weight", "total", "n_units"),
+        columns="name kind estimate weight total n_units",
         titles={
-            **told.TITLES,
             "kind": "Comparison",
             "estimate": "Mean estimate",
             "total": "Two-way estimate",
@@ -225,7 +213,6 @@ def inside_two_way(found: Panels) -> Exhibit:
             "places seen in every period, each once; a decomposition has no standard error "
             "(Goodman-Bacon 2021)"
         ),
-        tables=asked.tables,
         sentences=unknown,
         brief="Later adopters against earlier ones are no estimate of an effect",
     )
@@ -240,7 +227,8 @@ def bounds(found: Panels) -> tuple[Exhibit, Exhibit]:
         intervals, breakdowns = checks.honest_bounds(near.results)
         values.append(breakdowns.assign(crime=NAMES[crime]))
         drawn = intervals if crime == asked.outcome else drawn
-    return _bounds_drawn(drawn, values, asked), _breakdowns(pd.concat(values, ignore_index=True))
+    table = pd.concat(values, ignore_index=True)
+    return _bounds_drawn(drawn, values, asked), _breakdowns(table, asked)
 
 
 def _bounds_drawn(drawn: pd.DataFrame, values: list[pd.DataFrame], asked: Asked) -> Exhibit:
@@ -261,7 +249,7 @@ def _bounds_drawn(drawn: pd.DataFrame, values: list[pd.DataFrame], asked: Asked)
     )
 
 
-def _breakdowns(values: pd.DataFrame) -> Exhibit:
+def _breakdowns(values: pd.DataFrame, asked: Asked) -> Exhibit:
     known = values["breakdown"].notna()
     values["note"] = values["sentence"].where(~known, "")
     values["restriction"] = values["restriction"].map(RESTRICTIONS)
@@ -271,12 +259,12 @@ def _breakdowns(values: pd.DataFrame) -> Exhibit:
     names = f": {words.listed(said)}" if n else ""
     order = np.argsort(-values["breakdown"].fillna(-1).to_numpy(), kind="stable")
     notes = [f"{row.crime}, {row.name}: {row.note}" for row in values.itertuples() if row.note]
-    return Exhibit(
+    return told.exhibit(
+        asked,
         title="How large a violation lets no change in",
         rows=values.iloc[order],
-        columns=("crime", "name", "restriction", "breakdown", "n_leads", "n_treated_clusters"),
-        titles={**told.TITLES, "restriction": "Violations"},
-        digits=told.DIGITS,
+        columns="crime name restriction breakdown n_leads n_treated_clusters",
+        titles={"restriction": "Violations"},
         note=told.under(*notes),
         first=4,
         tables=("policy_events",),
@@ -316,12 +304,14 @@ def _robustness(table: pd.DataFrame, asked: Asked) -> Exhibit:
             f"is left of adoption and of crime brings the estimate to zero; "
             f"{'the range holds zero already' if row.value_limit == 0 else end}."
         )
-    return Exhibit(
+    return told.exhibit(
+        asked,
         title="Robustness values of the two-way estimates",
         subtitle=f"{asked.crimes} per 100,000 people; shares in percent".capitalize(),
         rows=table,
-        columns=("name", "estimate", "range", "value", "benchmark", *shares[3:], "estimate_left"),
-        titles={**told.TITLES, "estimate": "Estimate", "value": "Robustness value, %"},
+        columns="name estimate range value benchmark explains_label explains_outcome "
+        "estimate_left",
+        titles={"estimate": "Estimate", "value": "Robustness value, %"},
         note=told.under("Cinelli and Hazlett (2020)", told.conventions(table), key),
         tables=(*asked.tables, "county_covariates"),
         sentences=tuple(said),
@@ -330,11 +320,11 @@ def _robustness(table: pd.DataFrame, asked: Asked) -> Exhibit:
 
 
 def _ratios(table: pd.DataFrame, asked: Asked) -> Exhibit:
-    return Exhibit(
+    return told.exhibit(
+        asked,
         title=f"E-values of the rate ratios, {asked.crimes}",
         rows=table,
-        columns=("name", "ratio", "ratio_low", "ratio_high", "e_value", "e_value_limit"),
-        titles=told.TITLES,
+        columns="name ratio ratio_low ratio_high e_value e_value_limit",
         digits=2,
         note=told.under(
             "Poisson; VanderWeele and Ding (2017); 1 means that no cause is needed",

@@ -42,29 +42,19 @@ def every_way(table: pd.DataFrame, asked: Asked) -> Exhibit:
                 f"{name.capitalize()}: p from {ends} over {words.count(len(known), 'way')}, with "
                 f"{fewest} at the coarsest level."
             )
-    return Exhibit(
+    return told.exhibit(
+        asked,
         title=told.EVERY_WAY,
         subtitle=f"{asked.crimes} per 100,000 people".capitalize(),
         rows=rows,
-        columns=(
-            "name",
-            "method",
-            "level",
-            "estimate",
-            "range",
-            "p_value",
-            "n_clusters",
-            "n_treated_clusters",
-        ),
-        titles={**told.TITLES, "n_clusters": "Clusters", "n_treated_clusters": "Adopting"},
-        digits=told.DIGITS,
+        columns="name method level estimate range p_value n_clusters n_treated_clusters",
+        titles={"n_clusters": "Clusters", "n_treated_clusters": "Adopting"},
         note=told.under(
             "the bootstrap is of two-way fixed effects, the others of Callaway and Sant'Anna",
             told.conventions(table.drop(columns="estimator")),
             f"controls: {CONTROLS[asked.control]}; two-way: all others",
             key,
         ),
-        tables=asked.tables,
         sentences=(
             *said,
             "With fewer than about ten adopting clusters clustered errors are unreliable, and with "
@@ -163,20 +153,18 @@ def jointly(joint: tuple[pd.DataFrame, pd.DataFrame], asked: Asked) -> Exhibit:
         f"{words.number(100 * row.p_value, 0)} of 100 draws"
         for row in summary[is_median].itertuples()
     ]
-    return Exhibit(
+    return told.exhibit(
+        asked,
         title=told.JOINTLY,
         subtitle=f"{asked.crimes} per 100,000 people".capitalize(),
         rows=summary,
-        columns=("name", "statistic", "value", "p_value", "n_choices", "n_places", "n_adopting"),
-        titles=told.TITLES,
-        digits=told.DIGITS,
+        columns="name statistic value p_value n_choices n_places n_adopting",
         note=told.under(
             "a test of no effect for anybody by Callaway and Sant'Anna without covariates; units "
             "off their state's commonest date are left out",
             f"controls: {CONTROLS[asked.control]}",
             f"not in the test: {'; '.join(out)}" if out else "",
         ),
-        tables=asked.tables,
         sentences=tuple(f"{text[0].upper()}{text[1:]}." for text in said),
         brief="; ".join(said),
     )

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sanctuary_research import words
 from sanctuary_research.display import pictures
+from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.adoption.series import ESTIMATORS, NAMES, Asked
 from sanctuary_research.questions.adoption.studies import as_percent
 
@@ -24,15 +25,7 @@ CONVENTIONS = {
     "intervals": "intervals",
 }
 OVERALL = (
-    "name",
-    "estimate",
-    "range",
-    "percent",
-    "p_value",
-    "n_treated_units",
-    "n_treated_clusters",
-    "n_units",
-    "n_clusters",
+    "name estimate range percent p_value n_treated_units n_treated_clusters n_units n_clusters"
 )
 TITLES = {
     "name": "Panel",
@@ -190,6 +183,17 @@ def picture_of(rows: pd.DataFrame) -> Callable[[bool], Figure]:
         zero="no change",
         tick=tick,
     )
+
+
+def exhibit(
+    asked: Asked, *, columns: str = "", titles: Mapping[str, str] | None = None, **fields: object
+) -> Exhibit:
+    """Return an exhibit with the tables, titles and decimals of this notebook.
+
+    ``columns`` are the names of the columns shown, with blanks between them.
+    """
+    shared = {"tables": asked.tables, "digits": DIGITS, "columns": columns.split()}
+    return Exhibit(**shared | {"titles": {**TITLES, **(titles or {})}} | fields)
 
 
 def around_secure(asked: Asked) -> str:

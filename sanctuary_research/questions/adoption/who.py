@@ -66,10 +66,11 @@ def rows_kept(found: Panels) -> Exhibit:
     kept = table[table["why"] == "kept"]
     brief = words.listed([f"{row.rows:,} of {row.panel.lower()}" for row in kept.itertuples()])
     county = found.loaded["counties"].query("year > 2012")
-    return Exhibit(
+    return told.exhibit(
+        found.asked,
         title="Rows of each panel, and why some are left out",
         rows=table,
-        columns=("panel", "why", "rows", "first_year", "last_year"),
+        columns="panel why rows first_year last_year",
         tables=CRIME_TABLES,
         brief=f"Rows kept: {brief}",
         sentences=(screens.coverage_note(county, found.asked.min_coverage),),
@@ -159,10 +160,11 @@ def reasons(found: Panels) -> Exhibit:
     why = found.adopters().query("event_id != '' and role != 'treated'")
     why = why.groupby(["panel", "role", "reason", "event_id"], sort=False).size()
     rows = why.rename("places").reset_index().sort_values("places", ascending=False, kind="stable")
-    return Exhibit(
+    return told.exhibit(
+        found.asked,
         title="Why places that did not adopt have their role",
         rows=rows.assign(role=rows["role"].map(ROLES), panel=rows["panel"].str.capitalize()),
-        columns=("reason", "panel", "role", "places", "event_id"),
+        columns="reason panel role places event_id",
         titles={"places": "Places", "event_id": "Row that says so"},
         tables=("policy_events",),
         brief=f"{len(rows)} different reasons, each a row of a table",
@@ -176,10 +178,11 @@ def reversals(found: Panels) -> Exhibit:
     rows = ended.assign(place=ended["unit"].map(names), panel=ended["panel"].str.capitalize())
     cut = {name: len(frame.attrs["truncated"]) for name, frame in found.used.items()}
     said = [f"{words.count(n, 'place')} of the {name}" for name, n in cut.items() if n]
-    return Exhibit(
+    return told.exhibit(
+        found.asked,
         title="Policies that ended within a panel",
         rows=rows,
-        columns=("place", "panel", "first_year", "ended_year", "readopted_year", "reason"),
+        columns="place panel first_year ended_year readopted_year reason",
         titles={"reason": "Policy", "first_year": "First"},
         tables=("policy_events",),
         sentences=(
@@ -264,11 +267,12 @@ def alike_before(found: Panels) -> tuple[Exhibit, Exhibit]:
     order = np.argsort(-balance["std_mean_diff"].abs().to_numpy(), kind="stable")
     tables = (*asked.tables, "county_covariates")
     return (
-        Exhibit(
+        told.exhibit(
+            asked,
             title="Adopters and their controls in the period before adoption",
             subtitle="The rows that differ most; rates per 100,000 people, trends a year",
             rows=balance.iloc[order],
-            columns=("covariate", "name", "mean_adopters", "mean_controls", "std_mean_diff"),
+            columns="covariate name mean_adopters mean_controls std_mean_diff",
             titles={"name": "Panel", "std_mean_diff": "Apart, standard deviations"},
             digits=2,
             note=told.under(f"{how}; shares of the counties are of 2011-15"),
@@ -276,18 +280,11 @@ def alike_before(found: Panels) -> tuple[Exhibit, Exhibit]:
             brief=f"Covariates more than {FAR} standard deviations apart: {brief}",
             sentences=(f"More than {FAR} standard deviations apart are {brief}.",),
         ),
-        Exhibit(
+        told.exhibit(
+            asked,
             title="Do adopters lie where controls are?",
             rows=overlap,
-            columns=(
-                "name",
-                "n_adopters",
-                "n_controls",
-                "inside_all",
-                "propensity",
-                "inside",
-                "effective",
-            ),
+            columns="name n_adopters n_controls inside_all propensity inside effective",
             titles={"name": "Panel"},
             digits={"inside_all": 0, "inside": 0},
             note=told.under(
