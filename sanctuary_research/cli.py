@@ -110,12 +110,6 @@ _LIMITS = (
     _word(
         "--memory", type=_memory, default=4096, metavar="MB", help="megabytes it may use; 0: any"
     ),
-    _word(
-        "--kernels",
-        choices=["forked", "ordinary"],
-        default="forked",
-        help="forked from one warm process (the default, where that is safe) or started each alone",
-    ),
 )
 _LABELS = (
     _word(

@@ -246,7 +246,7 @@ def _project(given: argparse.Namespace):
 def _options(given: argparse.Namespace, jobs: int):
     from sanctuary_research.publish.builder import Options
 
-    return Options(jobs, given.force, given.timeout, given.memory, forked=given.kernels == "forked")
+    return Options(jobs, given.force, given.timeout, given.memory)
 
 
 def _progress(given: argparse.Namespace):

@@ -32,18 +32,12 @@ if TYPE_CHECKING:
 
 
 class Options:
-    """How to build: jobs at a time, limits per notebook, and which kernels."""
+    """How to build: jobs at a time, and limits per notebook."""
 
     def __init__(
-        self,
-        jobs: int = 1,
-        force: bool = False,
-        timeout: float = 600,
-        memory: int = 4096,
-        forked: bool = True,
+        self, jobs: int = 1, force: bool = False, timeout: float = 600, memory: int = 4096
     ):
-        self.jobs, self.force, self.timeout = jobs, force, timeout
-        self.memory, self.forked = memory, forked
+        self.jobs, self.force, self.timeout, self.memory = jobs, force, timeout, memory
 
 
 class Build:
@@ -137,9 +131,7 @@ class Build:
         kernels = Kernels(
             self.project.notebooks,
             self.folder.temporary / "kernels",
-            forked=self.options.forked and any(run for run, _ in plan.values()),
             memory=self.options.memory,
-            say=self.progress.note,
             outputs="downloads",
         )
         pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")

@@ -24,7 +24,7 @@ FORMAT = 3
 SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 FILE = f"{STATE}/state"
 _PARTS = ("pages", "site", "reports", "failures", "stats")
-RUNS = ("kernel_main.py", "kernels.py", "provisioner.py", "runner.py", "streams.py", "tidy.py")
+RUNS = ("kernel_main.py", "kernels.py", "runner.py", "streams.py", "tidy.py")
 
 
 class Hashes:
@@ -178,7 +178,11 @@ class Freshness:
 
     def page_basis(self, neighbours: list) -> dict:
         """Return what a page depends on, apart from its run."""
-        return {"pages": self.pages, "neighbours": neighbours}
+        return {
+            "pages": self.pages,
+            "neighbours": neighbours,
+            "site_url": self.project.package().site_url,
+        }
 
     def _intact(self, entry: dict, path: str) -> bool:
         return self.state.hashes.of(self.state.folder.path / path) == entry["outputs"].get(path)

@@ -1,8 +1,4 @@
-"""What runs in a kernel's process: an ordinary ipykernel, with its reads noted.
-
-Started cold (``python -m sanctuary_research.publish.kernel_main -f FILE``) or in a process forked
-by `forkserver`; both come through here, so both give the same outputs.
-"""
+"""What runs in a kernel's process: an ordinary ipykernel, with its reads noted."""
 
 from __future__ import annotations
 
@@ -18,7 +14,6 @@ def main(arguments: list[str]) -> None:
 
     recorder.install()
     _limit_memory()
-    _unshare()
     _see_neighbours()
     from ipykernel.kernelapp import IPKernelApp
 
@@ -35,17 +30,6 @@ def _limit_memory() -> None:
     if megabytes:
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, hard))
-
-
-def _unshare() -> None:
-    """Undo what a forked kernel would inherit from the process it was forked from."""
-    if "random" in sys.modules:
-        sys.modules["random"].seed()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
-    if "pandas" in sys.modules:
-        # As pandas finds it when a kernel imports it.
-        sys.modules["pandas"].set_option("display.encoding", "UTF-8")
 
 
 def _see_neighbours() -> None:

@@ -6,17 +6,25 @@ import importlib.util
 import os
 import signal
 import sys
-from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 
-from sanctuary_research.publish import provisioner
 from sanctuary_research.publish.kernel_main import MEMORY
 
 OUTPUTS = "SANCTUARY_OUTPUTS"
+_ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
+    ),
+    "1",
+)
 # Settings of the reader's own shell and desktop that would change what a notebook shows.
 _PERSONAL = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONWARNINGS", "COLUMNS", "LINES")
 
@@ -30,59 +38,35 @@ class Kernels:
         The folder kernels start in, as they do in JupyterLab: that of the notebooks.
     folder : Path
         A folder for connection files and the kernels' own settings; swept by the caller.
-    forked : bool
-        Fork kernels from a pre-imported process where that is safe.
     memory : int
         Megabytes that each kernel may allocate; 0 for no limit.
-    say : callable
-        Told, once, why kernels are not forked.
     outputs : {"", "downloads", "numbers"}
         Ask figures and tables also for what a page offers to download, or draw no figures.
     """
 
-    def __init__(
-        self,
-        cwd: Path,
-        folder: Path,
-        *,
-        forked: bool,
-        memory: int,
-        say: Callable[[str], None],
-        outputs: str = "",
-    ):
-        self.cwd, self.folder, self.memory, self.say = cwd, folder, memory, say
-        self.outputs = outputs
+    def __init__(self, cwd: Path, folder: Path, *, memory: int, outputs: str = ""):
+        self.cwd, self.folder, self.memory, self.outputs = cwd, folder, memory, outputs
         self.numbers = count(1)
-        self.managers: list[AsyncKernelManager] = []
+        self.managers: list[Manager] = []
         self.stopped = False
-        reason = provisioner.why_not_fork() if forked else "--kernels ordinary"
-        self.forked = not reason
-        if forked and reason:
-            say(f"each kernel starts on its own: {reason}")
 
     def __enter__(self) -> Kernels:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.owns_server = self.forked and not provisioner.is_serving()
-        if self.owns_server:
-            provisioner.shared_server(self.environment(), self.say)
         return self
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        if self.owns_server:
-            provisioner.close_shared_server()
 
     def kill(self) -> None:
         """End every kernel at once, whatever it is doing; none runs another cell."""
         self.stopped = True
         for manager in self.managers:
-            process = getattr(manager.provisioner, "process", None)
-            if process is not None and process.poll() is None:
-                _kill_group(process)
+            if manager.process is not None and manager.process.poll() is None:
+                _kill_group(manager.process)
 
-    def manager(self) -> AsyncKernelManager:
+    def manager(self) -> Manager:
         """Return the manager of a kernel that has not started yet."""
-        manager = AsyncKernelManager(
+        manager = Manager(
             kernel_name="python3",
             kernel_spec_manager=_OneSpec(spec=self._spec()),
             connection_file=str(self.folder / f"kernel-{os.getpid()}-{next(self.numbers)}.json"),
@@ -105,17 +89,26 @@ class Kernels:
             MEMORY: str(self.memory),
             OUTPUTS: self.outputs,
         }
-        return {**kept, **provisioner.ONE_THREAD, **fixed}
+        return {**kept, **_ONE_THREAD, **fixed}
 
     def _spec(self) -> KernelSpec:
-        command = [sys.executable, "-P", "-m", provisioner.KERNEL_MODULES[1]]
-        chosen = {"provisioner_name": provisioner.NAME, "config": {"forks": self.forked}}
+        command = [sys.executable, "-P", "-m", "sanctuary_research.publish.kernel_main"]
         return KernelSpec(
             argv=[*command, "-f", "{connection_file}", "--HistoryManager.enabled=False"],
             display_name="Python 3",
             language="python",
-            metadata={"kernel_provisioner": chosen, "supported_encryption": "curve"},
+            metadata={"supported_encryption": "curve"},
         )
+
+
+class Manager(AsyncKernelManager):
+    """Manages one kernel and keeps its process, for a word on how it ended."""
+
+    process = None
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: object) -> None:
+        await super()._async_launch_kernel(kernel_cmd, **kw)
+        self.process = self.provisioner.process
 
 
 class _OneSpec(KernelSpecManager):
@@ -130,10 +123,9 @@ class _OneSpec(KernelSpecManager):
         return self.spec
 
 
-def how_it_ended(manager: AsyncKernelManager) -> str:
+def how_it_ended(manager: Manager) -> str:
     """Return how a dead kernel's process ended, in words."""
-    process = getattr(manager.provisioner, "last", None)
-    code = process.poll() if process is not None else None
+    code = manager.process.poll() if manager.process is not None else None
     if code is None:
         return ""
     if code >= 0:
@@ -144,8 +136,8 @@ def how_it_ended(manager: AsyncKernelManager) -> str:
 
 
 def _kill_group(process) -> None:
-    """Kill a kernel and what it started; forked kernels see to their own group."""
-    if isinstance(process, provisioner.ForkedKernel) or not hasattr(os, "killpg"):
+    """Kill a kernel and what it started."""
+    if not hasattr(os, "killpg"):
         process.kill()
         return
     try:

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sanctuary_research.publish import provisioner
 from sanctuary_research.publish.builder import Build, Options
-from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.progress import Lines
 from sanctuary_research.publish.project import Project
 from sanctuary_research.publish.sweeps.publish import Publication
@@ -133,17 +131,6 @@ def _cell(kind: str, source: str, tags=()) -> dict:
     tags = [tags] if isinstance(tags, str) else list(tags)
     cell = {"cell_type": kind, "source": source, "metadata": {"tags": tags} if tags else {}}
     return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
-
-
-@pytest.fixture(scope="session", autouse=True)
-def server(tmp_path_factory):
-    """One fork server for all tests, so that most kernels start at once."""
-    if provisioner.why_not_fork():
-        yield None
-        return
-    folder = tmp_path_factory.mktemp("server")
-    with Kernels(folder, folder, forked=True, memory=0, say=print):
-        yield provisioner.shared_server()
 
 
 @pytest.fixture

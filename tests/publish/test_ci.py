@@ -61,7 +61,7 @@ def test_a_build_tells_github_when_it_runs_there(small, monkeypatch, capsys, is_
     """Annotations go to standard error, and only in a workflow; the JUnit file is always there."""
     monkeypatch.setenv("GITHUB_ACTIONS", str(is_github).lower())
     small.notebook("bad", "1/0")
-    command = ["--project", str(small.root), "build", "--json", "--kernels", "ordinary"]
+    command = ["--project", str(small.root), "build", "--json"]
     assert main(command) == 1
     out, err = capsys.readouterr()
     assert out.startswith("{")

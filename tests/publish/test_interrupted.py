@@ -12,20 +12,19 @@ import psutil
 import pytest
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
-KINDS = ["forked", "ordinary"]
 HANGS = "import os, time\nopen({!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
 
 
 class Started:
     """A build in its own process, one of whose notebooks is hanging."""
 
-    def __init__(self, small, kernels: str):
+    def __init__(self, small):
         self.small, self.mark = small, small.root / "pid"
         small.notebook("a", "print('done')" + " " * 999)  # the larger one starts first
         small.notebook("b", HANGS.format(str(self.mark)))
         command = ["-m", "sanctuary_research", "--project", str(small.root), "build", "--jobs", "1"]
         self.process = subprocess.Popen(
-            [sys.executable, *command, "--kernels", kernels],
+            [sys.executable, *command],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -48,11 +47,10 @@ def _until(ready, seconds: float = 60.0):
     return ready()
 
 
-@pytest.mark.parametrize("kernels", KINDS)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_stopped_build_cleans_up(small, kernels, number):
+def test_a_stopped_build_cleans_up(small, number):
     """Ctrl-C ends the kernels, keeps what is finished and says so in one line."""
-    build = Started(small, kernels)
+    build = Started(small)
     build.process.send_signal(number)
     out, err = build.end()
     assert build.process.returncode == 128 + number
@@ -64,10 +62,9 @@ def test_a_stopped_build_cleans_up(small, kernels, number):
     assert {n: e["status"] for n, e in small.build().items()} == {"a": "unchanged", "b": "built"}
 
 
-@pytest.mark.parametrize("kernels", KINDS)
-def test_a_killed_build_leaves_no_kernel(small, kernels):
+def test_a_killed_build_leaves_no_kernel(small):
     """kill -9 of the build: its kernels end, and the next build sweeps up and goes on."""
-    build = Started(small, kernels)
+    build = Started(small)
     build.process.kill()
     build.end()
     assert build.is_clean()
@@ -102,17 +99,6 @@ def _serving(root) -> list[psutil.Process]:
             if process.environ().get("IPYTHONDIR", "").startswith(str(root)):
                 found.append(process)
     return found
-
-
-def test_a_killed_fork_server_takes_its_kernels_along(small):
-    """kill -9 of the fork server: the running notebook fails plainly, with exit code 3."""
-    build = Started(small, "forked")
-    psutil.Process(build.kernel).parent().kill()
-    _, err = build.end()
-    assert build.process.returncode == 3
-    assert "notebook b, cell 2" in err
-    assert "its kernel died" in err
-    assert build.is_clean()
 
 
 def test_two_builds_at_once_take_turns(small):

@@ -1,7 +1,6 @@
-"""Kernels, forked or ordinary: isolated, limited, plain about their end, and none left behind."""
+"""Kernels: isolated, limited, plain about their end, and none left behind."""
 
 import gc
-import os
 import sys
 import time
 
@@ -9,18 +8,15 @@ import psutil
 import pytest
 
 from sanctuary_research.errors import KernelError, NotebookError
-from sanctuary_research.publish import provisioner, runner
+from sanctuary_research.publish import runner
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.runner import run_notebook
 
 
-@pytest.fixture(scope="module", params=["forked", "ordinary"])
-def kernels(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def kernels(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kernels")
-    forked = request.param == "forked"
-    if forked and provisioner.why_not_fork():
-        pytest.skip(provisioner.why_not_fork())
-    with Kernels(folder, folder / "tmp", forked=forked, memory=2000, say=pytest.fail) as kernels:
+    with Kernels(folder, folder / "tmp", memory=2000) as kernels:
         yield kernels
 
 
@@ -135,69 +131,10 @@ def test_two_runs_are_byte_identical(run):
     assert "ipykernel_" not in str(first.notebook)
 
 
-def test_no_kernel_is_left(kernels, server):
-    """After every kind of end, the only process left is the fork server."""
+def test_no_kernel_is_left(kernels):
+    """After every kind of end, no process is left."""
     left = psutil.Process().children(recursive=True)
-    alive = [child.pid for child in left if child.status() != psutil.STATUS_ZOMBIE]
-    assert alive == ([server.process.pid] if server else [])
-
-
-def test_kernels_are_forked_where_they_can_be(small, tmp_path):
-    """The parent of a kernel is the fork server, and nothing is said."""
-    with Kernels(tmp_path, tmp_path / "k", forked=True, memory=0, say=pytest.fail) as kernels:
-        path = small.notebook("n", "import os; print(os.getppid())")
-        done = run_notebook(path, {}, kernels, timeout=60, keep=lambda nb: nb)
-    assert text(done, 1) == f"{provisioner.shared_server().process.pid}\n"
-
-
-FAULTS = {
-    "cannot fork processes": None,
-    "an imported package starts threads": {"missing": [], "threads": 9},
-    "could not import nothing_of_that_name": {"missing": ["nothing_of_that_name"], "threads": 1},
-}
-
-
-@pytest.mark.parametrize("reason", FAULTS)
-def test_without_a_fork_ordinary_kernels_serve(small, monkeypatch, reason):
-    """It is chosen by itself and said once, and the outputs are the same."""
-    small.notebook("a", "print('a', {'x', 'y'})")
-    small.notebook("b", "print('b')")
-    small.build()
-    forked = [(small.project.output / f"notebooks/{n}.ipynb").read_bytes() for n in "ab"]
-    monkeypatch.setattr(provisioner, "_servers", [])
-    if FAULTS[reason]:
-        unsafe = provisioner._unsafe
-        monkeypatch.setattr(provisioner, "_unsafe", lambda _: unsafe(FAULTS[reason]))
-    else:
-        monkeypatch.delattr(os, "fork")
-    small.build(force=True, jobs=2)
-    [said] = [line for line in small.said if "each kernel starts on its own" in line]
-    assert reason in said
-    again = [(small.project.output / f"notebooks/{n}.ipynb").read_bytes() for n in "ab"]
-    assert again == forked
-
-
-def test_forked_and_ordinary_kernels_give_the_same(small, tmp_path):
-    """Settings that preloading could change are those of an ordinary kernel."""
-    path = small.notebook(
-        "n",
-        "import pandas, matplotlib, numpy, sys\nimport matplotlib.pyplot as plt",
-        "pandas.describe_option('display')",
-        "for key, value in sorted(matplotlib.rcParams.items()): print(key, value)",
-        "print(plt.get_backend(), numpy.get_printoptions(), sys.flags)",
-        "figure, axes = plt.subplots()\naxes.plot([1, 3, 2])\nplt.show()",
-        "pandas.DataFrame({'a': range(3)})",
-    )
-    done = []
-    for forked in (True, False):
-        folder = tmp_path / str(forked)
-        with Kernels(tmp_path, folder, forked=forked, memory=0, say=print) as kernels:
-            done.append(run_notebook(path, {}, kernels, timeout=60, keep=lambda nb: nb))
-    forked, ordinary = ({**cell} for cell in (done[0].notebook, done[1].notebook))
-    pandas_options = [nb["cells"][2]["outputs"][0].pop("text") for nb in (forked, ordinary)]
-    assert pandas_options[0].replace("default: utf-8", "default: UTF-8") == pandas_options[1]
-    assert forked == ordinary
-    assert "image/png" in done[0].notebook.cells[5].outputs[0].data
+    assert [child for child in left if child.status() != psutil.STATUS_ZOMBIE] == []
 
 
 def test_a_hanging_kernel_ends_quietly(run, capfd):

@@ -87,12 +87,12 @@ def killing(drawing) -> Killing:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kernels", "seed"), [("forked", 1), ("ordinary", 2)])
-def test_kill_9_at_random_moments_loses_nothing(killing, kernels, seed):
+@pytest.mark.parametrize("seed", [1, 2])
+def test_kill_9_at_random_moments_loses_nothing(killing, seed):
     """Two deaths, then to the end: recorded combinations never run again, and nothing is left."""
     chance, done = random.Random(seed), set()
     for _ in range(2):
-        process = killing.start("--jobs", "2", "--kernels", kernels)
+        process = killing.start("--jobs", "2")
         aim = len(done) + chance.choice([1, 2])
         assert _until(lambda aim=aim: len(killing.recorded()) >= aim)
         time.sleep(chance.uniform(0, 0.4))
@@ -101,7 +101,7 @@ def test_kill_9_at_random_moments_loses_nothing(killing, kernels, seed):
         assert done < killing.recorded()
         done = killing.recorded()
         assert _until(lambda: not killing.processes())
-    said = killing.finish("--kernels", kernels)
+    said = killing.finish()
     assert said.endswith(f": {6 - len(done)} to run, {len(done)} unchanged")
     assert _until(lambda: not killing.processes())
     assert list((killing.sweeping.folder / ".build" / "tmp").iterdir()) == []

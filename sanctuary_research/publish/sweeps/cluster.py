@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import logging
 import queue
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +19,7 @@ from sanctuary_research.publish.sweeps.record import failed
 
 CONNECT_SECONDS = 10.0
 WAIT_SECONDS = 60.0
+RESULT_SECONDS = 20.0
 _RESTART = "start it and its workers, then run the same command again: what finished is kept"
 
 
@@ -106,8 +109,14 @@ class Cluster:
             except queue.Empty:
                 self._wait_for_workers()
                 continue
-            future, key = futures.pop(name)
-            yield key, self._outcome(future)
+            future, key = futures[name]
+            outcome = self._outcome(future)
+            if outcome is None:
+                self._wait_for_workers()  # one of them will run it again
+                finished.put(future)
+                continue
+            del futures[name]
+            yield key, outcome
 
     def _submit(self, path: Path, plan: dict[str, Combination], half: str, here: dict) -> dict:
         """Hand every combination to the scheduler; return future and key by the task's name."""
@@ -118,7 +127,6 @@ class Cluster:
             "text": path.read_text(encoding="utf-8"),
             "timeout": self.options.timeout,
             "memory": self.options.memory,
-            "forked": self.options.forked,
             "identity": here,
         }
         mine = uuid4().hex[:8]  # another client may be sweeping the same grid
@@ -129,16 +137,26 @@ class Cluster:
             futures[name] = self.client.submit(run_task, task, key=name, pure=False), key
         return futures
 
-    def _outcome(self, future: object) -> dict:
-        """Return what came of a task."""
+    def _outcome(self, future: object) -> dict | None:
+        """Return what came of a task; None if it is lost with the worker that had finished it."""
         if future.status == "cancelled":
-            raise KernelError(f"the scheduler {self.address} has gone: {_RESTART}")
+            raise self._gone()
         if future.status == "error":
-            return self._failure(future.exception())
-        outcome = future.result()
+            return self._failure(future.exception(timeout=RESULT_SECONDS))
+        try:
+            outcome = future.result(timeout=RESULT_SECONDS)
+        except TimeoutError:
+            return None
+        except (OSError, CancelledError, asyncio.CancelledError) as error:
+            raise self._gone() from error
+        except Exception as error:  # run again elsewhere, it failed
+            return self._failure(error)
         if "refused" in outcome:
             raise UsageError(outcome["refused"])
         return outcome
+
+    def _gone(self) -> KernelError:
+        return KernelError(f"the scheduler {self.address} has gone", _RESTART)
 
     def _failure(self, error: Exception) -> dict:
         """Return the outcome of a task that the cluster itself could not do."""
@@ -156,9 +174,16 @@ class Cluster:
         """Refuse a cluster with a worker that would give other numbers."""
         from sanctuary_research.publish.sweeps.worker import own_identity
 
+        async def ask() -> dict:
+            return await self.client.run(own_identity)
+
         self._wait_for_workers()
         try:
-            found = self.client.run(own_identity)
+            found = self.client.sync(ask, callback_timeout=WAIT_SECONDS)
+        except TimeoutError as error:
+            raise KernelError(
+                f"a worker of {self.address} does not answer", "end it and run the command again"
+            ) from error
         except (ImportError, AttributeError) as error:
             raise _cannot_import(self.address, error) from error
         for worker, there in found.items():

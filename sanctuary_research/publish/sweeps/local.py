@@ -34,9 +34,7 @@ class Local:
         self.kernels = Kernels(
             cwd,
             folder.temporary / "kernels",
-            forked=options.forked,
             memory=options.memory,
-            say=progress.note,
             outputs="numbers",
         )
         self.pool = ThreadPoolExecutor(options.jobs, thread_name_prefix="sweep")

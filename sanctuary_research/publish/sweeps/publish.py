@@ -101,9 +101,7 @@ class Publication:
         kernels = Kernels(
             self.folder.path,
             self.folder.temporary / "summary",
-            forked=self.options.forked,
             memory=self.options.memory,
-            say=self.progress.note,
             outputs="downloads",
         )
         with kernels:

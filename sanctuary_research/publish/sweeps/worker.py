@@ -1,13 +1,10 @@
 """What a Dask worker does for a sweep: one combination in an isolated kernel of its own.
 
-The tasks of one worker share a fork server, which ends when the worker does, or after a minute
-without work. A task that the scheduler takes back, as it does when the client has gone, kills its
-kernel.
+A task that the scheduler takes back, as it does when the client has gone, kills its kernel.
 """
 
 from __future__ import annotations
 
-import logging
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -17,16 +14,13 @@ from pathlib import Path
 
 from distributed import Status, get_worker
 
-from sanctuary_research.publish import provisioner
 from sanctuary_research.publish.cache import Hashes
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.sweeps.identity import difference, identity
 from sanctuary_research.publish.sweeps.one import run_one
 
-_IDLE_SECONDS = 60.0
 _LOOK_SECONDS = 0.5
 _ENDING = (Status.closing, Status.closed, Status.failed)
-_log = logging.getLogger(__name__)
 _hashes = Hashes({})
 
 
@@ -42,8 +36,8 @@ def run_task(task: dict) -> dict:
     Parameters
     ----------
     task : dict
-        ``name`` and ``text`` of the notebook, ``given``, ``timeout``, ``memory``, ``forked``,
-        ``half`` and the client's ``identity``.
+        ``name`` and ``text`` of the notebook, ``given``, ``timeout``, ``memory``, ``half`` and
+        the client's ``identity``.
     """
     worker = get_worker()
     fault = difference(task["identity"], own_identity(), f"worker {worker.address}")
@@ -56,12 +50,10 @@ def run_task(task: dict) -> dict:
         kernels = Kernels(
             folder,
             folder / "kernels",
-            forked=task["forked"],
             memory=task["memory"],
-            say=_log.info,
             outputs="numbers",
         )
-        with _fork_server(kernels), kernels, _watch(worker, kernels):
+        with kernels, _watch(worker, kernels):
             return run_one(
                 path,
                 task["given"],
@@ -89,37 +81,3 @@ def _watch(worker: object, kernels: Kernels) -> Iterator[None]:
         yield
     finally:
         over.set()
-
-
-class _Users:
-    """How many tasks use the fork server of this process, and the clock that ends it."""
-
-    lock = threading.Lock()
-    number = 0
-    clock: threading.Timer | None = None
-
-
-@contextmanager
-def _fork_server(kernels: Kernels) -> Iterator[None]:
-    """Keep the fork server of this process while tasks need it, and a little longer."""
-    with _Users.lock:
-        _Users.number += 1
-        if _Users.clock is not None:
-            _Users.clock.cancel()
-        if kernels.forked:
-            provisioner.shared_server(kernels.environment())
-    try:
-        yield
-    finally:
-        with _Users.lock:
-            _Users.number -= 1
-            if not _Users.number:
-                _Users.clock = threading.Timer(_IDLE_SECONDS, _end_if_idle)
-                _Users.clock.daemon = True
-                _Users.clock.start()
-
-
-def _end_if_idle() -> None:
-    with _Users.lock:
-        if not _Users.number:
-            provisioner.close_shared_server()
