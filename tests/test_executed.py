@@ -1,12 +1,14 @@
 """The committed notebooks, executed once more, print what they were committed with."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOKS = sorted(set((ROOT / "notebooks").glob("*.ipynb")) - {ROOT / "notebooks/template.ipynb"})
+LISTED = re.findall(r"\]\((.+?\.ipynb)\)", (ROOT / "notebooks" / "README.md").read_text("utf-8"))
+NOTEBOOKS = [ROOT / "notebooks" / name for name in LISTED]
 
 
 def checked(path: Path) -> list[list[str]]:

@@ -1,24 +1,29 @@
-"""The committed notebooks are executed, shaped alike, and their checked cells hold output."""
+"""The notebooks of `notebooks/README.md` are executed, shaped alike, and hold their output.
+
+A notebook of your own beside them, which the list does not name, must only build.
+"""
 
 import ast
 import base64
-import importlib
 import json
+import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 import sanctuary_research as sr
+from sanctuary_research.cli import main
 from sanctuary_research.publish.parameters import read_parameters
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = ROOT / "notebooks" / "template.ipynb"
-NOTEBOOKS = sorted(set((ROOT / "notebooks").glob("*.ipynb")) - {TEMPLATE})
+LISTED = re.findall(r"\]\((.+?\.ipynb)\)", (ROOT / "notebooks" / "README.md").read_text("utf-8"))
+NOTEBOOKS = [ROOT / "notebooks" / name for name in LISTED]
 HEADLINE = "application/vnd.sanctuary.headline+json"
 CRIME = ROOT / "notebooks" / "01-crime-rates.ipynb"
-# Notebooks in the shape of 01: what a cell shows is an exhibit.
-SHORT = [path for path in NOTEBOOKS if "display.exhibit import show" in path.read_text("utf-8")]
 EACH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+SHAPED = pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
 
 
 def cells(path: Path, kind: str = "code") -> list[dict]:
@@ -68,7 +73,7 @@ def test_answer_is_computed(path):
     assert "{" in source(answer) or source(answer).startswith("show(")
 
 
-@EACH
+@SHAPED
 def test_shape(path):
     """A question as title, short cells, no functions, no magics, the closing sections."""
     text = [source(cell) for cell in cells(path, "markdown")]
@@ -83,7 +88,7 @@ def test_shape(path):
         assert section in headings
 
 
-@EACH
+@SHAPED
 def test_parameters_are_typed_and_at_most_six(path):
     """Each parameter has a type or choices and a comment that says what it is."""
     parameters = declared(path)
@@ -101,7 +106,7 @@ def test_figures_have_alt_text_and_a_caption(path):
     assert all(meta["caption"] and meta["source"] for meta in pictures)
 
 
-@EACH
+@SHAPED
 def test_every_merge_is_checked(path):
     """A cell that merges says how many rows match, and an assert follows."""
     for k, cell in enumerate(code := [source(cell) for cell in cells(path)]):
@@ -124,7 +129,7 @@ def test_the_picture_of_the_readme_is_the_notebooks():
     assert base64.b64decode("".join(drawn["data"]["image/png"])) == kept
 
 
-@pytest.mark.parametrize("path", SHORT, ids=lambda path: path.stem)
+@EACH
 def test_cells_of_the_pattern_are_short(path):
     """A cell is one question: median at most 3 lines, at most 6, no line over 90 characters."""
     code = [source(cell) for cell in cells(path)]
@@ -134,18 +139,28 @@ def test_cells_of_the_pattern_are_short(path):
     assert max(len(line) for cell in code for line in cell.splitlines()) <= 90
 
 
-@pytest.mark.parametrize("path", sorted({*NOTEBOOKS} - {*SHORT}), ids=lambda path: path.stem)
-def test_every_figure_hands_over_its_data(path):
-    """What a cell shows is drawn by a function of ours that lets a report offer its data."""
-    shown = [
-        (source(cell), call.args[0])
-        for cell in cells(path)
-        for call in ast.walk(ast.parse(source(cell)))
-        if isinstance(call, ast.Call) and ast.unparse(call.func) == "figures.show"
-    ]
-    assert shown
-    for text, drawn in shown:
-        assert isinstance(drawn, ast.Call), f"{path.stem} shows a figure drawn by hand: {text}"
-        room, _, name = ast.unparse(drawn.func).partition(".")
-        drawing = getattr(importlib.import_module(f"sanctuary_research.display.{room}"), name)
-        assert hasattr(drawing, "__wrapped__"), f"{room}.{name} keeps no data: give it @draws"
+def test_the_list_is_in_reading_order_and_complete():
+    """Every numbered notebook that is kept stands in the list, with what it takes."""
+    assert sorted(LISTED) == LISTED
+    assert all(path.is_file() for path in NOTEBOOKS)
+
+
+@pytest.mark.parametrize("origin", [[], ["--from", "00"]], ids=["template", "copy"])
+def test_a_new_notebook_builds_and_has_the_shape_of_the_others(origin, tmp_path, capsys):
+    """Unedited, it runs, and once run it passes what the listed ones pass."""
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    (tmp_path / "notebooks").mkdir()
+    for path in (TEMPLATE, NOTEBOOKS[0]):
+        shutil.copy(path, tmp_path / "notebooks")
+    command = ["--project", str(tmp_path)]
+    assert main([*command, "new", "mine", *origin]) == 0
+    assert main([*command, "build", "mine"]) == 0, capsys.readouterr().err
+    made = tmp_path / "reports" / "notebooks" / "mine.ipynb"
+    for test in (
+        test_every_code_cell_has_been_run,
+        test_checked_cells_hold_headline_numbers,
+        test_answer_is_computed,
+        test_shape,
+        test_figures_have_alt_text_and_a_caption,
+    ):
+        test(made)
