@@ -68,7 +68,7 @@ def whole() -> None:
     """Do everything, from the tables on."""
     every = every_gap()
     bootstraps(every.cells)
-    every.jointly(draws=DRAWS)
+    joint_bootstrap(every.cells, draws=DRAWS)
     without_each_state()
 
 
@@ -171,7 +171,7 @@ def jobs(every: gaps.EveryGap, cells: dict, main: Cell) -> dict:
             ("statsmodels", lambda: states_by_statsmodels(main)),
         ),
         f"{len(every.table)} estimates with CR2": (every_gap, None),
-        f"{len(cells)} cells judged together": (lambda: every.jointly(draws=DRAWS), None),
+        f"{len(cells)} cells judged together": (lambda: joint_bootstrap(every.cells, draws=DRAWS), None),
     }
 
 

@@ -32,7 +32,7 @@ def finding() -> str:
     asked = crime_rates.Asked()
     counties = crime_rates.counties(asked)
     gap, every = crime_rates.gap(counties, asked), crime_rates.every_gap(counties, asked)
-    verdict, *rest = said.answer(gap)
+    verdict, *rest = said.answer(gap, every)
     main, since = crime_rates.main_picture(every, gap), crime_rates.before(asked)
     more = [f"{main.title}.", f"{since.title}.", since.sentences[0]]
     more += [crime_rates.together(every).sentences[0], crime_rates.published(gap).sentences[0]]

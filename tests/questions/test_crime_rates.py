@@ -10,6 +10,13 @@ from sanctuary_research.questions.crime_rates import asked, frames, gaps, said, 
 from sanctuary_research.questions.crime_rates.asked import Asked
 
 
+class Among:
+    """All estimates, among which every one stands out."""
+
+    def stands_out(self, *key: str) -> bool:
+        return True
+
+
 @pytest.fixture
 def frame() -> pd.DataFrame:
     """Twelve counties in six states, one of each arm in every state but two silent ones."""
@@ -63,15 +70,15 @@ def test_the_estimate_is_that_of_its_weights(gap):
 
 def test_the_answer_says_what_can_be_told(gap):
     """More, fewer or not to tell, then the difference and the range, in whole crimes."""
-    text = " ".join(said.answer(gap))
-    assert text.startswith("More. In 2015, counties that ICE had listed in October 2014")
-    assert "recorded 10 more index crimes" in text
-    assert text.endswith("The uncertainty runs from 5 to 15 more.")
+    text = " ".join(said.answer(gap, Among()))
+    assert text.startswith("More. In 2015, counties that ICE had listed as not always holding")
+    assert "recorded 10 more violent and property crimes" in text
+    assert text.endswith("It could be anywhere from 5 to 15 more.")
 
 
 def test_the_answer_is_short_and_names_two_numbers_a_sentence(gap):
     """At most 60 words, and no more than two numbers beside years in a sentence."""
-    sentences = said.answer(gap)
+    sentences = said.answer(gap, Among())
     assert len(" ".join(sentences).split()) <= 62
     for sentence in sentences:
         words = sentence.replace("(95 % interval)", "").replace("per 10,000", "").split()
@@ -89,7 +96,7 @@ def test_without_a_range_nothing_is_claimed(gap):
             gap.found.outcome, table, gap.found.balance, gap.found.sample, gap.found.contrasts
         ),
     )
-    text = " ".join(said.answer(bare))
+    text = " ".join(said.answer(bare, Among()))
     assert text.startswith("We cannot tell.")
     assert text.endswith("No honest range can be given: one state.")
 
@@ -98,7 +105,7 @@ def test_without_a_range_nothing_is_claimed(gap):
     ("ranges", "title"),
     [
         ([(-1, 1), (-2, 2)], "Every range includes no difference"),
-        ([(1, 2), (-2, 2), (-3, 3)], "2 of 3 ranges include no difference; that of state law"),
+        ([(1, 2), (-2, 2), (-3, 3)], "2 of 3 ranges include no difference; state law lies above"),
         ([(1, 2), (-2, -1)], "None of 2 ranges includes no difference"),
         ([(np.nan, np.nan)], "No definition allows an honest range"),
     ],

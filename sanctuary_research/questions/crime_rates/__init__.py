@@ -7,20 +7,22 @@ for and `every_gap` all the others. The rest shows: each function returns an ``E
 from sanctuary_research.questions.crime_rates.asked import ALL_TABLES, Asked
 from sanctuary_research.questions.crime_rates.checked import (
     balance,
-    before,
     caveats,
-    other_choices,
     plan,
-    published,
     rates,
     reasons,
-    silence,
     states,
+    your_county,
+)
+from sanctuary_research.questions.crime_rates.doubts import (
+    before,
+    other_choices,
+    published,
+    silence,
     sureness,
     together,
     urbanicity,
     without_each_state,
-    your_county,
 )
 from sanctuary_research.questions.crime_rates.frames import counties
 from sanctuary_research.questions.crime_rates.gaps import every_gap, gap

@@ -19,7 +19,7 @@ SETS = {
 }
 CRIMES = {"index": "index crimes", "violent": "violent crimes", "property": "property crimes"}
 MEANT = {
-    "index": "index crimes (violent and property crimes)",
+    "index": "violent and property crimes",
     "violent": "violent crimes",
     "property": "property crimes",
 }
@@ -27,8 +27,8 @@ CRIME_TABLES = ("county_crime", "county_covariates_2010")
 ALL_TABLES = (*CRIME_TABLES, "policy_events", "list_membership", "detainer_shares")
 # Who is meant by each definition, as the subject of a sentence about the past.
 WHO = {
-    "ice_list_2014": "counties that ICE had listed in October 2014 as limiting its requests to "
-    "hold people (detainers)",
+    "ice_list_2014": "counties that ICE had listed as not always holding people on its request "
+    "(a detainer)",
     "refused_detainers": "counties whose jails ICE recorded as refusing at least "
     f"{DEFINITIONS['refused_detainers'].high_percent:g} % of its requests to hold people "
     "(detainers)",
@@ -44,10 +44,11 @@ WHO = {
     "any_list": "counties named on a federal list of 2025",
     "own": "counties on your list",
 }
+# With whom they are compared; the place in the middle is for how they are made alike.
 AGAINST = {
-    "neither": "counties under no limit and no ban",
-    "ban": "counties of states that ban such limits",
-    "others": "all other counties under no recorded limit or ban",
+    "neither": "counties {}without such a limit or a state ban on limits",
+    "ban": "counties {}in states that ban such limits",
+    "others": "all other counties {}without a recorded limit or a state ban on limits",
 }
 COMPARED = {"neither": "no limit, no ban", "ban": "a ban", "others": "all others"}
 ADJUSTED = {
@@ -108,6 +109,11 @@ class Asked:
         2017
         """
         return replace(self, **changes)
+
+    @property
+    def is_primary(self) -> bool:
+        """Whether this is the estimate that was planned before it was seen."""
+        return self == Asked()
 
     @property
     def rate(self) -> str:

@@ -1,4 +1,4 @@
-"""The exhibits for those who want to check: who is compared, how sure we are, what if."""
+"""The exhibits on who is compared: plan, groups, rates, states, balance."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods import screens
-from sanctuary_research.methods.groups.across import leave_one_out
 from sanctuary_research.methods.groups.clusters import effective_clusters
-from sanctuary_research.methods.groups.power import detectable
-from sanctuary_research.methods.groups.silence import silence_bounds
-from sanctuary_research.questions.crime_rates import gaps, said
-from sanctuary_research.questions.crime_rates.asked import ADJUSTED, ALL_TABLES, CRIMES, Asked
-from sanctuary_research.questions.crime_rates.frames import labelled, sides
-from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
-from sanctuary_research.questions.crime_rates.shown import ARMS, named, ranged
+from sanctuary_research.questions.crime_rates import said
+from sanctuary_research.questions.crime_rates.asked import ALL_TABLES, Asked
+from sanctuary_research.questions.crime_rates.gaps import Gap
+from sanctuary_research.questions.crime_rates.shown import ARMS
 
 SHARES = np.linspace(0, 0.10, 41)
 RANGE = ("estimate", "range", "df", "n_sanctuary", "n_comparison", "effective_clusters_sanctuary")
@@ -135,8 +130,9 @@ def states(gap: Gap) -> Exhibit:
     most = behind.nlargest(3, "size")
     top = [f"{county.name} ({county.state})" for county in most.itertuples()]
     counted, weighed = (
-        [effective_clusters(part[column], part["state"]) for _, part in behind.groupby("side")][
-            ::-1
+        [
+            effective_clusters(part[column], part["state"])
+            for part in (behind[behind["side"] == side] for side in ("sanctuary", "comparison"))
         ]
         for column in ("one", "size")
     )
@@ -163,6 +159,7 @@ def states(gap: Gap) -> Exhibit:
         sentences=(
             f"By their counties the sides count like {_states(counted)} of equal size, by what "
             f"each county weighs in the estimate like {_states(weighed)}.",
+            said.reach(behind),
             f"The heaviest counties are {words.listed(top)}, with "
             f"{100 * most['size'].sum() / behind['size'].sum():.1f} % of all weight together.",
         ),
@@ -194,282 +191,6 @@ def balance(gap: Gap) -> Exhibit:
         digits=2,
         tables=gap.asked.tables,
         brief=f"They differ most on {words.title(worst['covariate']).lower()}",
-    )
-
-
-def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exhibit:
-    """Show the estimate's interval beside a bootstrap, and what the design could have seen."""
-    row = gap.row
-    found, refused = attempt_each([gap], lambda one: gaps.bootstrap(one, draws=draws, seed=seed))
-    seen = words.number(detectable(row["std_error"], row["df"]), 0)
-    names = ["method", "estimate", "conf_low", "conf_high", "df", "p_value"]
-    rows = [("CR2 by state, Imbens-Kolesár degrees of freedom", *row[names[1:]])]
-    for wild in found.values():
-        method = f"Restricted wild cluster bootstrap by state, Webb weights, {draws:,} draws"
-        ends = wild.conf_low, wild.conf_high
-        rows.append((method, wild.estimate, *ends, np.nan, wild.p_value))
-    withheld = [f"No interval: {row['withheld']}."] if row["withheld"] else []
-    withheld += [f"No bootstrap: {error.case}." for error in refused.values()]
-    return Exhibit(
-        title="How far the estimate may be off",
-        subtitle=f"{gap.asked.unit}, {gap.asked.year}".capitalize(),
-        rows=pd.DataFrame(rows, columns=names),
-        columns=names,
-        digits={"p_value": 3},
-        note=" ".join(withheld),
-        tables=gap.asked.tables,
-        brief=f"The smallest difference that this design finds four times in five is {seen}",
-        sentences=(
-            f"A true difference of {seen} per 10,000 people would be found four times in five; a "
-            "smaller one would often be missed.",
-        ),
-    )
-
-
-def without_each_state(gap: Gap) -> Exhibit:
-    """Show the estimate with each state left out."""
-    asked, drawn = gap.asked, _without(gap)
-    if drawn.empty:
-        return Exhibit(sentences=("No estimate is left when a state is left out.",), brief="None")
-    low, high = drawn.iloc[0], drawn.iloc[-1]
-    told = (
-        f"{said.amount(low['estimate'])} without {low['name']}",
-        f"{said.amount(high['estimate'])} without {high['name']}",
-    )
-    turned = (np.sign(drawn["estimate"]) != np.sign(gap.row["estimate"])).sum()
-    return Exhibit(
-        title=f"Leaving out one state moves the estimate from {told[0]} to {told[1]}",
-        subtitle=f"{asked.unit}, {asked.year}; each dot leaves out one state".capitalize(),
-        rows=drawn,
-        columns=("name", "estimate", "conf_low", "conf_high"),
-        titles={"name": "Without"},
-        picture=lambda narrow: pictures.strip(
-            drawn,
-            narrow,
-            xlabel=f"{CRIMES[asked.outcome]} per 10,000 people",
-            whole=gap.row["estimate"],
-        ),
-        alt=f"Estimates with each of {len(drawn)} states left out, from {told[0]} to {told[1]}.",
-        marks="Dot: estimate; line: 95 % interval; dashed: with all states",
-        tables=gap.asked.tables,
-        brief=f"From {told[0]} to {told[1]}",
-        sentences=(
-            f"The sign changes when one of {words.count(int(turned), 'state')} is left out."
-            if turned
-            else "The sign stays whichever state is left out.",
-        ),
-    )
-
-
-def before(asked: Asked) -> Exhibit:
-    """Show the same groups in 2012, before nearly every listing, and the change since."""
-    rows, note = ranged(gaps.before_and_since(asked))
-    first, last = rows.iloc[0], rows.iloc[-1]
-    told = said.since(first, last, asked)
-    return Exhibit(
-        title=told[0].rstrip("."),
-        subtitle=f"{asked.unit}, groups of {asked.year}, {ADJUSTED[asked.adjustment]}".capitalize(),
-        rows=rows,
-        columns=("what", "estimate", "range", "df", "p_bootstrap", "n_sanctuary", "n_comparison"),
-        titles={"what": "When", "p_bootstrap": "p by bootstrap"},
-        digits={"p_bootstrap": 3},
-        note=note,
-        tables=asked.tables,
-        brief=told[0],
-        sentences=(*told[1:], *_moved(asked)),
-    )
-
-
-def _moved(asked: Asked) -> tuple[str, ...]:
-    """Return between what the change since 2012 moves when one state is left out."""
-    if asked.year == 2012:
-        return ()
-    change = gaps.frames_over_time(asked)[f"change from 2012 to {asked.year}"]
-    found = _without(gaps.gap(change, asked, adjustments=[asked.adjustment]))
-    if found.empty:
-        return ()
-    low, high = found.iloc[0], found.iloc[-1]
-    return (
-        f"Leaving out one state moves the change from {said.amount(low['estimate'])} (without "
-        f"{low['name']}) to {said.amount(high['estimate'])} (without {high['name']}).",
-    )
-
-
-def _without(gap: Gap) -> pd.DataFrame:
-    """Return the estimate without each state, from the least to the greatest."""
-    found = leave_one_out(
-        gap.frame,
-        adjustment=gap.asked.adjustment,
-        weights=gap.asked.weights,
-        **gaps.options(gap.asked),
-    )
-    found = found.rename(columns={"cluster": "name"})
-    return found.dropna(subset="estimate").sort_values("estimate", ignore_index=True)
-
-
-def other_choices(asked: Asked) -> Exhibit:
-    """Show the estimate with one choice changed at a time."""
-    rows, note = ranged(gaps.other_choices(asked))
-    low, high = rows["estimate"].min(), rows["estimate"].max()
-    return Exhibit(
-        title="One choice changed at a time",
-        subtitle="Per 10,000 people",
-        rows=rows,
-        columns=("choice", *RANGE),
-        titles={"choice": "Choice"},
-        note=note,
-        tables=asked.tables,
-        brief=f"From {said.amount(low)} to {said.amount(high)}",
-    )
-
-
-def urbanicity(asked: Asked) -> Exhibit:
-    """Show the estimate within each class of urbanicity, beside what CAP reported."""
-    rows, note = ranged(gaps.by_urbanicity(asked))
-    told = datasets.load_published_estimates().query(
-        "study_id == 'wong_2017' and outcome == 'index_crime' and unit == 'per_10k'"
-    )
-    told = told.drop_duplicates("scope").set_index("scope")
-    rows["cap"] = [
-        "–"
-        if name not in told.index
-        else words.number(told.loc[name, "estimate"])
-        if pd.notna(told.loc[name, "estimate"])
-        else {"negative": "lower", "positive": "slightly higher"}.get(told.loc[name, "sign"], "–")
-        for name in rows["urbanicity"]
-    ]
-    return Exhibit(
-        title="Within each class of urbanicity",
-        subtitle=f"{asked.unit}, {asked.year}".capitalize(),
-        rows=rows,
-        columns=("urbanicity", "estimate", "range", "n_sanctuary", "n_comparison", "cap"),
-        titles={"urbanicity": "Class (NCHS 2013)", "cap": "CAP (2017)"},
-        note=note,
-        tables=(*asked.tables, "county", "published_estimates"),
-        brief="Large and small, urban and rural, each compared with its own kind",
-    )
-
-
-def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
-    """Show between which bounds the raw gap lies if silent counties have limits of their own."""
-    chosen = sides(frame, "others")
-    n = int(chosen["is_silent"].sum())
-    if not n:
-        return Exhibit(
-            title="No county of this comparison is silent",
-            sentences=("Under this definition every county is coded by a row or a whole list.",),
-            brief="None: every county is coded by a row or a whole list",
-        )
-    rows = silence_bounds(
-        chosen,
-        silent="is_silent",
-        shares=SHARES,
-        weights=asked.weights,
-        outcome=asked.rate,
-        unit="county_fips",
-    )
-    at_two = rows.iloc[(rows["share"] - 0.02).abs().argmin()]
-    rows["percent"] = 100 * rows["share"]
-    said_of = f"{words.number(at_two['low'], 0)} to {words.number(at_two['high'], 0)}"
-    listed = labelled(chosen[chosen["is_silent"]], asked.but(definition="ice_list_2014"))
-    suggested = 100 * listed["arm"].eq("limit").mean()
-    return Exhibit(
-        title=f"If 2 % of the silent counties had a limit, the raw gap could be {said_of}",
-        subtitle=f"{asked.unit}, {asked.year}; limits against all other counties, as they are; "
-        f"{n:,} of them are spoken of by no row",
-        rows=rows,
-        columns=("percent", "low", "high"),
-        titles={"percent": "% of silent counties with a limit", "low": "Least", "high": "Greatest"},
-        picture=lambda narrow: pictures.ribbon(
-            rows,
-            narrow,
-            x="percent",
-            xlabel="percent of silent counties that have a limit",
-            ylabel="raw gap",
-            marks=[(suggested, "as many as ICE listed")],
-        ),
-        alt=f"Bounds of the raw gap widen as more of {n:,} silent counties may have a limit; at "
-        f"2 % they are {said_of}.",
-        marks="Band: every value that the raw gap could take",
-        tables=asked.tables,
-        sentences=(
-            f"Of these silent counties ICE's list of 2014 named {words.number(suggested)} %.",
-        ),
-        brief=f"{n:,} counties are spoken of by no row; at 2 % the gap lies in {said_of}",
-    )
-
-
-def published(gap: Gap) -> Exhibit:
-    """Show the published differences on the same scale and whether the interval excludes them."""
-    rows = gaps.published(gap)
-    out = rows[rows["is_excluded"].fillna(False).astype(bool)]
-    cap = rows[rows["scope"] == "all counties"]
-    value = cap["published"].iloc[0] if len(cap) else float("nan")
-    verb = "excludes" if len(out) and value in out["published"].tolist() else "does not exclude"
-    told = (
-        f"The interval {verb} the figure of {words.number(value)} that the Center for American "
-        "Progress published for all counties."
-        if pd.notna(value) and pd.notna(gap.row["conf_low"])
-        else "No published figure stands on this scale, or there is no interval to hold it against."
-    )
-    return Exhibit(
-        title="Published differences on the same scale",
-        subtitle=f"{gap.asked.unit}".capitalize(),
-        rows=rows.assign(is_excluded=rows["is_excluded"].map({True: "yes", False: "no"})),
-        columns=("study", "scope", "estimate_printed", "published", "is_excluded", "estimate_id"),
-        titles={
-            "study": "Study",
-            "scope": "Counties",
-            "published": "Difference",
-            "is_excluded": "Excluded by our interval",
-            "estimate_id": "Row",
-        },
-        digits={"published": 1},
-        note="Relative differences are multiplied by the mean of the comparison counties.",
-        tables=("published_estimates", "county_crime"),
-        brief=told,
-        sentences=(
-            told,
-            "CAP's matching, covariates, weights and standard errors are not known, its outcome "
-            "includes arson and its list of counties is not public: a difference from its figure "
-            "is no refutation of it, and an agreement no confirmation.",
-        ),
-    )
-
-
-def together(every: EveryGap) -> Exhibit:
-    """Judge the raw and regression estimates together."""
-    asked, joint = every.asked, every.joint
-    table = joint.table.sort_values("p_adjusted", ignore_index=True)
-    table[gaps.KEYS] = table["cell"].tolist()
-    least = table[gaps.P_ADJUSTED].min()
-    clear = int((table[gaps.P_ADJUSTED].min(axis=1) < gaps.LEVEL).sum())
-    stand = words.count(clear, "estimate stands", "estimates stand") if clear else "none stands"
-    told = "{} by the largest t and {} by the least p".format(*(words.number(p, 2) for p in least))
-    return Exhibit(
-        title="All raw and regression estimates judged together",
-        subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}".capitalize(),
-        rows=named(table.drop(columns="cell")),
-        columns=(*gaps.KEYS, "estimate", "p_value", "p_adjusted", "p_adjusted_least"),
-        titles={
-            "p_value": "p alone",
-            "p_adjusted": "p together, largest t",
-            "p_adjusted_least": "p together, least p",
-        },
-        digits={"p_value": 3, "p_adjusted": 3, "p_adjusted_least": 3},
-        tables=ALL_TABLES,
-        note=f"Restricted wild cluster bootstrap by state, Webb weights, {joint.draws:,} draws "
-        f"shared by all; {words.count(len(joint.excluded), 'estimate')} with a side in one state "
-        "cannot be in it. Against a list that names every place, all others are those under "
-        "neither: counted once. Estimates with few states on a side make the largest t wild, "
-        "which hides others; the least p is not so disturbed.",
-        brief=f"Adjusted p at least {told}: {stand} out",
-        sentences=(
-            f"Of {len(table)} raw and regression estimates {joint.n_below} have p under 0.05 "
-            "alone; without any difference as many or more would in "
-            f"{100 * joint.p_of_count:.0f} % of draws.",
-            f"Judged together the least adjusted p is {told}, so {stand} out.",
-        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sanctuary_research import words
 from sanctuary_research.data import choices, datasets
 from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods import screens
@@ -18,8 +20,8 @@ from sanctuary_research.methods.groups.bootstrap import ClusterBootstrap, cluste
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
 from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
-from sanctuary_research.methods.groups.power import excluded
-from sanctuary_research.questions.crime_rates.asked import AGAINST, Asked
+from sanctuary_research.methods.groups.silence import silence_bounds
+from sanctuary_research.questions.crime_rates.asked import COMPARED, CRIMES, Asked
 from sanctuary_research.questions.crime_rates.frames import (
     EARLIER,
     LATER,
@@ -27,6 +29,7 @@ from sanctuary_research.questions.crime_rates.frames import (
     counties,
     definitions,
     everything,
+    label_date,
     labelled,
     sides,
 )
@@ -47,6 +50,7 @@ EMPTY = {
 }
 LACKING_FIX = "choose another comparison (others has the most counties) or another list"
 DRAWS, SEED, LEVEL = 9_999, 2015, 0.05
+JOINT_DRAWS = 59_999  # the least p of many estimates needs them
 P_ADJUSTED = ["p_adjusted", "p_adjusted_least"]
 JOINED = ("raw", "regression")  # what the joint test is over
 
@@ -74,9 +78,12 @@ class Gap:
         return self.found.row(self.asked.adjustment, self.asked.weights)
 
     @property
-    def is_clear(self) -> bool:
-        """Whether there is an interval and it leaves zero out."""
-        return bool(self.row["conf_low"] > 0 or self.row["conf_high"] < 0)
+    def key(self) -> tuple[str, str, str, str]:
+        """Its name among all estimates, in the order of `KEYS`."""
+        asked = self.asked
+        is_same = asked.comparison == "others" and not self.frame["is_silent"].any()
+        comparison = "neither" if is_same else asked.comparison
+        return asked.definition, comparison, asked.adjustment, asked.weights
 
     def behind(self) -> pd.DataFrame:
         """Return the counties that the estimate rests on, with label, evidence and weight.
@@ -129,7 +136,7 @@ def gap(frame: pd.DataFrame, asked: Asked, *, adjustments=ADJUSTMENTS) -> Gap:
     chosen = sides(frame, asked.comparison)
     if lacking := _lacking(chosen):
         raise AnalysisError(
-            f"under {asked.name!r}, against {AGAINST[asked.comparison]}: {lacking}", LACKING_FIX
+            f"under {asked.name!r}, against {COMPARED[asked.comparison]}: {lacking}", LACKING_FIX
         )
     found = compare_groups(chosen, weights=WEIGHTS, adjustments=adjustments, **options(asked))
     return Gap(asked, chosen, found)
@@ -161,7 +168,14 @@ class EveryGap:
     @cached_property
     def joint(self) -> JointBootstrap:
         """The raw and regression estimates judged together, by shared draws of states."""
-        return joint_bootstrap(self.cells, draws=DRAWS, seed=SEED)
+        return joint_bootstrap(self.cells, draws=JOINT_DRAWS, seed=SEED)
+
+    def joint_of(self, adjustment: str) -> JointBootstrap:
+        """Judge together the estimates of one adjustment that have a range."""
+        ranged = self.table[self.table["conf_low"].notna()]
+        keys = set(ranged[KEYS].itertuples(index=False, name=None))
+        chosen = {k: cell for k, cell in self.cells.items() if k[2] == adjustment and k in keys}
+        return joint_bootstrap(chosen, draws=DRAWS, seed=SEED)
 
     def stands_out(self, *key: str) -> bool:
         """Return whether an adjusted p of an estimate is under .05; for weighting there is none."""
@@ -185,8 +199,7 @@ def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
         found = _attempt(chosen, asked)
         names = dict(zip(KEYS, key, strict=False))
         tables.append(_rows(found).assign(**names))
-        is_new = key[1] != "others" or chosen["is_silent"].any()  # else it is *neither* again
-        if isinstance(found, GroupComparison) and is_new:
+        if isinstance(found, GroupComparison):
             cells |= {(*key, *which): cell for which, cell in _cells(found, chosen).items()}
     table = pd.concat(tables, ignore_index=True)
     half = stats.t.ppf(0.75, table["df"]) * table["std_error"]
@@ -235,7 +248,10 @@ def _frames(frame: pd.DataFrame, asked: Asked) -> dict[tuple[str, str], pd.DataF
     for name in definitions(asked):
         relabelled = labelled(frame, asked.but(definition=name))
         for comparison in COMPARISONS:
-            found[name, comparison] = sides(relabelled, comparison)
+            chosen = sides(relabelled, comparison)
+            if comparison == "others" and not chosen["is_silent"].any():
+                continue  # a list that names every place: all others are *neither* again
+            found[name, comparison] = chosen
     return found
 
 
@@ -263,10 +279,9 @@ def bootstrap(gap: Gap, *, draws: int = DRAWS, seed: int = SEED) -> ClusterBoots
 
 
 def before_and_since(asked: Asked) -> pd.DataFrame:
-    """Compare the same groups in 2012, and by how much they changed from 2012 to the year asked.
+    """Compare the same counties in 2012 and in the year asked, and by how much they changed.
 
-    The labels are those of the year asked. A county counts for the change if it is kept in both
-    years.
+    The labels are those of the year asked; a county counts if it is kept in both years.
 
     Returns
     -------
@@ -291,44 +306,35 @@ def other_choices(asked: Asked) -> pd.DataFrame:
         ``choice`` in words, then the columns of a comparison.
     """
     later = "covariates of 2011-15, with income, unemployment and education"
-    changed = {
-        "as asked": (asked, EARLIER),
-        _coverage(asked, 90): (asked.but(min_coverage=90), EARLIER),
-        "no least coverage": (asked.but(min_coverage=0), EARLIER),
-        later: (asked, LATER),
-    }
-    for outcome in ("violent", "property"):
-        changed[f"{outcome} crimes only"] = (asked.but(outcome=outcome), EARLIER)
-    for year in set(choices.SETS["Year"]) - {asked.year}:
-        changed[f"crime and labels of {year}"] = (asked.but(year=year), EARLIER)
+    changed = {"as asked": (asked, EARLIER)}
+    if everything(asked.year)["coverage_percent"].notna().any():  # else only 80 % is known
+        changed["coverage of at least 90 %"] = (asked.but(min_coverage=90), EARLIER)
+    changed |= {"no least coverage": (asked.but(min_coverage=0), EARLIER), later: (asked, LATER)}
+    for outcome in sorted(set(CRIMES) - {asked.outcome}):
+        changed[f"{CRIMES[outcome]} only"] = (asked.but(outcome=outcome), EARLIER)
+    for year in sorted(set(choices.SETS["Year"]) - {asked.year}):
+        other = asked.but(year=year)
+        day = words.date(label_date(other).date())
+        changed[f"crime of {year}, labels of {day}"] = (other, EARLIER)
     return _stacked("choice", changed)
 
 
 def frames_over_time(asked: Asked) -> dict[str, pd.DataFrame]:
-    """Return the counties of 2012, of the year asked and of the change between, with its labels.
+    """Return the counties kept both in 2012 and in the year asked: each year, and the change.
 
-    Each is as `counties` returns them, the outcome's column holding the change in the last.
+    Each frame is as `counties` returns them, with the labels of the year asked; the outcome's
+    column holds the change in the last.
     """
-    now = counties(asked)
-    then = counties(asked.but(year=2012))
-    arms = now[["county_fips", "arm", "reason", "evidence_table", "evidence_id", "label"]]
-    then = then.drop(columns=arms.columns.drop("county_fips")).merge(arms, on="county_fips")
+    now, then = counties(asked), counties(asked.but(year=2012))
     rate = asked.rate
-    both = then[["county_fips", rate]].rename(columns={rate: "before"})
-    both = both[then["screen"].eq("kept").to_numpy()]
-    change = now.merge(both, on="county_fips", validate="1:1")
-    change[rate] = change[rate] - change["before"]
-    frames = {"2012": then, str(asked.year): now}
+    is_kept = then["screen"].eq(screens.KEPT)
+    before = then.loc[is_kept, ["county_fips", rate]].rename(columns={rate: "before"})
+    both = now.merge(before, on="county_fips", validate="1:1")
+    frames = {"2012": both.assign(**{rate: both["before"]}), str(asked.year): both}
     if asked.year != 2012:
+        change = both.assign(**{rate: both[rate] - both["before"]})
         frames[f"change from 2012 to {asked.year}"] = change
     return frames
-
-
-def _coverage(asked: Asked, least: int) -> str:
-    """Return the words for a least coverage, and what was used where the file cannot tell."""
-    known = everything(asked.year)["coverage_percent"].notna().any()
-    used = "" if known else f" (the file of {asked.year} tells only of {screens.KNOWN_THRESHOLD} %)"
-    return f"coverage of at least {least} %{used}"
 
 
 def by_urbanicity(asked: Asked) -> pd.DataFrame:
@@ -351,6 +357,46 @@ def by_urbanicity(asked: Asked) -> pd.DataFrame:
     )
 
 
+def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the bounds of the raw gap against all others, for definitions with silent counties.
+
+    Returns
+    -------
+    DataFrame
+        definition, n_silent, gap (raw), percent (of the silent, that ICE's list of 2014 names),
+        and at_2, at_5, suggested: the bounds as text, if 2 %, 5 % or that percent have a limit.
+    """
+    ice = labelled(frame, asked.but(definition="ice_list_2014")).set_index("county_fips")["arm"]
+    found = []
+    for name in definitions(asked):
+        chosen = sides(labelled(frame, asked.but(definition=name)), "others")
+        silent = chosen.loc[chosen["is_silent"], "county_fips"]
+        if silent.empty or not chosen["label"].eq("sanctuary").any():
+            continue
+        share = float(ice.loc[silent].eq("limit").mean())
+        bounds = bounds_of(frame, asked.but(definition=name), (0, 0.02, 0.05, share))
+        texts = [words.interval(low, high, 0) for low, high in bounds[["low", "high"]].to_numpy()]
+        gap_of = {"definition": name, "n_silent": len(silent), "gap": bounds["low"].iloc[0]}
+        found.append(
+            gap_of
+            | {"percent": 100 * share}
+            | dict(zip(("at_2", "at_5", "suggested"), texts[1:], strict=True))
+        )
+    return pd.DataFrame(found)
+
+
+def bounds_of(frame: pd.DataFrame, asked: Asked, shares: Sequence[float]) -> pd.DataFrame:
+    """Return the bounds of one definition's raw gap: share, low and high (`silence_bounds`)."""
+    return silence_bounds(
+        sides(labelled(frame, asked), "others"),
+        silent="is_silent",
+        shares=shares,
+        weights=asked.weights,
+        outcome=asked.rate,
+        unit="county_fips",
+    )
+
+
 def published(gap: Gap) -> pd.DataFrame:
     """Return published differences per 10,000 people, and whether the interval excludes them.
 
@@ -361,7 +407,7 @@ def published(gap: Gap) -> pd.DataFrame:
     -------
     DataFrame
         estimate_id, study, scope, estimate_printed, published (crimes per 10,000 people),
-        is_excluded (missing where there is no interval).
+        is_excluded (by the interval of its own scope; missing where that has none).
     """
     rows = datasets.load_published_estimates()
     rows = rows[rows["outcome"].isin(PUBLISHED[gap.asked.outcome]) & rows["estimate"].notna()]
@@ -373,11 +419,11 @@ def published(gap: Gap) -> pd.DataFrame:
     }
     values = pd.concat([scaled[unit][rows["unit"] == unit] for unit in scaled])
     rows = rows.loc[values.index].assign(published=values)
-    out = excluded(
-        gap.row["conf_low"], gap.row["conf_high"], rows.set_index("estimate_id")["published"]
-    )
-    known = pd.notna(gap.row["conf_low"])
-    rows["is_excluded"] = rows["estimate_id"].isin(out).astype("boolean") if known else pd.NA
+    ranges = by_urbanicity(gap.asked).set_index("urbanicity")[["conf_low", "conf_high"]]
+    ranges.loc["all counties"] = gap.row[["conf_low", "conf_high"]]
+    own = ranges.reindex(rows["scope"]).set_axis(rows.index)
+    outside = (rows["published"] < own["conf_low"]) | (rows["published"] > own["conf_high"])
+    rows["is_excluded"] = outside.astype("boolean").mask(own["conf_low"].isna())
     rows["study"] = rows["authors"] + " (" + rows["year"].astype(str) + ")"
     names = ["estimate_id", "study", "scope", "estimate_printed", "published", "is_excluded"]
     return rows[names].reset_index(drop=True)
@@ -385,8 +431,8 @@ def published(gap: Gap) -> pd.DataFrame:
 
 def _stacked(name: str, changed: dict[str, tuple[Asked, tuple[str, ...]]]) -> pd.DataFrame:
     tables = []
-    for words, (asked, covariates) in changed.items():
-        chosen = {(words,): sides(counties(asked, covariates=covariates), asked.comparison)}
+    for choice, (asked, covariates) in changed.items():
+        chosen = {(choice,): sides(counties(asked, covariates=covariates), asked.comparison)}
         tables.append(
             compare_many(
                 chosen,

@@ -7,30 +7,37 @@ from datetime import date as day
 import pandas as pd
 
 from sanctuary_research import words
+from sanctuary_research.methods.groups.joint import JointBootstrap
+from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.questions.crime_rates.asked import AGAINST, MEANT, WHO, Asked, title_of
-from sanctuary_research.questions.crime_rates.gaps import Gap
+from sanctuary_research.questions.crime_rates.gaps import LEVEL, EveryGap, Gap
 
+ENDS = ["conf_low", "conf_high"]
 PLANNED = day(2026, 11, 27)
 PLAN = "docs/plans/01.md"
 TELL = {"more": "More.", "fewer": "Fewer.", "unknown": "We cannot tell."}
 LIKE = {
     "raw": "",
-    "regression": "of like region, size and make-up ",
-    "cem": "matched on size and make-up ",
-    "entropy": "reweighted to like region, size and make-up ",
+    "regression": "alike in region, size and make-up, ",
+    "cem": "matched on size and make-up, ",
+    "entropy": "reweighted to be alike in region, size and make-up, ",
 }
 
 
 def amount(value: float) -> str:
-    """Return a difference in whole crimes.
+    """Return a difference in whole crimes, or in tenths where it would round to none.
 
     >>> amount(-44.4), amount(0.2)
-    ('44 fewer', '0 more')
+    ('44 fewer', '0.2 more')
     """
     if pd.isna(value):
         return "no estimate"
-    whole = round(value)
-    return f"{words.number(abs(whole), 0)} {'fewer' if whole < 0 else 'more'}"
+    return f"{size(value)} {'fewer' if value < 0 else 'more'}"
+
+
+def size(value: float) -> str:
+    """Return how large a difference is, whichever way."""
+    return words.number(abs(value), 0 if abs(value) >= 0.5 else 1)
 
 
 def span(row) -> str:
@@ -46,7 +53,7 @@ def span(row) -> str:
     low, high = amount(row.conf_low), amount(row.conf_high)
     if low.split()[1] == high.split()[1]:
         ends = sorted([row.conf_low, row.conf_high], key=abs)
-        return f"{words.number(abs(ends[0]), 0)} to {amount(ends[1])}"
+        return f"{size(ends[0])} to {amount(ends[1])}"
     return f"{low} to {high}"
 
 
@@ -61,25 +68,29 @@ def verdict(low: float, high: float) -> str:
     return "fewer" if high < 0 else "unknown"
 
 
-def answer(gap: Gap) -> tuple[str, ...]:
-    """Return the answer in plain words: what can be told, the difference, how far it may be off."""
+def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
+    """Return the answer in plain words: what can be told, the difference, how far it may be off.
+
+    The primary estimate, planned before it was seen, is judged by its own interval; any other is
+    one of many, and says more or fewer only if it stands out among all of them.
+    """
     asked, row = gap.asked, gap.row
     if pd.isna(row["estimate"]):
         return (f"This cannot be asked of the records: {row['withheld']}.",)
-    other = LIKE[asked.adjustment] + AGAINST[asked.comparison].removeprefix("counties ")
+    others = AGAINST[asked.comparison].format(LIKE[asked.adjustment])
     counted = "" if asked.weights == "county" else " Places count by their people."
     found = (
         f"In {asked.year}, {WHO[asked.definition]} recorded {amount(row['estimate'])} "
-        f"{MEANT[asked.outcome]} per 10,000 people than {_counties(asked)}{other}.{counted}"
+        f"{MEANT[asked.outcome]} per 10,000 people than {others}.{counted}"
     )
     if pd.isna(row["conf_low"]):
         return (TELL["unknown"], found, f"No honest range can be given: {row['withheld']}.")
-    reach = f"The uncertainty runs from {span(row)}."
-    return (TELL[verdict(row["conf_low"], row["conf_high"])], found, reach)
-
-
-def _counties(asked: Asked) -> str:
-    return "" if asked.comparison == "others" and asked.adjustment == "raw" else "counties "
+    told = verdict(row["conf_low"], row["conf_high"])
+    reach = f"It could be anywhere from {span(row)}."
+    if told == "unknown" or asked.is_primary or every.stands_out(*gap.key):
+        return (TELL[told], found, reach)
+    alone = "Alone this leaves no difference out; among all estimates it does not stand out."
+    return (TELL["unknown"], found, reach, alone)
 
 
 def otherwise(row: pd.Series) -> tuple[str, ...]:
@@ -95,7 +106,7 @@ def otherwise(row: pd.Series) -> tuple[str, ...]:
 
 def limits(gap: Gap) -> tuple[str, ...]:
     """Return what the answer does not show."""
-    unknown = verdict(gap.row["conf_low"], gap.row["conf_high"]) == "unknown"
+    unknown = not gap.asked.is_primary or verdict(*gap.row[ENDS]) == "unknown"
     return (
         "This compares places with each other, not a place with itself before and after.",
         "It cannot show what a policy causes, nor crimes that nobody reported.",
@@ -106,12 +117,26 @@ def limits(gap: Gap) -> tuple[str, ...]:
     )
 
 
+def not_coded(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return how many counties are in no group, which is not the same as having no policy."""
+    lost = frame[frame["arm"] == "not_coded"]
+    if lost.empty:
+        return ()
+    known = lost[lost["evidence_id"] != ""]
+    return (
+        f"{words.count(len(lost), 'county is', 'counties are')} in no group, with "
+        f"{words.people(lost['population'].sum())} people; of {len(known):,} of them a row speaks, "
+        "but not so that they could be put in one (a limit not on the list, a list that names only "
+        "a city there, a day that is not known).",
+    )
+
+
 def since(first: pd.Series, last: pd.Series, asked: Asked) -> tuple[str, ...]:
     """Return what 2012 and the change since say, and what else could be behind it."""
     was = f"The difference was {amount(first['estimate'])} in 2012"
     if asked.year == 2012:
         return (f"{was}.",)
-    moved = f"by {words.number(abs(last['estimate']), 0)} by {asked.year} (range {span(last)})"
+    moved = f"by {size(last['estimate'])} by {asked.year} (range {span(last)})"
     grew = {
         "more": f" and moved up {moved}",
         "fewer": f" and moved down {moved}",
@@ -126,23 +151,98 @@ def since(first: pd.Series, last: pd.Series, asked: Asked) -> tuple[str, ...]:
     )
 
 
+def power(row: pd.Series) -> tuple[str, ...]:
+    """Return what the design could have seen, where that can be said."""
+    if pd.isna(row["std_error"]):
+        return ("Without a standard error nothing can be said of what the design could have seen.",)
+    seen = words.number(detectable(row["std_error"], row["df"]), 0)
+    return (
+        f"A true difference of {seen} per 10,000 people would be found four times in five; a "
+        "smaller one would often be missed.",
+    )
+
+
+def reach(behind: pd.DataFrame) -> str:
+    """Return where a regression reaches beyond the counties that it compares.
+
+    Parameters
+    ----------
+    behind : DataFrame
+        side (sanctuary or comparison), state and weight of each county, as `Gap.behind`.
+    """
+    ours = behind["side"] == "sanctuary"
+    wrong = int(((behind["weight"] < 0) & ours).sum() + ((behind["weight"] > 0) & ~ours).sum())
+    alone = sorted(set(behind.loc[ours, "state"]) - set(behind.loc[~ours, "state"]))
+    lone = (
+        f"{words.listed(alone)} have no county to compare with"
+        if len(alone) > 1
+        else (
+            f"{alone[0]} has no county to compare with" if alone else "every state has both kinds"
+        )
+    )
+    return (
+        f"{words.count(wrong, 'county counts', 'counties count')} against its own side, since "
+        f"regression reaches beyond the counties there are; {lone}."
+    )
+
+
+def jointly(joint: JointBootstrap, apart: dict[str, JointBootstrap]) -> tuple[str, ...]:
+    """Return what the estimates say together: first raw and regression apart, then as planned."""
+    by_chance = {name: one.p_of_count for name, one in apart.items()}
+    is_more = {name: p < LEVEL for name, p in by_chance.items()}
+    plain = {
+        (True, False): "Raw differences are more than chance would give; once counties are made "
+        "alike by regression they are not",
+        (True, True): "Differences are more than chance would give, raw and by regression",
+        (False, True): "Differences are more than chance would give by regression, not raw",
+        (False, False): "Differences are no more than chance would give, raw or by regression",
+    }[is_more["raw"], is_more["regression"]]
+    told = [
+        f"{name.capitalize()}: {one.n_below} of {len(one.table)} estimates with a range have p "
+        f"under {LEVEL}; chance gives as many or more in {words.number(100 * one.p_of_count)} % of "
+        "draws."
+        for name, one in apart.items()
+    ]
+    least = [joint.table[name].min() for name in ("p_adjusted", "p_adjusted_least")]
+    stand = int((joint.table[["p_adjusted", "p_adjusted_least"]].min(axis=1) < LEVEL).sum())
+    who = words.count(stand, "estimate stands", "estimates stand") if stand else "none stands"
+    return (
+        f"{plain}.",
+        *told,
+        f"All {len(joint.table)} together, as planned, those without a range too: the least "
+        f"adjusted p is {words.number(least[0], 2)} by the largest t and "
+        f"{words.number(least[1], 2)} by the least p, so {who} out.",
+    )
+
+
+def published(rows: pd.DataFrame, row: pd.Series) -> str:
+    """Return whether the range holds CAP's figure for all counties."""
+    cap = rows[rows["scope"] == "all counties"]
+    if cap.empty:
+        return "No figure for all counties has been published for this outcome."
+    value = f"{cap['estimate_printed'].iloc[0]} that the Center for American Progress published"
+    if pd.isna(row["conf_low"]):
+        return f"Without a range nothing can be said of the {value} for all counties."
+    verb = "leaves out" if cap["is_excluded"].iloc[0] else "includes"
+    return f"The range {verb} the {value} for all counties."
+
+
 def finding(drawn: pd.DataFrame) -> str:
     r"""Return the title of the main picture: what most ranges include, and which do not.
 
     Parameters
     ----------
     drawn : DataFrame
-        One row a definition: definition, conf_low, conf_high, n_sanctuary, n_comparison, and
-        stands_out: whether it does when all estimates are judged together.
+        One row a definition: definition, conf_low, conf_high, and stands_out: whether it does when
+        all estimates are judged together.
 
     Examples
     --------
     >>> rows = pd.DataFrame({"definition": ["state_law", "dhs_list"], "conf_low": [1.0, -2.0],
-    ...                      "conf_high": [5.0, 2.0], "n_sanctuary": 20, "n_comparison": 40,
-    ...                      "stands_out": False})
+    ...                      "conf_high": [5.0, 2.0], "stands_out": False})
     >>> print(finding(rows).replace("; ", ";\n"))
     1 of 2 ranges includes no difference;
-    that of state law (20 against 40 counties) lies above it, but judged together none stands out
+    state law lies above it, but not when all are judged together
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
@@ -157,17 +257,16 @@ def finding(drawn: pd.DataFrame) -> str:
     for side, where in (("more", "above"), ("fewer", "below")):
         names = [_name(row) for row in ranged[told == side].itertuples()]
         if names:
-            verb = "that of {} lies" if len(names) == 1 else "those of {} lie"
-            parts.append(f"{verb.format(words.listed(names))} {where} it")
+            verb = "lies" if len(names) == 1 else "lie"
+            parts.append(f"{words.listed(names)} {verb} {where} it")
     if held < n and not ranged["stands_out"].any():
-        parts[-1] += ", but judged together none stands out"
+        parts[-1] += ", but not when all are judged together"
     return "; ".join(parts)
 
 
 def _name(row) -> str:
     name = title_of(row.definition)
-    name = name if name[:3].isupper() else name[0].lower() + name[1:]
-    return f"{name} ({row.n_sanctuary:,} against {row.n_comparison:,} counties)"
+    return name if name[:3].isupper() else name[0].lower() + name[1:]
 
 
 def alt(drawn: pd.DataFrame, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
@@ -35,14 +36,17 @@ ARMS = {
 }
 MARKS = (
     "Band: the value could be anywhere in here (95 % interval; darker: the middle half). "
-    "Hollow: no honest range"
+    "Hollow: no honest range. Silent: counties of which no row says that they have none"
 )
 
 
-def answer(gap: Gap) -> Exhibit:
+def answer(gap: Gap, every: EveryGap) -> Exhibit:
     """Show the answer in plain words."""
     return Exhibit(
-        title="The answer", sentences=said.answer(gap), tables=gap.asked.tables, behind=gap.behind()
+        title="The answer",
+        sentences=said.answer(gap, every),
+        tables=gap.asked.tables,
+        behind=gap.behind(),
     )
 
 
@@ -89,6 +93,8 @@ def one_each(every: EveryGap, asked: Asked) -> pd.DataFrame:
     is_loose = table["definition"].map(is_of_events) & (table["definition"] != asked.definition)
     usual = "others" if asked.comparison == "neither" else asked.comparison
     wanted = pd.Series(asked.comparison, table.index).mask(is_loose, usual)
+    has_others = table.loc[table["comparison"] == "others", "definition"]
+    wanted = wanted.mask(wanted.eq("others") & ~table["definition"].isin(has_others), "neither")
     drawn = table[table["comparison"] == wanted].reset_index(drop=True)
     drawn["name"] = drawn["definition"].map(title_of)
     drawn["remark"] = [_remark(row) for row in drawn.itertuples()]
@@ -110,10 +116,12 @@ def edges(drawn: pd.DataFrame, references: list[tuple[float, str]]) -> tuple[flo
 
 
 def _remark(row) -> str:
+    """Return how many counties stand on each side, and who the others are."""
     if pd.isna(row.estimate):
         return "cannot be compared"
-    counts = f"{row.n_sanctuary:,} and {row.n_comparison:,} counties"
-    return counts if pd.notna(row.conf_low) else f"{counts}, no honest range"
+    others = {"ban": " under bans", "others": ", silent ones too"}.get(row.comparison, " others")
+    counts = f"{row.n_sanctuary:,} and {row.n_comparison:,}{others}"
+    return counts if pd.notna(row.conf_low) else f"{counts}; no honest range"
 
 
 def _references(gap: Gap) -> list[tuple[float, str]]:
@@ -129,13 +137,11 @@ def _references(gap: Gap) -> list[tuple[float, str]]:
 def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
     """Show the difference under every definition and comparison, adjusted as asked."""
     chosen = every.one(asked.adjustment, asked.weights)
-    rows, note = ranged(chosen)
-    people = every.one(asked.adjustment, "person" if asked.weights == "county" else "county")
-    same = people["definition"].eq(asked.definition) & people["comparison"].eq(asked.comparison)
-    other = people[same].iloc[0]
-    first = len(dict.fromkeys(rows["definition"]))
-    order = (rows["comparison"] != asked.comparison).astype(int).to_numpy()
-    rows = rows.iloc[order.argsort(kind="stable")]
+    drawn = set(one_each(every, asked)[KEYS].itertuples(index=False, name=None))
+    later = [key not in drawn for key in chosen[KEYS].itertuples(index=False, name=None)]
+    rows, note = ranged(chosen.iloc[np.argsort(later, kind="stable")])
+    counted = "person" if asked.weights == "county" else "county"
+    other = one_each(every, asked.but(weights=counted)).query("is_main").iloc[0]
     return Exhibit(
         title="The difference under every definition and comparison",
         subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}, sanctuary minus "
@@ -143,17 +149,17 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
         rows=named(rows),
         columns=(
             "definition",
-            "comparison",
             "estimate",
             "range",
+            "comparison",
             "n_sanctuary",
             "n_comparison",
             "effective_clusters_sanctuary",
             "effective_clusters_comparison",
         ),
-        note=note,
+        note=f"{note} The first rows are those of the picture.".strip(),
         tables=ALL_TABLES,
-        first=max(first, 12),
+        first=max(len(drawn), 12),
         sentences=said.otherwise(other),
         brief=f"{len(chosen)} estimates, {chosen['conf_low'].isna().sum()} without a range",
     )
@@ -172,11 +178,11 @@ def battery(every: EveryGap, asked: Asked) -> Exhibit:
         rows=named(rows),
         columns=(
             "definition",
+            "estimate",
+            "range",
             "comparison",
             "adjustment",
             "weights",
-            "estimate",
-            "range",
             "df",
             "n_sanctuary",
             "n_comparison",
@@ -261,6 +267,7 @@ def label_map(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         alt=f"Map of the counties: {words.listed(told)}.",
         marks="Limit: what the definition calls a sanctuary. Not coded: no record allows to say",
         tables=asked.label_tables,
+        sentences=said.not_coded(frame),
         behind=frame[
             [
                 "county_fips",

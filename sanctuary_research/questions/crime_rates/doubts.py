@@ -1,0 +1,295 @@
+"""The exhibits on how sure we are, and on what else the answer could have been."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import datasets
+from sanctuary_research.display import pictures
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.errors import attempt_each
+from sanctuary_research.methods.groups.across import leave_one_out
+from sanctuary_research.questions.crime_rates import gaps, said
+from sanctuary_research.questions.crime_rates.asked import (
+    ADJUSTED,
+    ALL_TABLES,
+    CRIMES,
+    Asked,
+    title_of,
+)
+from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
+from sanctuary_research.questions.crime_rates.shown import named, ranged
+
+SHARES = np.linspace(0, 0.10, 41)
+RANGE = ("estimate", "range", "df", "n_sanctuary", "n_comparison", "effective_clusters_sanctuary")
+
+
+def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exhibit:
+    """Show the estimate's interval beside a bootstrap, and what the design could have seen."""
+    row = gap.row
+    found, refused = attempt_each([gap], lambda one: gaps.bootstrap(one, draws=draws, seed=seed))
+    names = ["method", "estimate", "conf_low", "conf_high", "df", "p_value"]
+    rows = [("CR2 by state, Imbens-Kolesár degrees of freedom", *row[names[1:]])]
+    for wild in found.values():
+        method = f"Restricted wild cluster bootstrap by state, Webb weights, {draws:,} draws"
+        ends = wild.conf_low, wild.conf_high
+        rows.append((method, wild.estimate, *ends, np.nan, wild.p_value))
+    withheld = [f"No interval: {row['withheld']}."] if row["withheld"] else []
+    withheld += [f"No bootstrap: {error.case}." for error in refused.values()]
+    return Exhibit(
+        title="How far the estimate may be off",
+        subtitle=f"{gap.asked.unit}, {gap.asked.year}".capitalize(),
+        rows=pd.DataFrame(rows, columns=names),
+        columns=names,
+        digits={"p_value": 3},
+        note=" ".join(withheld),
+        tables=gap.asked.tables,
+        brief=said.power(row)[0],
+        sentences=said.power(row),
+    )
+
+
+def without_each_state(gap: Gap) -> Exhibit:
+    """Show the estimate with each state left out."""
+    asked, drawn = gap.asked, _without(gap)
+    if drawn.empty:
+        return Exhibit(sentences=("No estimate is left when a state is left out.",), brief="None")
+    low, high = drawn.iloc[0], drawn.iloc[-1]
+    told = (
+        f"{said.amount(low['estimate'])} without {low['name']}",
+        f"{said.amount(high['estimate'])} without {high['name']}",
+    )
+    turned = drawn.loc[np.sign(drawn["estimate"]) != np.sign(gap.row["estimate"]), "name"]
+    return Exhibit(
+        title=f"Leaving out one state moves the estimate from {told[0]} to {told[1]}",
+        subtitle=f"{asked.unit}, {asked.year}; each dot leaves out one state".capitalize(),
+        rows=drawn,
+        columns=("name", "estimate", "conf_low", "conf_high"),
+        titles={"name": "Without"},
+        picture=lambda narrow: pictures.strip(
+            drawn,
+            narrow,
+            xlabel=f"{CRIMES[asked.outcome]} per 10,000 people",
+            whole=gap.row["estimate"],
+        ),
+        alt=f"Estimates with each of {len(drawn)} states left out, from {told[0]} to {told[1]}.",
+        marks="Dot: estimate; line: 95 % interval; dashed: with all states",
+        tables=gap.asked.tables,
+        brief=f"From {told[0]} to {told[1]}",
+        sentences=(
+            f"The sign changes without {words.listed(turned.tolist())}."
+            if len(turned)
+            else "The sign stays whichever state is left out.",
+        ),
+    )
+
+
+def _without(gap: Gap) -> pd.DataFrame:
+    """Return the estimate without each state, from the least to the greatest."""
+    found = leave_one_out(
+        gap.frame,
+        adjustment=gap.asked.adjustment,
+        weights=gap.asked.weights,
+        **gaps.options(gap.asked),
+    )
+    found = found.rename(columns={"cluster": "name"})
+    return found.dropna(subset="estimate").sort_values("estimate", ignore_index=True)
+
+
+def before(asked: Asked) -> Exhibit:
+    """Show the same groups in 2012, before nearly every listing, and the change since."""
+    rows, note = ranged(gaps.before_and_since(asked))
+    first, last = rows.iloc[0], rows.iloc[-1]
+    told = said.since(first, last, asked)
+    return Exhibit(
+        title=told[0].rstrip("."),
+        subtitle=f"{asked.unit}, groups of {asked.year}, {ADJUSTED[asked.adjustment]}".capitalize(),
+        rows=rows,
+        columns=("what", "estimate", "range", "df", "p_bootstrap", "n_sanctuary", "n_comparison"),
+        titles={"what": "When", "p_bootstrap": "p by bootstrap"},
+        digits={"p_bootstrap": 3},
+        note=note,
+        tables=asked.tables,
+        brief=told[0],
+        sentences=(*told[1:], *_moved(asked)),
+    )
+
+
+def _moved(asked: Asked) -> tuple[str, ...]:
+    """Return between what the change since 2012 moves when one state is left out."""
+    if asked.year == 2012:
+        return ()
+    change = gaps.frames_over_time(asked)[f"change from 2012 to {asked.year}"]
+    found = _without(gaps.gap(change, asked, adjustments=[asked.adjustment]))
+    if found.empty:
+        return ()
+    low, high = found.iloc[0], found.iloc[-1]
+    return (
+        f"Leaving out one state moves the change from {said.amount(low['estimate'])} (without "
+        f"{low['name']}) to {said.amount(high['estimate'])} (without {high['name']}).",
+    )
+
+
+def other_choices(asked: Asked) -> Exhibit:
+    """Show the estimate with one choice changed at a time."""
+    rows, note = ranged(gaps.other_choices(asked))
+    low, high = rows["estimate"].min(), rows["estimate"].max()
+    return Exhibit(
+        title="One choice changed at a time",
+        subtitle="Per 10,000 people",
+        rows=rows,
+        columns=("choice", *RANGE),
+        titles={"choice": "Choice"},
+        note=note,
+        tables=asked.tables,
+        brief=f"From {said.amount(low)} to {said.amount(high)}",
+    )
+
+
+def urbanicity(asked: Asked) -> Exhibit:
+    """Show the estimate within each class of urbanicity, beside what CAP reported."""
+    rows, note = ranged(gaps.by_urbanicity(asked))
+    told = datasets.load_published_estimates().query(
+        "study_id == 'wong_2017' and outcome == 'index_crime' and unit == 'per_10k'"
+    )
+    told = told.drop_duplicates("scope").set_index("scope")
+    rows["cap"] = [
+        "–"
+        if name not in told.index
+        else words.number(told.loc[name, "estimate"])
+        if pd.notna(told.loc[name, "estimate"])
+        else {"negative": "lower", "positive": "slightly higher"}.get(told.loc[name, "sign"], "–")
+        for name in rows["urbanicity"]
+    ]
+    return Exhibit(
+        title="Within each class of urbanicity",
+        subtitle=f"{asked.unit}, {asked.year}".capitalize(),
+        rows=rows,
+        columns=("urbanicity", "estimate", "range", "n_sanctuary", "n_comparison", "cap"),
+        titles={"urbanicity": "Class (NCHS 2013)", "cap": "CAP (2017)"},
+        note=note,
+        tables=(*asked.tables, "county", "published_estimates"),
+        brief="Large and small, urban and rural, each compared with its own kind",
+    )
+
+
+def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
+    """Show between which bounds raw gaps lie if silent counties have limits of their own.
+
+    One row a definition whose comparison with all others takes silence for absence; the picture is
+    of the definition asked for, or of any detainer limit where every county has its row.
+    """
+    found = gaps.silent_bounds(frame, asked)
+    names = found["definition"].tolist()
+    drawn = asked.definition if asked.definition in names else "any_detainer_limit"
+    curve = gaps.bounds_of(frame, asked.but(definition=drawn), SHARES)
+    curve["percent"] = 100 * curve["share"]
+    row = found.set_index("definition").loc[drawn]
+    name = title_of(drawn)
+    told = (
+        f"Of {row['n_silent']:,} counties that no row speaks of under “{name}” ICE's list of 2014 "
+        f"named {words.number(row['percent'])} %; were those under a limit, the raw gap of "
+        f"{words.number(row['gap'], 0)} could be {row['suggested']}."
+    )
+    return Exhibit(
+        title=f"With a limit in 2 % of silent counties the raw gap could be {row['at_2']}",
+        subtitle=f"{asked.unit}, {asked.year}; “{name}” against all others, as they are",
+        rows=found.assign(definition=found["definition"].map(title_of)),
+        columns=("definition", "gap", "at_2", "at_5", "percent", "suggested", "n_silent"),
+        titles={
+            "gap": "Raw gap",
+            "at_2": "If 2 % have a limit",
+            "at_5": "If 5 % have",
+            "percent": "% that ICE listed",
+            "suggested": "If so many have",
+            "n_silent": "Silent counties",
+        },
+        picture=lambda narrow: pictures.ribbon(
+            curve,
+            narrow,
+            x="percent",
+            xlabel="percent of silent counties that have a limit",
+            ylabel="raw gap",
+            marks=[(row["percent"], "as many as ICE listed")],
+        ),
+        alt=f"Bounds of the raw gap widen as more silent counties may have a limit. {told}",
+        marks="Band: every value that the raw gap could take",
+        tables=ALL_TABLES,
+        sentences=(told,),
+        brief=told,
+    )
+
+
+def published(gap: Gap) -> Exhibit:
+    """Show published differences on the same scale, and whether our ranges hold them."""
+    rows = gaps.published(gap)
+    told = said.published(rows, gap.row)
+    shown = rows["is_excluded"].map({True: "yes", False: "no"}).fillna("other comparison")
+    return Exhibit(
+        title="Published differences on the same scale",
+        subtitle=f"{gap.asked.unit}".capitalize(),
+        rows=rows.assign(is_excluded=shown),
+        columns=(
+            "study",
+            "published",
+            "is_excluded",
+            "scope",
+            "estimate_printed",
+            "estimate_id",
+        ),
+        titles={
+            "study": "Study",
+            "scope": "Counties",
+            "published": "Difference",
+            "is_excluded": "Excluded by our range",
+            "estimate_id": "Row",
+        },
+        note="Relative differences are multiplied by the mean of the comparison counties. A figure "
+        "for a class of urbanicity is held against the estimate within that class.",
+        tables=("published_estimates", "county_crime"),
+        brief=told,
+        sentences=(
+            told,
+            "CAP's matching, covariates, weights and standard errors are not known, its outcome "
+            "includes arson and its list of counties is not public: a difference from its figure "
+            "is no refutation of it, and an agreement no confirmation.",
+        ),
+    )
+
+
+def together(every: EveryGap) -> Exhibit:
+    """Judge the raw and regression estimates together."""
+    asked, joint = every.asked, every.joint
+    apart = {adjustment: every.joint_of(adjustment) for adjustment in gaps.JOINED}
+    table = joint.table.sort_values("p_adjusted_least", ignore_index=True)
+    table[gaps.KEYS] = table["cell"].tolist()
+    told = said.jointly(joint, apart)
+    return Exhibit(
+        title=told[0].rstrip("."),
+        subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}".capitalize(),
+        rows=named(table.drop(columns="cell")),
+        columns=(
+            "definition",
+            "estimate",
+            "p_value",
+            "p_adjusted",
+            "p_adjusted_least",
+            "comparison",
+            "adjustment",
+            "weights",
+        ),
+        titles={
+            "p_value": "p alone",
+            "p_adjusted": "p together, largest t",
+            "p_adjusted_least": "p together, least p",
+        },
+        digits={"p_value": 3, "p_adjusted": 3, "p_adjusted_least": 3},
+        tables=ALL_TABLES,
+        note=f"Restricted wild cluster bootstrap by state, Webb weights, {joint.draws:,} draws "
+        "shared by all. Estimates with few states on a side, most of them without a range, make "
+        "the largest t wild, which hides others; the least p is not so disturbed.",
+        brief=told[0],
+        sentences=told[1:],
+    )

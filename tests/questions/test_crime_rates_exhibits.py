@@ -1,0 +1,232 @@
+"""The exhibits of notebook 01 on twelve invented states of ten counties each."""
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sanctuary_research.data import datasets
+from sanctuary_research.questions import crime_rates
+from sanctuary_research.questions.crime_rates import frames, gaps, said, shown
+from sanctuary_research.questions.crime_rates.asked import Asked
+
+STATES = list("ABCDEFGHIJKL")
+CLASSES = ("large_central_metro", "small_metro")
+
+
+def invented(year: int) -> pd.DataFrame:
+    """Counties with crime that rises by the year, by state and by chance."""
+    rng = np.random.default_rng(1)
+    n = 10 * len(STATES)
+    frame = pd.DataFrame({"county_fips": [f"{k:05d}" for k in range(1, n + 1)]})
+    frame["name"], frame["state"] = "County " + frame["county_fips"], np.repeat(STATES, 10)
+    frame["region"] = np.repeat(["West", "South"], n // 2)
+    for name in {*frames.EARLIER, *frames.LATER} - {"region"}:
+        frame[name] = rng.normal(size=n)
+    frame["population"] = rng.integers(5_000, 50_000, n)
+    frame["nchs_code"], frame["nchs_label"] = np.tile([1, 4], n // 2), np.tile(CLASSES, n // 2)
+    common = np.repeat(rng.normal(0, 20, len(STATES)), 10)
+    for name, level in (("index", 200), ("violent", 40), ("property", 160)):
+        noise = np.random.default_rng(year).normal(0, 10, n)
+        frame[f"{name}_per_10k"] = level + common + noise + (year - 2012)
+    flags = ("is_zero", "is_implausible", "is_imputed_split")
+    return frame.assign(
+        **dict.fromkeys(flags, False), coverage_percent=np.nan, coverage_lower_bound_percent=80.0
+    )
+
+
+def arms(definition: str, day: object) -> pd.DataFrame:
+    """A list that names every third county, or events that speak of little else."""
+    base = invented(2015)
+    place = np.arange(len(base)) % 3
+    silent = "neither" if definition == "ice_list_2014" else "not_coded"
+    arm = np.select([place == 0, place == 1], ["limit", silent], "ban")
+    frame = base[["county_fips"]].assign(arm=arm, label="", reason="as told")
+    frame["evidence_table"] = np.where(arm == "not_coded", "", "policy_events")
+    frame["evidence_id"] = np.where(np.isin(arm, ["not_coded", "neither"]), "", "evt_1")
+    return frame
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """Every question is asked of the invented counties, under two definitions."""
+    for module in (frames, gaps):
+        monkeypatch.setattr(module, "everything", invented)
+    monkeypatch.setattr(frames, "labels", arms)
+    both = ["ice_list_2014", "any_detainer_limit"]
+    monkeypatch.setattr(gaps, "definitions", lambda asked: both)
+    monkeypatch.setattr(gaps, "JOINT_DRAWS", 199)
+    monkeypatch.setattr(gaps, "DRAWS", 199)
+
+
+@pytest.fixture
+def found():
+    """The question with its defaults: counties, estimate and every estimate."""
+    asked = Asked()
+    counties = crime_rates.counties(asked)
+    return asked, counties, crime_rates.gap(counties, asked), crime_rates.every_gap(counties, asked)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "adjustment"),
+    product(gaps.COMPARISONS, gaps.ADJUSTMENTS),
+)
+def test_the_answer_is_a_sentence_whatever_is_asked(comparison, adjustment):
+    """No comparison and no adjustment leaves a word too many or too few."""
+    asked = Asked(definition="any_detainer_limit", comparison=comparison, adjustment=adjustment)
+    counties = crime_rates.counties(asked)
+    if comparison == "neither":
+        with pytest.raises(ValueError, match="no kept county is recorded on the other side"):
+            crime_rates.gap(counties, asked)
+        return
+    gap, every = crime_rates.gap(counties, asked), crime_rates.every_gap(counties, asked)
+    text = " ".join(said.answer(gap, every))
+    assert not [wrong for wrong in ("  ", "counties counties", "{", "nan") if wrong in text]
+    assert text.endswith(".")
+
+
+def test_more_or_fewer_is_said_of_what_was_planned_or_stands_out(found, monkeypatch):
+    """An estimate that was not planned and does not stand out claims nothing by its range."""
+    asked, _, gap, every = found
+    table = gap.found.table.assign(conf_low=1.0, conf_high=2.0)
+    clear = gap.found.__class__(
+        gap.found.outcome, table, gap.found.balance, gap.found.sample, gap.found.contrasts
+    )
+    planned = gaps.Gap(asked, gap.frame, clear)
+    other = gaps.Gap(asked.but(year=2017), gap.frame, clear)
+    monkeypatch.setattr(gaps.EveryGap, "stands_out", lambda self, *key: False)
+    assert said.answer(planned, every)[0] == "More."
+    assert said.answer(other, every)[0] == "We cannot tell."
+    assert "does not stand out" in said.answer(other, every)[-1]
+
+
+def test_a_list_that_names_everybody_has_no_other_counties(found):
+    """All others of a complete list are those under neither: they are not counted twice."""
+    every = found[3]
+    pairs = set(every.table[["definition", "comparison"]].itertuples(index=False, name=None))
+    assert ("ice_list_2014", "others") not in pairs
+    assert ("any_detainer_limit", "others") in pairs
+
+
+def test_the_picture_and_the_first_rows_of_the_table_agree(found):
+    """What is drawn stands first in the table under it, events against all others."""
+    asked, _, gap, every = found
+    drawn = crime_rates.main_picture(every, gap).rows
+    rows = crime_rates.by_definition(every, asked).rows.head(len(drawn))
+    assert drawn["estimate"].tolist() == rows["estimate"].tolist()
+    assert drawn["comparison"].tolist() == ["neither", "others"]
+    low, high = shown.edges(drawn, [(-35.5, "published")])
+    assert low < min(drawn["estimate"].min(), -35.5)
+    assert high > drawn["estimate"].max()
+
+
+def test_the_change_is_the_difference_of_the_years(found):
+    """On the same counties the change of the gap is the gap of the changes."""
+    rows = crime_rates.before(found[0]).rows
+    assert rows["n_sanctuary"].nunique() == 1
+    then, now, change = rows["estimate"]
+    assert change == pytest.approx(now - then)
+
+
+def test_one_choice_changed_begins_as_asked(found):
+    """The first row is the estimate itself."""
+    rows = crime_rates.other_choices(found[0]).rows
+    assert rows["choice"].iloc[0] == "as asked"
+    assert rows["estimate"].iloc[0] == pytest.approx(found[2].row["estimate"])
+    assert not rows["choice"].str.contains("90 %").any()  # not known for this year
+
+
+def test_a_published_figure_is_held_against_its_own_counties(found, monkeypatch):
+    """A figure for all counties against all, one for a class against that class, others never."""
+    table = pd.DataFrame(
+        {
+            "estimate_id": ["a", "b", "c"],
+            "study_id": "s",
+            "authors": "Author",
+            "year": 2017,
+            "outcome": "index_crime",
+            "unit": "per_10k",
+            "estimate": [1e6, 0.0, 0.0],
+            "scope": ["all counties", "large central metro", "border counties"],
+            "estimate_printed": "as printed",
+        }
+    )
+    monkeypatch.setattr(datasets, "load_published_estimates", lambda: table)
+    rows = gaps.published(found[2]).set_index("estimate_id")["is_excluded"]
+    assert rows["a"]
+    assert not rows["b"]
+    assert rows["c"] is pd.NA
+
+
+def test_bounds_begin_at_the_raw_gap(found):
+    """With no silent county under a limit the bounds are the raw gap against all others."""
+    _, counties, _, every = found
+    rows = crime_rates.silence(counties, found[0]).rows.set_index("n_silent")
+    raw = every.table.query(
+        "definition == 'any_detainer_limit' and comparison == 'others'"
+        " and adjustment == 'raw' and weights == 'county'"
+    )
+    assert rows["gap"].tolist() == pytest.approx(raw["estimate"].tolist())
+    assert rows.index.tolist() == [40]
+
+
+def test_states_share_all_the_weight(found):
+    """The percents of each side sum to a hundred, and states alone on a side are named."""
+    exhibit = crime_rates.states(found[2])
+    for side in ("sanctuary", "comparison"):
+        assert exhibit.rows[f"percent_{side}"].sum() == pytest.approx(100)
+    assert "every state has both kinds" in exhibit.sentences[1]
+
+
+def test_each_state_is_left_out_once(found):
+    """One row a state, from the least estimate to the greatest."""
+    rows = crime_rates.without_each_state(found[2]).rows
+    assert sorted(rows["name"]) == STATES
+    assert rows["estimate"].is_monotonic_increasing
+
+
+def test_headlines_lead_to_exhibits_that_are_shown(found):
+    """Each number names an exhibit of the notebook, and no name stands twice."""
+    asked, counties, gap, every = found
+    numbers = crime_rates.headlines(gap, every, counties)
+    titles = {
+        exhibit.title
+        for exhibit in (
+            crime_rates.by_definition(every, asked),
+            crime_rates.battery(every, asked),
+            crime_rates.kept(counties, asked),
+        )
+    }
+    assert {number["exhibit"] for number in numbers} == titles
+    assert len({number["name"] for number in numbers}) == len(numbers)
+
+
+def test_all_estimates_are_judged(found):
+    """Raw and regression, by county and by person, of every comparison there is."""
+    asked, _, _, every = found
+    table = crime_rates.together(every).rows
+    assert len(table) == len(every.cells) == 4 * 4
+    assert set(table["adjustment"]) == {"as they are", "made alike by regression"}
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        lambda asked, counties, gap, every: crime_rates.kept(counties, asked),
+        lambda asked, counties, gap, every: crime_rates.reasons(counties, asked),
+        lambda asked, counties, gap, every: crime_rates.your_county(counties, asked),
+        lambda asked, counties, gap, every: crime_rates.rates(counties, asked),
+        lambda asked, counties, gap, every: crime_rates.balance(gap),
+        lambda asked, counties, gap, every: crime_rates.sureness(gap, draws=99),
+        lambda asked, counties, gap, every: crime_rates.urbanicity(asked),
+        lambda asked, counties, gap, every: crime_rates.battery(every, asked),
+    ],
+)
+def test_an_exhibit_names_its_tables_and_draws(found, show):
+    """Each has rows, a source and one line for its fold; its pictures can be drawn both ways."""
+    exhibit = show(*found)
+    assert not exhibit.rows.empty
+    assert all([exhibit.tables, exhibit.brief])
+    for narrow in (False, True) if exhibit.picture else ():
+        assert exhibit.picture(narrow).axes
