@@ -28,7 +28,7 @@ from sanctuary_research.methods.groups.bootstrap import (
     Problem,
     cluster_bootstrap,
 )
-from sanctuary_research.methods.groups.joint import Cell
+from sanctuary_research.methods.groups.joint import Cell, joint_bootstrap
 from sanctuary_research.questions import crime_rates
 from sanctuary_research.questions.crime_rates import gaps
 
@@ -64,11 +64,16 @@ def without_each_state() -> dict:
     return dict(zip(table["cluster"], table["estimate"], strict=True))
 
 
+def judged(cells: dict) -> None:
+    """Judge all cells together."""
+    joint_bootstrap(cells, draws=DRAWS)
+
+
 def whole() -> None:
     """Do everything, from the tables on."""
     every = every_gap()
     bootstraps(every.cells)
-    joint_bootstrap(every.cells, draws=DRAWS)
+    judged(every.cells)
     without_each_state()
 
 
@@ -171,7 +176,7 @@ def jobs(every: gaps.EveryGap, cells: dict, main: Cell) -> dict:
             ("statsmodels", lambda: states_by_statsmodels(main)),
         ),
         f"{len(every.table)} estimates with CR2": (every_gap, None),
-        f"{len(cells)} cells judged together": (lambda: joint_bootstrap(every.cells, draws=DRAWS), None),
+        f"{len(cells)} cells judged together": (lambda: judged(cells), None),
     }
 
 
