@@ -86,7 +86,7 @@ def spells(table: pd.DataFrame, narrow: bool) -> Figure:
     names_of(ax, names, heads, narrow)
     ax.set_ylim(max(at) + 0.6, -0.6)
     ax.set_xlim(0, (1.05 if narrow else 2.6) * most)
-    ticks = MaxNLocator(4).tick_values(0, most)
+    ticks = MaxNLocator(3).tick_values(0, most)
     ax.set_xticks([tick for tick in ticks if tick <= most])
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.set_xlabel("days", fontsize=9, color=SOFT, loc="left")

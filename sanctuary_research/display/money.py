@@ -136,6 +136,7 @@ def amounts(
         _reference(ax, value, label, -1.1 if narrow else -0.75)
     names_of(ax, names, heads, narrow)
     ax.set_ylim(max(at) + 0.7, -1.4 if narrow and references else -1.0)
+    ax.set_xscale("log" if is_log else "linear")  # which takes the axis's own marks away
     _money_axis(ax, xlabel, narrow, write)
     _scale(ax, edge, drawn.max().max(), is_log, narrow)
     key_of(figure, ax, columns=1 if narrow else 3)
@@ -189,7 +190,7 @@ def _one_amount(
 
 
 def in_words(value: float, low: float, high: float, write: Callable[[float], str] = money) -> str:
-    """Return an amount as it is printed beside its mark, with bounds that read otherwise.
+    """Return an amount as it is printed beside its mark, with bounds that say more than rounding.
 
     >>> in_words(5e6, 4e6, 7e6), in_words(5e6, 5e6, math.nan), in_words(math.nan, 1e6, 2e6)
     ('$5 million ($4 million to $7 million)', '$5 million or more', '$1 million to $2 million')
@@ -200,7 +201,7 @@ def in_words(value: float, low: float, high: float, write: Callable[[float], str
         if value == low and value > 0:
             return f"{write(value)} or more"
         return f"at most {write(value)}" if value == high else write(value)
-    is_wide = write(value) not in (write(low), write(high))
+    is_wide = high - low > 0.015 * abs(value) and write(value) not in (write(low), write(high))
     return f"{write(value)} ({write(low)} to {write(high)})" if is_wide else write(value)
 
 
@@ -214,7 +215,6 @@ def _scale(ax: Axes, edge: float, most: float, is_log: bool, narrow: bool) -> No
     """Leave room at the right for the last label; a log axis names a few of its decades."""
     if is_log:
         most = max(most, 10 * edge)
-        ax.set_xscale("log")
         ax.set_xlim(edge / 1.3, most * (most / edge + 10) ** (1.3 if narrow else 0.45))
         decades = range(round(math.log10(edge)), math.floor(math.log10(most)) + 1)
         step = math.ceil(len(decades) / (2 if narrow else 6))

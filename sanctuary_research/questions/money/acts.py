@@ -155,7 +155,8 @@ def recent() -> Exhibit:
             "total_usd",
             "threat_id",
         ),
-        titles={"title": "Act", "whose": "Whose money", "total_usd": "Figure"},
+        titles={"title": "Act", "concept": "What is measured", "whose": "Whose money"}
+        | {"total_usd": "Figure", "threat_id": "Row"},
         digits=0,
         sentences=(
             f"{words.count(len(acts), 'act')} by {acts['instrument'].nunique()} instruments; for "
@@ -169,11 +170,12 @@ def recent() -> Exhibit:
 
 
 def _of_act(act, amounts: pd.DataFrame, threats: pd.DataFrame) -> pd.DataFrame:
-    """Return the totals of one act, each with the places that it is of."""
+    """Return the totals of one act, each with the places that it is of; one row where none."""
     own = amounts[amounts["threat_id"].eq(act.threat_id)]
     own = own[~own["concept"].isin(NOT_ORDERED)]
     found = totals_by_cell(own, threats=threats) if len(own) else []
     told = ["threat_id", "title", "date", "instrument", "sanctuary_link"]
+    found = [total for total in found if total.total == total.total] or found[:1]
     rows = cell_table(found) if found else pd.DataFrame([{}])
     whose = [whose_money(total.counted["place"]) for total in found] or [""]
     return rows.assign(whose=whose, **{name: getattr(act, name) for name in told})

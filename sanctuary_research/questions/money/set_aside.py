@@ -256,7 +256,8 @@ def stages(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
         title="Announced, approved and awarded, fund by fund",
         subtitle=f"Nominal US dollars, {asked.span}; rows of one fund are the same money",
         columns=("place", "fund_name", "year", "kind", "amount_usd", "why", "commitment_id"),
-        titles={"fund_name": "Fund", "kind": "Stage", "why": "Counted, or why not"},
+        titles={"fund_name": "Fund", "kind": "Stage", "why": "Counted, or why not"}
+        | {"commitment_id": "Row"},
         digits=0,
         **_stages(rows, f"US dollars, nominal (logarithmic; {SPANS[asked.horizon]})"),
     )

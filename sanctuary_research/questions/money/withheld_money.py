@@ -17,6 +17,7 @@ from sanctuary_research.questions.money.letter_sums import (
     rounded,
     state_share,
 )
+from sanctuary_research.questions.money.letters import THREAT
 from sanctuary_research.questions.money.totals import Total
 
 TABLES = ("threat_status", "threat_amounts", "threats")
@@ -99,9 +100,13 @@ def answer(rows: pd.DataFrame) -> Exhibit:
 
 
 def _letters_in_words(bracket: Total) -> str:
+    """Say what the letters asked about, and whether anything was taken back, as far as known."""
+    steps = datasets.load_threat_status()
+    last = steps[steps["threat_id"].eq(THREAT)].sort_values("date_latest")["status"].iloc[-1]
     return (
         f"In January 2018 the Justice Department wrote to {len(bracket.counted)} places about "
-        f"grants, by our sum about {rounded(bracket.total)} in one year."
+        f"grants of some {rounded(bracket.total)}"
+        f"{', none of it known to be taken back' if last == 'no_action_found' else ''}."
     )
 
 
