@@ -29,7 +29,6 @@ from sanctuary_research.questions.adoption.first_screen import (
     headlines,
     limits,
     main_picture,
-    shows,
 )
 from sanctuary_research.questions.adoption.series import ALL_TABLES, Asked
 from sanctuary_research.questions.adoption.sure import (

@@ -54,9 +54,9 @@ def inference_table(
     Returns
     -------
     DataFrame
-        name, method, level, estimator, estimand, weights, estimate, std_error, conf_low,
-        conf_high, p_value, n_units, n_clusters, n_treated_clusters, intervals (how they are
-        made) and note (a sentence where there is none).
+        name, method, level, estimand, weights, estimate, conf_low, conf_high, p_value, n_units,
+        n_clusters, n_treated_clusters, intervals (how they are made) and note (a sentence where
+        there is none).
     """
     rows = []
     for name, frame in frames.items():
@@ -73,10 +73,9 @@ def inference_table(
             found |= {way: {"note": described(problem)} for way, problem in refused.items()}
             rows.append({**study, "method": "cluster-robust t", "level": level})
             rows += [{"name": name, "method": way, "level": level, **found[way]} for way in ways]
-    columns = ["name", "method", "level", "estimator", "estimand", "weights", "estimate"]
-    columns += ["std_error"]
-    columns += ["conf_low", "conf_high", "p_value", "n_units", "n_clusters"]
-    columns += ["n_treated_clusters", "intervals", "note"]
+    columns = ["name", "method", "level", "estimand", "weights", "estimate", "conf_low"]
+    columns += ["conf_high", "p_value", "n_units", "n_clusters", "n_treated_clusters"]
+    columns += ["intervals", "note"]
     return pd.DataFrame(rows).reindex(columns=columns).fillna({"note": ""})
 
 
@@ -98,21 +97,11 @@ def _bootstrap(
 ) -> dict[str, object]:
     known, columns = _inputs(frame, outcome, weights)
     found = wild_cluster_bootstrap(known, **columns, cluster=cluster, draws=draws, seed=seed)
-    facts = (
-        "estimator",
-        "estimand",
-        "weights",
-        "n_units",
-        "n_clusters",
-        "n_treated_clusters",
-    )
+    facts = ("estimand", "weights", "n_units", "n_clusters", "n_treated_clusters")
+    numbers = ("estimate", "conf_low", "conf_high", "p_value")
     return {
         "intervals": found.facts["small_sample"],
-        "estimate": found.estimate,
-        "std_error": found.std_error,
-        "conf_low": found.conf_low,
-        "conf_high": found.conf_high,
-        "p_value": found.p_value,
+        **{name: getattr(found, name) for name in numbers},
         **{name: SAID.get(str(found.facts[name]), found.facts[name]) for name in facts},
     }
 
@@ -135,7 +124,6 @@ def randomized(
     left = known[UNIT].nunique() - shared[UNIT].nunique()
     row = found.table.iloc[0]
     return {
-        "estimator": found.facts["statistic"],
         "estimand": "none: a test of no effect for anybody",
         "weights": SAID.get(str(found.facts["weights"])),
         "estimate": row["estimate"],

@@ -10,7 +10,7 @@ from sanctuary_research.errors import SanctuaryError, attempt_each
 from sanctuary_research.methods.panel import JointTest, joint_randomization_test
 from sanctuary_research.questions.adoption.checks import one_date
 from sanctuary_research.questions.adoption.reasons import described
-from sanctuary_research.questions.adoption.studies import SAID, WEIGHT, chosen_columns
+from sanctuary_research.questions.adoption.studies import WEIGHT, chosen_columns
 
 SHORT = {
     "median": "median estimate",
@@ -41,7 +41,7 @@ def joint_inference(
     -------
     summary : DataFrame
         Three rows a panel: name, statistic, value, p_value, n_choices, n_places (states),
-        n_adopting, weights, estimator, small_sample; or one row with ``note``.
+        n_adopting; or one row with ``note``.
     choices : DataFrame
         name, choice, estimate, p_value (of this choice alone), n_units, or ``note`` where the
         choice is not in the test.
@@ -72,14 +72,11 @@ def joint_inference(
                 "n_choices": facts["n_specifications"],
                 "n_places": facts["n_places"],
                 "n_adopting": facts["n_adopting_places"],
-                "weights": SAID[facts["weights"]],
-                "estimator": facts["statistic"],
-                "small_sample": facts["small_sample"],
             }
             for row in found.summary.to_dict("records")
         ]
-    columns = ["name", "statistic", "value", "p_value", "n_choices", "n_places", "n_adopting"]
-    columns += ["weights", "estimator", "small_sample", "note"]
+    columns = ["name", "statistic", "value", "p_value", "n_choices", "n_places"]
+    columns += ["n_adopting", "note"]
     shown = ["name", "choice", "estimate", "p_value", "n_units", "note"]
     return _frame(summaries, columns), _frame(choices, shown)
 

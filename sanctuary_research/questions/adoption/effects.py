@@ -86,16 +86,6 @@ def around(main: Studies, asked: Asked) -> Exhibit:
 def trends_before(main: Studies, asked: Asked) -> Exhibit:
     """Show whether trends were parallel before, and whether the test could have seen it."""
     rows = main.pretests
-    said = []
-    for row in rows.dropna(subset=["p"]).itertuples():
-        finds = f"a drift of {words.number(row.slope_80, 0 if row.slope_80 > 9 else 2)} a period"
-        finds = "no straight drift" if np.isnan(row.slope_80) else finds
-        behind = words.count(int(row.n_units), "adopter")
-        said.append(
-            f"{row.name.capitalize()}: p = {words.number(row.p, 2)}, resting on {behind} in "
-            f"{words.count(int(row.n_clusters), 'state')}; the test had "
-            f"{words.number(100 * row.power, 0)} % power and finds {finds} four times in five."
-        )
     unknown = [f"{row.name}: {row.note}" for row in rows.itertuples() if row.note]
     return told.exhibit(
         asked,
@@ -106,7 +96,6 @@ def trends_before(main: Studies, asked: Asked) -> Exhibit:
         titles={"statistic": "F", "df": "Leads", "n_units": "Adopters"},
         digits={"statistic": 2, "df": 0, "p": 3, "power": 2, "slope_80": 2},
         note=told.under("Hotelling's F; power as in Roth (2022)", *unknown),
-        sentences=tuple(said),
         brief="Passing a test of low power says little",
     )
 
@@ -296,25 +285,15 @@ def _robustness(table: pd.DataFrame, asked: Asked) -> Exhibit:
     shares = ["value", "value_limit", "partial_r2", "explains_label", "explains_outcome"]
     table[shares] = 100 * table[shares].astype(float)
     table["benchmark"] = table["benchmark"].map(words.title, na_action="ignore")
-    said = []
-    for row in table.dropna(subset=["value"]).itertuples():
-        end = f"{words.number(row.value_limit)} % brings the range to zero"
-        said.append(
-            f"{row.name.capitalize()}: a cause that explains {words.number(row.value)} % of what "
-            f"is left of adoption and of crime brings the estimate to zero; "
-            f"{'the range holds zero already' if row.value_limit == 0 else end}."
-        )
     return told.exhibit(
         asked,
         title="Robustness values of the two-way estimates",
         subtitle=f"{asked.crimes} per 100,000 people; shares in percent".capitalize(),
         rows=table,
-        columns="name estimate range value benchmark explains_label explains_outcome "
-        "estimate_left",
+        columns="name estimate range value benchmark explains_label explains_outcome estimate_left",
         titles={"estimate": "Estimate", "value": "Robustness value, %"},
         note=told.under("Cinelli and Hazlett (2020)", told.conventions(table), key),
         tables=(*asked.tables, "county_covariates"),
-        sentences=tuple(said),
         brief="How much of adoption and crime a hidden cause must explain",
     )
 

@@ -13,7 +13,6 @@ from sanctuary_research.questions.adoption import told
 from sanctuary_research.questions.adoption.checks import randomized
 from sanctuary_research.questions.adoption.series import CRIME_TABLES, NAMES, Asked
 from sanctuary_research.questions.adoption.studies import Studies
-from sanctuary_research.questions.adoption.sure import changed
 from sanctuary_research.questions.adoption.three_panels import Panels
 
 PLACES = {"counties": "counties", "agencies": "city and county police", "states": "states"}
@@ -199,25 +198,6 @@ def limits(asked: Asked) -> Exhibit:
             "“We cannot tell” is not “no change”.",
             *(counties if "counties" in asked.held else ()),
         ),
-    )
-
-
-def shows(found: Panels, outcomes: pd.DataFrame, one_by_one: Studies) -> Exhibit:
-    """Say what the page shows and what it does not, for those who quote it."""
-    n_choices = len(changed(one_by_one.overall, found.asked.silence))
-    return Exhibit(
-        title="What a reader may take from it",
-        sentences=(
-            "A range that holds no change is no proof of no effect: it holds every value inside.",
-            "No row is no absence: a place whose first recorded policy came later may have had an "
-            "earlier one, and coded controls are often bound by a state law of the opposite kind.",
-            "Policies may change what victims report and leave crime as it is; agencies changed "
-            "how they count.",
-            f"{words.count(n_choices, 'estimate')} with one choice changed and "
-            f"{len(by_rates(outcomes))} crimes and panels are shown because no single one is "
-            "right; picking the lowest or the highest among them would mislead.",
-        ),
-        tables=EVERY,
     )
 
 

@@ -32,16 +32,6 @@ def judged(found: Panels) -> pd.DataFrame:
 def every_way(table: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show every way to judge the average effect."""
     rows, key = told.ranged(table)
-    said = []
-    for name, part in table.groupby("name", sort=False):
-        known = part.dropna(subset=["p_value"])
-        if len(known):
-            ends = words.interval(known["p_value"].min(), known["p_value"].max(), 2)
-            fewest = words.count(int(known["n_treated_clusters"].min()), "adopting cluster")
-            said.append(
-                f"{name.capitalize()}: p from {ends} over {words.count(len(known), 'way')}, with "
-                f"{fewest} at the coarsest level."
-            )
     return told.exhibit(
         asked,
         title=told.EVERY_WAY,
@@ -51,12 +41,11 @@ def every_way(table: pd.DataFrame, asked: Asked) -> Exhibit:
         titles={"n_clusters": "Clusters", "n_treated_clusters": "Adopting"},
         note=told.under(
             "the bootstrap is of two-way fixed effects, the others of Callaway and Sant'Anna",
-            told.conventions(table.drop(columns="estimator")),
+            told.conventions(table),
             f"controls: {CONTROLS[asked.control]}; two-way: all others",
             key,
         ),
         sentences=(
-            *said,
             "With fewer than about ten adopting clusters clustered errors are unreliable, and with "
             "fewer than five the bootstrap seldom rejects: read such rows as a range.",
         ),
