@@ -1,5 +1,6 @@
 """The committed notebooks, executed once more, print what they were committed with."""
 
+import base64
 import json
 import re
 from pathlib import Path
@@ -20,7 +21,7 @@ def checked(path: Path) -> list[list[str]]:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_headline_numbers_are_those_committed(path, reports):
-    """Each checked cell prints the same again; a new notebook, not yet executed, only has to run."""
+    """Each checked cell prints the same again; a new notebook, not yet executed, has to run."""
     built = checked(reports / "notebooks" / path.name)
     committed = checked(path)
     assert built == committed or not any(committed)
@@ -30,4 +31,5 @@ def test_pictures_are_packed_small():
     """The pictures of all committed notebooks together are under 1.5 MB."""
     cells = [c for path in NOTEBOOKS for c in json.loads(path.read_text("utf-8"))["cells"]]
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    assert sum(len("".join(out.get("data", {}).get("image/png", ""))) for out in outputs) < 1.5e6
+    pictures = ["".join(output.get("data", {}).get("image/png", "")) for output in outputs]
+    assert sum(len(base64.b64decode(picture)) for picture in pictures) < 1.5e6
