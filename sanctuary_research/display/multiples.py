@@ -76,9 +76,8 @@ def draw(
         _fill(ax, chosen, at, mark, marks, limits)
         words = ", ".join(_label(name, value) for name, value in zip(panels, part, strict=True))
         ax.set_title(_cut(words), loc="left", fontsize=9.5, fontweight="bold")
-    with matplotlib.rc_context(STYLE):
-        figure.suptitle(_cut(f"{headline}, {unit}", 90), x=0.01, ha="left", fontsize=11)
-        if mark:
+    if mark:
+        with matplotlib.rc_context(STYLE):
             handles, labels = axes[0].get_legend_handles_labels()
             figure.legend(handles, labels, loc="outside right upper", title=mark, frameon=False)
     return figure

@@ -9,7 +9,6 @@ import json
 import time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
 from sanctuary_research.publish.cache import Freshness, State, checksum
@@ -27,6 +26,7 @@ from sanctuary_research.publish.manifest import (
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.project import DESCRIPTION, SWEEP, Project
 
+TYPE_CHECKING = False  # as type checkers know it; to import typing takes milliseconds
 if TYPE_CHECKING:
     from sanctuary_research.data.catalog import Package
 
@@ -245,6 +245,8 @@ class Build:
         """Write manifest and the pages about all reports, if they changed; return the manifest."""
         entries = report_entries(self.state, names, self.statuses)
         if index and self._is_told(entries):
+            if self.state.hashes.has_news:
+                self.state.save()
             return manifest(entries, self.state.site["data_version"])
         whole = manifest(entries, self.package.version)
         if index:

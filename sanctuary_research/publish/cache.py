@@ -31,7 +31,7 @@ class Hashes:
     """SHA-256 of files, computed again only when a file's time, size or inode changed."""
 
     def __init__(self, known: dict[str, list]):
-        self.known = known
+        self.known, self.has_news = known, False
 
     def of(self, path: Path | str, read=None) -> str:
         """Return the digest of a file, or of what ``read`` takes from it; '' if it is not there."""
@@ -47,7 +47,7 @@ class Hashes:
             return known[3]
         found = digest(_bytes(path) if read is None else read(Path(path)))
         if time.time_ns() - stat.st_mtime_ns > SETTLED:
-            self.known[key] = [*mark, found]
+            self.known[key], self.has_news = [*mark, found], True
         return found
 
     def of_all(self, paths: list[Path]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sanctuary_research.errors import DataError, UsageError, unknown
 
+TYPE_CHECKING = False  # as type checkers know it; to import typing takes milliseconds
 if TYPE_CHECKING:
     from sanctuary_research.data.catalog import Package, Table
 

@@ -153,5 +153,5 @@ def drawing(small) -> Sweeping:
 @pytest.fixture
 def sweeping(drawing, monkeypatch) -> Sweeping:
     """A project to sweep for its table alone, which takes half the time."""
-    monkeypatch.setattr(Publication, "_draw", lambda *_: ({}, []))
+    monkeypatch.setattr(Publication, "_draw", lambda *_: [])
     return drawing

@@ -133,7 +133,6 @@ def test_kill_9_while_publishing(killing, name, after):
         "results.csv",
         "index.html",
         "sweep.json",
-        "sweep.ipynb",
         "figures/one/figure-count.png",
     }
     assert names <= set(killing.sweeping.files())

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 from hashlib import sha256
-from pathlib import Path
 
 from sanctuary_research.data.citation import citation
-from sanctuary_research.publish.builder import Options
 from sanctuary_research.publish.cache import Basis
-from sanctuary_research.publish.files import TEMPORARY, Folder
+from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.parameters import as_argument
-from sanctuary_research.publish.project import PACKAGE, SWEEP, Project
+from sanctuary_research.publish.project import PACKAGE, SWEEP
 from sanctuary_research.publish.sweeps.identity import digest_of
 from sanctuary_research.publish.sweeps.record import FINISHED, Record
 from sanctuary_research.publish.sweeps.table import Table
 
 CSV, PARQUET = "results.csv", "results.parquet"
-PAGE, NOTEBOOK = "index.html", "sweep.ipynb"
+PAGE = "index.html"
 _KEY = "published"
-_HALF = f"failed/{NOTEBOOK}"
 
 
 class Publication:
@@ -28,41 +24,23 @@ class Publication:
 
     Parameters
     ----------
-    project : Project
     folder : Folder
     record : Record
         Remembers what was published from what.
     basis : Basis
-    options : Options
-    progress : Lines
     """
 
-    def __init__(
-        self,
-        project: Project,
-        folder: Folder,
-        record: Record,
-        basis: Basis,
-        options: Options,
-        progress: object,
-    ):
-        self.project, self.folder, self.record = project, folder, record
-        self.basis, self.options, self.progress = basis, options, progress
+    def __init__(self, folder: Folder, record: Record, basis: Basis):
+        self.folder, self.record, self.basis = folder, record, basis
 
     def write(self, table: Table, manifest: dict) -> None:
-        """Write everything, unless it is there already.
-
-        Raises
-        ------
-        NotebookError
-            The pictures could not be drawn; the table is written all the same.
-        """
+        """Write everything, unless it is there already."""
         text = table.csv()
         now = {
             "table": sha256(text.encode("utf-8")).hexdigest(),
             "manifest": sha256(json.dumps(manifest).encode("utf-8")).hexdigest(),
             "environment": self.basis.environment,
-            "pages": digest_of(str(PACKAGE / "publish"), "**/*.py", "site/*"),
+            "pages": digest_of(str(PACKAGE), "publish/**/*.py", "publish/site/*", "display/*.py"),
         }
         old = self.record.read(_KEY)
         if old is not None and not self.basis.change(old, now) and self._is_intact(old):
@@ -72,12 +50,12 @@ class Publication:
         self.folder.write(PARQUET, columns) if columns else self.folder.remove(PARQUET)
         self.folder.write_json(SWEEP, manifest)
         written = [CSV, SWEEP, *([PARQUET] if columns else [])]
-        inputs, pages = self._draw(table, manifest)
+        pages = self._draw(table, manifest)
         for path in old["outputs"] if old else []:
             if path not in written + pages:
                 self.folder.remove(path)
         outputs = {path: self.basis.hashes.of(self.folder.path / path) for path in written + pages}
-        entry = {"run": now, "inputs": inputs, "outputs": outputs}
+        entry = {"run": now, "inputs": {}, "outputs": outputs}
         self.record.keep(_KEY, {**entry, "status": FINISHED, "error": "", "headlines": []})
 
     def _is_intact(self, old: dict) -> bool:
@@ -86,42 +64,16 @@ class Publication:
             for path, digest in old["outputs"].items()
         )
 
-    def _draw(self, table: Table, manifest: dict) -> tuple[dict[str, str], list[str]]:
-        """Run the summary, write page and downloads; return what it read and what was written."""
-        import nbformat
-
-        from sanctuary_research.publish.exhibits import without_downloads
-        from sanctuary_research.publish.kernels import Kernels
+    def _draw(self, table: Table, manifest: dict) -> list[str]:
+        """Write page and downloads; return what was written."""
         from sanctuary_research.publish.report import render_report
-        from sanctuary_research.publish.runner import run_notebook
         from sanctuary_research.publish.sweeps.summary import summary
 
-        text = json.dumps(summary(table, manifest))
-        path = self.folder.write(f"{TEMPORARY}/{NOTEBOOK}", text)
-        kernels = Kernels(
-            self.folder.path,
-            self.folder.temporary / "summary",
-            memory=self.options.memory,
-            outputs="downloads",
-        )
-        with kernels:
-            done = run_notebook(path, {}, kernels, timeout=self.options.timeout, keep=self._keep)
-        page = render_report(done.notebook, table.grid.name, _facts(table, manifest))
-        self.folder.remove(_HALF)
-        notebook = nbformat.writes(without_downloads(done.notebook)) + "\n"
-        written = {**page.files, NOTEBOOK: notebook, PAGE: page.html}
+        page = render_report(summary(table, manifest), table.grid.name, _facts(table, manifest))
+        written = {**page.files, PAGE: page.html}
         for relative, content in written.items():
             self.folder.write(relative, content)
-        own = str(self.folder.path) + os.sep
-        read = [name for name in done.inputs if not name.startswith(own)]
-        inputs = {name: self.basis.hashes.of(name) for name in read}
-        return inputs, list(written)
-
-    def _keep(self, notebook: object) -> Path:
-        import nbformat
-
-        path = self.folder.write(_HALF, nbformat.writes(notebook) + "\n")
-        return Path(self.project.relative(path))
+        return list(written)
 
 
 def _facts(table: Table, manifest: dict) -> dict:
@@ -147,7 +99,7 @@ def _facts(table: Table, manifest: dict) -> dict:
         "versions": [(label, value) for label, value in versions.items() if value],
         "tables": manifest["tables"],
         "cite": citation(f"“{manifest['title']}” (sweep)", data, code),
-        "download": NOTEBOOK,
+        "download": "",
         "command": manifest["command"],
         "previous": None,
         "next": None,

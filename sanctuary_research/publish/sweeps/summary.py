@@ -1,14 +1,14 @@
-"""The notebook that shows a sweep: a picture and a sentence for each headline number.
-
-The build draws nothing itself: pictures come from `display`, which only notebooks may use, so the
-summary is a notebook too, run and rendered as any other, and a reader may change it.
-"""
+"""What the page of a sweep shows: a picture and a sentence for each headline number."""
 
 from __future__ import annotations
 
-import json
 import re
+from functools import partial
 
+import pandas as pd
+
+from sanctuary_research.display import multiples
+from sanctuary_research.display.exhibit import MIME, Exhibit, as_json
 from sanctuary_research.publish.parameters import as_argument
 from sanctuary_research.publish.sweeps.grid import Grid
 from sanctuary_research.publish.sweeps.record import FAILED
@@ -19,42 +19,38 @@ _MARKS = 7  # colours that can be told apart
 
 
 def summary(table: Table, manifest: dict) -> dict:
-    """Return the notebook that draws a sweep's table.
+    """Return what the page shows, as a notebook that was run.
 
     Parameters
     ----------
     table : Table
-        What ``results.csv`` beside the notebook holds.
     manifest : dict
         What the sweep was.
     """
-    cells = [
-        _text(f"# {_plain(manifest['title'])} A sweep"),
-        _text(_opening(table, manifest)),
-        _code(_loading(table)),
-    ]
+    results = _frame(table)
+    cells = [_text(f"# {_plain(manifest['title'])} A sweep"), _text(_opening(table, manifest))]
     numbers = headlines(table)
     for name, unit in numbers:
         is_double = [one for one, _ in numbers].count(name) > 1
-        heading = f"{name}, {unit}" if is_double else name
-        cells += [_text(f"## {_plain(heading)}"), _code(_picture(table.grid, name, unit, manifest))]
+        cells.append(_text(f"## {_plain(f'{name}, {unit}' if is_double else name)}"))
+        cells.append(_shown(_picture(table.grid, results, name, unit)))
     if manifest["failures"]:
-        cells += [_text("## What failed"), _code(_failures(table.grid)), _text(_halves(manifest))]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return {
-        "cells": cells,
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+        cells += [_text("## What failed"), _shown(_failures(table.grid, results))]
+        cells.append(_text(_halves(manifest)))
+    return {"cells": cells, "metadata": {}}
 
 
 def headlines(table: Table) -> list[tuple[str, str]]:
     """Return each headline with each of its units, in the order of the table."""
     at, unit = table.columns.index("headline"), table.columns.index("unit")
     return list(dict.fromkeys((row[at], row[unit]) for row in table.rows if row[at] is not None))
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    """Return the table with lists as texts and numbers as numbers."""
+    rows = [[as_argument(v) if isinstance(v, list) else v for v in row] for row in table.rows]
+    frame = pd.DataFrame(rows, columns=table.columns)
+    return frame.assign(**{name: frame[name].astype(float) for name in NUMBERS})
 
 
 def _opening(table: Table, manifest: dict) -> str:
@@ -73,51 +69,21 @@ def _opening(table: Table, manifest: dict) -> str:
     return "\n".join(lines)
 
 
-def _loading(table: Table) -> str:
-    """Return code that reads the table with texts as texts, whatever they look like."""
-    texts = [
-        name
-        for name, key in zip(table.names, table.grid.columns, strict=True)
-        if table.grid.declared[key].kind.base is str or table.grid.declared[key].kind.many
-    ]
-    return "\n".join(
-        [
-            "import pandas as pd",
-            "",
-            "from sanctuary_research.display import figures, multiples, prose, tables",
-            "",
-            "results = pd.read_csv(",
-            '    "results.csv",',
-            f"    dtype=dict.fromkeys({json.dumps([*texts, 'headline', 'unit', 'error'])}, str),",
-            "    keep_default_na=False,",
-            f'    na_values=dict.fromkeys({json.dumps(NUMBERS)}, [""]),',
-            ")",
-            f"swept = {json.dumps([column(name) for name in table.grid.swept])}",
-        ]
+def _picture(grid: Grid, results: pd.DataFrame, name: str, unit: str) -> Exhibit:
+    swept = [column(one) for one in grid.swept]
+    words = multiples.reading(results, name, unit, swept)
+    draw = partial(multiples.draw, results, name, unit, **_roles(grid))
+    return Exhibit(
+        title=f"{name}, {unit}",
+        rows=multiples.rows_of(results, name, unit, swept),
+        picture=lambda narrow: draw(),
+        alt=f"{name}, {unit}. {words}",
+        sentences=(words,),
     )
 
 
-def _picture(grid: Grid, name: str, unit: str, manifest: dict) -> str:
-    """Return code for one picture and its sentence."""
-    source = f"notebook {grid.name}" + (
-        f", data of {manifest['data_version']}" if manifest["data_version"] else ""
-    )
-    return "\n".join(
-        [
-            f"number, unit = {json.dumps(name)}, {json.dumps(unit)}",
-            "words = multiples.reading(results, number, unit, swept)",
-            "figures.show(",
-            f"    multiples.draw(results, number, unit, {roles(grid)}),",
-            '    alt=f"{number}, {unit}. {words}",',
-            f"    source={json.dumps(source)},",
-            ")",
-            "prose.say(words)",
-        ]
-    )
-
-
-def roles(grid: Grid) -> str:
-    """Return which parameter does what in a picture, as arguments.
+def _roles(grid: Grid) -> dict:
+    """Return which parameter does what in a picture.
 
     The one with the most values is the lines of each panel, the next two are the panels, a
     fourth with few values the colours; whatever else there is joins the lines.
@@ -126,23 +92,21 @@ def roles(grid: Grid) -> str:
     lines, panels, rest = order[:1], order[1:3], order[3:]
     mark = rest[0] if rest and len(grid.swept[rest[0]]) <= _MARKS else None
     lines += rest[1:] if mark else rest
-    text = f"lines={_columns(lines)}"
-    text += f", panels={_columns(panels)}" if panels else ""
-    return text + (f", mark={json.dumps(column(mark))}" if mark else "")
+    return {
+        "lines": [column(name) for name in lines],
+        "panels": [column(name) for name in panels],
+        "mark": mark and column(mark),
+    }
 
 
-def _columns(names: list[str]) -> str:
-    return json.dumps([column(name) for name in names])
-
-
-def _failures(grid: Grid) -> str:
-    columns = {column(name): name for name in grid.swept} | {"error": "What happened"}
-    return "\n".join(
-        [
-            f"failed = results[results['status'] == {json.dumps(FAILED)}]",
-            f"columns = {json.dumps(columns)}",
-            'tables.show(failed, "Combinations that failed", columns=columns, digits=4)',
-        ]
+def _failures(grid: Grid, results: pd.DataFrame) -> Exhibit:
+    titles = {column(name): name for name in grid.swept} | {"error": "What happened"}
+    return Exhibit(
+        title="Combinations that failed",
+        rows=results[results["status"] == FAILED],
+        columns=list(titles),
+        titles=titles,
+        digits=4,
     )
 
 
@@ -166,11 +130,8 @@ def _text(source: str) -> dict:
     return {"cell_type": "markdown", "source": source, "metadata": {}}
 
 
-def _code(source: str) -> dict:
-    return {
-        "cell_type": "code",
-        "source": source,
-        "metadata": {},
-        "outputs": [],
-        "execution_count": None,
-    }
+def _shown(exhibit: Exhibit) -> dict:
+    """Return an exhibit as a cell that shows it; its one picture is for every width."""
+    record = as_json(exhibit) | {"svg_narrow": ""}
+    output = {"output_type": "display_data", "data": {MIME: record}, "metadata": {}}
+    return {"cell_type": "code", "source": "", "metadata": {}, "outputs": [output]}

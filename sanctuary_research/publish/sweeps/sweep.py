@@ -183,9 +183,7 @@ class Sweep:
     def _publish(self) -> dict:
         """Write table, manifest and pages, where they would change; return the manifest."""
         whole = self._manifest()
-        publication = Publication(
-            self.project, self.folder, self.record, self.basis, self.options, self.progress
-        )
+        publication = Publication(self.folder, self.record, self.basis)
         publication.write(Table(self.grid, self.entries), whole)
         return whole
 
