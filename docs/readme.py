@@ -35,7 +35,7 @@ def finding() -> str:
     verdict, *rest = said.answer(gap, every)
     main, since = crime_rates.main_picture(every, gap), crime_rates.before(asked)
     more = [f"{main.title}.", f"{since.title}.", since.sentences[0]]
-    more += [crime_rates.together(every).sentences[0], crime_rates.published(gap).sentences[0]]
+    more += [f"{crime_rates.together(every).title}.", crime_rates.published(gap).sentences[0]]
     paragraphs = [
         f"**Is recorded crime different in sanctuary counties? {verdict}** {' '.join(rest)}",
         f"![{main.alt}](docs/gap-by-definition.png)",

@@ -9,6 +9,8 @@ from sanctuary_research.publish.sanitise import plain
 
 _SHORT, _LINE = 16, 110  # letters: of a text that stays on one line, of a row that can
 _PRINTED = 60  # rows of a table that is printed whole
+_NARROW = 3  # columns that fit a telephone; the style sheet shows no more there
+_MORE = '<p class="note turn-it">{} more columns on a wider screen, or in the CSV.</p>'
 
 
 def table_of(record: dict, name: str, tables: Tables) -> str:
@@ -52,6 +54,8 @@ class _Table:
         self.kinds = [_kind(bool(column.get("is_number")), length) for column, length in kinds]
         lengths = zip(map(len, self.titles), longest, strict=False)
         self.look = ' class="wordy"' if sum(map(max, lengths)) > _LINE else ""
+        more = len(columns) - _NARROW
+        self.told = _MORE.format(more) if more > 0 else ""
 
     def of(self, rows: list[list]) -> str:
         """Return these rows as a table in a region that scrolls where it must."""
@@ -61,7 +65,7 @@ class _Table:
         return (
             f'<div class="scroll" role="region" tabindex="0" aria-label="{self.name}">'
             f'<table{self.look}>\n<caption class="unseen">{self.name}</caption>\n'
-            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n"
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div>\n{self.told}"
         )
 
     def _row(self, row: list) -> str:

@@ -41,8 +41,8 @@ def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exh
     return Exhibit(
         title="How far the estimate may be off",
         subtitle=f"{gap.asked.unit}, {gap.asked.year}".capitalize(),
-        rows=pd.DataFrame(rows, columns=names),
-        columns=names,
+        rows=_spanned(pd.DataFrame(rows, columns=names)),
+        columns=("method", "estimate", "range", "df", "p_value"),
         digits={"p_value": 3},
         note=" ".join(withheld),
         tables=gap.asked.tables,
@@ -65,8 +65,8 @@ def without_each_state(gap: Gap) -> Exhibit:
     return Exhibit(
         title=f"Leaving out one state moves the estimate from {told[0]} to {told[1]}",
         subtitle=f"{asked.unit}, {asked.year}; each dot leaves out one state".capitalize(),
-        rows=drawn,
-        columns=("name", "estimate", "conf_low", "conf_high"),
+        rows=_spanned(drawn),
+        columns=("name", "estimate", "range"),
         titles={"name": "Without"},
         picture=lambda narrow: pictures.strip(
             drawn,
@@ -96,6 +96,12 @@ def _without(gap: Gap) -> pd.DataFrame:
     )
     found = found.rename(columns={"cluster": "name"})
     return found.dropna(subset="estimate").sort_values("estimate", ignore_index=True)
+
+
+def _spanned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with their interval as text too."""
+    ends = rows[["conf_low", "conf_high"]].to_numpy()
+    return rows.assign(range=["none" if np.isnan(a) else words.interval(a, b) for a, b in ends])
 
 
 def before(asked: Asked) -> Exhibit:
