@@ -6,7 +6,7 @@ import pytest
 
 from sanctuary_research.errors import UsageError
 from sanctuary_research.questions import adoption
-from sanctuary_research.questions.adoption import beside, first_screen, sure, told
+from sanctuary_research.questions.adoption import elsewhere, first_screen, sure, told
 from sanctuary_research.questions.adoption import who as who_is
 
 RATES = pd.DataFrame(
@@ -88,8 +88,8 @@ def test_one_choice_changed_is_one():
 
 def test_studies_are_cited_by_one_two_or_the_first_of_many():
     """Two authors are both named."""
-    assert beside.study_name("Hines and Peri", 2019) == "Hines and Peri 2019"
-    assert beside.study_name("Lyons, Velez and Santoro", 2013) == "Lyons et al. 2013"
+    assert elsewhere.study_name("Hines and Peri", 2019) == "Hines and Peri 2019"
+    assert elsewhere.study_name("Lyons, Velez and Santoro", 2013) == "Lyons et al. 2013"
 
 
 def test_published_numbers_come_to_percent():
@@ -102,7 +102,7 @@ def test_published_numbers_come_to_percent():
             "conf_high": np.nan,
         }
     )
-    found = beside.in_percent(rows, violent=300.0, index=3000.0)
+    found = elsewhere.in_percent(rows, violent=300.0, index=3000.0)
     assert found["estimate"].tolist() == pytest.approx([10.0, -10.0, 10.0, 5.0])
 
 
@@ -117,7 +117,7 @@ def test_the_fullest_specification_stands_for_a_study():
             "unit": "percent",
         }
     )
-    assert beside.fullest(rows)["specification"].tolist() == ["with_controls"]
+    assert elsewhere.fullest(rows)["specification"].tolist() == ["with_controls"]
 
 
 def test_names_with_underscores_become_words():

@@ -6,14 +6,6 @@
 """
 
 # ruff: noqa: F401 -- these names are what the notebook asks with
-from sanctuary_research.questions.adoption.beside import (
-    california,
-    every_crime,
-    opposite,
-    outcomes,
-    published,
-    secure_communities,
-)
 from sanctuary_research.questions.adoption.effects import (
     around,
     averages,
@@ -23,6 +15,14 @@ from sanctuary_research.questions.adoption.effects import (
     inside_two_way,
     study,
     trends_before,
+)
+from sanctuary_research.questions.adoption.elsewhere import (
+    california,
+    every_crime,
+    opposite,
+    outcomes,
+    published,
+    secure_communities,
 )
 from sanctuary_research.questions.adoption.first_screen import (
     answer,

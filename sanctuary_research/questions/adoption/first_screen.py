@@ -91,10 +91,8 @@ def caution(row: pd.Series, found: Panels) -> str:
     """Return what else could be behind a result, as far as its panel can tell."""
     if row["name"] == "counties":
         if already_moving(found, row["crime"]) * row["percent"] > 0:
-            moved = "rise" if row["percent"] > 0 else "fall"
-            return (
-                f"probably a trend from before: their states began to {moved} beside others earlier"
-            )
+            moved = "rising" if row["percent"] > 0 else "falling"
+            return f"probably a trend from before, {moved} in their states beside others already"
         return "it may be a trend from before, which one period cannot rule out"
     p = dealt_out(found, row["name"], row["crime"])
     if pd.isna(p):
@@ -184,8 +182,7 @@ def finding(rows: pd.DataFrame) -> str:
 def limits(asked: Asked) -> Exhibit:
     """Say what the answer does not show."""
     counties = (
-        "Counties have one period before the wave of 2014, so nothing tests whether they were "
-        "moving already.",
+        "Counties have one period before the wave of 2014, too few to test a trend from before.",
         "The author of the county file has withdrawn it, because gaps in it were filled by "
         "estimates.",
     )
