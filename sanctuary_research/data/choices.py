@@ -9,6 +9,26 @@ from __future__ import annotations
 from sanctuary_research.data.definitions import DEFINITIONS, OWN
 from sanctuary_research.errors import UsageError, nearest
 
+# Programmes of federal money, and what they are called.
+PROGRAMMES = {
+    "all_federal_funds": "all federal funds",
+    "byrne_jag": "Byrne JAG",
+    "cdc_public_health": "public health grants (CDC)",
+    "child_care_social_services": "child care and social services",
+    "cops": "COPS grants",
+    "dhs_fema_grants": "homeland security and FEMA grants",
+    "doj_dhs_law_enforcement": "three law-enforcement grants",
+    "doj_grants": "Justice Department grants",
+    "dot_grants": "transport grants",
+    "head_start": "Head Start",
+    "hsgp": "Homeland Security Grant Program",
+    "hud_coc_and_dot": "homelessness and transport grants",
+    "none_named": "no named programme",
+    "ssp": "Shelter and Services Program",
+    "tsgp": "Transit Security Grant Program",
+    "voca": "Victims of Crime Act grants",
+}
+
 SETS: dict[str, tuple] = {
     "Year": (2012, 2015, 2017),
     "Outcome": ("index", "violent", "property"),
@@ -29,25 +49,7 @@ SETS: dict[str, tuple] = {
     "Silence": ("not_coded", "not_in_force"),
     "PlaceWeights": ("unit", "person"),
     "Administration": ("any", "obama", "trump_1", "trump_2"),
-    "Programme": (
-        "any",
-        "all_federal_funds",
-        "byrne_jag",
-        "cdc_public_health",
-        "child_care_social_services",
-        "cops",
-        "dhs_fema_grants",
-        "doj_dhs_law_enforcement",
-        "doj_grants",
-        "dot_grants",
-        "head_start",
-        "hsgp",
-        "hud_coc_and_dot",
-        "none_named",
-        "ssp",
-        "tsgp",
-        "voca",
-    ),
+    "Programme": ("any", *PROGRAMMES),
     "FiscalYear": (2015, 2016, 2017, 2018, 2023, 2024, 2025, 2026),
     "Horizon": ("one_year", "all_years"),
 }

@@ -18,6 +18,7 @@ from sanctuary_research.questions.money.amounts import (
     keys_of,
     placed,
     stated,
+    told,
     when_of,
 )
 from sanctuary_research.questions.money.beside import relative_to_base
@@ -93,9 +94,7 @@ def order_13768() -> Exhibit:
         picture=lambda narrow: money.amounts(
             rows, narrow, xlabel="US dollars a year, nominal (logarithmic; $0 at its edge)"
         ),
-        alt="Yearly federal money said to be at risk: "
-        + words.listed([f"{r.place}, {r.kind}, {r.amount_printed}" for r in rows.itertuples()])
-        + ".",
+        alt=told("Said to be at risk", rows, "{name}, {kind}, {amount_printed}"),
         sentences=(*disputed_in_words(), _accounts()),
         tables=("threat_amounts", "fiscal_base", "nyc_federal_revenue"),
         behind=rows[EVIDENCE],
@@ -217,14 +216,7 @@ def recent_picture() -> Exhibit:
         picture=lambda narrow: money.amounts(
             rows, narrow, xlabel="US dollars, nominal (logarithmic)"
         ),
-        alt="Amounts by instrument: "
-        + words.listed(
-            [
-                f"{row.name}, {row.kind}, {words.money(row.amount_usd)}"
-                for row in rows.itertuples(index=False)
-            ]
-        )
-        + ".",
+        alt=told("Amounts by instrument", rows, "{name}, {kind}, {usd}"),
         marks="Amounts inside another one are not drawn, and none is added",
         tables=("threats", "threat_amounts"),
         behind=rows[EVIDENCE],

@@ -8,27 +8,10 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import datasets
+from sanctuary_research.data.choices import PROGRAMMES
 from sanctuary_research.errors import AnalysisError, UsageError, unknown
-from sanctuary_research.words import date
+from sanctuary_research.words import date, listed, money
 
-PROGRAMMES = {
-    "all_federal_funds": "all federal funds",
-    "byrne_jag": "Byrne JAG",
-    "cdc_public_health": "public health grants (CDC)",
-    "child_care_social_services": "child care and social services",
-    "cops": "COPS grants",
-    "dhs_fema_grants": "homeland security and FEMA grants",
-    "doj_dhs_law_enforcement": "three law-enforcement grants",
-    "doj_grants": "Justice Department grants",
-    "dot_grants": "transport grants",
-    "head_start": "Head Start",
-    "hsgp": "Homeland Security Grant Program",
-    "hud_coc_and_dot": "homelessness and transport grants",
-    "none_named": "no named programme",
-    "ssp": "Shelter and Services Program",
-    "tsgp": "Transit Security Grant Program",
-    "voca": "Victims of Crime Act grants",
-}
 # In the order in which a reader meets them: the most concrete money first.
 CONCEPTS = {
     "annual_award": "annual awards",
@@ -100,6 +83,18 @@ def when_of(first: pd.Timestamp, last: pd.Timestamp) -> str:
     '2 November 2018'
     """
     return date(last) if first == last else f"{date(first)} to {date(last)}"
+
+
+def told(start: str, rows: pd.DataFrame, pattern: str) -> str:
+    """Return what a picture shows in words, row by row; ``{usd}`` is the amount as it is said.
+
+    >>> rows = pd.DataFrame({"name": ["Elm", "Oak"], "amount_usd": [5e6, float("nan")]})
+    >>> told("Awards", rows, "{name} {usd}")
+    'Awards: Elm $5 million and Oak not known.'
+    """
+    if "amount_usd" in rows:
+        rows = rows.assign(usd=rows["amount_usd"].astype(float).map(money))
+    return f"{start}: {listed([pattern.format(**row) for row in rows.to_dict('records')])}."
 
 
 def keys_of(table: str, ids: Iterable[str]) -> pd.DataFrame:

@@ -6,23 +6,6 @@ import pandas as pd
 
 from sanctuary_research.questions.money.totals import Total
 
-TRAIL = (
-    "decision",
-    "rule",
-    "reason",
-    "amount_id",
-    "threat_id",
-    "jurisdiction_id",
-    "aggregate",
-    "fiscal_year",
-    "amount_usd",
-    "low_usd",
-    "high_usd",
-    "precision",
-    "basis",
-    "source_id",
-    "certainty",
-)
 PRINTED = {
     "place": "Place",
     "basis": "Basis",
@@ -39,12 +22,13 @@ def audit_trail(total: Total) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Counted rows first, then those left out in the order of the rules; the columns of `TRAIL`
-        that the amounts have. Dollars are nominal.
+        Counted rows first, then those left out in the order of the rules, with ``decision``,
+        ``rule`` and ``reason`` before the columns of the amounts. Dollars are nominal.
     """
     counted = total.counted.assign(decision="counted", rule="", reason="")
     trail = pd.concat([counted, total.left_out.assign(decision="left out")], ignore_index=True)
-    return trail[[name for name in TRAIL if name in trail]]
+    first = ["decision", "rule", "reason"]
+    return trail[[*first, *trail.columns.difference(first, sort=False)]]
 
 
 def audit_latex(total: Total, *, caption: str | None = None, label: str = "tab:audit") -> str:

@@ -171,9 +171,8 @@ def timeline(threats: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a step, by the date of the threat and of the step: ``status_id``, ``threat_id``,
-        ``title``, ``administration``, ``date_earliest``, ``date_latest``, ``status``, ``kind``
-        (one of `KINDS`), ``court``, ``scope`` and ``note``.
+        One row a step, by the date of the threat and of the step: its own columns, ``title``,
+        ``administration`` and ``date`` of the threat, and ``kind`` (one of `KINDS`).
 
     Raises
     ------
@@ -190,20 +189,4 @@ def timeline(threats: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
         lost = rows.loc[rows["title"].isna(), "threat_id"].iloc[0]
         raise DataError(f"steps speak of {lost!r}, which is not among the threats")
     rows = rows.assign(kind=rows["status"].map(STEP_KINDS))
-    rows = rows.sort_values(["date", "threat_id", "date_earliest", "status_id"], ignore_index=True)
-    return rows[list(_STEP)]
-
-
-_STEP = (
-    "status_id",
-    "threat_id",
-    "title",
-    "administration",
-    "date_earliest",
-    "date_latest",
-    "status",
-    "kind",
-    "court",
-    "scope",
-    "note",
-)
+    return rows.sort_values(["date", "threat_id", "date_earliest", "status_id"], ignore_index=True)

@@ -8,7 +8,7 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions.money.amounts import EVIDENCE, in_words, place_names, stated
+from sanctuary_research.questions.money.amounts import EVIDENCE, in_words, place_names, stated, told
 from sanctuary_research.questions.money.letters import (
     REPORTED_USD,
     THREAT,
@@ -57,11 +57,7 @@ def four_sums() -> Exhibit:
         picture=lambda narrow: money.amounts(
             rows, narrow, is_log=False, xlabel="US dollars, nominal"
         ),
-        alt="Four sums: "
-        + words.listed(
-            [f"{SUMS[k]} {words.money(t.total)} ({t.bounds()})" for k, t in found.items()]
-        )
-        + ".",
+        alt=told("Four sums", rows, "{name} {usd}"),
         marks="Line: lowest and highest figure that fits what is known; none: not known",
         sentences=(agreement(bracket, reported), _of_the_nation(bracket)),
         tables=(LETTERS, "threat_amounts", "jag_context"),
@@ -125,11 +121,7 @@ def places() -> Exhibit:
         picture=lambda narrow: money.amounts(
             drawn, narrow, xlabel="US dollars, nominal (logarithmic)"
         ),
-        alt="Byrne JAG of 2016 by place: "
-        + words.listed(
-            [f"{row.place} {words.money(row.fy2016_usd)}" for row in letters.itertuples()]
-        )
-        + ".",
+        alt=told("Byrne JAG of 2016 by place", drawn, "{name} {usd}"),
         marks="Line: lowest and highest figure that fits what is known",
         sentences=(
             "Amounts of 2016: "
@@ -170,11 +162,7 @@ def oregon() -> Exhibit:
         picture=lambda narrow: money.amounts(
             rows, narrow, is_log=False, xlabel="US dollars, nominal"
         ),
-        alt="Byrne JAG amounts: "
-        + words.listed(
-            [f"{row.name} {words.money(row.amount_usd)}" for row in rows.itertuples(index=False)]
-        )
-        + ".",
+        alt=told("Byrne JAG amounts", rows, "{name} {usd}"),
         sentences=(
             f"As published the list sums to {words.money(found['published'].total)}, of which "
             f"Oregon is {words.number(share, 0)} %; corrected it sums to "
@@ -248,14 +236,7 @@ def simulated() -> Exhibit:
             references=[(least, "rounds to $39 million from here")],
             xlabel="US dollars, nominal",
         ),
-        alt=f"Medians and central 95 percent of the drawn sums, beside {words.money(least)}: "
-        + words.listed(
-            [
-                f"{row.name}, {words.money(row.low_usd)} to {words.money(row.high_usd)}"
-                for row in rows.itertuples(index=False)
-            ]
-        )
-        + ".",
+        alt=told(f"Medians of the drawn sums, beside {words.money(least)}", rows, "{name} {usd}"),
         marks="Mark: median; line: 95 % of the draws",
         sentences=(
             f"The {known.get('estimated', 0)} scaled rows are drawn between their bounds, all at "

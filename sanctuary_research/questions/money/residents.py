@@ -8,7 +8,7 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions.money.amounts import keys_of, placed, stated
+from sanctuary_research.questions.money.amounts import keys_of, placed, stated, told
 from sanctuary_research.questions.money.beside import deflator
 from sanctuary_research.questions.money.commitments import per_undocumented_resident
 from sanctuary_research.questions.money.letters import letters_as_amounts
@@ -76,10 +76,6 @@ def _drawn_per_resident(fits: pd.DataFrame) -> dict:
         low_usd=fits["usd_per_resident_low"],
         high_usd=fits["usd_per_resident_high"],
     )
-    told = [
-        f"{row.name} ${row.low_usd:.2f} to ${row.high_usd:.2f}"
-        for row in drawn.itertuples(index=False)
-    ]
     return {
         "picture": lambda narrow: money.amounts(
             drawn,
@@ -88,7 +84,9 @@ def _drawn_per_resident(fits: pd.DataFrame) -> dict:
             write="${:,.2f}".format,
             xlabel="US dollars of one year, nominal, for each undocumented resident",
         ),
-        "alt": f"Public money for each undocumented resident: {words.listed(told)}.",
+        "alt": told(
+            "For each undocumented resident", drawn, "{name} ${low_usd:.2f} to ${high_usd:.2f}"
+        ),
     }
 
 
@@ -123,11 +121,7 @@ def article_figures() -> Exhibit:
         picture=lambda narrow: money.amounts(
             drawn, narrow, is_log=False, write="{:,.0f}".format, xlabel="undocumented residents"
         ),
-        alt="Undocumented residents: "
-        + words.listed(
-            [f"{r.name} {words.people(r.estimate)}" for r in rows.itertuples(index=False)]
-        )
-        + ".",
+        alt=told("Undocumented residents", rows, "{name} {estimate:,.0f}"),
         sentences=tuple(text for _, claim in claims.iterrows() for text in _beside(claim, rows)),
         tables=("undocumented_estimates", "fiscal_base"),
         behind=keys_of("undocumented_estimates", rows["estimate_id"]),

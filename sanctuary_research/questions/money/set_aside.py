@@ -11,7 +11,7 @@ from sanctuary_research.data import choices, datasets
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.money.amounts import keys_of, placed, when_of
+from sanctuary_research.questions.money.amounts import keys_of, placed, told, when_of
 from sanctuary_research.questions.money.commitments import (
     LEFT_OUT,
     STAGES,
@@ -197,13 +197,10 @@ def main_picture() -> Exhibit:
 
 
 def _stages(rows: pd.DataFrame, xlabel: str) -> dict:
-    told = [
-        f"{r.name}, {r.kind}, {words.money(r.amount_usd)}" for r in rows.itertuples(index=False)
-    ]
     return {
         "rows": rows,
         "picture": lambda narrow: money.amounts(rows, narrow, kinds=ORDER, xlabel=xlabel),
-        "alt": f"Stages of each fund: {words.listed(told)}.",
+        "alt": told("Stages of each fund", rows, "{name}, {kind}, {usd}"),
         "tables": TABLES,
         "behind": evidence(rows),
     }

@@ -73,20 +73,7 @@ def cell_table(totals: list[Total]) -> pd.DataFrame:
         ``high_usd``, ``naive_usd`` (nominal US dollars), ``n_counted``, ``n_left_out``,
         ``n_missing``, ``n_without_bounds`` (rows), ``left_out_by`` (how many rows by which rule).
     """
-    return pd.DataFrame([_row(total) for total in totals], columns=[*CELL, *_SUMMARY])
-
-
-_SUMMARY = (
-    "total_usd",
-    "low_usd",
-    "high_usd",
-    "naive_usd",
-    "n_counted",
-    "n_left_out",
-    "n_missing",
-    "n_without_bounds",
-    "left_out_by",
-)
+    return pd.DataFrame([_row(total) for total in totals])
 
 
 def _row(total: Total) -> dict[str, object]:

@@ -12,19 +12,6 @@ from sanctuary_research.words import UNKNOWN, money, number
 
 # A year's money, the most concrete figure first.
 CONCEPTS = ("annual_award", "exposure", "conditioned", "withheld", "cut")
-RELATIVE = ("usd_per_person", "share_of_budget_percent")
-ANSWER = (
-    "jurisdiction_id",
-    "programme",
-    "concept",
-    "fiscal_year",
-    "amount_usd",
-    "low_usd",
-    "high_usd",
-    *RELATIVE,
-    "no_person_reason",
-    "no_share_reason",
-)
 
 
 def what_if(
@@ -52,7 +39,7 @@ def what_if(
     -------
     pandas.DataFrame
         One row a place and programme, the largest loss first, none where nothing can be asked:
-        the columns of `ANSWER`; dollars are nominal.
+        the columns of `relative_to_base`, the loss being ``amount_usd``; dollars are nominal.
 
     Raises
     ------
@@ -64,7 +51,7 @@ def what_if(
     groups = matching(amounts, wanted).groupby(["jurisdiction_id", "programme"])
     totals = [total for _, rows in groups if (total := _latest(rows)) is not None]
     if not totals:
-        return pd.DataFrame(columns=list(ANSWER))
+        return relative_to_base(amounts.iloc[:0], fiscal_base)
     # Several rows of one place (two departments, say) make one loss of the place's government.
     rows = pd.concat([total.counted.iloc[[0]] for total in totals], ignore_index=True)
     sums = {"amount_usd": "total", "low_usd": "low", "high_usd": "high"}
@@ -72,7 +59,7 @@ def what_if(
         name: [share_withheld * getattr(total, end) for total in totals]
         for name, end in sums.items()
     }
-    found = relative_to_base(rows.assign(**losses), fiscal_base)[list(ANSWER)]
+    found = relative_to_base(rows.assign(**losses), fiscal_base)
     return found.sort_values("amount_usd", ascending=False, ignore_index=True)
 
 
@@ -96,7 +83,7 @@ def loss_in_words(row, share: float) -> str:
     Parameters
     ----------
     row : named tuple
-        A row with ``place`` and the columns of `ANSWER`.
+        A row with ``place`` and the columns of `what_if`.
     share : float
         The share that was withheld.
     """

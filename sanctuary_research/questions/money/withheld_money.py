@@ -9,7 +9,7 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.money.acts import disputed
-from sanctuary_research.questions.money.amounts import called, keys_of, placed, stated
+from sanctuary_research.questions.money.amounts import called, keys_of, placed, stated, told
 from sanctuary_research.questions.money.held import ENDS, ORDERED, money_held
 from sanctuary_research.questions.money.letter_sums import (
     four_sums,
@@ -137,9 +137,7 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         f"{words.date(last_day())}; an order is not a payment",
         rows=rows,
         picture=lambda narrow: chronicle.spells(rows, narrow),
-        alt="How long each amount was held back: "
-        + words.listed([f"{row.name}: {row.says}" for row in rows.itertuples(index=False)])
-        + ".",
+        alt=told("How long each amount was held back", rows, "{name}: {says}"),
         marks="Blue: paid or given back. Dark: at least so many days; pale: at most; arrow: no "
         "end found. An amount may be part of another, so none are added",
         tables=TABLES,
