@@ -295,7 +295,8 @@ def together(every: EveryGap) -> Exhibit:
         tables=ALL_TABLES,
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {joint.draws:,} draws "
         "shared by all. Estimates with few states on a side, most of them without a range, make "
-        "the largest t wild, which hides others; the least p is not so disturbed.",
+        "the largest t wild, which hides others; the least p is not so disturbed. How often these "
+        "tests reject where there is nothing is in docs/methods.md.",
         brief=told[0],
         sentences=told[1:],
     )
