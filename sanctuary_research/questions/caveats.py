@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import datasets
+from sanctuary_research.data import catalog, datasets
 from sanctuary_research.display.exhibit import Exhibit
 
 
 def caveats(tables: Sequence[str]) -> Exhibit:
     """Show what must be known before tables are used, each caveat once."""
     rows = pd.DataFrame(
-        [(table, text) for table in tables for text in datasets.caveats(table)],
+        [(catalog.table(n).title, text) for n in tables for text in datasets.caveats(n)],
         columns=["table", "caveat"],
     ).drop_duplicates("caveat")
     return Exhibit(

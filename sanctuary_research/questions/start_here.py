@@ -101,7 +101,8 @@ def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
         picture=lambda narrow: stacks.stacks(table, narrow, kinds=COLOURS, xlabel="counties"),
         alt=f"Counties called a sanctuary under each definition: {words.listed(told)}.",
         marks="Number and first part: counties called a sanctuary. Palest: no row speaks of them. "
-        "ICE is the immigration police, DHS the department above it, DOJ the Justice Department",
+        "ICE: the immigration enforcement agency; DHS: the department above it; DOJ: the Justice "
+        "Department",
         tables=TABLES,
         behind=every.loc[every["said"] == NAMED, BEHIND],
     )
