@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.notebooks import essence, read_notebook
-from sanctuary_research.publish.project import LOCK, PACKAGE, STATE, Project
+from sanctuary_research.publish.project import DESCRIPTION, LOCK, PACKAGE, STATE, Project
 
 FORMAT = 3
 SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
@@ -181,7 +181,7 @@ class Freshness:
         return {
             "pages": self.pages,
             "neighbours": neighbours,
-            "site_url": self.project.package().site_url,
+            "site_url": self.state.hashes.of(self.project.data / DESCRIPTION, site_url),
         }
 
     def _intact(self, entry: dict, path: str) -> bool:
@@ -196,6 +196,13 @@ def kept_run(name: str) -> str:
 def cells_of(path: Path) -> bytes:
     """Return what decides a notebook's outputs, for its digest."""
     return essence(read_notebook(path))
+
+
+def site_url(path: Path) -> bytes:
+    """Return the address of the published site, which a description names, for its digest."""
+    from sanctuary_research.data import catalog
+
+    return catalog.package(path.parent).site_url.encode("utf-8")
 
 
 def _bytes(path: str) -> bytes:

@@ -102,7 +102,8 @@ class Site:
                 return _render().render_table(facts | {"used": used, "file": copy})
 
             copies = {copy: table.path} if table.path.is_file() else {}
-            basis = [repr(table), package.version, used, sources, hashes.of(table.path)]
+            versions = package.version, package.site_url
+            basis = [repr(table), *versions, used, sources, hashes.of(table.path)]
             self._page(tablepages.page_of(table.name), basis, render, copies)
 
     def _index(self, entries: list[dict], package: Package, whole: dict, links: dict) -> None:
