@@ -11,7 +11,7 @@ import pytest
 from sanctuary_research.publish.builder import Build, Options
 from sanctuary_research.publish.progress import Lines
 from sanctuary_research.publish.project import Project
-from sanctuary_research.publish.sweeps.publish import Publication
+from sanctuary_research.publish.sweeps.publication import Publication
 from sanctuary_research.publish.sweeps.sweep import Sweep, prepare
 
 

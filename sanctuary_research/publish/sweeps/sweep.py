@@ -18,7 +18,7 @@ from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import read_parameters
 from sanctuary_research.publish.project import Project
 from sanctuary_research.publish.sweeps.grid import Combination, Grid, read_grid
-from sanctuary_research.publish.sweeps.publish import Publication
+from sanctuary_research.publish.sweeps.publication import Publication
 from sanctuary_research.publish.sweeps.record import FAILED, Record
 from sanctuary_research.publish.sweeps.table import Table
 from sanctuary_research.publish.versions import code_version
