@@ -19,7 +19,13 @@ import json
 import tokenize
 
 from sanctuary_research.data.choices import OWN, missing_own
-from sanctuary_research.errors import NotebookError, SanctuaryError, UsageError, nearest
+from sanctuary_research.errors import (
+    NotebookError,
+    SanctuaryError,
+    UsageError,
+    attempt_each,
+    nearest,
+)
 from sanctuary_research.publish.kinds import OWN_LIST, Kind, kind_of
 from sanctuary_research.publish.notebooks import source, tags
 
@@ -112,21 +118,25 @@ def check_values(
         A name is unknown or a value is not of its type, choices or bounds, or an own list is
         not sound.
     """
-    values, faults = {}, []
-    for name, value in given.items():
-        if name not in declared:
-            hint = nearest(name, declared) if declared else "it takes none"
-            faults.append(f"notebook {notebook} has no parameter {name!r}: {hint}")
-            continue
-        try:
-            values[name] = declared[name].kind.coerce(value)
-        except SanctuaryError as error:
-            faults.append(str(error))
-        except ValueError as error:
-            faults.append(f"parameter {name!r} {error}")
-    if faults:
-        raise UsageError("; ".join(faults))
+    values, refused = attempt_each(
+        given, lambda name: _checked(declared, name, given[name], notebook), SanctuaryError
+    )
+    if refused:
+        raise UsageError("; ".join(map(str, refused.values())))
     return values
+
+
+def _checked(declared: dict[str, Parameter], name: str, value: object, notebook: str) -> object:
+    """Return one value in its declared type."""
+    if name not in declared:
+        hint = nearest(name, declared) if declared else "it takes none"
+        raise UsageError(f"notebook {notebook} has no parameter {name!r}", hint)
+    try:
+        return declared[name].kind.coerce(value)
+    except SanctuaryError:
+        raise
+    except ValueError as error:
+        raise UsageError(f"parameter {name!r} {error}") from error
 
 
 def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:

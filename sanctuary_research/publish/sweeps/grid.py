@@ -12,7 +12,7 @@ from itertools import product
 from math import prod
 
 from sanctuary_research.data.choices import OWN
-from sanctuary_research.errors import UsageError
+from sanctuary_research.errors import UsageError, attempt_each
 from sanctuary_research.publish.kinds import OWN_LIST
 from sanctuary_research.publish.parameters import (
     DEFINITION,
@@ -134,21 +134,19 @@ def read_grid(
     both = next((key for key in texts if key in single), None)
     if both is not None:
         raise UsageError(f"parameter {both!r} is swept by --grid and fixed by -p: keep one")
-    values, faults = {}, []
     has_list = any(
         (texts | single).get(key) for key, one in declared.items() if one.kind.name == OWN_LIST
     )
-    for key, text in texts.items():
-        try:
-            values[key] = _values(name, declared, key, text, has_list=has_list)
-        except UsageError as error:
-            faults.append(str(error))
-    try:
-        kept = check_values(declared, single, name)
-    except UsageError as error:
-        faults.append(str(error))
+    values, refused = attempt_each(
+        texts, lambda key: _values(name, declared, key, texts[key], has_list=has_list), UsageError
+    )
+    fixed_values, refused_fixed = attempt_each(
+        [name], lambda name: check_values(declared, single, name), UsageError
+    )
+    faults = [*refused.values(), *refused_fixed.values()]
     if faults:
-        raise UsageError("; ".join(faults))
+        raise UsageError("; ".join(map(str, faults)))
+    kept = fixed_values[name]
     check_own(declared, values | {key: [value] for key, value in kept.items()})
     return Grid(name, declared, values, kept)
 
