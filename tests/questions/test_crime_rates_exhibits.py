@@ -204,7 +204,7 @@ def test_headlines_lead_to_exhibits_that_are_shown(found):
 
 def test_all_estimates_are_judged(found):
     """Raw and regression, by county and by person, of every comparison there is."""
-    asked, _, _, every = found
+    every = found[3]
     table = crime_rates.together(every).rows
     assert len(table) == len(every.cells) == 4 * 4
     assert set(table["adjustment"]) == {"as they are", "made alike by regression"}

@@ -7,7 +7,6 @@ for and `every_gap` all the others. The rest shows: each function returns an ``E
 from sanctuary_research.questions.crime_rates.asked import ALL_TABLES, Asked
 from sanctuary_research.questions.crime_rates.checked import (
     balance,
-    caveats,
     plan,
     rates,
     reasons,
@@ -45,7 +44,6 @@ __all__ = [
     "battery",
     "before",
     "by_definition",
-    "caveats",
     "counties",
     "every_gap",
     "gap",

@@ -6,13 +6,12 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import datasets
 from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.clusters import effective_clusters
 from sanctuary_research.questions.crime_rates import said
-from sanctuary_research.questions.crime_rates.asked import ALL_TABLES, Asked
+from sanctuary_research.questions.crime_rates.asked import Asked
 from sanctuary_research.questions.crime_rates.gaps import Gap
 from sanctuary_research.questions.crime_rates.shown import ARMS
 
@@ -191,20 +190,4 @@ def balance(gap: Gap) -> Exhibit:
         digits=2,
         tables=gap.asked.tables,
         brief=f"They differ most on {words.title(worst['covariate']).lower()}",
-    )
-
-
-def caveats() -> Exhibit:
-    """Show what must be known before the tables are used."""
-    rows = pd.DataFrame(
-        [(table, text) for table in ALL_TABLES for text in datasets.caveats(table)],
-        columns=["table", "caveat"],
-    ).drop_duplicates("caveat")
-    return Exhibit(
-        title="What to know before these tables are used",
-        rows=rows,
-        columns=("caveat", "table"),
-        titles={"caveat": "To know", "table": "Of table"},
-        tables=ALL_TABLES,
-        brief=words.count(len(rows), "thing"),
     )
