@@ -10,7 +10,7 @@ from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Package, Table
 from sanctuary_research.data.citation import SOURCES, sources_of, table_citation
 from sanctuary_research.errors import DataError
-from sanctuary_research.publish import coverage
+from sanctuary_research.publish import fullness
 from sanctuary_research.publish.links import row_name, safe_link
 from sanctuary_research.publish.sanitise import plain
 
@@ -89,7 +89,7 @@ def facts_of(table: Table, package: Package, linked: set[str]) -> dict:
         "rows": every[:SAMPLE] or shown.all(_spaced(rows)),
         "all_rows": every,
         "n_rows": f"{len(rows):,}",
-        "covered": coverage.picture(table, header, rows, _states(package)),
+        "covered": fullness.picture(table, header, rows, _states(package)),
         "cite": table_citation(table, package),
         "address": package.address(f"data/{table.name}.html"),
     }

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from sanctuary_research.data import catalog
-from sanctuary_research.publish import coverage, tablepages
+from sanctuary_research.publish import fullness, tablepages
 
 STATES = {"01": "AL", "02": "AK", "04": "AZ"}
 
@@ -18,7 +18,7 @@ def table():
 
 def drawn(table, *rows: str) -> dict:
     """Return the picture of rows written as county and year."""
-    return coverage.picture(table, ["county_fips", "year"], [row.split() for row in rows], STATES)
+    return fullness.picture(table, ["county_fips", "year"], [row.split() for row in rows], STATES)
 
 
 def test_empty_states_and_years_are_counted(table):
@@ -62,7 +62,7 @@ def test_the_state_of_a_key(cell, state):
 def test_too_few_states_or_no_year_have_no_picture(table):
     """A table of one state, or of events, is no grid."""
     assert drawn(table, "01001 2001", "01001 2002", "01001 2003") == {}
-    assert coverage.picture(table, ["county_fips"], [["01001"]], STATES) == {}
+    assert fullness.picture(table, ["county_fips"], [["01001"]], STATES) == {}
 
 
 def test_the_real_agencies_show_the_missing_years():
