@@ -56,7 +56,7 @@ def test_a_year_between_without_rows_has_its_place(table):
 )
 def test_the_state_of_a_key(cell, state):
     """Counties, states, agencies and pooled places begin with their state."""
-    assert coverage._state(cell, STATES) == state
+    assert fullness._state(cell, STATES) == state
 
 
 def test_too_few_states_or_no_year_have_no_picture(table):
