@@ -68,6 +68,15 @@ def test_the_estimate_is_that_of_its_weights(gap):
     assert set(behind.columns) >= {"county_fips", "label", "evidence_table", "evidence_id"}
 
 
+def test_each_county_left_out_is_the_fit_without_it(gap):
+    """The closed form equals the comparison made anew without a county."""
+    left = gaps.without_each_county(gap)
+    again = gap.frame[gap.frame["name"] != "a"]
+    options = {"outcome": "index_per_10k", "cluster": "state", "unit": "county_fips"}
+    alone = compare_groups(again, adjustments=["raw"], **options).row()["estimate"]
+    assert left["a, U"] == pytest.approx(alone)
+
+
 def test_the_answer_says_what_can_be_told(gap):
     """More, fewer or not to tell, then the difference and the range, in whole crimes."""
     text = " ".join(said.answer(gap, Among()))

@@ -82,7 +82,19 @@ def without_each_state(gap: Gap) -> Exhibit:
             f"The sign changes without {words.listed(turned.tolist())}."
             if len(turned)
             else "The sign stays whichever state is left out.",
+            *_without_one_county(gap),
         ),
+    )
+
+
+def _without_one_county(gap: Gap) -> tuple[str, ...]:
+    """Return between what the estimate moves when one county is left out."""
+    if gap.asked.adjustment not in gaps.JOINED:
+        return ()
+    left = gaps.without_each_county(gap)
+    return (
+        f"Leaving out one county moves it from {said.amount(left.iloc[0])} (without "
+        f"{left.index[0]}) to {said.amount(left.iloc[-1])} (without {left.index[-1]}).",
     )
 
 

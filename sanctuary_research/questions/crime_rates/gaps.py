@@ -278,6 +278,21 @@ def bootstrap(gap: Gap, *, draws: int = DRAWS, seed: int = SEED) -> ClusterBoots
     )
 
 
+def without_each_county(gap: Gap) -> pd.Series:
+    """Return the estimate asked for without each county, by its name; raw and regression only.
+
+    Leaving a unit out of least squares changes the estimate by its weight in it times its residual
+    over one minus its leverage (Belsley, Kuh and Welsch 1980).
+    """
+    fit = gap.found.fit(gap.asked.adjustment, gap.asked.weights)
+    design = fit.model.wexog
+    leverage = np.einsum("ij,jk,ik->i", design, fit.normalized_cov_params, design)
+    weights = gap.found.unit_weights(gap.asked.adjustment, gap.asked.weights)
+    left = fit.params["sanctuary"] - weights * fit.resid / (1 - leverage)
+    known = gap.frame.set_index("county_fips").loc[left.index]
+    return left.set_axis(known["name"] + ", " + known["state"]).sort_values()
+
+
 def before_and_since(asked: Asked) -> pd.DataFrame:
     """Compare the same counties in 2012 and in the year asked, and by how much they changed.
 

@@ -117,6 +117,11 @@ def limits(gap: Gap) -> tuple[str, ...]:
     )
 
 
+def own_list(asked: Asked) -> tuple[str, ...]:
+    """Return what was read of a reader's own list."""
+    return () if asked.own is None else (asked.own.coverage(),)
+
+
 def not_coded(frame: pd.DataFrame) -> tuple[str, ...]:
     """Return how many counties are in no group, which is not the same as having no policy."""
     lost = frame[frame["arm"] == "not_coded"]
