@@ -149,6 +149,8 @@ class Freshness:
         self.basis = Basis(project, hashes)
         pages = sorted([*publish.glob("*.py"), *(publish / "site").iterdir()])
         self.pages = hashes.of_all([*pages, PACKAGE / "words.py"])
+        # Once: a description that is damaged while the build runs takes no page with it.
+        self.site_url = hashes.of(project.data / DESCRIPTION, site_url)
 
     def run_basis(self, name: str, parameters: dict) -> dict:
         """Return what a run of this notebook depends on, apart from the files it will read."""
@@ -178,11 +180,7 @@ class Freshness:
 
     def page_basis(self, neighbours: list) -> dict:
         """Return what a page depends on, apart from its run."""
-        return {
-            "pages": self.pages,
-            "neighbours": neighbours,
-            "site_url": self.state.hashes.of(self.project.data / DESCRIPTION, site_url),
-        }
+        return {"pages": self.pages, "neighbours": neighbours, "site_url": self.site_url}
 
     def _intact(self, entry: dict, path: str) -> bool:
         return self.state.hashes.of(self.state.folder.path / path) == entry["outputs"].get(path)

@@ -70,7 +70,7 @@ def found():
 
 @pytest.mark.parametrize(
     ("comparison", "adjustment"),
-    product(gaps.COMPARISONS, gaps.ADJUSTMENTS),
+    list(product(gaps.COMPARISONS, gaps.ADJUSTMENTS)),
 )
 def test_the_answer_is_a_sentence_whatever_is_asked(comparison, adjustment):
     """No comparison and no adjustment leaves a word too many or too few."""
