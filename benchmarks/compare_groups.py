@@ -146,7 +146,7 @@ def check_equal(cells: dict, boots: dict, main: Cell) -> None:
 
 def monte_carlo_errors(one: float, other: float) -> float:
     """Return the distance of two p-values of ``DRAWS`` draws each in its standard errors."""
-    p = max((one + other) / 2, 1 / DRAWS)
+    p = np.clip((one + other) / 2, 1 / DRAWS, 1 - 1 / DRAWS)
     return abs(one - other) / (2 * p * (1 - p) / DRAWS) ** 0.5
 
 
