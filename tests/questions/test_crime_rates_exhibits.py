@@ -8,7 +8,7 @@ import pytest
 
 from sanctuary_research.data import datasets
 from sanctuary_research.questions import crime_rates
-from sanctuary_research.questions.crime_rates import frames, gaps, said, shown
+from sanctuary_research.questions.crime_rates import frames, gaps, said, shown, variants
 from sanctuary_research.questions.crime_rates.asked import Asked
 
 STATES = list("ABCDEFGHIJKL")
@@ -51,11 +51,12 @@ def arms(definition: str, day: object) -> pd.DataFrame:
 @pytest.fixture(autouse=True)
 def small(monkeypatch):
     """Every question is asked of the invented counties, under two definitions."""
-    for module in (frames, gaps):
+    for module in (frames, variants):
         monkeypatch.setattr(module, "everything", invented)
     monkeypatch.setattr(frames, "labels", arms)
     both = ["ice_list_2014", "any_detainer_limit"]
-    monkeypatch.setattr(gaps, "definitions", lambda asked: both)
+    for module in (gaps, variants):
+        monkeypatch.setattr(module, "definitions", lambda asked: both)
     monkeypatch.setattr(gaps, "JOINT_DRAWS", 199)
     monkeypatch.setattr(gaps, "DRAWS", 199)
 
@@ -153,7 +154,7 @@ def test_a_published_figure_is_held_against_its_own_counties(found, monkeypatch)
         }
     )
     monkeypatch.setattr(datasets, "load_published_estimates", lambda: table)
-    rows = gaps.published(found[2]).set_index("estimate_id")["is_excluded"]
+    rows = variants.published(found[2]).set_index("estimate_id")["is_excluded"]
     assert rows["a"]
     assert not rows["b"]
     assert rows["c"] is pd.NA

@@ -11,7 +11,7 @@ from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods.groups.across import leave_one_out
-from sanctuary_research.questions.crime_rates import gaps, said
+from sanctuary_research.questions.crime_rates import gaps, said, variants
 from sanctuary_research.questions.crime_rates.asked import (
     ADJUSTED,
     ALL_TABLES,
@@ -91,7 +91,7 @@ def _without_one_county(gap: Gap) -> tuple[str, ...]:
     """Return between what the estimate moves when one county is left out."""
     if gap.asked.adjustment not in gaps.JOINED:
         return ()
-    left = gaps.without_each_county(gap)
+    left = variants.without_each_county(gap)
     return (
         f"Leaving out one county moves it from {said.amount(left.iloc[0])} (without "
         f"{left.index[0]}) to {said.amount(left.iloc[-1])} (without {left.index[-1]}).",
@@ -118,7 +118,7 @@ def _spanned(rows: pd.DataFrame) -> pd.DataFrame:
 
 def before(asked: Asked) -> Exhibit:
     """Show the same groups in 2012, before nearly every listing, and the change since."""
-    rows, note = ranged(gaps.before_and_since(asked))
+    rows, note = ranged(variants.before_and_since(asked))
     first, last = rows.iloc[0], rows.iloc[-1]
     told = said.since(first, last, asked)
     return Exhibit(
@@ -139,7 +139,7 @@ def _moved(asked: Asked) -> tuple[str, ...]:
     """Return between what the change since 2012 moves when one state is left out."""
     if asked.year == 2012:
         return ()
-    change = gaps.frames_over_time(asked)[f"change from 2012 to {asked.year}"]
+    change = variants.frames_over_time(asked)[f"change from 2012 to {asked.year}"]
     found = _without(gaps.gap(change, asked, adjustments=[asked.adjustment]))
     if found.empty:
         return ()
@@ -152,7 +152,7 @@ def _moved(asked: Asked) -> tuple[str, ...]:
 
 def other_choices(asked: Asked) -> Exhibit:
     """Show the estimate with one choice changed at a time."""
-    rows, note = ranged(gaps.other_choices(asked))
+    rows, note = ranged(variants.other_choices(asked))
     low, high = rows["estimate"].min(), rows["estimate"].max()
     return Exhibit(
         title="One choice changed at a time",
@@ -168,7 +168,7 @@ def other_choices(asked: Asked) -> Exhibit:
 
 def urbanicity(asked: Asked) -> Exhibit:
     """Show the estimate within each class of urbanicity, beside what CAP reported."""
-    rows, note = ranged(gaps.by_urbanicity(asked))
+    rows, note = ranged(variants.by_urbanicity(asked))
     told = datasets.load_published_estimates().query(
         "study_id == 'wong_2017' and outcome == 'index_crime' and unit == 'per_10k'"
     )
@@ -199,10 +199,10 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     One row a definition whose comparison with all others takes silence for absence; the picture is
     of the definition asked for, or of any detainer limit where every county has its row.
     """
-    found = gaps.silent_bounds(frame, asked)
+    found = variants.silent_bounds(frame, asked)
     names = found["definition"].tolist()
     drawn = asked.definition if asked.definition in names else "any_detainer_limit"
-    curve = gaps.bounds_of(frame, asked.but(definition=drawn), SHARES)
+    curve = variants.bounds_of(frame, asked.but(definition=drawn), SHARES)
     curve["percent"] = 100 * curve["share"]
     row = found.set_index("definition").loc[drawn]
     name = title_of(drawn)
@@ -242,7 +242,7 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
 
 def published(gap: Gap) -> Exhibit:
     """Show published differences on the same scale, and whether our ranges hold them."""
-    rows = gaps.published(gap)
+    rows = variants.published(gap)
     told = said.published(rows, gap.row)
     shown = rows["is_excluded"].map({True: "yes", False: "no"}).fillna("other comparison")
     return Exhibit(

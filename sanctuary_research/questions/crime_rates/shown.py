@@ -25,7 +25,8 @@ from sanctuary_research.questions.crime_rates.frames import (
     TABLES,
     label_date,
 )
-from sanctuary_research.questions.crime_rates.gaps import KEYS, EveryGap, Gap, published
+from sanctuary_research.questions.crime_rates.gaps import KEYS, EveryGap, Gap
+from sanctuary_research.questions.crime_rates.variants import published
 
 ENDS = ["conf_low", "conf_high"]
 ARMS = {

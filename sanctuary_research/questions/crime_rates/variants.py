@@ -1,0 +1,217 @@
+"""The estimate asked for again: without a county, in another year, class or choice, or silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import choices, datasets
+from sanctuary_research.errors import attempt_each
+from sanctuary_research.methods import screens
+from sanctuary_research.methods.groups.across import compare_many
+from sanctuary_research.methods.groups.silence import silence_bounds
+from sanctuary_research.questions.crime_rates import gaps
+from sanctuary_research.questions.crime_rates.asked import CRIMES, Asked
+from sanctuary_research.questions.crime_rates.frames import (
+    EARLIER,
+    LATER,
+    counties,
+    definitions,
+    everything,
+    label_date,
+    labelled,
+    sides,
+)
+from sanctuary_research.questions.crime_rates.gaps import Gap
+
+# The outcomes of published studies that stand for one of ours.
+PUBLISHED = {
+    "index": ("index_crime", "all_crime"),
+    "violent": ("violent_crime",),
+    "property": ("property_crime",),
+}
+
+
+def without_each_county(gap: Gap) -> pd.Series:
+    """Return the estimate asked for without each county, by its name; raw and regression only.
+
+    Leaving a unit out of least squares changes the estimate by its weight in it times its residual
+    over one minus its leverage (Belsley, Kuh and Welsch 1980).
+    """
+    fit = gap.found.fit(gap.asked.adjustment, gap.asked.weights)
+    design = fit.model.wexog
+    leverage = np.einsum("ij,jk,ik->i", design, fit.normalized_cov_params, design)
+    weights = gap.found.unit_weights(gap.asked.adjustment, gap.asked.weights)
+    left = fit.params["sanctuary"] - weights * fit.resid / (1 - leverage)
+    known = gap.frame.set_index("county_fips").loc[left.index]
+    return left.set_axis(known["name"] + ", " + known["state"]).sort_values()
+
+
+def before_and_since(asked: Asked) -> pd.DataFrame:
+    """Compare the same counties in 2012 and in the year asked, and by how much they changed.
+
+    The labels are those of the year asked; a county counts if it is kept in both years.
+
+    Returns
+    -------
+    DataFrame
+        ``what`` (2012, the year, or the change), the columns of a comparison, and p_bootstrap, by
+        the restricted wild bootstrap (raw and regression only).
+    """
+    found = []
+    for name, frame in frames_over_time(asked).items():
+        one = gaps.gap(frame, asked, adjustments=[asked.adjustment])
+        wild, _ = attempt_each([one], gaps.bootstrap)
+        found.append({"what": name, **one.row, "p_bootstrap": wild[one].p_value if wild else None})
+    return pd.DataFrame(found)
+
+
+def other_choices(asked: Asked) -> pd.DataFrame:
+    """Make the estimate asked for again with one choice changed at a time.
+
+    Returns
+    -------
+    DataFrame
+        ``choice`` in words, then the columns of a comparison.
+    """
+    later = "covariates of 2011-15, with income, unemployment and education"
+    changed = {"as asked": (asked, EARLIER)}
+    if everything(asked.year)["coverage_percent"].notna().any():  # else only 80 % is known
+        changed["coverage of at least 90 %"] = (asked.but(min_coverage=90), EARLIER)
+    changed |= {"no least coverage": (asked.but(min_coverage=0), EARLIER), later: (asked, LATER)}
+    for outcome in sorted(set(CRIMES) - {asked.outcome}):
+        changed[f"{CRIMES[outcome]} only"] = (asked.but(outcome=outcome), EARLIER)
+    for year in sorted(set(choices.SETS["Year"]) - {asked.year}):
+        other = asked.but(year=year)
+        day = words.date(label_date(other).date())
+        changed[f"crime of {year}, labels of {day}"] = (other, EARLIER)
+    return _stacked("choice", changed)
+
+
+def frames_over_time(asked: Asked) -> dict[str, pd.DataFrame]:
+    """Return the counties kept both in 2012 and in the year asked: each year, and the change.
+
+    Each frame is as `counties` returns them, with the labels of the year asked; the outcome's
+    column holds the change in the last.
+    """
+    now, then = counties(asked), counties(asked.but(year=2012))
+    rate = asked.rate
+    is_kept = then["screen"].eq(screens.KEPT)
+    before = then.loc[is_kept, ["county_fips", rate]].rename(columns={rate: "before"})
+    both = now.merge(before, on="county_fips", validate="1:1")
+    frames = {"2012": both.assign(**{rate: both["before"]}), str(asked.year): both}
+    if asked.year != 2012:
+        change = both.assign(**{rate: both[rate] - both["before"]})
+        frames[f"change from 2012 to {asked.year}"] = change
+    return frames
+
+
+def by_urbanicity(asked: Asked) -> pd.DataFrame:
+    """Make the estimate asked for within each class of the NCHS urban-rural scheme.
+
+    Returns
+    -------
+    DataFrame
+        ``urbanicity`` from large central metro to noncore, then the columns of a comparison.
+    """
+    frame = sides(counties(asked), asked.comparison).sort_values("nchs_code")
+    parts = frame.groupby("nchs_label", sort=False)
+    chosen = {(str(name).replace("_", " "),): part for name, part in parts}
+    return compare_many(
+        chosen,
+        ("urbanicity",),
+        weights=asked.weights,
+        adjustments=asked.adjustment,
+        **gaps.options(asked),
+    )
+
+
+def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the bounds of the raw gap against all others, for definitions with silent counties.
+
+    Returns
+    -------
+    DataFrame
+        definition, n_silent, gap (raw), percent (of the silent, that ICE's list of 2014 names),
+        and at_2, at_5, suggested: the bounds as text, if 2 %, 5 % or that percent have a limit.
+    """
+    ice = labelled(frame, asked.but(definition="ice_list_2014")).set_index("county_fips")["arm"]
+    found = []
+    for name in definitions(asked):
+        chosen = sides(labelled(frame, asked.but(definition=name)), "others")
+        silent = chosen.loc[chosen["is_silent"], "county_fips"]
+        if silent.empty or not chosen["label"].eq("sanctuary").any():
+            continue
+        share = float(ice.loc[silent].eq("limit").mean())
+        bounds = bounds_of(frame, asked.but(definition=name), (0, 0.02, 0.05, share))
+        texts = [words.interval(low, high, 0) for low, high in bounds[["low", "high"]].to_numpy()]
+        gap_of = {"definition": name, "n_silent": len(silent), "gap": bounds["low"].iloc[0]}
+        found.append(
+            gap_of
+            | {"percent": 100 * share}
+            | dict(zip(("at_2", "at_5", "suggested"), texts[1:], strict=True))
+        )
+    return pd.DataFrame(found)
+
+
+def bounds_of(frame: pd.DataFrame, asked: Asked, shares: Sequence[float]) -> pd.DataFrame:
+    """Return the bounds of one definition's raw gap: share, low and high (`silence_bounds`)."""
+    return silence_bounds(
+        sides(labelled(frame, asked), "others"),
+        silent="is_silent",
+        shares=shares,
+        weights=asked.weights,
+        outcome=asked.rate,
+        unit="county_fips",
+    )
+
+
+def published(gap: Gap) -> pd.DataFrame:
+    """Return published differences per 10,000 people, and whether the interval excludes them.
+
+    A relative difference (log points) is multiplied by the mean of the comparison counties, which
+    takes it for the same everywhere.
+
+    Returns
+    -------
+    DataFrame
+        estimate_id, study, scope, estimate_printed, published (crimes per 10,000 people),
+        is_excluded (by the interval of its own scope; missing where that has none).
+    """
+    rows = datasets.load_published_estimates()
+    rows = rows[rows["outcome"].isin(PUBLISHED[gap.asked.outcome]) & rows["estimate"].notna()]
+    others = gap.frame.loc[gap.frame["label"] == "not_sanctuary", gap.asked.rate].mean()
+    scaled = {
+        "per_10k": rows["estimate"],
+        "per_100k": rows["estimate"] / 10,
+        "log_points": np.expm1(rows["estimate"]) * others,
+    }
+    values = pd.concat([scaled[unit][rows["unit"] == unit] for unit in scaled])
+    rows = rows.loc[values.index].assign(published=values)
+    ranges = by_urbanicity(gap.asked).set_index("urbanicity")[["conf_low", "conf_high"]]
+    ranges.loc["all counties"] = gap.row[["conf_low", "conf_high"]]
+    own = ranges.reindex(rows["scope"]).set_axis(rows.index)
+    outside = (rows["published"] < own["conf_low"]) | (rows["published"] > own["conf_high"])
+    rows["is_excluded"] = outside.astype("boolean").mask(own["conf_low"].isna())
+    rows["study"] = rows["authors"] + " (" + rows["year"].astype(str) + ")"
+    names = ["estimate_id", "study", "scope", "estimate_printed", "published", "is_excluded"]
+    return rows[names].reset_index(drop=True)
+
+
+def _stacked(name: str, changed: dict[str, tuple[Asked, tuple[str, ...]]]) -> pd.DataFrame:
+    tables = []
+    for choice, (asked, covariates) in changed.items():
+        chosen = {(choice,): sides(counties(asked, covariates=covariates), asked.comparison)}
+        tables.append(
+            compare_many(
+                chosen,
+                (name,),
+                weights=asked.weights,
+                adjustments=asked.adjustment,
+                **gaps.options(asked, covariates),
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
