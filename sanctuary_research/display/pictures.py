@@ -74,7 +74,7 @@ def bands(
     ax.set_ylim(len(table) - 0.55, -0.8 if narrow else -0.55)
     ax.set_xlim(*ends)
     ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8))
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6))
     ax.xaxis.set_major_formatter(lambda value, _: (tick or more_or_fewer)(value))
     ax.set_yticks([])
     bare(ax)
@@ -188,7 +188,7 @@ def strip(table: pd.DataFrame, narrow: bool, *, xlabel: str, whole: float) -> Fi
     ax.axvline(0, color=INK, linewidth=1.2)
     ax.axvline(whole, color=BLUE, linewidth=1, linestyle=(0, (2, 2)))
     ax.xaxis.set_major_formatter(lambda value, _: more_or_fewer(value))
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 8))
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6))
     return figure
 
 

@@ -37,7 +37,7 @@ ARMS = {
 }
 MARKS = (
     "Band: the value could be anywhere in here (95 % interval; darker: the middle half). "
-    "Hollow: no honest range. Silent: counties of which no row says that they have none"
+    "Hollow: no honest range. Silent: counties that no row speaks of"
 )
 
 
