@@ -220,10 +220,32 @@ def write_table(name: str, frame: pd.DataFrame) -> None:
             raise SystemExit(f"{name}: the key {this} is blank or repeated.")
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\n").writerows([names, *rows])
-    path = Path(_option("out") or TABLES) / Path(describe(name)["path"]).name
+    folder = Path(_option("out") or TABLES)
+    path = folder / Path(describe(name)["path"]).name
     raw = buffer.getvalue().encode()
-    temporary = path.with_name(f".{path.name}.tmp")
     # Packed without a time, so that the same rows give the same file.
-    temporary.write_bytes(gzip.compress(raw, mtime=0) if path.suffix == ".gz" else raw)
-    os.replace(temporary, path)
+    _replace(path, gzip.compress(raw, mtime=0) if path.suffix == ".gz" else raw)
+    if folder == TABLES:
+        record(name)
     print(f"{name}: {len(rows)} rows, {len(names)} columns")
+
+
+def record(*names: str) -> None:
+    """Write the row count and the SHA-256 of some tables' files into the description."""
+    package = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+    for entry in package["resources"]:
+        if entry["name"] in names:
+            raw = (DATA / entry["path"]).read_bytes()
+            text = (gzip.decompress(raw) if entry["path"].endswith(".gz") else raw).decode()
+            entry["rows"] = sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1
+            entry["hash"] = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+    if text != DESCRIPTION.read_text(encoding="utf-8"):
+        _replace(DESCRIPTION, text.encode())
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_name(f".{path.name}.tmp")
+    temporary.write_bytes(raw)
+    os.replace(temporary, path)
