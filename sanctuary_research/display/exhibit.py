@@ -52,9 +52,9 @@ class Exhibit:
         What is measured, its unit, place and year.
     rows : DataFrame, optional
         What the picture and the table show, one row a line, in full precision.
-    columns : sequence of str
-        Columns of `rows` that the table shows, in order; none: no table, `rows` are only the
-        data of the picture.
+    columns : str or sequence of str
+        Columns of `rows` that the table shows, in order, as a list or as names with blanks
+        between them; none: no table, `rows` are only the data of the picture.
     titles : mapping
         Titles of columns other than those of `words.TITLES`.
     digits : mapping or int
@@ -83,7 +83,7 @@ class Exhibit:
     title: str = ""
     subtitle: str = ""
     rows: pd.DataFrame | None = None
-    columns: Sequence[str] = ()
+    columns: str | Sequence[str] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     digits: Mapping[str, int] | int = 1
     picture: Callable[[bool], Figure] | None = None
@@ -102,6 +102,8 @@ class Exhibit:
             raise UsageError(f"the picture {self.title!r} has no alt text", "say what it shows")
         if self.picture is not None and self.rows is None:
             raise UsageError(f"the picture {self.title!r} hands over no data", "give its rows")
+        if isinstance(self.columns, str):
+            object.__setattr__(self, "columns", tuple(self.columns.split()))
         for name in self.columns:
             if self.rows is None or name not in self.rows.columns:
                 raise unknown("column", name, () if self.rows is None else self.rows.columns)
@@ -187,8 +189,8 @@ def as_json(exhibit: Exhibit) -> dict:
             for n, t in shown.items()
         ],
         "rows": _cells(exhibit, rows) if exhibit.has_table else [],
-        "csv": "" if rows is None else downloads.of_frame(rows)["csv"],
-        "behind": "" if exhibit.behind is None else downloads.of_frame(exhibit.behind)["csv"],
+        "csv": downloads.as_csv(rows),
+        "behind": downloads.as_csv(exhibit.behind),
         "svg": "",
         "svg_narrow": "",
         "png": "",

@@ -11,16 +11,10 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sanctuary_research.display.downloads import draws
-from sanctuary_research.display.style import BLUE, INK, STYLE, title_of
+from sanctuary_research.display.style import BLUE, INK, STYLE
 from sanctuary_research.errors import UsageError
 
 # Dark, middle and pale in grey, so that the three states stay apart in black and white.
-LABELS = {
-    "sanctuary": ("Sanctuary under this definition", BLUE, ""),
-    "not_sanctuary": ("Coded, not sanctuary", "#F0A35E", ""),
-    "not_coded": ("Not coded", "#ECEEF0", ""),
-}
 ARMS = {
     "limit": ("Limit", BLUE, ""),
     "neither": ("Neither limit nor ban", "#BFD9EC", ""),
@@ -39,15 +33,13 @@ def points(text: str) -> np.ndarray:
     return flat.reshape(-1, 2)
 
 
-@draws
 def county_map(
     values: pd.DataFrame,
     shapes: pd.DataFrame,
     *,
-    value: str = "label",
-    kinds: Mapping[str, tuple[str, str, str]] = LABELS,
+    value: str = "arm",
+    kinds: Mapping[str, tuple[str, str, str]] = ARMS,
     borders: pd.DataFrame | None = None,
-    title: str = "",
     width: float = 9.4,
 ) -> Figure:
     """Draw every county coloured by a category, Alaska and Hawaii inset.
@@ -99,7 +91,6 @@ def county_map(
     ax.set_aspect("equal")
     ax.invert_yaxis()
     ax.set_axis_off()
-    title_of(ax, title)
     totals = category.value_counts()
     keys = [
         Patch(

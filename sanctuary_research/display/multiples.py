@@ -15,7 +15,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sanctuary_research.display import downloads
 from sanctuary_research.display.style import GREY, INK, MARKS, STYLE
 from sanctuary_research.errors import UsageError, unknown
 from sanctuary_research.words import number
@@ -66,7 +65,6 @@ def draw(
     across = len(values[0]) if values else 1
     marks = _values(results[mark], table[mark]) if mark else []
     figure, axes = _canvas(len(parts), across, order)
-    downloads.keep(figure, table)
     limits = _limits(table)
     for ax, part in zip(axes, parts, strict=True):
         chosen = table

@@ -27,28 +27,10 @@ def escape(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", str(text))
 
 
-def say(*sentences: str) -> None:
-    """Show computed sentences as one paragraph of plain words.
-
-    Parameters
-    ----------
-    *sentences : str
-        Finished sentences; whatever they hold is shown as text, never as markup.
-    """
-    display(paragraph(*sentences), raw=True)
-
-
 def paragraph(*sentences: str) -> dict[str, str]:
     """Return finished sentences as one paragraph, plain and as Markdown that holds no markup."""
     text = " ".join(sentences)
     return {"text/plain": text, "text/markdown": escape(text)}
-
-
-def listing(sentences: list[str]) -> None:
-    """Show sentences as a list, one point each, as text and never as markup."""
-    plain = "\n".join(f"- {sentence}" for sentence in sentences)
-    points = "\n".join(f"- {escape(sentence)}" for sentence in sentences)
-    display({"text/plain": plain, "text/markdown": points}, raw=True)
 
 
 def headline(

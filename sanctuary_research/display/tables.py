@@ -6,33 +6,12 @@ from collections.abc import Mapping
 from html import escape
 
 import pandas as pd
-from IPython.display import display
 
-from sanctuary_research.display import downloads
 from sanctuary_research.errors import unknown
 from sanctuary_research.words import number
 
 MISSING = "\N{EN DASH}"
 MOST_PLAIN = 60  # rows of the plain text, which a notebook keeps beside the table
-
-
-def show(
-    frame: pd.DataFrame,
-    caption: str,
-    *,
-    columns: Mapping[str, str] | None = None,
-    digits: Mapping[str, int] | int = 1,
-    source: str = "",
-) -> None:
-    """Show a frame as a captioned table; the first column heads its rows.
-
-    See `bundle` for the parameters.
-    """
-    data = bundle(frame, caption, columns=columns, digits=digits, source=source)
-    if downloads.are_wanted():
-        chosen = frame if columns is None else frame[list(columns)]
-        data[downloads.MIME] = downloads.of_frame(chosen)
-    display(data, raw=True)
 
 
 def bundle(

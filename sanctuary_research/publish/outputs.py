@@ -167,7 +167,7 @@ class Outputs:
         if not alt:
             raise NotebookError(
                 f"notebook {self.name}, cell {place.number} shows a picture without alt text",
-                "show it with figures.show(figure, alt=..., source=...)",
+                "show it as an Exhibit with picture=... and alt=...",
             )
         if kind == "image/png":
             self._keep_thumbnail(data[kind], place)

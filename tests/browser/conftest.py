@@ -16,14 +16,16 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SHOWS = """\
 import pandas as pd
-from sanctuary_research.display import figures, prose, tables
+from sanctuary_research.display import pictures, prose
+from sanctuary_research.display.exhibit import Exhibit, show
 frame = pd.DataFrame({"name": ["a", "w" * 90], "estimate": [1.0, 2.0]})
 frame = frame.assign(conf_low=0.0, conf_high=3.0, note="a long sentence about this row " * 4)
-figures.show(figures.intervals(frame, y="name", xlabel="gap"), alt="A gap", source="s", caption="C")
-tables.show(frame, "The gap in " + "long_words_" * 12)
+frame = frame.assign(remark="", half_low=0.5, half_high=2.0, is_main=False)
+show(Exhibit(title="The gap in " + "long_words_" * 12, rows=frame, columns="name note estimate",
+             picture=lambda narrow: pictures.bands(frame, narrow, xlabel="gap"), alt="A gap",
+             sentences=("An answer.",)))
 prose.headline("gap", 1.5, "per 10,000", 0.5, high)
-print("printed " * 40)
-prose.say("An answer.")"""
+print("printed " * 40)"""
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} 90"><g id="a">
 <text style="font: bold 10px X; fill: #0072b2" x="0" y="20">{1}</text>
 <text style="font: 10px X; fill: #22262b" x="0" y="40">ink</text>

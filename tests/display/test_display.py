@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection
 
-from sanctuary_research.display import figures, maps, prose, style, tables
+from sanctuary_research.display import maps, prose, tables
 from sanctuary_research.errors import UsageError
 
 HOSTILE = "<script>alert(1)</script>"
@@ -14,25 +14,24 @@ HOSTILE = "<script>alert(1)</script>"
 def shown(monkeypatch):
     """Collect what would be displayed."""
     seen = []
-    for module in (prose, tables, figures):
-        monkeypatch.setattr(
-            module, "display", lambda data, raw, metadata=None: seen.append((data, metadata))
-        )
+    monkeypatch.setattr(prose, "display", lambda data, raw: seen.append(data))
     return seen
 
 
-def test_text_from_data_is_never_markup(shown):
+def html_of(frame: pd.DataFrame, caption: str, **more) -> str:
+    return tables.bundle(frame, caption, **more)["text/html"]
+
+
+def test_text_from_data_is_never_markup():
     """A hostile string in a sentence, a cell or a caption comes out as letters."""
-    prose.say(HOSTILE)
-    tables.show(pd.DataFrame({HOSTILE: [HOSTILE]}), HOSTILE, source=HOSTILE)
-    assert "<script>" not in shown[0][0]["text/markdown"].replace("\\<", "")
-    assert "<script>" not in shown[1][0]["text/html"]
+    assert "<script>" not in prose.paragraph(HOSTILE)["text/markdown"].replace("\\<", "")
+    assert "<script>" not in html_of(pd.DataFrame({HOSTILE: [HOSTILE]}), HOSTILE, source=HOSTILE)
 
 
 def test_headline_is_data_and_a_sentence(shown):
     """The record is rounded and the sentence gives the interval."""
     prose.headline("gap", -35.456, "per 10,000", -40, 1 / 3)
-    data = shown[0][0]
+    data = shown[0]
     assert data[prose.HEADLINE_MIME] == {
         "name": "gap",
         "value": -35.5,
@@ -47,15 +46,14 @@ def test_headline_is_data_and_a_sentence(shown):
 def test_a_missing_headline_is_null_not_nan(shown):
     """A number that cannot be computed is null in the record and 'not known' in words."""
     prose.headline("gap", float("nan"), "per 10,000")
-    assert shown[0][0][prose.HEADLINE_MIME]["value"] is None
-    assert shown[0][0]["text/plain"] == "gap: not known per 10,000"
+    assert shown[0][prose.HEADLINE_MIME]["value"] is None
+    assert shown[0]["text/plain"] == "gap: not known per 10,000"
 
 
-def test_table_has_caption_and_scopes(shown):
+def test_table_has_caption_and_scopes():
     """Headers carry their scope, missing is a dash, integers have no decimals."""
     frame = pd.DataFrame({"place": ["a", "b"], "n": [1200, 3], "rate": [1.25, None]})
-    tables.show(frame, "Counts", digits={"rate": 2})
-    html = shown[0][0]["text/html"]
+    html = html_of(frame, "Counts", digits={"rate": 2})
     assert "<caption>Counts</caption>" in html
     assert html.count('scope="col"') == 3
     assert html.count('scope="row"') == 2
@@ -64,48 +62,17 @@ def test_table_has_caption_and_scopes(shown):
     assert f">{tables.MISSING}<" in html
 
 
-def test_years_have_no_thousands_separator(shown):
+def test_years_have_no_thousands_separator():
     """2015 is a year, not two thousand and fifteen of something."""
-    tables.show(pd.DataFrame({"place": ["a"], "fiscal_year": [2015], "n": [2015]}), "Years")
-    assert ">2015<" in shown[0][0]["text/html"]
-    assert ">2,015<" in shown[0][0]["text/html"]
+    html = html_of(pd.DataFrame({"place": ["a"], "fiscal_year": [2015], "n": [2015]}), "Years")
+    assert ">2015<" in html
+    assert ">2,015<" in html
 
 
 def test_table_offers_the_nearest_column():
     """A misspelt column is refused."""
     with pytest.raises(UsageError, match="did you mean 'rate'"):
-        tables.show(pd.DataFrame({"rate": [1]}), "x", columns={"rat": "Rate"})
-
-
-def test_a_figure_needs_alt_text():
-    """A picture without words for it is refused."""
-    with pytest.raises(UsageError, match="a figure needs its alt"):
-        figures.show(style.canvas(2, 2)[0], alt=" ", source="x")
-
-
-def test_figure_carries_alt_and_is_the_same_twice(shown):
-    """The picture's metadata holds the alt text; two drawings are byte for byte the same."""
-    for _ in range(2):
-        figures.show(style.canvas(2, 2)[0], alt="An empty frame", source="none")
-    (one, meta), (two, _) = shown
-    assert meta["image/png"]["alt"] == "An empty frame"
-    assert one["image/png"] == two["image/png"]
-
-
-def test_interval_plot_draws_the_numbers_given():
-    """Each estimate stands at its value; a row without one says so."""
-    table = pd.DataFrame(
-        {
-            "definition": ["a", "b"],
-            "estimate": [-3.0, None],
-            "conf_low": [-5.0, None],
-            "conf_high": [-1.0, None],
-        }
-    )
-    ax = figures.intervals(table, y="definition", xlabel="gap", references=[(-35.5, "CAP")]).axes[0]
-    drawn = next(line for line in ax.lines if line.get_marker() == "o")
-    assert drawn.get_xdata()[0] == -3
-    assert [text.get_text() for text in ax.texts] == ["no estimate", "CAP"]
+        html_of(pd.DataFrame({"rate": [1]}), "x", columns={"rat": "Rate"})
 
 
 def test_map_colours_each_county_by_its_label():
@@ -113,14 +80,14 @@ def test_map_colours_each_county_by_its_label():
     shapes = pd.DataFrame(
         {"county_fips": ["01001", "01003"], "points": ["0,0 1,0 1,1", "2,0 3,0 3,1"]}
     )
-    values = pd.DataFrame({"county_fips": ["01001", "01003"], "label": ["sanctuary", "not_coded"]})
+    values = pd.DataFrame({"county_fips": ["01001", "01003"], "arm": ["limit", "not_coded"]})
     ax = maps.county_map(values, shapes).axes[0]
     drawn = [c for c in ax.collections if isinstance(c, PolyCollection)]
-    assert [len(c.get_paths()) for c in drawn] == [1, 0, 1]
+    assert [len(c.get_paths()) for c in drawn] == [1, 0, 0, 1]
 
 
 def test_map_refuses_two_rows_for_a_county():
     """A frame of county-years is not a map."""
-    values = pd.DataFrame({"county_fips": ["01001"] * 2, "label": ["not_coded"] * 2})
+    values = pd.DataFrame({"county_fips": ["01001"] * 2, "arm": ["not_coded"] * 2})
     with pytest.raises(UsageError, match="county 01001 has two rows"):
         maps.county_map(values, pd.DataFrame({"county_fips": [], "points": []}))

@@ -69,8 +69,8 @@ def test_several_parameters_may_share_the_lines(results):
 
 def test_the_data_of_a_picture_are_its_own_rows(results):
     """A reader downloads what is drawn, not the whole table."""
-    figure = multiples.draw(results, "n", "counties", lines=["law"], panels=["year"])
-    assert set(figure.sanctuary_data["headline"]) == {"n", ""}
+    rows = multiples.rows_of(results, "n", "counties", ["law", "year"])
+    assert set(rows["headline"]) == {"n", ""}
 
 
 def test_far_out_intervals_end_in_arrows(results):

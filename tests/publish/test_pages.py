@@ -8,11 +8,14 @@ from sanctuary_research.errors import DataError
 
 SHOWS = """\
 import pandas as pd
-from sanctuary_research.display import figures, tables
+from sanctuary_research.display import pictures
+from sanctuary_research.display.exhibit import Exhibit, show
 frame = pd.DataFrame({"name": ["a", "b"], "estimate": [1 / 3, 2.0]})
 frame = frame.assign(conf_low=frame["estimate"] - 1, conf_high=frame["estimate"] + 1)
-figures.show(figures.intervals(frame, y="name", xlabel="gap"), alt="A gap", source="s", caption="C")
-tables.show(frame, "The gap")"""
+frame = frame.assign(remark="", half_low=0.5, half_high=1.0, is_main=False)
+show(Exhibit(title="The gap", rows=frame, alt="A gap",
+             picture=lambda narrow: pictures.bands(frame, narrow, xlabel="gap")))
+show(Exhibit(title="The gap", rows=frame, columns="name estimate"))"""
 HEADING = {"cell_type": "markdown", "source": "## The gap", "metadata": {}}
 
 
@@ -48,14 +51,14 @@ def test_every_page_and_download_is_made_twice_alike(filled):
     """A build leaves exactly these files, and a second one from nothing the same bytes."""
     filled.build()
     first = published(filled)
-    exhibits = [f"figures/a/figure-the-gap.{kind}" for kind in ("csv", "png", "svg")]
-    exhibits.append("tables/a/table-the-gap.csv")
+    exhibits = [f"figures/a/figure-the-gap.{kind}" for kind in ("png", "svg")]
+    exhibits += [f"tables/a/{kind}-the-gap.csv" for kind in ("figure", "table")]
     pages = ["a.html", "index.html", "search.html", "data/places.csv", "data/places.html"]
     assert sorted(first) == sorted([*exhibits, *pages, "notebooks/a.ipynb"])
     assert all(f'href="{path}"' in filled.page("a") for path in exhibits)
-    assert first["figures/a/figure-the-gap.csv"] == first["tables/a/table-the-gap.csv"]
+    assert first["tables/a/figure-the-gap.csv"] == first["tables/a/table-the-gap.csv"]
     assert b"0.3333333333333333" in first["tables/a/table-the-gap.csv"]
-    assert b"download+json" not in first["notebooks/a.ipynb"]
+    assert b"exhibit+json" not in first["notebooks/a.ipynb"]
     filled.build(force=True, jobs=2)
     assert published(filled) == first
 
