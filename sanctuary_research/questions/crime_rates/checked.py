@@ -15,9 +15,6 @@ from sanctuary_research.questions.crime_rates.asked import Asked
 from sanctuary_research.questions.crime_rates.gaps import Gap
 from sanctuary_research.questions.crime_rates.shown import ARMS
 
-SHARES = np.linspace(0, 0.10, 41)
-RANGE = ("estimate", "range", "df", "n_sanctuary", "n_comparison", "effective_clusters_sanctuary")
-
 
 def plan() -> Exhibit:
     """Say what was decided before the result was seen, and where that stands."""
@@ -43,7 +40,7 @@ def reasons(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     return Exhibit(
         title=f"Why counties are in their group: “{asked.name}”",
         rows=rows.assign(arm=rows["arm"].map(ARMS)),
-        columns=("reason", "arm", "counties", "people", "evidence_id"),
+        columns="reason arm counties people evidence_id",
         tables=asked.label_tables,
         brief=f"{len(rows)} different reasons, each a row of a table",
     )
@@ -90,7 +87,7 @@ def rates(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         title=f"{inside:.0f} % of the variance lies within the groups, not between them",
         subtitle=f"{asked.unit}, {asked.year}, counties as they are".capitalize(),
         rows=rows,
-        columns=("name", "counties", "mean", "p10", "p50", "p90"),
+        columns="name counties mean p10 p50 p90",
         titles={"name": "Group"},
         picture=lambda narrow: pictures.ranges(rows, narrow, xlabel=asked.unit),
         alt="Ranges of county rates: " + words.listed(told) + f" {asked.unit}.",
@@ -139,13 +136,7 @@ def states(gap: Gap) -> Exhibit:
         title="Which states each side rests on",
         subtitle="Counties, and percent of the weight of the side",
         rows=rows.astype(dict.fromkeys(counts, int)),
-        columns=(
-            "state",
-            "size_sanctuary",
-            "percent_sanctuary",
-            "size_comparison",
-            "percent_comparison",
-        ),
+        columns="state size_sanctuary percent_sanctuary size_comparison percent_comparison",
         titles={
             "size_sanctuary": "Sanctuary counties",
             "size_comparison": "Comparison counties",

@@ -148,16 +148,8 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
         subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}, sanctuary minus "
         f"comparison; {ADJUSTED[asked.adjustment]}, {COUNTED[asked.weights]}".capitalize(),
         rows=named(rows),
-        columns=(
-            "definition",
-            "estimate",
-            "range",
-            "comparison",
-            "n_sanctuary",
-            "n_comparison",
-            "effective_clusters_sanctuary",
-            "effective_clusters_comparison",
-        ),
+        columns="definition estimate range comparison n_sanctuary n_comparison "
+        "effective_clusters_sanctuary effective_clusters_comparison",
         note=f"{note} The first rows are those of the picture.".strip(),
         tables=ALL_TABLES,
         first=max(len(drawn), 12),
@@ -177,17 +169,8 @@ def battery(every: EveryGap, asked: Asked) -> Exhibit:
         title="Every definition, comparison, adjustment and weighting",
         subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}".capitalize(),
         rows=named(rows),
-        columns=(
-            "definition",
-            "estimate",
-            "range",
-            "comparison",
-            "adjustment",
-            "weights",
-            "df",
-            "n_sanctuary",
-            "n_comparison",
-        ),
+        columns="definition estimate range comparison adjustment weights df n_sanctuary "
+        "n_comparison",
         note=note,
         tables=ALL_TABLES,
         brief=f"{len(table)} estimates from {said.amount(low)} to {said.amount(high)}; "
@@ -233,7 +216,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     return Exhibit(
         title=f"Counties and people kept, and why others are left out, {asked.year}",
         rows=rows,
-        columns=("screen", "counties", "people", "percent_of_people"),
+        columns="screen counties people percent_of_people",
         titles={"percent_of_people": "% of people"},
         tables=TABLES,
         behind=frame[["county_fips", "name", "state", "screen"]],
