@@ -1,0 +1,171 @@
+"""What is asked: the choices of notebook 02, checked, and what each series of agencies reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sanctuary_research import words
+from sanctuary_research.data import choices
+from sanctuary_research.data.own_list import OwnList
+from sanctuary_research.data.own_list import own as read_own_list
+from sanctuary_research.errors import UsageError, unknown
+
+PRIMARY = ("property", "violent")
+OUTCOMES = {
+    "property": "property crimes",
+    "violent": "violent crimes without rape",
+    "homicide": "homicides",
+    "robbery": "robberies",
+    "motor_vehicle_theft": "motor-vehicle thefts",
+}
+SHORT = {name: text.removesuffix(" without rape") for name, text in OUTCOMES.items()}
+COMPARED = {
+    "neither": "no limit, no ban",
+    "ban": "a ban on limits",
+    "others": "all others under no ban",
+}
+TABLES = (
+    "agency_crime",
+    "agencies",
+    "county_population",
+    "county_covariates_2010",
+    "list_membership",
+    "policy_events",
+)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Agencies of one kind: which they are, the years that hold them, and their name."""
+
+    kinds: tuple[str, ...]
+    years: tuple[int, ...]
+    name: str
+
+
+KINDS = {
+    "sheriffs": Series(
+        ("sheriff_or_county", "county_police"),
+        (*range(2006, 2017), 2018, 2019),
+        "sheriffs and county police",
+    ),
+    "cities": Series(("city_police",), (2010, *range(2012, 2024)), "city police"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the agencies of a kind; every value is checked.
+
+    Attributes
+    ----------
+    definition : str
+        A name in `DEFINITIONS`, or "own": what makes a county's limit.
+    own : OwnList, str or None
+        The reader's list, or its path; needed where the definition is "own".
+    comparison : str
+        neither, ban or others: with whom counties under a limit are compared.
+    agencies : str
+        A name in `KINDS`.
+    before, after : sequence of int
+        The years whose means are compared; years between them belong to neither.
+    """
+
+    definition: str = "ice_list_2014"
+    own: OwnList | str | None = None
+    comparison: str = "neither"
+    agencies: str = "sheriffs"
+    before: Sequence[int] = (2010, 2011, 2012, 2013)
+    after: Sequence[int] = (2015, 2016)
+
+    def __post_init__(self) -> None:
+        """Check every choice; read the reader's list where only its path is given."""
+        choices.check("Definition", "definition", self.definition)
+        choices.check("Comparison", "comparison", self.comparison)
+        if self.agencies not in KINDS:
+            raise unknown("kind of agencies", self.agencies, KINDS)
+        if isinstance(self.own, str):
+            object.__setattr__(self, "own", read_own_list(self.own) if self.own else None)
+        if self.definition == "own" and self.own is None:
+            raise choices.missing_own()
+        for name in ("before", "after"):
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+        self._check_years()
+
+    def _check_years(self) -> None:
+        """Refuse years that the series lacks, and sides that overlap."""
+        series = KINDS[self.agencies]
+        if not self.before or not self.after:
+            raise UsageError("a side has no years", "give some before and some after, e.g. [2015]")
+        lacking = [year for year in (*self.before, *self.after) if year not in series.years]
+        if lacking:
+            raise UsageError(
+                f"{series.name} have no figures for {words.listed(list(map(str, lacking)))}",
+                f"their years are {spans(series.years)}",
+            )
+        if self.before[-1] >= self.after[0]:
+            raise UsageError(
+                f"the years before ({spans(self.before)}) do not end before those after begin "
+                f"({spans(self.after)})",
+                "leave the year of the change out of both",
+            )
+
+    def but(self, **changes: object) -> Asked:
+        """Return the same question with some choices changed.
+
+        >>> Asked().but(after=[2016]).after
+        (2016,)
+        """
+        return replace(self, **changes)
+
+    @property
+    def is_primary(self) -> bool:
+        """Whether this is the specification that was planned before it was seen."""
+        return self == Asked()
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """All years that an agency must report."""
+        return (*self.before, *self.after)
+
+    @property
+    def series(self) -> Series:
+        """What the agencies of this kind report."""
+        return KINDS[self.agencies]
+
+    @property
+    def period(self) -> str:
+        """The two sides in words."""
+        return f"{spans(self.before)} to {spans(self.after)}"
+
+
+def check_outcome(outcome: str) -> str:
+    """Return an outcome, or refuse one that the agencies do not report.
+
+    Raises
+    ------
+    UsageError
+        With what they do report.
+    """
+    if outcome not in OUTCOMES:
+        raise UsageError(
+            f"these agencies report no {outcome!r} that can be compared over the years",
+            f"choose from {', '.join(OUTCOMES)}",
+        )
+    return outcome
+
+
+def spans(years: Sequence[int]) -> str:
+    """Return years as runs, the way a reader would say them.
+
+    >>> spans([2006, 2007, 2008, 2018]), spans([2015, 2016]), spans([2013])
+    ('2006-08 and 2018', '2015-16', '2013')
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return words.listed([f"{a[0]}-{a[-1] % 100:02d}" if len(a) > 1 else str(a[0]) for a in runs])
