@@ -82,6 +82,7 @@ def run(given: argparse.Namespace) -> int:
     from sanctuary_research.publish.builder import Build, run_folder
     from sanctuary_research.publish.notebooks import read_notebook
     from sanctuary_research.publish.parameters import (
+        check_chosen,
         check_own,
         check_values,
         given_values,
@@ -94,7 +95,9 @@ def run(given: argparse.Namespace) -> int:
     name = project.name(given.notebook)
     declared = read_parameters(read_notebook(project.path(name)), name)
     values = check_values(declared, given_values(given.pairs), name)
-    check_own(declared, {key: [value] for key, value in values.items()})
+    taken = {key: [value] for key, value in values.items()}
+    check_own(declared, taken)
+    check_chosen(declared, taken)
     folder = given.output or run_folder(project, name, short_digest(values) if values else "")
     project = find_project(str(project.root), str(folder))
     progress = _progress(given)

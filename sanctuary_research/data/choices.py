@@ -52,6 +52,19 @@ SETS: dict[str, tuple] = {
     "Programme": ("any", *PROGRAMMES),
     "FiscalYear": (2015, 2016, 2017, 2018, 2023, 2024, 2025, 2026),
     "Horizon": ("one_year", "all_years"),
+    "SuitAdministration": ("any", "trump_1", "trump_2"),
+    "SuitTopic": ("any", "funding", "preemption", "information", "deployment", "other_conditions"),
+    "SuitUnit": ("suit", "order", "jurisdiction", "defendant"),
+    "PlaceLevel": ("any", "state", "county", "city"),
+    "FederalList": (
+        "ice_2014_10",
+        "oig_2016_05_31",
+        "ice_ddor_2017_w1",
+        "doj_2017_11_15",
+        "doj_2018_01_24",
+        "dhs_2025_05_29",
+        "doj_2025_08_05",
+    ),
 }
 
 ALL = "all"
@@ -59,6 +72,20 @@ ALL = "all"
 PLACES = {
     "ThreatenedPlace": ("threat_amounts", "jag_awards_2018_letters"),
     "CommittedPlace": ("commitments",),
+}
+# Sets whose values are days: from the first of a column of a table to the last of another.
+DAYS = {
+    "SuitDay": ("cases", "filed_latest", "followed_to_date"),
+    "ListDay": ("lists", "published_date", "published_date"),
+}
+# Sets that choose rows of a table together, and by which column; "any" chooses all.
+TOGETHER = {
+    "cases": {
+        "SuitDay": "filed_latest",
+        "SuitAdministration": "administration",
+        "SuitTopic": "topic",
+    },
+    "lists": {"ListDay": "published_date", "FederalList": "list_id"},
 }
 
 
@@ -75,13 +102,46 @@ def no_place(set_name: str, value: object) -> str:
     return f"must be {ALL} or a place of {tables[0]}, not {value!r}: {nearest(str(value), found)}"
 
 
+def no_day(set_name: str, value: object) -> str:
+    """Return why a value is no day of a set of `DAYS`, with its ends; blank if it is one."""
+    from sanctuary_research.data import dates, schema
+
+    table, first, last = DAYS[set_name]
+    rows = schema.load(table)
+    start, end = rows[first].min(), rows[last].max()
+    if start <= dates.day(value) <= end:
+        return ""
+    return f"must be a day from {start:%Y-%m-%d} to {end:%Y-%m-%d}, as {table} go, not {value!r}"
+
+
+def none_chosen(given: dict[str, list]) -> str:
+    """Return why values, by the set that each is of, choose no row together; blank if they do."""
+    from sanctuary_research.data import dates, schema
+
+    for table, columns in TOGETHER.items():
+        asked = {name: given[name] for name in columns if name in given}
+        if set(asked) != set(columns):
+            continue
+        rows = schema.load(table)
+        for name, values in asked.items():
+            column = rows[columns[name]]
+            if name in DAYS:
+                rows = rows[column <= max(map(dates.day, values))]
+            elif "any" not in values:
+                rows = rows[column.isin(values)]
+        if rows.empty:
+            told = ", ".join(", ".join(map(str, values)) for values in asked.values())
+            return f"no row of the table {table} is chosen by {told} together"
+    return ""
+
+
 def check(set_name: str, name: str, value: object) -> None:
     """Refuse a value that is not in a set.
 
     Parameters
     ----------
     set_name : str
-        A name in `SETS` or `PLACES`.
+        A name in `SETS`, `PLACES` or `DAYS`.
     name : str
         The parameter, for the sentence.
     value : object
@@ -91,8 +151,8 @@ def check(set_name: str, name: str, value: object) -> None:
     UsageError
         With all values of the set and the nearest one.
     """
-    if set_name in PLACES:
-        if reason := no_place(set_name, value):
+    if set_name in PLACES or set_name in DAYS:
+        if reason := (no_day if set_name in DAYS else no_place)(set_name, value):
             raise UsageError(f"parameter {name!r} {reason}")
     elif value not in SETS[set_name]:
         raise UsageError(f"parameter {name!r} {refusal(SETS[set_name], value)}")

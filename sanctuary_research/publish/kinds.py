@@ -7,7 +7,7 @@ import math
 import os
 import re
 
-from sanctuary_research.data.choices import ALL, PLACES, SETS, no_place, refusal
+from sanctuary_research.data.choices import ALL, DAYS, PLACES, SETS, no_day, no_place, refusal
 
 SCALARS = {"int": int, "float": float, "bool": bool, "str": str}
 NAMES = {int: "whole number", float: "number", bool: "true or false", str: "text"}
@@ -16,7 +16,7 @@ _INTEGER = re.compile(r"[+-]?[0-9](_?[0-9])*")
 OWN_LIST = "OwnList"
 _TYPES = (
     "which is none of int, float, bool, str, Literal[...], list[...], float[0:100], "
-    + ", ".join([OWN_LIST, *SETS, *PLACES])
+    + ", ".join([OWN_LIST, *SETS, *PLACES, *DAYS])
 )
 
 
@@ -111,16 +111,18 @@ class OwnFile(Kind):
 
 
 class OfTables(Kind):
-    """A place that tables hold, or "all"; the tables are read only where one is given."""
+    """A place that tables hold, or a day; the tables are read only where one is given."""
 
     def __init__(self, name: str) -> None:
         super().__init__(str, name=name)
 
     def __str__(self) -> str:
+        if self.name in DAYS:
+            return f"day, as YYYY-MM-DD, within the table {DAYS[self.name][0]}"
         return f"place of the table {PLACES[self.name][0]}, such as chicago-il, or {ALL}"
 
     def coerce(self, value: object) -> str:
-        """Return the place.
+        """Return the place or day.
 
         Raises
         ------
@@ -128,7 +130,7 @@ class OfTables(Kind):
             No row of the tables is of it; the nearest is named.
         """
         text = scalar(str, value).strip()
-        if reason := no_place(self.name, text):
+        if reason := (no_day if self.name in DAYS else no_place)(self.name, text):
             raise ValueError(reason)
         return text
 
@@ -204,7 +206,7 @@ def _annotated(node: ast.expr) -> Kind:
     outer = node.value.attr if isinstance(node.value, ast.Attribute) else node.value.id
     if outer == "list":
         inner = _annotated(node.slice)
-        return Kind(inner.base, inner.choices, inner.low, inner.high, many=True)
+        return Kind(inner.base, inner.choices, inner.low, inner.high, many=True, name=inner.name)
     if outer == "Literal":
         return _literal(node.slice)
     if outer not in ("int", "float") or not isinstance(node.slice, ast.Slice):
@@ -216,7 +218,7 @@ def _annotated(node: ast.expr) -> Kind:
 def _named(name: str) -> Kind:
     if name == OWN_LIST:
         return OwnFile()
-    if name in PLACES:
+    if name in PLACES or name in DAYS:
         return OfTables(name)
     if name in SETS:
         return Kind(type(SETS[name][0]), SETS[name], name=name)

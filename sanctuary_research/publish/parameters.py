@@ -18,7 +18,7 @@ import io
 import json
 import tokenize
 
-from sanctuary_research.data.choices import OWN, missing_own
+from sanctuary_research.data.choices import OWN, missing_own, none_chosen
 from sanctuary_research.errors import (
     NotebookError,
     SanctuaryError,
@@ -165,6 +165,18 @@ def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
             f"a list of your own is given, which definition {chosen[0]!r} does not read",
             f"add definition={OWN}",
         )
+
+
+def check_chosen(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
+    """Refuse values that choose no row of a table together; ``taken`` as in `check_own`."""
+    given: dict[str, list] = {}
+    for name, one in declared.items():
+        values = taken.get(name, [one.default])
+        given[one.kind.name] = [
+            v for value in values for v in (value if one.kind.many else [value])
+        ]
+    if reason := none_chosen(given):
+        raise UsageError(reason, "change one of them")
 
 
 def as_argument(value: object) -> str:

@@ -18,6 +18,7 @@ from sanctuary_research.publish.parameters import (
     DEFINITION,
     Parameter,
     as_argument,
+    check_chosen,
     check_own,
     check_values,
     given_values,
@@ -147,7 +148,9 @@ def read_grid(
     if faults:
         raise UsageError("; ".join(map(str, faults)))
     kept = fixed_values[name]
-    check_own(declared, values | {key: [value] for key, value in kept.items()})
+    taken = values | {key: [value] for key, value in kept.items()}
+    check_own(declared, taken)
+    check_chosen(declared, taken)
     return Grid(name, declared, values, kept)
 
 

@@ -1,0 +1,33 @@
+"""Days and lists as parameters: what the tables do not reach is refused in a sentence."""
+
+import pytest
+
+from sanctuary_research.data import choices, datasets
+from sanctuary_research.errors import UsageError
+
+
+def test_a_day_before_the_first_case_is_refused():
+    """The sentence names both ends."""
+    with pytest.raises(UsageError, match=r"from 2017-01-31 to .* not '2016-12-31'"):
+        choices.check("SuitDay", "as_of", "2016-12-31")
+    choices.check("SuitDay", "as_of", "2017-01-31")
+
+
+def test_values_that_choose_no_case_together_are_refused():
+    """Every suit over a deployment is of the second administration."""
+    asked = {"SuitDay": ["2025-10-07"], "SuitTopic": ["deployment"]}
+    assert "trump_1" in choices.none_chosen(asked | {"SuitAdministration": ["trump_1"]})
+    assert choices.none_chosen(asked | {"SuitAdministration": ["any"]}) == ""
+
+
+def test_lists_later_than_the_day_are_refused():
+    """In 2016 there was ICE's list of 2014, and none of 2025."""
+    day = {"ListDay": ["2016-01-01"]}
+    assert choices.none_chosen(day | {"FederalList": ["dhs_2025_05_29"]})
+    assert not choices.none_chosen(day | {"FederalList": ["dhs_2025_05_29", "ice_2014_10"]})
+
+
+def test_the_federal_lists_are_those_of_the_table():
+    """All of them but the one that is derived from another and its removals."""
+    lists = datasets.load_lists().query("issuer_kind == 'federal'")
+    assert set(choices.SETS["FederalList"]) == {*lists["list_id"]} - {"doj_2025_10_31"}
