@@ -103,8 +103,7 @@ class Cr2:
         outcome : array (n,) or (n, draws)
         """
         outcome = np.asarray(outcome, float)
-        projected = (self.basis * self.weights[:, None]).T @ outcome
-        residuals = outcome - self.basis @ projected
+        residuals = self.residuals(outcome)
         variance = (self.sums((residuals.T * self.adjusted).T) ** 2).sum(axis=0)
         squares = (residuals**2).sum(axis=0)
         pairs = (self.sums(residuals) ** 2).sum(axis=0) - squares
@@ -118,6 +117,17 @@ class Cr2:
             self.degrees(own, covariance),
             covariance / (own + covariance),
         )
+
+    def residuals(self, outcome: np.ndarray) -> np.ndarray:
+        """Return what the fit leaves of an outcome, array (n,) or (n, draws)."""
+        return outcome - self.basis @ ((self.basis * self.weights[:, None]).T @ outcome)
+
+    def scores(self, outcome: ArrayLike) -> np.ndarray:
+        """Return the sums by cluster whose squares make the variance, array (g,) or (g, draws).
+
+        Their products with those of another outcome, cluster by cluster, make the covariance.
+        """
+        return self.sums((self.residuals(np.asarray(outcome, float)).T * self.adjusted).T)
 
     def degrees(self, own: Any, covariance: Any) -> Any:
         """Return Satterthwaite's degrees of freedom for errors of these two variances."""

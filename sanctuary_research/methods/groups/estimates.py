@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError
+from sanctuary_research.errors import SanctuaryError
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.clusters import Side, side_of
 from sanctuary_research.methods.groups.cr2 import CONVENTION, Clustered
@@ -57,7 +57,7 @@ def as_table(found: Iterable[Mapping], before: tuple[str, ...] = ()) -> pd.DataF
 
 
 def blank_rows(
-    methods: Iterable[str], weightings: Iterable[str], error: AnalysisError
+    methods: Iterable[str], weightings: Iterable[str], error: SanctuaryError
 ) -> list[dict]:
     """Return the rows of comparisons that could not be made, with the reason in each."""
     blank = dict.fromkeys(TEXT, "") | {"withheld": error.case, "note": error.fix}

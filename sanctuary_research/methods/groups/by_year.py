@@ -1,0 +1,251 @@
+"""A comparison of groups year by year: each year's change from one base year, judged together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from sanctuary_research.errors import AnalysisError, attempt_each
+from sanctuary_research.methods.coefficients import Coefficients
+from sanctuary_research.methods.groups.columns import require_columns, rows
+from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
+from sanctuary_research.methods.groups.estimates import as_table, blank_rows
+
+DRAWS, LEVEL = 9_999, 0.05
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class YearStudy:
+    """Differences between groups in the change from a base year.
+
+    Attributes
+    ----------
+    base : int
+    table : DataFrame
+        year, then the columns of ``compare_groups`` (blank in the base year but for an estimate of
+        zero), simultaneous_low and simultaneous_high, which hold all years at once.
+    covariance : DataFrame
+        CR2 covariance of the years that have an interval, years on both sides.
+    pretest : Series
+        largest_t (over the years before the base that have an interval), year (of it), p_value
+        (of the null that none of them differs), n_years; blank where there is no such year.
+    comparisons : mapping of year to GroupComparison
+    """
+
+    base: int
+    table: pd.DataFrame
+    covariance: pd.DataFrame
+    pretest: pd.Series
+    comparisons: Mapping[int, GroupComparison]
+
+    def coefficients(self) -> Coefficients:
+        """Return the years with an interval, for ``honest_did``."""
+        known = self.table.set_index("year").loc[list(self.covariance)]
+        return Coefficients(
+            known.index, known["estimate"], self.covariance, known["df"], reference=self.base
+        )
+
+
+def compare_years(
+    frame: pd.DataFrame,
+    *,
+    outcome: str,
+    unit: str,
+    base: int,
+    year: str = "year",
+    label: str = "label",
+    adjustment: str = "regression",
+    weights: str = "county",
+    population: str = "population",
+    cluster: str = "state_fips",
+    covariates: Sequence[str] = (),
+    seed: int = 0,
+) -> YearStudy:
+    """Compare how far groups moved from a base year, in every other year of the frame.
+
+    Each year is one ``compare_groups`` of the units' change from the base year, with its interval
+    (CR2 by cluster, Imbens-Kolesár degrees of freedom) and its rules for withholding one. A year
+    that no unit has is not there: nothing is put in its place, and years are calendar years.
+
+    Over several years at once the t of the years are judged as jointly normal estimates over
+    errors of as many independent squares as the middle year has degrees of freedom, both with the
+    correlation of the CR2 covariance: the largest t of the years before the base is the pre-test,
+    and the same draws make the band.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a unit and year; units may lack years.
+    outcome, unit, year : str
+    base : int
+        A year of the frame.
+    label, cluster, population, covariates
+        Columns as in ``compare_groups``, the same in every row of a unit.
+    adjustment, weights : str
+        One of each, as in ``compare_groups``.
+    seed : int
+        Of the draws.
+
+    Returns
+    -------
+    YearStudy
+
+    Raises
+    ------
+    AnalysisError
+        The base year is not there, a unit has two rows of a year or two values of what it may have
+        one of, or no year can be compared.
+
+    References
+    ----------
+    Pustejovsky and Tipton (2018), as in ``cr2``; Hothorn, Bretz and Westfall (2008), "Simultaneous
+    inference in general parametric models", Biometrical Journal 50(3).
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({
+    ...     "place": list("aabbccdd"), "year": [2013, 2015] * 4, "state_fips": list("11223344"),
+    ...     "label": ["sanctuary"] * 4 + ["not_sanctuary"] * 4,
+    ...     "crime": [5.0, 4.0, 7.0, 4.0, 3.0, 4.0, 2.0, 2.0]})
+    >>> study = compare_years(frame, outcome="crime", unit="place", base=2013, adjustment="raw")
+    >>> study.table.set_index("year")["estimate"].round(6).to_dict()
+    {2013: 0.0, 2015: -2.5}
+    """
+    kept = [label, cluster, *covariates, *([population] if weights == "person" else [])]
+    wide, about = laid_out(frame, outcome, unit, year, kept)
+    if base not in wide:
+        raise AnalysisError(
+            f"no row of {outcome!r} is of the base year {base}",
+            f"choose one of {', '.join(map(str, wide))}",
+        )
+
+    def one(when: int) -> GroupComparison:
+        changed = about.assign(**{outcome: wide[when] - wide[base]}).rename_axis(unit)
+        return compare_groups(
+            changed.reset_index(),
+            outcome=outcome,
+            unit=unit,
+            label=label,
+            cluster=cluster,
+            population=population,
+            covariates=covariates,
+            adjustments=adjustment,
+            weights=weights,
+        )
+
+    years = [int(when) for when in wide]
+    found, refused = attempt_each([when for when in years if when != base], one)
+    if not found:
+        raise AnalysisError(
+            f"no year can be compared with {base}", str(next(iter(refused.values()), "add years"))
+        )
+    refused[base] = AnalysisError("")
+    blank = {when: blank_rows([adjustment], [weights], why)[0] for when, why in refused.items()}
+    blank[base] |= {"estimate": 0.0}
+    filled = {when: each.row().to_dict() for when, each in found.items()} | blank
+    table = as_table([{"year": when} | filled[when] for when in years], ("year",))
+    return _judged(table, found, base, (adjustment, weights), seed)
+
+
+def _judged(
+    table: pd.DataFrame,
+    found: Mapping[int, GroupComparison],
+    base: int,
+    asked: tuple[str, str],
+    seed: int,
+) -> YearStudy:
+    """Put what holds over several years beside the years' own rows."""
+    df = table.set_index("year")["df"][table["conf_low"].notna().to_numpy()]
+    scores = pd.DataFrame({when: _scores(found[when], *asked) for when in df.index}).fillna(0.0)
+    products = scores.to_numpy().T @ scores.to_numpy()
+    return YearStudy(
+        base=base,
+        table=_with_band(table, least_p(scores, df, seed)),
+        covariance=pd.DataFrame(products, df.index, df.index),
+        pretest=_pretest(table, scores, df, base, seed),
+        comparisons=found,
+    )
+
+
+def _scores(found: GroupComparison, *asked: str) -> pd.Series:
+    """Return the sums by cluster whose squares make the variance, by name of the cluster."""
+    contrast, sample = found.contrast(*asked), found.sample
+    names = pd.unique(sample.clusters[contrast.used])  # in the order of cr2's codes
+    return pd.Series(
+        contrast.inference(sample.clusters).scores(sample.outcome[contrast.used]), names
+    )
+
+
+def least_p(scores: pd.DataFrame, df: pd.Series, seed: int) -> np.ndarray:
+    """Draw the least p-value of several estimates that are all zero, array (`DRAWS`,).
+
+    Parameters
+    ----------
+    scores : DataFrame
+        A row a cluster, a column an estimate.
+    df : Series
+        Degrees of freedom of each.
+    """
+    rng = np.random.default_rng(seed)
+    size = scores / np.sqrt((scores**2).sum())
+    if not len(df):
+        return np.ones(1)
+    squares = max(int(df.median()), 1)
+    # Products of the scores with normal draws have the scores' own covariance.
+    drawn = rng.standard_normal((squares + 1, DRAWS, len(size))) @ size.to_numpy()
+    t = drawn[0] / np.sqrt((drawn[1:] ** 2).mean(axis=0))
+    return 2 * stats.t.sf(np.abs(t).max(axis=1), squares)
+
+
+def _pretest(
+    table: pd.DataFrame, scores: pd.DataFrame, df: pd.Series, base: int, seed: int
+) -> pd.Series:
+    """Hold the largest t of the years before the base against what chance makes of so many."""
+    early = table[table["year"].isin(df.index[df.index < base])]
+    if early.empty:
+        return pd.Series({"largest_t": np.nan, "year": np.nan, "p_value": np.nan, "n_years": 0})
+    first = early.loc[early["p_value"].idxmin()]
+    drawn = least_p(scores[list(early["year"])], df[early["year"]], seed)
+    return pd.Series(
+        {
+            "largest_t": first["estimate"] / first["std_error"],
+            "year": first["year"],
+            "p_value": (1 + (drawn <= first["p_value"]).sum()) / (1 + len(drawn)),
+            "n_years": len(early),
+        }
+    )
+
+
+def _with_band(table: pd.DataFrame, least: np.ndarray) -> pd.DataFrame:
+    """Widen each interval to the level at which all hold at once with 95 %."""
+    level = np.quantile(least, LEVEL)
+    half = stats.t.isf(level / 2, table["df"]) * table["std_error"]
+    return table.assign(
+        simultaneous_low=table["estimate"] - half, simultaneous_high=table["estimate"] + half
+    )
+
+
+def laid_out(
+    frame: pd.DataFrame, outcome: str, unit: str, year: str, kept: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the outcome by unit and year, years without a value left out, and what is kept."""
+    require_columns(frame, [outcome, unit, year, *kept])
+    twice = frame.duplicated([unit, year])
+    if twice.any():
+        raise AnalysisError(
+            f"a {unit!r} has two rows of one {year!r} in {rows(frame.index[twice])}", "keep one"
+        )
+    values = frame.groupby(unit)[list(dict.fromkeys(kept))]
+    for name, counts in values.nunique(dropna=False).items():
+        if (counts > 1).any():
+            raise AnalysisError(
+                f"column {name!r} changes within {unit} {counts.idxmax()}"
+                + (f" and {(counts > 1).sum() - 1} more" if (counts > 1).sum() > 1 else ""),
+                "give each unit one value, measured before the base year",
+            )
+    wide = frame.pivot(index=unit, columns=year, values=outcome).sort_index(axis=1)
+    return wide.dropna(axis=1, how="all"), values.first()
