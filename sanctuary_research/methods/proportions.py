@@ -1,0 +1,75 @@
+"""Shares of small counts: their intervals, and the bounds that silence leaves."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from statsmodels.stats.proportion import proportion_confint
+
+from sanctuary_research.errors import UsageError, unknown
+
+INTERVALS = {"exact": "beta", "wilson": "wilson"}
+
+
+class Share(NamedTuple):
+    """A share with its 95 % interval, each from 0 to 1."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+def share(n_yes: int, n: int, interval: str = "exact") -> Share:
+    """Return a share and its interval, were the units drawn at random from many like them.
+
+    A census has no such interval: what is counted whole is counted, not estimated.
+
+    Parameters
+    ----------
+    n_yes, n : int
+        Units that did, of so many.
+    interval : {"exact", "wilson"}
+        Clopper-Pearson, which covers at least 95 % whatever the share is, or Wilson's score
+        interval, which covers 95 % on average.
+
+    Raises
+    ------
+    UsageError
+        The interval is unknown, there are no units, or more did than there are.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17, 857-872.
+
+    Examples
+    --------
+    >>> [round(value, 4) for value in share(1, 29)]
+    [0.0345, 0.0009, 0.1776]
+    """
+    if interval not in INTERVALS:
+        raise unknown("interval", interval, INTERVALS)
+    if not 0 <= n_yes <= n or n == 0:
+        raise UsageError(f"{n_yes} of {n} is no share", "give 0 to n of at least one unit")
+    low, high = proportion_confint(n_yes, n, method=INTERVALS[interval])
+    return Share(n_yes / n, float(low), float(high))
+
+
+def silent_bounds(n_yes: int, n_no: int, n: int) -> tuple[float, float]:
+    """Return the least and greatest share that did, as the silent units may all or none have.
+
+    >>> silent_bounds(2, 6, 32)
+    (0.0625, 0.8125)
+    """
+    if min(n_yes, n_no) < 0 or n_yes + n_no > n or n == 0:
+        raise UsageError(f"{n_yes} and {n_no} are more than {n}", "count each unit once")
+    return n_yes / n, (n - n_no) / n
+
+
+def silent_needed(n_yes: int, n: int, above: float = 0.5) -> int:
+    """Return how many silent units must have done it for the share to exceed a limit.
+
+    >>> silent_needed(2, 32), silent_needed(20, 32)
+    (15, 0)
+    """
+    return max(math.floor(above * n) + 1 - n_yes, 0)

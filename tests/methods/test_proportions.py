@@ -1,0 +1,41 @@
+"""Shares of small counts against a published table."""
+
+import pytest
+
+from sanctuary_research.errors import UsageError
+from sanctuary_research.methods.proportions import share, silent_bounds, silent_needed
+
+# Newcombe (1998), table I, methods 3 (Wilson) and 5 (Clopper-Pearson).
+PUBLISHED = [
+    (81, 263, "wilson", 0.2553, 0.3662),
+    (15, 148, "wilson", 0.0624, 0.1605),
+    (0, 20, "wilson", 0.0, 0.1611),
+    (1, 29, "wilson", 0.0061, 0.1718),
+    (81, 263, "exact", 0.2527, 0.3676),
+    (15, 148, "exact", 0.0578, 0.1617),
+    (0, 20, "exact", 0.0, 0.1684),
+    (1, 29, "exact", 0.0009, 0.1776),
+]
+
+
+@pytest.mark.parametrize(("n_yes", "n", "interval", "low", "high"), PUBLISHED)
+def test_intervals_are_the_published_ones(n_yes, n, interval, low, high):
+    """To the four decimals that were printed."""
+    found = share(n_yes, n, interval)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+def test_silence_leaves_bounds():
+    """Of ten, one did and four did not: five may have."""
+    assert silent_bounds(1, 4, 10) == (0.1, 0.6)
+    assert silent_needed(1, 10) == 5
+
+
+def test_a_share_of_nothing_is_refused():
+    """Three of two, and none of none."""
+    with pytest.raises(UsageError, match="3 of 2 is no share"):
+        share(3, 2)
+    with pytest.raises(UsageError, match="0 of 0 is no share"):
+        share(0, 0)
+    with pytest.raises(UsageError, match="more than 2"):
+        silent_bounds(2, 1, 2)
