@@ -37,6 +37,10 @@ ROWS_OF = {
     "threat_id": "threats",
     "status_id": "threat_status",
     "commitment_id": "commitments",
+    "case_id": "cases",
+    "ruling_id": "rulings",
+    "response_id": "responses",
+    "party_id": "case_parties",
 }
 
 
