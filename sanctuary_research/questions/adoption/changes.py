@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from sanctuary_research.errors import AnalysisError
+from sanctuary_research.errors import AnalysisError, attempt_each
+from sanctuary_research.methods.groups.bootstrap import ClusterBootstrap, cluster_bootstrap
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
+from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
 from sanctuary_research.questions.adoption.question import COMPARED, OUTCOMES, PRIMARY, Asked
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
 
+DRAWS, SEED, LEVEL = 9_999, 2015, 0.05
+# Percent of the mean before: about the largest published relative changes.
+MARGINS = {"property": 5.0, "violent": 6.0}
 EMPTY = {
     "sanctuary": "no agency kept is in a county whose limit began between the sides",
     "not_sanctuary": "no agency kept is on the other side",
@@ -61,21 +70,12 @@ def compare(
     )
 
 
-def changes(frame: pd.DataFrame, asked: Asked, **options) -> pd.DataFrame:
-    """Compare the change of every outcome.
-
-    Returns
-    -------
-    DataFrame
-        One row an outcome and weighting: outcome, the columns of `compare_groups`, and p_holm:
-        adjusted over the outcomes of its rank (primary or secondary) and weighting.
-    """
-    tables = [
-        compare(frame, name, asked, **options).table.assign(outcome=name) for name in OUTCOMES
-    ]
+def _with_holm(compared: Mapping[str, GroupComparison]) -> pd.DataFrame:
+    """Stack the tables of all outcomes, with p adjusted within each rank and weighting."""
+    tables = [found.table.assign(outcome=name) for name, found in compared.items()]
     table = pd.concat(tables, ignore_index=True)
     table["is_primary"] = table["outcome"].isin(PRIMARY)
-    groups = table.groupby(["is_primary", "weights", "adjustment"])["p_value"]
+    groups = table.groupby(["is_primary", "weights"])["p_value"]
     return table.assign(p_holm=groups.transform(holm))
 
 
@@ -89,3 +89,122 @@ def holm(p: pd.Series) -> pd.Series:
     if known.empty:
         return p
     return pd.Series(multipletests(known, method="holm")[1], known.index).reindex(p.index)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Changes:
+    """The change of every outcome, judged in every way.
+
+    Attributes
+    ----------
+    asked : Asked
+    frame : DataFrame
+        As of `offices`.
+    table : DataFrame
+        One row an outcome and weighting: outcome, the columns of `compare_groups`, and p_holm:
+        adjusted over the outcomes of its rank (primary or secondary).
+    compared : dict of str to GroupComparison
+    """
+
+    asked: Asked
+    frame: pd.DataFrame
+    table: pd.DataFrame
+    compared: dict[str, GroupComparison]
+
+    def row(self, outcome: str, weights: str = "county") -> pd.Series:
+        """Return the estimate of one outcome."""
+        is_one = self.table["outcome"].eq(outcome) & self.table["weights"].eq(weights)
+        return self.table[is_one].iloc[0]
+
+    def mean_before(self, outcome: str) -> float:
+        """Return the mean rate of agencies under a limit over the years before."""
+        chosen = sides(self.frame, self.asked.comparison).query("label == 'sanctuary'")
+        rates = chosen[[f"{outcome}_{year}" for year in self.asked.before]]
+        return float(rates.mean(axis=1).mean())
+
+    @cached_property
+    def cells(self) -> dict[str, Cell]:
+        """The regressions of all outcomes, for the bootstraps."""
+        return {name: cell(found) for name, found in self.compared.items()}
+
+    @cached_property
+    def bootstraps(self) -> dict[str, ClusterBootstrap]:
+        """The restricted wild bootstrap of each outcome by state; none where a side is one state."""
+        found, _ = attempt_each(self.cells, lambda name: _bootstrap(self.cells[name]))
+        return found
+
+    @cached_property
+    def joint(self) -> JointBootstrap:
+        """All outcomes judged together, by shared draws of states."""
+        return joint_bootstrap(self.cells, draws=DRAWS, seed=SEED)
+
+    @cached_property
+    def without(self) -> pd.DataFrame:
+        """The estimate of each outcome without each state: states by outcomes."""
+        return without_each_state(self.cells)
+
+    def equivalence(self) -> pd.DataFrame:
+        """Hold the primary outcomes against the margins of the plan by two one-sided tests.
+
+        Returns
+        -------
+        DataFrame
+            outcome, mean_before, percent (the estimate of it), margin (percent), low_percent and
+            high_percent (the 90 % interval), p_value (the larger of the two), is_within.
+        """
+        found = []
+        for name, margin in MARGINS.items():
+            row, mean = self.row(name), self.mean_before(name)
+            bound = margin / 100 * mean
+            distance = (bound - abs(row["estimate"])) / row["std_error"]
+            half = stats.t.ppf(0.95, row["df"]) * row["std_error"]
+            p = float(stats.t.sf(distance, row["df"]))
+            found.append(
+                {
+                    "outcome": name,
+                    "mean_before": mean,
+                    "percent": 100 * row["estimate"] / mean,
+                    "margin": margin,
+                    "low_percent": 100 * (row["estimate"] - half) / mean,
+                    "high_percent": 100 * (row["estimate"] + half) / mean,
+                    "p_value": p,
+                    "is_within": p < LEVEL,
+                }
+            )
+        return pd.DataFrame(found)
+
+
+def changed(frame: pd.DataFrame, asked: Asked) -> Changes:
+    """Compare the change of every outcome, and keep what further judgement needs."""
+    compared = {name: compare(frame, name, asked) for name in OUTCOMES}
+    return Changes(asked, frame, _with_holm(compared), compared)
+
+
+def cell(found: GroupComparison) -> Cell:
+    """Return the regression of a comparison, counties once, as a cell of a joint test."""
+    model = found.fit("regression").model
+    states = pd.Series(found.sample.clusters, found.sample.units)
+    names = states.loc[model.data.row_labels].to_numpy()
+    return Cell(model.endog, model.exog, names, None, model.exog_names.index("sanctuary"))
+
+
+def _bootstrap(one: Cell) -> ClusterBootstrap:
+    return cluster_bootstrap(
+        one.outcome, one.design, one.clusters, column=one.column, draws=DRAWS, seed=SEED
+    )
+
+
+def without_each_state(cells: Mapping[str, Cell]) -> pd.DataFrame:
+    """Return the coefficient of each regression without each state, states by cells.
+
+    The cells share their design and differ in their outcomes.
+    """
+    (first, *_), names = cells.values(), list(cells)
+    outcomes = np.column_stack([one.outcome for one in cells.values()])
+    rows = {}
+    for state in np.unique(first.clusters):
+        kept = first.clusters != state
+        if np.ptp(first.design[kept, first.column]):  # both sides are left
+            fit = np.linalg.lstsq(first.design[kept], outcomes[kept], rcond=None)[0]
+            rows[state] = fit[first.column]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=names)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sanctuary_research.data import datasets
 from sanctuary_research.data.labels import labels
+from sanctuary_research.data.own_list import OwnList
 from sanctuary_research.methods import screens
 from sanctuary_research.questions.adoption.question import KINDS, OUTCOMES, Asked
 from sanctuary_research.questions.crime_rates.frames import EARLIER, everything
@@ -57,8 +58,7 @@ def arms(asked: Asked) -> pd.DataFrame:
     DataFrame
         As of `labels`: county_fips, arm, label, reason, evidence_table, evidence_id.
     """
-    definition = asked.own if asked.definition == "own" else asked.definition
-    found = labels(definition, f"{asked.after[0]}-07-01").set_index("county_fips")
+    definition, found = _definition(asked), settled(asked).set_index("county_fips")
     last = labels(definition, f"{asked.after[-1]}-12-31").set_index("county_fips")["arm"]
     start = f"{asked.before[-1]}-12-31"
     was = [labels(one, start).set_index("county_fips")["arm"] for one in (definition, EVENTS)]
@@ -71,6 +71,15 @@ def arms(asked: Asked) -> pd.DataFrame:
         found.loc[lost, ["arm", "label"]] = "not_coded"
         found.loc[lost, "reason"] = why + " " + found.loc[lost, "reason"]
     return found.reset_index()
+
+
+def settled(asked: Asked) -> pd.DataFrame:
+    """Return the arm of every county in the middle of the first year after, as of `labels`."""
+    return labels(_definition(asked), f"{asked.after[0]}-07-01")
+
+
+def _definition(asked: Asked) -> str | OwnList:
+    return asked.own if isinstance(asked.own, OwnList) else asked.definition
 
 
 def residents(years: Iterable[int]) -> pd.DataFrame:

@@ -30,8 +30,6 @@ NAMES = {
 ESTIMATORS = {
     "callaway_santanna": "Callaway and Sant'Anna",
     "imputation": "Imputation (Borusyak and others)",
-    "sun_abraham": "Sun and Abraham",
-    "lp_did": "Local projections",
     "twfe": "Two-way fixed effects",
     "poisson": "Poisson counts",
 }

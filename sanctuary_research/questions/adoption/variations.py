@@ -1,0 +1,229 @@
+"""The same change in other places and by other choices: one thing varied at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.data import datasets
+from sanctuary_research.data.definitions import DEFINITIONS
+from sanctuary_research.errors import SanctuaryError, attempt_each
+from sanctuary_research.methods import screens
+from sanctuary_research.methods.groups.estimates import blank_rows
+from sanctuary_research.methods.groups.silence import silence_bounds
+from sanctuary_research.questions.adoption.changes import compare
+from sanctuary_research.questions.adoption.offices import (
+    EVENTS,
+    GONE,
+    MAKE_UP,
+    NOWHERE,
+    PER,
+    arms,
+    offices,
+    settled,
+)
+from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
+from sanctuary_research.questions.crime_rates.frames import EARLIER, everything, sides
+
+LATE = (2018, 2019)
+CITIES = {"agencies": "cities", "before": (2012, 2013), "after": (2015, 2016, 2017, 2018, 2019)}
+SWAPPED = {"ban": "limit", "limit": "not_coded"}
+Varied = tuple[Callable[[], pd.DataFrame], Asked, dict]
+
+
+def varied(frame: pd.DataFrame, asked: Asked) -> dict[str, Varied]:
+    """Return each variation by name: how its frame is made, what is asked of it, and options."""
+    events = asked.but(definition=EVENTS, comparison="others")
+    bans = {"neither": "bans against neither", "ban": "limits against bans"}
+    found: dict[str, Varied] = {
+        "as asked": (lambda: frame, asked, {}),
+        "nothing adjusted for": (lambda: frame, asked, {"adjustments": "raw"}),
+        "people counted, not agencies": (lambda: frame, asked, {"weights": "person"}),
+        "neighbours of limits left out": (lambda: without_neighbours(frame), asked, {}),
+        "groups as in notebook 01": (lambda: relabelled(frame, asked), asked, {}),
+        bans["neither"]: (lambda: swapped(frame), asked.but(comparison="neither"), {}),
+        bans["ban"]: (lambda: frame, asked.but(comparison="ban"), {}),
+        f"{DEFINITIONS[EVENTS].title.lower()}, all others": (lambda: offices(events), events, {}),
+    }
+    if asked.agencies == "sheriffs":
+        late, cities = asked.but(after=LATE), asked.but(**CITIES)
+        found |= {
+            "footnoted agencies kept": (lambda: offices(asked, with_notes=True), asked, {}),
+            "per resident of the whole county": (
+                lambda: offices(asked, base="everybody"),
+                asked,
+                {},
+            ),
+            f"to {late.period.split(' to ')[1]}": (lambda: offices(late), late, {}),
+            f"city police, {cities.period}": (lambda: offices(cities), cities, {}),
+            "counties of five states, own bureaus": (lambda: bureaus(asked), asked, {}),
+        }
+    return found
+
+
+def compared(variations: dict[str, Varied]) -> pd.DataFrame:
+    """Compare every outcome under every variation.
+
+    Returns
+    -------
+    DataFrame
+        choice, outcome, then the columns of `compare_groups`; what cannot be estimated keeps its
+        row with the reason in ``withheld``.
+    """
+    rows = []
+    for choice, (make, asked, options) in variations.items():
+        frame = make()
+        chosen = {"weights": "county", "adjustments": "regression"} | options
+
+        def one(outcome: str, frame=frame, asked=asked, chosen=chosen) -> dict:
+            return compare(frame, outcome, asked, **chosen).row().to_dict()
+
+        found, refused = attempt_each(OUTCOMES, one, SanctuaryError)
+        for outcome in OUTCOMES:
+            if outcome in refused:
+                names = [chosen["adjustments"]], [chosen["weights"]]
+                found[outcome] = blank_rows(*names, refused[outcome])[0]
+            rows.append({"choice": choice, "outcome": outcome, **found[outcome]})
+    return pd.DataFrame(rows)
+
+
+def swapped(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the agencies with a ban in the place of a limit, and limits left out."""
+    return frame.assign(arm=frame["arm"].replace(SWAPPED))
+
+
+def relabelled(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the agencies in the groups of one day, whenever their limit began or ended."""
+    known = frame.columns.intersection(["arm", "label", "reason", "evidence_table", "evidence_id"])
+    return frame.drop(columns=known).merge(
+        settled(asked), on="county_fips", how="left", validate="m:1"
+    )
+
+
+def without_neighbours(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out agencies without a limit whose county borders on one with a limit."""
+    limited = frame.loc[frame["arm"] == "limit", "county_fips"]
+    near = datasets.load_county_neighbors().query("county_fips in @limited")["neighbor_fips"]
+    return frame[frame["arm"].eq("limit") | ~frame["county_fips"].isin(near)]
+
+
+def bureaus(asked: Asked) -> pd.DataFrame:
+    """Return the counties of the states whose bureaus count every year asked, as `offices` does."""
+    crime = datasets.load_state_bureau_crime().query("year in @asked.years")
+    parts = crime[["murder", "robbery", "aggravated_assault"]].astype("Float64")
+    crime = crime.assign(homicide=crime["murder"], violent=parts.sum(axis=1, skipna=False))
+    counts = crime.astype(dict.fromkeys(OUTCOMES, "float64")).pivot(
+        index="county_fips", columns="year", values=list(OUTCOMES)
+    )
+    people = datasets.load_county_population().query("year in @asked.before")
+    people = people.groupby("county_fips")["population"].mean().astype(float)
+    rates = PER * counts.div(people.reindex(counts.index), axis=0)
+    frame = everything(2015)[MAKE_UP].set_index("county_fips").reindex(counts.index)
+    for name in OUTCOMES:
+        before, after = (
+            rates[name].reindex(columns=list(years)).mean(axis=1, skipna=False)
+            for years in (asked.before, asked.after)
+        )
+        frame[name] = after - before
+    is_whole = frame[["property", *EARLIER]].notna().all(axis=1)
+    frame = frame.assign(residents=people, screen=np.where(is_whole, screens.KEPT, GONE))
+    frame["agency_id"] = frame.index
+    return frame.reset_index().merge(arms(asked), on="county_fips", validate="1:1")
+
+
+def border_pairs(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return neighbours across a state line, one under a limit and one on the other side.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As of `offices`; a county's agencies are averaged.
+
+    Returns
+    -------
+    DataFrame
+        One row a pair: county_fips and state of the limit, neighbor_fips, weight (the pairs of
+        one county count together once), and for each outcome how much more the limit's changed.
+    """
+    kept = sides(frame, asked.comparison)
+    names = list(OUTCOMES)
+    means = kept.groupby(["label", "county_fips", "state"])[names].mean().reset_index("state")
+    near = datasets.load_county_neighbors()
+    near = near[near["county_fips"].str[:2] != near["neighbor_fips"].str[:2]]
+    ours = near.merge(means.loc["sanctuary"], left_on="county_fips", right_index=True)
+    both = ours.merge(
+        means.loc["not_sanctuary"], left_on="neighbor_fips", right_index=True, suffixes=("", "_of")
+    )
+    moved = both.assign(**{name: both[name] - both[f"{name}_of"] for name in names})
+    weight = 1 / moved.groupby("county_fips")["county_fips"].transform("size")
+    kept_columns = ["county_fips", "state", "neighbor_fips", *names]
+    return moved[kept_columns].assign(weight=weight).reset_index(drop=True)
+
+
+def attrition(frame: pd.DataFrame, asked: Asked) -> tuple[pd.DataFrame, pd.Series]:
+    """Count, by arm, the agencies with every year before, and those that then vanish.
+
+    Returns
+    -------
+    DataFrame, Series
+        arm, agencies, vanished, percent; and the difference in percentage points between limit
+        and comparison, as a row of `compare_groups`.
+    """
+    full = [
+        frame[[f"{name}_{year}" for name in OUTCOMES for year in years]].notna().all(axis=1)
+        for years in (asked.before, asked.after)
+    ]
+    started = frame[full[0] & frame["screen"].isin([GONE, screens.KEPT]) & frame["arm"].notna()]
+    started = started.assign(vanished=100.0 * ~full[1].loc[started.index], screen=screens.KEPT)
+    table = started.groupby("arm")["vanished"].agg(agencies="size", percent="mean").reset_index()
+    table["vanished"] = (table["agencies"] * table["percent"] / 100).round().astype(int)
+    known = started[started["screen"].ne(NOWHERE) & started[list(EARLIER)].notna().all(axis=1)]
+    known = known[known["residents"] > 0]
+    return table, compare(known, "vanished", asked, weights="county").row()
+
+
+def silence(frame: pd.DataFrame, asked: Asked, outcome: str, shares: np.ndarray) -> pd.DataFrame:
+    """Return bounds of the raw difference if a share of the comparison has a limit unknown to us.
+
+    Returns
+    -------
+    DataFrame
+        share, low, high, as of `silence_bounds`.
+    """
+    chosen = sides(frame, asked.comparison)
+    is_other = chosen["label"].eq("not_sanctuary")
+    return silence_bounds(
+        chosen.assign(is_silent=is_other),
+        silent="is_silent",
+        shares=shares,
+        weights="county",
+        outcome=outcome,
+        unit="agency_id",
+    )
+
+
+def handled(asked: Asked) -> pd.DataFrame:
+    """Return what police did with recorded crime where a state says so, by arm and side.
+
+    Returns
+    -------
+    DataFrame
+        what, arm, counties, before and after: clearances (California) and arrests (Colorado and
+        Washington) per 100 recorded crimes, sums over the counties that have both sides.
+    """
+    table = datasets.load_state_bureau_crime().merge(arms(asked), on="county_fips")
+    rows = []
+    for what in ("violent_cleared", "property_cleared", "property_arrests"):
+        crime = what.split("_")[0]
+        known = table.dropna(subset=[what, crime]).query("year in @asked.years")
+        whole = known.groupby("county_fips")["year"].transform("nunique") == len(asked.years)
+        known = known[whole].assign(is_after=lambda t: t["year"].isin(asked.after))
+        sums = known.groupby(["arm", "is_after"])[[what, crime]].sum()
+        share = (100 * sums[what] / sums[crime]).unstack()
+        counties = known.groupby("arm")["county_fips"].nunique()
+        for arm in counties.index:
+            sides_ = {"before": share.loc[arm, False], "after": share.loc[arm, True]}
+            rows.append({"what": what, "arm": arm, "counties": counties[arm], **sides_})
+    return pd.DataFrame(rows)
