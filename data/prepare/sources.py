@@ -1,8 +1,10 @@
 """Prepare ``sources``: every source that the tables rest on.
 
 Merges the curated lists of all areas, ``curated/sources/*.csv``, with what is known of their
-reading (``curated/source_reading.csv``) and the publishers that campaign on the subject, on
-either side (``curated/advocacy_publishers.csv``); needs no upstream file.
+reading (``curated/source_reading.csv``), the publishers that campaign on the subject, on
+either side (``curated/advocacy_publishers.csv``), and what each licence allows
+(``curated/license_terms.csv``) unless a source has a decision of its own
+(``curated/source_licenses.csv``); needs no upstream file.
 """
 
 from __future__ import annotations
@@ -33,13 +35,24 @@ def with_reading(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def with_terms(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add what we do with each source and why: by its licence, or by a decision of its own."""
+    own = read_curated("source_licenses.csv").set_index("source_id")
+    if strange := own.index.difference(frame["source_id"]).tolist():
+        raise SystemExit(f"source_licenses.csv: no such source: {', '.join(strange)}.")
+    own = own.reindex(frame["source_id"]).set_axis(frame.index)
+    frame = frame.assign(license=own["license"].fillna(frame["license"]))
+    terms = frame[["license"]].merge(read_curated("license_terms.csv"), on="license", how="left")
+    return frame.assign(**own.drop(columns="license").combine_first(terms.set_axis(frame.index)))
+
+
 def main() -> None:
     """Write the table after checking that no two areas use one source_id."""
     frame = merge_curated("sources")
     repeated = frame.loc[frame["source_id"].duplicated(), "source_id"]
     if len(repeated):
         raise SystemExit(f"two source lists define {', '.join(repeated)}: keep one of them.")
-    write_table("sources", with_reading(frame)[columns("sources")])
+    write_table("sources", with_terms(with_reading(frame))[columns("sources")])
 
 
 if __name__ == "__main__":
