@@ -1,9 +1,4 @@
-"""Reading a CSV by its description: types come from the description and are never inferred.
-
-The fast path reads with pandas' C engine and asks column by column whether every rule holds.
-Only when one does not (or the C engine refuses) is the file gone through cell by cell, so that a
-broken table is reported whole, with lines and keys, and a sound one costs milliseconds.
-"""
+"""Reading a CSV by its description: types come from the description and are never inferred."""
 
 from __future__ import annotations
 
@@ -13,21 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanctuary_research.data import catalog, columns, validate
-from sanctuary_research.data.catalog import Field, ForeignKey, Package, Table
+from sanctuary_research.data import catalog, validate
+from sanctuary_research.data.catalog import ForeignKey, Package, Table
 from sanctuary_research.data.faults import Fault, raise_broken
-from sanctuary_research.data.validate import ParentKeys
+from sanctuary_research.data.validate import ParentKeys, Sheet
 from sanctuary_research.errors import DataError, UsageError
 
-# What pandas raises when a cell does not fit its column.
-_REFUSALS = (ValueError, TypeError, LookupError, OverflowError)
-_LENIENT = {
-    "string": "str",
-    "integer": "Int64",
-    "number": "float64",
-    "boolean": "boolean",
-    "date": "datetime64[us]",
-}
 _LOADED: dict[Path, tuple[tuple[int, int], pd.DataFrame]] = {}
 
 
@@ -73,12 +59,7 @@ def read(table: Table, path: Path, parent_keys: ParentKeys) -> tuple[pd.DataFram
         The frame with the columns and types of the description (faulty cells missing, and then
         in the type that allows missing cells) and the faults.
     """
-    raw = _bytes(path)
-    frame = _read_sound(table, raw, parent_keys)
-    if frame is not None:
-        return frame, []
-    cells = validate.examine(table, raw, parent_keys)
-    return _lenient_frame(cells), cells.faults or [validate.unreadable(table, raw)]
+    return validate.examine(table, _bytes(path), parent_keys)
 
 
 def parents_in(package: Package) -> ParentKeys:
@@ -92,7 +73,7 @@ def parents_in(package: Package) -> ParentKeys:
         parent = package.tables.get(key.parent)
         if parent is None:
             return None
-        return _keys_of(parent.path, _stamp(parent.path), parent.fields, key.parent_fields)
+        return _keys_of(key, _stamp(parent.path), package.folder)
 
     return parent_keys
 
@@ -117,8 +98,8 @@ def version(*names: str) -> tuple:
 
 def lines_by_key(table: Table) -> dict[str, int]:
     """Return the line of the file on which each key of a packaged table stands."""
-    cells = validate.examine(table, _bytes(table.path), lambda key: None)
-    return {cells.key(position): line for position, line in enumerate(cells.lines)}
+    sheet = Sheet(table, _bytes(table.path))
+    return {sheet.key(position): line for position, line in enumerate(sheet.lines)}
 
 
 def _bytes(path: Path) -> bytes:
@@ -145,56 +126,13 @@ def _stamp(path: Path) -> tuple[int, int]:
     return (stat.st_mtime_ns, stat.st_size)
 
 
-def _read_sound(table: Table, raw: bytes, parent_keys: ParentKeys) -> pd.DataFrame | None:
-    """Return the frame if the file keeps every rule, else None."""
-    if validate.bytes_faults(table, raw) or not columns.is_rectangular(raw, len(table.fields)):
-        return None
-    try:
-        frame = columns.parse(raw, table.fields)
-    except _REFUSALS:
-        return None
-    keeps_cells = all(columns.keeps_rules(column, frame[column.name]) for column in table.fields)
-    return frame if keeps_cells and _keeps_keys(table, frame, parent_keys) else None
-
-
-def _keeps_keys(table: Table, frame: pd.DataFrame, parent_keys: ParentKeys) -> bool:
-    """Say whether the primary key is unique and every foreign key names a row that exists."""
-    if table.primary_key and frame.duplicated(list(table.primary_key)).any():
-        return False
-    for key in table.foreign_keys:
-        if key.parent == table.name:
-            known = _complete(frame, key.parent_fields)
-        else:
-            known = parent_keys(key)
-        if known is not None and not _complete(frame, key.fields) <= known:
-            return False
-    return True
-
-
-def _complete(frame: pd.DataFrame, names: tuple[str, ...]) -> frozenset[tuple]:
-    """Return the different keys of some columns that have no missing part."""
-    different = frame[list(names)].drop_duplicates()
-    return frozenset(key for key in columns.keys(different, names) if None not in key)
-
-
 @lru_cache(maxsize=64)
-def _keys_of(
-    path: Path, stamp: tuple[int, int], fields: tuple[Field, ...], names: tuple[str, ...]
-) -> frozenset | None:
+def _keys_of(key: ForeignKey, stamp: tuple[int, int], folder: Path) -> frozenset | None:
     """Read only the key columns of one version of a parent's file."""
+    parent = catalog.package(folder).table(key.parent)
     try:
-        raw = catalog.content(path)
-        wanted = tuple(column for column in fields if column.name in names)
-        sound = columns.is_rectangular(raw, len(fields))
-        return _complete(columns.parse(raw, wanted), names) if sound else None
-    except (OSError, *_REFUSALS):
+        sheet = Sheet(parent, catalog.content(parent.path))
+    except OSError:
         return None
-
-
-def _lenient_frame(cells: validate.Cells) -> pd.DataFrame:
-    """Return the readable cells of a broken file in types that allow missing cells."""
-    found = {}
-    for column in cells.table.fields:
-        values = cells.values.get(column.name, [None] * len(cells.lines))
-        found[column.name] = pd.Series(values, dtype=object).astype(_LENIENT[column.type])
-    return pd.DataFrame(found)
+    frame = validate.typed(sheet, key.parent_fields)
+    return None if sheet.faults else validate.different_keys(frame, key.parent_fields)

@@ -1,6 +1,5 @@
 """Reading tables by their description."""
 
-import datetime
 import gzip
 
 import numpy as np
@@ -135,48 +134,49 @@ def test_broken_table_still_gives_a_frame(small):
     assert frame["year"].tolist() == [2015, 2016, 2016]
 
 
-SPELLINGS = [
-    "7",
-    "-7",
-    "07",
-    "7.0",
-    "7.5",
-    "1e3",
-    "+3",
-    " 3",
-    "x",
-    "nan",
-    "inf",
-    "1_0",
-    "0x1",
-    "9" * 20,
-]
+# How a number may be spelt, and what that is as a count and as a share (None is a fault).
+SPELLINGS = {
+    "7": (7, 7.0),
+    "-7": (-7, None),  # below the least share
+    "07": (7, 7.0),
+    "7.0": (7, 7.0),
+    "7.5": (None, 7.5),
+    "1e3": (1000, None),  # above the most
+    "+3": (3, 3.0),
+    " 3": (3, 3.0),
+    "9007199254740993": (9007199254740993, None),
+    **dict.fromkeys(["x", "nan", "inf", "1_0", "0x1", "9" * 20], (None, None)),
+}
 
 
-@pytest.mark.parametrize("column", ["year", "share_percent"])
-@pytest.mark.parametrize("cell", SPELLINGS)
-def test_fast_and_slow_reading_agree(small, column, cell):
-    """The fast reading refuses a cell exactly when the slow one finds a fault in it."""
-    before = {"year": "2015", "share_percent": "12.5"}[column]
-    small.plant("payments", before, cell)
-    table = catalog.table("payments")
-    raw = small.file("payments").read_bytes()
-    fast = schema._read_sound(table, raw, lambda key: None)
-    slow = validate.examine(table, raw, lambda key: None)
-    assert (fast is None) == bool(slow.faults)
-    if fast is not None:
-        assert fast[column][0] == slow.values[column][0]
+@pytest.mark.parametrize(("cell", "expected"), SPELLINGS.items())
+def test_a_number_is_read_or_refused_by_its_spelling(small, cell, expected):
+    """What spreadsheets write is read; words, infinities and what fits no whole number are not."""
+    for column, before, value in zip(
+        ("year", "share_percent"), ("2015", "12.5"), expected, strict=True
+    ):
+        raw = small.file("payments").read_text().replace(before, cell, 1).encode()
+        frame, faults = validate.examine(catalog.table("payments"), raw, lambda key: None)
+        assert bool(faults) == (value is None)
+        if value is not None:
+            assert frame[column][0] == value
 
 
 def test_dates_become_dates(small):
-    """A date has the day of its cell, as the slow reading has it."""
-    value = schema.load("places")["founded"][0]
-    assert value == pd.Timestamp(1850, 3, 1)
-    cells = validate.examine(
-        catalog.table("places"), small.file("places").read_bytes(), lambda key: None
-    )
-    assert cells.values["founded"][0] == datetime.date(1850, 3, 1)
-    assert np.isnat(schema.load("places")["founded"].to_numpy()[1])
+    """A date has the day of its cell, and a blank is no day."""
+    founded = schema.load("places")["founded"]
+    assert founded[0] == pd.Timestamp(1850, 3, 1)
+    assert np.isnat(founded.to_numpy()[1])
+
+
+def test_a_cell_longer_than_the_csv_module_expects_is_read(small):
+    """A stray quotation mark, or an outline of a county, makes a cell of any length."""
+    long = "x" * 200_000
+    small.plant("payments", '"small, late"', f'"{long}')
+    with pytest.raises(DataError, match="payments line 3"):
+        schema.load("payments")
+    small.plant("payments", f'"{long}', f'"{long}"')
+    assert schema.load("payments")["note"][1] == long
 
 
 def packed(small, table: str = "payments") -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from sanctuary_research import words
+from sanctuary_research.data.csv_text import BOM, encoding_faults, rows
 from sanctuary_research.data.faults import Fault
-from sanctuary_research.data.validate import BOM, encoding_faults
 from sanctuary_research.errors import UsageError
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -94,15 +92,15 @@ def _fill(sheet: Sheet, text: str) -> None:
         return sheet.fault("the file is empty: write county_fips, and below it a code a line")
     header = text.lstrip("\r\n").splitlines()[0]
     separator = _named(sheet, named[1]) if named else _separator(sheet, header)
-    usual = csv.field_size_limit(len(text) + 1)  # ILRC's file holds outlines of counties
+    lines = (
+        (line, [cell.strip() for cell in row]) for line, row in rows(text, separator, strict=True)
+    )
     try:
-        (first, names), *rest = _lines(text, separator)
+        (first, names), *rest = [(line, cells) for line, cells in lines if any(cells)]
     except csv.Error:
-        lines = enumerate(text.splitlines(), start=1)
-        odd = next((number for number, line in lines if line.count('"') % 2), None)
+        numbered = enumerate(text.splitlines(), start=1)
+        odd = next((number for number, line in numbered if line.count('"') % 2), None)
         return sheet.fault("a quotation mark is left open, or stands inside a cell", odd)
-    finally:
-        csv.field_size_limit(usual)
     _read_header(sheet, first, names)
     if not rest:
         sheet.fault("there is no row below the header: write a county on each line")
@@ -128,17 +126,6 @@ def _separator(sheet: Sheet, header: str) -> str:
         marks = " and ".join(SEPARATORS[mark] for mark in best)
         sheet.fault(f"the header holds {marks}: part the cells by commas alone", 1)
     return best[0] if best else ","
-
-
-def _lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row that is not blank with the line on which it starts, its cells stripped."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    line = 1
-    for row in reader:
-        cells = [cell.strip() for cell in row]
-        if any(cells):
-            yield line, cells
-        line = reader.line_num + 1
 
 
 def _known(header: list[str]) -> list[str]:
