@@ -40,8 +40,6 @@ SETS: dict[str, tuple] = {
     "Estimator": (
         "callaway_santanna",
         "imputation",
-        "sun_abraham",
-        "lp_did",
         "twfe",
         "poisson",
     ),

@@ -196,7 +196,7 @@ def test_more_estimates_than_adopters_can_tell_apart_leave_a_sentence():
     found = studies.event_studies({"x": panel(60)}, outcome="violent")
     intervals, breakdowns = study_checks.honest_bounds(found.results)
     assert intervals.empty
-    assert breakdowns["sentence"].str.contains("too few treated clusters").all()
+    assert breakdowns["sentence"].str.contains("too few clusters").all()
 
 
 def test_units_off_the_commonest_date_of_their_place_are_left_out():

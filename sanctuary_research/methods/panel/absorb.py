@@ -110,12 +110,12 @@ def regress(
     *,
     absorber: Absorber,
     describe: Callable[[int], str] = str,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, float]:
     """Least squares of the outcome on columns (N, T, K) beside the absorbed effects.
 
-    Returns the coefficients (K,) and each unit's influence on them (N, K), the CR1 factor
-    included, so that summing influence by cluster and squaring gives the variance. The columns
-    must be linearly independent (see :func:`independent`).
+    Returns the coefficients (K,), each unit's influence on them (N, K) and the CR1 factor: summing
+    influence by cluster and squaring gives the variance, the factor that of other software. The
+    columns must be linearly independent (see :func:`independent`).
     """
     weight = absorber.weight
     x = absorber.residual(columns)
@@ -127,4 +127,4 @@ def regress(
     score = np.einsum("ntk,nt->nk", weighted, error, optimize=True)
     n_cells = int((weight > 0).sum())
     factor = cr1(panel.n_clusters, n_cells, len(coefficient), absorber.n_effects)
-    return coefficient, score @ np.linalg.inv(gram) * np.sqrt(factor)
+    return coefficient, score @ np.linalg.inv(gram), factor

@@ -16,17 +16,14 @@ from sanctuary_research.methods.panel.spread import Spread
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Every estimable ATT(g, t): positions of cohort and period, estimates and influence."""
+    """Every estimable ATT(g, t): adoption date, position of the period, estimate, influence."""
 
     cohort: np.ndarray
     time: np.ndarray
     value: np.ndarray
     influence: np.ndarray
     behind: np.ndarray
-
-    @property
-    def event(self) -> np.ndarray:
-        return self.time - self.cohort
+    event: np.ndarray
 
 
 def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[str, ...]]:
@@ -37,27 +34,31 @@ def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[s
     """
     found, skipped = [], {}
     # Where everybody adopts, the last cohort is only ever a control, as in the authors' software.
-    for cohort in panel.cohorts if panel.never.any() else panel.cohorts[:-1]:
+    for cohort in panel.dates if panel.never.any() else panel.dates[:-1]:
+        start = int(np.searchsorted(panel.periods, cohort))
         for time in range(panel.n_periods):
-            before = cohort - 1 if base == "universal" or time >= cohort else time - 1
+            before = start - 1 if base == "universal" or time >= start else time - 1
             if before < 0 or time == before:
                 continue
             answer = _cell(panel, cohort, time, before, control)
             if isinstance(answer, str):
-                place = f"cohort {panel.periods[cohort]} in {panel.periods[time]}"
-                skipped.setdefault(answer, []).append(place)
+                skipped.setdefault(answer, []).append(f"cohort {cohort} in {panel.periods[time]}")
             else:
                 found.append((cohort, time, *answer))
-    if not any(time >= cohort for cohort, time, *_ in found):
+    if not any(panel.periods[time] >= cohort for cohort, time, *_ in found):
         raise AnalysisError(
             f"no cohort can be compared with {control.replace('_', '-')} units after it adopts "
             f"({'; '.join(_reasons(skipped)) or 'none is observed'})",
             "add untreated units or choose another control group",
         )
     columns = list(zip(*found, strict=True))
+    cohort, time = np.array(columns[:2])
     cells = Cells(
-        *(np.asarray(column) for column in columns[:3]),
+        cohort,
+        time,
+        np.array(columns[2]),
         *(np.stack(column, axis=1) for column in columns[3:]),
+        event=panel.periods[time] - cohort,
     )
     return cells, tuple(f"Left out: {reason}." for reason in _reasons(skipped))
 
@@ -77,7 +78,7 @@ def _cell(
 ) -> tuple[float, np.ndarray, np.ndarray] | str:
     """Estimate one cell; a cell that cannot be estimated returns the reason."""
     both = panel.seen[:, time] & panel.seen[:, before]
-    treated = panel.start == cohort
+    treated = panel.date == cohort
     untreated = panel.never
     if control == "not_yet_treated":
         untreated = panel.start > max(time, before)
@@ -109,7 +110,7 @@ def average(
     """
     chosen = np.flatnonzero(chosen)
     share = np.ones(len(chosen)) if share is None else share
-    member = panel.start[:, None] == cells.cohort[chosen][None, :]
+    member = panel.date[:, None] == cells.cohort[chosen][None, :]
     sampled = panel.weight[:, None] * member / panel.n_units
     size = sampled.sum(axis=0)
     total = (size * share).sum()
@@ -139,8 +140,8 @@ def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
     influence = np.stack([answer[1] for answer in by_event], axis=1)
     behind = np.stack([cells.behind[:, cells.event == e].any(axis=1) for e in events], axis=1)
     if base == "universal":
-        place = int(np.searchsorted(events, -1))
-        events, value = np.insert(events, place, -1), np.insert(value, place, 0.0)
+        place = int(np.searchsorted(events, panel.reference))
+        events, value = np.insert(events, place, panel.reference), np.insert(value, place, 0.0)
         influence = np.insert(influence, place, 0.0, axis=1)
         behind = np.insert(behind, place, ~panel.never, axis=1)
     return Estimates(
@@ -149,7 +150,8 @@ def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
         influence=influence,
         behind=behind,
         averages=_averages(panel, cells, events, value, influence),
-        reference=-1 if base == "universal" else None,
+        factor=np.ones(len(events)),
+        reference=panel.reference if base == "universal" else None,
         cells=_table(panel, cells),
         facts=_facts(panel, control),
         notes=notes,
@@ -158,18 +160,19 @@ def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
 
 def _averages(
     panel: Panel, cells: Cells, events: np.ndarray, value: np.ndarray, influence: np.ndarray
-) -> dict[str, tuple[str, float, np.ndarray]]:
+) -> dict[str, tuple[str, float, np.ndarray, float]]:
     """The usual one-number summaries of the group-time effects."""
     after = cells.event >= 0
     per_cohort = 1 / np.array([np.sum(after & (cells.cohort == g)) for g in cells.cohort[after]])
     later = events >= 0
     return {
-        "simple": ("mean over treated unit-periods", *average(panel, cells, after)),
-        "group": ("mean over treated units", *average(panel, cells, after, per_cohort)),
+        "simple": ("mean over treated unit-periods", *average(panel, cells, after), 1.0),
+        "group": ("mean over treated units", *average(panel, cells, after, per_cohort), 1.0),
         "dynamic": (
             "mean over event times from 0 on",
             float(value[later].mean()),
             influence[:, later].mean(axis=1),
+            1.0,
         ),
     }
 
@@ -178,7 +181,7 @@ def _table(panel: Panel, cells: Cells) -> pd.DataFrame:
     """Group-time effects with their clustered standard errors as a frame."""
     return pd.DataFrame(
         {
-            "cohort": panel.periods[cells.cohort],
+            "cohort": cells.cohort,
             "time": panel.periods[cells.time],
             "event_time": cells.event,
             "estimate": cells.value,

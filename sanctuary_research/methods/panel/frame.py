@@ -17,13 +17,15 @@ from sanctuary_research.methods.panel import panel_columns as columns
 class Panel:
     """A staggered-adoption panel: ``N`` units by ``T`` periods, each unit with one adoption date.
 
-    ``start`` is the position of a unit's first treated period and equals ``T`` for units that
-    never adopt; event time is the position of a period minus ``start``, so -1 is the last
-    untreated period also when calendar years are skipped.
+    ``date`` is a unit's first treated period (after the last one for units that never adopt) and
+    ``start`` the position of the first period from then on, ``T`` for never. Event time is calendar
+    time, the years since ``date``, also where the panel skips years. Changes are measured from a
+    unit's last untreated period: -1 unless the panel skips that year.
     """
 
     units: np.ndarray
     periods: np.ndarray
+    date: np.ndarray
     start: np.ndarray
     outcome: np.ndarray
     seen: np.ndarray
@@ -51,18 +53,33 @@ class Panel:
         return int(self.cluster.max()) + 1
 
     @cached_property
+    def dates(self) -> np.ndarray:
+        """First treated periods of the units that adopt."""
+        return np.unique(self.date[~self.never])
+
+    @cached_property
     def cohorts(self) -> np.ndarray:
-        """Positions of the periods in which some unit adopts."""
+        """Positions of the periods from which some unit is treated."""
         return np.unique(self.start[~self.never])
 
     @cached_property
     def event(self) -> np.ndarray:
         """Event time of every cell; meaningless for units that never adopt."""
-        return np.arange(self.n_periods)[None, :] - self.start[:, None]
+        return self.periods[None, :] - self.date[:, None]
 
     @cached_property
     def treated(self) -> np.ndarray:
-        return self.event >= 0
+        return np.arange(self.n_periods) >= self.start[:, None]
+
+    @cached_property
+    def is_reference(self) -> np.ndarray:
+        """Cells from which changes are measured: the last period before adoption."""
+        return (np.arange(self.n_periods) == self.start[:, None] - 1) & ~self.never[:, None]
+
+    @cached_property
+    def reference(self) -> int:
+        """Event time of the reference: -1 unless every cohort's year before is skipped."""
+        return int(self.event[self.is_reference].max())
 
     @cached_property
     def cell_weight(self) -> np.ndarray:
@@ -128,12 +145,14 @@ def read_panel(
     )
     values = columns.read_outcome(frame, outcome)
     offset = columns.read_offset(frame, exposure) if exposure else np.zeros(len(frame))
+    date = columns.read_cohort(frame, codes, cohort, periods)
     wide = np.full((2, len(units), len(periods)), np.nan)
     wide[0][place], wide[1][place] = values, offset
     panel = Panel(
         units=np.asarray(units),
         periods=periods,
-        start=columns.read_cohort(frame, codes, cohort, periods),
+        date=np.where(np.isfinite(date), date, periods[-1] + 1).astype(int),
+        start=np.searchsorted(periods, date),
         outcome=wide[0],
         seen=~np.isnan(wide[0]),
         offset=np.nan_to_num(wide[1]),
@@ -151,7 +170,7 @@ def read_panel(
         },
         notes=(),
     )
-    return _comparable(_without_always_treated(panel))
+    return _with_note_on_gaps(_comparable(_without_always_treated(panel)))
 
 
 def _without_always_treated(panel: Panel) -> Panel:
@@ -162,10 +181,7 @@ def _without_always_treated(panel: Panel) -> Panel:
         gone = panel.units[~kept]
         shown = ", ".join(map(str, gone[:5])) + (", ..." if len(gone) > 5 else "")
         notes.append(f"{len(gone)} units treated from the first period were left out ({shown}).")
-    if np.any(np.diff(panel.periods) != 1):
-        shown = ", ".join(map(str, panel.periods[:6])) + (", ..." if panel.n_periods > 6 else "")
-        notes.append(f"Event time counts the periods of the panel ({shown}), not calendar years.")
-    whole = ("units", "start", "outcome", "seen", "offset", "baseline")
+    whole = ("units", "date", "start", "outcome", "seen", "offset", "baseline")
     return replace(
         panel,
         **{name: getattr(panel, name)[kept] for name in whole},
@@ -173,6 +189,16 @@ def _without_always_treated(panel: Panel) -> Panel:
         cluster=np.unique(panel.cluster[kept], return_inverse=True)[1],
         notes=tuple(notes),
     )
+
+
+def _with_note_on_gaps(panel: Panel) -> Panel:
+    """Say which cohorts are measured from an earlier period than the one before adoption."""
+    base = panel.periods[np.searchsorted(panel.periods, panel.dates) - 1]
+    far = [f"{g} from {b}" for g, b in zip(panel.dates, base, strict=True) if g - b > 1]
+    if not far:
+        return panel
+    note = f"Absent periods stay absent: changes of cohorts are measured, {', '.join(far)}."
+    return replace(panel, notes=(*panel.notes, note))
 
 
 def _comparable(panel: Panel) -> Panel:

@@ -9,12 +9,28 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sanctuary_research import words
 from sanctuary_research.errors import AnalysisError, UsageError, unknown
+from sanctuary_research.methods.coefficients import Coefficients
+from sanctuary_research.methods.groups.by_year import YearStudy
 from sanctuary_research.methods.panel.honest_relative import relative_interval
 from sanctuary_research.methods.panel.honest_smoothness import smooth_interval
 from sanctuary_research.methods.panel.results import EventStudy
 
-RESTRICTIONS = ("relative_magnitudes", "smoothness")
+ALLOWED = {
+    "relative_magnitudes": "the violation of parallel trends moves in one period after "
+    "adoption by less than {} times its largest move before",
+    "smoothness": "the slope of the violation of parallel trends changes from one period to "
+    "the next by less than {}",
+}
+METHODS = {
+    "relative_magnitudes": "conditional least-favourable hybrid test, inverted",
+    "smoothness": "optimal fixed-length interval",
+}
+COVARIANCES = {
+    "few_clusters": "covariance widened to Student's t, each lead and the target with its own df",
+    "conventional": "the estimator's own covariance, normal quantiles",
+}
 HIGHEST = 1e4
 
 
@@ -54,28 +70,34 @@ class HonestDiD:
 
 
 def honest_did(
-    result: EventStudy,
+    result: EventStudy | YearStudy | Coefficients,
     restriction: str = "relative_magnitudes",
     grid: Sequence[float] | None = None,
     *,
-    target: str | int = "average",
+    target: str | int | Sequence[int] = "average",
+    covariance: str = "few_clusters",
     seed: int = 0,
 ) -> HonestDiD:
     """Recompute an event study's interval under bounded violations of parallel trends.
 
     Parameters
     ----------
-    result : EventStudy
-        With leads measured from event time -1 (a universal base) and no event time missing;
-        ``window`` shortens long ones. Many imprecise leads make relative magnitudes wide.
+    result : EventStudy, YearStudy or Coefficients
+        With leads measured from one reference period and no period missing; ``window`` shortens
+        long event studies. Many imprecise leads make relative magnitudes wide.
     restriction : {"relative_magnitudes", "smoothness"}
         Bound the steps of the violation after adoption by a multiple of the largest step before
         it, or bound how much its slope may change from one period to the next.
     grid : sequence of float, optional
         Limits to report; by default 0 to 2 for relative magnitudes, and 0 to the standard error
         of the target for smoothness.
-    target : "average" or int
-        Mean of the effects from event time 0 on, or the effect at one event time.
+    target : "average", int or sequence of int
+        Mean of all effects after the reference, the effect in one period, or the mean of some.
+    covariance : {"few_clusters", "conventional"}
+        The covariance behind the printed intervals, widened to Student's t by the degrees of
+        freedom of each lead and of the target; or, as published bounds take it, the estimator's
+        own with normal quantiles. A covariance given as ``Coefficients`` without degrees of
+        freedom is taken as known either way.
     seed : int
         For the least-favourable critical value (5,000 draws).
 
@@ -83,97 +105,96 @@ def honest_did(
     -------
     HonestDiD
 
+    Raises
+    ------
+    UsageError
+        A name that does not exist, or leads measured from several periods.
+    AnalysisError
+        No lead, no effect, a gap between periods, or too few clusters for the covariance.
+
     References
     ----------
     Rambachan and Roth (2023), "A more credible approach to parallel trends", Review of Economic
     Studies 90(5).
+
+    Examples
+    --------
+    >>> found = honest_did(Coefficients([-2, 0], [0.1, 2.0], [[0.01, 0.0], [0.0, 0.04]]), grid=[1])
+    >>> found.table.loc[0, ["conf_low", "conf_high"]].astype(float).round(2).tolist()
+    [1.51, 2.49]
     """
-    if restriction not in RESTRICTIONS:
-        raise unknown("restriction", restriction, RESTRICTIONS)
-    chosen, before = _consecutive(result)
-    event = result.table["event_time"].to_numpy()[chosen]
-    weights = _target(event[before:], target)
-    beta = result.table["estimate"].to_numpy()[chosen]
-    covariance = result.spread.covariance[np.ix_(chosen, chosen)]
-    error = float(np.sqrt(weights @ covariance[before:, before:] @ weights))
-    widen, df = _widening(result, chosen, before, weights)
-    covariance = covariance * np.outer(widen, widen)
-    if restriction == "smoothness":
-        covariance = covariance * _for_chosen_weights(df, before - 1)
+    if restriction not in ALLOWED:
+        raise unknown("restriction", restriction, ALLOWED)
+    if covariance not in COVARIANCES:
+        raise unknown("covariance", covariance, COVARIANCES)
+    given = _given(result, covariance)
+    before, weights = _sides(given, target)
+    spread = given.covariance
+    if covariance == "few_clusters":
+        spread = spread * _widened(given, before, weights, restriction)
+    error = float(np.sqrt(weights @ given.covariance[before:, before:] @ weights))
 
     def interval(limit: float) -> tuple[float, float]:
         if restriction == "smoothness":
-            return smooth_interval(beta, covariance, before, weights, limit)
-        return relative_interval(beta, covariance, before, weights, limit, seed)
+            return smooth_interval(given.estimate, spread, before, weights, limit)
+        return relative_interval(given.estimate, spread, before, weights, limit, seed)
 
     if grid is None:
         grid = np.linspace(0, 2.0 if restriction == "relative_magnitudes" else error, 9)
     limits = _limits(grid)
     table = _table(limits, [interval(limit) for limit in limits])
-    facts = _facts(result, restriction, target, df, before)
+    facts = getattr(result, "facts", {}) | _facts(given, restriction, target, covariance)
     table.attrs = dict(facts)
     scale = 1.0 if restriction == "relative_magnitudes" else error
     return HonestDiD(table, _breakdown(interval, scale), facts)
 
 
-def _consecutive(result: EventStudy) -> tuple[np.ndarray, int]:
-    """Return positions of leads and effects in ``result.table``, and the number of leads."""
-    if "imputation" in str(result.facts["estimator"]):
-        raise UsageError(
-            "imputation measures effects from the mean of all untreated periods and leads from "
-            "the last one, so bounds on leads say nothing about effects",
-            "use callaway_santanna",
-        )
-    table = result.table
-    event = table["event_time"].to_numpy()
-    reference = np.flatnonzero((event == -1) & (table["estimate"] == 0).to_numpy())
-    if not len(reference) or table["std_error"].notna().iloc[reference[0]]:
-        case = "honest_did needs leads measured from event time -1"
-        raise UsageError(case, "use base='universal'")
-    known = np.flatnonzero(table["std_error"].notna().to_numpy())
-    before, after = known[known < reference[0]], known[known > reference[0]]
-    if not len(before) or not len(after):
-        raise AnalysisError("honest_did needs a lead before event time -1 and an effect after it")
-    around = np.union1d(np.append(before, reference), after)
-    if np.any(np.diff(event[around]) != 1):
+def _given(result: EventStudy | YearStudy | Coefficients, covariance: str) -> Coefficients:
+    """Return the estimates to bound, or say why these cannot be."""
+    if isinstance(result, YearStudy):
+        if covariance == "conventional":
+            raise UsageError("a comparison by year has one covariance", "use 'few_clusters'")
+        return result.coefficients()
+    return result.coefficients(covariance) if isinstance(result, EventStudy) else result
+
+
+def _sides(given: Coefficients, target: str | int | Sequence[int]) -> tuple[int, np.ndarray]:
+    """Return the number of leads, and the weights of the effects in the quantity of interest."""
+    period, before = given.period, int((given.period < given.reference).sum())
+    if not 0 < before < len(period):
         raise AnalysisError(
-            f"event times {', '.join(map(str, event[around]))} have gaps",
-            "choose a window without",
+            f"honest_did needs a lead before {given.reference} and an effect after it"
         )
-    chosen = np.concatenate([before, after])
-    covariance = result.spread.covariance[np.ix_(chosen, chosen)]
-    if np.linalg.matrix_rank(covariance, hermitian=True) < len(chosen):
+    around = np.insert(period, before, given.reference)
+    if np.any(np.diff(around) != 1):
         raise AnalysisError(
-            f"{len(chosen)} leads and effects rest on too few treated clusters "
-            f"({result.facts['n_treated_clusters']}) for a joint covariance",
-            "choose a window of fewer event times",
+            f"periods {', '.join(map(str, around))} have gaps", "choose a window without"
         )
-    return chosen, len(before)
+    if np.linalg.matrix_rank(given.covariance, hermitian=True) < len(period):
+        raise AnalysisError(
+            f"{len(period)} leads and effects rest on too few clusters for a joint covariance",
+            "choose a window of fewer periods",
+        )
+    effects = period[before:]
+    wanted = effects if isinstance(target, str) and target == "average" else np.atleast_1d(target)
+    for one in wanted:
+        if one not in effects:
+            raise unknown("target", one, ["average", *map(str, effects)])
+    return before, np.isin(effects, wanted) / len(wanted)
 
 
-def _target(event: np.ndarray, target: str | int) -> np.ndarray:
-    """Weights of the effects in the quantity of interest."""
-    if target == "average":
-        return np.full(len(event), 1 / len(event))
-    if target not in event:
-        raise unknown("target", target, ["average", *map(str, event)])
-    return (event == target).astype(float)
-
-
-def _widening(
-    result: EventStudy, chosen: np.ndarray, before: int, weights: np.ndarray
-) -> tuple[np.ndarray, float]:
-    """How much wider Student's t is than the normal, and the df of the target.
+def _widened(given: Coefficients, before: int, weights: np.ndarray, restriction: str) -> np.ndarray:
+    """How much larger each covariance is taken, so that normal quantiles give Student's t.
 
     Effects share the degrees of freedom of the target, so that without violations the interval
     is the ordinary one; every lead has its own, because one that rests on two clusters says
     little however precise the effects are.
     """
-    combination = np.zeros((len(result.table), 1))
-    combination[chosen[before:], 0] = weights
-    df = float(result.spread.degrees(combination)[0])
-    own = np.append(result.spread.df[chosen[:before]], np.full(len(weights), df))
-    return stats.t.ppf(0.975, own) / stats.norm.ppf(0.975), df
+    df = given.df_of(np.append(np.zeros(before), weights))
+    own = np.append(given.df[:before], np.full(len(weights), df))
+    widen = stats.t.ppf(0.975, own) / stats.norm.ppf(0.975)
+    chosen = _for_chosen_weights(df, before - 1) if restriction == "smoothness" else 1.0
+    return np.outer(widen, widen) * chosen
 
 
 def _for_chosen_weights(df: float, free: int) -> float:
@@ -182,6 +203,8 @@ def _for_chosen_weights(df: float, free: int) -> float:
     The smallest variance over such weights is that of a covariance with as many degrees of
     freedom fewer, and chosen weights are never quite the best ones.
     """
+    if np.isinf(df):
+        return 1.0
     left = df - free
     if left <= 1:
         raise AnalysisError(
@@ -237,26 +260,21 @@ def _breakdown(interval: Callable[[float], tuple[float, float]], scale: float) -
 
 
 def _facts(
-    result: EventStudy, restriction: str, target: str | int, df: float, before: int
+    given: Coefficients, restriction: str, target: str | int | Sequence[int], covariance: str
 ) -> dict[str, object]:
     """What the table must name, beside the facts of the event study."""
-    allowed = {
-        "relative_magnitudes": "the violation of parallel trends moves in one period after "
-        "adoption by less than {} times its largest move before",
-        "smoothness": "the slope of the violation of parallel trends changes from one period to "
-        "the next by less than {}",
-    }[restriction]
-    method = {
-        "relative_magnitudes": "conditional least-favourable hybrid test, inverted",
-        "smoothness": "optimal fixed-length interval",
-    }[restriction]
-    named = "mean effect from event time 0 on" if target == "average" else f"effect at {target}"
+    when = "event time " if given.reference == -1 else ""
+    if isinstance(target, str):
+        first = given.period[given.period > given.reference][0]
+        named = f"mean effect from {when}{first} on"
+    elif isinstance(target, Sequence):
+        named = f"mean effect at {when}{words.listed(list(map(str, target)))}"
+    else:
+        named = f"effect at {when}{target}"
     return {
-        **result.facts,
         "restriction": restriction,
-        "allowed": allowed,
-        "method": f"{method}; covariance widened to Student's t with {df:.0f} df, each "
-        "lead with its own",
+        "allowed": ALLOWED[restriction],
+        "method": f"{METHODS[restriction]}; {COVARIANCES[covariance]}",
         "target": named,
-        "n_leads": before,
+        "n_leads": int((given.period < given.reference).sum()),
     }

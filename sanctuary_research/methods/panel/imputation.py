@@ -52,9 +52,9 @@ def partition(panel: Panel, usable: np.ndarray) -> np.ndarray:
     Cohort by event time; event time alone when a cohort holds fewer than five clusters, whose
     own noise would otherwise pass for an effect.
     """
-    label = panel.event.copy()
+    label = panel.event
     if smallest_cohort(panel) >= SMALL_COHORT:
-        label = label + panel.start[:, None] * (panel.n_periods + 1)
+        label = panel.start[:, None] * panel.n_periods + np.arange(panel.n_periods)
     return np.where(usable, label, -1)
 
 
@@ -109,25 +109,25 @@ def _treated_part(shares: np.ndarray, gap: np.ndarray, groups: np.ndarray) -> np
     return influence
 
 
-def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
-    """Lead coefficients, from untreated rows only: event times, estimates, influence and notes."""
+def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, float, tuple[str, ...]]:
+    """Leads, from untreated rows only: event times, estimates, influence, factor and notes."""
     untreated = replace(panel, seen=panel.seen & ~panel.treated)
     absorber = Absorber(untreated.cell_weight, untreated.design)
     events, columns = event_columns(untreated)
     events, columns, notes = keep_independent(absorber, events, columns)
     if not len(events):
-        return events, np.zeros(0), np.zeros((panel.n_units, 0)), notes
-    value, influence = regress(untreated, columns, absorber=absorber)
+        return events, np.zeros(0), np.zeros((panel.n_units, 0)), 1.0, notes
+    value, influence, factor = regress(untreated, columns, absorber=absorber)
     order = np.argsort(events)
-    return events[order], value[order], influence[:, order], notes
+    return events[order], value[order], influence[:, order], factor, notes
 
 
 def imputation(panel: Panel) -> Estimates:
     """Impute what treated units would have had from all untreated rows, then average the gaps.
 
     The estimates from event time 0 on are measured from the mean of all untreated periods; the
-    leads come from a separate regression on untreated rows and are measured from event time -1,
-    so that testing them does not depend on the effects.
+    leads come from a separate regression on untreated rows and are measured from the last period
+    before adoption, so that testing them does not depend on the effects.
 
     References
     ----------
@@ -141,15 +141,19 @@ def imputation(panel: Panel) -> Estimates:
     shares = np.concatenate([shares, weight[:, :, None]], axis=2)
     shares /= shares.sum(axis=(0, 1))
     value, influence = influence_of(panel, shares, groups=partition(panel, usable))
-    early, before, moved, more = leads(panel)
+    early, before, moved, factor, more = leads(panel)
     behind = [(panel.seen & ~panel.never[:, None] & (panel.event == e)).any(axis=1) for e in early]
     behind += [~panel.never] + [(usable & (panel.event == e)).any(axis=1) for e in later]
     return Estimates(
-        event=np.concatenate([early, [-1], later]),
+        event=np.concatenate([early, [panel.reference], later]),
         value=np.concatenate([before, [0.0], value[:-1]]),
         influence=np.column_stack([moved, np.zeros(panel.n_units), influence[:, :-1]]),
         behind=np.stack(behind, axis=1),
-        averages={"simple": ("mean over treated unit-periods", float(value[-1]), influence[:, -1])},
+        averages={
+            "simple": ("mean over treated unit-periods", float(value[-1]), influence[:, -1], 1.0)
+        },
+        factor=np.append(np.full(len(early), factor), np.ones(1 + len(later))),
+        reference=panel.reference,
         facts={
             "estimator": "imputation (Borusyak, Jaravel and Spiess 2024)",
             "estimand": "average effect on the treated",

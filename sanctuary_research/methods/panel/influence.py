@@ -14,8 +14,7 @@ from sanctuary_research.errors import UsageError
 class Estimates:
     """Estimates with unit-level influence functions, from which all inference follows.
 
-    The variance of an estimate, for any clustering, comes from the cluster sums of influence;
-    the small-sample factor of the estimator's own software is already inside ``influence``.
+    The variance of an estimate, for any clustering, comes from the cluster sums of influence.
 
     Attributes
     ----------
@@ -26,9 +25,11 @@ class Estimates:
     behind : ndarray of bool, shape (N, E)
         The treated units that an estimate rests on.
     averages : dict
-        Name of an average -> (what it averages, estimate, influence of shape (N,)).
+        Name of an average -> (what it averages, estimate, influence of shape (N,), factor).
     facts : dict
         estimator, estimand, control and small_sample, in words.
+    factor : ndarray of shape (E,)
+        Small-sample factor of each variance in the estimator's own software.
     reference : int or None
         The event time that is zero by construction.
     cells : DataFrame or None
@@ -41,8 +42,9 @@ class Estimates:
     value: np.ndarray
     influence: np.ndarray
     behind: np.ndarray
-    averages: dict[str, tuple[str, float, np.ndarray]]
+    averages: dict[str, tuple[str, float, np.ndarray, float]]
     facts: dict[str, str]
+    factor: np.ndarray
     reference: int | None = -1
     cells: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()
@@ -61,4 +63,5 @@ class Estimates:
             value=self.value[kept],
             influence=self.influence[:, kept],
             behind=self.behind[:, kept],
+            factor=self.factor[kept],
         )

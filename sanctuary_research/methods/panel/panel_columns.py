@@ -131,7 +131,7 @@ def one_value(
 def read_cohort(
     frame: pd.DataFrame, codes: np.ndarray, cohort: str, periods: np.ndarray
 ) -> np.ndarray:
-    """Return the position of each unit's first treated period, ``len(periods)`` for never."""
+    """Return each unit's first treated period, infinite for never."""
     values = first_treated(frame, cohort, periods)
     require(
         frame,
@@ -140,16 +140,11 @@ def read_cohort(
         f"{periods[-1]}, in {{rows}}",
         "leave it missing, because such units are untreated here",
     )
-    per_unit = one_value(
-        frame,
-        codes,
-        cohort,
-        values,
+    fix = (
         "adoption must happen once and last; build it with adoption_cohort, which can cut a unit "
-        "off at its reversal",
+        "off at its reversal"
     )
-    # A unit that adopts in a year the panel skips is first seen treated in the next one.
-    return np.searchsorted(periods, per_unit)
+    return one_value(frame, codes, cohort, values, fix)
 
 
 def read_weights(frame: pd.DataFrame, codes: np.ndarray, weights: str | None) -> np.ndarray:

@@ -26,10 +26,10 @@ def countable(panel: Panel) -> Panel:
     return replace(panel, seen=panel.seen & some, notes=(*panel.notes, note))
 
 
-def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """Poisson maximum likelihood with unit and period effects, by reweighted least squares.
 
-    Returns the coefficients (K,) and each unit's influence on them (N, K), CR1 included.
+    Returns the coefficients (K,), each unit's influence on them (N, K) and the CR1 factor.
     """
     prior, y, offset = panel.cell_weight, panel.filled, panel.offset
     if (np.einsum("ntk,nt->k", columns, prior * y) == 0).any():
@@ -54,7 +54,7 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             gap = np.where(y > 0, y * np.log(y / mean), 0.0) - (y - mean)
         last, deviance = deviance, 2 * (prior * gap).sum()
         if abs(last - deviance) < TOLERANCE * (0.1 + abs(deviance)):
-            return value, _influence(panel, columns, mean)
+            return value, *_influence(panel, columns, mean)
     raise _separated(panel)
 
 
@@ -66,15 +66,15 @@ def _separated(panel: Panel) -> AnalysisError:
     )
 
 
-def _influence(panel: Panel, columns: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Influence of each unit at the maximum, with the CR1 factor of linear models."""
+def _influence(panel: Panel, columns: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, float]:
+    """Influence of each unit at the maximum, and the CR1 factor of linear models."""
     absorber = Absorber(panel.cell_weight * mean, panel.design)
     x = absorber.residual(columns)
     gram = np.einsum("ntk,nt,ntl->kl", x, absorber.weight, x, optimize=True)
     score = np.einsum("ntk,nt->nk", x, panel.cell_weight * (panel.filled - mean), optimize=True)
     n_cells = int(panel.seen.sum())
     factor = cr1(panel.n_clusters, n_cells, columns.shape[2], absorber.n_effects)
-    return score @ np.linalg.inv(gram) * np.sqrt(factor)
+    return score @ np.linalg.inv(gram), factor
 
 
 def poisson(panel: Panel) -> Estimates:
@@ -99,13 +99,13 @@ def poisson(panel: Panel) -> Estimates:
     if not independent(absorber.residual(treated), absorber.weight).all():
         raise AnalysisError(*NO_CHANGE)
     try:
-        value, influence = fit(used, columns)
-        static, moved = fit(used, treated)
+        found = fit(used, columns)
+        static, moved, factor = fit(used, treated)
     except np.linalg.LinAlgError as problem:
         raise _separated(used) from problem
     return Estimates(
-        **with_reference(used, events, value, influence),
-        averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0])},
+        **with_reference(used, events, *found),
+        averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0], factor)},
         facts={
             "estimator": "Poisson with two-way fixed effects",
             "estimand": "change of the log expected count, a mix of effects",

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.errors import UsageError
+from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.panel.frame import Panel, alone
 from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.pretest import pretest
 from sanctuary_research.methods.panel.spread import FEW, Spread
 
 BAND_DRAWS = 1999
+INTERVALS = (
+    "variance of clusters within adoption groups, n/(n-1), Student's t with Welch-Satterthwaite df"
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -42,6 +47,8 @@ class EventStudy:
         and clusters, and notes on what was left out.
     spread : Spread
         What the covariance rests on, cluster by cluster.
+    reference : int or None
+        The event time that is zero by construction; None where each lead has its own.
     """
 
     table: pd.DataFrame
@@ -52,6 +59,41 @@ class EventStudy:
     cells: pd.DataFrame | None
     facts: dict[str, object]
     spread: Spread
+    reference: int | None
+
+    def coefficients(self, covariance: str = "few_clusters") -> Coefficients:
+        """Return leads and effects with the covariance behind the intervals, or the conventional.
+
+        Raises
+        ------
+        UsageError
+            Leads and effects are not measured from one period.
+        """
+        if "imputation" in str(self.facts["estimator"]):
+            raise UsageError(
+                "imputation measures effects from the mean of all untreated periods and leads "
+                "from the last one, so bounds on leads say nothing about effects",
+                "use callaway_santanna",
+            )
+        if self.reference is None:
+            raise UsageError("each lead has a base of its own", "use base='universal'")
+        event = self.table["event_time"].to_numpy()
+        chosen = np.flatnonzero(self.table["std_error"].notna() & (event != self.reference))
+        spread, few = self.spread, covariance == "few_clusters"
+
+        def combined(weights: np.ndarray) -> float:
+            every = np.zeros((len(event), 1))
+            every[chosen, 0] = weights
+            return float(spread.degrees(every)[0]) if few else np.inf
+
+        return Coefficients(
+            event[chosen],
+            self.table["estimate"].to_numpy()[chosen],
+            (spread.covariance if few else spread.conventional)[np.ix_(chosen, chosen)],
+            spread.df[chosen] if few else np.inf,
+            self.reference,
+            combined,
+        )
 
     def __repr__(self) -> str:
         shown = self.table.to_string(index=False, float_format=lambda x: f"{x:.4g}")
@@ -66,7 +108,7 @@ def summarise(
     treated = estimates.behind[:, estimates.event >= 0].any(axis=1)  # of the average, any window
     if window is not None:
         estimates = estimates.within(window)
-    spread = Spread(panel, estimates.influence, estimates.behind)
+    spread = Spread(panel, estimates.influence, estimates.behind, estimates.factor)
     table = _table(panel, estimates, spread, seed)
     averages = _averages(panel, estimates)
     facts = _facts(panel, estimates, averages, table, treated)
@@ -86,6 +128,7 @@ def summarise(
         cells=cells,
         facts=facts,
         spread=spread,
+        reference=estimates.reference,
     )
 
 
@@ -115,11 +158,11 @@ def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.
 def _averages(panel: Panel, estimates: Estimates) -> pd.DataFrame:
     """One row per way of averaging, the estimator's main one first."""
     names = list(estimates.averages)
-    meaning, value, influence = zip(*estimates.averages.values(), strict=True)
+    meaning, value, influence, factor = zip(*estimates.averages.values(), strict=True)
     value = np.array(value)
     influence = np.stack(influence, axis=1)
     behind = np.broadcast_to(~panel.never[:, None], influence.shape)
-    spread = Spread(panel, influence, behind)
+    spread = Spread(panel, influence, behind, np.array(factor))
     half = spread.half_width()
     return pd.DataFrame(
         {
@@ -151,20 +194,7 @@ def _pretest(
         df=spread.joint_df(lead) if full else 0.0,
         reference=estimates.reference,
         explained=explained,
-        after=np.average(event[later], weights=treated[later]) + 1,
-    )
-
-
-def _convention(small_sample: str) -> str:
-    """Say how the printed intervals are made: not by the errors of the estimator's own software.
-
-    >>> _convention("none on the standard errors").split(",")[0]
-    'variance of clusters within adoption groups'
-    """
-    first = f"{small_sample.split(':')[0]}, then " if small_sample.startswith("CR1") else ""
-    return (
-        f"{first}variance of clusters within adoption groups, n/(n-1), Student's t with "
-        "Welch-Satterthwaite df"
+        after=np.average(event[later], weights=treated[later]) - (estimates.reference or -1),
     )
 
 
@@ -178,7 +208,7 @@ def _facts(
     """What every table must name; ``treated`` are the adopters behind the average."""
     names = panel.names
     event, clusters = table["event_time"].to_numpy(), table["n_clusters"].to_numpy()
-    few = event[(clusters < FEW) & (event != -1)]
+    few = event[(clusters < FEW) & (event != estimates.reference)]
     notes = panel.notes + estimates.notes
     if len(few):
         shown = f"event time{'s' if len(few) > 1 else ''} {', '.join(map(str, few))}"
@@ -199,7 +229,7 @@ def _facts(
         "weights": f"weighted by {names['weights']}" if names["weights"] else "units equal",
         "covariates": ", ".join(names["covariates"]) or "none",
         "clustering": names["cluster"],
-        "intervals": _convention(str(estimates.facts["small_sample"])),
+        "intervals": INTERVALS,
         "n_rows": int(panel.seen.sum()),
         "n_units": panel.n_units,
         "n_treated_units": int(treated.sum()),

@@ -49,6 +49,8 @@ class Spread:
     influence : ndarray of shape (N, E)
     behind : ndarray of bool, shape (N, E)
         Treated units that each estimate rests on.
+    factor : ndarray of shape (E,)
+        Of the variance in the estimator's own software, 1 unless given.
 
     References
     ----------
@@ -56,20 +58,33 @@ class Spread:
     test for the multivariate Behrens-Fisher problem", Statistics and Probability Letters 66(2).
     """
 
-    def __init__(self, panel: Panel, influence: np.ndarray, behind: np.ndarray):
+    def __init__(
+        self,
+        panel: Panel,
+        influence: np.ndarray,
+        behind: np.ndarray,
+        factor: np.ndarray | float = 1.0,
+    ):
+        self.factor = np.broadcast_to(factor, influence.shape[1])
         self.clusters = (by_cluster(behind.astype(float), panel.cluster) > 0).sum(axis=0)
         self.scores = by_cluster(influence, panel.cluster)
         self.group = adoption_groups(panel.start, panel.cluster)
         size = np.bincount(self.group)
         self.spare = np.maximum(size - 1, 1)
         mean = by_cluster(self.scores, self.group) / size[:, None]
-        factor = np.sqrt(size / self.spare)[self.group]
-        self.centred = factor[:, None] * (self.scores - mean[self.group])
+        larger = np.sqrt(size / self.spare)[self.group]
+        self.centred = larger[:, None] * (self.scores - mean[self.group])
+
+    @property
+    def conventional(self) -> np.ndarray:
+        """Covariance as the estimator's own software has it: cluster sums and its factor."""
+        scores = self.scores * np.sqrt(self.factor)
+        return scores.T @ scores
 
     @property
     def plain(self) -> np.ndarray:
-        """Standard errors without any small-sample correction beyond the influence's own."""
-        return np.sqrt((self.scores**2).sum(axis=0))
+        """Standard errors as the estimator's own software has them."""
+        return np.sqrt(np.diag(self.conventional))
 
     @cached_property
     def covariance(self) -> np.ndarray:

@@ -12,17 +12,14 @@ from sanctuary_research.methods.panel.callaway_santanna import callaway_santanna
 from sanctuary_research.methods.panel.frame import Panel, read_panel, two_clusters_each
 from sanctuary_research.methods.panel.imputation import imputation
 from sanctuary_research.methods.panel.influence import Estimates
-from sanctuary_research.methods.panel.lp_did import lp_did
 from sanctuary_research.methods.panel.panel_columns import numbers, require
 from sanctuary_research.methods.panel.poisson import poisson
 from sanctuary_research.methods.panel.results import EventStudy, summarise
-from sanctuary_research.methods.panel.sun_abraham import sun_abraham
 from sanctuary_research.methods.panel.twfe import twfe
 
 CONTROLS = ("not_yet_treated", "never_treated")
 BASES = ("universal", "varying")
-CHOOSING = ("callaway_santanna", "lp_did")
-ESTIMATORS = ("callaway_santanna", "imputation", "sun_abraham", "lp_did", "twfe", "poisson")
+ESTIMATORS = ("callaway_santanna", "imputation", "twfe", "poisson")
 
 
 def event_study(
@@ -52,14 +49,14 @@ def event_study(
     ----------
     frame : DataFrame
         One row per unit and period. Gaps are allowed; missing outcomes and repeated rows are
-        refused. Event time counts the panel's own periods, so skipped years do not count.
+        refused. Event time is calendar time: a year that the panel skips stays absent.
     unit, time, outcome : str
         Columns. Periods are whole numbers.
     cohort : str
         First treated period of the unit, the same in all its rows; missing for never (0 for
-        never is read too, where all periods lie above 0 and no row is missing). A cohort
-        between two periods counts from the next one. Units treated from the first period on are
-        left out and named in ``facts["notes"]``.
+        never is read too, where all periods lie above 0 and no row is missing). It may be a year
+        that the panel skips. Units treated from the first period on are left out and named in
+        ``facts["notes"]``.
     weights : str, optional
         One positive weight per unit: population makes the estimand the effect per person.
     covariates : sequence of str, optional
@@ -68,12 +65,12 @@ def event_study(
     cluster : str, optional
         Level of the standard errors, at least as coarse as units, which is the default.
     control : {"not_yet_treated", "never_treated"}
-        Comparison units of ``callaway_santanna`` and ``lp_did``; the others have their own,
-        named in ``facts["control"]``.
-    estimator : {"callaway_santanna", "imputation", "sun_abraham", "lp_did", "twfe", "poisson"}
+        Comparison units of ``callaway_santanna``; the others have their own, named in
+        ``facts["control"]``.
+    estimator : {"callaway_santanna", "imputation", "twfe", "poisson"}
         The last two are benchmarks: cohorts already treated serve as controls there.
     base : {"universal", "varying"}
-        Measure leads from event time -1, or each from the period before it
+        Measure leads from the last period before adoption, or each from the one before it
         (``callaway_santanna`` only).
     exposure : str, optional
         Population at risk for ``poisson``; its log enters as an offset.
@@ -123,8 +120,8 @@ def event_study(
         cluster=cluster,
         exposure=exposure,
     )
-    never_only = control == "never_treated" and estimator in CHOOSING
-    two_clusters_each(panel, never_only=never_only or estimator == "sun_abraham")
+    never_only = control == "never_treated" and estimator == "callaway_santanna"
+    two_clusters_each(panel, never_only=never_only)
     if estimator == "poisson":
         case = f"outcome {outcome!r} is below zero in {{rows}}"
         below = numbers(frame, outcome, "outcome") < 0
@@ -161,11 +158,4 @@ def estimate(panel: Panel, estimator: str, *, control: str, base: str) -> Estima
         never_treated(panel)
     if estimator == "callaway_santanna":
         return callaway_santanna(panel, control=control, base=base)
-    if estimator == "lp_did":
-        return lp_did(panel, control=control)
-    return {
-        "imputation": imputation,
-        "sun_abraham": sun_abraham,
-        "twfe": twfe,
-        "poisson": poisson,
-    }[estimator](panel)
+    return {"imputation": imputation, "twfe": twfe, "poisson": poisson}[estimator](panel)

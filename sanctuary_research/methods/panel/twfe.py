@@ -11,14 +11,15 @@ from sanctuary_research.methods.panel.influence import Estimates
 
 
 def event_columns(panel: Panel, cells: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Return event times and their indicator columns (N, T, E), -1 left out as the reference.
+    """Return event times and their indicator columns (N, T, E), each unit's reference left out.
 
     Later event times come first and the earliest leads last, so that where the data cannot
     carry all of them (no never-treated unit) it is the earliest lead that gives way.
     """
     here = panel.seen & ~panel.never[:, None] if cells is None else cells
+    here = here & ~panel.is_reference
     events = np.unique(panel.event[here])
-    events = np.concatenate([events[events >= 0], events[events < -1][::-1]])
+    events = np.concatenate([events[events >= 0], events[events < 0][::-1]])
     columns = (panel.event[:, :, None] == events) & here[:, :, None]
     return events, columns.astype(float)
 
@@ -36,15 +37,15 @@ def keep_independent(
         )
     notes = ()
     if len(dropped):
-        notes = (f"Leads taken as zero beside -1: {', '.join(map(str, dropped))}.",)
+        notes = (f"Leads taken as zero beside the reference: {', '.join(map(str, dropped))}.",)
     return events[keep], columns[:, :, keep], notes
 
 
 def with_reference(
-    panel: Panel, events: np.ndarray, value: np.ndarray, influence: np.ndarray
-) -> dict[str, np.ndarray]:
+    panel: Panel, events: np.ndarray, value: np.ndarray, influence: np.ndarray, factor: float
+) -> dict[str, object]:
     """Put event times in order with the reference period, zero by construction, among them."""
-    events = np.append(events, -1)
+    events = np.append(events, panel.reference)
     order = np.argsort(events)
     treated = panel.seen & ~panel.never[:, None]
     behind = [(treated & (panel.event == e)).any(axis=1) for e in events[order]]
@@ -53,6 +54,8 @@ def with_reference(
         "value": np.append(value, 0.0)[order],
         "influence": np.column_stack([influence, np.zeros(panel.n_units)])[:, order],
         "behind": np.stack(behind, axis=1),
+        "factor": np.full(len(events), factor),
+        "reference": panel.reference,
     }
 
 
@@ -73,11 +76,11 @@ def twfe(panel: Panel) -> Estimates:
     treated = panel.treated[:, :, None].astype(float)
     if not independent(absorber.residual(treated), absorber.weight).all():
         raise AnalysisError(*NO_CHANGE)
-    value, influence = regress(panel, columns, absorber=absorber)
-    static, moved = regress(panel, treated, absorber=absorber)
+    found = regress(panel, columns, absorber=absorber)
+    static, moved, factor = regress(panel, treated, absorber=absorber)
     return Estimates(
-        **with_reference(panel, events, value, influence),
-        averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0])},
+        **with_reference(panel, events, *found),
+        averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0], factor)},
         facts={
             "estimator": "two-way fixed effects",
             "estimand": "variance-weighted mix of effects, not an average of them",

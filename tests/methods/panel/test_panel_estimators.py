@@ -74,7 +74,7 @@ def test_poisson_needs_counts_and_events():
 def test_weights_make_the_effect_per_person(plain):
     """With three times the weight on the second adopter: (2 + 3 x 4) / 4."""
     plain["people"] = plain["place"].map({0: 1.0, 1: 3.0, 2: 1.0, 3: 1.0})
-    for estimator in ("callaway_santanna", "imputation", "twfe", "sun_abraham", "lp_did"):
+    for estimator in ("callaway_santanna", "imputation", "twfe"):
         found = event_study(plain, **NAMES, estimator=estimator, weights="people")
         assert found.overall.estimate == pytest.approx(3.5)
 

@@ -149,13 +149,18 @@ def test_units_treated_from_the_start_are_left_out_and_named(frame):
     assert panel.notes == ("1 units treated from the first period were left out (d).",)
 
 
-def test_skipped_years_do_not_count(frame):
-    """An adoption between two periods counts from the next, and the notes say so."""
+def test_event_time_is_calendar_time(frame):
+    """Skipped years count, an adoption in one of them too, and the note says from when."""
     frame["year"] = frame["year"].map({1: 2012, 2: 2015, 3: 2017})
     frame["adopted"] = frame["adopted"].replace(3, 2016)
     panel = read_panel(frame, **NAMES)
-    assert panel.event[0].tolist() == [-2, -1, 0]
-    assert "not calendar years" in panel.notes[0]
+    assert panel.event[0].tolist() == [-4, -1, 1]
+    assert panel.reference == -1
+    assert panel.notes == ()
+    late = read_panel(frame.assign(adopted=frame["adopted"].replace(2016, 2017)), **NAMES)
+    assert late.event[0].tolist() == [-5, -2, 0]
+    assert late.reference == -2
+    assert "measured, 2017 from 2015" in late.notes[0]
 
 
 def test_an_empty_frame_is_refused(frame):

@@ -1,10 +1,12 @@
 """Bounds on violations of parallel trends, beside theory and a second implementation."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import optimize, stats
 
 from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.panel import event_study, honest_did
 from sanctuary_research.methods.panel.honest_relative import (
     DRAWS,
@@ -44,6 +46,25 @@ MEDICAID = (
         ]
     ),
     MEDICAID_SPREAD,
+)
+
+# Event study of Benzarti and Carloni (2019, American Economic Journal: Economic Policy 11(1)), 2004
+# to 2012 around 2008, as the HonestDiD package ships it (BCdata_EventStudy), in units of 1e-7.
+PROFITS = (
+    1e-3 * np.array([6.6963, 29.3450, -6.4730, 73.0150, 195.9611, 312.0639, 239.5415, 126.0425]),
+    1e-7
+    * np.array(
+        [
+            [8428.358, 4768.687, 2618.051, 2354.220, 1676.371, 1128.708, 199.282, -1368.265],
+            [4768.687, 6425.420, 3987.425, 2435.515, 2201.960, 1804.591, 384.377, -296.042],
+            [2618.051, 3987.425, 5229.950, 2117.686, 1840.722, 1458.528, 700.520, 595.299],
+            [2354.220, 2435.515, 2117.686, 3089.595, 1197.866, 1334.081, 1016.335, 1079.052],
+            [1676.371, 2201.960, 1840.722, 1197.866, 3599.704, 2478.819, 1749.579, 1654.257],
+            [1128.708, 1804.591, 1458.528, 1334.081, 2478.819, 4263.950, 2171.438, 2892.748],
+            [199.282, 384.377, 700.520, 1016.335, 1749.579, 2171.438, 4886.698, 3805.322],
+            [-1368.265, -296.042, 595.299, 1079.052, 1654.257, 2892.748, 3805.322, 7617.394],
+        ]
+    ),
 )
 
 
@@ -150,17 +171,31 @@ def test_relative_magnitudes_approach_the_identified_set():
     assert (low, high) == pytest.approx((5 - 1.5, 5 + 1.5), abs=1e-3)
 
 
+def published(example, periods, reference):
+    return Coefficients(periods, *example, reference=reference)
+
+
 def test_published_relative_magnitudes():
     """The authors' Medicaid example: estimates and published intervals on its grid of 0.0004."""
-    beta, covariance = MEDICAID
-    for limit, low, high in [
-        (0.5, 0.0241, 0.0673),
-        (1.0, 0.0171, 0.0720),
-        (1.5, 0.00859, 0.0796),
-        (2.0, -0.00107, 0.0883),
-    ]:
-        found = relative_interval(beta, covariance, 5, np.array([1.0, 0.0]), limit)
-        assert found == pytest.approx((low, high), abs=7e-4)
+    given = published(MEDICAID, [*range(2008, 2013), 2014, 2015], 2013)
+    found = honest_did(given, grid=[0.5, 1.0, 1.5, 2.0], target=2014).table
+    printed = [(0.0241, 0.0673), (0.0171, 0.0720), (0.00859, 0.0796), (-0.00107, 0.0883)]
+    np.testing.assert_allclose(found[["conf_low", "conf_high"]], printed, atol=7e-4)
+    assert found["includes_zero"].tolist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("target", "printed"),
+    [
+        (2009, [(0.1588, 0.2331), (0.1181, 0.2716), (0.0672, 0.3187)]),
+        ("average", [(0.1838, 0.2530), (0.0678, 0.3692), (-0.0697, 0.5066)]),
+    ],
+)
+def test_published_profits(target, printed):
+    """Benzarti and Carloni's: limits 0, 0.5 and 1 as HonestDiD 0.2.8 in R has them, on its grid."""
+    given = published(PROFITS, [*range(2004, 2008), *range(2009, 2013)], 2008)
+    found = honest_did(given, grid=[0.0, 0.5, 1.0], target=target).table
+    np.testing.assert_allclose(found[["conf_low", "conf_high"]], printed, atol=9e-4)
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.3, 1.0, 2.5, 5.9, 6.1])
@@ -171,17 +206,56 @@ def test_folded_quantile_equals_the_noncentral_chi_squared(shift):
 
 
 def test_published_smoothness():
-    """The same example under bounded changes of slope."""
-    beta, covariance = MEDICAID
-    for limit, low, high in [
-        (0.0, 0.0259, 0.0607),
-        (0.01, 0.0132, 0.0787),
-        (0.02, 0.00286, 0.0907),
-        (0.03, -0.00714, 0.101),
-        (0.05, -0.0271, 0.121),
-    ]:
-        found = smooth_interval(beta, covariance, 5, np.array([1.0, 0.0]), limit)
-        assert found == pytest.approx((low, high), abs=4e-4)
+    """The Medicaid example under bounded changes of slope."""
+    given = published(MEDICAID, [*range(2008, 2013), 2014, 2015], 2013)
+    limits = [0.0, 0.01, 0.02, 0.03, 0.05]
+    found = honest_did(given, "smoothness", limits, target=2014).table
+    printed = [(0.0259, 0.0607), (0.0132, 0.0787), (0.00286, 0.0907), (-0.00714, 0.101)]
+    printed += [(-0.0271, 0.121)]
+    np.testing.assert_allclose(found[["conf_low", "conf_high"]], printed, atol=6e-4)
+
+
+def test_conventional_bounds_are_those_of_the_estimator_s_own_covariance(make_panel, names):
+    """The switch gives back what others publish; the printed intervals are wider with few."""
+    study = event_study(make_panel(2, n=30), **names, window=(-3, 1), cluster="state")
+    plain = honest_did(study, grid=[0, 1], covariance="conventional")
+    row = study.table.set_index("event_time")
+    kept = [e for e in row.index if e != -1]
+    own = Coefficients(
+        kept, row.loc[kept, "estimate"], study.coefficients("conventional").covariance
+    )
+    pd.testing.assert_frame_equal(plain.table, honest_did(own, grid=[0, 1]).table)
+    errors = np.sqrt(np.diag(own.covariance))
+    np.testing.assert_allclose(errors, row.loc[kept, "std_error"])
+    few = honest_did(study, grid=[0]).table.iloc[0]
+    wide = few["conf_high"] - few["conf_low"]
+    assert wide > plain.table["conf_high"][0] - plain.table["conf_low"][0]
+
+
+def test_a_target_of_some_years_is_their_mean():
+    """Hand-made: effects 1 and 3 with variances 4 and 0, nothing else moves."""
+    covariance = np.diag([1.0, 1.0, 4.0, 1e-12])
+    given = Coefficients([2011, 2012, 2014, 2015], [0, 0, 1.0, 3.0], covariance, reference=2013)
+    found = honest_did(given, grid=[0], target=(2014, 2015))
+    centre, half = 2.0, 1.96 * 1.0
+    expected = [centre - half, centre + half]
+    assert found.table.loc[0, ["conf_low", "conf_high"]].tolist() == pytest.approx(
+        expected, abs=1e-3
+    )
+    assert "mean effect at 2014 and 2015" in found.sentence()
+
+
+def test_vectors_that_do_not_fit_are_refused():
+    """A covariance of another size, periods out of order and gaps: each a sentence."""
+    with pytest.raises(AnalysisError, match=r"2 periods and 2 estimates do not fit a covariance"):
+        Coefficients([-2, 0], [1.0, 2.0], np.eye(3))
+    with pytest.raises(AnalysisError, match="do not lie in order around -1: sort them"):
+        Coefficients([0, -2], [1.0, 2.0], np.eye(2))
+    gap = Coefficients([2010, 2012, 2014], [0, 0, 1.0], np.eye(3), reference=2013)
+    with pytest.raises(AnalysisError, match="2010, 2012, 2013, 2014 have gaps"):
+        honest_did(gap)
+    with pytest.raises(UsageError, match="no covariance is called 'robust'"):
+        honest_did(gap, covariance="robust")
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -260,7 +334,7 @@ def test_more_event_times_than_clusters_are_refused(make_panel, names):
     """A covariance from few clusters has no inverse; the message names the way out."""
     frame = make_panel(0, n=60)
     frame["region"] = frame["place"] % 4
-    with pytest.raises(AnalysisError, match=r"too few treated clusters \(4\).*choose a window"):
+    with pytest.raises(AnalysisError, match=r"too few clusters.*choose a window"):
         honest_did(event_study(frame, **names, cluster="region"))
     assert np.isnan(event_study(frame, **names, cluster="region").pretest["p"])
 

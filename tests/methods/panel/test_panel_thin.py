@@ -23,11 +23,6 @@ def lone_control(make_panel):
     return frame.assign(adopted=np.where(frame.place == 0, 0, 2003))
 
 
-def lone_dates():
-    """Forty places over eight years, seven of which adopt, each in a year of its own."""
-    return np.r_[np.arange(2002, 2009), np.zeros(33, dtype=int)]
-
-
 def test_assigning_by_unit_is_the_default(make_panel, names):
     """Naming the unit column as the place that is drawn equals naming none."""
     frame = make_panel()
@@ -87,17 +82,6 @@ def test_one_late_control_is_noted(make_panel, names):
     assert any(n.startswith("From 2006 on all comparisons are with one cluster") for n in notes)
     with pytest.raises(AnalysisError, match="every comparison is with one cluster"):
         event_study(frame[kept], **names, control="never_treated")
-
-
-def test_sun_abraham_counts_the_noise_of_lone_adopters(make_panel, names):
-    """An adopter alone in its cohort is fitted exactly; its noise must widen the interval."""
-    errors = {}
-    frame = make_panel(n=40, periods=9)
-    frame["adopted"] = lone_dates()[frame.place]
-    for estimator in ("sun_abraham", "callaway_santanna"):
-        study = event_study(frame, **names, estimator=estimator, control="never_treated")
-        errors[estimator] = study.overall["std_error"]
-    assert errors["sun_abraham"] == pytest.approx(errors["callaway_santanna"], rel=0.1)
 
 
 @pytest.mark.parametrize("constant", [0.0, 3.0])
