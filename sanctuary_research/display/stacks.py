@@ -58,5 +58,5 @@ def _named(ax: Axes, place: int, name: str, size: str, narrow: bool) -> None:
         ax.text(1, place - 0.24, size, color=BLUE, weight="bold", ha="right", **above)
         return
     beside = where | {"va": "center", "ha": "right"}
-    ax.text(-0.08, place, name, color=INK, **beside)
+    ax.text(-0.1, place, name, color=INK, **beside)
     ax.text(-0.015, place, size, color=BLUE, weight="bold", **beside)
