@@ -25,11 +25,14 @@ TYPES = ("string", "integer", "number", "boolean", "date")
 
 @dataclass(frozen=True)
 class License:
-    """One licence of a table: short name, title and address."""
+    """One licence of a table, what of it is under it, and what we do with that and why."""
 
     name: str
     title: str = ""
     path: str = ""
+    covers: str = ""
+    decision: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,7 @@ class Package:
     tables: dict[str, Table]
     topics: dict[str, str] = field(default_factory=dict)
     site_url: str = ""  # where the reports are published, if anywhere
+    left_out: tuple[dict[str, str], ...] = ()  # what may not be passed on or was not had
 
     def address(self, page: str) -> str:
         """Return where a page of the published reports is; blank where they have no address.
@@ -231,6 +235,7 @@ def _read(path: Path, mtime: int, size: int) -> Package:
         tables={table.name: table for table in tables},
         site_url=raw.get("site_url", ""),
         topics=dict(raw.get("topics", {})),
+        left_out=tuple(raw.get("left_out", ())),
     )
 
 
@@ -277,7 +282,7 @@ _RULES = {one.name for one in fields(Field)} - {"name", "type", "description", "
 
 
 def _license(raw: dict[str, str]) -> License:
-    return License(raw["name"], raw.get("title", ""), raw.get("path", ""))
+    return License(**{one.name: raw.get(one.name, "") for one in fields(License)})
 
 
 def _foreign_key(raw: dict[str, Any], table_name: str) -> ForeignKey:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sanctuary_research.data import catalog
-from sanctuary_research.data.catalog import Field, Package, Table
+from sanctuary_research.data.catalog import Field, License, Package, Table
 from sanctuary_research.data.citation import reference, row_sources, sources_of
 from sanctuary_research.data.page import Page
 from sanctuary_research.errors import DataError, OutputError
@@ -81,18 +81,29 @@ def render_readme(package: Package) -> str:
 
 
 def render_license(package: Package) -> str:
-    """Return the text of `data/LICENSE.md`: a licence for each table."""
+    """Return the text of `data/LICENSE.md`: what of each table is under which terms, and why so."""
     rows = [
-        [f"`{table.relative_path}`", _licenses(table, markdown=True)]
+        [f"`{table.name}`", one.covers, _license(one, markdown=True), one.decision, one.reason]
         for table in package.tables.values()
+        for one in table.licenses
     ]
     intro = (
         "The code of this repository is under the licence in [../LICENSE](../LICENSE). Each table "
-        "keeps the terms of what it was made from, as far as they are known; "
-        "[README.md](README.md) names the sources."
+        "keeps the terms of what it was made from, as far as they are known; those of every single "
+        "source stand in `tables/sources.csv`. *redistribute*: values may be carried over as they "
+        "are; *derive*: facts and figures only, reworked; *No licence stated*: none was seen, and "
+        "all rights may be reserved."
     )
-    table = _markdown_table(["Table", "Licence"], rows)
-    return "\n\n".join([_NOTE, "# Licences of the tables", intro, table]) + "\n"
+    left_out = [[one["name"], one["reason"]] for one in package.left_out]
+    parts = [
+        _NOTE,
+        "# Licences of the tables",
+        intro,
+        _markdown_table(["Table", "What of it", "Terms", "Decision", "Why"], rows),
+        "## Left out",
+        _markdown_table(["What", "Why"], left_out),
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def main() -> None:
@@ -190,14 +201,17 @@ def _rules(column: Field, table: Table) -> str:
     return " ".join(filter(None, rules))
 
 
-def _licenses(table: Table, markdown: bool = False) -> str:
+def _licenses(table: Table) -> str:
     """Return a table's licences in one line."""
-    written = []
-    for entry in table.licenses:
-        name = f"{entry.name} ({entry.title})" if entry.title else entry.name
-        linked = f"[{name}]({entry.path})" if markdown else f"{name}, {entry.path}"
-        written.append(linked if entry.path else name)
-    return "; ".join(written)
+    return "; ".join(f"{one.covers}: {_license(one)}".removeprefix(": ") for one in table.licenses)
+
+
+def _license(one: License, markdown: bool = False) -> str:
+    """Return the terms with their address."""
+    name = f"{one.title} ({one.name})" if one.title else one.name
+    if not one.path:
+        return name
+    return f"[{name}]({one.path})" if markdown else f"{name}, {one.path}"
 
 
 def _rows(table: Table) -> int:

@@ -18,7 +18,7 @@ _BADGES = {
 LICENCES = {
     "CC0-1.0": "Free for any use (CC0)",
     "US-Gov-Public-Domain": "Public domain, US government",
-    "other-at": "No licence stated; name the source",
+    "no-redistribution": "Facts only; the source's files may not be passed on",
     "none-stated": "No licence stated; facts only, reworked",
     "other-open": "Open data on terms of its publisher",
     "ISC": "Free with its notice (ISC)",

@@ -68,7 +68,16 @@ def _resource(name: str) -> dict:
         "description": f"One row per {KEYS[name][0]}.",
         "format": "csv",
         "encoding": "utf-8",
-        "licenses": [{"name": "CC0-1.0", "title": "CC0", "path": "https://x.org/cc0"}],
+        "licenses": [
+            {
+                "name": "CC0-1.0",
+                "title": "CC0",
+                "path": "https://x.org/cc0",
+                "covers": "Our words",
+                "decision": "redistribute",
+                "reason": "Ours.",
+            }
+        ],
         "source_ids": ["ledger"],
         "preparation": f"data/prepare/{name}.py",
         "coverage": "Three places, two years.",
@@ -96,6 +105,7 @@ class SmallPackage:
             "description": "Places and payments.",
             "version": "2020.01.02",
             "usage_warnings": {"late": "Some payments came late."},
+            "left_out": [{"name": "A file", "reason": "Its terms."}],
             "resources": [_resource(name) for name in TABLES],
         }
         for name, text in TABLES.items():

@@ -48,9 +48,11 @@ def test_codebook_lists_and_describes_every_table(small):
 
 
 def test_licence_is_listed_per_table(small):
-    """Every table's licence is told with its address."""
+    """Every table's terms are told with their address, the decision and the reason."""
     text = codebook.render_license(catalog.package())
-    assert "| `tables/places.csv` | [CC0-1.0 (CC0)](https://x.org/cc0) |" in text
+    line = "| `places` | Our words | [CC0 (CC0-1.0)](https://x.org/cc0) | redistribute | Ours. |"
+    assert line in text
+    assert "| A file | Its terms. |" in text
 
 
 def test_main_writes_both_files(small):
