@@ -249,11 +249,16 @@ def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
 def _headed(figure: Figure, exhibit: Exhibit) -> None:
     """Write title and subtitle over a finished figure, what marks mean and the source under it."""
     width, height = figure.get_size_inches()
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for legend in figure.legends:  # else it would rise into the title when the edges are cut
+        legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
     top = wrapped(exhibit.title, width, 11), wrapped(exhibit.subtitle, width, 9)
     lines = top[0].count("\n") + 1, top[1].count("\n") + 1
     foot = wrapped(". ".join(filter(None, [exhibit.marks.rstrip("."), exhibit.source])), width, 8)
     line = 1 / (72 * height)  # one point, in parts of the height
     at = 1 + (lines[1] * 13 + 8) * line
-    figure.text(0, at, top[0], fontsize=11, fontweight="bold", va="bottom", ha="left")
-    figure.text(0, at - 4 * line, top[1], fontsize=9, color=SOFT, va="top", ha="left")
-    figure.text(0, -6 * line, foot, fontsize=8, color=SOFT, va="top", ha="left")
+    plain: Any = {"ha": "left", "parse_math": False}  # two amounts in dollars are no formula
+    figure.text(0, at, top[0], fontsize=11, fontweight="bold", va="bottom", **plain)
+    figure.text(0, at - 4 * line, top[1], fontsize=9, color=SOFT, va="top", **plain)
+    figure.text(0, -6 * line, foot, fontsize=8, color=SOFT, va="top", **plain)
