@@ -95,9 +95,10 @@ def honest_did(
         Mean of all effects after the reference, the effect in one period, or the mean of some.
     covariance : {"few_clusters", "conventional"}
         The covariance behind the printed intervals, widened to Student's t by the degrees of
-        freedom of each lead and of the target; or, as published bounds take it, the estimator's
-        own with normal quantiles. A covariance given as ``Coefficients`` without degrees of
-        freedom is taken as known either way.
+        freedom of each lead and of the target, the line before under smoothness being the
+        least-squares one; or, as published bounds take it, the estimator's own with normal
+        quantiles, which also chooses that line. A covariance given as ``Coefficients`` without
+        degrees of freedom is taken as known either way.
     seed : int
         For the least-favourable critical value (5,000 draws).
 
@@ -129,14 +130,14 @@ def honest_did(
         raise unknown("covariance", covariance, COVARIANCES)
     given = _given(result, covariance)
     before, weights = _sides(given, target)
-    spread = given.covariance
-    if covariance == "few_clusters":
-        spread = spread * _widened(given, before, weights, restriction)
+    spread, working = given.covariance, None
+    if covariance == "few_clusters" and np.isfinite(given.df).any():
+        spread, working = spread * _widened(given, before, weights), alike(given.covariance)
     error = float(np.sqrt(weights @ given.covariance[before:, before:] @ weights))
 
     def interval(limit: float) -> tuple[float, float]:
         if restriction == "smoothness":
-            return smooth_interval(given.estimate, spread, before, weights, limit)
+            return smooth_interval(given.estimate, spread, before, weights, limit, working)
         return relative_interval(given.estimate, spread, before, weights, limit, seed)
 
     if grid is None:
@@ -183,7 +184,20 @@ def _sides(given: Coefficients, target: str | int | Sequence[int]) -> tuple[int,
     return before, np.isin(effects, wanted) / len(wanted)
 
 
-def _widened(given: Coefficients, before: int, weights: np.ndarray, restriction: str) -> np.ndarray:
+def alike(covariance: np.ndarray) -> np.ndarray:
+    """Return the covariance if all periods, the reference too, had noise alike and independent.
+
+    Under it the best line before is the least-squares one. Its scale is that of ``covariance``.
+
+    >>> alike(np.diag([1.0, 3.0]))
+    array([[2., 1.],
+           [1., 2.]])
+    """
+    size = len(covariance)
+    return np.trace(covariance) / size / 2 * (np.eye(size) + 1)
+
+
+def _widened(given: Coefficients, before: int, weights: np.ndarray) -> np.ndarray:
     """How much larger each covariance is taken, so that normal quantiles give Student's t.
 
     Effects share the degrees of freedom of the target, so that without violations the interval
@@ -193,27 +207,7 @@ def _widened(given: Coefficients, before: int, weights: np.ndarray, restriction:
     df = given.df_of(np.append(np.zeros(before), weights))
     own = np.append(given.df[:before], np.full(len(weights), df))
     widen = stats.t.ppf(0.975, own) / stats.norm.ppf(0.975)
-    chosen = _for_chosen_weights(df, before - 1) if restriction == "smoothness" else 1.0
-    return np.outer(widen, widen) * chosen
-
-
-def _for_chosen_weights(df: float, free: int) -> float:
-    """How much variance the choice of ``free`` weights hides when the covariance is estimated.
-
-    The smallest variance over such weights is that of a covariance with as many degrees of
-    freedom fewer, and chosen weights are never quite the best ones.
-    """
-    if np.isinf(df):
-        return 1.0
-    left = df - free
-    if left <= 1:
-        raise AnalysisError(
-            f"{free + 1} leads are too many for an effect with {df:.1f} degrees of freedom under "
-            "restriction='smoothness'",
-            "choose a window of fewer leads",
-        )
-    wider = stats.t.ppf(0.975, left) / stats.t.ppf(0.975, df)
-    return wider**2 * (df / left) * max((df - 1) / (left - 1), 1.0)
+    return np.outer(widen, widen)
 
 
 def _limits(grid: Sequence[float]) -> np.ndarray:

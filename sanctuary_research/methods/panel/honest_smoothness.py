@@ -57,13 +57,20 @@ def _density(value: float) -> float:
 
 
 def smooth_interval(
-    beta: np.ndarray, covariance: np.ndarray, n_before: int, target: np.ndarray, limit: float
+    beta: np.ndarray,
+    covariance: np.ndarray,
+    n_before: int,
+    target: np.ndarray,
+    limit: float,
+    working: np.ndarray | None = None,
 ) -> tuple[float, float]:
     """Return the shortest fixed-length 95 % interval of ``target @ effects``.
 
     The slope of the violation may change by at most ``limit`` from one period to the next; at
     zero any straight line is allowed. The interval is centred at the affine combination of
-    leads and effects that is unbiased under every straight line and makes it shortest.
+    leads and effects that is unbiased under every straight line and makes it shortest. Where a
+    ``working`` covariance is given the combination is the best under that one: a covariance from
+    few clusters would choose what looks precise by chance.
 
     References
     ----------
@@ -77,12 +84,12 @@ def smooth_interval(
     space = np.zeros((len(beta), n_before - 1))
     space[1:n_before] = np.eye(n_before - 1)
     space[0] = -line[1:n_before] / line[0]
-    root = np.linalg.cholesky(covariance).T
+    root = np.linalg.cholesky(covariance if working is None else working).T
     free = -np.linalg.lstsq(root @ space, root @ start)[0] if n_before > 1 else np.zeros(0)
     if limit > 0 and n_before > 1:
         free = _shortest(root, limit * bend.T, start, space, free)
     weights = start + space @ free
-    error = float(np.linalg.norm(root @ weights))
+    error = float(np.sqrt(weights @ covariance @ weights))
     half = error * folded_quantile(limit * np.abs(bend.T @ weights).sum() / error)
     centre = float(weights @ beta)
     return centre - half, centre + half

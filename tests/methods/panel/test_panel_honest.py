@@ -358,22 +358,12 @@ def test_a_grid_of_words_is_refused(make_panel, names):
         honest_did(event_study(make_panel(), **names), grid=["much"])
 
 
-def test_smoothness_pays_for_the_weights_it_chooses(make_panel, names):
-    """With few degrees of freedom the interval is wider than its formula, or refused."""
-    frame = make_panel(n=90)
-    adopters = frame.loc[frame.adopted == 2004, "place"].unique()
-    few = frame[(frame.adopted == 0) | frame.place.isin(adopters[:8])]
-    study = event_study(few, **names, window=(-4, 2))
-    found = honest_did(study, "smoothness", grid=[0]).table.iloc[0]
-    effects = np.full(3, 1 / 3)
-    plain = smooth_interval(
-        study.table.loc[study.table.event_time != -1, "estimate"].to_numpy(),
-        study.covariance.drop(index=-1, columns=-1).to_numpy(),
-        3,
-        effects,
-        0.0,
-    )
-    assert found["conf_high"] - found["conf_low"] > 1.3 * (plain[1] - plain[0])
-    thin = frame[(frame.adopted == 0) | frame.place.isin(adopters[:4])]
-    with pytest.raises(AnalysisError, match="choose a window of fewer leads"):
-        honest_did(event_study(thin, **names, window=(-4, 2)), "smoothness")
+def test_few_clusters_carry_on_the_least_squares_line():
+    """Leads 1, 2 and 0 at -3, -2 and -1 lie around a line that falls by 0.5 a period from 1."""
+    given = Coefficients([-3, -2, 0], [1.0, 2.0, 4.0], np.diag([9.0, 1.0, 4.0]), df=[5.0, 5.0, 5.0])
+    found = honest_did(given, "smoothness", grid=[0]).table.iloc[0]
+    ahead = 1.0 - 2 * 0.5
+    assert (found["conf_low"] + found["conf_high"]) / 2 == pytest.approx(4.0 - ahead)
+    # The line two periods on is -2/3 of the first lead, 1/3 of the second and 4/3 of none.
+    half = stats.t.ppf(0.975, 5) * np.sqrt(4.0 + 9 * (2 / 3) ** 2 + 1 * (1 / 3) ** 2)
+    assert (found["conf_high"] - found["conf_low"]) / 2 == pytest.approx(half)
