@@ -1,0 +1,157 @@
+"""Groups compared year by year: each year is a comparison of changes, all judged at once."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.by_year import compare_years, least_p
+from sanctuary_research.methods.groups.compare import compare_groups
+
+YEARS = [2010, 2011, 2013, 2015]  # 2012 and 2014 are absent
+
+
+@pytest.fixture
+def frame():
+    """Twelve states of four places, half of them sanctuary; rates move at random."""
+    rng = np.random.default_rng(2)
+    place = np.repeat(np.arange(48), len(YEARS))
+    found = pd.DataFrame({"place": place, "year": np.tile(YEARS, 48), "state_fips": place // 4})
+    found["label"] = np.where(place < 24, "sanctuary", "not_sanctuary")
+    found["size"] = rng.normal(size=48)[place]
+    found["rate"] = rng.normal(size=len(found)) + rng.normal(size=48)[place]
+    return found
+
+
+def study(frame, **changed):
+    asked = {"outcome": "rate", "unit": "place", "base": 2013, "covariates": ["size"]}
+    return compare_years(frame, **asked | changed)
+
+
+def test_each_year_is_a_comparison_of_the_change(frame):
+    """The row of 2015 is compare_groups of rates in 2015 less those in 2013; 2013 is zero."""
+    found = study(frame).table.set_index("year")
+    wide = frame.pivot(index="place", columns="year", values="rate")
+    about = frame.drop_duplicates("place").set_index("place")
+    about = about.assign(rate=wide[2015] - wide[2013])
+    one = compare_groups(about, outcome="rate", covariates=["size"], adjustments="regression").row()
+    for column in ("estimate", "conf_low", "conf_high", "df", "n"):
+        assert found.loc[2015, column] == pytest.approx(one[column])
+    assert found.loc[2013, "estimate"] == 0
+    assert np.isnan(found.loc[2013, "conf_low"])
+
+
+def test_absent_years_stay_absent(frame):
+    """Only the years that some place has are there, and a year without values is not."""
+    empty = frame.assign(rate=frame["rate"].where(frame["year"] != 2011))
+    assert study(frame).table["year"].tolist() == YEARS
+    assert study(empty).table["year"].tolist() == [2010, 2013, 2015]
+
+
+def test_the_covariance_holds_the_standard_errors(frame):
+    """Its diagonal is their square, and it is that of a sum of years as one outcome."""
+    found = study(frame)
+    table = found.table.set_index("year").drop(index=2013)
+    np.testing.assert_allclose(np.sqrt(np.diag(found.covariance)), table["std_error"])
+    wide = frame.pivot(index="place", columns="year", values="rate")
+    about = frame.drop_duplicates("place").set_index("place")
+    about = about.assign(rate=wide[2010] + wide[2015] - 2 * wide[2013])
+    one = compare_groups(about, outcome="rate", covariates=["size"], adjustments="regression").row()
+    both = found.covariance.loc[[2010, 2015], [2010, 2015]].to_numpy().sum()
+    assert one["std_error"] == pytest.approx(np.sqrt(both))
+
+
+def test_the_band_holds_the_intervals(frame):
+    """It is wider than each year's own, by the same factor where degrees of freedom are alike."""
+    table = study(frame).table.dropna(subset=["conf_low"])
+    wider = (table["simultaneous_high"] - table["estimate"]) / (
+        table["conf_high"] - table["estimate"]
+    )
+    assert (wider > 1).all()
+    assert wider.max() - wider.min() < 0.05
+
+
+def test_two_years_alike_are_judged_as_one():
+    """Of estimates that move together the least p is that of either: its median is a half."""
+    scores = pd.DataFrame({2010: [1.0, -2.0, 0.5], 2011: [2.0, -4.0, 1.0]})
+    drawn = least_p(scores, pd.Series({2010: 8.0, 2011: 8.0}), seed=0)
+    assert np.median(drawn) == pytest.approx(0.5, abs=0.02)
+
+
+def test_two_years_apart_are_judged_as_two():
+    """Of two unrelated estimates the least p is under a tenth in about 1 - 0.9² of draws."""
+    scores = pd.DataFrame({2010: [1.0, 0.0], 2011: [0.0, 3.0]})
+    drawn = least_p(scores, pd.Series({2010: 200.0, 2011: 200.0}), seed=0)
+    assert (drawn <= 0.1).mean() == pytest.approx(0.19, abs=0.015)
+
+
+def test_the_pretest_names_the_year_that_stands_out(frame):
+    """A jump of sanctuary places in 2010 is found there, and later years are no part of it."""
+    jump = frame["label"].eq("sanctuary") & frame["year"].eq(2010)
+    late = frame["label"].eq("sanctuary") & frame["year"].eq(2015)
+    before = study(frame.assign(rate=frame["rate"] + 5 * jump)).pretest
+    after = study(frame.assign(rate=frame["rate"] + 5 * late)).pretest
+    assert (before["year"], before["n_years"]) == (2010, 2)
+    assert before["p_value"] < 0.01
+    assert after["p_value"] == study(frame).pretest["p_value"]
+
+
+def test_one_year_before_has_its_own_p(frame):
+    """With a single year before, the pre-test is that year's t test."""
+    found = study(frame[frame["year"] != 2011])
+    own = found.table.set_index("year").loc[2010, "p_value"]
+    assert found.pretest["p_value"] == pytest.approx(own, abs=0.02)
+    none = study(frame[frame["year"] >= 2013]).pretest
+    assert none["n_years"] == 0
+    assert np.isnan(none["p_value"])
+
+
+def test_a_year_that_cannot_be_compared_keeps_its_reason(frame):
+    """No sanctuary place reports 2010: the row says so, and the other years stand."""
+    gone = frame["label"].eq("sanctuary") & frame["year"].eq(2010)
+    found = study(frame[~gone])
+    row = found.table.set_index("year").loc[2010]
+    assert "label 'sanctuary'" in row["withheld"]
+    assert np.isnan(row["estimate"])
+    assert list(found.covariance) == [2011, 2015]
+
+
+def test_coefficients_are_ready_for_bounds(frame):
+    """Years around the base, with its degrees of freedom."""
+    given = study(frame).coefficients()
+    assert (given.period.tolist(), given.reference) == ([2010, 2011, 2015], 2013)
+    assert (given.df > 3).all()
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"base": 2012}, "is of the base year 2012: choose one of 2010, 2011, 2013, 2015"),
+        ({"outcome": "crime"}, "the frame has no column 'crime'"),
+        ({"covariates": ["rate"]}, "column 'rate' changes within place"),
+    ],
+)
+def test_what_cannot_be_asked_is_a_sentence(frame, changed, said):
+    """A base year that the series lacks, a column that is not there, a covariate that moves."""
+    with pytest.raises(AnalysisError, match=said):
+        study(frame, **changed)
+
+
+def test_an_empty_side_is_a_sentence(frame):
+    """Where one arm is empty in every year the reason stands."""
+    with pytest.raises(AnalysisError, match="no year can be compared with 2013: none of 48 coded"):
+        study(frame.assign(label="not_sanctuary"))
+
+
+def test_two_rows_of_one_year_are_refused(frame):
+    """They are named."""
+    twice = pd.concat([frame, frame.iloc[[3]]], ignore_index=True)
+    with pytest.raises(AnalysisError, match="two rows of one 'year' in row 192: keep one"):
+        study(twice)
+
+
+def test_the_reference_has_the_right_tail():
+    """A single estimate's least p is uniform: Student's t with the degrees of freedom given."""
+    drawn = least_p(pd.DataFrame({2010: [1.0, 2.0]}), pd.Series({2010: 5.0}), seed=1)
+    assert stats.kstest(drawn, "uniform").pvalue > 0.001

@@ -1,0 +1,42 @@
+"""Each unit's own line through the years before, reckoned by hand."""
+
+import pandas as pd
+import pytest
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.trend import detrended, slopes
+
+ASKED = {"outcome": "rate", "unit": "place", "through": 2013}
+
+
+@pytest.fixture
+def frame():
+    """One place falls by 3 a year, with a gap in 2011; another is seen in two years only."""
+    rows = [("a", 2009, 12.0), ("a", 2010, 9.0), ("a", 2012, 3.0), ("a", 2013, 0.0)]
+    rows += [("a", 2015, 5.0), ("b", 2012, 1.0), ("b", 2013, 4.0)]
+    return pd.DataFrame(rows, columns=["place", "year", "rate"])
+
+
+def test_slopes_count_calendar_years(frame):
+    """The absent year counts; years after the last one before do not."""
+    assert slopes(frame, **ASKED)["a"] == pytest.approx(-3.0)
+
+
+def test_a_unit_with_few_years_has_no_slope(frame):
+    """Two years are a line without noise, so its unit is left blank unless two are enough."""
+    assert pd.isna(slopes(frame, **ASKED)["b"])
+    assert slopes(frame, **ASKED, least=2)["b"] == pytest.approx(3.0)
+    assert detrended(frame, **ASKED)["rate"].isna().tolist() == [False] * 5 + [True] * 2
+
+
+def test_what_is_left_is_the_change_beyond_the_line(frame):
+    """From 0 in 2013 the line goes to -6 in 2015, where 5 was seen: 11 beyond it."""
+    left = detrended(frame, **ASKED)["rate"]
+    assert left[:4].tolist() == pytest.approx([0.0] * 4)
+    assert left[4] == pytest.approx(11.0)
+
+
+def test_too_few_years_for_everybody_is_a_sentence(frame):
+    """The fix is named."""
+    with pytest.raises(AnalysisError, match="no place has 4 years of 'rate' up to 2010: choose"):
+        slopes(frame, outcome="rate", unit="place", through=2010)
