@@ -1,148 +1,60 @@
-"""Pictures of adoption studies draw the numbers they are given, wide and narrow."""
+"""The picture of what happened around a policy: times that are not there stay empty."""
 
-import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 
 from sanctuary_research.display import events
 from sanctuary_research.errors import UsageError
 
-STUDY = pd.DataFrame(
+ROWS = pd.DataFrame(
     {
-        "name": ["a"] * 3 + ["b"] * 2,
-        "event_time": [-2, -1, 0, -1, 0],
-        "estimate": [1.0, 0.0, 4.0, 0.0, -2.0],
-        "conf_low": [-1.0, np.nan, 2.0, np.nan, -3.0],
-        "conf_high": [3.0, np.nan, 6.0, np.nan, -1.0],
-        "simultaneous_low": [-2.0, np.nan, 1.0, np.nan, -4.0],
-        "simultaneous_high": [4.0, np.nan, 7.0, np.nan, 0.0],
-        "n_clusters": [2, 9, 9, 9, 9],
+        "panel": ["Property"] * 3 + ["Violent"],
+        "year": [2012, 2013, 2015, 2015],
+        "estimate": [1.0, 0.0, 2.0, 3.0],
+        "conf_low": [0.5, None, 1.0, None],
+        "conf_high": [1.5, None, 3.0, None],
+        "simultaneous_low": [0.0, None, 0.0, None],
+        "simultaneous_high": [2.0, None, 4.0, None],
     }
 )
 
 
-def lines(ax) -> dict:
-    """Return the points of each labelled line of an axes."""
-    return {
-        line.get_label(): list(zip(line.get_xdata(), line.get_ydata(), strict=True))
-        for line in ax.get_lines()
-        if not line.get_label().startswith("_")
-    }
+def drawn(narrow: bool):
+    return events.around(ROWS, narrow, time="year", between=(2013.5, 2014.5), ylabel="rate")
 
 
-def test_event_study_draws_a_panel_each_and_few_clusters_hollow():
-    """Two panels; the lead behind two clusters is drawn apart from the others."""
-    figure = events.event_studies(STUDY, False, panel="name", ylabel="change")
-    first, second = figure.axes
-    assert [ax.get_title(loc="left") for ax in (first, second)] == ["A", "B"]
-    drawn = lines(first)
-    assert drawn["estimate"] == [(-1, 0.0), (0, 4.0)]
-    assert drawn["rests on under 5 states"] == [(-2, 1.0)]
-    assert "rests on under 5 states" not in lines(second)
+def points(ax):
+    """Return the filled and the hollow points of a panel."""
+    lines = [line for line in ax.lines if line.get_marker() == "o"]
+    return {line.get_markerfacecolor(): list(line.get_xdata()) for line in lines}
 
 
-def test_event_study_band_is_the_simultaneous_one():
-    """The band reaches the simultaneous bounds and is zero wide at the reference."""
-    figure = events.event_studies(STUDY, False, panel="name", ylabel="change")
-    band = figure.axes[0].collections[0].get_paths()[0].vertices
-    assert band[:, 1].min() == -2.0
-    assert band[:, 1].max() == 7.0
-    assert (-1.0, 0.0) in {tuple(point) for point in band}
+def test_panels_stand_side_by_side_or_under_each_other():
+    """A telephone has one column, and every panel its own scale."""
+    wide, narrow = drawn(False), drawn(True)
+    assert wide.get_figwidth() > narrow.get_figwidth()
+    assert narrow.get_figheight() > wide.get_figheight()
+    assert [ax.get_title(loc="left") for ax in wide.axes] == ["Property", "Violent"]
+    assert wide.axes[0].get_ylim() != wide.axes[1].get_ylim()
 
 
-def test_calendar_ends_a_bar_where_the_policy_ended():
-    """One policy stands to the end of the panel, one is crossed out where it ended."""
-    table = pd.DataFrame(
-        {
-            "panel": ["p", "p"],
-            "row": ["x", "y"],
-            "start": [2014.0, 2015.0],
-            "end": [np.nan, 2017.0],
-            "until": [2018, 2018],
-            "n": [57, 1],
-        }
-    )
-    (ax,) = events.adoptions(table, False).axes
-    bars = [segment for bar in ax.collections for segment in bar.get_segments()]
-    assert [(bar[0][0], bar[1][0]) for bar in bars] == [(2014.0, 2018.0), (2015.0, 2017.0)]
-    widths = [bar.get_linewidth()[0] for bar in ax.collections]
-    assert widths == [events.thickness(57), events.thickness(1)]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["x", "y"]
-    narrow = events.adoptions(table, True).axes[0]
-    assert [text.get_text() for text in narrow.texts] == ["x", "y"]
-    crosses = [line for line in ax.get_lines() if line.get_marker() == "X"]
-    assert [tuple(line.get_xdata()) for line in crosses] == [(2017.0,)]
+def test_an_absent_year_stays_empty_and_no_range_is_hollow():
+    """2014 has no point; the base year is filled, an estimate without a range is hollow."""
+    first, second = drawn(False).axes
+    assert points(first)["#0072B2"] == [2012, 2013, 2015]
+    assert points(second) == {"#0072B2": [], "white": [2015]}
 
 
-def test_trends_draws_a_line_for_each_kind():
-    """Each kind keeps its points, in order of time."""
-    table = pd.DataFrame(
-        {"year": [2015, 2012], "rate": [3.0, 2.0], "kind": "treated", "panel": "counties"}
-    )
-    names = {"x": "year", "y": "rate", "kind": "kind", "panel": "panel"}
-    figure = events.trends(table, False, **names, ylabel="crimes per 100,000")
-    assert lines(figure.axes[0]) == {"treated": [(2012, 2.0), (2015, 3.0)]}
+def test_bars_are_the_ranges_of_single_years():
+    """Bars end where the interval does, not where the band does."""
+    bars = next(c for c in drawn(False).axes[0].collections if isinstance(c, LineCollection))
+    ends = [segment[:, 1].tolist() for segment in bars.get_segments()]
+    assert [0.5, 1.5] in ends
+    assert [1.0, 3.0] in ends
 
 
-def test_bacon_draws_weights_and_the_two_way_estimate():
-    """Points are (estimate, weight); the dashed line stands at the total."""
-    table = pd.DataFrame(
-        {
-            "name": "a",
-            "kind": ["k", "l"],
-            "estimate": [1.0, 3.0],
-            "weight": [0.4, 0.6],
-            "total": 2.2,
-        }
-    )
-    figure = events.bacon(table, False, panel="name", xlabel="crimes")
-    drawn = lines(figure.axes[0])
-    assert drawn == {"k": [(1.0, 0.4)], "l": [(3.0, 0.6)]}
-    assert 2.2 in [line.get_xdata()[0] for line in figure.axes[0].get_lines()]
-
-
-def test_honest_leaves_out_an_interval_without_end():
-    """Bounds without a finite interval are not drawn; rows are the restrictions."""
-    table = pd.DataFrame(
-        {
-            "name": "a",
-            "restriction": ["smoothness"] * 2,
-            "limit": [0.0, 1.0],
-            "conf_low": [-1.0, -np.inf],
-            "conf_high": [2.0, np.inf],
-        }
-    )
-    labels = {"relative": "r", "smoothness": "bend"}
-    figure = events.honest(table, False, panel="name", ylabel="effect", xlabels=labels)
-    (ax,) = figure.axes
-    assert ax.get_xlabel() == "bend"
-    assert [segment.tolist() for segment in ax.collections[0].get_segments()] == [
-        [[0.0, -1.0], [0.0, 2.0]]
-    ]
-
-
-def test_synthetic_draws_both_paths():
-    """The adopter's path and its comparison's, each with its name."""
-    path = pd.DataFrame({"time": [1, 2], "observed": [3.0, 4.0], "synthetic": [3.0, 5.0]})
-    figure = events.synthetic(path, False, adopter="Here", first=2, ylabel="rate")
-    drawn = lines(figure.axes[0])
-    assert drawn["Here"] == [(1, 3.0), (2, 4.0)]
-    assert drawn["synthetic comparison"] == [(1, 3.0), (2, 5.0)]
-
-
-def test_a_narrow_screen_has_panels_one_under_the_other():
-    """Side by side on a wide screen; on a narrow one as many rows as panels, and no wider."""
-    wide = events.event_studies(STUDY, False, panel="name", ylabel="change")
-    narrow = events.event_studies(STUDY, True, panel="name", ylabel="change")
-    assert wide.axes[0].get_subplotspec().get_gridspec().nrows == 1
-    assert narrow.axes[0].get_subplotspec().get_gridspec().nrows == 2
-    assert narrow.get_figwidth() < wide.get_figwidth()
-
-
-def test_a_missing_column_and_an_empty_table_are_refused():
-    """The nearest column is offered; nothing to draw is said."""
-    gone = STUDY.rename(columns={"event_time": "event"})
-    with pytest.raises(UsageError, match="event_time"):
-        events.event_studies(gone, False, panel="name", ylabel="")
-    with pytest.raises(UsageError, match="no rows"):
-        events.event_studies(STUDY[:0], False, panel="name", ylabel="")
+def test_a_table_that_lacks_a_column_is_refused():
+    """The missing column is named."""
+    with pytest.raises(UsageError, match="conf_low"):
+        events.around(ROWS.drop(columns="conf_low"), False, time="year", between=(0, 1))

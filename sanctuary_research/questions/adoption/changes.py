@@ -129,7 +129,7 @@ class Changes:
 
     @cached_property
     def bootstraps(self) -> dict[str, ClusterBootstrap]:
-        """The restricted wild bootstrap of each outcome by state; none where a side is one state."""
+        """The restricted wild bootstrap of each outcome; none where a side lies in one state."""
         found, _ = attempt_each(self.cells, lambda name: _bootstrap(self.cells[name]))
         return found
 

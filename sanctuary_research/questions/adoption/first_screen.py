@@ -1,257 +1,222 @@
-"""The first screen of notebook 02 and its headline numbers, computed from the results."""
+"""The first exhibits of notebook 02: the answer, its picture, its limits, and every year."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 
 import pandas as pd
+from scipy import stats
 
 from sanctuary_research import words
+from sanctuary_research.display import events, pictures
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.errors import SanctuaryError, attempt_each
-from sanctuary_research.questions.adoption import told
-from sanctuary_research.questions.adoption.checks import randomized
-from sanctuary_research.questions.adoption.series import CRIME_TABLES, NAMES, Asked
-from sanctuary_research.questions.adoption.studies import Studies
-from sanctuary_research.questions.adoption.three_panels import Panels
+from sanctuary_research.errors import AnalysisError, attempt_each
+from sanctuary_research.methods import screens
+from sanctuary_research.questions.adoption import plain
+from sanctuary_research.questions.adoption.changes import Changes
+from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
+from sanctuary_research.questions.adoption.plain import Before
+from sanctuary_research.questions.adoption.question import (
+    OUTCOMES,
+    PRIMARY,
+    SHORT,
+    TABLES,
+    Asked,
+    spans,
+)
 
-PLACES = {"counties": "counties", "agencies": "city and county police", "states": "states"}
-DRAWS = 999
-EVERY = (*CRIME_TABLES, "policy_events")
+ENDS = ["estimate", "conf_low", "conf_high", "half_low", "half_high"]
+MARKS = (
+    "Band: the value could be anywhere in here (95 % interval; darker: the middle half); one that "
+    "crosses the line means that we cannot tell. Hollow: no honest range"
+)
+REMARK = {
+    True: "years before uneven",
+    False: "years before without clear drift",
+    None: "years before not known",
+}
 
 
-def by_rates(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a panel and crime, those asked for first: counts are the same questions."""
-    rows = outcomes[(outcomes["how"] == "rates") & outcomes["estimate"].notna()]
-    return rows.sort_values("is_asked", ascending=False, kind="stable").reset_index(drop=True)
+def years_before(frame: pd.DataFrame, asked: Asked) -> Before:
+    """Return `lead_up`, or why the years before cannot be judged."""
+    found, refused = attempt_each([asked], lambda one: lead_up(frame, one))
+    return found.get(asked) or refused[asked]
 
 
-def answer(found: Panels, outcomes: pd.DataFrame) -> Exhibit:
-    """Say what can be told of the outcome, and what moved most among the others."""
-    rows = by_rates(outcomes)
+def if_known(make: Callable[..., Exhibit]) -> Callable[..., Exhibit]:
+    """Show a sentence in place of an exhibit of the years before where there are too few."""
+
+    @wraps(make)
+    def shown(before: Before, *options: object) -> Exhibit:
+        if isinstance(before, AnalysisError):
+            return Exhibit(sentences=(f"{str(before.case).capitalize()}.",), brief="None")
+        return make(before, *options)
+
+    return shown
+
+
+def answer(found: Changes, before: Before) -> Exhibit:
+    """Show the answer in plain words."""
     return Exhibit(
         title="The answer",
-        sentences=(*of_the_outcome(rows[rows["is_asked"]], found.asked), *strongest(rows, found)),
-        tables=EVERY,
-        behind=found.evidence(),
+        sentences=plain.answer(found, before),
+        tables=TABLES,
+        behind=behind(found.frame),
     )
 
 
-def of_the_outcome(rows: pd.DataFrame, asked: Asked) -> tuple[str, ...]:
-    """Return whether a change can be told, and the least and the greatest estimate.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        One row a panel: name, percent, percent_low, percent_high.
-    """
-    crime = NAMES[asked.outcome]
-    if rows.empty:
-        return (
-            f"None of the panels can tell of {crime} after a policy that limits work with ICE.",
-        )
-    sides = [told.side(row.percent_low, row.percent_high) for row in rows.itertuples()]
-    low, high = rows.loc[rows["percent"].idxmin()], rows.loc[rows["percent"].idxmax()]
-    if set(sides) == {"unknown"}:
-        first = (
-            f"We cannot tell whether recorded {crime} changes after a place limits its work with "
-            "immigration authorities."
-        )
-    else:
-        moved = [name for name, one in zip(rows["name"], sides, strict=True) if one != "unknown"]
-        first = f"Recorded {crime} changed after adoption in {words.listed(moved)}, by it or not."
-    best = f"The best estimates run from {_at(low)} to {_at(high)}"
-    if len(rows) == 1:
-        best = f"The best estimate is {_at(low)}"
-    held = set(sides) == {"unknown"}
-    return first, f"{best}; each could as well be a rise as a fall." if held else f"{best}."
+def limits(found: Changes, before: Before) -> Exhibit:
+    """Show what the answer does not show."""
+    return Exhibit(title="What this does not show", sentences=plain.limits(found, before))
 
 
-def _at(row: pd.Series) -> str:
-    return f"{told.percent(row['percent'])} ({PLACES[row['name']]})"
+def behind(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return every agency with its group, the row that says so, and whether it is kept."""
+    names = ["agency_id", "agency_name", "county_fips", "state", "arm", "reason"]
+    return frame[[*names, "evidence_table", "evidence_id", "screen", "residents", *OUTCOMES]]
 
 
-def strongest(rows: pd.DataFrame, found: Panels) -> tuple[str, ...]:
-    """Return the other crimes' surest fall and surest rise, each with its likely other cause.
-
-    Surest is the least p-value; that of the rates, since counts ask the same.
-    """
-    others = rows[~rows["is_asked"] & rows["p_value"].notna()]
-    said = []
-    for word, part in (("fall", others["percent"] < 0), ("rise", others["percent"] > 0)):
-        if part.any():
-            row = others[part].sort_values("p_value").iloc[0]
-            what = f"{NAMES[row['crime']]} in {PLACES[row['name']]}"
-            size = told.percent(row["percent"])
-            said.append(f"The surest other {word} is of {what}, {size}; {caution(row, found)}.")
-    return tuple(said)
-
-
-def caution(row: pd.Series, found: Panels) -> str:
-    """Return what else could be behind a result, as far as its panel can tell."""
-    if row["name"] == "counties":
-        if already_moving(found, row["crime"]) * row["percent"] > 0:
-            moved = "rising" if row["percent"] > 0 else "falling"
-            return f"probably a trend from before, {moved} in their states beside others already"
-        return "it may be a trend from before, which one period cannot rule out"
-    p = dealt_out(found, row["name"], row["crime"])
-    if pd.isna(p):
-        return "few states are behind it"
-    times = max(round(100 * p), 1)
-    return f"dates drawn at random among states do as much in {times} of 100 tries"
-
-
-def already_moving(found: Panels, crime: str, since: int = 2010, until: int = 2013) -> float:
-    """Return by how much the states of adopting counties gained on others before the wave of 2014.
-
-    Raw means of the yearly state counts, each state once: states with an adopter against states
-    whose counties are all controls. Crimes per 100,000 people.
-    """
-    frame = found.counting(crime)["counties"]
-    adopting = set(frame.loc[frame["cohort"].notna(), "state_fips"])
-    others = set(frame["state_fips"]) - adopting
-    rows = found.crime["states"].query("year in [@since, @until]")
-    rate = 100_000 * rows[crime].astype(float) / rows["population"].astype(float)
-    rate = rate.groupby([rows["year"], rows["state_fips"]]).first().unstack("year")
-    change = (rate[until] - rate[since]).dropna()
-    return float(
-        change[change.index.isin(adopting)].mean() - change[change.index.isin(others)].mean()
-    )
-
-
-def dealt_out(found: Panels, name: str, crime: str) -> float:
-    """Return how often dates dealt out among states reach as far; missing where they cannot."""
-    asked = found.asked
-    frame = found.counting(crime)[name]
-    arguments = (crime, asked.weights, "state_fips", asked.control, DRAWS, 0)
-    dealt, _ = attempt_each([0], lambda _: randomized(frame, *arguments), SanctuaryError)
-    return float(dealt[0]["p_value"]) if dealt else float("nan")
-
-
-def main_picture(found: Panels, outcomes: pd.DataFrame) -> Exhibit:
-    """Show every panel and crime in one picture, the crime asked for first."""
-    asked = found.asked
-    rows = by_rates(outcomes).assign(name=lambda t: t["line"])
-    rows["remark"] = [
-        f"{words.count(int(row.n_treated_units), 'adopter')} in "
-        f"{words.count(int(row.n_treated_clusters), 'state')}"
-        for row in rows.itertuples()
+def main_picture(found: Changes, before: Before) -> Exhibit:
+    """Show the change of every outcome as a share of its mean before."""
+    drawn = in_percent(found)
+    drawn["remark"] = [REMARK[plain.failed(before, name)] for name in drawn["outcome"]]
+    told = [
+        f"{row.name} {percent(row.estimate)} ({percent_span(row)})" for row in drawn.itertuples()
     ]
-    drawn, picture = told.bands(rows, main=rows["is_asked"], remark="remark")
     return Exhibit(
-        title=finding(rows),
-        subtitle=f"Change in recorded crime after adoption, in {told.BEFORE}; "
-        f"{told.estimator_name(asked)}, {asked.how.split('; ')[1]}",
+        title=plain.finding(drawn),
+        subtitle=f"How much more recorded crime changed from {found.asked.period} under detainer "
+        f"limits that began in between than elsewhere, in % of its mean of "
+        f"{spans(found.asked.before)}",
         rows=drawn,
-        picture=picture,
-        alt=f"Changes in {told.BEFORE} with their ranges: {told.in_words(drawn)}.",
-        marks=told.MARKS,
-        tables=EVERY,
-        behind=found.evidence(),
-    )
-
-
-def finding(rows: pd.DataFrame) -> str:
-    """Return the title of the main picture: what most ranges include, and which do not.
-
-    >>> rows = pd.DataFrame({"line": ["Violent crime in states", "Homicide in states"],
-    ...                      "percent_low": [-9.0, -33.0], "percent_high": [4.0, -5.0]})
-    >>> finding(rows)
-    '1 of 2 ranges includes no change; that of homicide in states lies below it'
-    """
-    ranged = rows.dropna(subset="percent_low")
-    sides = [told.side(row.percent_low, row.percent_high) for row in ranged.itertuples()]
-    n, held = len(sides), sides.count("unknown")
-    if not n:
-        return "No panel allows a range"
-    if held == n:
-        return "Every range includes no change"
-    parts = [f"{held or 'None'} of {n} ranges {'includes' if held < 2 else 'include'} no change"]
-    for side in ("below", "above"):
-        lines = [
-            line[0].lower() + line[1:]
-            for line, one in zip(ranged["line"], sides, strict=True)
-            if one == side
-        ]
-        if lines:
-            which = "that of {} lies" if len(lines) == 1 else "those of {} lie"
-            parts.append(f"{which.format(words.listed(lines))} {side} it")
-    return "; ".join(parts)
-
-
-def limits(asked: Asked) -> Exhibit:
-    """Say what the answer does not show."""
-    counties = (
-        "Counties have one period before the wave of 2014, too few to test a trend from before.",
-        "The author of the county file has withdrawn it, because gaps in it were filled by "
-        "estimates.",
-    )
-    return Exhibit(
-        title="What this does not show",
-        sentences=(
-            "It cannot show what a policy causes: whatever else changed in the same places in the "
-            "same years is in it.",
-            "It cannot show crimes that nobody reported.",
-            "“We cannot tell” is not “no change”.",
-            *(counties if "counties" in asked.held else ()),
+        picture=lambda narrow: pictures.bands(
+            drawn,
+            narrow,
+            xlabel="% of the mean before",
+            ends=edges(drawn),
+            zero="no change",
+            tick=tick,
         ),
+        alt=f"Changes with their ranges. {'; '.join(told)}.",
+        marks=MARKS,
+        tables=TABLES,
+        behind=behind(found.frame),
     )
 
 
-def headlines(
-    found: Panels,
-    study: Studies,
-    outcomes: pd.DataFrame,
-    judged: pd.DataFrame,
-    together: pd.DataFrame,
-    switched: Studies,
-) -> list[dict]:
+def in_percent(found: Changes) -> pd.DataFrame:
+    """Return the change of every outcome in percent of its mean before under limits.
+
+    Returns
+    -------
+    DataFrame
+        outcome, name, `ENDS`, is_main (primary).
+    """
+    rows = []
+    for name in OUTCOMES:
+        row, scale = found.row(name), 100 / found.mean_before(name)
+        half = stats.t.ppf(0.75, row["df"]) * row["std_error"]
+        middle = row["estimate"]
+        ends = (middle, row["conf_low"], row["conf_high"], middle - half, middle + half)
+        scaled = dict(zip(ENDS, [scale * end for end in ends], strict=True))
+        title = SHORT[name].capitalize()
+        rows.append({"outcome": name, "name": title, **scaled, "is_main": name in PRIMARY})
+    return pd.DataFrame(rows)
+
+
+def edges(drawn: pd.DataFrame) -> tuple[float, float]:
+    """Return the edges of the main picture: primary ranges and all estimates are inside."""
+    main = drawn.loc[drawn["is_main"], ["conf_low", "conf_high"]].abs().max().max()
+    far = max([1.8 * (main if pd.notna(main) else 0), 1.3 * drawn["estimate"].abs().max()])
+    return -far, far
+
+
+def percent(value: float) -> str:
+    """Return a change in percent in words.
+
+    >>> percent(6.2), percent(-0.4)
+    ('6 % more', '0.4 % less')
+    """
+    digits = 0 if abs(value) >= 0.5 else 1
+    return f"{words.number(abs(value), digits)} % {'less' if value < 0 else 'more'}"
+
+
+def percent_span(row) -> str:
+    """Return a range of percents in words, or that there is none."""
+    if pd.isna(row.conf_low):
+        return "no honest range"
+    return f"{percent(row.conf_low)} to {percent(row.conf_high)}"
+
+
+def tick(value: float) -> str:
+    """Return a percent as a tick of the axis says it.
+
+    >>> tick(-20.0), tick(0.0)
+    ('20 % less', '0')
+    """
+    return f"{abs(value):g} % {'more' if value > 0 else 'less'}" if value else "0"
+
+
+@if_known
+def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
+    """Show the gap of every year less that of the last year before."""
+    base, asked = before.asked.before[-1], before.asked
+    drawn = pd.concat(
+        [before.studies[name].table.assign(panel=SHORT[name].capitalize()) for name in outcomes]
+    )
+    told = [plain.pretest(before, name) for name in outcomes]
+    bad = [SHORT[name] for name in outcomes if before.fails(name)]
+    counts = drawn[["n_sanctuary", "n_comparison"]].max()
+    return Exhibit(
+        title=f"The years before move unevenly for {words.listed(bad)}"
+        if bad
+        else "The years before show no clear drift",
+        subtitle=f"Gap between limit and comparison, less that of {base}, per 10,000 residents; "
+        f"{counts['n_sanctuary']} and {counts['n_comparison']} agencies with every year",
+        rows=drawn,
+        picture=lambda narrow: events.around(
+            drawn,
+            narrow,
+            time="year",
+            between=(base + 0.5, asked.after[0] - 0.5),
+            ylabel="per 10,000 residents",
+        ),
+        alt="Gap year by year. " + " ".join(told),
+        marks="Bar: 95 % range of one year; band: all years at once; grey: when limits began",
+        tables=TABLES,
+        sentences=tuple(told),
+        brief=f"{len(outcomes)} outcomes, {spans(before.years)}",
+    )
+
+
+def headlines(found: Changes, before: Before) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    asked, numbers = found.asked, []
-
-    def add(of: str, name: str, value: float, unit: str, *ends: float, digits: int = 1) -> None:
-        low, high = ends or (None, None)
-        record = {"name": name, "value": value, "unit": unit, "low": low, "high": high}
-        numbers.append(record | {"digits": digits, "exhibit": of, "tables": EVERY})
-
-    for row in study.overall.itertuples():
-        add(
-            told.EVERY_CRIME, _changed(asked.outcome, row.name), row.percent, "percent", *_ends(row)
+    exhibit, unit = main_picture(found, before), "per 10,000 residents"
+    main = {"exhibit": exhibit.title, "tables": TABLES}
+    numbers = []
+    for name in OUTCOMES:
+        row, digits = found.row(name), 1 if name in PRIMARY else 2
+        ends = {"low": row["conf_low"], "high": row["conf_high"], "digits": digits}
+        numbers.append(
+            {"name": f"change, {OUTCOMES[name]}", "value": row["estimate"], "unit": unit, **ends}
         )
-    for row in by_rates(outcomes).query("not is_asked").itertuples():
-        add(told.EVERY_CRIME, _changed(row.crime, row.name), row.percent, "percent", *_ends(row))
-    for row in switched.overall.dropna(subset=["estimate"]).itertuples():
-        name = f"{_changed(asked.outcome, row.name)}, after Secure Communities"
-        add(told.around_secure(asked), name, row.percent, "percent", *_ends(row))
-    is_wild = (judged["method"] == "wild cluster bootstrap") & (judged["level"] != "place")
-    for row in judged[is_wild].itertuples():
-        name = f"two-way estimate, {row.name}, wild bootstrap by state"
-        add(
-            told.EVERY_WAY,
-            name,
-            row.estimate,
-            f"{asked.crimes} per 100,000 people",
-            row.conf_low,
-            row.conf_high,
-        )
-    for row in study.overall.itertuples():
-        add(
-            told.EVERY_CRIME,
-            f"states with adopters, {row.name}",
-            row.n_treated_clusters,
-            "states",
-            digits=0,
-        )
-    is_median = together["statistic"].fillna("").str.startswith("median")
-    for row in together[is_median].itertuples():
-        name = f"dates drawn at random reach the median of all choices, {row.name}"
-        add(told.JOINTLY, name, 100 * row.p_value, "% of draws")
-    return numbers
-
-
-def _changed(crime: str, name: str) -> str:
-    return f"change in {NAMES[crime]}, {PLACES[name]}"
-
-
-def _ends(row) -> Sequence[float]:
-    return row.percent_low, row.percent_high
+    if isinstance(before, LeadUp):
+        for name in PRIMARY:
+            p = before.studies[name].pretest["p_value"]
+            told = {"name": f"years before, {OUTCOMES[name]}", "value": p, "unit": "joint p"}
+            numbers.append({**told, "digits": 3})
+            row = before.table.loc[(name, "twin")]
+            ends = {"low": row["conf_low"], "high": row["conf_high"]}
+            told = {"name": f"change beyond its own trend, {OUTCOMES[name]}", "unit": unit}
+            numbers.append({**told, "value": row["estimate"], **ends})
+    row = found.row(PRIMARY[0])
+    stay = found.frame["screen"].eq(screens.KEPT).sum()
+    for name, value in (
+        ("agencies kept", stay),
+        ("agencies under a limit", row["n_sanctuary"]),
+        ("agencies compared with", row["n_comparison"]),
+        ("states with a limit", row["n_clusters_sanctuary"]),
+    ):
+        numbers.append({"name": name, "value": value, "unit": "in number", "digits": 0})
+    return [main | number for number in numbers]

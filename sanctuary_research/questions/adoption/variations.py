@@ -105,7 +105,8 @@ def relabelled(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 def without_neighbours(frame: pd.DataFrame) -> pd.DataFrame:
     """Leave out agencies without a limit whose county borders on one with a limit."""
     limited = frame.loc[frame["arm"] == "limit", "county_fips"]
-    near = datasets.load_county_neighbors().query("county_fips in @limited")["neighbor_fips"]
+    pairs = datasets.load_county_neighbors()
+    near = pairs.loc[pairs["county_fips"].isin(limited), "neighbor_fips"]
     return frame[frame["arm"].eq("limit") | ~frame["county_fips"].isin(near)]
 
 

@@ -1,0 +1,172 @@
+"""Policies that came at different dates: state laws, and Secure Communities as the opposite."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.data import datasets
+from sanctuary_research.data.adoption import (
+    activation_years,
+    adoption_calendar,
+    adoption_years,
+)
+from sanctuary_research.errors import SanctuaryError, attempt_each
+from sanctuary_research.methods import screens
+from sanctuary_research.methods.panel import EventStudy, event_study, goodman_bacon
+from sanctuary_research.questions.adoption.offices import PER, offices, recorded
+from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
+
+STATE_YEARS, SECURE_YEARS = range(1979, 2025), range(2006, 2014)
+HORIZON = 5  # years for which adopters are followed
+ESTIMATORS = {
+    "callaway_santanna": "Callaway and Sant'Anna",
+    "imputation": "imputation (Borusyak and others)",
+    "poisson": "Poisson counts, two-way",
+    "twfe": "two-way fixed effects",
+}
+
+
+def states() -> pd.DataFrame:
+    """Return recorded crime of the states beside their first law that limits cooperation.
+
+    Returns
+    -------
+    DataFrame
+        One row a state and year: unit, year, cohort (missing for never), state, people, and each
+        offence with its rate per 10,000 people, ``{outcome}_rate``. Adopters are followed for
+        `HORIZON` years, and while the law is in force; states without a recorded law of either
+        kind are left out; so is 2021, when large states are missing.
+    """
+    crime = datasets.load_state_crime().query("not is_national and state != 'DC' and year != 2021")
+    crime = crime.rename(columns={"state_fips": "unit", "population": "people"})
+    crime = crime.assign(homicide=crime["murder"], violent=crime["violent_without_rape"])
+    years = adoption_years("state_law", STATE_YEARS, rule="year_end")
+    return beside(crime.assign(state=crime["unit"]), years.rename(columns={"state_fips": "unit"}))
+
+
+def secure_communities(asked: Asked) -> pd.DataFrame:
+    """Return sheriffs' crime beside the year in which Secure Communities reached their county.
+
+    As of `states`; residents are fixed, and agencies report every year from 2006 to 2013.
+    """
+    frame = offices(asked)
+    kept = frame[frame["screen"] == screens.KEPT].set_index("agency_id")
+    crime = recorded("sheriffs").query("year in @SECURE_YEARS").dropna(subset=list(OUTCOMES))
+    whole = crime.groupby("agency_id")["year"].transform("size") == len(SECURE_YEARS)
+    crime = crime[whole & crime["agency_id"].isin(kept.index)].drop(columns="population")
+    about = kept[["county_fips", "state", "residents"]].rename(columns={"residents": "people"})
+    crime = crime.join(about, on="agency_id").rename(columns={"agency_id": "unit"})
+    dates = activation_years(SECURE_YEARS, rule="half_year")
+    homes = crime[["unit", "county_fips"]].drop_duplicates()
+    return beside(crime, homes.merge(dates, on="county_fips").drop(columns="county_fips"))
+
+
+def beside(crime: pd.DataFrame, years: pd.DataFrame) -> pd.DataFrame:
+    """Put crime beside the years of a policy: one row a unit and year that can be compared.
+
+    Parameters
+    ----------
+    crime : DataFrame
+        unit, year, state, people and the offences.
+    years : DataFrame
+        unit first, then as of `adoption_years`.
+
+    Examples
+    --------
+    >>> crime = pd.DataFrame({"unit": ["a", "a"], "year": [1, 2], "state": "a", "people": 1e4,
+    ...                       **dict.fromkeys(OUTCOMES, 5.0)})
+    >>> years = pd.DataFrame({"unit": ["a", "a"], "year": [1, 2], "reason": "", "event_id": "",
+    ...                       "status": ["not_in_force", "in_force"]})
+    >>> beside(crime, years)[["year", "cohort", "robbery_rate"]].values.tolist()
+    [[1.0, 2.0, 5.0], [2.0, 2.0, 5.0]]
+    """
+    known = ["unit", *years.columns.drop("unit")]
+    calendar = adoption_calendar(years[known]).set_index("unit")
+    calendar = calendar[calendar["role"].isin(["treated", "control"])]
+    rows = crime[crime["unit"].isin(calendar.index)]
+    first, ended = (
+        rows["unit"].map(calendar[name]).astype("float64") for name in ("first_year", "ended_year")
+    )
+    late = (rows["year"] - first > HORIZON) | (rows["year"] >= ended)
+    rows = rows.assign(cohort=first)[~late]
+    coded = years.loc[years["status"] != "not_coded", ["unit", "year"]]
+    rows = rows.merge(coded, on=["unit", "year"], validate="1:1")
+    rates = {f"{name}_rate": PER * rows[name].astype(float) / rows["people"] for name in OUTCOMES}
+    names = ["unit", "year", "cohort", "state", "people", *OUTCOMES]
+    return rows[names].astype({"people": float} | dict.fromkeys(OUTCOMES, float)).assign(**rates)
+
+
+def studies(frame: pd.DataFrame, estimator: str = "callaway_santanna") -> dict[str, EventStudy]:
+    """Run the event study of every outcome; those that cannot be run are left out."""
+    found, _ = attempt_each(OUTCOMES, lambda name: _study(frame, name, estimator), SanctuaryError)
+    return found
+
+
+def _study(frame: pd.DataFrame, outcome: str, estimator: str) -> EventStudy:
+    column, exposure = f"{outcome}_rate", None
+    if estimator == "poisson":
+        column, exposure = outcome, "people"
+    return event_study(
+        frame.dropna(subset=[outcome]),
+        unit="unit",
+        time="year",
+        cohort="cohort",
+        outcome=column,
+        exposure=exposure,
+        cluster="state",
+        estimator=estimator,
+    )
+
+
+def averages(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the average effect of every estimator on every outcome, with the test of the leads.
+
+    Returns
+    -------
+    DataFrame
+        estimator (in words), outcome, estimate, conf_low, conf_high, p_value, p_leads, percent,
+        low_percent, high_percent (of the adopters' mean in their last year before), n_adopters,
+        n_states (adopting).
+    """
+    rows = []
+    for estimator, said in ESTIMATORS.items():
+        for outcome, study in studies(frame, estimator).items():
+            ends = study.overall[["estimate", "conf_low", "conf_high"]].astype(float)
+            is_log = estimator == "poisson"
+            percent = 100 * (np.expm1(ends) if is_log else ends / mean_before(frame, outcome))
+            names = ("percent", "low_percent", "high_percent")
+            rows.append(
+                {"estimator": said, "outcome": outcome}
+                | ends.to_dict()
+                | {"p_value": study.overall["p_value"], "p_leads": study.pretest["p"]}
+                | dict(zip(names, percent, strict=True))
+                | {
+                    "n_adopters": study.facts["n_treated_units"],
+                    "n_states": study.facts["n_treated_clusters"],
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def mean_before(frame: pd.DataFrame, outcome: str) -> float:
+    """Return the adopters' mean rate in their last year before adoption.
+
+    >>> frame = pd.DataFrame({"unit": ["a", "a", "b"], "year": [1, 2, 1],
+    ...                       "cohort": [2.0, 2.0, None], "robbery_rate": [30.0, 50.0, 9.0]})
+    >>> mean_before(frame, "robbery")
+    30.0
+    """
+    before = frame[frame["year"] < frame["cohort"]].sort_values("year")
+    return float(before.groupby("unit")[f"{outcome}_rate"].last().mean())
+
+
+def forbidden(frame: pd.DataFrame, outcome: str) -> float:
+    """Return the percent of a two-way estimate's weight that compares adopters with adopters."""
+    known = frame.dropna(subset=[outcome])
+    whole = known.groupby("unit")["year"].transform("size") == known["year"].nunique()
+    parts = goodman_bacon(
+        known[whole], unit="unit", time="year", cohort="cohort", outcome=f"{outcome}_rate"
+    ).table
+    earlier = parts["kind"].str.contains("earlier")
+    return float(100 * parts.loc[earlier, "weight"].sum())
