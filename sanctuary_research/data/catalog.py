@@ -61,6 +61,22 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
+class RowRule:
+    """What holds within each row of a table, its parents at hand: `row_rules` judges it.
+
+    A row breaks it that keeps all `conditions` of one text of ``never``, or in which a total of
+    ``sums`` is off its parts by more than ``slack``, and whose key is not in ``exceptions``.
+    """
+
+    name: str
+    says: str
+    never: tuple[str, ...] = ()
+    sums: dict[str, list[str]] = field(default_factory=dict)
+    slack: int = 0
+    exceptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Table:
     """One table: its file, page of facts, columns and keys."""
 
@@ -80,6 +96,9 @@ class Table:
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
     topic: str = ""
+    rules: tuple[RowRule, ...] = ()
+    rows: int | None = None
+    hash: str = ""  # of the file, written "sha256:" and hexadecimal
 
     @property
     def folder(self) -> Path:
@@ -111,6 +130,7 @@ class Package:
     topics: dict[str, str] = field(default_factory=dict)
     site_url: str = ""  # where the reports are published, if anywhere
     left_out: tuple[dict[str, str], ...] = ()  # what may not be passed on or was not had
+    notices: tuple[str, ...] = ()  # what licences want printed
 
     def address(self, page: str) -> str:
         """Return where a page of the published reports is; blank where they have no address.
@@ -236,6 +256,7 @@ def _read(path: Path, mtime: int, size: int) -> Package:
         site_url=raw.get("site_url", ""),
         topics=dict(raw.get("topics", {})),
         left_out=tuple(raw.get("left_out", ())),
+        notices=tuple(raw.get("notices", ())),
     )
 
 
@@ -261,7 +282,16 @@ def _table(raw: dict[str, Any], folder: Path, warnings: dict[str, str]) -> Table
         primary_key=key,
         foreign_keys=tuple(_foreign_key(e, raw["name"]) for e in schema.get("foreignKeys", ())),
         topic=raw.get("topic", ""),
+        rules=tuple(_rule(entry) for entry in raw.get("rules", ())),
+        rows=raw.get("rows"),
+        hash=raw.get("hash", ""),
     )
+
+
+def _rule(raw: dict[str, Any]) -> RowRule:
+    """Return one rule of rows; a misspelt part is refused by its name."""
+    lists = {name: tuple(raw.get(name, ())) for name in ("never", "exceptions")}
+    return RowRule(**{**raw, **lists})
 
 
 def _field(raw: dict[str, Any], key: tuple[str, ...], table_name: str) -> Field:
@@ -271,7 +301,12 @@ def _field(raw: dict[str, Any], key: tuple[str, ...], table_name: str) -> Field:
             f"column {raw['name']!r} of table {table_name!r} has type {raw['type']!r} in "
             f"{DESCRIPTION}: use one of {', '.join(TYPES)}"
         )
-    rules = {name: rule for name, rule in raw.get("constraints", {}).items() if name in _RULES}
+    rules = dict(raw.get("constraints", {}))
+    if unknown_rules := sorted({*rules} - _RULES):
+        raise DataError(
+            f"column {raw['name']!r} of table {table_name!r} has the constraint "
+            f"{unknown_rules[0]!r} in {DESCRIPTION}: use one of {', '.join(sorted(_RULES))}"
+        )
     rules["enum"] = tuple(str(word) for word in rules.get("enum", ()))
     rules["required"] = bool(rules.get("required")) or raw["name"] in key
     about = {name: raw.get(name, "") for name in ("description", "unit")}

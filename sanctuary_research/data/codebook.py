@@ -102,6 +102,8 @@ def render_license(package: Package) -> str:
         _markdown_table(["Table", "What of it", "Terms", "Decision", "Why"], rows),
         "## Left out",
         _markdown_table(["What", "Why"], left_out),
+        "## Notices",
+        *package.notices,
     ]
     return "\n\n".join(parts) + "\n"
 
