@@ -180,8 +180,8 @@ def _scores(found: GroupComparison, *asked: str) -> pd.Series:
     )
 
 
-def least_p(scores: pd.DataFrame, df: pd.Series, seed: int) -> np.ndarray:
-    """Draw the least p-value of several estimates that are all zero, array (`DRAWS`,).
+def least_p(scores: pd.DataFrame, df: pd.Series, seed: int, draws: int = DRAWS) -> np.ndarray:
+    """Draw the least p-value of several estimates that are all zero, array (draws,).
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def least_p(scores: pd.DataFrame, df: pd.Series, seed: int) -> np.ndarray:
         return np.ones(1)
     squares = max(int(df.median()), 1)
     # Products of the scores with normal draws have the scores' own covariance.
-    drawn = rng.standard_normal((squares + 1, DRAWS, len(size))) @ size.to_numpy()
+    drawn = rng.standard_normal((squares + 1, draws, len(size))) @ size.to_numpy()
     t = drawn[0] / np.sqrt((drawn[1:] ** 2).mean(axis=0))
     return 2 * stats.t.sf(np.abs(t).max(axis=1), squares)
 

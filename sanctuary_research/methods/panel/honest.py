@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -42,15 +43,25 @@ class HonestDiD:
     ----------
     table : DataFrame
         limit (Mbar, or M in units of the outcome), conf_low, conf_high, includes_zero.
-    breakdown : float
-        Smallest limit whose interval includes zero: 0 when the ordinary interval does, infinity
-        when none does.
     facts : dict
+    interval : callable
+        From any limit to the ends of its interval.
+    scale : float
+        A limit of the size to begin with.
     """
 
     table: pd.DataFrame
-    breakdown: float
     facts: dict[str, object]
+    interval: Callable[[float], tuple[float, float]]
+    scale: float
+
+    @cached_property
+    def breakdown(self) -> float:
+        """Smallest limit whose interval includes zero: 0 when the ordinary one does, or infinity.
+
+        Infinity means that none does.
+        """
+        return _breakdown(self.interval, self.scale)
 
     def sentence(self) -> str:
         """State in words how much of a violation the sign of the effect survives."""
@@ -147,7 +158,7 @@ def honest_did(
     facts = getattr(result, "facts", {}) | _facts(given, restriction, target, covariance)
     table.attrs = dict(facts)
     scale = 1.0 if restriction == "relative_magnitudes" else error
-    return HonestDiD(table, _breakdown(interval, scale), facts)
+    return HonestDiD(table, facts, interval, scale)
 
 
 def _given(result: EventStudy | YearStudy | Coefficients, covariance: str) -> Coefficients:
