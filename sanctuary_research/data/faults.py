@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sanctuary_research.data import catalog
 from sanctuary_research.errors import DataError
 
 if TYPE_CHECKING:
@@ -48,13 +49,7 @@ def key_text(columns: Iterable[str], values: Iterable[object]) -> str:
 
 
 def faults_where(
-    frame: pd.DataFrame,
-    mask: pd.Series,
-    *,
-    table: str,
-    key: str | Sequence[str],
-    message: str,
-    column: str = "",
+    frame: pd.DataFrame, mask: pd.Series, place: str, message: str, *, key: Sequence[str] = ()
 ) -> list[Fault]:
     """Return one fault for each row of ``frame`` where ``mask`` holds (missing counts as not).
 
@@ -64,34 +59,30 @@ def faults_where(
         Any frame that has the key columns (a table, or a merge of several).
     mask
         True where the rule is broken.
-    table, key
-        The table the fault belongs to, and its key column or columns.
+    place
+        The table that the fault belongs to, or ``table.column`` if one column is to blame.
     message
         What is wrong, a sentence; ``{name}`` is filled from the row's column ``name``.
-    column
-        The column whose value is shown, if one is to blame.
+    key
+        The columns that name a row; by default the primary key of the table.
 
     Examples
     --------
     >>> import pandas as pd
     >>> crimes = pd.DataFrame({"county_fips": ["36103"], "violent": [3], "murder": [5]})
-    >>> [fault] = faults_where(crimes, crimes.murder > crimes.violent, table="county_crime",
-    ...     key="county_fips", column="murder", message="{murder} murders of {violent} violent")
+    >>> [fault] = faults_where(crimes, crimes.murder > crimes.violent, "county_crime.murder",
+    ...     "{murder} murders of {violent} violent", key=["county_fips"])
     >>> print(fault)
     county_crime (county_fips=36103) column murder: 5 murders of 3 violent
     """
-    keys = [key] if isinstance(key, str) else list(key)
-    rows = frame[mask.fillna(False).astype(bool)].to_dict("records")
-    return [
-        Fault(
-            table=table,
-            message=message.format_map({name: plain(value) for name, value in row.items()}),
-            column=column,
-            value=plain(row[column]) if column else "",
-            key=key_text(keys, (plain(row[name]) for name in keys)),
-        )
-        for row in rows
-    ]
+    table, _, column = place.partition(".")
+    names = list(key or catalog.table(table).primary_key)
+    found = []
+    for row in frame[mask.fillna(False).astype(bool)].to_dict("records"):
+        cells = {name: plain(value) for name, value in row.items()}
+        told, written = message.format_map(cells), key_text(names, (cells[name] for name in names))
+        found.append(Fault(table, told, column=column, value=cells.get(column, ""), key=written))
+    return found
 
 
 def plain(value: Any) -> str:

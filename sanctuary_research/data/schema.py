@@ -96,9 +96,9 @@ def version(*names: str) -> tuple:
     return tuple((path, *_stamp(path)) for path in sorted(files))
 
 
-def lines_by_key(table: Table) -> dict[str, int]:
-    """Return the line of the file on which each key of a packaged table stands."""
-    sheet = Sheet(table, _bytes(table.path))
+def lines_by_key(table: Table, path: Path) -> dict[str, int]:
+    """Return the line of a file on which each key of a table stands."""
+    sheet = Sheet(table, _bytes(path))
     return {sheet.key(position): line for position, line in enumerate(sheet.lines)}
 
 

@@ -1,28 +1,24 @@
 """Rules of consistency: what must hold between rows and between tables.
 
-One small module per area (`crime`, `policy`, `legal`, `funding`, `claims`, ...); every module in
-this folder is found by itself. A rule is a function of the loaded tables that returns faults::
+What holds within a row stands in the description (`row_rules`). The rest is here, one small module
+per area; every module in this folder is found by itself. A rule is a function of the loaded tables
+that returns faults::
 
     from sanctuary_research.data.faults import faults_where
     from sanctuary_research.data.rules import rule
 
-    @rule("rulings", "ruling_cases", "cases")
-    def ruling_not_before_filing(tables):
-        \"\"\"A ruling is never dated before the case it decides was filed.\"\"\"
-        links = tables["ruling_cases"].merge(tables["rulings"], on="ruling_id")
-        links = links.merge(tables["cases"][["case_id", "filed_date"]], on="case_id")
-        return faults_where(
-            links,
-            links["ruled_date"] < links["filed_date"],
-            table="rulings",
-            key="ruling_id",
-            column="ruled_date",
-            message="ruled on {ruled_date}, but {case_id} was filed on {filed_date}",
-        )
+    @rule("rulings", "ruling_cases")
+    def ruling_decides_a_case(tables):
+        \"\"\"Every order decides at least one case.\"\"\"
+        rulings = tables["rulings"]
+        lost = ~rulings["ruling_id"].isin(tables["ruling_cases"]["ruling_id"])
+        return faults_where(rulings, lost, "rulings", "decides no case in ruling_cases")
 
 The names given to the decorator are the tables the rule reads. The function's name is the rule's
 name and its first sentence is what the rule says. Line numbers are added by the check, from the
-key. For a fault that is not about rows (a total), return ``[Fault(table=..., message=...)]``.
+key. For a fault that is not about rows (a total), return ``[Fault(table=..., message=...)]``. A
+rule that needs no other row of its first table says ``of_rows=True`` and holds of a reader's own
+rows too.
 
 Tables that break their own description are still handed over, faulty cells as missing; a rule
 that then cannot be computed is reported as a fault, so a rule needs no guards of its own.
@@ -32,10 +28,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from sanctuary_research.data import row_rules
+from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.faults import Fault
 
 Tables = Mapping[str, Any]
@@ -44,18 +43,19 @@ Judge = Callable[[Tables], Iterable[Fault]]
 
 @dataclass(frozen=True)
 class Rule:
-    """A registered rule: its name, the tables it reads, what it says and the function."""
+    """A rule: its name, the tables it reads, what it says, its function, and if rows suffice."""
 
     name: str
     tables: tuple[str, ...]
     says: str
     judge: Judge
+    of_rows: bool = False
 
 
 _REGISTRY: dict[str, Rule] = {}
 
 
-def rule(*tables: str) -> Callable[[Judge], Judge]:
+def rule(*tables: str, of_rows: bool = False) -> Callable[[Judge], Judge]:
     """Register the decorated function as a rule over ``tables``."""
 
     def register(judge: Judge) -> Judge:
@@ -63,14 +63,28 @@ def rule(*tables: str) -> Callable[[Judge], Judge]:
         known = _REGISTRY.get(judge.__name__)
         if not says or (known and known.judge.__module__ != judge.__module__):
             raise TypeError(f"rule {judge.__name__!r} needs a docstring and a name of its own")
-        _REGISTRY[judge.__name__] = Rule(judge.__name__, tables, says, judge)
+        _REGISTRY[judge.__name__] = Rule(judge.__name__, tables, says, judge, of_rows)
         return judge
 
     return register
 
 
-def all_rules() -> tuple[Rule, ...]:
+def registered() -> tuple[Rule, ...]:
     """Return every rule of every module in this folder, by name."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
     return tuple(_REGISTRY[name] for name in sorted(_REGISTRY))
+
+
+def all_rules(package: Package) -> Iterator[Rule]:
+    """Yield every rule: those of the rows of each table, and those of this folder."""
+    for table in package.tables.values():
+        yield from described(table, package, int(package.version[:4]))
+    yield from registered()
+
+
+def described(table: Table, package: Package, last_year: int) -> Iterator[Rule]:
+    """Yield the rules of a table's rows, none of whose dates may lie after a year."""
+    for one in row_rules.rules_of(table, package, last_year):
+        judge = partial(row_rules.judge, table, one)
+        yield Rule(one.name, (table.name,), one.says, judge, of_rows=True)

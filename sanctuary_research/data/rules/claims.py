@@ -54,56 +54,15 @@ def every_listed_claim_is_here(tables: Tables) -> list[Fault]:
 @rule("claims", "claim_sources")
 def settled_claim_has_a_source(tables: Tables) -> list[Fault]:
     """A settled claim rests on a source and a certainty; one without any is unverified."""
-    links = tables["claim_sources"]
-    claims = tables["claims"].merge(
-        links.assign(_linked=True), on=["claim_id", "source_id"], how="left"
-    )
+    links = tables["claim_sources"].assign(_linked=True)
+    claims = tables["claims"].merge(links, on=["claim_id", "source_id"], how="left")
     settled = claims["verdict"] != "unverified"
     unfounded = claims["_linked"].isna() | claims["certainty"].isna()
     return faults_where(
         claims,
         (settled & unfounded) | (~settled & claims["certainty"].notna()),
-        table="claims",
-        key="claim_id",
-        column="verdict",
-        message="{verdict}, with source [{source_id}] and certainty [{certainty}]",
-    )
-
-
-@rule("claims")
-def claim_period_is_ordered(tables: Tables) -> list[Fault]:
-    """The first day that a claim is about is never after the last."""
-    claims = tables["claims"]
-    return faults_where(
-        claims,
-        claims["period_start"] > claims["period_end"],
-        table="claims",
-        key="claim_id",
-        column="period_start",
-        message="about {period_start} to {period_end}",
-    )
-
-
-@rule("article_relations", "claims")
-def repeated_claim_is_of_another_article(tables: Tables) -> list[Fault]:
-    """A claim repeats an existing claim of another article, and if faithfully then its number."""
-    claims = tables["claims"].set_index("claim_id")
-    links = tables["article_relations"]
-    links = links.assign(
-        _article=links["claim_id"].map(claims["article_source_id"]),
-        _first=links["repeats_claim_id"].map(claims["article_source_id"]),
-        _says=links["claim_id"].map(claims["value_number"]),
-        _said=links["repeats_claim_id"].map(claims["value_number"]),
-    )
-    foreign = links["_first"].notna() & (links["_article"] != links["_first"])
-    changed = links["_says"].notna() & (links["_says"] != links["_said"])
-    return faults_where(
-        links,
-        ~foreign | (changed & (links["relation"] == "repeats")),
-        table="article_relations",
-        key="claim_id",
-        column="repeats_claim_id",
-        message="[{_says}] of {_article} {relation} [{_said}] of [{_first}]",
+        "claims.verdict",
+        "{verdict}, with source [{source_id}] and certainty [{certainty}]",
     )
 
 
@@ -117,27 +76,8 @@ def claim_check_gives_its_value(tables: Tables) -> list[Fault]:
     return faults_where(
         checked,
         checked["_found"] != checked["check_value"],
-        table="claims",
-        key="claim_id",
-        column="check_value",
-        message="{check_table}: {check_measure} is now [{_found}]",
-    )
-
-
-@rule("claims")
-def consistent_number_is_the_one_computed(tables: Tables) -> list[Fault]:
-    """A consistent claim of an exact number is what its check gives, or a note says why not."""
-    claims = tables["claims"]
-    exact = claims[(claims["verdict"] == "consistent") & (claims["value_bound"] == "exact")]
-    computed = pd.to_numeric(exact["check_value"], errors="coerce")
-    differs = exact["value_number"].notna() & computed.notna() & (computed != exact["value_number"])
-    return faults_where(
-        exact,
-        differs & exact["check_note"].isna(),
-        table="claims",
-        key="claim_id",
-        column="check_value",
-        message="{value_number} {unit} are claimed, {check_value} computed, and no note says why",
+        "claims.check_value",
+        "{check_table}: {check_measure} is now [{_found}]",
     )
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Iterator
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.faults import Fault
 from sanctuary_research.data.rules import Tables, rule
 
+AGAIN = (
+    "restore it, or run its preparation script; where it is as it should be, run "
+    "`python data/prepare/_record.py`"
+)
+
 
 @rule()
 def table_names_its_terms(tables: Tables) -> Iterator[Fault]:
-    """Every table has a title, description, licence, source, preparation, coverage and key.
+    """Every table has a title, description, terms, source, coverage, key, row count and hash.
 
     A table needs no source of its own when its rows, or the rows they point at, name theirs.
     """
@@ -28,6 +34,8 @@ def table_names_its_terms(tables: Tables) -> Iterator[Fault]:
             "preparation",
             "coverage",
             "primary_key",
+            "rows",
+            "hash",
         ):
             if not getattr(table, part) and not (part == "source_ids" and by_row):
                 yield Fault(table.name, f"the description gives no {part}", column=part)
@@ -100,6 +108,23 @@ def columns_are_in_order(tables: Tables) -> Iterator[Fault]:
             if set(header) == set(table.columns) and header != list(table.columns):
                 message = f"the columns stand in another order than {', '.join(table.columns)}"
                 yield Fault(table.name, message, value=", ".join(header))
+
+
+@rule()
+def file_is_the_recorded_one(tables: Tables) -> Iterator[Fault]:
+    """Every table has rows, as many as are recorded, and its file the SHA-256 that is recorded."""
+    for table in tables.package.tables.values():
+        if table.name not in tables or table.rows is None:
+            continue
+        found = len(tables[table.name])
+        if not found:
+            yield Fault(table.name, "the table has no rows: restore its file", value="0")
+        if found != table.rows:
+            message = f"the file has {found:,} rows where {table.rows:,} are recorded: {AGAIN}"
+            yield Fault(table.name, message, column="rows", value=str(found))
+        if table.hash != f"sha256:{hashlib.sha256(table.path.read_bytes()).hexdigest()}":
+            message = f"the file is not the one whose SHA-256 is recorded: {AGAIN}"
+            yield Fault(table.name, message, column="hash", value=table.hash)
 
 
 @rule()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from sanctuary_research.data.faults import Fault, faults_where, plain
@@ -16,21 +18,31 @@ CARRIES = {"primary": ("primary", "data"), "secondary": ("primary", "secondary",
 def further_source_belongs_to_a_row(tables: Tables) -> list[Fault]:
     """Every further source names a table of the package and the id of a row in it."""
     further = tables["further_sources"]
-    known = {
-        (name, plain(row_id))
-        for name in further["table"].dropna().unique()
-        if name in tables
-        for row_id in tables[name].iloc[:, 0]
-    }
+    known = {pair for pair, _ in _own_sources(tables)}
     pairs = further[["table", "row_id"]].apply(tuple, axis=1)
+    lost = further["row_id"].notna() & ~pairs.isin(known)
     return faults_where(
-        further,
-        further["row_id"].notna() & ~pairs.isin(known),
-        table="further_sources",
-        key=["table", "row_id", "source_id"],
-        column="row_id",
-        message="table {table} has no row {row_id}",
+        further, lost, "further_sources.row_id", "table {table} has no row {row_id}"
     )
+
+
+@rule("further_sources")
+def further_source_is_another(tables: Tables) -> list[Fault]:
+    """A further source of a row is not the one that the row names itself."""
+    further = tables["further_sources"]
+    own = {(*pair, source) for pair, source in _own_sources(tables)}
+    again = further[["table", "row_id", "source_id"]].apply(tuple, axis=1).isin(own)
+    told = "{source_id} is the row's own source already"
+    return faults_where(further, again, "further_sources.source_id", told)
+
+
+def _own_sources(tables: Tables) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield table and id of each row of a table with further sources, and its own source."""
+    for name in tables["further_sources"]["table"].dropna().unique():
+        frame = tables[name] if name in tables else pd.DataFrame()
+        own = frame.get("source_id", pd.Series("", frame.index))
+        for row_id, source in zip(*(frame.iloc[:, 0], own), strict=True) if len(frame) else ():
+            yield (name, plain(row_id)), source
 
 
 @rule("sources")
@@ -41,53 +53,8 @@ def source_stands_once(tables: Tables) -> list[Fault]:
     repository = address.str.fullmatch(r"github\.com/[^/]+/[^/]+")
     same = address.duplicated(keep=False) & address.notna() & ~repository.fillna(False)
     same |= sources.duplicated(["publisher", "title"], keep=False) & sources["publisher"].notna()
-    return faults_where(
-        sources,
-        same,
-        table="sources",
-        key="source_id",
-        column="url",
-        message="{publisher}, {title}: another row is the same document",
-    )
-
-
-@rule("sources")
-def source_has_an_address_or_a_reason(tables: Tables) -> list[Fault]:
-    """A source has an address or says why not; only press may lack an author."""
-    sources = tables["sources"]
-    anonymous = sources["author"].isna()
-    allowed = sources["kind"].eq("press") | sources["publisher"].isna()
-    return faults_where(
-        sources,
-        (sources["url"].isna() != sources["no_url_reason"].notna())
-        | (anonymous != sources["author_kind"].eq("not_kept"))
-        | (anonymous & ~allowed),
-        table="sources",
-        key="source_id",
-        column="no_url_reason",
-        message="address [{url}], reason [{no_url_reason}], author [{author}]: {author_kind}",
-    )
-
-
-@rule("further_sources")
-def further_source_is_another(tables: Tables) -> list[Fault]:
-    """A further source of a row is not the one that the row names itself."""
-    further = tables["further_sources"]
-    own = {
-        (name, plain(row[0]), row[1])
-        for name in further["table"].dropna().unique()
-        if name in tables
-        for row in tables[name].iloc[:, [0]].assign(own=tables[name]["source_id"]).to_numpy()
-    }
-    triples = further[["table", "row_id", "source_id"]].apply(tuple, axis=1)
-    return faults_where(
-        further,
-        triples.isin(own),
-        table="further_sources",
-        key=["table", "row_id", "source_id"],
-        column="source_id",
-        message="{source_id} is the row's own source already",
-    )
+    told = "{publisher}, {title}: another row is the same document"
+    return faults_where(sources, same, "sources.url", told)
 
 
 @rule("sources")
@@ -101,19 +68,7 @@ def certainty_fits_its_source(tables: Tables) -> list[Fault]:
         rows = frame.assign(kind=frame["source_id"].map(kind))
         for certainty, kinds in CARRIES.items():
             wrong = rows["certainty"].eq(certainty) & rows["kind"].notna()
-            faults += faults_where(
-                rows,
-                wrong & ~rows["kind"].isin(kinds),
-                table=name,
-                key=_leading_key(frame),
-                column="certainty",
-                message="{certainty}, but its source {source_id} is of kind {kind}",
-            )
+            wrong &= ~rows["kind"].isin(kinds)
+            told = "{certainty}, but its source {source_id} is of kind {kind}"
+            faults += faults_where(rows, wrong, f"{name}.certainty", told)
     return faults
-
-
-def _leading_key(frame: pd.DataFrame) -> list[str]:
-    """Return the fewest leading columns that tell the rows apart (keys stand first)."""
-    names = list(frame.columns)
-    runs = (names[:width] for width in range(1, len(names)))
-    return next((run for run in runs if not frame.duplicated(run).any()), names)

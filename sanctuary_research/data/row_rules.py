@@ -1,0 +1,107 @@
+"""Rules that hold within each row, its parents at hand: those described, and those of all tables.
+
+They need no other row, so that they hold of a reader's own table as of a packaged one. A condition
+may name a column of the row that a foreign key points at, as ``case_id.filed_earliest``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.data import conditions
+from sanctuary_research.data.catalog import Package, RowRule, Table
+from sanctuary_research.data.faults import Fault, key_text, plain
+from sanctuary_research.errors import DataError
+
+FIRST_YEAR = 1776
+READ = ("source_id", "read_date")
+# Days on which we looked, not the source; and the last days of intervals, as "in 2026".
+NOT_SAID = ("_latest", "read_date", "none_found_date", "policy_searched_date", "followed_to_date")
+Frames = Mapping[str, pd.DataFrame]
+
+
+def rules_of(table: Table, package: Package, last_year: int) -> Iterator[RowRule]:
+    """Yield the rules of a table's rows, none of whose dates may lie after a year."""
+    yield from table.rules
+    days = [column.name for column in table.fields if column.type == "date"]
+    years = [column.name for column in table.fields if column.unit == "year"]
+    early = [f"{day}<{FIRST_YEAR}-07-04" for day in days]
+    early += [f"{year}<{FIRST_YEAR}" for year in years]
+    yield RowRule("date_is_not_too_early", f"No date is before {FIRST_YEAR}.", tuple(early))
+    late = [f"{day}>{last_year}-12-31" for day in days]
+    bounded = {column.name for column in table.fields if column.maximum is not None}
+    late += [f"{year}>{last_year}" for year in years if year not in bounded]
+    yield RowRule("date_is_not_to_come", f"No date is after {last_year}.", tuple(late))
+    parents = {key.fields: package.tables.get(key.parent) for key in table.foreign_keys}
+    source = parents.get(READ[:1])
+    if source and READ[1] in source.columns:
+        known = tuple(f"{day}>[{'.'.join(READ)}]" for day in days if not day.endswith(NOT_SAID))
+        told = "No date is later than the day on which its source was read."
+        yield RowRule("date_was_known_to_its_source", told, known)
+
+
+def judge(table: Table, rule: RowRule, tables: Frames) -> list[Fault]:
+    """Return a fault for each row of a table that breaks a rule.
+
+    Parameters
+    ----------
+    table, rule
+        The description of the table, and one of its `rules_of`.
+    tables
+        Frames by name: the table's own and those of its parents.
+
+    Raises
+    ------
+    DataError
+        The rule cannot be read, or looks up a parent that no foreign key names.
+    UsageError
+        It names no column.
+    """
+    found = [
+        fault
+        for broken, named in [*_never(table, rule, tables), *_sums(rule, tables[table.name])]
+        for fault in _faults(table, rule, broken, named)
+    ]
+    return [fault for fault in found if fault.key not in rule.exceptions]
+
+
+def _never(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple[pd.DataFrame, list[str]]]:
+    """Yield the rows that keep a condition which none may, and the columns that it names."""
+    for where in rule.never:
+        named = conditions.columns(where)
+        looked_up = {name: _looked_up(table, name, tables) for name in named if "." in name}
+        rows = tables[table.name].assign(**looked_up)
+        yield rows[conditions.holds(rows, where)], named
+
+
+def _sums(rule: RowRule, frame: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, list[str]]]:
+    """Yield the rows in which a total is not the sum of its parts, all known, and the columns."""
+    for total, parts in rule.sums.items():
+        rows = frame.dropna(subset=[total, *parts])
+        yield rows[(rows[parts].sum(axis=1) - rows[total]).abs() > rule.slack], [total, *parts]
+
+
+def _faults(table: Table, rule: RowRule, broken: pd.DataFrame, named: list[str]) -> Iterator[Fault]:
+    column = named[0].partition(".")[0]
+    for row in broken.to_dict("records"):
+        cells = {name: plain(value) for name, value in row.items()}
+        here = ", ".join(f"{name} is [{cells[name]}]" for name in named)
+        message = f"{rule.says.removesuffix('.')}, but {here}"
+        key = key_text(table.primary_key, (cells[name] for name in table.primary_key))
+        yield Fault(table.name, message, rule.name, column, cells[column], key)
+
+
+def _looked_up(table: Table, name: str, tables: Frames) -> pd.Series:
+    """Return what a column of a parent holds for each row; missing where there is no parent."""
+    own, _, wanted = name.partition(".")
+    keys = [key for key in table.foreign_keys if key.fields == (own,)]
+    if not keys:
+        raise DataError(f"no foreign key of table {table.name} is {own!r}, which {name!r} needs")
+    cells = tables[table.name][own]
+    if keys[0].parent not in tables:
+        return pd.Series(np.nan, cells.index)
+    parent = tables[keys[0].parent].drop_duplicates(keys[0].parent_fields[0])
+    return cells.map(conditions.column(parent.set_index(keys[0].parent_fields[0]), wanted))
