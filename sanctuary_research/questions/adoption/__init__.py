@@ -4,6 +4,14 @@
 every outcome, `years_before` what went before. The rest shows: each returns an ``Exhibit``.
 """
 
+from sanctuary_research.questions.adoption.beyond import (
+    borders,
+    handled,
+    other_choices,
+    secure_communities,
+    silence,
+    state_laws,
+)
 from sanctuary_research.questions.adoption.changes import changed
 from sanctuary_research.questions.adoption.first_screen import (
     answer,
@@ -20,6 +28,14 @@ from sanctuary_research.questions.adoption.question import (
     TABLES,
     Asked,
 )
+from sanctuary_research.questions.adoption.sureness import (
+    battery,
+    before_table,
+    honest,
+    published,
+    together,
+    without_each_state,
+)
 from sanctuary_research.questions.adoption.who import balance, by_state, kept, levels, plan
 
 __all__ = [
@@ -29,15 +45,27 @@ __all__ = [
     "Asked",
     "answer",
     "balance",
+    "battery",
+    "before_table",
+    "borders",
     "by_state",
     "changed",
+    "handled",
     "headlines",
+    "honest",
     "kept",
     "levels",
     "limits",
     "main_picture",
     "offices",
+    "other_choices",
     "plan",
+    "published",
+    "secure_communities",
+    "silence",
+    "state_laws",
+    "together",
+    "without_each_state",
     "year_by_year",
     "years_before",
 ]

@@ -34,16 +34,57 @@ def recorded(kind: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        agency_id, year, the offences of `OUTCOMES` (violent: without rape, missing where a part
-        is), population (as printed; blank for sheriffs), is_not_comparable.
+        agency_id, year, the offences of `OUTCOMES`, population (as printed; blank for sheriffs),
+        is_not_comparable.
     """
     agencies, crime = datasets.load_agencies(), datasets.load_agency_crime()
     chosen = agencies.loc[agencies["kind"].isin(KINDS[kind].kinds), "agency_id"]
-    crime = crime[crime["agency_id"].isin(chosen)]
+    return counted(crime[crime["agency_id"].isin(chosen)])
+
+
+def counted(crime: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of crime with the offences of `OUTCOMES`.
+
+    Violent crime is without rape, and missing where a part is.
+
+    >>> rows = pd.DataFrame({"murder": [1], "robbery": [2], "aggravated_assault": [3],
+    ...                      "property": [9], "motor_vehicle_theft": [None]})
+    >>> counted(rows)[list(OUTCOMES)].values.tolist()
+    [[9.0, 6.0, 1.0, 2.0, nan]]
+    """
     parts = crime[["murder", "robbery", "aggravated_assault"]].astype("Float64")
     crime = crime.assign(homicide=crime["murder"], violent=parts.sum(axis=1, skipna=False))
-    names = ["agency_id", "year", *OUTCOMES, "population", "is_not_comparable"]
-    return crime[names].astype(dict.fromkeys(OUTCOMES, "float64"))
+    return crime.astype(dict.fromkeys(OUTCOMES, "float64"))
+
+
+def rated(crime: pd.DataFrame, people: pd.Series, asked: Asked) -> pd.DataFrame:
+    """Return every agency's rates per 10,000 people and their changes.
+
+    Parameters
+    ----------
+    crime : DataFrame
+        agency_id, year and the offences of `OUTCOMES`.
+    people : Series
+        By agency_id.
+    asked : Asked
+
+    Returns
+    -------
+    DataFrame
+        By agency_id: ``{outcome}_{year}``, the change between the sides of each outcome, and
+        is_whole: whether every year asked has every outcome.
+    """
+    counts = crime.pivot(index="agency_id", columns="year", values=list(OUTCOMES))
+    rates = PER * counts.div(people.reindex(counts.index), axis=0)
+    wide = rates.set_axis([f"{name}_{year}" for name, year in rates.columns], axis=1)
+    changes = {
+        name: rates[name].reindex(columns=asked.after).mean(axis=1, skipna=False)
+        - rates[name].reindex(columns=asked.before).mean(axis=1, skipna=False)
+        for name in OUTCOMES
+    }
+    wanted = [(name, year) for name in OUTCOMES for year in asked.years]
+    is_whole = counts.reindex(columns=wanted).notna().all(axis=1)
+    return wide.assign(**changes, is_whole=is_whole)
 
 
 def arms(asked: Asked) -> pd.DataFrame:
@@ -124,37 +165,27 @@ def offices(asked: Asked, *, base: str = "left", with_notes: bool = False) -> pd
         evidence_id.
     """
     rows = recorded(asked.agencies)
-    people, has_county = _people(rows, asked, base)
-    counts = rows.pivot(index="agency_id", columns="year", values=list(OUTCOMES))
-    rates = PER * counts.div(people.reindex(counts.index), axis=0)
-    broken = rows[rows["is_not_comparable"] & rows["year"].between(*_inside(asked))]["agency_id"]
-    changes = {
-        name: rates[name][list(asked.after)].mean(axis=1, skipna=False)
-        - rates[name][list(asked.before)].mean(axis=1, skipna=False)
-        for name in OUTCOMES
+    people, homes = _people(rows, asked, base)
+    frame = rated(rows, people, asked).join(homes).assign(residents=people)
+    first, last = asked.before[0] + 1, asked.after[-1]
+    broken = rows.loc[rows["is_not_comparable"] & rows["year"].between(first, last), "agency_id"]
+    before = {
+        name: frame[[f"{name}_{year}" for year in asked.before]].mean(axis=1)
+        for name in ("property", "violent")
     }
-    rates_before = sum(
-        rates[name][list(asked.before)].mean(axis=1) for name in ("property", "violent")
-    )
-    frame = has_county.reindex(counts.index).assign(residents=people, **changes)
-    wanted = [(name, year) for name in OUTCOMES for year in asked.years]
+    is_odd = before["property"].eq(0) | (before["property"] + before["violent"] > MOST)
     why = pd.Series(screens.KEPT, index=frame.index, dtype="str")
-    why = why.mask(frame[[*EARLIER]].isna().any(axis=1), BLANK)
-    has_none = rates["property"][list(asked.before)].sum(axis=1).eq(0)
-    why = why.mask(has_none | (rates_before > MOST), ODD)
-    why = why.mask(frame["is_few"] | ~(frame["residents"] > 0), FEW)
-    if not with_notes:
-        why = why.mask(frame.index.isin(broken), BROKEN)
-    why = why.mask(counts[wanted].isna().any(axis=1), GONE)
-    why = why.mask(frame["state"].isna(), NOWHERE)
-    rates.columns = [f"{name}_{year}" for name, year in rates.columns]
-    frame = frame.assign(screen=why).join(rates).reset_index()
+    for wrong, reason in (  # the first that applies stands, so the last is written first
+        (frame[[*EARLIER]].isna().any(axis=1), BLANK),
+        (is_odd, ODD),
+        (frame["is_few"] | ~(frame["residents"] > 0), FEW),
+        (frame.index.isin(broken) & (not with_notes), BROKEN),
+        (~frame["is_whole"], GONE),
+        (frame["state"].isna(), NOWHERE),
+    ):
+        why = why.mask(wrong, reason)
+    frame = frame.assign(screen=why).reset_index()
     return frame.merge(arms(asked), on="county_fips", how="left", validate="m:1")
-
-
-def _inside(asked: Asked) -> tuple[int, int]:
-    """Return the years in which a break of a series would be taken for a change."""
-    return asked.before[0] + 1, asked.after[-1]
 
 
 def _people(rows: pd.DataFrame, asked: Asked, base: str) -> tuple[pd.Series, pd.DataFrame]:

@@ -16,18 +16,62 @@ from sanctuary_research.questions.adoption.question import (
     Asked,
     spans,
 )
-from sanctuary_research.questions.crime_rates.said import amount, span
+from sanctuary_research.questions.crime_rates.shown import ranged
 
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
-BEGAN = {
-    "ice_list_2014": "jails listed by ICE in 2014 began to limit holding people for it (detainers)"
-}
+BEGAN = {"ice_list_2014": "jails that ICE listed began to limit holding people for it (detainers)"}
 BEFORE = {
-    True: "but the gap was moving unevenly in the years before",
+    True: "but the years before were uneven",
     False: "with no clear drift in the years before",
     None: "and the years before cannot be judged",
 }
+DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
 Before = LeadUp | AnalysisError
+
+
+def amount(value: float) -> str:
+    """Return a difference in whole crimes, or with one digit that counts where it is small.
+
+    >>> amount(-44.4), amount(0.23), amount(0.0061)
+    ('44 fewer', '0.2 more', '0.006 more')
+    """
+    return f"{_size(value)} {'fewer' if value < 0 else 'more'}"
+
+
+def _size(value: float) -> str:
+    return words.number(abs(value), 0) if abs(value) >= 0.95 else f"{abs(value):.1g}"
+
+
+def span(row) -> str:
+    """Return the range of an estimate in words, or that it has none.
+
+    >>> span(pd.Series({"conf_low": -3.0, "conf_high": 5.0}))
+    '3 fewer to 5 more'
+    >>> span(pd.Series({"conf_low": 1.0, "conf_high": 5.0}))
+    '1 to 5 more'
+    """
+    if pd.isna(row["conf_low"]):
+        return "no honest range"
+    ends = sorted(row[["conf_low", "conf_high"]], key=abs)
+    if ends[0] * ends[1] > 0:
+        return f"{_size(ends[0])} to {amount(ends[1])}"
+    return f"{amount(min(ends))} to {amount(max(ends))}"
+
+
+def spanned(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return rows with ``range`` as text, in as many digits as the outcome needs, and why none.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        outcome and the columns of `compare_groups`.
+    """
+    found, note = ranged(rows)
+    texts = [
+        row.range if pd.isna(row.conf_low) else words.interval(row.conf_low, row.conf_high, digits)
+        for row, digits in zip(found.itertuples(), found["outcome"].map(DIGITS), strict=True)
+    ]
+    return found.assign(range=texts), note
 
 
 def failed(before: Before, outcome: str) -> bool | None:
@@ -63,7 +107,8 @@ def answer(found: Changes, before: Before) -> tuple[str, ...]:
     return (
         _lead(told, before),
         f"After {began}, {who} there recorded {_moved(rows[first])} {SHORT[first]} per 10,000 "
-        f"people, relative to others{_range(rows[first])}, {BEFORE[failed(before, first)]}.",
+        f"people than change elsewhere suggests{_range(rows[first])}, "
+        f"{BEFORE[failed(before, first)]}.",
         f"Of {SHORT[second]} it was {_moved(rows[second])}{_range(rows[second])}, "
         f"{BEFORE[failed(before, second)]}.",
     )
@@ -82,11 +127,11 @@ def _lead(told: dict[str, str], before: Before) -> str:
 
 
 def _moved(row: pd.Series) -> str:
-    return amount(row["estimate"])
+    return "no estimate of" if pd.isna(row["estimate"]) else amount(row["estimate"])
 
 
 def _range(row: pd.Series) -> str:
-    return f" ({span(row)})" if pd.notna(row["conf_low"]) else " (no honest range)"
+    return f" ({span(row)})"
 
 
 def limits(found: Changes, before: Before) -> tuple[str, ...]:
@@ -155,7 +200,7 @@ def pretest(before: LeadUp, outcome: str) -> str:
     )
     if pd.isna(drift["conf_low"]):
         return f"{said}, without an honest range."
-    unseen = words.number(before.unseen(outcome), 1 if outcome in PRIMARY else 2)
+    unseen = _size(before.unseen(outcome))
     return f"{said} ({span(drift)}), where {unseen} would be found four times in five."
 
 

@@ -19,9 +19,11 @@ from sanctuary_research.questions.adoption.offices import (
     GONE,
     MAKE_UP,
     NOWHERE,
-    PER,
     arms,
+    counted,
     offices,
+    rated,
+    residents,
     settled,
 )
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
@@ -112,25 +114,12 @@ def without_neighbours(frame: pd.DataFrame) -> pd.DataFrame:
 
 def bureaus(asked: Asked) -> pd.DataFrame:
     """Return the counties of the states whose bureaus count every year asked, as `offices` does."""
-    crime = datasets.load_state_bureau_crime().query("year in @asked.years")
-    parts = crime[["murder", "robbery", "aggravated_assault"]].astype("Float64")
-    crime = crime.assign(homicide=crime["murder"], violent=parts.sum(axis=1, skipna=False))
-    counts = crime.astype(dict.fromkeys(OUTCOMES, "float64")).pivot(
-        index="county_fips", columns="year", values=list(OUTCOMES)
-    )
-    people = datasets.load_county_population().query("year in @asked.before")
-    people = people.groupby("county_fips")["population"].mean().astype(float)
-    rates = PER * counts.div(people.reindex(counts.index), axis=0)
-    frame = everything(2015)[MAKE_UP].set_index("county_fips").reindex(counts.index)
-    for name in OUTCOMES:
-        before, after = (
-            rates[name].reindex(columns=list(years)).mean(axis=1, skipna=False)
-            for years in (asked.before, asked.after)
-        )
-        frame[name] = after - before
+    crime = counted(datasets.load_state_bureau_crime()).query("year in @asked.years")
+    people = residents(asked.before)["everybody"]
+    frame = rated(crime.rename(columns={"county_fips": "agency_id"}), people, asked)
+    frame = frame.join(everything(2015)[MAKE_UP].set_index("county_fips")).assign(residents=people)
     is_whole = frame[["property", *EARLIER]].notna().all(axis=1)
-    frame = frame.assign(residents=people, screen=np.where(is_whole, screens.KEPT, GONE))
-    frame["agency_id"] = frame.index
+    frame = frame.assign(screen=np.where(is_whole, screens.KEPT, GONE), county_fips=frame.index)
     return frame.reset_index().merge(arms(asked), on="county_fips", validate="1:1")
 
 
