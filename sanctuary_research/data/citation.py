@@ -3,43 +3,73 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 
 from sanctuary_research import __version__
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package, Table
+from sanctuary_research.data.entries import Entry, bibtex, entry_of, ris
 from sanctuary_research.data.page import Page
-from sanctuary_research.errors import DataError, UsageError
+from sanctuary_research.errors import DataError, UsageError, unknown
 
 AUTHOR = "The sanctuary_research contributors"
 SOURCES = "sources"
+STYLES = {"text": None, "bibtex": bibtex, "ris": ris}
 
 
-def cite(table: str | None = None) -> Page:
-    """Return how to cite this package, or a table of it with the sources of that table.
+def cite(table: str | None = None, style: str = "text") -> Page:
+    """Return how to cite this package, or a table of it with the sources that its rows use.
 
     Parameters
     ----------
     table
         A table's name; without one, only the package's own citation.
+    style
+        ``text`` (one reference a line), ``bibtex`` or ``ris``.
 
     Returns
     -------
     Page
-        Text, one reference a paragraph.
+        Text.
 
     Raises
     ------
     UsageError
-        No table has that name.
+        No table or style has that name.
     """
+    if style not in STYLES:
+        raise unknown("style of citation", style, STYLES)
     package = catalog.package()
-    if table is None:
-        cited = citation(package.title, package.version, address=package.address("index.html"))
-        return Page(cited)
-    described = package.table(table)
+    described = package.table(table) if table else None
+    if style != "text":
+        own = [table_entry(described, package) if described else package_entry(package)]
+        sources = used_sources(described) if described else []
+        return Page(STYLES[style]([*own, *map(entry_of, sources)]))
+    if described is None:
+        return Page(package_citation(package))
     parts = [table_citation(described, package), "Sources:"]
-    parts += [f"- {reference(source)}" for source in sources_of(described)]
-    return Page("\n".join([*parts, *row_sources(described)]))
+    return Page("\n".join([*parts, *(f"- {reference(row)}" for row in used_sources(described))]))
+
+
+def package_entry(package: Package) -> Entry:
+    """Return the entry of the package, for `bibtex` and `ris`."""
+    return Entry(
+        key=package.name or "sanctuary_research",
+        kind="software",
+        title=package.title,
+        authors=(AUTHOR,),
+        date=package.version.replace(".", "-"),
+        url=package.address("index.html"),
+        version=f"code {__version__}, data {package.version}",
+    )
+
+
+def table_entry(table: Table, package: Package) -> Entry:
+    """Return the entry of a table."""
+    own = package_entry(package)
+    address = package.address(f"data/{table.name}.html")
+    return replace(own, key=table.name, kind="dataset", title=table.title, url=address)
 
 
 def citation(
@@ -55,6 +85,11 @@ def citation(
     end = "" if re.search(r"[.?!][”)]?$", what) else "."
     cited = f"{AUTHOR}{year}. {what}{end} sanctuary_research, code version {code_version}{data}."
     return f"{cited} {address}" if address else cited
+
+
+def package_citation(package: Package) -> str:
+    """Return the reference for the package."""
+    return citation(package.title, package.version, address=package.address("index.html"))
 
 
 def table_citation(table: Table, package: Package) -> str:
@@ -82,6 +117,15 @@ def sources_of(table: Table) -> list[dict[str, str]]:
     except (UsageError, DataError, KeyError):
         known = {}
     return [known.get(source_id, {"source_id": source_id}) for source_id in table.source_ids]
+
+
+def used_sources(table: Table) -> list[dict[str, str]]:
+    """Return the sources that the rows of a table use, most used first; else those described."""
+    columns = [key.fields[0] for key in table.foreign_keys if key.parent == SOURCES]
+    rows = catalog.records(table.name, table.folder) if columns else ()
+    uses = Counter(row[name] for row in rows for name in columns if row[name])
+    named = [source_id for source_id, _ in uses.most_common()]
+    return sources_of(replace(table, source_ids=tuple(named)) if named else table)
 
 
 def reference(source: dict[str, str]) -> str:

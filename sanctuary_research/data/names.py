@@ -23,6 +23,8 @@ _MODULES = {
     "labels": "labels",
     "overview": "overview",
     "own": "own_list",
+    "place": "place",
+    "policy_status": "place",
     "read_own": "own",
     "reading_date": "definitions",
     "refused_detainers": "definitions",

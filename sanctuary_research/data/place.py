@@ -1,0 +1,283 @@
+"""What the tables hold on one place, as of a day: policies, labels, lists, suits and the rest."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from sanctuary_research.data import catalog, datasets, dates, reach
+from sanctuary_research.data.definitions import DEFINITIONS
+from sanctuary_research.data.in_force import Finding, dated, finding, spells, strongest
+from sanctuary_research.data.kept import kept
+from sanctuary_research.data.labels import labels
+from sanctuary_research.data.page import Page
+from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.words import count, date
+
+# Tables whose rows make a page of a place worth having.
+TELLING = (
+    "policy_events",
+    "list_membership",
+    "case_parties",
+    "federal_action_targets",
+    "threat_amounts",
+    "jag_awards_2018_letters",
+    "commitments",
+    "responses",
+    "agreements_287g",
+    "detainer_shares",
+    "detainers_refused",
+)
+COUNTIES = ("county", "city_county")
+ARMS = {"limit": "limit", "ban": "ban on limits", "neither": "neither", "not_coded": "not coded"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place and what the tables hold on it, as of a day.
+
+    Attributes
+    ----------
+    place_id : str
+        Its row of `jurisdictions`, or its county code where it has none.
+    name : str
+        With its state, e.g. "Cook County, IL".
+    level : str
+        state, county, city, city_county or agency.
+    state : str
+        The jurisdiction that is its state.
+    counties : tuple of str
+        Codes of the counties that it is, or that it mainly lies in.
+    day : Timestamp
+    """
+
+    place_id: str
+    name: str
+    level: str
+    state: str
+    counties: tuple[str, ...]
+    day: pd.Timestamp
+
+    @property
+    def is_county(self) -> bool:
+        """Whether county codes stand for the place itself."""
+        return self.level in COUNTIES
+
+    def rows(self, table: str) -> pd.DataFrame:
+        """Return the rows of a table that are about the place, by its id or its county code.
+
+        Rows from memory alone are among them, with their certainty.
+        """
+        frame = getattr(datasets, f"load_{table}")()
+        if "jurisdiction_id" in frame:
+            return frame[frame["jurisdiction_id"] == self.place_id]
+        if not self.is_county:
+            return frame.iloc[:0]
+        return frame[frame["county_fips"].isin(self.counties)]
+
+    @cached_property
+    def policies(self) -> pd.DataFrame:
+        """The acts of the place and of those whose acts reach it, with what holds on the day.
+
+        Returns
+        -------
+        DataFrame
+            whose (the place that acted), event_id, title, direction, instrument, says (in_force,
+            uncertain, ended, not_yet), start_earliest, start_latest, source_id; the last first.
+        """
+        found = _standing(self.day)
+        order = [self.place_id, *self._county_places, self.state]
+        found = found[found["jurisdiction_id"].isin(order)]
+        at = found["jurisdiction_id"].map({place: k for k, place in reversed([*enumerate(order)])})
+        found = found.assign(at=at).sort_values(["at", "start_latest"], ascending=[True, False])
+        names = ["event_id", "title", "direction", "instrument", "says", "start_earliest"]
+        return found[["whose", *names, "start_latest", "source_id"]].reset_index(drop=True)
+
+    @property
+    def _county_places(self) -> list[str]:
+        """The places that are the counties a city lies in."""
+        if self.level not in ("city", "agency"):
+            return []
+        own = reach.places_in(reach.WHOLE)
+        return [place for code in self.counties for place in own.get(code, ())]
+
+    @cached_property
+    def labels(self) -> pd.DataFrame:
+        """What each definition calls the counties of the place on the day.
+
+        Returns
+        -------
+        DataFrame
+            definition, county_fips, arm, reason, evidence_table, evidence_id.
+        """
+        found = _labels(self.day)
+        return found[found["county_fips"].isin(self.counties)].reset_index(drop=True)
+
+    def told(self) -> Page:
+        """Return what is known of the place as text."""
+        return Page("\n".join([f"{self.name}, as of {date(self.day.date())}", "", *self._lines()]))
+
+    def _lines(self) -> list[str]:
+        lines = ["Policies (of the place, and those that reach it):"]
+        for act in self.policies.itertuples():
+            since = f"{act.start_latest:%Y-%m-%d}"
+            lines.append(f"  {act.says.replace('_', ' ')}: {act.whose}, {act.title}, {since}")
+            lines[-1] += f" [policy_events {act.event_id}]"
+        if self.policies.empty:
+            lines.append("  no row of policy_events speaks of it, which is not to have none")
+        lines += self._labelled()
+        for table in TELLING[1:]:
+            own = self.rows(table)
+            if len(own):
+                key = catalog.table(table).primary_key
+                ids = [
+                    " ".join(map(str, row)) for row in own[[*key]].head(5).itertuples(index=False)
+                ]
+                more = ", ..." if len(own) > 5 else ""
+                told = f"{catalog.table(table).title} ({table}): {count(len(own), 'row')}"
+                lines.append(f"{told}: {'; '.join(ids)}{more}")
+        return lines
+
+    def _labelled(self) -> list[str]:
+        if self.level == "state":
+            return []
+        told = ["Its county under each definition:" if not self.is_county else "Labels:"]
+        for row in self.labels.itertuples():
+            why = f" [{row.evidence_table} {row.evidence_id}]" if row.evidence_id else ""
+            told.append(f"  {row.definition}: {ARMS[row.arm]}. {row.reason}{why}")
+        return told
+
+
+def place(name: str, on: str | datetime.date | None = None) -> Place:
+    """Return what the tables hold on a place, as of a day.
+
+    Parameters
+    ----------
+    name : str
+        "Cook County, IL", "Oregon", an id of `jurisdictions`, or a county code; without a state
+        where only one place is called so.
+    on : str or date, optional
+        The day; by default that of the data.
+
+    Raises
+    ------
+    UsageError
+        No place has that name (the nearest is offered), several have it (they are listed), or
+        the day is not one.
+
+    Examples
+    --------
+    >>> place("cook county, il").counties
+    ('17031',)
+    """
+    day = dates.day(catalog.package().version.replace(".", "-") if on is None else on)
+    known = places()
+    asked = name.strip().casefold()
+    is_named = known["place_id"].eq(asked) | known["name"].str.casefold().eq(asked)
+    if not is_named.any():
+        is_code = known["codes"].eq(asked) & known["level"].isin(COUNTIES)
+        is_named = known["short"].str.casefold().eq(asked) | is_code
+    found = known[is_named]
+    if len(found) > 1:
+        called = f"{count(len(found), 'place is', 'places are')} called {name!r}"
+        raise UsageError(called, f"write one of: {'; '.join(sorted(found['name']))}")
+    if found.empty:
+        raise unknown("place", name, known["name"])
+    row = found.iloc[0]
+    counties = tuple(row["codes"].split())
+    return Place(row["place_id"], row["name"], row["level"], row["state_id"], counties, day)
+
+
+def policy_status(name: str, on: str | datetime.date) -> pd.DataFrame:
+    """Return the acts that hold for a place on a day, or may: `Place.policies` of those.
+
+    See `place` for parameters and errors.
+    """
+    known = place(name, on).policies
+    return known[known["says"].isin(["in_force", "uncertain"])].reset_index(drop=True)
+
+
+@kept(*reach.PLACES)
+def places() -> pd.DataFrame:
+    """Return every place that can be asked for.
+
+    Returns
+    -------
+    DataFrame
+        place_id, name (with its state), short (without), level, state_id, codes (of its counties).
+    """
+    known = datasets.load_jurisdictions()
+    inside = datasets.load_jurisdiction_counties()
+    inside = inside[inside["relation"].isin(reach.IN_COUNTY)]
+    codes = inside.groupby("jurisdiction_id")["county_fips"].agg(" ".join)
+    states = known[known["level"] == "state"].set_index("state_fips")["jurisdiction_id"]
+    own = pd.DataFrame(
+        {
+            "place_id": known["jurisdiction_id"],
+            "name": known["jurisdiction_id"].map(reach.printed_names()),
+            "short": known["name"],
+            "level": known["level"],
+            "state_id": known["state_fips"].map(states).fillna(""),
+            "codes": known["jurisdiction_id"].map(codes).fillna(""),
+        }
+    )
+    county = datasets.load_county()
+    rest = county[~county["county_fips"].isin(set(own.loc[own["level"].ne("city"), "codes"]))]
+    others = pd.DataFrame(
+        {
+            "place_id": rest["county_fips"],
+            "name": rest["name"] + ", " + rest["state"],
+            "short": rest["name"],
+            "level": "county",
+            "state_id": rest["state_fips"].map(states).fillna(""),
+            "codes": rest["county_fips"],
+        }
+    )
+    return pd.concat([own, others], ignore_index=True)
+
+
+def with_pages() -> list[str]:
+    """Return the ids of places of which the tables hold more than a name and a count of crimes."""
+    known = places()
+    of_county = known[known["level"].isin(COUNTIES)]
+    by_code = of_county.set_index("codes")["place_id"].to_dict()
+    told: set[str] = set()
+    for table in TELLING:
+        frame = getattr(datasets, f"load_{table}")()
+        if "jurisdiction_id" in frame:
+            told |= set(frame["jurisdiction_id"].dropna())
+        else:
+            told |= {by_code[code] for code in frame["county_fips"].dropna() if code in by_code}
+    return [place_id for place_id in known["place_id"] if place_id in told]
+
+
+@kept("policy_events", *reach.PLACES)
+def _standing(day: pd.Timestamp) -> pd.DataFrame:
+    """Return every dated act with whose it is and what it says on a day."""
+    events = datasets.load_policy_events()
+    events = dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
+    provisions = [
+        field.name
+        for field in catalog.table("policy_events").fields
+        if field.type == "boolean" and field.name.startswith(("limits_", "bans_", "requires_"))
+    ]
+    found: dict[str, list[Finding]] = {}
+    for provision in provisions:
+        for several in spells(events, (provision,)).values():
+            for spell in several[0]:
+                found.setdefault(spell.event_id, []).append(finding([[spell]], day))
+    says = {event: strongest(said).says for event, said in found.items()}
+    started = events["start_latest"].le(day).map({True: "in_force", False: "not_yet"})
+    return events.assign(whose=events["place_name"], says=events["event_id"].map(says)).assign(
+        says=lambda frame: frame["says"].fillna(started)
+    )
+
+
+@kept(*reach.PLACES, "policy_events", "list_membership", "lists", "detainer_shares")
+def _labels(day: pd.Timestamp) -> pd.DataFrame:
+    return pd.concat(
+        [labels(name, day).assign(definition=name) for name in DEFINITIONS], ignore_index=True
+    )

@@ -1,0 +1,126 @@
+"""Two versions of the tables, compared row by row by key; standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sanctuary_research.data import catalog
+from sanctuary_research.data.catalog import Package
+from sanctuary_research.words import count, listed
+
+ADDED, GONE, CHANGED = "added", "gone", "changed"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that differs: its table and key, and of a changed one each cell before and after."""
+
+    table: str
+    key: tuple[str, ...]
+    kind: str
+    cells: dict[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What differs between two versions of the data package.
+
+    Attributes
+    ----------
+    old, new : str
+        The versions.
+    changes : tuple of Change
+        By table, in the order of the keys.
+    structure : tuple of str
+        Sentences on tables and columns that only one version has; they are compared where they
+        overlap.
+    """
+
+    old: str
+    new: str
+    changes: tuple[Change, ...]
+    structure: tuple[str, ...]
+
+    def as_dict(self) -> dict:
+        """Return it for JSON."""
+        return asdict(self)
+
+    def lines(self, most: int = 20) -> list[str]:
+        """Return it as lines of text, at most so many rows of each table."""
+        told = [f"Data {self.old} -> {self.new}", *self.structure]
+        for table in dict.fromkeys(change.table for change in self.changes):
+            own = [change for change in self.changes if change.table == table]
+            kinds = [f"{sum(c.kind == k for c in own):,} {k}" for k in (ADDED, GONE, CHANGED)]
+            told.append(f"{table}: {listed([k for k in kinds if not k.startswith('0 ')])}")
+            told += [line for change in own[:most] for line in _lines(change)]
+            told += [f"    and {len(own) - most:,} rows more"] if len(own) > most else []
+        return told if self.changes or self.structure else [*told, "no row differs"]
+
+
+def _lines(change: Change) -> list[str]:
+    cells = [f"        {name}: {a!r} -> {b!r}" for name, (a, b) in change.cells.items()]
+    return [f"    {change.kind} {' '.join(change.key)}", *cells]
+
+
+def compare(old: str | Path, new: str | Path | None = None) -> Comparison:
+    """Compare two folders with a data package, table by table and row by row.
+
+    Parameters
+    ----------
+    old, new : path
+        Folders that hold `datapackage.json`; the second is the packaged one unless given.
+
+    Raises
+    ------
+    UsageError
+        A folder holds no description.
+    DataError
+        A table cannot be read.
+    """
+    before, after = catalog.package(old), catalog.package(new)
+    changes: list[Change] = []
+    for name in after.tables:
+        if name in before.tables and _differs(before, after, name):
+            changes += _changes(before, after, name)
+    return Comparison(before.version, after.version, tuple(changes), tuple(_told(before, after)))
+
+
+def _differs(before: Package, after: Package, name: str) -> bool:
+    """Return whether the files of a table differ; equal ones need no reading."""
+    old, new = (package.tables[name].path for package in (before, after))
+    return not (old.is_file() and new.is_file() and old.read_bytes() == new.read_bytes())
+
+
+def _changes(before: Package, after: Package, name: str) -> Iterator[Change]:
+    old, new = before.tables[name], after.tables[name]
+    key = [part for part in new.primary_key if part in old.columns]
+    shared = [column for column in new.columns if column in old.columns]
+    rows = [
+        {tuple(row[part] for part in key): row for row in catalog.records(name, package.folder)}
+        for package in (before, after)
+    ]
+    for at in sorted(rows[0].keys() | rows[1].keys()):
+        if at not in rows[0] or at not in rows[1]:
+            yield Change(name, at, ADDED if at in rows[1] else GONE, {})
+            continue
+        a, b = rows[0][at], rows[1][at]
+        if cells := {c: (a[c], b[c]) for c in shared if a[c] != b[c]}:
+            yield Change(name, at, CHANGED, cells)
+
+
+def _told(before: Package, after: Package) -> Iterator[str]:
+    """Yield in sentences what only one version has."""
+    for one, other, verb in ((after, before, "is new"), (before, after, "is gone")):
+        for name in one.tables:
+            if name not in other.tables:
+                rows = count(len(catalog.records(name, one.folder)), "row")
+                yield f"table {name} {verb} ({rows})"
+                continue
+            columns = set(one.tables[name].columns) - set(other.tables[name].columns)
+            yield from (f"column {column} of {name} {verb}" for column in sorted(columns))
+    for name in after.tables.keys() & before.tables.keys():
+        keys = [package.tables[name].primary_key for package in (before, after)]
+        if keys[0] != keys[1]:
+            yield f"rows of {name} were named by {' and '.join(keys[0])} before"

@@ -1,0 +1,62 @@
+"""Two versions of the tables: what was added, what is gone, which cells changed."""
+
+import json
+import shutil
+
+import pytest
+
+from sanctuary_research.data import table_versions
+from sanctuary_research.errors import UsageError
+
+
+@pytest.fixture
+def before(small, tmp_path):
+    """A copy of the small package as it was."""
+    folder = tmp_path / "before"
+    shutil.copytree(small.folder, folder)
+    return folder
+
+
+def test_equal_versions_do_not_differ(small, before):
+    """Nothing is reported where nothing changed."""
+    assert table_versions.compare(before).lines()[1:] == ["no row differs"]
+
+
+def test_rows_are_compared_by_key(small, before):
+    """One cell changed, one row gone and one added are told with their keys."""
+    small.plant("payments", "b-city,2016,,100", "b-city,2017,,100")
+    small.plant("payments", "small, late", "late")
+    found = table_versions.compare(before)
+    told = {(c.kind, c.key): c.cells for c in found.changes}
+    assert told == {
+        ("changed", ("a-town", "2016")): {"note": ("small, late", "late")},
+        ("gone", ("b-city", "2016")): {},
+        ("added", ("b-city", "2017")): {},
+    }
+    assert "payments: 1 added, 1 gone and 1 changed" in found.lines()
+
+
+def test_versions_of_another_structure_are_compared_where_they_overlap(small, before):
+    """A new column and a missing table are said, and cells of shared columns still compared."""
+    description = json.loads((before / "datapackage.json").read_text())
+    _, payments, sources = description["resources"]
+    payments["schema"]["fields"].pop(4)
+    description["resources"] = [payments, sources]
+    (before / "datapackage.json").write_text(json.dumps(description))
+    rows = (before / "tables" / "payments.csv").read_text().splitlines()
+    kept = [
+        ",".join(row.replace('"small, late"', "x").split(",")[i] for i in (0, 1, 2, 3, 5))
+        for row in rows
+    ]
+    (before / "tables" / "payments.csv").write_text("\n".join([*kept, ""]))
+    small.plant("payments", ",250,", ",260,")
+    found = table_versions.compare(before)
+    assert "table places is new (3 rows)" in found.structure
+    assert "column note of payments is new" in found.structure
+    assert [change.cells for change in found.changes] == [{"amount_usd": ("250", "260")}]
+
+
+def test_a_folder_without_a_description_is_refused(small, tmp_path):
+    """The sentence names the file that is missing."""
+    with pytest.raises(UsageError, match=r"datapackage\.json"):
+        table_versions.compare(tmp_path / "nowhere")
