@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -80,7 +80,7 @@ def waterfall(
     names_of(ax, names, heads, narrow)
     ax.set_ylim(max(at) + 0.6, -0.6)
     ax.set_xlim(0, 1.32 * max(float(steps["running_usd"].max()), 1.0))
-    _money_axis(ax, "US dollars, nominal", narrow)
+    _money_axis(ax, "US dollars", narrow)
     return figure
 
 
@@ -96,8 +96,6 @@ def amounts(
     *,
     xlabel: str,
     kinds: Sequence[str] = (),
-    references: Sequence[tuple[float, str]] = (),
-    write: Callable[[float], str] = money,
     is_log: bool = True,
 ) -> Figure:
     """Draw amounts with their bounds, each on a line of its own, with the figures printed.
@@ -114,10 +112,6 @@ def amounts(
         Put each name above its marks.
     kinds : sequence of str
         Every kind in the order of the key; by default those there are, as they come.
-    references : sequence of (float, str)
-        Published figures, drawn as dashed lines with their label.
-    write : callable
-        How an amount is printed.
     is_log : bool
         Whether the axis is logarithmic.
     """
@@ -131,13 +125,11 @@ def amounts(
     edge = _edge(drawn) if is_log else 0.0
     marks = _marks(ax, table, kinds)
     for place, k, row in zip(at, marks, drawn.itertuples(index=False), strict=True):
-        _one_amount(ax, place, row, k, edge, write)
-    for value, label in references:
-        _reference(ax, value, label, -1.1 if narrow else -0.75)
+        _one_amount(ax, place, row, k, edge)
     names_of(ax, names, heads, narrow)
-    ax.set_ylim(max(at) + 0.7, -1.4 if narrow and references else -1.0)
+    ax.set_ylim(max(at) + 0.7, -1.0)
     ax.set_xscale("log" if is_log else "linear")  # which takes the axis's own marks away
-    _money_axis(ax, xlabel, narrow, write)
+    _money_axis(ax, xlabel, narrow)
     _scale(ax, edge, drawn.max().max(), is_log, narrow)
     key_of(figure, ax, columns=1 if narrow else 3)
     return figure
@@ -171,9 +163,7 @@ def lanes(groups: list[int], names: list[str], narrow: bool) -> tuple[list[float
     return places, heads
 
 
-def _one_amount(
-    ax: Axes, at: float, row: Sequence[float], k: int, edge: float, write: Callable[[float], str]
-) -> None:
+def _one_amount(ax: Axes, at: float, row: Sequence[float], k: int, edge: float) -> None:
     """Draw one value with its bounds, and print it."""
     value, low, high = row
     colour, shape = MARKS[k % len(MARKS)]
@@ -186,23 +176,23 @@ def _one_amount(
     else:
         style = {"markersize": 6, "markeredgecolor": "white", "clip_on": False}
         ax.plot(max(value, edge), at, shape, color=colour, **style)
-    label_at(ax, max(ends), at, in_words(value, low, high, write))
+    label_at(ax, max(ends), at, in_words(value, low, high))
 
 
-def in_words(value: float, low: float, high: float, write: Callable[[float], str] = money) -> str:
+def in_words(value: float, low: float, high: float) -> str:
     """Return an amount as it is printed beside its mark, with bounds that say more than rounding.
 
     >>> in_words(5e6, 4e6, 7e6), in_words(5e6, 5e6, math.nan), in_words(math.nan, 1e6, 2e6)
     ('$5 million ($4 million to $7 million)', '$5 million or more', '$1 million to $2 million')
     """
     if math.isnan(value):
-        return f"{write(low)} to {write(high)}"
+        return f"{money(low)} to {money(high)}"
     if math.isnan(low) or math.isnan(high):
         if value == low and value > 0:
-            return f"{write(value)} or more"
-        return f"at most {write(value)}" if value == high else write(value)
-    is_wide = high - low > 0.015 * abs(value) and write(value) not in (write(low), write(high))
-    return f"{write(value)} ({write(low)} to {write(high)})" if is_wide else write(value)
+            return f"{money(value)} or more"
+        return f"at most {money(value)}" if value == high else money(value)
+    is_wide = high - low > 0.015 * abs(value) and money(value) not in (money(low), money(high))
+    return f"{money(value)} ({money(low)} to {money(high)})" if is_wide else money(value)
 
 
 def _edge(values: pd.DataFrame) -> float:
@@ -239,12 +229,6 @@ def names_of(ax: Axes, names: Sequence[str], at: Sequence[float], narrow: bool) 
         ax.text(0, place, name, transform=ax.get_yaxis_transform(), **style)
 
 
-def _reference(ax: Axes, at: float, label: str, above: float) -> None:
-    ax.axvline(at, color=INK, linestyle=(0, (4, 3)), linewidth=1)
-    style = {"fontsize": 8, "va": "center", "parse_math": False}
-    ax.annotate(label, (at, above), xytext=(3, 0), textcoords="offset points", **style)
-
-
 def label_at(ax: Axes, x: float, at: float, text: str, beyond: float = 6) -> None:
     """Print a value at the right of its mark."""
     plate = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
@@ -252,9 +236,9 @@ def label_at(ax: Axes, x: float, at: float, text: str, beyond: float = 6) -> Non
     ax.annotate(text, (x, at), xytext=(beyond, 0), textcoords="offset points", **style)
 
 
-def _money_axis(ax: Axes, xlabel: str, narrow: bool, write: Callable[[float], str] = money) -> None:
+def _money_axis(ax: Axes, xlabel: str, narrow: bool) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(3 if narrow else 6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: money(value)))
     ax.tick_params(axis="x", labelsize=8)
     ax.set_xlabel(textwrap.fill(xlabel, ABOVE if narrow else 90), fontsize=9, color=SOFT)
 

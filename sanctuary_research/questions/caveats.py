@@ -1,4 +1,4 @@
-"""What must be known of the tables of a notebook before they are used."""
+"""What a reader must know beside an answer: of its tables and rows, and what it leaves open."""
 
 from __future__ import annotations
 
@@ -20,8 +20,29 @@ def caveats(tables: Sequence[str]) -> Exhibit:
     return Exhibit(
         title="What to know before these tables are used",
         rows=rows,
-        columns=("caveat", "table"),
+        columns="caveat table",
         titles={"caveat": "To know", "table": "Of table"},
         tables=tuple(tables),
         brief=words.count(len(rows), "thing"),
     )
+
+
+def certainty(*tables: str) -> Exhibit:
+    """Show how the rows of tables are known; what rests on memory is in no result."""
+    frames = {name: getattr(datasets, f"load_{name}")() for name in tables}
+    found = pd.DataFrame({name: rows["certainty"].value_counts() for name, rows in frames.items()})
+    rows = found.fillna(0).astype(int).rename_axis("certainty")
+    return Exhibit(
+        title="How the rows are known",
+        rows=rows.reset_index(),
+        columns=("certainty", *tables),
+        titles={name: catalog.table(name).title for name in tables},
+        tables=tables,
+        note="Rows from memory alone are left out of every result.",
+        brief=words.listed([f"{n:,} {kind}" for kind, n in rows.sum(axis=1).items()]),
+    )
+
+
+def not_shown(*sentences: str) -> Exhibit:
+    """Say what an answer does not show."""
+    return Exhibit(title="What this does not show", sentences=sentences)

@@ -17,7 +17,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, STYLE, YELLOW
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.caveats import caveats as caveats_of
+from sanctuary_research.questions.caveats import not_shown
 
 TABLES = ("policy_events", "list_membership", "detainer_shares", "county")
 CRIME = ("county_crime",)
@@ -93,7 +93,7 @@ def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
     table = counts(every)
     told = [f"{name} {n:,}" for name, n in table[["name", NAMED]].itertuples(index=False)]
     return Exhibit(
-        title=f"{len(table)} definitions, and as many answers: from {table[NAMED].min():,} to "
+        title=f"{len(table)} definitions name from {table[NAMED].min():,} to "
         f"{table[NAMED].max():,} counties",
         subtitle=f"Counties by what each definition calls them; laws, rules and practice on "
         f"1 July {year}, lists on the day they were published",
@@ -123,13 +123,10 @@ def by_definition(every: pd.DataFrame) -> Exhibit:
 
 def limits() -> Exhibit:
     """Say what the numbers do not show."""
-    return Exhibit(
-        title="What this does not show",
-        sentences=(
-            "None of this says which definition is right, what a policy does, or that a place on a "
-            "federal list agrees to be there.",
-            "A county that no row speaks of was not found without a policy: nothing was found.",
-        ),
+    return not_shown(
+        "None of this says which definition is right, what a policy does, or that a place on a "
+        "federal list agrees to be there.",
+        "A county that no row speaks of was not found without a policy: nothing was found.",
     )
 
 
@@ -144,7 +141,7 @@ def one_county(every: pd.DataFrame, county_fips: str, year: int) -> Exhibit:
         title=f"{named} of {len(rows)} definitions call {place} a sanctuary",
         subtitle=f"For {year}, with the row that says so",
         rows=rows,
-        columns=("title", "said", "reason", "evidence_id"),
+        columns="title said reason evidence_id",
         titles={"title": "Definition", "said": "What it says"},
         tables=TABLES,
     )
@@ -160,7 +157,7 @@ def named_counties(every: pd.DataFrame) -> Exhibit:
         title=f"{len(rows):,} of {n:,} counties are called a sanctuary by some definition",
         subtitle="One row a county; definitions that join others are left out",
         rows=rows,
-        columns=("state", "name", "title"),
+        columns="state name title",
         titles={"state": "State", "name": "County", "title": "Called a sanctuary under"},
         tables=TABLES,
         behind=every.pivot(index=by, columns="title", values="said").reset_index(),
@@ -175,8 +172,8 @@ def crime(county_fips: str) -> Exhibit:
     return Exhibit(
         title="Crime recorded there",
         subtitle="Counts as published; index: violent and property crimes per 10,000 people",
-        rows=rows.assign(is_usable=rows["is_usable"].map({True: "yes", False: "no"})),
-        columns=("year", "population", "violent", "property", "index_per_10k", "is_usable"),
+        rows=rows,
+        columns="year population violent property index_per_10k is_usable",
         tables=CRIME,
         brief=f"{words.count(len(rows), 'year')} of counts, as published",
     )
@@ -192,22 +189,8 @@ def tables() -> Exhibit:
     return Exhibit(
         title=f"{words.count(len(found), 'table')} with {words.count(found['rows'].sum(), 'row')}",
         rows=rows.reset_index(),
-        columns=("topic", "tables", "rows", "holds"),
+        columns="topic tables rows holds",
         titles={"topic": "Topic", "tables": "Tables", "holds": "What they hold"},
-    )
-
-
-def certainty() -> Exhibit:
-    """Show how sure the recorded policy events are."""
-    found = datasets.load_policy_events()["certainty"].value_counts().rename("rows")
-    return Exhibit(
-        title="How sure the recorded policy events are",
-        rows=found.rename_axis("certainty").reset_index(),
-        columns=("certainty", "rows"),
-        titles={"rows": "Events"},
-        tables=("policy_events", "sources"),
-        sentences=("What is known from memory alone is left out of every label.",),
-        brief=words.listed([f"{n:,} {name}" for name, n in found.items()]),
     )
 
 
@@ -219,17 +202,12 @@ def sureness(every: pd.DataFrame) -> Exhibit:
     return Exhibit(
         title="How many people live where no row speaks of the county",
         rows=rows,
-        columns=("title", "counties", "people", "percent_of_people"),
+        columns="title counties people percent_of_people",
         titles={"title": "Definition"},
         digits={"percent_of_people": 0},
         tables=(*TABLES, *CRIME),
         brief="Counts have no sampling error; what no source recorded is missing",
     )
-
-
-def caveats() -> Exhibit:
-    """Show what must be known of the tables that are used."""
-    return caveats_of((*TABLES, *CRIME))
 
 
 def headlines(every: pd.DataFrame, year: int) -> list[dict]:

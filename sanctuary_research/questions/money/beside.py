@@ -1,20 +1,22 @@
-"""What an amount stands beside: the prices of another year, people, and the payer's budget."""
+"""What an amount stands beside: prices, people, the payer's budget, and other figures of it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.money.amounts import require_columns
-from sanctuary_research.questions.money.totals import Total
+from sanctuary_research.errors import unknown
+from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.money import ledger
+from sanctuary_research.questions.money.counting import Total, total_threatened
 
 # Budgets that are shown but never divided by, and why.
 NOT_COMPARABLE = {
     "list_figure": "the budget comes from a list without stated scope",
     "derived_revenue": "the budget was itself worked out from a printed share",
 }
+# A year's money, the most concrete figure first.
+YEARLY = ["annual_award", "exposure", "conditioned", "withheld", "cut"]
 MATCHED = ""
 
 
@@ -40,140 +42,152 @@ def relative_to_base(amounts: pd.DataFrame, fiscal_base: pd.DataFrame) -> pd.Dat
         ``share_of_budget_percent``, both with ``_low`` and ``_high`` (over the bounds of amount
         and budget), ``no_person_reason`` and ``no_share_reason`` (empty where computed).
     """
-    keys = ["jurisdiction_id", "year"]
-    values = ["population", "budget_usd", "budget_low_usd", "budget_high_usd", "budget_kind"]
-    require_columns(fiscal_base, [*keys, *values], "fiscal_base")
-    base = fiscal_base[[*keys, *values]].rename(columns={"year": "fiscal_year"})
-    rows = amounts.merge(base, on=["jurisdiction_id", "fiscal_year"], how="left", validate="m:1")
-    rows["no_person_reason"] = _no_person(rows)
-    rows["no_share_reason"] = _no_share(rows)
-    population = rows["population"].astype("Float64")
-    known = rows["no_person_reason"].eq(MATCHED)
-    for bound, column in {"": "amount_usd", "_low": "low_usd", "_high": "high_usd"}.items():
-        per_person = (rows[column] / population).where(known)
-        rows[f"usd_per_person{bound}"] = per_person.astype(float)
-    return _with_shares(rows)
-
-
-def _no_person(rows: pd.DataFrame) -> pd.Series:
-    reason = _common_reason(rows)
-    return reason.mask(reason.eq(MATCHED) & rows["population"].isna(), "no population of that year")
-
-
-def _no_share(rows: pd.DataFrame) -> pd.Series:
-    reason = _common_reason(rows)
-    kind = rows["budget_kind"].fillna("")
-    checks = {
-        "the amount is not the government's own money": ~entity(rows).eq("government"),
-        "no budget of that year": rows["budget_usd"].isna(),
-        **{reason: kind.eq(name) for name, reason in NOT_COMPARABLE.items()},
-    }
-    for text, mask in checks.items():
-        reason = reason.mask(reason.eq(MATCHED) & mask, text)
-    return reason
-
-
-def _common_reason(rows: pd.DataFrame) -> pd.Series:
-    checks = {
+    columns = ["jurisdiction_id", "year", "population", "budget_usd"]
+    columns += ["budget_low_usd", "budget_high_usd", "budget_kind"]
+    require_columns(fiscal_base, columns)
+    base = fiscal_base[columns].rename(columns={"year": "fiscal_year"})
+    rows = amounts.merge(base, "left", ["jurisdiction_id", "fiscal_year"], validate="m:1")
+    common = {
         "an aggregate of several places": rows["jurisdiction_id"].isna(),
         "no single amount is stated": rows["amount_usd"].isna(),
         "the amount covers several years": rows["unit"].ne("usd_per_year"),
     }
-    reason = pd.Series(MATCHED, index=rows.index)
-    for text, mask in checks.items():
-        reason = reason.mask(reason.eq(MATCHED) & mask, text)
-    return reason
+    rows["no_person_reason"] = _first(
+        common | {"no population of that year": rows["population"].isna()}
+    )
+    rows["no_share_reason"] = _first(
+        common
+        | {"the amount is not the government's own money": ~is_own(rows)}
+        | {"no budget of that year": rows["budget_usd"].isna()}
+        | {why: rows["budget_kind"].eq(kind).fillna(False) for kind, why in NOT_COMPARABLE.items()}
+    )
+    people, budget = (rows[name].astype(float) for name in ("population", "budget_usd"))
+    most, least = (
+        rows[f"budget_{end}_usd"].astype(float).fillna(budget) for end in ("high", "low")
+    )
+    is_person, is_share = (rows[f"no_{of}_reason"].eq(MATCHED) for of in ("person", "share"))
+    for end, usd, whole in zip(
+        ["", "_low", "_high"], ledger.USD, [budget, most, least], strict=True
+    ):
+        rows[f"usd_per_person{end}"] = (rows[usd] / people).where(is_person)
+        rows[f"share_of_budget_percent{end}"] = (100 * rows[usd] / whole).where(is_share)
+    return rows
 
 
-def entity(rows: pd.DataFrame) -> pd.Series:
-    """Return whose money each amount is; the government's where nothing is said."""
-    return rows["entity"] if "entity" in rows else pd.Series("government", index=rows.index)
+def _first(reasons: dict[str, pd.Series]) -> np.ndarray:
+    """Return the first reason that holds of each row; `MATCHED` where none does."""
+    return np.select([mask.astype(bool) for mask in reasons.values()], list(reasons), MATCHED)
 
 
-def _with_shares(rows: pd.DataFrame) -> pd.DataFrame:
-    budget = rows["budget_usd"].astype("Float64")
-    least = rows["budget_low_usd"].astype("Float64").fillna(budget)
-    most = rows["budget_high_usd"].astype("Float64").fillna(budget)
-    shared = rows["no_share_reason"].eq(MATCHED)
-    ratios = {
-        "share_of_budget_percent": rows["amount_usd"] / budget,
-        "share_of_budget_percent_low": rows["low_usd"] / most,
-        "share_of_budget_percent_high": rows["high_usd"] / least,
-    }
-    percent = {name: (100 * ratio).where(shared).astype(float) for name, ratio in ratios.items()}
-    return rows.assign(**percent)
+def is_own(rows: pd.DataFrame) -> pd.Series:
+    """Return whether each amount is the government's own; so it is where nothing is said."""
+    return rows.get("entity", pd.Series("government", rows.index)).eq("government")
 
 
-def deflator(price_index: pd.DataFrame, *, from_year: int, to_year: int) -> float:
-    """Return what a dollar of ``from_year`` is in the prices of ``to_year``.
+def restated(price_index: pd.DataFrame, year: int) -> pd.Series:
+    """Return what a dollar of each year is in the prices of ``year``, by year.
 
     Parameters
     ----------
     price_index : pandas.DataFrame
         ``year`` and ``cpi_u`` (annual average, 1982-84 = 100).
-    from_year, to_year : int
-        Years of the table.
 
     Raises
     ------
     UsageError
-        A year without an index; the years there are are named.
+        ``year`` has no index; the nearest is offered.
 
     Examples
     --------
     >>> prices = pd.DataFrame({"year": [2016, 2025], "cpi_u": [240.007, 321.943]})
-    >>> round(deflator(prices, from_year=2016, to_year=2025), 4)
-    1.3414
+    >>> restated(prices, 2025).round(4).to_dict()
+    {2016: 1.3414, 2025: 1.0}
     """
-    require_columns(price_index, ["year", "cpi_u"], "price_index")
-    by_year = price_index.set_index("year")["cpi_u"]
-    for year in (from_year, to_year):
-        if year not in by_year.index:
-            first, last = by_year.index.min(), by_year.index.max()
-            raise UsageError(
-                f"there is no price index for {year}", f"choose a year from {first} to {last}"
-            )
-    return float(by_year[to_year] / by_year[from_year])
+    require_columns(price_index, ["year", "cpi_u"])
+    prices = price_index.set_index("year")["cpi_u"]
+    if year not in prices.index:
+        raise unknown("year with a price index", year, prices.index)
+    return prices[year] / prices
 
 
-def deflate(amount_usd: float, price_index: pd.DataFrame, *, from_year: int, to_year: int) -> float:
-    """Return a nominal amount of ``from_year`` in the prices of ``to_year``."""
-    return amount_usd * deflator(price_index, from_year=from_year, to_year=to_year)
+def exposure_ranges(amounts: pd.DataFrame) -> pd.DataFrame:
+    """Return what each place was said to stand to lose in a year, as a range and never a sum.
+
+    Authors read the same order differently, so a place has a lowest and a highest figure, each
+    with whose it is. A figure for the government alone is no end of a range with one for
+    everybody located in the place, so ``entity`` keeps the two apart. Rows on memory are left out.
+
+    Parameters
+    ----------
+    amounts : pandas.DataFrame
+        Rows of `threat_amounts`; those of concept ``exposure`` in one year are used.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each place, fiscal year and entity: ``low_usd`` and ``low_side`` (whose
+        figure), ``high_usd`` and ``high_side``, ``is_open_above`` (a figure is a floor).
+    """
+    keys = ["jurisdiction_id", "fiscal_year", "entity"]
+    require_columns(amounts, [*keys, *ledger.USD, "author_side", "precision"])
+    is_used = amounts["concept"].eq("exposure") & amounts["unit"].eq("usd_per_year")
+    rows = amounts[is_used & amounts["certainty"].ne("memory")].dropna(subset=keys)
+    rows = rows.assign(
+        low_usd=rows["amount_usd"].fillna(rows["low_usd"]),
+        high_usd=rows["amount_usd"].fillna(rows["high_usd"]),
+        is_open_above=rows["precision"].eq("at_least"),
+    )
+    found = rows.groupby(keys)["is_open_above"].any().to_frame()
+    for end, is_last in (("low", False), ("high", True)):
+        ordered = rows.sort_values(f"{end}_usd", ascending=not is_last, kind="stable")
+        ends = ordered.drop_duplicates(keys).rename(columns={"author_side": f"{end}_side"})
+        found = found.join(ends.set_index(keys)[[f"{end}_usd", f"{end}_side"]])
+    return found.reset_index()
 
 
-def in_prices_of(total: Total, price_index: pd.DataFrame, year: int) -> Total:
-    """Return a total and its bounds in the prices of ``year``; its rows stay nominal.
+def what_if(amounts: pd.DataFrame, fiscal_base: pd.DataFrame, **wanted: object) -> pd.DataFrame:
+    """Return what places would lose if a programme's yearly money were withheld.
 
-    The deflator is that of the calendar year with the fiscal year's number. A sum over several
-    fiscal years has no single year to deflate from and is refused.
+    The amount is the defensible total of a place and programme in the latest fiscal year that
+    has one, of the most concrete concept there is: an annual award, else exposure, else
+    conditioned, withheld or cut money. The government's own money is taken where any is known,
+    before that of everybody located there. It says nothing of how likely a loss is.
+
+    Parameters
+    ----------
+    amounts : pandas.DataFrame
+        Rows like those of `threat_amounts` (and `letters_as_amounts`).
+    fiscal_base : pandas.DataFrame
+        Population and budgets; see `relative_to_base`.
+    **wanted
+        Keep this jurisdiction_id, programme, fiscal_year or concept; None keeps all.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a place and programme, in their order, none where nothing can be asked: the
+        columns of `relative_to_base`, the loss being ``amount_usd``; dollars are nominal.
 
     Raises
     ------
     UsageError
-        ``year`` or the total's fiscal year has no index, or the total covers several years.
+        A value that no row has; the nearest is offered.
     """
-    if reason := not_deflated(total, price_index, year):
-        raise UsageError(reason)
-    factor = deflator(price_index, from_year=int(total.cell["fiscal_year"]), to_year=year)
-    cell = {**total.cell, "price_year": year}
-    return replace(
-        total,
-        cell=cell,
-        total=total.total * factor,
-        low=total.low * factor,
-        high=total.high * factor,
-    )
+    groups = ledger.matching(amounts, wanted).groupby(["jurisdiction_id", "programme"])
+    totals = [total for _, rows in groups if (total := _latest(rows)) is not None]
+    # Several rows of one place (two departments, say) make one loss of the place's government.
+    rows = pd.concat([amounts.iloc[:0], *(total.counted.iloc[[0]] for total in totals)])
+    sums = [(total.total, total.low, total.high) for total in totals]
+    rows[ledger.USD] = np.array(sums, dtype=float).reshape(-1, 3)
+    return relative_to_base(rows.reset_index(drop=True), fiscal_base)
 
 
-def not_deflated(total: Total, price_index: pd.DataFrame, year: int) -> str:
-    """Return why a total cannot be restated in the prices of ``year``; empty where it can."""
-    if total.cell["unit"] != "usd_per_year":
-        return (
-            f"a total in {total.cell['unit']} has no single year to deflate from: "
-            "choose unit='usd_per_year'"
-        )
-    try:
-        deflator(price_index, from_year=int(total.cell["fiscal_year"]), to_year=year)
-    except UsageError as error:
-        return str(error)
-    return ""
+def _latest(rows: pd.DataFrame) -> Total | None:
+    """Return the total of the most concrete concept's latest year that has one."""
+    yearly = rows[rows["unit"].eq("usd_per_year") & rows["amount_usd"].notna()]
+    yearly = yearly[is_own(yearly)] if is_own(yearly).any() else yearly
+    place = yearly["concept"].map({concept: place for place, concept in enumerate(YEARLY)})
+    order = yearly.assign(place=place, late=-yearly["fiscal_year"]).dropna(subset="place")
+    cells = order.sort_values(["place", "late"])[["concept", "fiscal_year"]].drop_duplicates()
+    found = (total_threatened(yearly, **cell) for cell in cells.to_dict("records"))
+    return next((total for total in found if pd.notna(total.total)), None)

@@ -1,19 +1,64 @@
-"""The rules that leave a row out of a total, each a function from amounts to those it drops.
+"""What may be added: the rules that leave a row out of a total, and the total with its trail.
 
-Every function takes the amounts still counted and returns the reasons of those it leaves out, by
-position; the order in `STEPS` is the order in which they are applied.
+A sum stays inside one concept, unit, programme and fiscal year. Every rule takes the amounts that
+are still counted; their order is the order in which they are applied.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import pandas as pd
 
-BASIS_RANK = ("observed", "award_record", "court_finding", "agency", "plaintiff", "press")
-PRECISION_RANK = ("exact", "rounded", "approximate", "at_least", "at_most", "estimated", "range")
-CERTAINTY_RANK = ("primary", "secondary", "press", "memory")
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.questions.money import ledger
+from sanctuary_research.words import count, money
+
+# From the best on; what is not named comes last.
+RANKS = {
+    "basis": ("observed", "award_record", "court_finding", "agency", "plaintiff", "press"),
+    "precision": ("exact", "rounded", "approximate", "at_least", "at_most", "estimated", "range"),
+    "certainty": ("primary", "secondary", "press", "memory"),
+}
+# What is assumed of a row where a column is missing or empty.
+DEFAULTS = {
+    **dict.fromkeys(["overlap_group", "sanctuary_link", "level", "state", *RANKS], ""),
+    **dict.fromkeys(["jurisdiction_id", "joint_award", "fiscal_agent_id"], ""),
+    "is_summable": True,
+    "passes_through": False,
+}
+
+
+def _inside(rows: pd.DataFrame) -> pd.Series:
+    """Return the nearest counted row that contains each row; blank for none."""
+    counted = set(rows["amount_id"])
+    return rows["above"].map(lambda ids: next((one for one in ids if one in counted), ""))
+
+
+def _passes_through(rows: pd.DataFrame) -> pd.Series:
+    states = set(rows.loc[rows["level"].eq("state"), "state"]) - {""}
+    is_local = ~rows["level"].isin(["state", "aggregate", ""])
+    return rows["passes_through"].astype(bool) & rows["state"].isin(states) & is_local
+
+
+def _joint_award(rows: pd.DataFrame) -> pd.Series:
+    award, agent = rows["joint_award"], rows["fiscal_agent_id"]
+    is_agent = award.ne("") & agent.ne("") & agent.eq(rows["jurisdiction_id"])
+    return award.isin(award[is_agent]) & ~is_agent
+
+
+def _overlap(rows: pd.DataFrame) -> pd.Series:
+    """Return the row that ranks above each in its group: by rank, then by amount_id."""
+    places = {
+        name: rows[name].map({value: place for place, value in enumerate(order)}).fillna(len(order))
+        for name, order in RANKS.items()
+    }
+    ranked = rows.assign(**places).sort_values([*RANKS, "amount_id"])
+    first = ranked.groupby("overlap_group")["amount_id"].transform("first").loc[rows.index]
+    return first.mask(first.eq(rows["amount_id"]), "")
+
+
 RULES = {
     "missing_amount": "no single figure is stated, and missing stays missing",
     "memory": "rows that rest on memory stay out of results",
@@ -25,151 +70,241 @@ RULES = {
     "joint_award": "a joint award counts once, at its fiscal agent",
     "overlap": "another row of the same money ranks higher",
 }
+# Which rows each leaves out, or which row stands in their place. Where all stand alone and are of
+# several groups, they are ranges to report, not to add.
+_OUT: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
+    "missing_amount": lambda rows: rows["amount_usd"].isna(),
+    "memory": lambda rows: rows["certainty"].eq("memory"),
+    "no_sanctuary_link": lambda rows: rows["sanctuary_link"].eq("none"),
+    "estimate": lambda rows: rows["precision"].eq("estimated"),
+    "stands_alone": lambda rows: rows["is_alone"] & (rows["overlap_group"].nunique() > 1),
+    "part_of_counted": _inside,
+    "passes_through": _passes_through,
+    "joint_award": _joint_award,
+    "overlap": _overlap,
+}
 
 
-class Amount(NamedTuple):
-    """What the rules look at of one row; a column that is not there has its default."""
+@dataclass(frozen=True)
+class Total:
+    """A defensible total with its bounds and its audit trail.
 
-    at: int
-    above: tuple[str, ...]
-    amount_id: str = ""
-    amount_usd: float = float("nan")
-    jurisdiction_id: str = ""
-    overlap_group: str = ""
-    basis: str = ""
-    precision: str = ""
-    certainty: str = ""
-    sanctuary_link: str = ""
-    level: str = ""
-    state: str = ""
-    joint_award: str = ""
-    fiscal_agent_id: str = ""
-    is_summable: bool = True
-    passes_through: bool = False
-
-
-Reasons = dict[int, str]
-
-
-def read(rows: pd.DataFrame, amounts: pd.DataFrame) -> list[Amount]:
-    """Return rows as the rules see them: a frame this small is read faster than asked.
-
-    ``amounts`` are all the rows there are, whose ``parent_amount_id`` tells what is inside what.
+    Attributes
+    ----------
+    cell : dict
+        The concept, unit, programme and fiscal year that every counted row shares.
+    total, low, high : float
+        Sum of the points, of the low and of the high bounds of the counted rows, in nominal US
+        dollars; NaN where nothing is counted, and for a bound where a counted row has none.
+    counted, left_out : pandas.DataFrame
+        Rows as given; those left out carry ``rule`` and ``reason``.
+    steps : pandas.DataFrame
+        The waterfall: ``rule``, ``says``, ``rows_left_out``, ``left_out_usd``, ``running_usd``.
     """
-    parents = amounts.get("parent_amount_id", pd.Series("", index=amounts.index)).fillna("")
-    parent = dict(zip(amounts["amount_id"], parents, strict=True))
-    defaults = {name: value for name, value in Amount._field_defaults.items() if name in rows}
-    lists = [rows[name].to_numpy(object, na_value=value) for name, value in defaults.items()]
-    told = [dict(zip(defaults, values, strict=True)) for values in zip(*lists, strict=True)]
-    return [Amount(at, _above(row["amount_id"], parent), **row) for at, row in enumerate(told)]
+
+    cell: dict[str, object]
+    total: float
+    low: float
+    high: float
+    counted: pd.DataFrame
+    left_out: pd.DataFrame
+    steps: pd.DataFrame
+
+    @property
+    def naive(self) -> float:
+        """What a plain sum of the selected rows gives."""
+        return float(self.steps["running_usd"].iloc[0])
+
+    @property
+    def name(self) -> str:
+        """What is totalled, in words."""
+        concept, programme = map(ledger.called, [self.cell["concept"], self.cell["programme"]])
+        what = f"{concept}, {programme}, fiscal year {self.cell['fiscal_year']}"
+        return what[0].upper() + what[1:]
+
+    def bounds(self, times: float = 1.0) -> str:
+        """Return the bounds in words, with how many counted rows leave one open."""
+        n_open = int(self.counted[["low_usd", "high_usd"]].isna().any(axis=1).sum())
+        text = f"{money(times * self.low)} to {money(times * self.high)}"
+        if pd.isna(self.low) and pd.isna(self.high):
+            text = "bounds not known"
+        return f"{text}: {count(n_open, 'counted row')} without both bounds" if n_open else text
+
+    def left_out_by(self) -> str:
+        """Return how many rows each rule left out, in words."""
+        rules = self.left_out["rule"].value_counts(sort=False)
+        return ", ".join(f"{ledger.called(rule)} {count(n, 'row')}" for rule, n in rules.items())
+
+    def sentence(self) -> str:
+        """Return the total in one sentence, with bounds and counts."""
+        counts = f"{count(len(self.counted), 'row')} counted, {len(self.left_out)} left out"
+        if pd.isna(self.total):
+            return f"{self.name}: no total; {counts}."
+        return f"{self.name}: {money(self.total)} ({self.bounds()}); {counts}."
 
 
-def _above(amount_id: str, parent: dict[str, str]) -> tuple[str, ...]:
-    """Return the ids of all amounts that contain one, the nearest first."""
-    found: list[str] = []
-    above = parent.get(amount_id, "")
-    while above and above != amount_id and above not in found:
+def total_threatened(
+    amounts: pd.DataFrame, *, include_estimates: bool = True, **wanted: object
+) -> Total:
+    """Return the defensible total of the chosen amounts, with every row left out and its rule.
+
+    One row of each overlap group counts, by declared rank (observed, award record, court finding,
+    agency, plaintiff, press); a part is never added to its whole, nor local money to the state
+    award it passed through, and a joint award stands once, at its fiscal agent. Low and high are
+    summed beside the point; a missing amount stays missing and is counted as such.
+
+    Parameters
+    ----------
+    amounts : pandas.DataFrame
+        Rows like those of `threat_amounts` (and `letters_as_amounts`); with ``sanctuary_link``,
+        those of threats that have none are left out.
+    include_estimates : bool
+        Whether estimated amounts (scaled from other figures) count.
+    **wanted
+        Keep rows with these values, by column: concept, unit, programme, fiscal_year, threat_id,
+        jurisdiction_id, administration; None keeps all.
+
+    Returns
+    -------
+    Total
+
+    Raises
+    ------
+    UsageError
+        A value that no row has; the nearest real one is offered.
+    AnalysisError
+        The selection is empty or mixes concepts, units, programmes or years.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"amount_id": ["a", "b"], "threat_id": "t", "fiscal_year": 2016,
+    ...     "jurisdiction_id": ["x", "x"], "concept": "annual_award", "unit": "usd_per_year",
+    ...     "programme": "byrne_jag", "amount_usd": [48_297.0, 50_000.0], "low_usd": [48_297, 45e3],
+    ...     "high_usd": [48_297, 55e3], "precision": ["exact", "rounded"],
+    ...     "basis": ["award_record", "press"], "overlap_group": "x"})
+    >>> print(total_threatened(rows).sentence())
+    Annual awards, Byrne JAG, fiscal year 2016: $48,297 ($48,297 to $48,297); 1 row counted, \
+1 left out.
+    """
+    chosen = ledger.matching(amounts, wanted).reset_index(drop=True)
+    if chosen.empty:
+        asked = [f"{name}={value!r}" for name, value in wanted.items() if value is not None]
+        raise AnalysisError(f"no amount has {', '.join(asked)}", "leave one of them out")
+    return _counted(chosen, _read(chosen, amounts), include_estimates)
+
+
+def _read(chosen: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
+    """Return rows as the rules see them, with all that contains each (``above``), nearest first."""
+    rows = chosen[["amount_id", "amount_usd"]].copy()
+    for name, default in DEFAULTS.items():
+        given = chosen.get(name, pd.Series(default, chosen.index)).astype(object)
+        rows[name] = given.where(given.notna(), default)
+    inside = amounts.reindex(columns=["amount_id", "parent_amount_id"]).dropna()
+    parents = dict(inside.itertuples(index=False))
+    above = [_above(one, parents) for one in rows["amount_id"]]
+    return rows.assign(above=above, is_alone=~rows["is_summable"].astype(bool))
+
+
+def _above(amount_id: str, parents: dict[str, str]) -> list[str]:
+    found = [amount_id]
+    while (above := parents.get(found[-1], "")) and above not in found:
         found.append(above)
-        above = parent.get(above, "")
-    return tuple(found)
+    return found[1:]
 
 
-def missing_amount(rows: list[Amount]) -> Reasons:
-    """Leave out rows without a single figure (a range or a percentage is not one)."""
-    return {r.at: RULES["missing_amount"] for r in rows if r.amount_usd != r.amount_usd}
+def _one_cell(chosen: pd.DataFrame) -> dict[str, object]:
+    """Return the cell of a selection; rows that state no amount belong to none, and are not asked.
 
-
-def memory(rows: list[Amount]) -> Reasons:
-    """Leave out rows whose certainty is memory."""
-    return {r.at: RULES["memory"] for r in rows if r.certainty == "memory"}
-
-
-def no_sanctuary_link(rows: list[Amount]) -> Reasons:
-    """Leave out rows of threats whose ``sanctuary_link`` is none."""
-    return {r.at: RULES["no_sanctuary_link"] for r in rows if r.sanctuary_link == "none"}
-
-
-def estimate(rows: list[Amount]) -> Reasons:
-    """Leave out rows whose precision is estimated."""
-    return {r.at: RULES["estimate"] for r in rows if r.precision == "estimated"}
-
-
-def stands_alone(rows: list[Amount]) -> Reasons:
-    """Leave out rows that may only stand alone when money of another group is there too.
-
-    Where every row only stands alone and they are of several groups, none can be the total and
-    all are left out: such figures are ranges to report, not terms of a sum.
+    Raises
+    ------
+    AnalysisError
+        The selection mixes cells: the message names the first column that differs.
     """
-    if len({r.overlap_group for r in rows}) <= 1:
-        return {}
-    return {r.at: RULES["stands_alone"] for r in rows if not r.is_summable}
+    priced = chosen[chosen["concept"].ne("no_amount")]
+    priced = chosen if priced.empty else priced
+    for column in ledger.CELL:
+        values = sorted(map(str, priced[column].unique()))
+        if len(values) > 1:
+            raise AnalysisError(
+                "a sum stays inside one concept, unit, programme and fiscal year, and this "
+                f"selection mixes {len(values)} values of {column} ({', '.join(values)})",
+                f"choose one with {column}=",
+            )
+    return {column: priced[column].iloc[0] for column in ledger.CELL}
 
 
-def part_of_counted(rows: list[Amount]) -> Reasons:
-    """Leave out rows one of whose ancestors is counted."""
-    counted = {r.amount_id for r in rows}
-    within = {r.at: next((one for one in r.above if one in counted), "") for r in rows}
-    return {at: f"{RULES['part_of_counted']} ({one})" for at, one in within.items() if one}
+def _counted(chosen: pd.DataFrame, kept: pd.DataFrame, include_estimates: bool) -> Total:
+    cell, usd, out = _one_cell(chosen), chosen["amount_usd"].fillna(0.0).astype(float), []
+    steps = [("naive", "the plain sum of the selected rows", 0, 0.0, usd.sum())]
+    for name, says in RULES.items():
+        if name == "estimate" and include_estimates:
+            continue
+        found = _OUT[name](kept).loc[lambda by: by.map(bool)]
+        reason = [f"{says} ({by})" if isinstance(by, str) else says for by in found]
+        out.append(pd.DataFrame({"rule": name, "reason": reason}, index=found.index))
+        kept = kept.drop(found.index)
+        steps.append((name, says, len(found), usd[found.index].sum(), usd[kept.index].sum()))
+    columns = ["rule", "says", "rows_left_out", "left_out_usd", "running_usd"]
+    counted, left_out = chosen.loc[kept.index], pd.concat(out)
+    total, low, high = counted[ledger.USD].astype(float).sum(skipna=False, min_count=1)
+    left_out = chosen.loc[left_out.index].join(left_out)
+    waterfall = pd.DataFrame(steps, columns=columns)
+    return Total(cell, total, low, high, counted, left_out, waterfall)
 
 
-def passes_through(rows: list[Amount]) -> Reasons:
-    """Leave out local rows that hold money passed through a state whose own row is counted."""
-    states = {r.state for r in rows if r.level == "state"} - {""}
-    return {
-        r.at: RULES["passes_through"]
-        for r in rows
-        if r.passes_through and r.state in states and r.level not in ("state", "aggregate", "")
-    }
+def totals_by_cell(
+    amounts: pd.DataFrame, *, include_estimates: bool = True, **wanted: object
+) -> list[Total]:
+    """Return the totals of a selection, one for each cell inside which money may be summed.
 
+    Parameters
+    ----------
+    amounts, include_estimates, **wanted
+        As for `total_threatened`.
 
-def joint_award(rows: list[Amount]) -> Reasons:
-    """Leave out the rows of a joint award beside the one of its fiscal agent."""
-    agents = {
-        r.at: r.joint_award
-        for r in rows
-        if r.joint_award and r.fiscal_agent_id and r.fiscal_agent_id == r.jurisdiction_id
-    }
-    led = set(agents.values())
-    return {r.at: RULES["joint_award"] for r in rows if r.joint_award in led and r.at not in agents}
+    Returns
+    -------
+    list of Total
+        By concept, the most concrete first, then by rows counted; empty where no row has all the
+        values asked for.
 
-
-def overlap(rows: list[Amount]) -> Reasons:
-    """Leave out all but the highest-ranked row of each overlap group.
-
-    Rank is by basis, then by precision, then by certainty, then by amount_id, so that the choice
-    never depends on the order of the rows.
+    Raises
+    ------
+    UsageError
+        A value that no row has; the nearest real one is offered.
     """
-    first: dict[str, str] = {}
-    for row in sorted(rows, key=_rank):
-        first.setdefault(row.overlap_group, row.amount_id)
-    return {
-        r.at: f"{RULES['overlap']} ({first[r.overlap_group]})"
-        for r in rows
-        if first[r.overlap_group] != r.amount_id
-    }
+    cells = ledger.matching(amounts, wanted)[ledger.CELL].drop_duplicates()
+    found = [
+        total_threatened(amounts, include_estimates=include_estimates, **wanted | cell)
+        for cell in cells.to_dict("records")
+    ]
+    return sorted(found, key=_order)
 
 
-def _rank(row: Amount) -> tuple:
-    return (
-        _place(row.basis, BASIS_RANK),
-        _place(row.precision, PRECISION_RANK),
-        _place(row.certainty, CERTAINTY_RANK),
-        row.amount_id,
+def _order(total: Total) -> tuple:
+    concept, _, programme, year = total.cell.values()
+    return list(ledger.CONCEPTS).index(str(concept)), -len(total.counted), str(programme), year
+
+
+def cell_table(totals: list[Total]) -> pd.DataFrame:
+    """Return totals as rows.
+
+    Parameters
+    ----------
+    totals : list of Total
+        As `totals_by_cell` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a total: concept, unit, programme, fiscal_year, ``total_usd``, ``low_usd``,
+        ``high_usd``, ``naive_usd`` (nominal US dollars), ``n_counted``, ``n_left_out`` (rows),
+        ``left_out_by`` (how many rows by which rule).
+    """
+    return pd.DataFrame(
+        total.cell
+        | {"total_usd": total.total, "low_usd": total.low, "high_usd": total.high}
+        | {"naive_usd": total.naive, "left_out_by": total.left_out_by()}
+        | {"n_counted": len(total.counted), "n_left_out": len(total.left_out)}
+        for total in totals
     )
-
-
-def _place(value: str, rank: tuple[str, ...]) -> int:
-    return rank.index(value) if value in rank else len(rank)
-
-
-STEPS: tuple[Callable[[list[Amount]], Reasons], ...] = (
-    missing_amount,
-    memory,
-    no_sanctuary_link,
-    estimate,
-    stands_alone,
-    part_of_counted,
-    passes_through,
-    joint_award,
-    overlap,
-)

@@ -1,56 +1,36 @@
-"""What became of each threat: every dated step, and money held back or cut, and for how long."""
+"""What was held back or cut, for how long and how that ended: the first screen of notebook 05."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from sanctuary_research.errors import DataError
-from sanctuary_research.questions.money.amounts import require_columns
+from sanctuary_research import words
+from sanctuary_research.data import datasets
+from sanctuary_research.display import chronicle
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.caveats import not_shown
+from sanctuary_research.questions.money import ledger
+from sanctuary_research.questions.money.acts import disputed
+from sanctuary_research.questions.money.counting import Total
+from sanctuary_research.questions.money.letters import (
+    THREAT,
+    divided,
+    four_sums,
+    four_totals,
+    rounded,
+)
 
-ANNOUNCED = "announced"
-AGAINST, FOR = "ruling against it", "ruling for it, whole or part"
-HELD, GIVEN = "money held or cut", "money paid or restored"
-ENDED = "ended or not carried out"
-STEP_KINDS = {
-    "announced": ANNOUNCED,
-    "in_effect": ANNOUNCED,
-    "cut_announced": ANNOUNCED,
-    "enjoined": AGAINST,
-    "partly_enjoined": AGAINST,
-    "permanently_enjoined": AGAINST,
-    "relief_widened": AGAINST,
-    "affirmed": AGAINST,
-    "dismissal_denied": AGAINST,
-    "ordered_restored": AGAINST,
-    "relief_narrowed": FOR,
-    "relief_denied": FOR,
-    "reversed": FOR,
-    "stayed": FOR,
-    "withheld": HELD,
-    "cut": HELD,
-    "paid": GIVEN,
-    "restored": GIVEN,
-    "superseded": ENDED,
-    "withdrawn": ENDED,
-    "settled": ENDED,
-    "revoked": ENDED,
-    "appeal_dropped": ENDED,
-    "no_action_found": ENDED,
-}
-KINDS = (ANNOUNCED, AGAINST, FOR, HELD, GIVEN, ENDED)
-STARTS = ("withheld", "cut")
-ORDERED = "ordered_restored"
-ENDS = ("paid", "restored", ORDERED)
-BLOCKS = ("enjoined", "permanently_enjoined")
-STEP_COLUMNS = ("amount_id", "date_earliest", "date_latest", "status")
+TABLES = ("threat_status", "threat_amounts", "threats")
+STARTS, BLOCKS = ("withheld", "cut"), ("enjoined", "permanently_enjoined")
+ORDERED, PAYMENTS = "ordered_restored", {"paid": "paid", "restored": "given back"}
+ENDS = (*PAYMENTS, ORDERED)
 
 
 def money_held(
-    amounts: pd.DataFrame,
-    steps: pd.DataFrame,
-    *,
-    as_of: str | pd.Timestamp,
-    threats: pd.DataFrame | None = None,
+    amounts: pd.DataFrame, steps: pd.DataFrame, *, as_of: str | pd.Timestamp
 ) -> pd.DataFrame:
     """Return each amount that was held back or cut, and for how long.
 
@@ -70,123 +50,206 @@ def money_held(
         Rows like those of `threat_status`.
     as_of : str or Timestamp
         The day to which open spells run; later steps are not seen.
-    threats : pandas.DataFrame, optional
-        The `threats` table; with it, threats that have no sanctuary link are left out.
 
     Returns
     -------
     pandas.DataFrame
-        One row an amount, by start: ``amount_id``, ``threat_id``, ``jurisdiction_id``,
-        ``aggregate``, ``concept``, ``amount_usd``, ``low_usd``, ``high_usd``,
+        One row an amount, by start: its own columns;
         ``started_earliest``, ``started_latest``, ``ended_earliest``, ``ended_latest``,
         ``ended_by``, ``ended_court`` (where a court's order ended it and the payment itself was
         not read), ``blocked_on`` (first order against it), ``reversed_on`` (an order to restore
-        that fell), ``is_open``, ``days_least``, ``days_most`` and ``last_status``.
+        that fell), ``is_open``, ``days_least`` and ``days_most``.
     """
-    require_columns(steps, STEP_COLUMNS, "steps")
-    day = pd.Timestamp(as_of)
-    if threats is not None:
-        linked = threats.loc[threats["sanctuary_link"].ne("none"), "threat_id"]
-        amounts = amounts[amounts["threat_id"].isin(linked)]
-    seen = steps[steps["date_latest"].le(day)].dropna(subset=["amount_id"])
-    starts = seen[seen["status"].isin(STARTS)].sort_values("date_earliest")
-    spells = [
-        _spell(start, seen[seen["amount_id"].eq(start.amount_id)], day)
-        for start in starts.itertuples()
-    ]
-    columns = ["amount_id", "threat_id", "jurisdiction_id", "aggregate", "concept"]
-    columns = [name for name in columns if name in amounts]
-    money = amounts[[*columns, "amount_usd", "low_usd", "high_usd"]]
-    found = pd.DataFrame(spells, columns=_SPELL).drop_duplicates("amount_id")
-    return money.merge(found, on="amount_id", validate="1:1").sort_values(
-        ["started_earliest", "amount_id"], ignore_index=True
+    needed = ["amount_id", "date_earliest", "date_latest", "status"]
+    require_columns(steps, needed)
+    key, day = "amount_id", pd.Timestamp(as_of)
+    seen = steps.reindex(columns=[*needed, "court"]).query("date_latest <= @day")
+    dates = {"date_earliest": "started_earliest", "date_latest": "started_latest"}
+    start = seen[seen["status"].isin(STARTS)].sort_values("date_earliest").drop_duplicates(key)
+    start = start[[key, *dates]].rename(columns=dates)
+    after = seen.merge(start, on=key).query("date_latest >= started_latest")
+    after = after.sort_values(["date_latest", "date_earliest"])
+    reversal = after[after["status"].eq("reversed")].groupby(key)["date_earliest"].max()
+    reversals = reversal.reindex(after[key]).set_axis(after.index)
+    fell = after["status"].eq(ORDERED) & after["date_earliest"].lt(reversals)
+    fallen = after[fell].drop_duplicates(key).set_index(key)["date_earliest"]
+    end = after[after["status"].isin(ENDS) & ~fell].drop_duplicates(key).set_index(key)
+    found = start.set_index(key).assign(
+        ended_earliest=end["date_earliest"],
+        ended_latest=end["date_latest"],
+        ended_by=end["status"],
+        ended_court=end["court"],
+        blocked_on=after[after["status"].isin(BLOCKS)].groupby(key)["date_latest"].min(),
+        reversed_on=reversal.reindex(fallen.index),
+        is_open=lambda rows: rows["ended_by"].isna(),
     )
+    first = found["ended_earliest"].fillna(fallen).fillna(day)
+    found["days_least"] = (first - found["started_latest"]).dt.days.clip(lower=0)
+    found["days_most"] = (found["ended_latest"].fillna(day) - found["started_earliest"]).dt.days
+    found = found.astype({"ended_by": object, "ended_court": object})
+    found = found.fillna({"ended_by": "", "ended_court": ""}).reset_index()
+    found = amounts.merge(found, on=key, validate="1:1")
+    return found.sort_values(["started_earliest", key], ignore_index=True)
 
 
-_SPELL = (
-    "amount_id",
-    "started_earliest",
-    "started_latest",
-    "ended_earliest",
-    "ended_latest",
-    "ended_by",
-    "ended_court",
-    "blocked_on",
-    "reversed_on",
-    "is_open",
-    "days_least",
-    "days_most",
-    "last_status",
-)
-
-
-def _spell(start, history: pd.DataFrame, day: pd.Timestamp) -> tuple:
-    history = history.sort_values(["date_latest", "date_earliest"])
-    after = history[history["date_latest"].ge(start.date_latest)]
-    ends, fallen, reversed_on = _ends(after)
-    blocks = after.loc[after["status"].isin(BLOCKS), "date_latest"]
-    is_open = ends.empty
-    first, last = (day, day) if is_open else ends[["date_earliest", "date_latest"]].iloc[0]
-    if is_open and len(fallen):
-        first = fallen["date_earliest"].iloc[0]
-    return (
-        start.amount_id,
-        start.date_earliest,
-        start.date_latest,
-        pd.NaT if is_open else first,
-        pd.NaT if is_open else last,
-        "" if is_open else ends["status"].iloc[0],
-        "" if is_open or "court" not in ends else ends["court"].fillna("").iloc[0],
-        blocks.min(),
-        reversed_on,
-        is_open,
-        max((first - start.date_latest).days, 0),
-        (last - start.date_earliest).days,
-        history["status"].iloc[-1],
-    )
-
-
-def _ends(after: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Timestamp]:
-    """Return the steps that end a spell, the orders that a later one reversed, and its day."""
-    reversals = after.loc[after["status"].eq("reversed"), "date_earliest"]
-    ends = after[after["status"].isin(ENDS)]
-    fell = ends["status"].eq(ORDERED) & ends["date_earliest"].lt(reversals.max())
-    return ends[~fell], ends[fell], reversals.max() if fell.any() else pd.NaT
-
-
-def timeline(threats: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
-    """Return every dated step of every threat with the kind of step it is.
-
-    A ruling is against a threat when it bars it, widens or affirms such relief, orders money
-    restored, or lets the suit go on; it is for it when it refuses, narrows, stays or reverses
-    relief. It says what happened on that day, not who was right in the end.
-
-    Parameters
-    ----------
-    threats : pandas.DataFrame
-        The table `threats`.
-    steps : pandas.DataFrame
-        The table `threat_status`.
+def held() -> pd.DataFrame:
+    """Return each amount held back or cut to the last day known, with its ending in words.
 
     Returns
     -------
     pandas.DataFrame
-        One row a step, by the date of the threat and of the step: its own columns, ``title``,
-        ``administration`` and ``date`` of the threat, and ``kind`` (one of `KINDS`).
-
-    Raises
-    ------
-    DataError
-        A status has no kind, or a step is of no known threat.
+        `money_held` with ``name`` (whose money), ``ending``, ``says`` (amount, days and ending),
+        ``days``, ``is_main`` (paid or given back).
     """
-    require_columns(steps, ["threat_id", "status", "date_earliest", "date_latest"], "steps")
-    strange = sorted(set(steps["status"]) - set(STEP_KINDS))
-    if strange:
-        raise DataError(f"the status {strange[0]!r} has no kind", "add it to STEP_KINDS")
-    about = threats[["threat_id", "title", "administration", "date"]]
-    rows = steps.merge(about, on="threat_id", how="left", validate="m:1")
-    if rows["title"].isna().any():
-        lost = rows.loc[rows["title"].isna(), "threat_id"].iloc[0]
-        raise DataError(f"steps speak of {lost!r}, which is not among the threats")
-    rows = rows.assign(kind=rows["status"].map(STEP_KINDS))
-    return rows.sort_values(["date", "threat_id", "date_earliest", "status_id"], ignore_index=True)
+    amounts = ledger.stated().query("sanctuary_link != 'none'")
+    rows = money_held(amounts, datasets.load_threat_status(), as_of=last_day())
+    begun = rows["started_earliest"].dt.strftime(", from %B %Y")
+    least, most = (rows[name].map("{:,}".format) for name in ("days_least", "days_most"))
+    rows = rows.assign(
+        name=rows["place"] + ", " + rows["programme"].map(ledger.called) + begun,
+        ending=[ending(row) for row in rows.itertuples()],
+        days=least.where(least.eq(most), least + " to " + most),
+        is_main=rows["ended_by"].isin(PAYMENTS),
+    )
+    return rows.assign(says=ledger.each(rows, "{usd}, {days} days, {ending}"))
+
+
+def last_day() -> pd.Timestamp:
+    """Return the last day that the history of the threats knows of."""
+    return datasets.load_threat_status()["date_latest"].max()
+
+
+def ending(row: Any) -> str:
+    """Return how one spell ended, or what is known of one that did not."""
+    if row.ended_by == ORDERED:
+        return f"ordered restored ({row.ended_court})"
+    if not row.is_open:
+        return PAYMENTS[row.ended_by]
+    if pd.notna(row.reversed_on):
+        return f"order to restore reversed in {row.reversed_on.year}"
+    return "barred by a court, no payment found" if pd.notna(row.blocked_on) else "no end found"
+
+
+def outcomes(rows: pd.DataFrame) -> dict[str, int]:
+    """Return how many spells ended in payment, in an order, in a reversed order, and in neither.
+
+    >>> spells = pd.DataFrame({"ended_by": ["paid", "ordered_restored", "", ""],
+    ...     "reversed_on": [pd.NaT, pd.NaT, pd.Timestamp("2020-02-26"), pd.NaT]})
+    >>> outcomes(spells)
+    {'paid': 1, 'ordered': 1, 'reversed': 1, 'open': 1}
+    """
+    ended = rows["ended_by"]
+    kind = ended.map(dict.fromkeys(PAYMENTS, "paid") | {ORDERED: "ordered"})
+    kind = kind.fillna(rows["reversed_on"].notna().map({True: "reversed", False: "open"}))
+    return {name: int(kind.eq(name).sum()) for name in ("paid", "ordered", "reversed", "open")}
+
+
+def answer(rows: pd.DataFrame) -> Exhibit:
+    """Say in plain words what the letters asked about, and what became of money held back."""
+    return Exhibit(
+        title="The answer",
+        sentences=(_letters_in_words(four_totals()["bracket"]), *held_in_words(rows)),
+        tables=("jag_awards_2018_letters", *TABLES),
+        behind=rows[ledger.EVIDENCE],
+    )
+
+
+def _letters_in_words(bracket: Total) -> str:
+    """Say what the letters asked about, and whether anything was taken back, as far as known."""
+    steps = datasets.load_threat_status()
+    last = steps[steps["threat_id"].eq(THREAT)].sort_values("date_latest")["status"].iloc[-1]
+    return (
+        f"In January 2018 the Justice Department wrote to {len(bracket.counted)} places about "
+        f"grants of some {rounded(bracket.total)}"
+        f"{', none of it known to be taken back' if last == 'no_action_found' else ''}."
+    )
+
+
+def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Say how many amounts were held back, and what became of them."""
+    n = outcomes(rows)
+    since, orders = rows["started_earliest"].min().year, n["ordered"] + n["reversed"]
+    was = "was" if n["reversed"] == 1 else "were"
+    fell = f"; {n['reversed']} of these orders {was} later reversed" if n["reversed"] else ""
+    return (
+        f"Of {words.count(len(rows), 'amount')} held back or cut since {since}, {n['paid']} "
+        f"{'was' if n['paid'] == 1 else 'were'} paid or given back.",
+        *([f"Courts ordered {orders} restored{fell}."] if orders else []),
+        *([f"For the other {n['open']} no payment was found."] if n["open"] else []),
+    )
+
+
+def main_picture(rows: pd.DataFrame) -> Exhibit:
+    """Show how long each amount was held back, and how that ended."""
+    n = outcomes(rows)
+    return ledger.rows_of(
+        TABLES,
+        rows,
+        (),
+        title=f"{len(rows)} amounts were held back or cut; {n['paid']} were paid or given back",
+        subtitle="Days from the first day held to payment, to a court's order, or to "
+        f"{words.date(last_day())}; an order is not a payment",
+        picture=lambda narrow: chronicle.spells(rows, narrow),
+        alt=f"Days held back: {words.listed(ledger.each(rows, '{name}: {says}'))}.",
+        marks="Blue: paid or given back. Dark: at least so many days; pale: at most; arrow: no "
+        "end found. An amount may be part of another, so none are added",
+    )
+
+
+def limits() -> Exhibit:
+    """Say what the answer does not show."""
+    return not_shown(
+        "It does not show what places did, or left undone, for fear of a cut.",
+        "Larger figures, in billions, count money at risk, and each author counts it "
+        "differently: places that sue have reason to count widely, the government narrowly.",
+        f"The acts are those that were found, to {words.date(last_day())}; an act "
+        "without a figure is not an act about nothing.",
+    )
+
+
+def table(rows: pd.DataFrame) -> Exhibit:
+    """Show each amount held back or cut, with its days and ending."""
+    return ledger.rows_of(
+        TABLES,
+        rows,
+        "name amount_usd days ending blocked_on sanctuary_link evidence_id",
+        title="Money held back or cut",
+        subtitle=f"To {words.date(last_day())}",
+        titles={"name": "Whose money"},
+    )
+
+
+def headlines(rows: pd.DataFrame, totals: list[Total]) -> list[dict]:
+    """Return the headline numbers, each as the arguments of `prose.headline`."""
+    sums, n, million = four_totals(), outcomes(rows), ledger.MILLIONS
+    dispute = disputed().set_index("jurisdiction_id").loc["san-francisco-ca"]
+    bracket, longest = sums["bracket"], rows.loc[~rows["is_open"], "days_most"].max()
+    states = divided("level").loc["state", "percent"]
+    chosen = totals[0].total if totals else float("nan")
+    order, orders = "San Francisco under EO 13768, by the", "of these ordered restored, the order"
+    return [
+        *ledger.numbers(
+            four_sums(),
+            ("23 letters, FY2016, best sum", bracket.total, million, 1),
+            ("23 letters, FY2016, lower bound of the sum", bracket.low, million, 1),
+            ("23 letters, FY2016, upper bound of the sum", bracket.high, million, 1),
+            ("23 letters, FY2016, sum as reported", sums["reported"].total, million, 0),
+            ("23 letters, FY2017, sum as published", sums["published"].total, million, 2),
+            ("23 letters, FY2017, sum corrected", sums["corrected"].total, million, 1),
+            ("23 letters, FY2016, share of the three states", states, "%", 0),
+        ),
+        *ledger.numbers(
+            None,
+            (f"{order} Justice Department", dispute["low_usd"], million, 0),
+            (f"{order} city", dispute["high_usd"], million, 0),
+        ),
+        *ledger.numbers(
+            main_picture(rows),
+            ("amounts ever held back or cut", len(rows), "amounts", 0),
+            ("of these paid or given back", n["paid"], "amounts", 0),
+            (f"{orders} standing", n["ordered"], "amounts", 0),
+            (f"{orders} reversed", n["reversed"], "amounts", 0),
+            ("longest time held before that, at most", longest, "days", 0),
+        ),
+        *ledger.numbers(None, ("total chosen by the parameters", chosen, million, 2)),
+    ]

@@ -1,19 +1,29 @@
-"""The 23 letters of January 2018: as rows that a total can count, and how sure their sum is."""
+"""The 23 letters of January 2018: as rows that a total can count, their sums, place by place."""
 
 from __future__ import annotations
 
-from itertools import product
-
-import numpy as np
 import pandas as pd
 
+from sanctuary_research import words
+from sanctuary_research.data import datasets
+from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import unknown
-from sanctuary_research.questions.money.amounts import require_columns
+from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.money import ledger
+from sanctuary_research.questions.money.counting import Total, total_threatened
 
-THREAT = "jag_letters_2018_01"
-REPORTED_USD, ROUNDED_TO_USD = 39e6, 1e6
-DEPENDENCE = ("shared", "independent")
-SHAPES = ("triangular", "uniform")
+THREAT, LETTERS = "jag_letters_2018_01", "jag_awards_2018_letters"
+SUMS = {
+    "reported": "FY2016, as newspapers had it",
+    "bracket": "FY2016, sum of the 23 places",
+    "published": "FY2017, list as published",
+    "corrected": "FY2017, list corrected",
+}
+# How a part of the letters is told, by the column that it is a value of.
+PARTS = {
+    "level": "Byrne JAG of 2016: states and localities",
+    "precision": "Byrne JAG of 2016, by how each amount is known",
+}
 
 
 def letters_as_amounts(
@@ -39,147 +49,176 @@ def letters_as_amounts(
     pandas.DataFrame
         One row a place; ``amount_usd``, ``low_usd`` and ``high_usd`` in nominal US dollars.
     """
+    if fiscal_year not in (2016, 2017):
+        raise unknown("fiscal year of the letters", fiscal_year, ["2016", "2017"])
+    require_columns(letters, ["fy2016_usd", "fy2017_published_usd"])
     if fiscal_year == 2016:
-        money = _fiscal_2016(letters)
-    elif fiscal_year == 2017:
-        money = _fiscal_2017(letters, as_published)
+        columns = ["fy2016_usd", "fy2016_low_usd", "fy2016_high_usd"]
+        precision = letters["fy2016_precision"]
+        basis = precision.map({"rounded": "agency"}).fillna("press")
     else:
-        raise unknown("fiscal year of the letters", fiscal_year, [2016, 2017])
-    place = letters["jurisdiction_id"]
-    return money.assign(
-        amount_id=f"letter_{fiscal_year}_" + place,
+        columns = [f"fy2017_{'published' if as_published else 'corrected'}_usd"] * 3
+        guessed = letters["is_fy2017_corrected"] & (not as_published)
+        precision, basis = guessed.map({True: "estimated", False: "exact"}), "agency"
+    rows = letters[["jurisdiction_id", "level", "state", "certainty"]].assign(
+        precision=precision,
+        basis=basis,
+        source_id=letters["fy2016_source_id" if fiscal_year == 2016 else "source_id"],
+        amount_id=f"letter_{fiscal_year}_" + letters["jurisdiction_id"],
         threat_id=THREAT,
-        jurisdiction_id=place,
-        level=letters["level"],
-        state=letters["state"],
         programme="byrne_jag",
         concept="annual_award",
         unit="usd_per_year",
         fiscal_year=fiscal_year,
-        overlap_group="byrne_jag/" + place,
+        overlap_group="byrne_jag/" + letters["jurisdiction_id"],
         entity="government",
-        is_summable=True,
-        passes_through=False,
-        certainty=letters["certainty"],
-        evidence_table="jag_awards_2018_letters",
-        evidence_id=place,
+        evidence_table=LETTERS,
+        evidence_id=letters["jurisdiction_id"],
+    )
+    rows[ledger.USD] = letters[columns].to_numpy(float)
+    if fiscal_year == 2017:
+        rows.loc[guessed, ["low_usd", "high_usd"]] = float("nan")
+    return rows
+
+
+def of_letters(fiscal_year: int, **how: bool) -> pd.DataFrame:
+    """Return the letters of the table as amounts (see `ledger.of_threats`)."""
+    letters = datasets.load_jag_awards_2018_letters()
+    return ledger.of_threats(letters_as_amounts(letters, fiscal_year=fiscal_year, **how))
+
+
+def every_amount() -> pd.DataFrame:
+    """Return the amounts of the table and the letters of both years, with places and evidence."""
+    return pd.concat([ledger.stated(), of_letters(2016), of_letters(2017)], ignore_index=True)
+
+
+def four_totals() -> dict[str, Total]:
+    """Return the reported sum, that of the places, and the list of 2017 before and after."""
+    return {
+        "reported": total_threatened(ledger.stated(), threat_id=THREAT, fiscal_year=2016),
+        "bracket": total_threatened(of_letters(2016)),
+        "published": total_threatened(of_letters(2017, as_published=True)),
+        "corrected": total_threatened(of_letters(2017)),
+    }
+
+
+def four_sums() -> Exhibit:
+    """Show the reported sum beside that of the places, and the list of 2017."""
+    found = four_totals()
+    sums = [(SUMS[key], t.total, t.low, t.high) for key, t in found.items()]
+    rows = pd.DataFrame(sums, columns=["name", *ledger.USD])
+    bracket, reported = found["bracket"], found["reported"]
+    return Exhibit(
+        title=f"The 23 places had about {rounded(bracket.total)} in 2016; newspapers wrote "
+        f"{words.money(reported.total)}",
+        subtitle="Byrne JAG grants of the 23 places of the letters, one year's money",
+        marks="Line: lowest and highest figure that fits what is known; none: not known",
+        sentences=(agreement(bracket, reported), _of_the_nation(bracket)),
+        tables=(LETTERS, "threat_amounts", "jag_context"),
+        behind=pd.concat([t.counted for t in found.values()])[ledger.EVIDENCE].drop_duplicates(),
+        **ledger.drawn(rows, "Four sums", "{name} {usd}", "US dollars", is_log=False),
     )
 
 
-def _fiscal_2016(letters: pd.DataFrame) -> pd.DataFrame:
-    needed = ["fy2016_usd", "fy2016_low_usd", "fy2016_high_usd", "fy2016_precision"]
-    require_columns(letters, needed, "letters")
-    basis = letters["fy2016_precision"].map({"rounded": "agency"}).fillna("press")
-    return pd.DataFrame(
-        {
-            "amount_usd": letters["fy2016_usd"].astype(float),
-            "low_usd": letters["fy2016_low_usd"].astype(float),
-            "high_usd": letters["fy2016_high_usd"].astype(float),
-            "precision": letters["fy2016_precision"],
-            "basis": basis,
-            "source_id": letters["fy2016_source_id"],
-        }
-    )
+def rounded(dollars: float) -> str:
+    """Return millions of dollars without a decimal, for sums that are known no better.
 
-
-def _fiscal_2017(letters: pd.DataFrame, as_published: bool) -> pd.DataFrame:
-    column = "fy2017_published_usd" if as_published else "fy2017_corrected_usd"
-    require_columns(letters, [column, "is_fy2017_corrected"], "letters")
-    money = letters[column].astype(float)
-    guessed = letters["is_fy2017_corrected"] & (not as_published)
-    return pd.DataFrame(
-        {
-            "amount_usd": money,
-            "low_usd": money.mask(guessed),
-            "high_usd": money.mask(guessed),
-            "precision": guessed.map({True: "estimated", False: "exact"}),
-            "basis": "agency",
-            "source_id": letters["source_id"],
-        }
-    )
-
-
-def simulate_letters(
-    letters: pd.DataFrame,
-    *,
-    dependence: str = "shared",
-    shape: str = "triangular",
-    draws: int = 100_000,
-    seed: int = 20180124,
-) -> np.ndarray:
-    """Draw the sum of the letters' FY2016 money.
-
-    Exact rows are fixed. Rounded rows are uniform inside their rounding, each by itself. Estimated
-    rows are drawn between their bounds with the mode at the point (``triangular``) or evenly
-    (``uniform``): all at the same quantile (``shared``, since most are one national ratio of
-    FY2016 to FY2017 applied to every place) or each by itself (``independent``). The two are the
-    widest and the narrowest case; the truth lies between. The draws do not know what the letters
-    leave out, such as joint awards counted whole.
-
-    Parameters
-    ----------
-    letters : pandas.DataFrame
-        ``fy2016_usd``, ``fy2016_low_usd``, ``fy2016_high_usd`` and ``fy2016_precision``.
-    dependence : {"shared", "independent"}
-        How the estimated rows move.
-    shape : {"triangular", "uniform"}
-        How each is spread.
-    draws, seed : int
-        Number of draws and where they start.
-
-    Returns
-    -------
-    numpy.ndarray
-        The sums, in nominal US dollars.
-
-    Examples
-    --------
-    >>> rows = pd.DataFrame({"fy2016_usd": [38e6], "fy2016_low_usd": [38e6],
-    ...     "fy2016_high_usd": [40e6], "fy2016_precision": ["estimated"]})
-    >>> float(simulate_letters(rows, shape="uniform").mean().round(-5))
-    39000000.0
+    >>> rounded(37_667_479)
+    '$38 million'
     """
-    if dependence not in DEPENDENCE:
-        raise unknown("dependence", dependence, DEPENDENCE)
-    if shape not in SHAPES:
-        raise unknown("shape", shape, SHAPES)
-    random = np.random.default_rng(seed)
-    totals = np.full(draws, float(letters.query("fy2016_precision == 'exact'")["fy2016_usd"].sum()))
-    for row in letters[letters["fy2016_precision"].eq("rounded")].itertuples():
-        totals += random.uniform(row.fy2016_low_usd, row.fy2016_high_usd, draws)
-    common = random.uniform(size=draws)
-    for row in letters[letters["fy2016_precision"].eq("estimated")].itertuples():
-        u = common if dependence == "shared" else random.uniform(size=draws)
-        bounds = float(row.fy2016_low_usd), float(row.fy2016_usd), float(row.fy2016_high_usd)
-        totals += _quantile(u, *bounds, shape)
-    return totals
+    return words.money(round(dollars, -6))
 
 
-def _quantile(u: np.ndarray, low: float, mode: float, high: float, shape: str) -> np.ndarray:
-    if shape == "uniform" or high == low:
-        return low + u * (high - low)
-    split = (mode - low) / (high - low)
-    rising = low + np.sqrt(u * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
-    return np.where(u < split, rising, falling)
+def agreement(bracket: Total, reported: Total) -> str:
+    """Say whether what newspapers reported lies within what is known."""
+    both = min(bracket.high, reported.high) - max(bracket.low, reported.low)
+    verdict = "overlap: plausible, not confirmed" if both > 0 else "do not overlap: not confirmed"
+    return (
+        f"The places sum to {words.money(bracket.low)} to {words.money(bracket.high)}; "
+        f"“{words.money(reported.total)}” stands for {words.money(reported.low)} to "
+        f"{words.money(reported.high)}; the two {verdict}."
+    )
 
 
-def chances(letters: pd.DataFrame, draws: int = 100_000) -> pd.DataFrame:
-    """Return how the drawn sum lies under each of the four assumptions.
+def _of_the_nation(bracket: Total) -> str:
+    context = datasets.load_jag_context()
+    nation = context.query("measure == 'national_available' and fiscal_year == 2016")
+    whole = nation["amount_usd"].item()
+    share = words.number(100 * bracket.total / whole, 0)
+    return f"That is {share} % of the {rounded(whole)} of the whole programme that year."
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``name`` (the assumption), ``low_usd``, ``amount_usd``, ``high_usd`` (2.5th, 50th and
-        97.5th percentile), ``chance_percent`` (that it rounds to $39 million) and ``mc_percent``
-        (the Monte Carlo standard error of that).
-    """
-    rows = []
-    for move, shape in product(DEPENDENCE, SHAPES):
-        sums = simulate_letters(letters, dependence=move, shape=shape, draws=draws)
-        low, middle, high = np.quantile(sums, [0.025, 0.5, 0.975])
-        chance = float((np.abs(sums - REPORTED_USD) < ROUNDED_TO_USD / 2).mean())
-        error = 100 * np.sqrt(chance * (1 - chance) / draws)
-        rows.append((f"{move} errors, {shape}", low, middle, high, 100 * chance, error))
-    names = ["name", "low_usd", "amount_usd", "high_usd", "chance_percent", "mc_percent"]
-    return pd.DataFrame(rows, columns=names)
+
+def places() -> Exhibit:
+    """Show each place's money of 2016 and of 2017, and how it is known."""
+    rows = ledger.placed(datasets.load_jag_awards_2018_letters()).sort_values("place")
+    return ledger.rows_of(
+        (LETTERS,),
+        rows,
+        "place fy2016_usd fy2016_low_usd fy2016_high_usd fy2016_precision "
+        "fy2017_published_usd fy2017_corrected_usd joint_award",
+        "jurisdiction_id",
+        title="What each of the 23 places had",
+        subtitle="Byrne JAG, US dollars of a fiscal year",
+        titles={"fy2016_usd": "2016", "fy2016_low_usd": "Low", "fy2016_high_usd": "High"}
+        | {"fy2017_published_usd": "2017, published", "fy2017_corrected_usd": "2017, corrected"},
+        note="What is estimated is scaled from the list of 2017 or from a state's share.",
+    )
+
+
+def divided(column: str) -> pd.DataFrame:
+    """Return the sum of 2016 divided by ``level`` or ``precision``: kind, rows, sums, percent."""
+    rows = of_letters(2016)
+    level = rows["level"].where(rows["level"].eq("state"), "locality")
+    kind = rows.assign(level=level)[column]
+    found = rows.groupby(kind)[ledger.USD].sum().rename_axis("kind")
+    found.insert(0, "rows", kind.value_counts())
+    return found.assign(percent=100 * found["amount_usd"] / found["amount_usd"].sum())
+
+
+def parts(column: str) -> Exhibit:
+    """Show the sum of 2016 divided by ``level`` or ``precision``."""
+    rows = divided(column).reset_index()
+    return Exhibit(
+        title=PARTS[column],
+        rows=rows,
+        columns=list(rows),
+        titles={"kind": "Which", "rows": "Places", "percent": "% of the sum"},
+        digits=0,
+        tables=(LETTERS,),
+        behind=of_letters(2016)[ledger.EVIDENCE],
+    )
+
+
+def passed_on() -> Exhibit:
+    """Show the money that reaches a place through its state, which no sum adds to the state's."""
+    rows = ledger.stated()
+    return ledger.rows_of(
+        ("threat_amounts",),
+        ledger.in_words(rows[rows["passes_through"].eq(True).fillna(False)], "concept"),
+        "place concept fiscal_year amount_usd note evidence_id",
+        title="Money that reaches a place through its state: never added to the state's",
+    )
+
+
+def oregon() -> Exhibit:
+    """Show why one line of the list of 2017 is corrected, beside what else is known of it."""
+    published, sums = of_letters(2017, as_published=True), four_totals()
+    both = published[published["jurisdiction_id"].isin(["oregon", "california"])]
+    own = every_amount().query("jurisdiction_id == 'oregon' and programme == 'byrne_jag'")
+    rows = pd.concat([own, both.assign(basis="list as published")]).dropna(subset="amount_usd")
+    line = both.set_index("jurisdiction_id").loc["oregon", "amount_usd"]
+    share = 100 * line / sums["published"].total
+    letters = datasets.load_jag_awards_2018_letters().set_index("jurisdiction_id")
+    return ledger.rows_of(
+        (LETTERS, "threat_amounts"),
+        ledger.in_words(rows.assign(to_year=rows["fiscal_year_to"]), "basis"),
+        ("place", "fiscal_year", "to_year", *ledger.USD, "basis", "evidence_id"),
+        title="Oregon's line of the list of 2017, as published and corrected",
+        titles={"fiscal_year": "From fiscal year", "to_year": "To"},
+        sentences=(
+            f"As published the list sums to {words.money(sums['published'].total)}, of which "
+            f"Oregon is {words.number(share, 0)} %; corrected it sums to "
+            f"{words.money(sums['corrected'].total)}.",
+            letters.loc["oregon", "note"],
+        ),
+    )

@@ -2,147 +2,130 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
-from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions.money.amounts import keys_of, placed, stated, told
-from sanctuary_research.questions.money.beside import deflator
-from sanctuary_research.questions.money.commitments import per_undocumented_resident
-from sanctuary_research.questions.money.letters import letters_as_amounts
-from sanctuary_research.questions.money.set_aside import FUNDS, Asked, everything, evidence
-from sanctuary_research.questions.money.sums import exposure_ranges
+from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.money import ledger
+from sanctuary_research.questions.money.beside import exposure_ranges, restated
+from sanctuary_research.questions.money.letters import of_letters
+from sanctuary_research.questions.money.set_aside import Asked
 
-ESTIMATORS = {
-    "pew": "Pew",
-    "mpi": "MPI",
-    "passel": "Passel",
-    "usc": "USC",
-    "urban_institute": "Urban Institute",
-    "nijc": "NIJC",
-    "city_office": "city office",
-    "none_named": "estimator not named",
-}
+ACRONYMS = {"Mpi": "MPI", "Usc": "USC", "Nijc": "NIJC"}
 ASIDE, RESERVE = "set aside (counted)", "reserve, not spending"
 LETTER, CUT = "Byrne JAG, letters of 2018", "cut or withheld"
 YEARLY = "yearly federal money, lowest to highest figure"
 KINDS = (ASIDE, RESERVE, LETTER, YEARLY, CUT)
-USD = ["amount_usd", "low_usd", "high_usd"]
-WEST = "Los Angeles|California"
+# Why no estimate fits, the nearest to fitting first; the first of these fits.
+FITS = ["", "no estimate is near enough in time"]
+FITS += ["only an article's claim, a recollection or an unsourced page measures this area"]
+NONE = "no estimate measures this government's area"
+
+
+def per_undocumented_resident(
+    commitments: pd.DataFrame, estimates: pd.DataFrame, *, max_years_apart: int = 3
+) -> pd.DataFrame:
+    """Return counted money per undocumented resident, where an estimate fits the government.
+
+    An estimate fits when it measures exactly the area of the government that pays, is nobody's
+    recollection, no founding article's own claim and no page without a source of its own, and
+    describes a year no further than ``max_years_apart`` from the commitment. Several that fit
+    give a range.
+
+    Parameters
+    ----------
+    commitments, estimates : pandas.DataFrame
+        The tables `commitments` and `undocumented_estimates`.
+    max_years_apart : int
+        Years between the commitment and the estimate's last year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each counted commitment: ``residents_low``, ``residents_high`` (people),
+        ``usd_per_resident_low``, ``usd_per_resident_high``, ``n_estimates`` and ``no_fit_reason``.
+        Dollars are of one year where the commitment recurs.
+    """
+    require_columns(estimates, ["jurisdiction_id", "estimate", "year_to"])
+    rows = commitments[commitments["is_counted"]].reset_index(drop=True)
+    heard = estimates["is_article_claim"] | estimates["is_low_quality"]
+    is_sound = ~heard & estimates["certainty"].ne("memory")
+    about = estimates[["jurisdiction_id", "estimate", "year_to"]].assign(is_sound=is_sound)
+    pairs = rows.reset_index(names="row").merge(about, on="jurisdiction_id")
+    apart = (pairs["year_to"] - pairs["date_latest"].dt.year).abs()
+    is_fit = pairs["is_sound"] & apart.le(max_years_apart)
+    fit = pairs.assign(fit=pairs["estimate"].astype(float).where(is_fit)).groupby("row")
+    found = fit["fit"].agg(["min", "max", "count"]).reindex(rows.index)
+    sound = fit["is_sound"].any().reindex(rows.index)
+    why = np.select([found["count"].gt(0), sound.eq(True), sound.notna()], FITS, NONE)
+    return rows.assign(
+        residents_low=found["min"],
+        residents_high=found["max"],
+        usd_per_resident_low=rows["amount_usd"] / found["max"],
+        usd_per_resident_high=rows["amount_usd"] / found["min"],
+        n_estimates=found["count"].fillna(0).astype(int),
+        no_fit_reason=why,
+    )
+
+
+def fits(max_years_apart: int = 3) -> pd.DataFrame:
+    """Return every counted commitment beside the estimates that fit its payer."""
+    tables = datasets.load_commitments(), datasets.load_undocumented_estimates()
+    return ledger.placed(per_undocumented_resident(*tables, max_years_apart=max_years_apart))
 
 
 def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
     """Show money of one year for each undocumented resident, where an estimate fits the payer."""
-    estimates = datasets.load_undocumented_estimates()
-    own = datasets.load_commitments()
-    own = own[own["commitment_id"].isin(rows["commitment_id"])]
-    found = placed(per_undocumented_resident(own, estimates, max_years_apart=asked.max_years_apart))
+    found = fits(asked.max_years_apart)
+    found = found[found["commitment_id"].isin(rows["commitment_id"])]
     if found.empty:
         return None
-    fits = found[found["no_fit_reason"].eq("")]
-    why = found["no_fit_reason"].loc[lambda reason: reason.ne("")].value_counts()
-    counted = words.count(len(found), "counted row")
-    return Exhibit(
+    found = found.sort_values(["no_fit_reason", "place"])
+    n = found["n_estimates"].gt(0).sum()
+    return ledger.rows_of(
+        ("commitments", "undocumented_estimates"),
+        found,
+        "place amount_usd residents_low residents_high usd_per_resident_low "
+        "usd_per_resident_high no_fit_reason",
+        "commitment_id",
         title="US dollars of one year for each undocumented resident",
         subtitle=f"Estimates of the payer's own area, at most {asked.max_years_apart} years apart",
-        rows=found,
-        columns=(
-            "place",
-            "amount_usd",
-            "residents_low",
-            "residents_high",
-            "usd_per_resident_low",
-            "usd_per_resident_high",
-            "no_fit_reason",
-        ),
         digits={"usd_per_resident_low": 2, "usd_per_resident_high": 2}
-        | dict.fromkeys(["amount_usd", "residents_low", "residents_high"], 0),
-        sentences=(
-            f"An estimate fits {len(fits)} of {counted}.",
-            *(f"For {n}: {reason}." for reason, n in why.items()),
-        ),
-        tables=("commitments", "undocumented_estimates"),
-        behind=evidence(own),
-        **(_drawn_per_resident(fits) if len(fits) else {}),
+        | {"residents_low": 0, "residents_high": 0},
+        brief=f"An estimate fits {n} of {words.count(len(found), 'counted row')}",
     )
-
-
-def _drawn_per_resident(fits: pd.DataFrame) -> dict:
-    drawn = fits.assign(
-        name=fits["place"] + ": " + fits["fund"].map(FUNDS),
-        amount_usd=float("nan"),
-        low_usd=fits["usd_per_resident_low"],
-        high_usd=fits["usd_per_resident_high"],
-    )
-    return {
-        "picture": lambda narrow: money.amounts(
-            drawn,
-            narrow,
-            is_log=False,
-            write="${:,.2f}".format,
-            xlabel="US dollars of one year, nominal, for each undocumented resident",
-        ),
-        "alt": told(
-            "For each undocumented resident", drawn, "{name} ${low_usd:.2f} to ${high_usd:.2f}"
-        ),
-    }
 
 
 def near() -> pd.DataFrame:
     """Return the article's figures and every estimate of the city, county, area and region."""
-    rows = datasets.load_undocumented_estimates()
-    is_near = rows["geography"].str.contains(f"{WEST}|New York")
-    rows = rows[is_near & rows["certainty"].ne("memory")]
+    rows = datasets.load_undocumented_estimates().query("certainty != 'memory'")
+    west = rows["geography"].str.contains("Los Angeles|California")
+    rows = rows.assign(is_west=west)[west | rows["geography"].str.contains("New York")]
     first, last = rows["year_from"].astype(str), rows["year_to"].astype(str)
-    years = first.where(first.eq(last), first + "-" + last)
-    who = rows["estimator"].map(ESTIMATORS)
-    rows = rows.astype({"estimate": float, "low": float, "high": float}).assign(
-        kind=("estimate for the " + rows["level"]).mask(
-            rows["is_article_claim"], "the article's figure"
-        ),
-        name=rows["geography"] + ", " + years + " (" + who + ")",
-        is_west=rows["geography"].str.contains(WEST),
+    who = rows["estimator"].str.replace("_", " ").str.title()
+    rows = rows.assign(
+        years=first.where(first.eq(last), first + "-" + last),
+        who=who.replace(ACRONYMS).mask(rows["is_article_claim"], "The article"),
     )
-    order = ["is_west", "is_article_claim", "estimate"]
-    return rows.sort_values(order, ascending=False)
+    return rows.sort_values(["is_west", "is_article_claim", "estimate"], ascending=False)
 
 
 def article_figures() -> Exhibit:
     """Show why the article's figures of residents fit no government's area."""
     rows = near()
-    drawn = rows.rename(columns={"estimate": "amount_usd", "low": "low_usd", "high": "high_usd"})
     claims = rows[rows["is_article_claim"]]
-    return Exhibit(
-        title="The article's figures lie above every estimate for the city or its county",
-        subtitle="Undocumented residents; a stated floor is marked “or more”, a ceiling “at most”",
-        rows=rows,
-        picture=lambda narrow: money.amounts(
-            drawn, narrow, is_log=False, write="{:,.0f}".format, xlabel="undocumented residents"
-        ),
-        alt=told("Undocumented residents", rows, "{name} {estimate:,.0f}"),
-        sentences=tuple(text for _, claim in claims.iterrows() for text in _beside(claim, rows)),
-        tables=("undocumented_estimates", "fiscal_base"),
-        behind=keys_of("undocumented_estimates", rows["estimate_id"]),
-    )
-
-
-def _beside(claim: pd.Series, rows: pd.DataFrame) -> tuple[str, ...]:
-    """Say what share of a city's people an article's figure is, and what estimates there are."""
-    around = rows[~rows["is_article_claim"] & rows["is_west"].eq(claim["is_west"])]
-    spans = around.groupby("level", sort=False)["estimate"].agg(["min", "max"])
-    told = [
-        f"{level} {least:,.0f}" + (f" to {most:,.0f}" if most > least else "")
-        for level, least, most in spans.itertuples()
-    ]
-    base = datasets.load_fiscal_base().set_index(["jurisdiction_id", "year"])
-    people = base.loc[(claim["jurisdiction_id"], claim["year_to"]), "population"]
-    share = words.number(100 * claim["estimate"] / people, 0)
-    return (
-        f"{claim['geography']}: the article has {words.people(claim['estimate'])}, {share} % of "
-        f"the {words.people(people)} people of the city. Estimates: {words.listed(told)}.",
-        claim["note"],
+    return ledger.rows_of(
+        ("undocumented_estimates",),
+        rows,
+        "geography level years who estimate low high estimate_id",
+        "estimate_id",
+        title="Undocumented residents: the article's two figures and every estimate near them",
+        titles={"geography": "Area", "years": "Years", "who": "Whose figure"}
+        | {"estimate": "Residents", "low": "Low", "high": "High", "estimate_id": "Row"},
+        sentences=tuple(claims["geography"] + ": " + claims["note"]),
     )
 
 
@@ -159,51 +142,43 @@ def on_one_scale(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row an amount: ``jurisdiction_id``, ``place``, ``kind`` (one of `KINDS`),
-        ``amount_usd``, ``low_usd``, ``high_usd``, ``top_usd`` (the highest figure of a range).
+        ``amount_usd``, ``low_usd``, ``high_usd``.
         A range over several figures is one row without a point.
     """
-    aside = rows.assign(fiscal_year=rows["year"])
-    is_reserve = rows["left_out_because"].eq("reserve_not_spending") & rows["stage"].eq("proposed")
-    amounts = stated()
+    aside, amounts = rows.assign(fiscal_year=rows["year"]), ledger.stated()
     is_cut = amounts["concept"].isin(["cut", "withheld"]) & amounts["unit"].eq("usd_per_year")
-    letters = letters_as_amounts(datasets.load_jag_awards_2018_letters(), fiscal_year=2016)
+    is_reserve = rows["left_out_because"].eq("reserve_not_spending") & rows["stage"].eq("proposed")
     ranges = exposure_ranges(amounts).query("entity == 'government'")
     parts = {
         ASIDE: aside[rows["is_counted"]],
         RESERVE: aside[is_reserve],
-        LETTER: letters,
+        LETTER: of_letters(2016),
         YEARLY: ranges.assign(amount_usd=float("nan")),
         CUT: amounts[is_cut],
     }
-    columns = ["jurisdiction_id", "fiscal_year", *USD]
+    columns = ["jurisdiction_id", "fiscal_year", *ledger.USD]
     every = pd.concat([part[columns].assign(kind=kind) for kind, part in parts.items()])
     every = every[every["jurisdiction_id"].isin(rows["jurisdiction_id"])]
-    every[USD] = every[USD].astype(float).mul(_factors(every["fiscal_year"], asked), axis=0)
+    factor = every["fiscal_year"].map(restated(datasets.load_price_index(), asked.price_year))
+    every[ledger.USD] = every[ledger.USD].astype(float).mul(factor, axis=0)
     floors = set(ranges.loc[ranges["is_open_above"], "jurisdiction_id"])
     is_range = every["kind"].eq(YEARLY)
-    found = pd.concat([every[~is_range], _one_range(every[is_range], floors)])
-    found["rank"] = found["kind"].map(KINDS.index)
-    return placed(found).sort_values(["place", "rank", "amount_usd"]).drop(columns="rank")
+    found = ledger.placed(pd.concat([every[~is_range], one_range(every[is_range], floors)]))
+    rank = found["kind"].map(KINDS.index)
+    return found.assign(rank=rank).sort_values(["place", "rank", "amount_usd"])
 
 
-def _factors(years: pd.Series, asked: Asked) -> pd.Series:
-    prices = datasets.load_price_index()
-    by_year = {
-        year: deflator(prices, from_year=year, to_year=asked.price_year) for year in years.unique()
-    }
-    return years.map(by_year)
-
-
-def _one_range(rows: pd.DataFrame, floors: set[str]) -> pd.DataFrame:
+def one_range(rows: pd.DataFrame, floors: set[str]) -> pd.DataFrame:
     """Return one row a place: a range, a single figure, or a floor where one is said to be."""
     found = rows.groupby(["jurisdiction_id", "kind"], as_index=False).agg(
-        amount_usd=("amount_usd", "first"), low_usd=("low_usd", "min"), high_usd=("high_usd", "max")
+        low_usd=("low_usd", "min"), high_usd=("high_usd", "max")
     )
-    found["top_usd"] = found["high_usd"]
-    single = found["low_usd"].eq(found["high_usd"])
-    found.loc[single, "amount_usd"] = found["low_usd"]
-    found.loc[single & found["jurisdiction_id"].isin(floors), "high_usd"] = float("nan")
-    return found
+    is_single = found["low_usd"].eq(found["high_usd"])
+    is_floor = is_single & found["jurisdiction_id"].isin(floors)
+    return found.assign(
+        amount_usd=found["low_usd"].where(is_single),
+        high_usd=found["high_usd"].mask(is_floor),
+    )
 
 
 def beside_threats(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
@@ -211,77 +186,36 @@ def beside_threats(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
     found = on_one_scale(rows, asked)
     if found.empty:
         return None
-    drawn = found.rename(columns={"place": "name"})
-    told = [
-        f"{r.name}, {r.kind}, {words.money(r.high_usd if pd.isna(r.amount_usd) else r.amount_usd)}"
-        for r in drawn.itertuples(index=False)
-    ]
     return Exhibit(
         title="Set aside, and at risk, on one scale",
         subtitle=f"US dollars in prices of {asked.price_year}; amounts of one place may overlap "
         "and are not added",
-        rows=found,
-        picture=lambda narrow: money.amounts(
-            drawn,
-            narrow,
-            kinds=KINDS,
-            xlabel=f"US dollars in prices of {asked.price_year} (logarithmic; $0 at its edge)",
-        ),
-        alt=f"By place: {words.listed(told)}.",
-        sentences=compared(found),
+        sentences=(compared(found),),
         tables=("commitments", "threat_amounts", "jag_awards_2018_letters", "price_index"),
-        behind=evidence(rows),
+        behind=rows[ledger.EVIDENCE],
+        **ledger.drawn(
+            found.assign(name=found["place"]),
+            "By place",
+            "{name}, {kind}, {usd}",
+            "US dollars (logarithmic; $0 at its edge)",
+            kinds=KINDS,
+        ),
     )
 
 
-def compared(found: pd.DataFrame) -> tuple[str, ...]:
-    """Say how many commitments exceed a year's letter money, and how small they are beside all.
+def compared(found: pd.DataFrame) -> str:
+    """Say how many of the largest commitments exceed the letters' money of a year.
 
     Parameters
     ----------
     found : pandas.DataFrame
         As `on_one_scale` gives it.
     """
-    names = found.drop_duplicates("jurisdiction_id").set_index("jurisdiction_id")["place"]
-    largest = found.groupby(["jurisdiction_id", "kind"])["amount_usd"].max().unstack()
-    largest = largest.reindex(columns=[ASIDE, LETTER])
-    both = largest.dropna()
-    more = both[both[ASIDE] > both[LETTER]].index
-    which = f" ({words.listed(list(names[more]))})" if len(more) else ""
-    top = found.dropna(subset="top_usd").set_index("jurisdiction_id")["top_usd"]
-    against = largest[ASIDE].div(top).dropna()
-    first = (
-        f"Of {words.count(len(both), 'place')} with a commitment and a letter of 2018, the largest "
-        f"commitment is above the year's Byrne JAG money in {len(more)}{which}."
-    )
-    if against.empty:
-        return (first, "No figure of yearly federal money stands beside a commitment.")
-    share = words.number(100 * against.max(), 1)
+    largest = found.groupby(["place", "kind"])["amount_usd"].max().unstack()
+    both = largest.reindex(columns=[ASIDE, LETTER]).dropna()
+    more = both.index[both[ASIDE] > both[LETTER]]
     return (
-        first,
-        f"Beside the highest figure of yearly federal money it is at most {share} %, in "
-        f"{words.count(len(against), 'place')}.",
-    )
-
-
-def sureness() -> Exhibit:
-    """Say how each commitment is known, and which amounts have a range."""
-    rows, estimates = everything(), datasets.load_undocumented_estimates()
-    known = rows["certainty"].value_counts()
-    recalled = int(estimates["certainty"].eq("memory").sum())
-    wide = rows[rows["low_usd"] < rows["high_usd"]]
-    return Exhibit(
-        title="How each row is known",
-        sentences=(
-            f"{words.count(len(rows), 'commitment row')}: "
-            f"{words.listed([f'{n} {name}' for name, n in known.items()])}.",
-            *(
-                f"{row.place}: {words.money(row.low_usd)} to {words.money(row.high_usd)}."
-                for row in wide.itertuples()
-            ),
-            f"Of {len(estimates)} estimates of residents, {recalled} rest on memory and are left "
-            "out.",
-        ),
-        tables=("commitments", "undocumented_estimates"),
-        behind=evidence(rows),
+        f"Of {words.count(len(both), 'place')} with a commitment and a letter of 2018, the largest "
+        f"commitment is above the year's Byrne JAG money in {len(more)}"
+        f"{f' ({words.listed(list(more))})' if len(more) else ''}."
     )

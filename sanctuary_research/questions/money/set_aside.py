@@ -1,4 +1,4 @@
-"""The exhibits of notebook 06: what places set aside, at which stage, and beside what."""
+"""The exhibits of notebook 06: what places set aside, at which stage, and what counts."""
 
 from __future__ import annotations
 
@@ -8,54 +8,49 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import choices, datasets
-from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.money.amounts import keys_of, placed, told, when_of
-from sanctuary_research.questions.money.commitments import (
-    LEFT_OUT,
-    STAGES,
-    fund_steps,
-    per_undocumented_resident,
-    select_commitments,
-)
-from sanctuary_research.questions.money.threatened import steps_in_words
+from sanctuary_research.questions.caveats import not_shown
+from sanctuary_research.questions.money import ledger
 
 TABLES = ("commitments",)
-ALL_TABLES = (
-    "commitments",
-    "undocumented_estimates",
-    "threat_amounts",
-    "jag_awards_2018_letters",
-    "conflicts",
-    "price_index",
-)
-SPANS = {
-    "one_year": "recurring money over one year",
-    "all_years": "recurring money over all its years",
+BESIDE = ("undocumented_estimates", "threat_amounts", "jag_awards_2018_letters")
+ALL_TABLES = (*TABLES, *BESIDE, "conflicts", "price_index")
+# Stages in the order in which money passes through them.
+ORDER = {
+    "as an article has it": ["claimed"],
+    "announced or proposed": ["target", "announced", "proposed", "planned"],
+    "worked out": ["derived"],
+    "older practice, continued": ["continued"],
+    "approved": ["approved"],
+    "awarded": ["awarded"],
 }
-ORDER = list(dict.fromkeys(STAGES.values()))
-FUNDS = {
-    "alameda-county-defense-2025": "legal defense 2025, first package",
-    "alameda-county-defense-2025-second": "legal defense 2025, second package",
-    "chicago-legal-protection-fund": "Legal Protection Fund",
-    "chicago-legal-protection-fund-year-2": "Legal Protection Fund, second year",
-    "dc-immigrant-justice-legal-services": "Immigrant Justice Legal Services",
-    "king-county-resilience": "resilience fund",
-    "la-justice-fund": "L.A. Justice Fund",
-    "nyc-capital-stabilization-reserve": "capital stabilization reserve",
-    "nyc-deportation-defense-fy2018": "deportation defense, fiscal year 2018",
-    "nyc-general-reserve": "general reserve",
-    "one-california": "One California",
-    "san-francisco-legal-defense-2025": "legal defense 2025",
-    "seattle-family-aid": "aid to families",
-    "seattle-legal-defense": "legal defense fund",
+STAGES = {code: stage for stage, codes in ORDER.items() for code in codes}
+LEFT_OUT = {
+    "restates_fund": "the row restates money of another row of the fund",
+    "replaced_by_later_stage": "a later stage replaced it",
+    "later_stage_of_counted_row": "it is a later stage of a row that counts",
+    "private_money": "the money is private",
+    "planned_only": "it was only planned",
+    "reserve_not_spending": "a reserve is held, not spent",
+    "holds_older_money": "it holds money of an older programme; the new part counts",
 }
-PAYERS = {"private": ", private money", "joint": ", joint money"}
-LOS_ANGELES, CHICAGO = "la-justice-fund", "chicago-legal-protection-fund"
-RESERVE, OLDER_RESERVE = "nyc-capital-stabilization-reserve", "nyc-general-reserve"
-DEFENCE = "nyc-deportation-defense-fy2018"
-NEW_YORK = "new-york-city-ny"
+FUND, CHICAGO = "la-justice-fund", "chicago-legal-protection-fund"
+RESERVE, DEFENCE = "nyc-capital-stabilization-reserve", "nyc-deportation-defense-fy2018"
+NEW_YORK, NAME = "new-york-city-ny", "New York City"
+OVER = "over its years (not spending)"
+# Sums by the fund, stage and payer of their row, with their headline and its decimals, if any.
+FIGURES = {
+    "claimed": (FUND, "claimed", "city", "Los Angeles fund, as an article has it", 0),
+    "city": (FUND, "approved", "city", "Los Angeles fund, the city's own approved money", 0),
+    "county": (FUND, "approved", "county", "", 0),
+    "awarded": (FUND, "awarded", "joint", "Los Angeles fund, awarded, private money included", 2),
+    "announced": (CHICAGO, "announced", "city", "Chicago fund, announced", 0),
+    "agreed": (CHICAGO, "approved", "city", "Chicago fund, approved", 1),
+    "yearly": (RESERVE, "proposed", "city", "", 0),
+    "whole": (RESERVE, "derived", "city", f"{NAME}, reserve proposed, {OVER}", 0),
+    "defence": (DEFENCE, "approved", "city", f"{NAME}, legal services approved", 1),
+}
 
 
 @dataclass(frozen=True)
@@ -94,18 +89,41 @@ class Asked:
     @property
     def span(self) -> str:
         """Years and horizon in words."""
-        return f"{self.first_year} to {self.last_year}, {SPANS[self.horizon]}"
+        horizon = self.horizon.replace("_", " ")
+        return f"{self.first_year} to {self.last_year}, recurring money over {horizon}"
+
+
+def select(commitments: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return commitments of a place and of years, with recurring money over one or all its years.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `commitments` kept, maybe none, with ``year`` and with amounts and bounds at
+        the horizon (nominal US dollars).
+    """
+    year = commitments["date_latest"].dt.year
+    keep = year.between(asked.first_year, asked.last_year)
+    if asked.jurisdiction != "all":
+        keep &= commitments["jurisdiction_id"].eq(asked.jurisdiction)
+    is_many = commitments["is_per_year"] & (asked.horizon == "all_years")
+    money = commitments[ledger.USD].mul(commitments["n_years"].where(is_many, 1), axis=0)
+    return commitments.assign(year=year, **money)[keep]
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return commitments with place, ``fund_name``, ``name`` of both, stage and why in words."""
-    rows = placed(rows)
-    fund = rows["fund"].map(FUNDS) + rows["provider"].map(PAYERS).fillna("")
+    """Return commitments with place, ``name`` (place and purpose), stage and decision in words."""
+    rows, payer = ledger.placed(rows), " (" + rows["provider"] + " money)"
+    purpose = rows["purpose"].map(ledger.called)
+    shared = payer.where(rows["provider"].isin(["private", "joint"]), "")
     return rows.assign(
-        fund_name=fund,
-        name=rows["place"] + ": " + fund,
+        purpose=purpose,
+        name=rows["place"] + ": " + purpose + shared,
         kind=rows["stage"].map(STAGES),
         why=rows["left_out_because"].map(LEFT_OUT).fillna("counted"),
+        when=ledger.when_of(rows),
+        evidence_table="commitments",
+        evidence_id=rows["commitment_id"],
     ).sort_values(["place", "fund", "date_latest", "amount_usd"])
 
 
@@ -116,258 +134,140 @@ def everything() -> pd.DataFrame:
 
 def chosen(asked: Asked) -> pd.DataFrame:
     """Return the commitments asked for, in words, maybe none."""
-    place = None if asked.jurisdiction == "all" else asked.jurisdiction
-    rows = select_commitments(
-        datasets.load_commitments(),
-        jurisdiction_id=place,
-        first_year=asked.first_year,
-        last_year=asked.last_year,
-        horizon=asked.horizon,
-    )
-    return named(rows)
-
-
-def evidence(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the keys of commitments as evidence."""
-    return keys_of("commitments", rows["commitment_id"])
+    return named(select(datasets.load_commitments(), asked))
 
 
 def figures() -> dict[str, float]:
     """Return the sums that the three cities of the article are known for, in nominal dollars."""
-    rows = everything()
-
-    def one(fund: str, **wanted: object) -> float:
-        own = rows[rows["fund"].eq(fund)]
-        for column, value in wanted.items():
-            own = own[own[column].eq(value)]
-        return float(own["amount_usd"].item())
-
-    return {
-        "claimed": one(LOS_ANGELES, stage="claimed"),
-        "target": one(LOS_ANGELES, stage="target"),
-        "awarded": one(LOS_ANGELES, stage="awarded"),
-        "city": one(LOS_ANGELES, stage="approved", provider="city"),
-        "county": one(LOS_ANGELES, stage="approved", provider="county"),
-        "private": one(LOS_ANGELES, stage="approved", provider="private"),
-        "announced": one(CHICAGO, stage="announced"),
-        "agreed": one(CHICAGO, is_counted=True),
-        "yearly": one(RESERVE, stage="proposed"),
-        "whole": one(RESERVE, stage="derived"),
-        "defence": one(DEFENCE, is_counted=True),
-    }
-
-
-def reserve_years() -> int:
-    """Return over how many years New York City proposed its reserve."""
-    rows = everything()
-    return int(rows.loc[rows["fund"].eq(RESERVE) & rows["stage"].eq("proposed"), "n_years"].item())
+    rows = datasets.load_commitments().set_index(["fund", "stage", "provider"])["amount_usd"]
+    return {name: float(rows.loc[tuple(key)]) for name, (*key, _, _) in FIGURES.items()}
 
 
 def answer() -> Exhibit:
     """Say in plain words whose money the article's three figures are."""
-    usd = {name: words.money(value) for name, value in figures().items()}
-    rows = everything()
-    rows = rows[rows["fund"].isin([LOS_ANGELES, CHICAGO, RESERVE])]
+    values, rows = figures(), _of_the_article()
+    usd = {name: words.money(value) for name, value in values.items()}
+    years = round(values["whole"] / values["yearly"])
     return Exhibit(
         title="The answer",
         sentences=(
             f"An article of 2017 credited Los Angeles with {usd['claimed']}, which city, county "
             f"and foundations together aimed at; the city's own share was {usd['city']}.",
             f"Chicago announced {usd['announced']} and its council approved {usd['agreed']}.",
-            f"New York proposed a reserve of {usd['yearly']} a year over {reserve_years()} years: "
+            f"New York proposed a reserve of {usd['yearly']} a year over {years} years: "
             "held against any federal cut, not spent.",
         ),
         tables=TABLES,
-        behind=evidence(rows),
+        behind=rows[ledger.EVIDENCE],
     )
+
+
+def _of_the_article() -> pd.DataFrame:
+    rows = everything()
+    return rows[rows["fund"].isin([fund for fund, *_ in FIGURES.values()])]
 
 
 def main_picture() -> Exhibit:
     """Show the funds of the article's three cities, stage by stage."""
-    rows = everything()
-    rows = rows[rows["fund"].isin([LOS_ANGELES, CHICAGO, RESERVE, DEFENCE])]
-    usd = {name: words.money(value) for name, value in figures().items()}
+    rows, usd = _of_the_article(), figures()
     return Exhibit(
-        title=f"The city of Los Angeles approved {usd['city']} of the {usd['claimed']} fund; New "
-        "York's largest sum is a reserve",
-        subtitle="The money of the article's three cities, stage by stage, nominal US dollars; "
-        "rows of one fund are the same money",
-        **_stages(rows, "US dollars, nominal (logarithmic)"),
+        title=f"The city of Los Angeles approved {words.money(usd['city'])} of the "
+        f"{words.money(usd['claimed'])} fund; New York's largest sum is a reserve",
+        subtitle="The money of the article's three cities; lines of one fund are the same money "
+        "at different stages",
+        tables=TABLES,
+        behind=rows[ledger.EVIDENCE],
+        **ledger.drawn(
+            rows,
+            "Stages of each fund",
+            "{name}, {kind}, {usd}",
+            "US dollars (logarithmic)",
+            kinds=list(ORDER),
+        ),
     )
-
-
-def _stages(rows: pd.DataFrame, xlabel: str) -> dict:
-    return {
-        "rows": rows,
-        "picture": lambda narrow: money.amounts(rows, narrow, kinds=ORDER, xlabel=xlabel),
-        "alt": told("Stages of each fund", rows, "{name}, {kind}, {usd}"),
-        "tables": TABLES,
-        "behind": evidence(rows),
-    }
 
 
 def limits() -> Exhibit:
     """Say what the answer does not show."""
-    return Exhibit(
-        title="What this does not show",
-        sentences=(
-            "It does not show what was spent in the end, whom it reached, or what a place would "
-            "have done without any order or letter.",
-            "A place that is not in the table is not known to have set nothing aside.",
-        ),
+    return not_shown(
+        "It does not show what was spent in the end, whom it reached, or what a place would "
+        "have done without any order or letter.",
+        "A place that is not in the table is not known to have set nothing aside.",
     )
 
 
 def coverage(rows: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show how many rows may be counted, and which rule leaves the others out."""
-    found = (
-        everything()
-        .groupby("why")
-        .agg(
-            rows=("fund", "size"), funds=("fund", "nunique"), places=("jurisdiction_id", "nunique")
-        )
-    )
-    counted = int(rows["is_counted"].sum())
-    told = (
-        f"{words.count(len(rows), 'row')} of {words.count(rows['fund'].nunique(), 'fund')} of "
-        f"{words.count(rows['jurisdiction_id'].nunique(), 'government')}, {asked.span}; "
-        f"{counted} count and {len(rows) - counted} do not."
-    )
+    found = rows.groupby("why").agg(rows=("fund", "size"), funds=("fund", "nunique"))
     return Exhibit(
-        title="Rows by whether they count",
+        title=f"Rows by whether they count: {asked.span}",
         rows=found.reset_index().sort_values("rows", ascending=False),
-        columns=("why", "rows", "funds", "places"),
+        columns="why rows funds",
         titles={"why": "Decision"},
-        sentences=(told,) if len(rows) else ("No commitment is recorded for this choice.",),
+        sentences=() if len(rows) else ("No commitment is recorded for this choice.",),
         tables=TABLES,
-        behind=evidence(everything()),
-        brief=told,
+        behind=rows[ledger.EVIDENCE],
+        brief=f"{rows['is_counted'].sum()} of {words.count(len(rows), 'row')} count",
     )
 
 
 def stages(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
     """Show what was announced, approved and awarded, fund by fund."""
-    if rows.empty:
-        return None
-    return Exhibit(
-        title="Announced, approved and awarded, fund by fund",
-        subtitle=f"Nominal US dollars, {asked.span}; rows of one fund are the same money",
-        columns=("place", "fund_name", "year", "kind", "amount_usd", "why", "commitment_id"),
-        titles={"fund_name": "Fund", "kind": "Stage", "why": "Counted, or why not"}
-        | {"commitment_id": "Row"},
-        digits=0,
-        **_stages(rows, f"US dollars, nominal (logarithmic; {SPANS[asked.horizon]})"),
-    )
+    return _rows("Announced, approved and awarded", rows, asked.span) if len(rows) else None
 
 
-def los_angeles() -> Exhibit:
-    """Show the rows of the Los Angeles fund, from a plain sum to public money counted once."""
-    steps = fund_steps(datasets.load_commitments(), LOS_ANGELES)
+def places(*ids: str) -> Exhibit:
+    """Show every row of some places, and what of them counts."""
     rows = everything()
-    values = figures()
-    usd = {name: words.money(value) for name, value in values.items()}
-    public = values["city"] + values["county"]
-    return Exhibit(
-        title=f"Of {words.money(steps['running_usd'].iloc[0])} in rows, {words.money(public)} is "
-        "public money, counted once",
-        subtitle="The rows of the Los Angeles legal fund, nominal US dollars",
-        rows=steps,
-        picture=lambda narrow: money.waterfall(steps, narrow, last="public money, counted once"),
-        alt=steps_in_words(steps),
-        sentences=(
-            f"The article's {usd['claimed']} was the sum aimed at ({usd['target']}) of city, "
-            "county and foundations.",
-            f"Approved: city {usd['city']}, county {usd['county']}, private {usd['private']}. "
-            f"Awarded: {words.number(values['awarded'] / 1e6, 2)} million dollars.",
-            f"The city's share is {words.number(100 * values['city'] / values['claimed'], 0)} % "
-            "of the figure that the article gives it.",
-        ),
-        tables=TABLES,
-        behind=evidence(rows[rows["fund"].eq(LOS_ANGELES)]),
+    rows = rows[rows["jurisdiction_id"].isin(ids)].sort_values("date_latest")
+    usd, title = rows["amount_usd"], f"{words.listed(rows['place'].unique())}, row by row"
+    told = (
+        f"A plain sum of these rows would be {words.money(usd.sum())}; public money that counts, "
+        f"once each, is {words.money(usd[rows['is_counted']].sum())}."
+    )
+    return _rows(title, rows, "", "note", told)
+
+
+def _rows(title: str, rows: pd.DataFrame, subtitle: str, more: str = "", *told: str) -> Exhibit:
+    return ledger.rows_of(
+        ("commitments",),
+        rows,
+        f"place purpose provider when kind amount_usd why {more} evidence_id",
+        title=title,
+        subtitle=subtitle,
+        titles={"provider": "Payer", "kind": "Stage", "why": "Counted, or why not"},
+        sentences=told,
     )
 
 
-def chicago() -> Exhibit:
-    """Tell Chicago's fund, step by step: the same money, not two sums."""
-    rows = everything()
-    rows = rows[rows["jurisdiction_id"].eq("chicago-il")].sort_values("date_latest")
-    return Exhibit(
-        title="Chicago's legal fund, step by step",
-        sentences=tuple(
-            f"{when_of(row.date_earliest, row.date_latest)}: {words.money(row.amount_usd)} "
-            f"{row.stage} ({row.why})."
-            for row in rows.itertuples()
-        ),
-        tables=TABLES,
-        behind=evidence(rows),
-    )
+def headlines(rows: pd.DataFrame, fits: pd.DataFrame) -> list[dict]:
+    """Return the headline numbers, each as the arguments of `prose.headline`.
 
-
-def new_york() -> Exhibit:
-    """Tell New York City's reserve apart from its older one and from money for lawyers."""
-    rows = everything()
-    own = rows[rows["jurisdiction_id"].eq(NEW_YORK)].set_index("fund")
-    usd = {name: words.money(value) for name, value in figures().items()}
-    older = own.loc[OLDER_RESERVE]
-    proposed = own.loc[[RESERVE]].query("stage == 'proposed'").iloc[0]
-    return Exhibit(
-        title="New York City's reserve is held, not spent",
-        sentences=(
-            f"Proposed: {reserve_years()} times {usd['yearly']}, {usd['whole']} in all.",
-            proposed["note"],
-            f"The city's older general reserve is {words.money(older['amount_usd'])} a year: "
-            f"{older['note'][0].lower()}{older['note'][1:]}",
-            f"What the city approved for legal services is {usd['defence']}.",
-            own.loc[DEFENCE, "note"],
-        ),
-        tables=TABLES,
-        behind=evidence(rows[rows["jurisdiction_id"].eq(NEW_YORK)]),
-    )
-
-
-def headlines(rows: pd.DataFrame) -> list[dict]:
-    """Return the headline numbers, each as the arguments of `prose.headline`."""
-    found = per_undocumented_resident(
-        datasets.load_commitments(), datasets.load_undocumented_estimates()
-    ).set_index("jurisdiction_id")
-    value, picture = figures(), main_picture()
-
-    def usd(name: str, dollars: float, digits: int = 0) -> dict:
-        of = {"exhibit": picture.title, "tables": picture.tables}
-        return {"name": name, "value": dollars / 1e6, "unit": "million USD", "digits": digits} | of
-
-    def plain(name: str, number: float, unit: str, digits: int = 0) -> dict:
-        return {"name": name, "value": number, "unit": unit, "digits": digits}
-
-    city, county = found.loc[NEW_YORK], found.loc["los-angeles-county-ca"]
-    each = "for each undocumented resident"
-    ends = ("low", "high")
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        The commitments chosen.
+    fits : pandas.DataFrame
+        All of them beside residents, as `residents.per_undocumented_resident` gives them.
+    """
+    usd, million = figures(), ledger.MILLIONS
+    named = [(name, usd[key], million, n) for key, (*_, name, n) in FIGURES.items() if name]
+    public = ("Los Angeles fund, public money of city and county", usd["city"] + usd["county"])
+    ends = fits.set_index("jurisdiction_id").filter(like="usd_per_resident")
+    payers = {
+        f"{NAME}, legal services for each": (NEW_YORK, 0),
+        "Los Angeles County, its share for each": ("los-angeles-county-ca", 2),
+    }
     return [
-        usd("Los Angeles fund, as an article has it", value["claimed"]),
-        usd("Los Angeles fund, the city's own approved money", value["city"]),
-        usd("Los Angeles fund, public money of city and county", value["city"] + value["county"]),
-        usd("Los Angeles fund, awarded, private money included", value["awarded"], 2),
-        usd("Chicago fund, announced", value["announced"]),
-        usd("Chicago fund, approved", value["agreed"], 1),
-        usd("New York City, reserve proposed, over its years (not spending)", value["whole"]),
-        usd("New York City, legal services approved", value["defence"], 1),
-        *(
-            plain(
-                f"New York City, legal services {each}, {end}",
-                city[f"usd_per_resident_{end}"],
-                "USD",
-            )
-            for end in ends
+        *ledger.numbers(main_picture(), *named, (*public, million, 0)),
+        *ledger.numbers(
+            None,
+            *(
+                (f"{name} undocumented resident, {end}", value, "USD", digits)
+                for name, (payer, digits) in payers.items()
+                for end, value in zip(("low", "high"), ends.loc[payer], strict=True)
+            ),
+            ("rows that the parameters choose", len(rows), "rows", 0),
+            ("of these counted", int(rows["is_counted"].sum()), "rows", 0),
         ),
-        *(
-            plain(
-                f"Los Angeles County, its share {each}, {end}",
-                county[f"usd_per_resident_{end}"],
-                "USD",
-                2,
-            )
-            for end in ends
-        ),
-        plain("rows that the parameters choose", len(rows), "rows"),
-        plain("of these counted", int(rows["is_counted"].sum()), "rows"),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -10,42 +12,21 @@ from sanctuary_research import words
 from sanctuary_research.data import choices, datasets
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions.money.amounts import (
-    EVIDENCE,
-    called,
-    in_words,
-    place_names,
-    placed,
-    stated,
-)
-from sanctuary_research.questions.money.audit import audit_latex, audit_trail
-from sanctuary_research.questions.money.beside import (
-    deflate,
-    in_prices_of,
-    not_deflated,
-    relative_to_base,
-)
-from sanctuary_research.questions.money.letters import letters_as_amounts
-from sanctuary_research.questions.money.sums import cell_table, programme_totals, totals_by_cell
-from sanctuary_research.questions.money.totals import Total
-from sanctuary_research.questions.money.what_if import loss_in_words, what_if
+from sanctuary_research.errors import UsageError
+from sanctuary_research.questions.money import ledger
+from sanctuary_research.questions.money.beside import relative_to_base, restated, what_if
+from sanctuary_research.questions.money.counting import Total, cell_table, totals_by_cell
+from sanctuary_research.questions.money.letters import every_amount
 
 AMOUNTS = ("threat_amounts", "jag_awards_2018_letters")
-ALL_TABLES = (
-    "threats",
-    "threat_amounts",
-    "threat_status",
-    "jag_awards_2018_letters",
-    "fiscal_base",
-    "price_index",
-)
+ALL_TABLES = (*AMOUNTS, "threats", "threat_status", "fiscal_base", "price_index")
+
 ERAS = {
     "any": "all administrations",
     "obama": "2016",
     "trump_1": "2017 to 2021",
     "trump_2": "2025 and 2026",
 }
-SPANS = {"usd_multi_year": " (several years)", "percent": " (percent)"}
 
 
 @dataclass(frozen=True)
@@ -89,42 +70,20 @@ class Asked:
     @property
     def words(self) -> str:
         """The choice in words."""
-        programme = "all programmes" if self.programme == "any" else called(self.programme)
-        is_all = self.jurisdiction == "all"
-        place = "all places" if is_all else place_names()[self.jurisdiction]
+        programme = "all programmes" if self.programme == "any" else ledger.called(self.programme)
+        place = ledger.place_names().get(self.jurisdiction, "all places")
         return f"{programme}, fiscal year {self.fiscal_year}, {ERAS[self.administration]}, {place}"
-
-
-def every_amount() -> pd.DataFrame:
-    """Return the amounts of the table and the letters of both years, with places and evidence."""
-    letters = datasets.load_jag_awards_2018_letters()
-    years = [placed(letters_as_amounts(letters, fiscal_year=year)) for year in (2016, 2017)]
-    return pd.concat([stated(), *years], ignore_index=True)
 
 
 def totals(asked: Asked) -> list[Total]:
     """Return the totals that the choice allows, the most concrete first; maybe none."""
-    administration = None if asked.administration == "any" else asked.administration
     return totals_by_cell(
         every_amount(),
-        threats=datasets.load_threats(),
         include_estimates=asked.include_estimates,
         fiscal_year=asked.fiscal_year,
-        administration=administration,
+        administration=None if asked.administration == "any" else asked.administration,
         **asked.place,
     )
-
-
-def concept_in_words(rows: pd.DataFrame) -> pd.Series:
-    """Return what each amount measures in words; money of several years says so."""
-    concept = rows["concept"].map(called)
-    span = rows["unit"].map(SPANS).fillna("")
-    return concept + span.mask(concept.str.contains("several"), "")
-
-
-def named_cells(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of totals in words."""
-    return in_words(table, "programme").assign(concept=concept_in_words(table))
 
 
 def chosen(found: list[Total], asked: Asked) -> Exhibit:
@@ -132,36 +91,27 @@ def chosen(found: list[Total], asked: Asked) -> Exhibit:
     if not found:
         nothing = f"No amount is recorded for {asked.words}: there is nothing to add."
         return Exhibit(title="Totals", sentences=(nothing,), tables=AMOUNTS, brief=nothing)
-    real = in_prices(found[0], asked.price_year)
     return Exhibit(
         title=f"What may be added: {asked.words}",
-        subtitle="Totals inside one concept, unit, programme and year, nominal US dollars",
-        rows=named_cells(cell_table(found)),
-        columns=(
-            "concept",
-            "programme",
-            "total_usd",
-            "low_usd",
-            "high_usd",
-            "naive_usd",
-            "n_counted",
-            "left_out_by",
-        ),
+        rows=ledger.in_words(cell_table(found), "concept", "programme"),
+        columns="concept programme total_usd low_usd high_usd naive_usd n_counted left_out_by",
         digits=0,
-        sentences=(found[0].sentence(), real),
+        sentences=(found[0].sentence(), in_prices(found[0], asked.price_year)),
         tables=(*AMOUNTS, "price_index"),
-        behind=pd.concat([total.counted for total in found])[[*EVIDENCE, "place", "amount_usd"]],
+        behind=pd.concat([total.counted for total in found])[ledger.EVIDENCE],
         brief=found[0].sentence(),
     )
 
 
 def in_prices(total: Total, year: int) -> str:
-    """Return a total in the prices of another year as a sentence, or why it is not restated."""
-    prices = datasets.load_price_index()
-    if reason := not_deflated(total, prices, year):
-        return f"Not restated in prices of {year}: {reason}."
-    real = in_prices_of(total, prices, year).sentence()
-    return f"Summed first and deflated after, with the consumer price index: {real}"
+    """Return a total in the prices of another year as a sentence, or why it is not restated.
+
+    It is summed first and deflated after, from the calendar year with the fiscal year's number.
+    """
+    factor = restated(datasets.load_price_index(), year).get(total.cell["fiscal_year"])
+    if factor is None or total.cell["unit"] != "usd_per_year":
+        return f"Not restated in prices of {year}: it has no one year with a price index."
+    return f"In prices of {year}: {words.money(factor * total.total)} ({total.bounds(factor)})."
 
 
 def waterfall(found: list[Total]) -> Exhibit | None:
@@ -172,10 +122,10 @@ def waterfall(found: list[Total]) -> Exhibit | None:
     steps = main.steps.query("rule == 'naive' or rows_left_out > 0")
     return Exhibit(
         title=f"From {words.money(main.naive)} as a plain sum to {words.money(main.total)}",
-        subtitle=f"{main.name[0].upper()}{main.name[1:]}, nominal US dollars",
+        subtitle=main.name,
         rows=steps,
         picture=lambda narrow: money.waterfall(steps, narrow, low=main.low, high=main.high),
-        alt=steps_in_words(steps) + f" {main.sentence()}",
+        alt=steps_in_words(steps),
         marks="Line: lowest and highest consistent sum",
         tables=AMOUNTS,
     )
@@ -194,51 +144,25 @@ def steps_in_words(steps: pd.DataFrame) -> str:
     return "; ".join(parts) + "."
 
 
-def left_out(found: list[Total]) -> Exhibit | None:
-    """Show the rows that the first total leaves out, each with its rule."""
-    if not found or found[0].left_out.empty:
-        return None
-    rows = in_words(found[0].left_out, "rule")
-    return Exhibit(
-        title="Rows left out of the total, each with its rule",
-        rows=rows,
-        columns=("place", "amount_printed", "amount_usd", "rule", "reason", "evidence_id"),
-        digits=0,
-        tables=AMOUNTS,
-        behind=rows[EVIDENCE],
-    )
-
-
 def programmes(asked: Asked) -> Exhibit:
     """Show the recorded amounts of each programme and year, awarded or under conditions."""
-    amounts, threats, prices = every_amount(), datasets.load_threats(), datasets.load_price_index()
-    found = pd.concat(
-        programme_totals(amounts, concept=concept, threats=threats)
-        for concept in ("annual_award", "conditioned")
-    ).query("unit == 'usd_per_year'")
-    found["real_usd"] = [
-        deflate(row.total_usd, prices, from_year=row.fiscal_year, to_year=asked.price_year)
-        for row in found.itertuples()
-    ]
+    amounts = every_amount()
+    rows = amounts[amounts["concept"].isin(["annual_award", "conditioned"])]
+    yearly = rows[rows["unit"].eq("usd_per_year")]
+    found = cell_table(totals_by_cell(yearly))
+    found = found.sort_values(["concept", "programme", "fiscal_year"])
+    factor = found["fiscal_year"].map(restated(datasets.load_price_index(), asked.price_year))
+    found["real_usd"] = found["total_usd"] * factor
     return Exhibit(
         title="Recorded amounts by programme and year",
-        subtitle=f"US dollars, nominal, and in prices of {asked.price_year}; sums of the places "
-        "that the tables hold, never the whole programme",
-        rows=named_cells(found),
-        columns=(
-            "programme",
-            "fiscal_year",
-            "concept",
-            "n_counted",
-            "total_usd",
-            "low_usd",
-            "high_usd",
-            "real_usd",
-        ),
+        subtitle="Sums of the places that the tables hold, never the whole programme; in constant "
+        f"prices: those of {asked.price_year}",
+        rows=ledger.in_words(found, "programme", "concept"),
+        columns="programme fiscal_year concept n_counted total_usd low_usd high_usd real_usd",
         titles={"n_counted": "Rows", "total_usd": "Sum"},
         digits=0,
         tables=(*AMOUNTS, "price_index"),
-        behind=amounts.loc[amounts["concept"].isin(["annual_award", "conditioned"]), EVIDENCE],
+        behind=rows[ledger.EVIDENCE],
     )
 
 
@@ -246,81 +170,54 @@ def beside(found: list[Total]) -> Exhibit | None:
     """Show what the first total counts, per person and as a share of the payer's budget."""
     if not found:
         return None
-    base = datasets.load_fiscal_base()
-    rows = relative_to_base(found[0].counted, base).sort_values("usd_per_person", ascending=False)
-    later = letters_as_amounts(datasets.load_jag_awards_2018_letters(), fiscal_year=2017)
-    return Exhibit(
+    rows = relative_to_base(found[0].counted, datasets.load_fiscal_base())
+    people, shares = (rows[n].count() for n in ("usd_per_person", "share_of_budget_percent"))
+    return ledger.rows_of(
+        ("fiscal_base", *AMOUNTS),
+        rows,
+        "place amount_usd population usd_per_person share_of_budget_percent no_share_reason",
         title="Per person, and as a share of the budget",
-        subtitle=f"{found[0].name[0].upper()}{found[0].name[1:]}, nominal US dollars",
-        rows=rows,
-        columns=(
-            "place",
-            "amount_usd",
-            "population",
-            "usd_per_person",
-            "share_of_budget_percent",
-            "no_share_reason",
-        ),
+        subtitle=found[0].name,
         digits={"amount_usd": 0, "usd_per_person": 2, "share_of_budget_percent": 3},
-        sentences=(*_shares(rows), *_of_later_list(relative_to_base(placed(later), base))),
-        tables=("fiscal_base", *AMOUNTS),
-        behind=rows[EVIDENCE],
+        brief=f"Of {words.count(len(rows), 'row')} {people} can be set beside people, {shares} "
+        "beside a budget.",
     )
 
 
-def _shares(rows: pd.DataFrame) -> tuple[str, ...]:
-    people, shares = (rows[name].dropna() for name in ("usd_per_person", "share_of_budget_percent"))
-    spread = f", from ${people.min():.3g} to ${people.max():,.2f} a person" if len(people) else ""
-    most = f", at most {shares.max():.3g} % of it" if len(shares) else ""
-    reasons = rows["no_share_reason"].loc[lambda why: why.ne("")].value_counts()
-    counted = words.count(len(rows), "counted row")
-    return (
-        f"{len(people)} of {counted} can be set beside people{spread}; "
-        f"{len(shares)} beside a budget{most}.",
-        *(f"No share for {n}: {reason}." for reason, n in reasons.items()),
-    )
-
-
-def _of_later_list(rows: pd.DataFrame) -> tuple[str, ...]:
-    known = rows.dropna(subset="share_of_budget_percent").sort_values("share_of_budget_percent")
-    if known.empty:
-        return ()
-    told = [f"{row.place} {row.share_of_budget_percent:.3g} %" for row in known.itertuples()]
-    return (
-        f"Of the corrected list of fiscal year 2017, {len(known)} of {len(rows)} lines can be set "
-        f"beside a budget: {words.listed(told)} of it.",
-    )
-
-
-def losses(asked: Asked, shares: tuple[float, ...] = (0.1, 0.5, 1.0)) -> Exhibit:
-    """Show what places would lose if a share of the money were withheld."""
-    amounts, base = every_amount(), datasets.load_fiscal_base()
+def losses(asked: Asked, shares: Sequence[float] = (0.1, 0.5, 1.0)) -> Exhibit:
+    """Show what places would lose if a share of the money were withheld, a column a share."""
+    if wrong := [share for share in shares if not 0 <= share <= 1]:
+        raise UsageError(f"a share is {wrong[0]}", "give numbers from 0 to 1")
     tables = (*AMOUNTS, "fiscal_base")
-    found = placed(what_if(amounts, base, **asked.place))
+    found = ledger.placed(what_if(every_amount(), datasets.load_fiscal_base(), **asked.place))
     if found.empty:
         nothing = f"No yearly amount is recorded for {asked.words}."
         return Exhibit(title="If a share were withheld", sentences=(nothing,), tables=tables)
-    first = {name: found[name].iloc[0] for name in ("jurisdiction_id", "programme")}
-    each = [placed(what_if(amounts, base, share_withheld=share, **first)) for share in shares]
+    beside = ["usd_per_person", "share_of_budget_percent", "no_share_reason"]
+    lost = {f"{100 * share:g} %": share * found["amount_usd"] for share in shares}
     return Exhibit(
-        title="If all of it were withheld",
-        subtitle="Largest first, nominal US dollars, the latest year known",
-        rows=in_words(found, "programme", "concept"),
-        columns=(
-            "place",
-            "programme",
-            "fiscal_year",
-            "concept",
-            "amount_usd",
-            "usd_per_person",
-            "share_of_budget_percent",
-        ),
-        digits={"amount_usd": 0, "usd_per_person": 2, "share_of_budget_percent": 3},
-        sentences=tuple(
-            loss_in_words(next(rows.itertuples()), share)
-            for rows, share in zip(each, shares, strict=True)
-        ),
+        title="If a share were withheld",
+        subtitle="US dollars lost; per person and of the budget: if all were withheld",
+        rows=ledger.in_words(found.assign(**lost), "programme", "concept"),
+        columns=["place", "programme", "fiscal_year", "concept", *lost, *beside],
+        digits={"usd_per_person": 2, "share_of_budget_percent": 3} | dict.fromkeys(lost, 0),
         tables=tables,
+    )
+
+
+def trail(total: Total) -> pd.DataFrame:
+    """Return every row of a total's selection with what was decided about it, and why.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows left out first, in the order of the rules, then those counted: ``decision``,
+        ``rule`` and ``reason`` (blank for these) and the columns of the amounts, in nominal US
+        dollars.
+    """
+    left_out = total.left_out.assign(decision="left out")
+    return pd.concat([left_out, total.counted.assign(decision="counted")]).fillna(
+        {"rule": "", "reason": ""}
     )
 
 
@@ -328,18 +225,31 @@ def audit(found: list[Total]) -> Exhibit | None:
     """Show every row of the first total's selection with what was decided and why."""
     if not found:
         return None
-    trail = audit_trail(found[0])
-    trail["place"] = placed(trail)["place"]
-    return Exhibit(
-        title=f"Every row of the selection: {found[0].name}",
-        rows=trail,
-        columns=("decision", "rule", "place", "amount_usd", "low_usd", "high_usd", "precision"),
-        digits=0,
-        tables=AMOUNTS,
-        behind=pd.concat([found[0].counted, found[0].left_out])[EVIDENCE],
+    return ledger.rows_of(
+        AMOUNTS,
+        trail(found[0]),
+        ("decision", "place", *ledger.USD, "precision", "reason", "evidence_id"),
+        title="Every row of the selection, those left out first",
+        subtitle=found[0].name,
     )
 
 
 def latex(found: list[Total]) -> str:
-    """Return the audit trail of the first total as a LaTeX table."""
-    return audit_latex(found[0], label="tab:threatened") if found else "no total was formed"
+    """Return the audit trail of the first total as a LaTeX table, for the package booktabs."""
+    if not found:
+        return "no total was formed"
+    total = found[0]
+    last = {"place": "Total", "amount_usd": total.total, "low_usd": total.low}
+    rows = pd.concat([trail(total), pd.DataFrame([last | {"high_usd": total.high}])])
+    return (
+        rows[["place", "basis", *ledger.USD, "decision", "rule"]]
+        .rename(columns=words.title)
+        .to_latex(
+            index=False,
+            escape=True,
+            na_rep="",
+            float_format="{:,.0f}".format,
+            caption=re.sub(r"([&%$#_{}])", r"\\\1", total.sentence()),
+            label="tab:threatened",
+        )
+    )

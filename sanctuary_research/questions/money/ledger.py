@@ -1,0 +1,179 @@
+"""The rows of money: what they are called, whose they are, which are chosen, how they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from sanctuary_research.data import datasets
+from sanctuary_research.data.choices import PROGRAMMES
+from sanctuary_research.display import money
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.errors import unknown
+from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.words import date, listed
+
+# In the order in which a reader meets them: the most concrete money first.
+CONCEPTS = {
+    "annual_award": "annual awards",
+    "cut": "money cut",
+    "announced_cut": "cuts announced",
+    "withheld": "awards withheld",
+    "conditioned": "money under conditions",
+    "exposure": "yearly exposure",
+    "award_stock": "open awards of several years",
+    "subaward": "sub-awards",
+    "remaining_award": "what was left after a cut",
+    "national_total": "national total",
+    "no_amount": "no amount stated",
+}
+SPANS = {"usd_multi_year": " (several years)", "percent": " (percent)"}
+CELL = ["concept", "unit", "programme", "fiscal_year"]
+USD = ["amount_usd", "low_usd", "high_usd"]
+# Columns that a frame of amounts must have; the others of `threat_amounts` are optional.
+NEEDED = [*CELL, *USD, "amount_id", "threat_id", "jurisdiction_id"]
+NEEDED += ["precision", "basis", "overlap_group"]
+EVIDENCE = ["evidence_table", "evidence_id"]
+MILLIONS = "million USD"
+
+
+def called(code: object) -> str:
+    """Return what a programme or concept is called; another code with spaces for underscores.
+
+    >>> called("byrne_jag"), called("annual_award"), called("grant_condition")
+    ('Byrne JAG', 'annual awards', 'grant condition')
+    """
+    return {**PROGRAMMES, **CONCEPTS}.get(str(code), str(code).replace("_", " "))
+
+
+def in_words(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return rows with the codes of some columns as words; money of several years says so."""
+    told = {name: rows[name].map(called, na_action="ignore") for name in columns}
+    if "concept" in told and "unit" in rows:
+        is_said = told["concept"].str.contains("several|no amount")
+        told["concept"] += rows["unit"].map(SPANS).fillna("").mask(is_said, "")
+    return rows.assign(**told)
+
+
+def place_names() -> pd.Series:
+    """Return the name of every jurisdiction, by its key: a state alone, a place with its state."""
+    where = datasets.load_jurisdictions().set_index("jurisdiction_id")
+    return where["name"].where(where["level"].eq("state"), where["name"] + ", " + where["state"])
+
+
+def placed(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with ``place``: the jurisdiction's name, or what an aggregate is called."""
+    names = rows["jurisdiction_id"].map(place_names())
+    return rows.assign(place=names.fillna(rows["aggregate"]) if "aggregate" in rows else names)
+
+
+def of_threats(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return amounts with place, and ``administration`` and ``sanctuary_link`` of their threats."""
+    about = datasets.load_threats()[["threat_id", "administration", "sanctuary_link"]]
+    return placed(rows).merge(about, on="threat_id", how="left", validate="m:1")
+
+
+def stated() -> pd.DataFrame:
+    """Return the table of amounts (see `of_threats`) with each row's own key as evidence."""
+    rows = of_threats(datasets.load_threat_amounts())
+    return rows.assign(evidence_table="threat_amounts", evidence_id=rows["amount_id"])
+
+
+def when_of(rows: pd.DataFrame) -> pd.Series:
+    """Return the day of each row, or the days that it may be, in words.
+
+    >>> day = pd.Timestamp("2018-11-02")
+    >>> when_of(pd.DataFrame({"date_earliest": [day], "date_latest": [day]})).tolist()
+    ['2 November 2018']
+    """
+    days = rows[["date_earliest", "date_latest"]].map(date).astype(str)
+    first, last = days["date_earliest"], days["date_latest"]
+    return last.where(first.eq(last), first + " to " + last)
+
+
+def keys_of(table: str, ids: Iterable[str]) -> pd.DataFrame:
+    """Return keys of a table as the evidence of an exhibit."""
+    return pd.DataFrame({"evidence_table": table, "evidence_id": list(ids)})
+
+
+def rows_of(
+    tables: Sequence[str], rows: pd.DataFrame, columns: Any, key: str = "", **told: Any
+) -> Exhibit:
+    """Return an exhibit of rows that are their own evidence.
+
+    Parameters
+    ----------
+    tables : sequence of str
+        The tables that it is from, the one whose rows they are first.
+    columns : str or sequence of str
+        What is shown.
+    key : str
+        The column that holds the key of that table; by default the columns `EVIDENCE` say it.
+    **told
+        What else the exhibit says.
+    """
+    evidence = keys_of(tables[0], rows[key]) if key else rows[EVIDENCE]
+    own = {"rows": rows, "columns": columns, "behind": evidence, "tables": tables, "digits": 0}
+    return Exhibit(**own | told)
+
+
+def each(rows: pd.DataFrame, pattern: str) -> list[str]:
+    """Return rows as words, one text a row; ``{usd}`` is the amount as a picture prints it.
+
+    >>> rows = pd.DataFrame({"name": ["Elm", "Oak"], "amount_usd": [5e6, float("nan")]})
+    >>> each(rows, "{name} {usd}")
+    ['Elm $5 million', 'Oak no figure']
+    """
+    ends = rows.reindex(columns=USD).astype(float)
+    usd = ["no figure" if e.isna().all() else money.in_words(*e) for _, e in ends.iterrows()]
+    return [pattern.format(**row) for row in rows.assign(usd=usd).to_dict("records")]
+
+
+def drawn(rows: pd.DataFrame, what: str, pattern: str, xlabel: str, **options: Any) -> dict:
+    """Return the rows, picture and alt text of an exhibit that draws amounts (see `each`)."""
+    return {
+        "rows": rows,
+        "picture": lambda narrow: money.amounts(rows, narrow, xlabel=xlabel, **options),
+        "alt": f"{what}: {listed(each(rows, pattern))}.",
+    }
+
+
+def numbers(of: Exhibit | None, *rows: tuple[str, float, str, int]) -> list[dict]:
+    """Return headline numbers as arguments of `prose.headline`.
+
+    Parameters
+    ----------
+    of : Exhibit, optional
+        Which they are from.
+    *rows : (name, value, unit, digits)
+        A value whose unit is `MILLIONS` is given in dollars.
+    """
+    origin = {"exhibit": of.title, "tables": of.tables} if of else {}
+    found = pd.DataFrame(rows, columns=["name", "value", "unit", "digits"])
+    found["value"] /= found["unit"].eq(MILLIONS).map({True: 1e6, False: 1.0})
+    return [row | origin for row in found.to_dict("records")]
+
+
+def matching(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
+    """Return the rows of ``amounts`` with the wanted values (None chooses all), maybe none.
+
+    Raises
+    ------
+    UsageError
+        A column that is not there, or a value that no row has: the nearest real one is offered.
+    """
+    require_columns(amounts, NEEDED)
+    chosen = pd.Series(True, index=amounts.index)
+    for column, value in wanted.items():
+        if value is None:
+            continue
+        if column not in amounts:
+            raise unknown("column", column, amounts.columns)
+        has = amounts[column].eq(value).fillna(False).astype(bool)
+        if not has.any():
+            known = amounts[column].dropna().unique()
+            raise unknown(column.removesuffix("_id").replace("_", " "), value, known)
+        chosen &= has
+    return amounts[chosen]

@@ -1,0 +1,54 @@
+"""What follows the choices of notebook 05: empty choices, prices, losses, the LaTeX trail."""
+
+from __future__ import annotations
+
+import pytest
+
+from sanctuary_research.errors import UsageError
+from sanctuary_research.questions.money import threatened
+
+
+def test_a_choice_without_rows_says_so():
+    """Real values that never meet give a sentence, and nothing to draw."""
+    asked = threatened.Asked(programme="voca", fiscal_year=2016)
+    assert threatened.totals(asked) == []
+    assert "there is nothing to add" in threatened.chosen([], asked).sentences[0]
+    for show in (threatened.waterfall, threatened.beside, threatened.audit):
+        assert show([]) is None
+    assert threatened.latex([]) == "no total was formed"
+
+
+def test_totals_are_restated_or_the_reason_is_given():
+    """Summed first and deflated after; money of several years has no year to deflate from."""
+    [letters, *_] = threatened.totals(threatened.Asked())
+    assert threatened.in_prices(letters, 2016).startswith("In prices of 2016: $37.7 million")
+    many = threatened.totals(threatened.Asked(programme="dhs_fema_grants", fiscal_year=2025))
+    [several] = [total for total in many if total.cell["unit"] == "usd_multi_year"]
+    assert "no one year with a price index" in threatened.in_prices(several, 2016)
+
+
+def test_losses_have_a_column_a_share():
+    """A tenth is a tenth of all; a share above one is refused."""
+    asked = threatened.Asked(jurisdiction="chicago-il")
+    [row] = threatened.losses(asked, shares=(0.1, 1.0)).rows.to_dict("records")
+    assert row["10 %"] == pytest.approx(0.1 * row["100 %"])
+    with pytest.raises(UsageError, match="a share is 2"):
+        threatened.losses(asked, shares=(2,))
+    none = threatened.losses(threatened.Asked(programme="voca", jurisdiction="chicago-il"))
+    assert "No yearly amount is recorded" in none.sentences[0]
+
+
+def test_trail_as_latex():
+    """Every row of the selection and the total; LaTeX's own characters are escaped."""
+    found = threatened.totals(threatened.Asked())
+    table = threatened.latex(found)
+    assert r"\caption{Annual awards, Byrne JAG, fiscal year 2016: \$37.7 million" in table
+    assert table.count(r" \\") == len(threatened.trail(found[0])) + 2
+    assert "Total &" in table
+
+
+def test_programmes_are_sums_of_years():
+    """Each programme and year stands once for each concept."""
+    rows = threatened.programmes(threatened.Asked()).rows
+    assert not rows[["programme", "fiscal_year", "concept"]].duplicated().any()
+    assert rows.query("fiscal_year == 2025").eval("real_usd == total_usd or n_counted == 0").all()
