@@ -93,8 +93,8 @@ def plain(value: Any) -> str:
     """
     if value is None or str(value) in ("nan", "NaT", "<NA>"):
         return ""
-    if hasattr(value, "strftime"):
-        return value.strftime("%Y-%m-%d")
+    if hasattr(value, "isoformat"):
+        return value.isoformat()[:10]
     if isinstance(value, bool):
         return str(value).lower()
     return f"{value:.10g}" if isinstance(value, float) else str(value)

@@ -1,12 +1,15 @@
 """A small data package of three tables, to plant faults in, and one of a few counties."""
 
 import csv
+import hashlib
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from sanctuary_research.data import catalog
+from sanctuary_research.data import catalog, rules
+from sanctuary_research.data.faults import Fault
 
 TABLES = {
     "places": (
@@ -118,8 +121,30 @@ class SmallPackage:
         return self.folder / "tables" / f"{table}.csv"
 
     def describe(self) -> None:
-        """Write the description again."""
+        """Write the description again, with rows and SHA-256 of the files as they are."""
+        for entry in self.description["resources"]:
+            path = self.folder / entry["path"]
+            if path.is_file():
+                raw = path.read_bytes()
+                entry["hash"] = f"sha256:{hashlib.sha256(raw).hexdigest()}"
+                entry["rows"] = catalog.content(path).rstrip(b"\n").count(b"\n")
         (self.folder / "datapackage.json").write_text(json.dumps(self.description))
+
+    def reads_sources(self, table: str, day: str) -> None:
+        """Let every row of a table name the one source, which was read on a day."""
+        columns = {"source_id": "string"}, {"read_date": "date"}
+        for name, added, value in zip((table, "sources"), columns, ("ledger", day), strict=True):
+            entry = next(r for r in self.description["resources"] if r["name"] == name)
+            entry["schema"]["fields"] += [
+                {"name": n, "type": kind, "description": "Its own."} for n, kind in added.items()
+            ]
+            if name == table:
+                link = {"resource": "sources", "fields": ["source_id"]}
+                entry["schema"]["foreignKeys"].append({"fields": ["source_id"], "reference": link})
+            header, *rows = self.file(name).read_text().splitlines()
+            lines = [",".join([header, *added]), *(f"{row},{value}" for row in rows)]
+            self.file(name).write_text("\n".join(lines) + "\n")
+        self.describe()
 
     def plant(self, table: str, old: str | bytes, new: str | bytes) -> None:
         """Replace a piece of a table's file that must be there."""
@@ -127,6 +152,7 @@ class SmallPackage:
         raw = self.file(table).read_bytes()
         assert old in raw
         self.file(table).write_bytes(raw.replace(old, new))
+        self.describe()
 
 
 @pytest.fixture
@@ -135,6 +161,20 @@ def small(tmp_path, monkeypatch) -> SmallPackage:
     made = SmallPackage(tmp_path / "data")
     monkeypatch.setenv("SANCTUARY_DATA", str(made.folder))
     return made
+
+
+@pytest.fixture(scope="session")
+def judged() -> Callable[[str, Mapping], list[Fault]]:
+    """Return what judges a rule by its name over some tables, as the check does."""
+    known = [*rules.all_rules(catalog.package())]
+
+    def judge(name: str, tables: Mapping) -> list[Fault]:
+        named = [one for one in known if one.name == name]
+        assert named
+        asked = [one for one in named if one.tables[0] in tables]
+        return [fault for one in asked for fault in one.judge(tables)]
+
+    return judge
 
 
 DEFAULTS = {"boolean": "false", "integer": "1", "number": "1", "date": "2000-01-01"}

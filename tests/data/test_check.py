@@ -1,6 +1,6 @@
 """Every kind of fault, planted in a small package, is found and named."""
 
-import builtins
+import json
 
 import pandas as pd
 import pytest
@@ -9,7 +9,7 @@ from sanctuary_research import cli
 from sanctuary_research.data import rules, schema
 from sanctuary_research.data.check import as_frame, check_package
 from sanctuary_research.data.faults import Fault, faults_where
-from sanctuary_research.errors import DataError, MissingPackageError
+from sanctuary_research.errors import DataError
 
 # table, what is replaced, by what, then the fault: line, key, column, rule, value, message.
 PLANTED = {
@@ -126,7 +126,7 @@ def _seen(fault: Fault) -> tuple:
 
 
 def test_sound_package_has_no_faults(small):
-    """A sound package passes both our reading and frictionless."""
+    """A sound package passes every rule."""
     assert check_package(small.folder) == []
 
 
@@ -134,7 +134,7 @@ def test_sound_package_has_no_faults(small):
 def test_planted_fault_is_found_and_named(small, plant, expected):
     """The check names table, line, key, column, rule and value of a planted fault."""
     small.plant(*plant)
-    faults = check_package(small.folder, use_frictionless=False)
+    faults = check_package(small.folder)
     [found] = [fault for fault in faults if _seen(fault) == expected[:5]]
     assert found.table == plant[0]
     assert expected[5] in found.message
@@ -149,50 +149,77 @@ def test_planted_fault_is_found_when_loaded(small, plant, expected):
     assert expected[:5] in [_seen(fault) for fault in caught.value.faults]
 
 
-@pytest.mark.parametrize("name", ["extra cell", "orphan foreign key", "negative money", "CRLF"])
-def test_frictionless_adds_nothing_to_what_is_told(small, name):
-    """What frictionless finds again is not reported twice."""
-    small.plant(*PLANTED[name][0])
-    ours = check_package(small.folder, use_frictionless=False)
-    assert check_package(small.folder) == ours
+def test_a_table_cut_at_a_line_is_told(small):
+    """Fewer rows than are recorded, or none, are faults whose sentence says what to run."""
+    header, first, *_ = small.file("payments").read_text().splitlines(keepends=True)
+    for kept, many in ((header + first, "1"), (header, "0")):
+        small.file("payments").write_text(kept)
+        faults = check_package(small.folder)
+        assert {(fault.table, fault.rule) for fault in faults} == {
+            ("payments", "file_is_the_recorded_one")
+        }
+        told = f"the file has {many} rows where 3 are recorded: restore it, or run its"
+        assert any(told in fault.message for fault in faults)
+        assert all("_record.py`" in fault.message for fault in faults if fault.value != "0")
 
 
-def test_fault_only_frictionless_finds_is_told(small):
-    """A spelling that our reading forgives is still a fault of the package."""
-    small.plant("payments", ",250,", ",250.0,")
-    assert check_package(small.folder, use_frictionless=False) == []
+def test_a_table_without_rows_is_told_even_where_it_is_recorded(small):
+    """A header alone is no table."""
+    header = small.file("payments").read_text().split("\n")[0]
+    small.file("payments").write_text(header + "\n")
+    small.describe()
     [fault] = check_package(small.folder)
-    assert (fault.table, fault.row, fault.column) == ("payments", 3, "amount_usd")
-    assert (fault.rule, fault.value) == ("frictionless type-error", "250.0")
+    assert fault.message == "the table has no rows: restore its file"
+
+
+def test_cells_changed_together_are_told(small):
+    """Two values swapped, or a number spelt another way, keep every rule but the SHA-256."""
+    raw = small.file("payments").read_text()
+    for old, new in ((",250,", ",250.0,"), ("small, late", "late, small")):
+        small.file("payments").write_text(raw.replace(old, new))
+        [fault] = check_package(small.folder)
+        assert (fault.column, fault.rule) == ("hash", "file_is_the_recorded_one")
+
+
+def test_a_table_without_record_is_told(small):
+    """Row count and SHA-256 are part of a table's terms."""
+    del small.description["resources"][1]["rows"], small.description["resources"][1]["hash"]
+    (small.folder / "datapackage.json").write_text(json.dumps(small.description))
+    told = [fault.message for fault in check_package(small.folder)]
+    assert told == ["the description gives no rows", "the description gives no hash"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("0019-01-01", "No date is before 1776, but founded is [0019-01-01]"),
+        ("1775-01-01", "No date is before 1776, but founded is [1775-01-01]"),
+        ("2021-01-01", "No date is after 2020, but founded is [2021-01-01]"),
+        ("2020-06-01", "on which its source was read, but founded is [2020-06-01]"),
+    ],
+)
+def test_an_implausible_date_is_told(small, cell, told):
+    """Before the republic, after the year of the data, or later than its source was read."""
+    del small.description["resources"][0]["schema"]["fields"][3]["constraints"]
+    small.reads_sources("places", "2020-01-31")
+    small.plant("places", "1898-01-01", cell)
+    assert any(told in f.message and f.row == 4 for f in check_package(small.folder))
 
 
 def test_columns_out_of_order_are_told(small):
     """Loading takes columns in any order; the check asks for that of the description."""
     columns = "title,source_id,publisher,author,author_kind,url,no_url_reason,kind"
     small.file("sources").write_text(f"{columns}\nt,ledger,p,p,body,u,,press\n")
+    small.describe()
     [fault] = check_package(small.folder)
     assert (fault.table, fault.rule) == ("sources", "columns_are_in_order")
-
-
-def test_missing_frictionless_is_named(small, monkeypatch):
-    """Without frictionless the error says how to get it."""
-    real = builtins.__import__
-
-    def refuse(name, *args, **kwargs):
-        if name == "frictionless":
-            raise ImportError(name)
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(MissingPackageError, match="pip install frictionless"):
-        check_package(small.folder)
 
 
 def test_missing_file_is_one_fault(small):
     """A table without its file is reported, and the other tables are still checked."""
     small.file("payments").unlink()
     small.plant("places", ",town,", ",village,")
-    faults = check_package(small.folder, use_frictionless=False)
+    faults = check_package(small.folder)
     assert [(fault.table, fault.rule) for fault in faults] == [
         ("payments", "file"),
         ("places", "enum"),
@@ -205,7 +232,7 @@ def test_missing_file_is_one_fault(small):
 def test_faults_make_a_frame(small):
     """Faults come as a frame with one row each."""
     small.plant("payments", ",250,", ",-250,")
-    frame = as_frame(check_package(small.folder, use_frictionless=False))
+    frame = as_frame(check_package(small.folder))
     assert frame.loc[0, ["table", "row", "rule", "value"]].tolist() == [
         "payments",
         3,
@@ -230,7 +257,7 @@ def test_gap_in_description_is_told(small, part, value, message):
     """A table without its terms, or with unknown ones, is a fault."""
     small.description["resources"][0][part] = value
     small.describe()
-    faults = check_package(small.folder, use_frictionless=False)
+    faults = check_package(small.folder)
     told = [fault.message for fault in faults if fault.table == "places"]
     assert any(message in sentence for sentence in told)
 
@@ -239,7 +266,7 @@ def test_number_without_unit_is_told(small):
     """A numeric column says its unit."""
     del small.description["resources"][1]["schema"]["fields"][2]["unit"]
     small.describe()
-    [fault] = check_package(small.folder, use_frictionless=False)
+    [fault] = check_package(small.folder)
     assert (fault.table, fault.column, fault.rule) == (
         "payments",
         "amount_usd",
@@ -250,14 +277,14 @@ def test_number_without_unit_is_told(small):
 def test_undescribed_file_is_told(small):
     """A CSV beside the others that nothing describes is a fault."""
     (small.folder / "tables" / "stray.csv").write_text("a\n1\n")
-    [fault] = check_package(small.folder, use_frictionless=False)
+    [fault] = check_package(small.folder)
     assert "stray.csv is in tables/ but not described" in fault.message
 
 
 @pytest.fixture
 def one_rule(monkeypatch):
     """Return a decorator that registers a rule for this test alone."""
-    rules.all_rules()
+    rules.registered()
     monkeypatch.setattr(rules, "_REGISTRY", dict(rules._REGISTRY))
     return rules.rule
 
@@ -272,13 +299,11 @@ def test_rule_faults_get_name_and_line(small, one_rule):
         return faults_where(
             frame,
             frame["amount_usd"] < 300,
-            table="payments",
-            key=["place_id", "year"],
-            column="amount_usd",
-            message="{amount_usd} is small",
+            "payments.amount_usd",
+            "{amount_usd} is small",
         )
 
-    faults = check_package(small.folder, use_frictionless=False)
+    faults = check_package(small.folder)
     assert [(f.row, f.rule, f.message) for f in faults] == [
         (2, "no_small_payment", "0 is small"),
         (3, "no_small_payment", "250 is small"),
@@ -293,7 +318,7 @@ def test_rule_that_fails_is_a_fault(small, one_rule):
         """It reads a column that is not there."""
         return tables["places"]["height"]
 
-    [fault] = check_package(small.folder, use_frictionless=False)
+    [fault] = check_package(small.folder)
     assert fault.rule == "uses_absent_column"
     assert "could not be computed (KeyError: 'height'): It reads a column" in fault.message
 
@@ -306,7 +331,7 @@ def test_rule_of_absent_table_is_passed_over(small, one_rule):
         """It would fail."""
         raise AssertionError
 
-    assert check_package(small.folder, use_frictionless=False) == []
+    assert check_package(small.folder) == []
 
 
 def test_rules_receive_broken_tables(small, one_rule):
@@ -320,7 +345,7 @@ def test_rules_receive_broken_tables(small, one_rule):
         return []
 
     small.plant("payments", ",250,", ",many,")
-    check_package(small.folder, use_frictionless=False)
+    check_package(small.folder)
     pd.testing.assert_series_equal(
         seen["amounts"], pd.Series([0, None, None], dtype="Int64", name="amount_usd")
     )

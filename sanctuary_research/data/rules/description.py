@@ -37,7 +37,8 @@ def table_names_its_terms(tables: Tables) -> Iterator[Fault]:
             "rows",
             "hash",
         ):
-            if not getattr(table, part) and not (part == "source_ids" and by_row):
+            is_blank = getattr(table, part) in ("", (), None)
+            if is_blank and not (part == "source_ids" and by_row):
                 yield Fault(table.name, f"the description gives no {part}", column=part)
 
 
