@@ -9,18 +9,14 @@ from sanctuary_research import words
 from sanctuary_research.display import events, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.adoption import plain, staggered, variations
-from sanctuary_research.questions.adoption.changes import Changes
-from sanctuary_research.questions.adoption.question import (
-    OUTCOMES,
-    PRIMARY,
-    SHORT,
-    TABLES,
-    Asked,
-)
+from sanctuary_research.questions.adoption.changes import Changes, holm
+from sanctuary_research.questions.adoption.first_screen import or_why
+from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
 from sanctuary_research.questions.crime_rates.shown import ARMS
 
-SHARES = np.linspace(0, 0.10, 21)
+SHARES = np.array([0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.10])
 FURTHER = ("state_bureau_crime", *TABLES)
+MAIN = staggered.ESTIMATORS["callaway_santanna"]
 HANDLED = {
     "violent_cleared": "violent crimes cleared, California",
     "property_cleared": "property crimes cleared, California",
@@ -31,110 +27,80 @@ HANDLED = {
 def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show the change of every outcome with one thing varied at a time."""
     table = variations.compared(variations.varied(frame, asked))
-    rows, note = plain.spanned(table)
-    first = rows[rows["outcome"].isin(PRIMARY)]
-    order = pd.concat([first, rows.drop(first.index)])
+    table = table.iloc[np.argsort(~table["outcome"].isin(PRIMARY), kind="stable")]
     ends = [
-        f"{SHORT[name]} {plain.sizes(rows.loc[rows['outcome'] == name, 'estimate'])}"
+        f"{SHORT[name]} {plain.sizes(table.loc[table['outcome'] == name, 'estimate'])}"
         for name in PRIMARY
     ]
     known = table.dropna(subset=["conf_low"])
-    clear = known[(known["conf_low"] > 0) | (known["conf_high"] < 0)]
+    clear = known[known["conf_low"] * known["conf_high"] > 0]
     named = [f"{SHORT[row.outcome]} ({row.choice})" for row in clear.itertuples()]
-    withheld = int((table["estimate"].notna() & table["conf_low"].isna()).sum())
-    return Exhibit(
+    return plain.outcome_table(
+        table,
+        "choice outcome estimate range df n_sanctuary n_comparison",
         title="One thing varied at a time",
         subtitle="Change per 10,000 residents, limit less comparison",
-        rows=order.assign(outcome=order["outcome"].map(OUTCOMES)),
-        columns="choice outcome estimate range df n_sanctuary n_comparison",
-        titles={
-            "choice": "What is varied",
-            "outcome": "Offence",
-            "n_sanctuary": "Agencies under a limit",
-            "n_comparison": "Agencies compared with",
-        },
-        digits={"estimate": 2},
-        first=len(first),
-        note=note,
+        first=int(table["outcome"].isin(PRIMARY).sum()),
         tables=FURTHER,
         brief=words.listed(ends),
         sentences=(
-            f"Of {len(table)} estimates {withheld} have no honest range and "
-            f"{len(table) - table['estimate'].notna().sum()} cannot be made.",
-            f"{len(known) - len(clear)} of {len(known)} ranges include no change; not so: "
-            f"{words.listed(named) or 'none'}. They share their agencies and are not judged "
-            "together, so that some of so many stand out by chance.",
+            f"Of {len(table)} estimates {len(table) - len(known)} have no honest range; of the "
+            f"others {len(known) - len(clear)} include no change. Not so: "
+            f"{words.listed(named) or 'none'}.",
+            "They share their agencies and are not judged together, so that some of so many stand "
+            "out by chance.",
         ),
     )
 
 
+@or_why
 def borders(found: Changes) -> Exhibit:
     """Show neighbours on both sides of a state line."""
     pairs = variations.border_pairs(found.frame, found.asked)
     if pairs.empty:
         return Exhibit(sentences=("No limit has a neighbour across a state line.",), brief="None")
-    means = {name: float(np.average(pairs[name], weights=pairs["weight"])) for name in OUTCOMES}
-    told = [f"{plain.amount(means[name])} {SHORT[name]}" for name in OUTCOMES]
-    limited = pairs["county_fips"].nunique()
-    by_state = pairs.drop_duplicates("county_fips")["state"].value_counts()
-    states = [f"{name} {n}" for name, n in by_state.items()]
-    return Exhibit(
-        title=f"{limited} counties under a limit have a neighbour across a state line",
+    means = [float(np.average(pairs[name], weights=pairs["weight"])) for name in OUTCOMES]
+    limited = pairs.drop_duplicates("county_fips")
+    states = [f"{name} {n}" for name, n in limited["state"].value_counts().items()]
+    return plain.outcome_table(
+        pd.DataFrame({"outcome": list(OUTCOMES), "estimate": means}),
+        "outcome estimate",
+        title=f"{len(limited)} counties under a limit have a neighbour across a state line",
         subtitle="How much more the change of the limit's agencies is, per 10,000 residents",
-        rows=pairs,
-        columns="county_fips state neighbor_fips property violent homicide",
-        titles={
-            "neighbor_fips": "Neighbour",
-            **{name: OUTCOMES[name].capitalize() for name in OUTCOMES},
-        },
-        first=5,
         tables=(*TABLES, "county_neighbors"),
         sentences=(
-            f"On average over the {limited} ({words.listed(states)}): {words.listed(told)} per "
-            "10,000 residents.",
+            f"They lie in {words.listed(states)}; each counts once, against the mean of its "
+            f"neighbours ({len(pairs)} pairs).",
             "No range: so few pairs share their counties and states, and no interval for such "
-            "pairs has been simulated here.",
+            "pairs has been simulated.",
         ),
         brief=f"{len(pairs)} pairs, no range",
     )
 
 
+@or_why
 def silence(found: Changes) -> Exhibit:
     """Show bounds of the raw differences if some of the comparison have limits unknown to us."""
-    curves = {name: variations.silence(found.frame, found.asked, name, SHARES) for name in OUTCOMES}
+    rows, curves = [], {}
+    for name in OUTCOMES:
+        curve = variations.silence(found.frame, found.asked, name, SHARES)
+        curves[name], by_share = curve, curve.set_index("share")[["low", "high"]]
+        row = {"outcome": name, "gap": by_share["low"].iloc[0]}
+        rows.append(
+            row | {f"at_{n}": words.interval(*by_share.loc[n / 100], digits=1) for n in (2, 5)}
+        )
     drawn = curves[PRIMARY[0]].assign(percent=100 * SHARES)
-    at = [0, int(np.argmin(abs(SHARES - 0.02))), int(np.argmin(abs(SHARES - 0.05)))]
-    rows = [
-        {"outcome": OUTCOMES[name], "gap": curve["low"].iloc[0]}
-        | {
-            f"at_{100 * SHARES[k]:.0f}": words.interval(*curve[["low", "high"]].iloc[k], 1)
-            for k in at[1:]
-        }
-        for name, curve in curves.items()
-    ]
     told = f"With a limit in 2 % of the comparison {SHORT[PRIMARY[0]]} could be {rows[0]['at_2']}"
-    return Exhibit(
+    look = {"x": "percent", "xlabel": "percent of the comparison that have a limit"}
+    return plain.outcome_table(
+        pd.DataFrame(rows),
+        "outcome gap at_2 at_5",
         title=told,
         subtitle="Raw difference of the change, per 10,000 residents",
-        rows=pd.DataFrame(rows),
-        columns="outcome gap at_2 at_5",
-        titles={
-            "outcome": "Offence",
-            "gap": "Raw difference",
-            "at_2": "If 2 % have a limit",
-            "at_5": "If 5 % have",
-        },
         digits=2,
-        picture=lambda narrow: pictures.ribbon(
-            drawn,
-            narrow,
-            x="percent",
-            xlabel="percent of the comparison that have a limit",
-            ylabel="raw difference",
-        ),
+        picture=lambda narrow: pictures.ribbon(drawn, narrow, ylabel="raw difference", **look),
         alt=f"Bounds widen as more of the comparison may have a limit. {told}.",
         marks="Band: every value that the raw difference could take",
-        tables=TABLES,
         brief=told,
     )
 
@@ -142,97 +108,50 @@ def silence(found: Changes) -> Exhibit:
 def state_laws() -> Exhibit:
     """Show recorded crime around the first state law that limits cooperation."""
     frame = staggered.states()
-    rows, drawn = staggered.averages(frame), _around(staggered.studies(frame))
-    chance = staggered.dealt_again()
+    rows, chance = staggered.averages(frame), staggered.dealt_again()
     rows["p_chance"] = rows["outcome"].map(chance).where(rows["estimator"].eq(MAIN))
-    main = rows[rows["estimator"] == MAIN]
+    least = holm(pd.Series(chance)).min()
     told = [
-        f"{SHORT[row.outcome]} {words.number(row.percent, sign=True)} %{_percents(row)}, "
-        f"p by dates dealt again {words.number(row.p_chance, 2)}"
-        for row in main.itertuples()
+        f"{SHORT[row.outcome]} {words.number(row.percent, sign=True)} % ("
+        f"{words.interval(row.low_percent, row.high_percent, 0)}; by dates dealt again p "
+        f"{words.number(row.p_chance, 2)})"
+        for row in rows[rows["estimator"] == MAIN].itertuples()
     ]
-    n = int(main["n_states"].max())
-    return Exhibit(
+    n = int(rows["n_states"].max())
+    return _staggered(
+        rows,
+        staggered.studies(frame),
+        "outcome estimator percent range p_value p_leads p_chance n_states",
         title=f"State laws: {n} states around their first law",
         subtitle=f"Change since the year before the law, per 10,000 people; {MAIN}",
-        rows=_ranges(rows),
-        columns="outcome estimator percent range p_value p_leads p_chance n_states",
-        titles=TITLES,
-        digits={"p_value": 3, "p_leads": 3, "p_chance": 3},
-        first=len(OUTCOMES),
-        picture=lambda narrow: events.around(
-            drawn,
-            narrow,
-            time="event_time",
-            between=(-0.5, -0.5),
-            xlabel="years since the law",
-            ylabel="per 10,000 people",
-        ),
         alt=f"Event study around state laws. {'; '.join(told)}.",
         marks="Bar: 95 % range; band: all years at once",
-        note="Two-way fixed effects and Poisson compare states under a law with each other too: "
-        f"{words.number(staggered.forbidden('property'))} % of the weight for property crime. "
-        "Poisson has no range: in simulation it covers less than 93 %.",
+        note="Two-way fixed effects compare later laws with earlier ones for "
+        f"{words.number(staggered.forbidden(PRIMARY[0]))} % of their weight (property crimes). "
+        "Poisson has no range: in simulation it covers less than 93 %. 2021 is absent.",
         tables=("state_crime", "policy_events"),
-        sentences=(f"By {MAIN}: {'; '.join(told)}.",),
+        sentences=(
+            f"By {MAIN}: {'; '.join(told)}.",
+            f"Adjusted for {len(chance)} outcomes (Holm) the least p by dates dealt again is "
+            f"{words.number(least, 2)}.",
+        ),
         brief=f"{n} states, {len(rows)} estimates",
     )
-
-
-MAIN = staggered.ESTIMATORS["callaway_santanna"]
-TITLES = {
-    "outcome": "Offence",
-    "percent": "% of the mean before",
-    "p_leads": "p of the years before",
-    "p_chance": "p, dates dealt again",
-}
-
-
-def _ranges(rows: pd.DataFrame) -> pd.DataFrame:
-    ends = zip(rows["low_percent"], rows["high_percent"], strict=True)
-    texts = ["none" if pd.isna(low) else words.interval(low, high) for low, high in ends]
-    return rows.assign(range=texts, outcome=rows["outcome"].map(OUTCOMES))
-
-
-def _percents(row) -> str:
-    if pd.isna(row.low_percent):
-        return ""
-    return f" ({words.interval(row.low_percent, row.high_percent)})"
-
-
-def _around(found: dict) -> pd.DataFrame:
-    parts = [
-        found[name].table.assign(panel=SHORT[name].capitalize())
-        for name in PRIMARY
-        if name in found
-    ]
-    return pd.concat(parts, ignore_index=True)
 
 
 def secure_communities(asked: Asked) -> Exhibit:
     """Show sheriffs' crime around the activation of Secure Communities, the opposite policy."""
     frame = staggered.secure_communities(asked)
     rows = staggered.averages(frame, ("callaway_santanna", "imputation"))
-    rows[["low_percent", "high_percent", "p_value", "p_leads"]] = np.nan
-    drawn = _around(staggered.studies(frame, window=(-4, 2)))
-    drawn[events.ENDS] = np.nan
+    rows[["low_percent", "high_percent"]] = np.nan
     main = rows[rows["estimator"] == MAIN]
     told = [f"{SHORT[r.outcome]} {words.number(r.percent, sign=True)} %" for r in main.itertuples()]
-    return Exhibit(
+    return _staggered(
+        rows,
+        staggered.studies(frame, window=(-4, 2)),
+        "outcome estimator percent n_adopters n_states",
         title=f"Secure Communities: {main['n_adopters'].max():,} sheriffs around activation",
         subtitle="Change since the year before activation, per 10,000 residents",
-        rows=_ranges(rows),
-        columns="outcome estimator percent n_adopters n_states",
-        titles={**TITLES, "n_adopters": "Agencies"},
-        first=len(OUTCOMES),
-        picture=lambda narrow: events.around(
-            drawn,
-            narrow,
-            time="event_time",
-            between=(-0.5, -0.5),
-            xlabel="years since activation",
-            ylabel="per 10,000 residents",
-        ),
         alt=f"Estimates around activation, without ranges. {'; '.join(told)}.",
         marks="Hollow: no honest range",
         note="No range: with agencies in states whose counties were activated at different dates, "
@@ -246,15 +165,31 @@ def secure_communities(asked: Asked) -> Exhibit:
     )
 
 
+def _staggered(rows: pd.DataFrame, found: dict, columns: str, **about: object) -> Exhibit:
+    """Show averages, and the event studies of the primary outcomes; ranges if the rows have any."""
+    drawn = pd.concat([found[n].table.assign(panel=SHORT[n].capitalize()) for n in PRIMARY])
+    if rows["low_percent"].isna().all():
+        drawn[events.ENDS] = np.nan
+    ends = zip(rows["low_percent"], rows["high_percent"], strict=True)
+    texts = ["none" if pd.isna(low) else words.interval(low, high) for low, high in ends]
+    look = {"time": "event_time", "between": (-0.6, -0.4), "xlabel": "years since"}
+    return plain.outcome_table(
+        rows.assign(range=texts),
+        columns,
+        first=len(OUTCOMES),
+        picture=lambda narrow: events.around(drawn, narrow, ylabel="per 10,000 people", **look),
+        **about,
+    )
+
+
 def handled(asked: Asked) -> Exhibit:
     """Show clearances and arrests where a state prints them."""
     rows = variations.handled(asked)
-    return Exhibit(
+    return plain.outcome_table(
+        rows.assign(outcome=rows["what"].map(HANDLED), arm=rows["arm"].map(ARMS)),
+        "outcome arm before after counties",
         title="Clearances and arrests, where a state counts them",
         subtitle="Per 100 recorded crimes of the counties of a group, all their agencies",
-        rows=rows.assign(what=rows["what"].map(HANDLED), arm=rows["arm"].map(ARMS)),
-        columns="what arm before after counties",
-        titles={"what": "What", "before": "Before", "after": "After"},
         tables=FURTHER,
         sentences=(
             "One state each, so that nothing can be said of chance; in California counties not "

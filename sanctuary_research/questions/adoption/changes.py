@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,12 +15,21 @@ from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods.groups.bootstrap import ClusterBootstrap, cluster_bootstrap
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
-from sanctuary_research.questions.adoption.question import COMPARED, OUTCOMES, PRIMARY, Asked
+from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, Asked
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
 
 DRAWS, SEED, LEVEL = 9_999, 2015, 0.05
 # Percent of the mean before: about the largest published relative changes.
 MARGINS = {"property": 5.0, "violent": 6.0}
+# How the plan compares.
+OPTIONS = {
+    "covariates": EARLIER,
+    "weights": ("county", "person"),
+    "population": "residents",
+    "cluster": "state",
+    "adjustments": "regression",
+    "unit": "agency_id",
+}
 EMPTY = {
     "sanctuary": "no agency kept is in a county whose limit began between the sides",
     "not_sanctuary": "no agency kept is on the other side",
@@ -31,10 +40,7 @@ def compare(
     frame: pd.DataFrame,
     outcome: str,
     asked: Asked,
-    *,
-    covariates: Sequence[str] = EARLIER,
-    weights: str | Sequence[str] = ("county", "person"),
-    adjustments: str | Sequence[str] = "regression",
+    **options: str,
 ) -> GroupComparison:
     """Compare one column of the agencies kept, limit against the comparison asked for.
 
@@ -45,6 +51,8 @@ def compare(
     outcome : str
         A column: a change, a rate, or a slope.
     asked : Asked
+    **options
+        Of `compare_groups`, in place of those of the plan.
 
     Raises
     ------
@@ -55,28 +63,10 @@ def compare(
     for side, said in EMPTY.items():
         if not chosen["label"].eq(side).any():
             raise AnalysisError(
-                f"under {asked.definition!r}, against {COMPARED[asked.comparison]}: {said}",
+                f"under {asked.definition!r}, against {asked.comparison!r}: {said}",
                 "choose another definition, comparison or other years",
             )
-    return compare_groups(
-        chosen,
-        outcome=outcome,
-        covariates=list(covariates),
-        weights=weights,
-        population="residents",
-        cluster="state",
-        adjustments=adjustments,
-        unit="agency_id",
-    )
-
-
-def _with_holm(compared: Mapping[str, GroupComparison]) -> pd.DataFrame:
-    """Stack the tables of all outcomes, with p adjusted within each rank and weighting."""
-    tables = [found.table.assign(outcome=name) for name, found in compared.items()]
-    table = pd.concat(tables, ignore_index=True)
-    table["is_primary"] = table["outcome"].isin(PRIMARY)
-    groups = table.groupby(["is_primary", "weights"])["p_value"]
-    return table.assign(p_holm=groups.transform(holm))
+    return compare_groups(chosen, outcome=outcome, **(OPTIONS | options))
 
 
 def holm(p: pd.Series) -> pd.Series:
@@ -130,8 +120,13 @@ class Changes:
     @cached_property
     def bootstraps(self) -> dict[str, ClusterBootstrap]:
         """The restricted wild bootstrap of each outcome; none where a side lies in one state."""
-        found, _ = attempt_each(self.cells, lambda name: _bootstrap(self.cells[name]))
-        return found
+
+        def one(name: str) -> ClusterBootstrap:
+            cell = self.cells[name]
+            data = cell.outcome, cell.design, cell.clusters
+            return cluster_bootstrap(*data, column=cell.column, draws=DRAWS, seed=SEED)
+
+        return attempt_each(self.cells, one)[0]
 
     @cached_property
     def joint(self) -> JointBootstrap:
@@ -141,7 +136,7 @@ class Changes:
     @cached_property
     def without(self) -> pd.DataFrame:
         """The estimate of each outcome without each state: states by outcomes."""
-        return without_each_state(self.cells)
+        return leave_each_out(self.cells)
 
     def equivalence(self) -> pd.DataFrame:
         """Hold the primary outcomes against the margins of the plan by two one-sided tests.
@@ -149,35 +144,26 @@ class Changes:
         Returns
         -------
         DataFrame
-            outcome, mean_before, percent (the estimate of it), margin (percent), low_percent and
-            high_percent (the 90 % interval), p_value (the larger of the two), is_within.
+            outcome, percent (the estimate of the mean before), margin, low and high (the 90 %
+            interval), all in percent, and is_within: whether the larger p is under .05.
         """
-        found = []
-        for name, margin in MARGINS.items():
-            row, mean = self.row(name), self.mean_before(name)
-            bound = margin / 100 * mean
-            distance = (bound - abs(row["estimate"])) / row["std_error"]
-            half = stats.t.ppf(0.95, row["df"]) * row["std_error"]
-            p = float(stats.t.sf(distance, row["df"]))
-            found.append(
-                {
-                    "outcome": name,
-                    "mean_before": mean,
-                    "percent": 100 * row["estimate"] / mean,
-                    "margin": margin,
-                    "low_percent": 100 * (row["estimate"] - half) / mean,
-                    "high_percent": 100 * (row["estimate"] + half) / mean,
-                    "p_value": p,
-                    "is_within": p < LEVEL,
-                }
-            )
-        return pd.DataFrame(found)
+        rows = pd.DataFrame([self.row(name) for name in MARGINS]).reset_index(drop=True)
+        scale = 100 / rows["outcome"].map(self.mean_before)
+        percent, error = rows["estimate"] * scale, rows["std_error"] * scale
+        half = stats.t.ppf(1 - LEVEL, rows["df"].astype(float)) * error
+        ends = {"percent": percent, "low": percent - half, "high": percent + half}
+        margin = rows["outcome"].map(MARGINS)
+        is_within = percent.abs() + half < margin
+        return rows[["outcome"]].assign(margin=margin, **ends, is_within=is_within)
 
 
 def changed(frame: pd.DataFrame, asked: Asked) -> Changes:
     """Compare the change of every outcome, and keep what further judgement needs."""
     compared = {name: compare(frame, name, asked) for name in OUTCOMES}
-    return Changes(asked, frame, _with_holm(compared), compared)
+    tables = [found.table.assign(outcome=name) for name, found in compared.items()]
+    table = pd.concat(tables, ignore_index=True)
+    groups = table.groupby([table["outcome"].isin(PRIMARY), "weights"])["p_value"]
+    return Changes(asked, frame, table.assign(p_holm=groups.transform(holm)), compared)
 
 
 def cell(found: GroupComparison) -> Cell:
@@ -188,13 +174,7 @@ def cell(found: GroupComparison) -> Cell:
     return Cell(model.endog, model.exog, names, None, model.exog_names.index("sanctuary"))
 
 
-def _bootstrap(one: Cell) -> ClusterBootstrap:
-    return cluster_bootstrap(
-        one.outcome, one.design, one.clusters, column=one.column, draws=DRAWS, seed=SEED
-    )
-
-
-def without_each_state(cells: Mapping[str, Cell]) -> pd.DataFrame:
+def leave_each_out(cells: Mapping[str, Cell]) -> pd.DataFrame:
     """Return the coefficient of each regression without each state, states by cells.
 
     The cells share their design and differ in their outcomes.
@@ -205,6 +185,5 @@ def without_each_state(cells: Mapping[str, Cell]) -> pd.DataFrame:
     for state in np.unique(first.clusters):
         kept = first.clusters != state
         if np.ptp(first.design[kept, first.column]):  # both sides are left
-            fit = np.linalg.lstsq(first.design[kept], outcomes[kept], rcond=None)[0]
-            rows[state] = fit[first.column]
+            rows[state] = np.linalg.lstsq(first.design[kept], outcomes[kept])[0][first.column]
     return pd.DataFrame.from_dict(rows, orient="index", columns=names)

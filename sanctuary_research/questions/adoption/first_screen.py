@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import wraps
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -17,14 +18,7 @@ from sanctuary_research.questions.adoption import plain
 from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
 from sanctuary_research.questions.adoption.plain import Before
-from sanctuary_research.questions.adoption.question import (
-    OUTCOMES,
-    PRIMARY,
-    SHORT,
-    TABLES,
-    Asked,
-    spans,
-)
+from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
 
 ENDS = ["estimate", "conf_low", "conf_high", "half_low", "half_high"]
 MARKS = (
@@ -44,14 +38,16 @@ def years_before(frame: pd.DataFrame, asked: Asked) -> Before:
     return found.get(asked) or refused[asked]
 
 
-def if_known(make: Callable[..., Exhibit]) -> Callable[..., Exhibit]:
-    """Show a sentence in place of an exhibit of the years before where there are too few."""
+def or_why(make: Callable[..., Exhibit]) -> Callable[..., Exhibit]:
+    """Show a sentence in place of an exhibit that cannot be made, or whose years are too few."""
 
     @wraps(make)
-    def shown(before: Before, *options: object) -> Exhibit:
-        if isinstance(before, AnalysisError):
-            return Exhibit(sentences=(f"{str(before.case).capitalize()}.",), brief="None")
-        return make(before, *options)
+    def shown(first: object, *others: object) -> Exhibit:
+        if isinstance(first, AnalysisError):
+            found, refused = {}, {0: first}
+        else:
+            found, refused = attempt_each([0], lambda _: make(first, *others))
+        return found.get(0) or Exhibit(sentences=(f"Not to be had: {refused[0].case}.",))
 
     return shown
 
@@ -82,22 +78,19 @@ def main_picture(found: Changes, before: Before) -> Exhibit:
     drawn = in_percent(found)
     drawn["remark"] = [REMARK[plain.failed(before, name)] for name in drawn["outcome"]]
     told = [
-        f"{row.name} {percent(row.estimate)} ({percent_span(row)})" for row in drawn.itertuples()
+        f"{row.name} {words.number(row.estimate, 0, sign=True)} % "
+        f"({words.interval(row.conf_low, row.conf_high, 0)})"
+        for row in drawn.itertuples()
     ]
+    main = drawn.loc[drawn["is_main"], ["conf_low", "conf_high"]].abs().max().max()
+    far = np.nanmax([1.8 * main, 1.3 * drawn["estimate"].abs().max()])
+    look = {"xlabel": "% of the mean before", "zero": "no change", "tick": tick}
     return Exhibit(
         title=plain.finding(drawn),
-        subtitle=f"How much more recorded crime changed from {found.asked.period} under detainer "
-        f"limits that began in between than elsewhere, in % of its mean of "
-        f"{spans(found.asked.before)}",
+        subtitle=f"How much more recorded crime changed from {found.asked.period} where detainer "
+        "limits began in between than elsewhere, in % of its mean before",
         rows=drawn,
-        picture=lambda narrow: pictures.bands(
-            drawn,
-            narrow,
-            xlabel="% of the mean before",
-            ends=edges(drawn),
-            zero="no change",
-            tick=tick,
-        ),
+        picture=lambda narrow: pictures.bands(drawn, narrow, ends=(-far, far), **look),
         alt=f"Changes with their ranges. {'; '.join(told)}.",
         marks=MARKS,
         tables=TABLES,
@@ -113,40 +106,14 @@ def in_percent(found: Changes) -> pd.DataFrame:
     DataFrame
         outcome, name, `ENDS`, is_main (primary).
     """
-    rows = []
-    for name in OUTCOMES:
-        row, scale = found.row(name), 100 / found.mean_before(name)
-        half = stats.t.ppf(0.75, row["df"]) * row["std_error"]
-        middle = row["estimate"]
-        ends = (middle, row["conf_low"], row["conf_high"], middle - half, middle + half)
-        scaled = dict(zip(ENDS, [scale * end for end in ends], strict=True))
-        title = SHORT[name].capitalize()
-        rows.append({"outcome": name, "name": title, **scaled, "is_main": name in PRIMARY})
-    return pd.DataFrame(rows)
-
-
-def edges(drawn: pd.DataFrame) -> tuple[float, float]:
-    """Return the edges of the main picture: primary ranges and all estimates are inside."""
-    main = drawn.loc[drawn["is_main"], ["conf_low", "conf_high"]].abs().max().max()
-    far = max([1.8 * (main if pd.notna(main) else 0), 1.3 * drawn["estimate"].abs().max()])
-    return -far, far
-
-
-def percent(value: float) -> str:
-    """Return a change in percent in words.
-
-    >>> percent(6.2), percent(-0.4)
-    ('6 % more', '0.4 % less')
-    """
-    digits = 0 if abs(value) >= 0.5 else 1
-    return f"{words.number(abs(value), digits)} % {'less' if value < 0 else 'more'}"
-
-
-def percent_span(row) -> str:
-    """Return a range of percents in words, or that there is none."""
-    if pd.isna(row.conf_low):
-        return "no honest range"
-    return f"{percent(row.conf_low)} to {percent(row.conf_high)}"
+    rows = pd.DataFrame([found.row(name) for name in OUTCOMES]).reset_index(drop=True)
+    half = stats.t.ppf(0.75, rows["df"].astype(float)) * rows["std_error"]
+    ends = {"half_low": rows["estimate"] - half, "half_high": rows["estimate"] + half}
+    scale = 100 / rows["outcome"].map(found.mean_before)
+    scaled = rows.assign(**ends)[ENDS].mul(scale, axis=0)
+    names = rows["outcome"].map(SHORT).str.capitalize()
+    is_main = rows["outcome"].isin(PRIMARY)
+    return scaled.assign(outcome=rows["outcome"], name=names, is_main=is_main)
 
 
 def tick(value: float) -> str:
@@ -158,65 +125,52 @@ def tick(value: float) -> str:
     return f"{abs(value):g} % {'more' if value > 0 else 'less'}" if value else "0"
 
 
-@if_known
+@or_why
 def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
     """Show the gap of every year less that of the last year before."""
-    base, asked = before.asked.before[-1], before.asked
-    drawn = pd.concat(
-        [before.studies[name].table.assign(panel=SHORT[name].capitalize()) for name in outcomes]
-    )
-    told = [plain.pretest(before, name) for name in outcomes]
-    bad = [SHORT[name] for name in outcomes if before.fails(name)]
-    counts = drawn[["n_sanctuary", "n_comparison"]].max()
+    base, after = before.asked.before[-1], before.asked.after
+    studies = {name: before.studies[name].table for name in outcomes}
+    drawn = pd.concat([t.assign(panel=SHORT[name].capitalize()) for name, t in studies.items()])
+    told = tuple(plain.pretest(before, name) for name in outcomes)
+    bad = words.listed([SHORT[name] for name in outcomes if before.fails(name)])
+    n, others = drawn[["n_sanctuary", "n_comparison"]].max()
+    look = {"time": "year", "between": (base + 0.5, after[0] - 0.5)}
     return Exhibit(
-        title=f"The years before move unevenly for {words.listed(bad)}"
-        if bad
-        else "The years before show no clear drift",
+        title=f"Uneven in the years before: {bad or 'none'}",
         subtitle=f"Gap between limit and comparison, less that of {base}, per 10,000 residents; "
-        f"{counts['n_sanctuary']} and {counts['n_comparison']} agencies with every year",
+        f"{n} and {others} agencies with every year",
         rows=drawn,
-        picture=lambda narrow: events.around(
-            drawn,
-            narrow,
-            time="year",
-            between=(base + 0.5, asked.after[0] - 0.5),
-            ylabel="per 10,000 residents",
-        ),
+        picture=lambda narrow: events.around(drawn, narrow, ylabel="per 10,000 residents", **look),
         alt="Gap year by year. " + " ".join(told),
         marks="Bar: 95 % range of one year; band: all years at once; grey: when limits began",
         tables=TABLES,
-        sentences=tuple(told),
-        brief=f"{len(outcomes)} outcomes, {spans(before.years)}",
+        sentences=told,
+        brief=f"{len(outcomes)} outcomes, year by year",
     )
 
 
 def headlines(found: Changes, before: Before) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    exhibit, unit = main_picture(found, before), "per 10,000 residents"
-    main = {"exhibit": exhibit.title, "tables": TABLES}
-    numbers = []
-    for name in OUTCOMES:
-        row, digits = found.row(name), 1 if name in PRIMARY else 2
-        ends = {"low": row["conf_low"], "high": row["conf_high"], "digits": digits}
-        numbers.append(
-            {"name": f"change, {OUTCOMES[name]}", "value": row["estimate"], "unit": unit, **ends}
-        )
+    one, unit = found.row(PRIMARY[0]), "per 10,000 residents"
+    stay = found.frame["screen"].eq(screens.KEPT).sum()
+    rows = [(f"change, {OUTCOMES[name]}", found.row(name), unit) for name in OUTCOMES]
+    numbers = [
+        ("agencies kept", stay, "agencies"),
+        ("agencies under a limit", one["n_sanctuary"], "agencies"),
+        ("agencies compared with", one["n_comparison"], "agencies"),
+        ("states with a limit", one["n_clusters_sanctuary"], "states"),
+    ]
     if isinstance(before, LeadUp):
         for name in PRIMARY:
-            p = before.studies[name].pretest["p_value"]
-            told = {"name": f"years before, {OUTCOMES[name]}", "value": p, "unit": "joint p"}
-            numbers.append({**told, "digits": 3})
-            row = before.table.loc[(name, "twin")]
-            ends = {"low": row["conf_low"], "high": row["conf_high"]}
-            told = {"name": f"change beyond its own trend, {OUTCOMES[name]}", "unit": unit}
-            numbers.append({**told, "value": row["estimate"], **ends})
-    row = found.row(PRIMARY[0])
-    stay = found.frame["screen"].eq(screens.KEPT).sum()
-    for name, value in (
-        ("agencies kept", stay),
-        ("agencies under a limit", row["n_sanctuary"]),
-        ("agencies compared with", row["n_comparison"]),
-        ("states with a limit", row["n_clusters_sanctuary"]),
-    ):
-        numbers.append({"name": name, "value": value, "unit": "in number", "digits": 0})
-    return [main | number for number in numbers]
+            twin = before.table.loc[(name, "twin")]
+            rows.append((f"change beyond its own drift, {OUTCOMES[name]}", twin, unit))
+            p = 1000 * before.studies[name].pretest["p_value"]
+            numbers.append((f"chance of such years before, {OUTCOMES[name]}", p, "in 1,000"))
+    source = {"exhibit": main_picture(found, before).title, "tables": TABLES}
+    found_rows = [
+        {"name": name, "value": row["estimate"], "low": row["conf_low"], "high": row["conf_high"]}
+        | {"unit": unit, "digits": 2}
+        for name, row, unit in rows
+    ]
+    counts = [{"name": name, "value": n, "unit": unit, "digits": 0} for name, n, unit in numbers]
+    return [source | number for number in (*found_rows, *counts)]

@@ -45,6 +45,11 @@ class LeadUp:
     years: tuple[int, ...]
     frame: pd.DataFrame
 
+    @property
+    def early(self) -> list[int]:
+        """The years of the run up to the last one before."""
+        return [year for year in self.years if year <= self.asked.before[-1]]
+
     @cached_property
     def studies(self) -> dict[str, YearStudy]:
         """The calendar event study of every outcome, held against the last year before."""

@@ -1,4 +1,4 @@
-"""The answers of notebook 02 in plain words, computed from the results."""
+"""What is said of outcomes in notebook 02: plain words and tables, computed from the results."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data.definitions import DEFINITIONS
+from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.questions.adoption.changes import LEVEL, Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp
-from sanctuary_research.questions.adoption.question import (
-    OUTCOMES,
-    PRIMARY,
-    SHORT,
-    Asked,
-    spans,
-)
-from sanctuary_research.questions.crime_rates.shown import ranged
+from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
+from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
 BEGAN = {"ice_list_2014": "jails that ICE listed began to limit holding people for it (detainers)"}
@@ -26,6 +21,32 @@ BEFORE = {
     None: "and the years before cannot be judged",
 }
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
+P_VALUES = dict.fromkeys(
+    ["p_value", "p_holm", "p_bootstrap", "p_before", "p_adjusted", "p_least", "p_leads"], 3
+)
+TITLES = ARMS | {
+    "at_2": "If 2 % have a limit",
+    "at_5": "If 5 % have",
+    "excluded": "Excluded by our range",
+    "gap": "Raw difference",
+    "least": "Range at the least bound",
+    "mean_comparison": "Comparison",
+    "mean_sanctuary": "Limit",
+    "most": "Range at the largest bound",
+    "n_comparison": "Agencies compared with",
+    "n_sanctuary": "Agencies under a limit",
+    "neighbor_fips": "Neighbour",
+    "outcome": "Of",
+    "p_adjusted": "p together, largest t",
+    "p_before": "Joint p of the years before",
+    "p_chance": "p, dates dealt again",
+    "p_holm": "p by Holm",
+    "p_least": "p together, least p",
+    "p_leads": "p of the years before",
+    "percent": "% of the mean before",
+    "seen": "Found 4 times in 5",
+    "wild_range": "95 % range, bootstrap",
+}
 Before = LeadUp | AnalysisError
 
 
@@ -58,22 +79,6 @@ def span(row) -> str:
     return f"{amount(min(ends))} to {amount(max(ends))}"
 
 
-def spanned(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Return rows with ``range`` as text, in as many digits as the outcome needs, and why none.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        outcome and the columns of `compare_groups`.
-    """
-    found, note = ranged(rows)
-    texts = [
-        row.range if pd.isna(row.conf_low) else words.interval(row.conf_low, row.conf_high, digits)
-        for row, digits in zip(found.itertuples(), found["outcome"].map(DIGITS), strict=True)
-    ]
-    return found.assign(range=texts), note
-
-
 def failed(before: Before, outcome: str) -> bool | None:
     """Return whether the years before fail for an outcome, or nothing where there are too few."""
     return None if isinstance(before, AnalysisError) else before.fails(outcome)
@@ -92,30 +97,26 @@ def verdict(row: pd.Series) -> str:
     return "rose" if row["estimate"] > 0 else "fell"
 
 
-def title_of(asked: Asked) -> str:
-    """Return the name of the definition asked for."""
-    return "Your own list" if asked.definition == "own" else DEFINITIONS[asked.definition].title
-
-
 def answer(found: Changes, before: Before) -> tuple[str, ...]:
     """Return the answer: what can be told, each primary change, and what went before it."""
-    rows = {name: found.row(name) for name in PRIMARY}
-    told = {name: verdict(row) for name, row in rows.items()}
     asked, (first, second) = found.asked, PRIMARY
-    began = BEGAN.get(asked.definition, f"limits under “{title_of(asked)}” began")
-    who = "sheriffs" if asked.agencies == "sheriffs" else "city police"
+    name = "your list" if asked.definition == "own" else DEFINITIONS[asked.definition].title
+    began = BEGAN.get(asked.definition, f"limits under “{name}” began")
+    moved = {
+        one: f"{amount(row['estimate'])} {{}} ({span(row)}), {BEFORE[failed(before, one)]}."
+        for one, row in ((one, found.row(one)) for one in PRIMARY)
+    }
+    than = f"{SHORT[first]} per 10,000 people than change elsewhere suggests"
     return (
-        _lead(told, before),
-        f"After {began}, {who} there recorded {_moved(rows[first])} {SHORT[first]} per 10,000 "
-        f"people than change elsewhere suggests{_range(rows[first])}, "
-        f"{BEFORE[failed(before, first)]}.",
-        f"Of {SHORT[second]} it was {_moved(rows[second])}{_range(rows[second])}, "
-        f"{BEFORE[failed(before, second)]}.",
+        _lead(found, before),
+        f"After {began}, {asked.series.name} there recorded {moved[first].format(than)}",
+        f"{SHORT[second].capitalize()}: {moved[second].format('')}".replace("  ", " "),
     )
 
 
-def _lead(told: dict[str, str], before: Before) -> str:
+def _lead(found: Changes, before: Before) -> str:
     """Return the first sentence: the plan's table of what is said, in few words."""
+    told = {name: verdict(found.row(name)) for name in PRIMARY}
     clear = {name: one for name, one in told.items() if one != "unknown"}
     if not clear:
         return "We cannot tell."
@@ -126,40 +127,27 @@ def _lead(told: dict[str, str], before: Before) -> str:
     return f"{said}; that is a difference, no effect."
 
 
-def _moved(row: pd.Series) -> str:
-    return "no estimate of" if pd.isna(row["estimate"]) else amount(row["estimate"])
-
-
-def _range(row: pd.Series) -> str:
-    return f" ({span(row)})"
-
-
 def limits(found: Changes, before: Before) -> tuple[str, ...]:
     """Return what the answer does not show."""
-    asked = found.asked
-    where = "crime outside the cities" if asked.agencies == "sheriffs" else "crime in the cities"
-    unknown = any(verdict(found.row(name)) == "unknown" for name in PRIMARY)
-    beside = [] if isinstance(before, AnalysisError) else _twins(found, before)
+    where = {"sheriffs": "outside the cities", "cities": "in the cities"}[found.asked.agencies]
+    told = {name: verdict(found.row(name)) for name in PRIMARY}
+    clear = [] if isinstance(before, AnalysisError) else [n for n in told if told[n] != "unknown"]
+    lost = [SHORT[name] for name in clear if not _is_beyond(before.table.loc[(name, "twin")])]
     return (
         "It cannot show what a policy causes: places and courts chose, and whatever else changed "
         "there in the same years is in it.",
-        *(["“We cannot tell” is not “no change”."] if unknown else []),
-        f"It covers {where}, that somebody reported, and only agencies that reported every year.",
-        *beside,
+        *(["“We cannot tell” is not “no change”."] if "unknown" in told.values() else []),
+        f"It covers crime {where} that somebody reported, to agencies with a report every year.",
+        *(
+            [f"Beyond each agency's own earlier drift {words.listed(lost)} did not."]
+            if lost
+            else []
+        ),
     )
 
 
-def _twins(found: Changes, before: LeadUp) -> list[str]:
-    """Say where a clear change does not go beyond each agency's own line of the years before."""
-    lost = []
-    for name in PRIMARY:
-        twin, row = before.table.loc[(name, "twin")], found.row(name)
-        clear = twin["conf_low"] > 0 or twin["conf_high"] < 0
-        if verdict(row) != "unknown" and not (clear and twin["estimate"] * row["estimate"] > 0):
-            lost.append(SHORT[name])
-    if not lost:
-        return []
-    return [f"Beyond each agency's own earlier trend nothing is clear of {words.listed(lost)}."]
+def _is_beyond(twin: pd.Series) -> bool:
+    return bool(twin["conf_low"] * twin["conf_high"] > 0)
 
 
 def finding(drawn: pd.DataFrame) -> str:
@@ -175,43 +163,38 @@ def finding(drawn: pd.DataFrame) -> str:
     >>> rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [1.0, -2.0],
     ...                      "conf_high": [5.0, 2.0]})
     >>> finding(rows)
-    '1 of 2 ranges includes no change; that of robberies does'
+    '1 of 2 ranges include no change, not property crimes'
     """
     ranged = drawn.dropna(subset=["conf_low"])
+    clear = ranged.loc[ranged["conf_low"] * ranged["conf_high"] > 0, "outcome"]
     if ranged.empty:
         return "No outcome has an honest range"
-    holds = (ranged["conf_low"] <= 0) & (ranged["conf_high"] >= 0)
-    if holds.all():
+    if clear.empty:
         return "Every range includes no change"
-    clear = words.listed([SHORT[name] for name in ranged.loc[~holds, "outcome"]])
-    verb = "includes" if holds.sum() < 2 else "include"
-    count = int(holds.sum()) or "None"
-    return f"{count} of {len(ranged)} ranges {verb} no change, that of {clear} does not"
+    names = words.listed([SHORT[name] for name in clear])
+    return f"{len(ranged) - len(clear)} of {len(ranged)} ranges include no change, not {names}"
 
 
 def pretest(before: LeadUp, outcome: str) -> str:
     """Return what the years before say of an outcome, and what they could have shown."""
     test, drift = before.studies[outcome].pretest, before.table.loc[(outcome, "drift")]
-    early = [year for year in before.years if year < before.asked.before[-1]]
     said = (
-        f"{OUTCOMES[outcome].capitalize()}: of {spans(early)} the year {int(test['year'])} stands "
-        f"out most (joint p {words.number(test['p_value'], 3)}); the gap drifted by "
-        f"{amount(drift['estimate'])} a year"
+        f"{OUTCOMES[outcome].capitalize()}: {test['year']:.0f} stands out most of "
+        f"{spans(before.early[:-1])} (joint p {words.number(test['p_value'], 3)}); the gap drifted "
+        f"by {amount(drift['estimate'])} a year"
     )
-    if pd.isna(drift["conf_low"]):
-        return f"{said}, without an honest range."
-    unseen = _size(before.unseen(outcome))
-    return f"{said} ({span(drift)}), where {unseen} would be found four times in five."
+    unseen = f", where {_size(before.unseen(outcome))} would be found four times in five"
+    return f"{said} ({span(drift)}){unseen if pd.notna(drift['conf_low']) else ''}."
 
 
-def battery_of(found: Changes, outcome: str) -> str:
+def moved_by(found: Changes, outcome: str) -> str:
     """Return how far one state and one weighting move an outcome."""
     without, person = found.without[outcome], found.row(outcome, "person")
     low, high = without.idxmin(), without.idxmax()
     return (
         f"{OUTCOMES[outcome].capitalize()}: from {amount(without[low])} without {low} to "
         f"{amount(without[high])} without {high}; with people counted {amount(person['estimate'])}"
-        f"{_range(person)}."
+        f" ({span(person)})."
     )
 
 
@@ -220,26 +203,21 @@ def equivalence(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(
         f"{SHORT[row.outcome].capitalize()}: that the change lies within {row.margin:g} % of the "
         f"mean before is {'shown' if row.is_within else 'not shown'} (90 % interval "
-        f"{words.interval(row.low_percent, row.high_percent, 0)} %)."
+        f"{words.interval(row.low, row.high, 0)} %)."
         for row in rows.itertuples()
     )
 
 
 def jointly(found: Changes) -> tuple[str, ...]:
     """Return what all outcomes say together."""
-    joint = found.joint
-    least = joint.table[["p_adjusted", "p_adjusted_least"]].min()
-    stand = joint.table[["p_adjusted", "p_adjusted_least"]].min(axis=1) < LEVEL
-    names = [SHORT[name] for name in joint.table.loc[stand, "cell"]]
-    chance = words.number(100 * joint.p_of_count)
+    joint, adjusted = found.joint, found.joint.table[["p_adjusted", "p_adjusted_least"]]
+    stand = [SHORT[name] for name in joint.table.loc[adjusted.min(axis=1) < LEVEL, "cell"]]
+    least = [words.number(p, 2) for p in adjusted.min()]
     return (
-        f"Judged together, {words.listed(names) or 'none'} "
-        f"{'stand' if len(names) > 1 else 'stands'} out: the least adjusted p is "
-        f"{words.number(least.iloc[0], 2)} by the largest t, {words.number(least.iloc[1], 2)} by "
-        "the least p.",
-        f"{joint.n_below or 'None'} of {len(joint.table)} outcomes "
-        f"{'has' if joint.n_below == 1 else 'have'} a bootstrap p under {LEVEL}; chance gives as "
-        f"many or more in {chance} % of draws.",
+        f"Standing out when all are judged together: {words.listed(stand) or 'none'}",
+        f"The least adjusted p is {least[0]} by the largest t and {least[1]} by the least p.",
+        f"Bootstrap p under {LEVEL}: {joint.n_below or 'none'} of {len(adjusted)} outcomes; chance "
+        f"gives as many or more in {words.number(100 * joint.p_of_count)} % of draws.",
     )
 
 
@@ -250,3 +228,40 @@ def sizes(values: pd.Series) -> str:
     'from 2 fewer to 3 more'
     """
     return f"from {amount(values.min())} to {amount(values.max())}"
+
+
+def spanned(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """Return rows with ``range`` as text, in as many digits as the outcome needs, and why none.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        outcome and the columns of `compare_groups`.
+    """
+    found, note = ranged(rows)
+    texts = [
+        row.range if pd.isna(row.conf_low) else words.interval(row.conf_low, row.conf_high, digits)
+        for row, digits in zip(found.itertuples(), found["outcome"].map(DIGITS), strict=True)
+    ]
+    return found.assign(range=texts), note
+
+
+def outcome_table(rows: pd.DataFrame, columns: str, **about: object) -> Exhibit:
+    """Show rows of outcomes; those with ``withheld`` get their range, or the letter of why none.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        outcome (a name in `OUTCOMES`) and the columns shown.
+    columns : str
+        In order, blanks between.
+    **about
+        Of `Exhibit`; ``note`` follows what is said of ranges.
+    """
+    note = str(about.pop("note", ""))
+    if "withheld" in rows:
+        rows, why = spanned(rows)
+        note = f"{why} {note}".strip()
+    about = {"tables": TABLES, "digits": P_VALUES | {"estimate": 2, "seen": 2}} | about
+    shown = rows.assign(outcome=rows["outcome"].map(OUTCOMES).fillna(rows["outcome"]))
+    return Exhibit(rows=shown, columns=columns, titles=TITLES, note=note, **about)

@@ -20,19 +20,8 @@ OUTCOMES = {
     "motor_vehicle_theft": "motor-vehicle thefts",
 }
 SHORT = {name: text.removesuffix(" without rape") for name, text in OUTCOMES.items()}
-COMPARED = {
-    "neither": "no limit, no ban",
-    "ban": "a ban on limits",
-    "others": "all others under no ban",
-}
-TABLES = (
-    "agency_crime",
-    "agencies",
-    "county_population",
-    "county_covariates_2010",
-    "list_membership",
-    "policy_events",
-)
+CRIME_TABLES = ("agency_crime", "agencies", "county_population", "county_covariates_2010")
+TABLES = (*CRIME_TABLES, "list_membership", "policy_events")
 
 
 @dataclass(frozen=True)
@@ -46,9 +35,7 @@ class Series:
 
 KINDS = {
     "sheriffs": Series(
-        ("sheriff_or_county", "county_police"),
-        (*range(2006, 2017), 2018, 2019),
-        "sheriffs and county police",
+        ("sheriff_or_county", "county_police"), (*range(2006, 2017), 2018, 2019), "sheriffs"
     ),
     "cities": Series(("city_police",), (2010, *range(2012, 2024)), "city police"),
 }
@@ -120,11 +107,6 @@ class Asked:
         return replace(self, **changes)
 
     @property
-    def is_primary(self) -> bool:
-        """Whether this is the specification that was planned before it was seen."""
-        return self == Asked()
-
-    @property
     def years(self) -> tuple[int, ...]:
         """All years that an agency must report."""
         return (*self.before, *self.after)
@@ -133,6 +115,11 @@ class Asked:
     def series(self) -> Series:
         """What the agencies of this kind report."""
         return KINDS[self.agencies]
+
+    @property
+    def sides(self) -> tuple[Sequence[int], Sequence[int]]:
+        """The years before, and those after."""
+        return self.before, self.after
 
     @property
     def period(self) -> str:

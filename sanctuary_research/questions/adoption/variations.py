@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import datasets
-from sanctuary_research.data.definitions import DEFINITIONS
-from sanctuary_research.errors import SanctuaryError, attempt_each
 from sanctuary_research.methods import screens
-from sanctuary_research.methods.groups.estimates import blank_rows
+from sanctuary_research.methods.groups.across import compare_many
 from sanctuary_research.methods.groups.silence import silence_bounds
-from sanctuary_research.questions.adoption.changes import compare
+from sanctuary_research.questions.adoption.changes import OPTIONS, compare
 from sanctuary_research.questions.adoption.offices import (
     EVENTS,
     GONE,
     MAKE_UP,
-    NOWHERE,
     arms,
     counted,
     offices,
@@ -26,43 +23,38 @@ from sanctuary_research.questions.adoption.offices import (
     residents,
     settled,
 )
-from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
+from sanctuary_research.questions.adoption.question import OUTCOMES, Asked, spans
 from sanctuary_research.questions.crime_rates.frames import EARLIER, everything, sides
 
 LATE = (2018, 2019)
 CITIES = {"agencies": "cities", "before": (2012, 2013), "after": (2015, 2016, 2017, 2018, 2019)}
 SWAPPED = {"ban": "limit", "limit": "not_coded"}
-Varied = tuple[Callable[[], pd.DataFrame], Asked, dict]
+Varied = tuple[pd.DataFrame, Asked, dict]
 
 
 def varied(frame: pd.DataFrame, asked: Asked) -> dict[str, Varied]:
-    """Return each variation by name: how its frame is made, what is asked of it, and options."""
+    """Return each variation by name: its agencies, what is asked of them, and options."""
     events = asked.but(definition=EVENTS, comparison="others")
-    bans = {"neither": "bans against neither", "ban": "limits against bans"}
     found: dict[str, Varied] = {
-        "as asked": (lambda: frame, asked, {}),
-        "nothing adjusted for": (lambda: frame, asked, {"adjustments": "raw"}),
-        "people counted, not agencies": (lambda: frame, asked, {"weights": "person"}),
-        "neighbours of limits left out": (lambda: without_neighbours(frame), asked, {}),
-        "groups as in notebook 01": (lambda: relabelled(frame, asked), asked, {}),
-        bans["neither"]: (lambda: swapped(frame), asked.but(comparison="neither"), {}),
-        bans["ban"]: (lambda: frame, asked.but(comparison="ban"), {}),
-        f"{DEFINITIONS[EVENTS].title.lower()}, all others": (lambda: offices(events), events, {}),
+        "as asked": (frame, asked, {}),
+        "nothing adjusted for": (frame, asked, {"adjustments": "raw"}),
+        "people counted, not agencies": (frame, asked, {"weights": "person"}),
+        "neighbours of limits left out": (without_neighbours(frame), asked, {}),
+        "groups as in notebook 01": (relabelled(frame, asked), asked, {}),
+        "bans against neither": (swapped(frame), asked.but(comparison="neither"), {}),
+        "limits against bans": (frame, asked.but(comparison="ban"), {}),
+        "limits by dated events, all others": (offices(events), events, {}),
     }
-    if asked.agencies == "sheriffs":
-        late, cities = asked.but(after=LATE), asked.but(**CITIES)
-        found |= {
-            "footnoted agencies kept": (lambda: offices(asked, with_notes=True), asked, {}),
-            "per resident of the whole county": (
-                lambda: offices(asked, base="everybody"),
-                asked,
-                {},
-            ),
-            f"to {late.period.split(' to ')[1]}": (lambda: offices(late), late, {}),
-            f"city police, {cities.period}": (lambda: offices(cities), cities, {}),
-            "counties of five states, own bureaus": (lambda: bureaus(asked), asked, {}),
-        }
-    return found
+    if asked.agencies != "sheriffs":
+        return found
+    late, cities = asked.but(after=LATE), asked.but(**CITIES)
+    return found | {
+        "footnoted agencies kept": (offices(asked, with_notes=True), asked, {}),
+        "per resident of the whole county": (offices(asked, base="everybody"), asked, {}),
+        f"after: {spans(LATE)}": (offices(late), late, {}),
+        f"city police, {cities.period}": (offices(cities), cities, {}),
+        "counties of five states, own bureaus": (bureaus(asked), asked, {}),
+    }
 
 
 def compared(variations: dict[str, Varied]) -> pd.DataFrame:
@@ -74,21 +66,13 @@ def compared(variations: dict[str, Varied]) -> pd.DataFrame:
         choice, outcome, then the columns of `compare_groups`; what cannot be estimated keeps its
         row with the reason in ``withheld``.
     """
-    rows = []
-    for choice, (make, asked, options) in variations.items():
-        frame = make()
-        chosen = {"weights": "county", "adjustments": "regression"} | options
-
-        def one(outcome: str, frame=frame, asked=asked, chosen=chosen) -> dict:
-            return compare(frame, outcome, asked, **chosen).row().to_dict()
-
-        found, refused = attempt_each(OUTCOMES, one, SanctuaryError)
-        for outcome in OUTCOMES:
-            if outcome in refused:
-                names = [chosen["adjustments"]], [chosen["weights"]]
-                found[outcome] = blank_rows(*names, refused[outcome])[0]
-            rows.append({"choice": choice, "outcome": outcome, **found[outcome]})
-    return pd.DataFrame(rows)
+    tables = []
+    for (choice, (frame, asked, options)), outcome in product(variations.items(), OUTCOMES):
+        chosen = {choice: sides(frame, asked.comparison)}
+        asked_of = OPTIONS | {"weights": "county"} | options
+        table = compare_many(chosen, ["choice"], outcome=outcome, **asked_of)
+        tables.append(table.assign(outcome=outcome))
+    return pd.concat(tables, ignore_index=True)
 
 
 def swapped(frame: pd.DataFrame) -> pd.DataFrame:
@@ -152,26 +136,23 @@ def border_pairs(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     return moved[kept_columns].assign(weight=weight).reset_index(drop=True)
 
 
-def attrition(frame: pd.DataFrame, asked: Asked) -> tuple[pd.DataFrame, pd.Series]:
-    """Count, by arm, the agencies with every year before, and those that then vanish.
+def attrition(frame: pd.DataFrame, asked: Asked) -> tuple[pd.Series, pd.Series]:
+    """Return how many of the agencies with every year before lack a year after, by arm.
 
     Returns
     -------
-    DataFrame, Series
-        arm, agencies, vanished, percent; and the difference in percentage points between limit
-        and comparison, as a row of `compare_groups`.
+    Series, Series
+        Percent by arm; and the difference in percentage points between limit and comparison, as
+        a row of `compare_groups`.
     """
     full = [
         frame[[f"{name}_{year}" for name in OUTCOMES for year in years]].notna().all(axis=1)
-        for years in (asked.before, asked.after)
+        for years in asked.sides
     ]
     started = frame[full[0] & frame["screen"].isin([GONE, screens.KEPT]) & frame["arm"].notna()]
-    started = started.assign(vanished=100.0 * ~full[1].loc[started.index], screen=screens.KEPT)
-    table = started.groupby("arm")["vanished"].agg(agencies="size", percent="mean").reset_index()
-    table["vanished"] = (table["agencies"] * table["percent"] / 100).round().astype(int)
-    known = started[started["screen"].ne(NOWHERE) & started[list(EARLIER)].notna().all(axis=1)]
-    known = known[known["residents"] > 0]
-    return table, compare(known, "vanished", asked, weights="county").row()
+    started = started.assign(vanished=100.0 * ~full[1], screen=screens.KEPT)
+    known = started[started["residents"] > 0]
+    return started.groupby("arm")["vanished"].mean(), compare(known, "vanished", asked).row()
 
 
 def silence(frame: pd.DataFrame, asked: Asked, outcome: str, shares: np.ndarray) -> pd.DataFrame:
@@ -209,11 +190,11 @@ def handled(asked: Asked) -> pd.DataFrame:
         crime = what.split("_")[0]
         known = table.dropna(subset=[what, crime]).query("year in @asked.years")
         whole = known.groupby("county_fips")["year"].transform("nunique") == len(asked.years)
-        known = known[whole].assign(is_after=lambda t: t["year"].isin(asked.after))
-        sums = known.groupby(["arm", "is_after"])[[what, crime]].sum()
+        known = known[whole].assign(
+            side=lambda t: np.where(t["year"].isin(asked.after), "after", "before")
+        )
+        sums = known.groupby(["arm", "side"])[[what, crime]].sum()
         share = (100 * sums[what] / sums[crime]).unstack()
         counties = known.groupby("arm")["county_fips"].nunique()
-        for arm in counties.index:
-            sides_ = {"before": share.loc[arm, False], "after": share.loc[arm, True]}
-            rows.append({"what": what, "arm": arm, "counties": counties[arm], **sides_})
-    return pd.DataFrame(rows)
+        rows.append(share.assign(what=what, counties=counties).reset_index())
+    return pd.concat(rows, ignore_index=True)
