@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.groups.columns import require_columns, rows
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
+from sanctuary_research.methods.groups.joint import Cell, joint_bootstrap
 
 DRAWS, LEVEL = 9_999, 0.05
 
@@ -31,8 +32,8 @@ class YearStudy:
     covariance : DataFrame
         CR2 covariance of the years that have an interval, years on both sides.
     pretest : Series
-        largest_t (over the years before the base that have an interval), year (of it), p_value
-        (of the null that none of them differs), n_years; blank where there is no such year.
+        largest_t (CR1, over the years before the base that have an interval), year (of it),
+        p_value (of the null that none of them differs), n_years; blank where there is none.
     comparisons : mapping of year to GroupComparison
     """
 
@@ -71,10 +72,11 @@ def compare_years(
     (CR2 by cluster, Imbens-Kolesár degrees of freedom) and its rules for withholding one. A year
     that no unit has is not there: nothing is put in its place, and years are calendar years.
 
-    Over several years at once the t of the years are judged as jointly normal estimates over
-    errors of as many independent squares as the middle year has degrees of freedom, both with the
-    correlation of the CR2 covariance: the largest t of the years before the base is the pre-test,
-    and the same draws make the band.
+    The pre-test holds the largest t of the years before the base against those of a restricted
+    wild cluster bootstrap that multiplies a cluster by the same value in every year
+    (``joint_bootstrap``). The band takes the years as jointly normal estimates over errors of as
+    many independent squares as the middle year has degrees of freedom, both with the correlation
+    of the CR2 covariance.
 
     Parameters
     ----------
@@ -102,8 +104,8 @@ def compare_years(
 
     References
     ----------
-    Pustejovsky and Tipton (2018), as in ``cr2``; Hothorn, Bretz and Westfall (2008), "Simultaneous
-    inference in general parametric models", Biometrical Journal 50(3).
+    As in ``joint_bootstrap``; Hothorn, Bretz and Westfall (2008), "Simultaneous inference in
+    general parametric models", Biometrical Journal 50(3).
 
     Examples
     --------
@@ -166,7 +168,7 @@ def _judged(
         base=base,
         table=_with_band(table, least_p(scores, df, seed)),
         covariance=pd.DataFrame(products, df.index, df.index),
-        pretest=_pretest(table, scores, df, base, seed),
+        pretest=_pretest({t: _cell(found[t], *asked) for t in df.index if t < base}, seed),
         comparisons=found,
     )
 
@@ -201,23 +203,28 @@ def least_p(scores: pd.DataFrame, df: pd.Series, seed: int, draws: int = DRAWS) 
     return 2 * stats.t.sf(np.abs(t).max(axis=1), squares)
 
 
-def _pretest(
-    table: pd.DataFrame, scores: pd.DataFrame, df: pd.Series, base: int, seed: int
-) -> pd.Series:
-    """Hold the largest t of the years before the base against what chance makes of so many."""
-    early = table[table["year"].isin(df.index[df.index < base])]
-    if early.empty:
+def _pretest(cells: Mapping[Hashable, Cell], seed: int) -> pd.Series:
+    """Judge the years before together, by shared Webb draws of clusters."""
+    if not cells:
         return pd.Series({"largest_t": np.nan, "year": np.nan, "p_value": np.nan, "n_years": 0})
-    first = early.loc[early["p_value"].idxmin()]
-    drawn = least_p(scores[list(early["year"])], df[early["year"]], seed)
+    found = joint_bootstrap(cells, draws=DRAWS, seed=seed)
+    first = found.table.loc[found.table["t"].abs().idxmax()]
     return pd.Series(
         {
-            "largest_t": first["estimate"] / first["std_error"],
-            "year": first["year"],
-            "p_value": (1 + (drawn <= first["p_value"]).sum()) / (1 + len(drawn)),
-            "n_years": len(early),
+            "largest_t": first["t"],
+            "year": first["cell"],
+            "p_value": found.least_p_adjusted,
+            "n_years": len(found.table),
         }
     )
+
+
+def _cell(found: GroupComparison, *asked: str) -> Cell:
+    """Return one year's regression as a cell of a joint test."""
+    contrast = found.contrast(*asked)
+    model, names = contrast.fit.model, found.sample.clusters[contrast.used]
+    column = model.exog_names.index("sanctuary")
+    return Cell(model.endog, model.exog, names, model.weights, column)
 
 
 def _with_band(table: pd.DataFrame, least: np.ndarray) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pytest
 from scipy import stats
 
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.groups.bootstrap import cluster_bootstrap
 from sanctuary_research.methods.groups.by_year import compare_years, least_p
 from sanctuary_research.methods.groups.compare import compare_groups
 
@@ -97,11 +98,14 @@ def test_the_pretest_names_the_year_that_stands_out(frame):
     assert after["p_value"] == study(frame).pretest["p_value"]
 
 
-def test_one_year_before_has_its_own_p(frame):
-    """With a single year before, the pre-test is that year's t test."""
+def test_one_year_before_is_its_own_bootstrap(frame):
+    """With a single year before, the pre-test is the wild cluster bootstrap of that year."""
     found = study(frame[frame["year"] != 2011])
-    own = found.table.set_index("year").loc[2010, "p_value"]
-    assert found.pretest["p_value"] == pytest.approx(own, abs=0.02)
+    one = found.comparisons[2010]
+    model = one.fit("regression").model
+    own = cluster_bootstrap(model.endog, model.exog, one.sample.clusters)
+    assert found.pretest["p_value"] == pytest.approx(own.p_value, abs=1e-3)
+    assert found.pretest["largest_t"] == pytest.approx(own.estimate / own.std_error)
     none = study(frame[frame["year"] >= 2013]).pretest
     assert none["n_years"] == 0
     assert np.isnan(none["p_value"])
