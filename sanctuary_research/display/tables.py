@@ -11,7 +11,7 @@ from sanctuary_research.errors import unknown
 from sanctuary_research.words import number
 
 MISSING = "\N{EN DASH}"
-MOST_PLAIN = 60  # rows of the plain text, which a notebook keeps beside the table
+MOST = 12  # rows that a notebook keeps; the exhibit, its page and its downloads hold all
 
 
 def bundle(
@@ -23,7 +23,7 @@ def bundle(
     source: str = "",
     note: str = "",
 ) -> dict[str, str]:
-    """Return a frame as a captioned table, in HTML and as plain text.
+    """Return the first rows of a frame as a captioned table, in HTML and as plain text.
 
     Parameters
     ----------
@@ -47,14 +47,15 @@ def bundle(
     for name in columns:
         if name not in frame.columns:
             raise unknown("column", name, map(str, frame.columns))
+    left = f"The first {MOST} of {len(frame):,} rows: the exhibit has all." if len(frame) > MOST else ""
+    frame = frame.head(MOST)
     cells = {name: texts(frame[name], places(digits, name)) for name in columns}
     plain = pd.DataFrame({columns[name]: shown for name, shown in cells.items()})
     numeric = {name for name in columns if is_number(frame[name])}
-    left = f"\n... {len(plain) - MOST_PLAIN:,} rows more" if len(plain) > MOST_PLAIN else ""
-    foot = [note, f"Source: {source}" if source else ""]
+    foot = [left, note, f"Source: {source}" if source else ""]
     return {
         "text/html": _html(cells, columns, numeric, caption, [line for line in foot if line]),
-        "text/plain": f"{caption}\n{plain.head(MOST_PLAIN).to_string(index=False)}{left}",
+        "text/plain": "\n".join(filter(None, [caption, plain.to_string(index=False), left])),
     }
 
 

@@ -50,6 +50,13 @@ def test_a_missing_headline_is_null_not_nan(shown):
     assert shown[0]["text/plain"] == "gap: not known per 10,000"
 
 
+def test_a_long_table_keeps_its_first_rows_and_says_so():
+    """Of 20 rows a notebook keeps 12; the exhibit has all."""
+    shown = tables.bundle(pd.DataFrame({"n": range(20)}), "Counts")
+    assert shown["text/html"].count('scope="row"') == tables.MOST == 12
+    assert shown["text/plain"].endswith("The first 12 of 20 rows: the exhibit has all.")
+
+
 def test_table_has_caption_and_scopes():
     """Headers carry their scope, missing is a dash, integers have no decimals."""
     frame = pd.DataFrame({"place": ["a", "b"], "n": [1200, 3], "rate": [1.25, None]})
