@@ -32,6 +32,9 @@ TELLING = (
     "detainers_refused",
 )
 COUNTIES = ("county", "city_county")
+ACT = ["whose", "event_id", "title", "direction", "instrument", "says"]
+ACT += ["start_earliest", "start_latest", "source_id"]
+SAID = ["definition", "county_fips", "arm", "reason", "evidence_table", "evidence_id"]
 ARMS = {"limit": "limit", "ban": "ban on limits", "neither": "neither", "not_coded": "not coded"}
 
 
@@ -79,6 +82,13 @@ class Place:
         return frame[frame["county_fips"].isin(self.counties)]
 
     @cached_property
+    def acts(self) -> list[dict]:
+        """The rows of `policies`, the place's own first, then those of its county and state."""
+        order = dict.fromkeys([self.place_id, *self._county_places, self.state])
+        found = acts_by_place(self.day)
+        return [act for place in order for act in found.get(place, ())]
+
+    @property
     def policies(self) -> pd.DataFrame:
         """The acts of the place and of those whose acts reach it, with what holds on the day.
 
@@ -88,13 +98,7 @@ class Place:
             whose (the place that acted), event_id, title, direction, instrument, says (in_force,
             uncertain, ended, not_yet), start_earliest, start_latest, source_id; the last first.
         """
-        found = _standing(self.day)
-        order = [self.place_id, *self._county_places, self.state]
-        found = found[found["jurisdiction_id"].isin(order)]
-        at = found["jurisdiction_id"].map({place: k for k, place in reversed([*enumerate(order)])})
-        found = found.assign(at=at).sort_values(["at", "start_latest"], ascending=[True, False])
-        names = ["event_id", "title", "direction", "instrument", "says", "start_earliest"]
-        return found[["whose", *names, "start_latest", "source_id"]].reset_index(drop=True)
+        return pd.DataFrame(self.acts, columns=ACT)
 
     @property
     def _county_places(self) -> list[str]:
@@ -104,7 +108,13 @@ class Place:
         own = reach.places_in(reach.WHOLE)
         return [place for code in self.counties for place in own.get(code, ())]
 
-    @cached_property
+    @property
+    def said(self) -> list[dict]:
+        """The rows of `labels`."""
+        found = labels_by_county(self.day)
+        return [row for code in self.counties for row in found.get(code, ())]
+
+    @property
     def labels(self) -> pd.DataFrame:
         """What each definition calls the counties of the place on the day.
 
@@ -113,8 +123,7 @@ class Place:
         DataFrame
             definition, county_fips, arm, reason, evidence_table, evidence_id.
         """
-        found = _labels(self.day)
-        return found[found["county_fips"].isin(self.counties)].reset_index(drop=True)
+        return pd.DataFrame(self.said, columns=SAID)
 
     def told(self) -> Page:
         """Return what is known of the place as text."""
@@ -122,11 +131,11 @@ class Place:
 
     def _lines(self) -> list[str]:
         lines = ["Policies (of the place, and those that reach it):"]
-        for act in self.policies.itertuples():
-            since = f"{act.start_latest:%Y-%m-%d}"
-            lines.append(f"  {act.says.replace('_', ' ')}: {act.whose}, {act.title}, {since}")
-            lines[-1] += f" [policy_events {act.event_id}]"
-        if self.policies.empty:
+        for act in self.acts:
+            since = f"{act['start_latest']:%Y-%m-%d}"
+            told = f"{act['says'].replace('_', ' ')}: {act['whose']}, {act['title']}, {since}"
+            lines.append(f"  {told} [policy_events {act['event_id']}]")
+        if not self.acts:
             lines.append("  no row of policy_events speaks of it, which is not to have none")
         lines += self._labelled()
         for table in TELLING[1:]:
@@ -145,9 +154,9 @@ class Place:
         if self.level == "state":
             return []
         told = ["Its county under each definition:" if not self.is_county else "Labels:"]
-        for row in self.labels.itertuples():
-            why = f" [{row.evidence_table} {row.evidence_id}]" if row.evidence_id else ""
-            told.append(f"  {row.definition}: {ARMS[row.arm]}. {row.reason}{why}")
+        for row in self.said:
+            why = f" [{row['evidence_table']} {row['evidence_id']}]" if row["evidence_id"] else ""
+            told.append(f"  {row['definition']}: {ARMS[row['arm']]}. {row['reason']}{why}")
         return told
 
 
@@ -255,8 +264,8 @@ def with_pages() -> list[str]:
 
 
 @kept("policy_events", *reach.PLACES)
-def _standing(day: pd.Timestamp) -> pd.DataFrame:
-    """Return every dated act with whose it is and what it says on a day."""
+def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
+    """Return every dated act by the place whose it is, with what it says on a day; last first."""
     events = datasets.load_policy_events()
     events = dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
     provisions = [
@@ -271,13 +280,21 @@ def _standing(day: pd.Timestamp) -> pd.DataFrame:
                 found.setdefault(spell.event_id, []).append(finding([[spell]], day))
     says = {event: strongest(said).says for event, said in found.items()}
     started = events["start_latest"].le(day).map({True: "in_force", False: "not_yet"})
-    return events.assign(whose=events["place_name"], says=events["event_id"].map(says)).assign(
-        says=lambda frame: frame["says"].fillna(started)
-    )
+    events["says"] = events["event_id"].map(says).fillna(started)
+    events = events.rename(columns={"place_name": "whose"})
+    events = events.sort_values("start_latest", ascending=False, kind="stable")
+    return _grouped(events, "jurisdiction_id", ACT)
 
 
 @kept(*reach.PLACES, "policy_events", "list_membership", "lists", "detainer_shares")
-def _labels(day: pd.Timestamp) -> pd.DataFrame:
-    return pd.concat(
-        [labels(name, day).assign(definition=name) for name in DEFINITIONS], ignore_index=True
-    )
+def labels_by_county(day: pd.Timestamp) -> dict[str, list[dict]]:
+    """Return what each definition calls each county on a day."""
+    found = [labels(name, day).assign(definition=name) for name in DEFINITIONS]
+    return _grouped(pd.concat(found), "county_fips", SAID)
+
+
+def _grouped(frame: pd.DataFrame, by: str, columns: list[str]) -> dict[str, list[dict]]:
+    found: dict[str, list[dict]] = {}
+    for key, row in zip(frame[by], frame[columns].to_dict("records"), strict=True):
+        found.setdefault(key, []).append(row)
+    return found
