@@ -14,15 +14,24 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name on first use."""
-    from sanctuary_research.data import names
+    """Import a public name on first use; one that there is not is told with the nearest."""
+    from importlib import import_module
 
-    globals()[name] = names.find(name)
+    from sanctuary_research.data.public import ROOMS
+
+    room = "datasets" if name.startswith("load_") else ROOMS.get(name)
+    if not room or name not in __dir__():
+        from sanctuary_research.errors import nearest
+
+        hint = nearest(name, __dir__())
+        raise AttributeError(f"sanctuary_research has no attribute {name!r}: {hint}")
+    globals()[name] = getattr(import_module(f"sanctuary_research.data.{room}"), name)
     return globals()[name]
 
 
 def __dir__() -> list[str]:
     """Return the public names."""
-    from sanctuary_research.data import names
+    from sanctuary_research.data import catalog
+    from sanctuary_research.data.public import ROOMS
 
-    return ["__version__", *names.public_names()]
+    return sorted(["__version__", *ROOMS, *(f"load_{table}" for table in catalog.names())])

@@ -20,7 +20,7 @@ ALLOWED = {
     "commands": {"publish", "data", "errors"},
     "cli": {"commands", "errors", ""},
     "__main__": {"cli"},
-    "__init__": {"data"},
+    "__init__": {"data", "errors"},
 }
 
 

@@ -1,7 +1,7 @@
 """What binds a county, a police agency or a state on a day: the one weighing of the events.
 
 A *channel* is a kind of event, by whom it binds and what it sets (`CHANNELS`). A policy, be it a
-definition of `labels` or a treatment of `adoption`, is a few channels and, for each, whose events
+definition of `labels` or a treatment of `calendars`, is a few channels and, for each, whose events
 count (`reach.reaching`).
 """
 

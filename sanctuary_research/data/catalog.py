@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sanctuary_research.errors import DataError, UsageError, unknown
+from sanctuary_research.errors import DataError, SanctuaryError, UsageError, unknown
 
 DESCRIPTION = "datapackage.json"
 TYPES = ("string", "integer", "number", "boolean", "date")
@@ -194,6 +194,14 @@ def package(folder: str | Path | None = None) -> Package:
 def table(name: str) -> Table:
     """Return the description of one packaged table."""
     return package().table(name)
+
+
+def names() -> list[str]:
+    """Return the names of the packaged tables; none where there is no sound description."""
+    try:
+        return list(package().tables)
+    except SanctuaryError:
+        return []
 
 
 def content(path: Path) -> bytes:

@@ -1,13 +1,13 @@
 """The codebook: pages, `data/README.md` and `data/LICENSE.md`, rendered from the description.
 
-``python -m sanctuary_research.data.codebook`` writes both files again. Standard library only.
+``python -m sanctuary_research.data.codebook`` writes them again, and the stub of the loaders.
+Standard library only.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import os
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, License, Package, Table
 from sanctuary_research.data.citation import reference, row_sources, sources_of
 from sanctuary_research.data.page import Page
-from sanctuary_research.errors import DataError, OutputError
+from sanctuary_research.data.public import ROOMS
+from sanctuary_research.errors import OutputError
 
 LABELS = (
     "Format",
@@ -25,8 +26,15 @@ LABELS = (
     "Coverage",
     "Known gaps",
     "Usage warnings",
+    "Rules of rows",
 )
 _WIDTH = 96
+STUB = Path(__file__).resolve().with_name("datasets.pyi")
+PACKAGE_STUB = STUB.parents[1] / "__init__.pyi"
+_PYTHON_NOTE = (
+    "# Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`:\n"
+    "# edit the description, not this file."
+)
 _NOTE = (
     "<!-- Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`: "
     "edit the description, not this file. -->"
@@ -73,7 +81,10 @@ def render_readme(package: Package) -> str:
         f"## The {len(package.tables)} tables",
         _markdown_table(
             ["Table", "What it is", "Rows", "Columns"],
-            [[f"[{t.name}](#{t.name})", t.title, f"{_rows(t):,}", len(t.fields)] for t in tables],
+            [
+                [f"[{t.name}](#{t.name})", t.title, f"{t.rows or 0:,}", len(t.fields)]
+                for t in tables
+            ],
         ),
         *(part for table in tables for part in _section(table)),
     ]
@@ -108,11 +119,32 @@ def render_license(package: Package) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def render_stub(package: Package) -> str:
+    """Return the text of `datasets.pyi`, from which editors complete the loaders."""
+    loaders = [
+        f'def load_{table.name}() -> pd.DataFrame:\n    """{table.title}."""\n'
+        for table in package.tables.values()
+    ]
+    head = f"{_PYTHON_NOTE}\n\nimport pandas as pd\n\ndef caveats(table: str) -> list[str]: ...\n"
+    return head + "\n".join(loaders)
+
+
+def render_package_stub() -> str:
+    """Return the text of the package's `__init__.pyi`: its public names and where they are from."""
+    named = [(room, f"{name} as {name}") for name, room in ROOMS.items()]
+    named.append(("datasets", "*  # noqa: F403"))
+    lines = [f"from sanctuary_research.data.{room} import {name}" for room, name in sorted(named)]
+    return "\n".join([f"{_PYTHON_NOTE}\n", *lines, "\n__version__: str\n"])
+
+
 def main() -> None:
-    """Write `data/README.md` and `data/LICENSE.md` again."""
+    """Write `data/README.md` and `data/LICENSE.md` again, and beside a clone's the stub."""
     package = catalog.package()
     _write(package.folder / "README.md", render_readme(package))
     _write(package.folder / "LICENSE.md", render_license(package))
+    if package.folder == STUB.parents[2] / "data":
+        _write(STUB, render_stub(package))
+        _write(PACKAGE_STUB, render_package_stub())
 
 
 def _write(path: Path, text: str) -> None:
@@ -136,6 +168,7 @@ def _facts(table: Table) -> dict[str, list[str]]:
         [table.coverage],
         list(table.known_gaps),
         list(table.caveats),
+        list(dict.fromkeys(rule.says for rule in table.rules)),
     ]
     return dict(zip(LABELS, facts, strict=True))
 
@@ -149,17 +182,14 @@ def _block(label: str, sentences: list[str]) -> list[str]:
 
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """Break a paragraph into lines between words, so that addresses stay whole.
-
-    Simpler than the standard library's, for speed: importing the loaders wraps every page.
-    """
-    lines, line = [], first
-    for word in text.split():
-        if len(line) + len(word) >= _WIDTH and line not in (first, rest):
-            lines.append(line.rstrip())
-            line = rest
-        line += f"{word} "
-    return "\n".join([*lines, line.rstrip()])
+    """Break a paragraph into lines between words, so that addresses stay whole."""
+    return textwrap.TextWrapper(
+        width=_WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ).fill(text)
 
 
 def _section(table: Table) -> list[str]:
@@ -177,7 +207,7 @@ def _section(table: Table) -> list[str]:
     return [
         f"## {table.name}",
         f"**{table.title}.** {table.description}",
-        "\n".join([f"- **Rows:** {_rows(table):,}", *facts]),
+        "\n".join([f"- **Rows:** {table.rows or 0:,}", *facts]),
         _markdown_table(["Column", "Type, unit", "What it holds", "Rules"], rows),
     ]
 
@@ -214,15 +244,6 @@ def _license(one: License, markdown: bool = False) -> str:
     if not one.path:
         return name
     return f"[{name}]({one.path})" if markdown else f"{name}, {one.path}"
-
-
-def _rows(table: Table) -> int:
-    """Count the rows of a table's file."""
-    try:
-        text = catalog.content(table.path).decode("utf-8")
-        return sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{table.path} cannot be counted: {error}") from error
 
 
 def _markdown_table(header: list[str], rows: Sequence[Sequence[object]]) -> str:

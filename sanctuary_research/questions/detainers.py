@@ -13,7 +13,7 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import choices, datasets, dates
-from sanctuary_research.data.adoption import adoption_calendar, adoption_years
+from sanctuary_research.data.calendars import adoption_calendar, adoption_years
 from sanctuary_research.data.definitions import DEFINITIONS
 from sanctuary_research.data.labels import labels
 from sanctuary_research.display import stacks

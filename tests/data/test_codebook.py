@@ -63,6 +63,12 @@ def test_main_writes_both_files(small):
     assert (small.folder / "README.md").read_text() == codebook.render_readme(catalog.package())
 
 
+def test_the_rules_of_rows_are_told():
+    """What must hold between the columns of a row is on the page of its table."""
+    assert "Rules of rows:" in describe("policy_events")
+    assert "A 287(g) agreement is signed no later than" in describe("agreements_287g")
+
+
 def test_unwritable_folder_is_named(small):
     """A file that cannot be written is an error of output."""
     (small.folder / "README.partial").mkdir()

@@ -9,8 +9,8 @@ import sanctuary_research
 from sanctuary_research.data import catalog, codebook, datasets
 from sanctuary_research.errors import UsageError
 
-LOADERS = sorted(name for name in vars(datasets) if name.startswith("load_"))
 TABLES = sorted(catalog.package().tables)
+LOADERS = [f"load_{table}" for table in TABLES]
 KINDS = {
     "string": {"str"},
     "integer": {"int64", "Int64"},
@@ -20,17 +20,39 @@ KINDS = {
 }
 
 
-def test_loaders_and_tables_match():
-    """No table lacks a loader and no loader a table."""
-    assert [name.removeprefix("load_") for name in LOADERS] == TABLES
+def test_loaders_are_those_of_the_description():
+    """The module lists a loader for each table, and a misspelt one offers the nearest."""
+    assert dir(datasets) == ["caveats", *LOADERS]
+    with pytest.raises(AttributeError, match="did you mean 'load_county'"):
+        datasets.load_conty  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("path", "rendered"),
+    [
+        (codebook.STUB, codebook.render_stub(catalog.package())),
+        (codebook.PACKAGE_STUB, codebook.render_package_stub()),
+    ],
+    ids=["datasets", "package"],
+)
+def test_stubs_are_what_the_description_says(path, rendered):
+    """Editors complete the loaders and public names that there are."""
+    assert path.read_text() == rendered, "run `python -m sanctuary_research.data.codebook`"
+
+
+def test_the_package_stub_has_every_public_name():
+    """What the stub imports is what the package lists, its version aside."""
+    text = codebook.PACKAGE_STUB.read_text() + codebook.STUB.read_text()
+    named = re.findall(r"(?m)(?<= as )\w+$|(?<=^def )\w+", text)
+    assert {*named} - {"pd"} == {*dir(sanctuary_research)} - {"__version__"}
 
 
 @pytest.mark.parametrize("name", LOADERS)
 def test_docstring_is_the_page(name):
-    """A loader's docstring is one sentence, then the page with its labels in order."""
-    doc = getattr(datasets, name).__doc__
-    first, page = doc.split("\n\n", 1)
-    assert re.fullmatch(r"Load [^\n]+\.", first)
+    """A loader's docstring is the title, then the page with its labels in order."""
+    loader = getattr(datasets, name)
+    first, page = loader.__doc__.split("\n\n", 1)
+    assert (loader.__name__, first) == (name, f"{catalog.table(name[5:]).title}.")
     labels = [*codebook.LABELS, "Columns"]
     assert [line for line in re.findall(r"^([\w ]+):", page, re.M) if line in labels] == labels
 

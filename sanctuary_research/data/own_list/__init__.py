@@ -13,8 +13,8 @@ from pathlib import Path
 from sanctuary_research import words
 from sanctuary_research.data.definitions import LIMIT, NOT_CODED
 from sanctuary_research.data.faults import raise_broken
-from sanctuary_research.data.own_list.rows import NOT_SANCTUARY, Row, Spell, read_rows
 from sanctuary_research.data.own_list.sheet import HOLDS, read
+from sanctuary_research.data.own_list.spells import NOT_SANCTUARY, Row, Spell, read_rows
 
 __all__ = ["NOT_SANCTUARY", "OwnList", "Row", "Spell", "own"]
 

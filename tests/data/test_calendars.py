@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sanctuary_research as sr
-from sanctuary_research.data import adoption, bindings
+from sanctuary_research.data import bindings, calendars
 from sanctuary_research.errors import UsageError
 
 
@@ -15,7 +15,7 @@ def calendar(*statuses: str) -> pd.Series:
         for k, status in enumerate(statuses)
     ]
     names = ["unit", "year", "status", "reason", "event_id"]
-    return adoption.adoption_calendar(pd.DataFrame(rows, columns=names)).iloc[0]
+    return calendars.adoption_calendar(pd.DataFrame(rows, columns=names)).iloc[0]
 
 
 def test_a_unit_is_treated_from_its_first_year_in_force():
@@ -76,7 +76,7 @@ def test_agencies_agree_with_the_label_of_a_city_that_is_its_county():
 
 
 def test_miami_dade_adopted_in_2013_and_ended_in_2017():
-    """The reversal is dated, with the event behind the adoption."""
+    """The reversal is dated, with the event behind the calendars."""
     found = sr.adoption_calendar(sr.adoption_years("county_detainer", [2012, 2015, 2017]))
     row = found.set_index("county_fips").loc["12086"]
     assert row[["role", "first_year", "ended_year"]].tolist() == ["treated", 2015, 2017]
