@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import datasets
-from sanctuary_research.data.adoption import (
+from sanctuary_research.data.calendars import (
     activation_years,
     adoption_calendar,
     adoption_years,
