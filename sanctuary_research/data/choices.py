@@ -54,8 +54,6 @@ SETS: dict[str, tuple] = {
     "LeastDetainers": (20, 50, 100),
     "HighPercent": (10, 25, 50),
     "Scale": ("per_10k", "percent"),
-    "StudiedCrime": ("any", "all", "violent", "property"),
-    "StudiedPolicy": ("any", "detainer_limits", "any_sanctuary_policy", "secure_communities"),
     "SuitAdministration": ("any", "trump_1", "trump_2"),
     "SuitTopic": ("any", "funding", "preemption", "information", "deployment", "other_conditions"),
     "SuitUnit": ("suit", "order", "jurisdiction", "defendant"),
