@@ -1,0 +1,247 @@
+"""Who is named on federal lists: what lists share, their errors, and what named places have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import bindings, choices, datasets, dates, in_force, reach
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.display.overlaps import overlaps
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.questions.money.ledger import keys_of
+
+TABLES = ("lists", "list_membership")
+SHORT = {
+    "ice_2014_10": "ICE 2014",
+    "oig_2016_05_31": "Justice inspector 2016",
+    "ice_ddor_2017_w1": "ICE weekly 2017",
+    "doj_2017_11_15": "Justice letters 2017",
+    "doj_2018_01_24": "Justice letters 2018",
+    "dhs_2025_05_29": "Homeland Security 2025",
+    "doj_2025_08_05": "Justice list 2025",
+}
+FIVE = ("ice_2014_10", "doj_2017_11_15", "doj_2018_01_24", "dhs_2025_05_29", "doj_2025_08_05")
+POLICIES = OWN, UNSURE, SAID, STATE, BAN, OVER, NOTHING = (
+    "own limit in force",
+    "own limit, day not sure",
+    "declaration only",
+    "only a limit of its state",
+    "state law against limits",
+    "own limit ended",
+    "no policy in our table",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which lists are asked about, and as of which day; every value is checked.
+
+    Attributes
+    ----------
+    lists : sequence of str
+        Keys of the table `lists`; those published after the day are left out.
+    as_of : str
+        The day, as YYYY-MM-DD, on which removals, policies and answers are read.
+    level : str
+        any, state, county or city (a city that is a county is a city).
+    """
+
+    lists: tuple[str, ...] = FIVE
+    as_of: str = "2025-10-31"
+    level: str = "any"
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown list or level, and a day before the first list."""
+        for name in self.lists:
+            choices.check("FederalList", "lists", name)
+        choices.check("ListDay", "as_of", self.as_of)
+        choices.check("PlaceLevel", "level", self.level)
+
+    @property
+    def day(self) -> pd.Timestamp:
+        """The day asked about."""
+        return dates.day(self.as_of)
+
+    @property
+    def when(self) -> str:
+        """The day in words."""
+        return words.date(self.as_of)
+
+
+def lines(asked: Asked) -> pd.DataFrame:
+    """Return the lines of the lists asked for, published by the day, of the level asked for.
+
+    Raises
+    ------
+    AnalysisError
+        There are none.
+    """
+    lists = datasets.load_lists().query("list_id in @asked.lists and published_date <= @asked.day")
+    rows = datasets.load_list_membership().merge(lists[["list_id", "published_date"]], on="list_id")
+    level = rows["level"].replace({"city_county": "city"})
+    rows = rows[level.eq(asked.level) | (asked.level == "any")]
+    if rows.empty:
+        raise AnalysisError("no line of a list is asked for", "take more lists or a later day")
+    rows = rows.assign(list=rows["list_id"].map(SHORT))
+    return rows.sort_values(["published_date", "membership_id"])
+
+
+def places(asked: Asked) -> pd.DataFrame:
+    """Return one row a place named: on which lists, and what our table holds of it.
+
+    Returns
+    -------
+    DataFrame
+        ``jurisdiction_id``, ``place``, a boolean column for each list (its short name),
+        ``named_on``, ``n_lists``, and the columns of `policies`; on most lists first.
+    """
+    rows = lines(asked).dropna(subset="jurisdiction_id")
+    names = list(dict.fromkeys(rows["list"]))
+    on = pd.crosstab(rows["jurisdiction_id"], rows["list"]).astype(bool)[names]
+    found = on.assign(
+        place=on.index.map(reach.printed_names()),
+        n_lists=on.sum(axis=1),
+        named_on=[", ".join(name for name in names if row[name]) for row in on.to_dict("records")],
+    ).join(policies(on.index, asked.day))
+    return found.reset_index().sort_values(["n_lists", "place"], ascending=[False, True])
+
+
+def policies(named: pd.Index, day: pd.Timestamp) -> pd.DataFrame:
+    """Return what our table of events holds of each place on a day: its own, or its state's.
+
+    A limit is any provision that narrows cooperation. Events from memory alone are left out.
+
+    Returns
+    -------
+    DataFrame
+        By place: ``policy`` (one of `POLICIES`) and ``event_id``, missing where there is nothing.
+    """
+    events = datasets.load_policy_events()
+    events = in_force.dated(events.assign(place_name=events["jurisdiction_id"]))
+    own = in_force.spells(events, tuple(name for name in events if name.startswith("limits_")))
+    said = events.query("is_declaration and start_latest <= @day")
+    said = said.drop_duplicates("jurisdiction_id").set_index("jurisdiction_id")["event_id"]
+    code = datasets.load_jurisdictions().set_index("jurisdiction_id")["state_fips"]
+    states, record = reach.states_of("state_fips"), bindings.record()
+    found = []
+    for place in named:
+        mine = in_force.finding(own[place], day) if place in own else None
+        state = states.get(code.get(place), "")
+        laws = [record.on(channel, state, day) for channel in ("state_laws", "state_jails")]
+        read = [
+            (OWN, mine, in_force.IN_FORCE),
+            (UNSURE, mine, in_force.UNCERTAIN),
+            *((STATE, law, in_force.IN_FORCE) for law in laws),
+            (BAN, record.ban(state, day), bindings.BAN),
+            (OVER, mine, in_force.ENDED),
+        ]
+        known = [
+            (says, one.evidence_id) for says, one, needed in read if one and one.says == needed
+        ]
+        if place in said.index and (not known or known[0][0] not in (OWN, UNSURE)):
+            known.insert(0, (SAID, said[place]))
+        found.append(known[0] if known else (NOTHING, pd.NA))
+    return pd.DataFrame(found, index=named, columns=["policy", "event_id"])
+
+
+def shared(asked: Asked) -> Exhibit:
+    """Show which places are on which combination of lists."""
+    rows = places(asked)
+    names = [name for name in SHORT.values() if name in rows]
+    found = rows.groupby([*names, "named_on", "n_lists"]).size().rename("size").reset_index()
+    found["is_main"] = found[names[0]] & found["n_lists"].gt(1)
+    found = found.sort_values("size", ascending=False, ignore_index=True)
+    told = [
+        f"{row.size_} {row.named_on}"
+        for row in found.rename(columns={"size": "size_"}).itertuples()
+    ]
+    again = found.loc[found["is_main"], "size"].sum()
+    return Exhibit(
+        title=f"{again} of {rows[names[0]].sum()} places of the list “{names[0]}” came back on a "
+        "later one",
+        subtitle=f"Places by the lists that name them, lists published by {asked.when}",
+        rows=found,
+        picture=lambda narrow: overlaps(
+            found, narrow, lists={name: name for name in names}, xlabel="places"
+        ),
+        alt=f"Combinations of lists by size: {'; '.join(told)}.",
+        marks="A row is a combination of lists (joined dots); its places are on these and no other",
+        tables=TABLES,
+        behind=keys_of("list_membership", lines(asked)["membership_id"]),
+    )
+
+
+def pairs(asked: Asked) -> Exhibit:
+    """Show for each list how many of its places are on each other one, and what they have."""
+    rows = places(asked)
+    names = [name for name in SHORT.values() if name in rows]
+    both = pd.DataFrame({name: rows.loc[rows[name], names].sum() for name in names}).T
+    has = pd.DataFrame({name: rows.loc[rows[name], "policy"].value_counts() for name in names}).T
+    has = has.reindex(columns=list(POLICIES)).fillna(0).astype(int)
+    return Exhibit(
+        title="What lists share, and what the places that they name have in our table",
+        subtitle=f"Places, as of {asked.when}; a list beside itself is the whole list",
+        rows=both.join(has).rename_axis("list").reset_index(),
+        columns=("list", *names, *has.columns[has.any()]),
+        tables=(*TABLES, "policy_events"),
+        note="No policy in our table is not none: most small places were not searched.",
+    )
+
+
+def each_place(asked: Asked) -> Exhibit:
+    """List every place named, the lists that name it, and what our table holds of it."""
+    rows = places(asked)
+    return Exhibit(
+        title=f"The {words.count(len(rows), 'place')} named, those on most lists first",
+        rows=rows,
+        columns=("place", "named_on", "policy", "event_id"),
+        tables=(*TABLES, "policy_events"),
+    )
+
+
+def errors(asked: Asked) -> Exhibit:
+    """Count what is wrong on each list: repeated lines, wrong headings, two names for one place."""
+    rows = lines(asked)
+    note = rows["note"].fillna("")
+    rows = rows.assign(
+        wrong_heading=note.str.contains("heading of the other kind"),
+        no_place=note.str.contains("not a city"),
+    )
+    kinds = ["is_repeated", "wrong_heading", "no_place"]
+    found = rows.groupby("list", sort=False)[kinds].sum()
+    found["lines"] = rows.groupby("list").size()
+    found["places"] = rows.groupby("list")["jurisdiction_id"].nunique()
+    found["second_name"] = found["lines"] - found["is_repeated"] - found["places"]
+    bad = rows[rows[kinds].any(axis=1)]
+    told = [f"{row.printed_name}, {row.printed_state} ({row.list})" for row in bad.itertuples()]
+    return Exhibit(
+        title="Errors on the lists",
+        rows=found.reset_index(),
+        columns=("list", "lines", *kinds, "second_name", "places"),
+        titles={"is_repeated": "Printed twice", "no_place": "No place of that kind"}
+        | {"second_name": "Second name of a place, or not mapped"},
+        sentences=(f"Printed twice, under a wrong heading, or no place: {words.listed(told)}.",)
+        if told
+        else (),
+        tables=TABLES,
+        behind=keys_of("list_membership", bad["membership_id"]),
+    )
+
+
+def removals(asked: Asked) -> Exhibit:
+    """Show who was taken off a list, and which lists were taken down."""
+    rows = datasets.load_list_membership().query(
+        "status == 'removed' and status_date <= @asked.day"
+    )
+    down = datasets.load_lists().query("withdrawn_date <= @asked.day")
+    told = [f"“{row.title}” by {words.date(row.withdrawn_date)}" for row in down.itertuples()]
+    return Exhibit(
+        title=f"{words.count(len(rows), 'removal')} by {asked.when}",
+        rows=rows.assign(place=rows["printed_name"], day=rows["status_date"]).sort_values("day"),
+        columns=("day", "place", "note", "membership_id", "source_id"),
+        sentences=(f"Lists taken down: {words.listed(told) or 'none'}.",),
+        tables=TABLES,
+    )

@@ -1,0 +1,251 @@
+"""What places answered, and how many complied: counts, with the bounds that silence leaves."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import datasets, dates, reach
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.methods.proportions import Share, share, silent_bounds, silent_needed
+from sanctuary_research.questions.lists import named
+from sanctuary_research.questions.lists.named import SHORT, TABLES, Asked
+from sanctuary_research.questions.litigation.parties import ARTICLE, LEFT_OUT, sued
+from sanctuary_research.questions.money.ledger import keys_of, when_of
+
+ALL_TABLES = (*TABLES, "policy_events", "responses", "federal_actions", "cases", "case_parties")
+COMPLIED, PARTLY = "complied", "partly"
+DECLINED = ("disputed", "refused", "widened", "sued")
+DOJ, NINE = "doj_2025_08_05", "act_a9aa212a"  # its list of 2025; its nine letters of April 2017
+GROUPS = {
+    "doj_2017_11_15": "written to, November 2017",
+    "doj_2018_01_24": "written to, January 2018",
+    "dhs_2025_05_29": "named by Homeland Security, May 2025",
+    DOJ: "named by the Justice Department, August 2025",
+}
+COLUMNS = ("place", "when", "response", "authority", "detail", "note", "response_id", "source_id")
+
+
+def answered(asked: Asked) -> pd.DataFrame:
+    """Return the answers given by the day, newest first, with place and day in words."""
+    rows = datasets.load_responses().query("date_latest <= @asked.day")
+    rows = rows.sort_values(["date_latest", "jurisdiction_id"], ascending=False)
+    place = rows["jurisdiction_id"].map(reach.printed_names())
+    return rows.assign(place=place, when=when_of(rows))
+
+
+def _answers(title: str, rows: pd.DataFrame, *sentences: str) -> Exhibit:
+    tables = ("responses",)
+    return Exhibit(title=title, rows=rows, columns=COLUMNS, sentences=sentences, tables=tables)
+
+
+def replies(asked: Asked) -> Exhibit:
+    """List the answers, with how many places gave each under each administration."""
+    rows = answered(asked)
+    told = []
+    for era, own in rows.groupby("administration"):
+        n = own.groupby("response")["jurisdiction_id"].nunique().sort_values(ascending=False)
+        kinds = [f"{count} {kind.replace('_', ' ')}" for kind, count in n.items()]
+        told.append(
+            f"{'First' if era == 'trump_1' else 'Second'} administration: {words.listed(kinds)}."
+        )
+    return _answers(
+        f"What {rows['jurisdiction_id'].nunique()} places answered by {asked.when}",
+        rows,
+        "Places by answer, each under every answer that it gave.",
+        *told,
+        "A place that did nothing, or was not reported, is absent.",
+    )
+
+
+def both_at_once(asked: Asked) -> Exhibit:
+    """Show places that answered in opposite ways at once, or whose authorities disagree."""
+    rows = answered(asked)
+    keys = [rows["jurisdiction_id"], rows["administration"]]
+    gave = rows["response"].isin([COMPLIED, PARTLY]).groupby(keys).transform("any")
+    held = rows["response"].isin(DECLINED).groupby(keys).transform("any")
+    rows = rows[(gave & held) | rows["note"].fillna("").str.contains("disagree")]
+    return _answers(f"Two answers at once: {words.listed(sorted(set(rows['place'])))}", rows)
+
+
+def meant(asked: Asked) -> Exhibit:
+    """Say what complied, whole or in part, meant in each case."""
+    rows = answered(asked).query("response in [@COMPLIED, @PARTLY]")
+    return _answers(f"What “complied” meant in {words.count(len(rows), 'case')}", rows)
+
+
+def groups(asked: Asked) -> dict[str, tuple[set[str], pd.Timestamp]]:
+    """Return the groups under pressure by the day: their places, and since when."""
+    nine = datasets.load_federal_action_targets().query("action_id == @NINE")["jurisdiction_id"]
+    found = {"written to, April 2017": (set(nine), dates.day("2017-04-21"))}
+    members = datasets.load_list_membership().dropna(subset="jurisdiction_id")
+    for row in (
+        datasets.load_lists().query("list_id in @GROUPS").sort_values("published_date").itertuples()
+    ):
+        who = set(members.loc[members["list_id"].eq(row.list_id), "jurisdiction_id"])
+        found[GROUPS[row.list_id]] = (who, row.published_date)
+    who = set(sued(asked.day)["jurisdiction_id"])
+    found["sued by the United States since 2025"] = (who, dates.day("2025-01-20"))
+    return {
+        name: (who, since) for name, (who, since) in found.items() if who and since <= asked.day
+    }
+
+
+def complied(asked: Asked) -> pd.DataFrame:
+    """Return for each group how many complied, in part or not, and what silence leaves open.
+
+    Answers count from the letter, list or inauguration on, for four years. A place that complied
+    and declined counts as complied.
+    """
+    rows, found = answered(asked), []
+    rank = {COMPLIED: 0, PARTLY: 1, **dict.fromkeys(DECLINED, 2)}
+    rows = rows.assign(rank=rows["response"].map(rank)).dropna(subset="rank")
+    for name, (who, since) in groups(asked).items():
+        own = rows[rows["date_latest"].between(since, since + pd.DateOffset(years=4))]
+        best = own[own["jurisdiction_id"].isin(who)].groupby("jurisdiction_id")["rank"].min()
+        yes, part, no = (int(best.eq(k).sum()) for k in range(3))
+        least, most = silent_bounds(yes, part + no, len(who))
+        found.append(
+            {"group": name, "places": len(who), "complied": yes, "in_part": part, "declined": no}
+            | {"silent": len(who) - len(best), "least": 100 * least, "most": 100 * most}
+            | {"needed": silent_needed(yes, len(who)), "exact": _percent(share(yes, len(who)))}
+        )
+    return pd.DataFrame(found)
+
+
+def _percent(found: Share) -> str:
+    return words.interval(100 * found.low, 100 * found.high)
+
+
+def pressure(asked: Asked) -> Exhibit:
+    """Show how many complied under each kind of pressure, and what silence leaves open."""
+    rows = complied(asked)
+    never = rows.loc[rows["needed"].gt(rows["silent"]), "group"]
+    return Exhibit(
+        title="How many complied, of those written to, named, and sued",
+        subtitle=f"Places, by {asked.when}",
+        rows=rows,
+        columns=tuple(rows.columns),
+        titles={"declined": "Disputed, refused, widened or sued", "silent": "No answer recorded"}
+        | {"least": "Complied, at least %", "most": "Complied, at most %"}
+        | {"needed": "Silent ones needed for most", "exact": "Exact 95 % range, %"},
+        digits=0,
+        sentences=(
+            "At least: no silent place complied; at most: all did. For threats to have moved most "
+            "of a group, as many silent places as the table says must have complied unrecorded.",
+            f"Not even that would do for: {words.listed(list(never))}." if len(never) else "",
+            "The last column is for who reads these places as a random draw from all that could "
+            "be pressed; they were not drawn so. No column says what a place would have done "
+            "without pressure, so none is an effect of it.",
+        ),
+        tables=("responses", "list_membership", "case_parties", "federal_actions"),
+        behind=keys_of("responses", answered(asked)["response_id"]),
+        note="Who got the letters of August 2025 is not itemised; that month's list stands in.",
+    )
+
+
+def fourteen(asked: Asked) -> Exhibit:
+    """Say what “two of fourteen” is under each reading."""
+    day = min(asked.day, ARTICLE)
+    own, rows = sued(day), answered(asked).query("date_latest <= @day and response == @COMPLIED")
+    rows = rows.query("administration == 'trump_2'")
+    yes, whole = set(rows["jurisdiction_id"]), set(own["jurisdiction_id"])
+    readings = {
+        "sued before the newest suit": set(
+            own.loc[own["filed_latest"].lt(own["filed_latest"].max()), "jurisdiction_id"]
+        ),
+        "sued, as the article names them": whole - set(LEFT_OUT),
+        "all sued by then": whole,
+        "sued, or complied without a suit": whole | yes,
+        "named by the Justice Department": _doj(),
+    }
+    found = [(name, len(yes & who), len(who)) for name, who in readings.items()]
+    return Exhibit(
+        title=f"“Two of fourteen”: {len(yes & whole)} of the {len(whole)} sued complied",
+        subtitle=f"By {words.date(day)}; complied: {words.listed(sorted(set(rows['place'])))}",
+        rows=pd.DataFrame(found, columns=["reading", "complied", "places"]),
+        columns=("reading", "complied", "places"),
+        sentences=(
+            "One article counts 14 sued, and two that agreed without being sued; a later one makes "
+            "the two part of the 14.",
+        ),
+        tables=("responses", "cases", "case_parties", "list_membership"),
+        behind=keys_of("responses", rows["response_id"]),
+    )
+
+
+def _doj() -> set[str]:
+    members = datasets.load_list_membership().query("list_id == @DOJ")
+    return set(members["jurisdiction_id"].dropna())
+
+
+def numbers(asked: Asked) -> dict:
+    """Return what the first screen and the headlines say."""
+    rows = named.places(asked)
+    names = [name for name in SHORT.values() if name in rows]
+    longest = max(names, key=lambda name: rows[name].sum())
+    has = rows.loc[rows[longest], "policy"].value_counts()
+    groups = complied(asked)
+    doj = groups[groups["group"].eq(GROUPS[DOJ])].sum(numeric_only=True)
+    return {
+        "lists": len(names),
+        "places": len(rows),
+        "several": int(rows["n_lists"].gt(1).sum()),
+        "longest": longest,
+        "of_longest": int(rows[longest].sum()),
+        **{kind: int(has.get(kind, 0)) for kind in named.POLICIES},
+        "doj": int(doj["places"]),
+        COMPLIED: int(doj["complied"]),
+        PARTLY: int(doj["in_part"]),
+    }
+
+
+def answer(asked: Asked) -> Exhibit:
+    """Say in plain words whom the lists name, what those have, and how many complied."""
+    n = numbers(asked)
+    doj = (
+        f"Of {n['doj']} that the Justice Department named in 2025, {n[COMPLIED]} is recorded as "
+        f"complying by {asked.when}, {n[PARTLY]} in part."
+    )
+    return Exhibit(
+        title="The answer",
+        sentences=(
+            f"{words.count(n['lists'], 'federal list')} name {n['places']} places, {n['several']} "
+            "more than once.",
+            f"Of {n['of_longest']} on the longest ({n['longest']}), our table shows "
+            f"{n[named.OWN]} with a limit of their own, {n[named.STATE]} with only their state's, "
+            f"and no policy for {n[named.NOTHING]}.",
+            *([doj] if n["doj"] else []),
+        ),
+        tables=(*TABLES, "policy_events", "responses"),
+        behind=keys_of("list_membership", named.lines(asked)["membership_id"]),
+    )
+
+
+def limits() -> Exhibit:
+    """Say what the answer does not show."""
+    return Exhibit(
+        title="What this does not show",
+        sentences=(
+            "A list is a statement by its issuer: to be named is not to have a policy, and no row "
+            "in our table is not to have none. Silence is neither refusal nor consent, and what a "
+            "place would have done without list, letter or suit is not known.",
+        ),
+    )
+
+
+def headlines(asked: Asked) -> list[dict]:
+    """Return the headline numbers, each as the arguments of `prose.headline`."""
+    told = {
+        "named on the lists": "places",
+        "on more than one list": "several",
+        "on the longest list": "of_longest",
+        "of these with an own limit in force": named.OWN,
+        "of these without a policy in our table": named.NOTHING,
+        "named by the Justice Department in August 2025": "doj",
+        "of these recorded as complying": COMPLIED,
+        "of these in part": PARTLY,
+    }
+    of = {"unit": "places", "digits": 0, "exhibit": named.shared(asked).title, "tables": TABLES}
+    n = numbers(asked)
+    return [{"name": name, "value": n[key], **of} for name, key in told.items()]

@@ -1,0 +1,159 @@
+"""Who prevails: the first screen of notebook 07, outcomes as counts, and other days."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import datasets
+from sanctuary_research.display import waiting
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.questions.litigation import speaking, suits
+from sanctuary_research.questions.litigation.speaking import FEDERAL, KINDS, LOCAL, MIXED, SIDES
+from sanctuary_research.questions.litigation.suits import EARLY, SAID, TABLES, Asked, chosen
+from sanctuary_research.questions.money.ledger import keys_of
+
+DAYS = {
+    "2018-01-24": "the Justice Department's 23 letters",
+    "2021-01-20": "the first administration ends",
+    "2025-08-05": "the Justice Department's list of 35",
+    "2025-10-07": "the first of the five articles",
+}
+DIVIDED = ("topic", "plaintiff_side", "administration", "stage", "court")
+
+
+def numbers(asked: Asked) -> dict[str, int]:
+    """Return how many suits there are, stand for each side, and rest on early orders alone."""
+    rows = chosen(asked)
+    found = rows["standing"].value_counts().reindex(list(KINDS), fill_value=0).to_dict()
+    sided = rows[rows["standing"].isin(SIDES)]
+    return found | {"suits": len(rows), "sided": len(sided), EARLY: sided["stage"].eq(EARLY).sum()}
+
+
+def lead(local: int, federal: int) -> str:
+    """Say for whom orders stand in more suits.
+
+    >>> lead(27, 8)
+    'Orders stand in more suits for states and localities (27) than for the federal government (8)'
+    """
+    if local == federal:
+        return f"Orders stand in as many suits for either side ({local})"
+    sides = sorted([(local, "states and localities"), (federal, "the federal government")])
+    (less, second), (more, first) = sides
+    return f"Orders stand in more suits for {first} ({more}) than for {second} ({less})"
+
+
+def answer(asked: Asked) -> Exhibit:
+    """Say in plain words for whom the orders of a day stand, and how firm that is."""
+    n = numbers(asked)
+    return Exhibit(
+        title="The answer",
+        sentences=(
+            f"Of {words.count(n['suits'], 'suit')} over sanctuary policies, federal money and "
+            f"deployments filed by {asked.when}, orders standing that day favour states, "
+            f"localities or private parties in {n[LOCAL]}, the federal government in {n[FEDERAL]} "
+            f"and each in part in {n[MIXED]}.",
+            f"In {n['suits'] - n['sided']} no order is known to stand.",
+            f"{n[EARLY]} of the {n['sided']} others have early orders only, not judgments.",
+        ),
+        tables=TABLES,
+        behind=suits.evidence(asked),
+    )
+
+
+def main_picture(asked: Asked) -> Exhibit:
+    """Show day by day in how many suits orders stand for whom."""
+    rows, made, n = chosen(asked), suits.orders(asked), numbers(asked)
+    turns = pd.concat([rows["filed_latest"], made["start_latest"], made["end_latest"]])
+    found = on_days(rows, sorted({*turns[turns.le(asked.day)], asked.day}))
+    found = found.melt("time", [KINDS[side] for side in SIDES], "side", "value")
+    told = words.listed([f"{KINDS[side]} {n[side]}" for side in SIDES])
+    return Exhibit(
+        title=lead(n[LOCAL], n[FEDERAL]),
+        subtitle=f"Suits by the side of the orders standing, day by day to {asked.when}",
+        rows=found,
+        picture=lambda narrow: waiting.steps(found, narrow, by="side", ylabel="suits"),
+        alt=f"Step curves; on {asked.when} {told} of {n['suits']} suits.",
+        marks="A suit is one suit, whether it reaches one grant or the whole country",
+        tables=TABLES,
+        behind=suits.evidence(asked),
+    )
+
+
+def on_days(rows: pd.DataFrame, days: list[pd.Timestamp]) -> pd.DataFrame:
+    """Return in how many suits orders stood for whom on each day (``time``), sides in words."""
+    spoken = speaking.every_spell()
+    found = [speaking.standing_of(rows, spoken, day)["standing"].value_counts() for day in days]
+    table = pd.DataFrame(found, index=days).reindex(columns=list(KINDS)).fillna(0).astype(int)
+    return table.rename(columns=KINDS).rename_axis("time").reset_index()
+
+
+def limits() -> Exhibit:
+    """Say what the answer does not show."""
+    return Exhibit(
+        title="What this does not show",
+        sentences=(
+            "It counts suits, not their weight, and says nothing of who is right in the end: "
+            "orders fall, and what came after the last day that a suit was followed to is not "
+            "seen. “Each in part” holds rulings that only narrowed how far an order reaches.",
+        ),
+    )
+
+
+def other_days(asked: Asked) -> Exhibit:
+    """Show who prevailed on the days that letters, list and article make one ask about."""
+    days = dict(sorted({asked.as_of: "the day asked about", **DAYS}.items()))
+    rows = on_days(chosen(asked.but(as_of=max(days))), list(map(pd.Timestamp, days)))
+    return Exhibit(
+        title=f"Who prevailed on {len(days)} days",
+        subtitle="Suits by the side of the orders standing that day",
+        rows=rows.assign(day=rows["time"], when=list(days.values())),
+        columns=("day", "when", *KINDS.values()),
+        tables=TABLES,
+    )
+
+
+def outcomes(asked: Asked) -> Exhibit:
+    """Show outcomes counted by the unit asked for, divided in each way."""
+    rows = suits.units(asked).replace(dict.fromkeys(DIVIDED, SAID))
+    found = [suits.tally(rows.rename(columns={by: "group"}), "group") for by in DIVIDED]
+    return Exhibit(
+        title=f"Outcomes, counted by {asked.unit}, as of {asked.when}",
+        rows=pd.concat(found, keys=DIVIDED, names=["divided_by"]).reset_index("divided_by"),
+        columns=("group", "total", *KINDS.values()),
+        tables=(*TABLES, "case_parties"),
+        note=f"By question, who sued, administration, stage and court; {suits.UNITS[asked.unit]}. "
+        "The table holds nearly all such suits, no sample of more: counts need no interval.",
+    )
+
+
+def apart(asked: Asked) -> Exhibit:
+    """Say what is set apart, rests on memory, or was not followed."""
+    rows, out = chosen(asked), chosen(asked, apart=True)
+    sided = rows[rows["standing"].isin(SIDES)]
+    recalled = datasets.load_rulings().query("certainty == 'memory'")["ruling_id"]
+    short = (rows["ended_date"].isna() & rows["followed_to_date"].lt(asked.day)).sum()
+    return Exhibit(
+        title="What is set apart, and what was not followed",
+        sentences=(
+            f"Not counted: {words.count(len(out), 'suit')} without the federal government on a "
+            "side, or over grant conditions that do not concern immigration, and "
+            f"{words.count(len(recalled), 'order')} known from memory alone.",
+            f"Of {len(sided)} suits with a standing order {(~sided['is_followed']).sum()} have one "
+            f"whose later history was not followed; {words.count(short, 'suit')} not known to "
+            "have ended could be followed to an earlier day only.",
+        ),
+        rows=out.assign(suit=out["short_name"]),
+        columns=("suit", "challenged", "case_id", "source_id"),
+        tables=TABLES,
+        behind=keys_of("rulings", recalled),
+    )
+
+
+def headlines(asked: Asked) -> list[dict]:
+    """Return the headline numbers, each as the arguments of `prose.headline`."""
+    found = {"filed": numbers(asked)["suits"]}
+    for when in (asked, asked.but(as_of="2025-10-07")):
+        found |= {f"{KINDS[side]}, {when.when}": numbers(when)[side] for side in SIDES}
+    of = {"unit": "suits", "digits": 0, "exhibit": main_picture(asked).title, "tables": TABLES}
+    return [{"name": name, "value": value, **of} for name, value in found.items()]
