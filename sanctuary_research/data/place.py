@@ -50,8 +50,8 @@ class Place:
         With its state, e.g. "Cook County, IL".
     level : str
         state, county, city, city_county or agency.
-    state : str
-        The jurisdiction that is its state.
+    state, code : str
+        The jurisdiction that is its state, and the two digits of it.
     counties : tuple of str
         Codes of the counties that it is, or that it mainly lies in.
     day : Timestamp
@@ -61,6 +61,7 @@ class Place:
     name: str
     level: str
     state: str
+    code: str
     counties: tuple[str, ...]
     day: pd.Timestamp
 
@@ -182,7 +183,7 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
     >>> place("cook county, il").counties
     ('17031',)
     """
-    day = dates.day(catalog.package().version.replace(".", "-") if on is None else on)
+    day = None if on is None else dates.day(on)
     known = places()
     asked = name.strip().casefold()
     is_named = known["place_id"].eq(asked) | known["name"].str.casefold().eq(asked)
@@ -195,9 +196,20 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
         raise UsageError(called, f"write one of: {'; '.join(sorted(found['name']))}")
     if found.empty:
         raise unknown("place", name, known["name"])
-    row = found.iloc[0]
+    return of_id(found["place_id"].iloc[0], day)
+
+
+def of_id(place_id: str, day: pd.Timestamp | None = None) -> Place:
+    """Return a place by the id of `places`, as of a day or of the day of the data."""
+    row = _by_id()[place_id]
     counties = tuple(row["codes"].split())
-    return Place(row["place_id"], row["name"], row["level"], row["state_id"], counties, day)
+    on = day or dates.day(catalog.package().version.replace(".", "-"))
+    return Place(place_id, row["name"], row["level"], row["state_id"], row["code"], counties, on)
+
+
+@kept(*reach.PLACES)
+def _by_id() -> dict[str, dict]:
+    return {row["place_id"]: row for row in places().to_dict("records")}
 
 
 def policy_status(name: str, on: str | datetime.date) -> pd.DataFrame:
@@ -216,7 +228,8 @@ def places() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        place_id, name (with its state), short (without), level, state_id, codes (of its counties).
+        place_id, name (with its state), short (without), level, state_id, code (of its state),
+        codes (of its counties).
     """
     known = datasets.load_jurisdictions()
     inside = datasets.load_jurisdiction_counties()
@@ -230,6 +243,7 @@ def places() -> pd.DataFrame:
             "short": known["name"],
             "level": known["level"],
             "state_id": known["state_fips"].map(states).fillna(""),
+            "code": known["state_fips"],
             "codes": known["jurisdiction_id"].map(codes).fillna(""),
         }
     )
@@ -242,6 +256,7 @@ def places() -> pd.DataFrame:
             "short": rest["name"],
             "level": "county",
             "state_id": rest["state_fips"].map(states).fillna(""),
+            "code": rest["state_fips"],
             "codes": rest["county_fips"],
         }
     )

@@ -187,6 +187,14 @@ def render_table(facts: dict) -> str:
     )
 
 
+def render_place(facts: dict) -> str:
+    """Return the page of a place, as `placepages.pages` tells of it."""
+    drawn = facts["crime"]
+    crime = drawn and drawn._replace(drawing=Markup(drawn.drawing))
+    home = {"home": "../index.html", "site": _links("../", "")}
+    return _page("place.html.j2", **facts | {"crime": crime, "description": ""}, **home)
+
+
 def render_search(found: dict[str, list[dict]], links: dict) -> str:
     """Return the search page: what `search.everything` found, as a list and for the script."""
     return _page(
