@@ -28,10 +28,6 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show the change of every outcome with one thing varied at a time."""
     table = variations.compared(variations.varied(frame, asked))
     table = table.iloc[np.argsort(~table["outcome"].isin(PRIMARY), kind="stable")]
-    ends = [
-        f"{SHORT[name]} {plain.sizes(table.loc[table['outcome'] == name, 'estimate'])}"
-        for name in PRIMARY
-    ]
     known = table.dropna(subset=["conf_low"])
     clear = known[known["conf_low"] * known["conf_high"] > 0]
     named = [f"{SHORT[row.outcome]} ({row.choice})" for row in clear.itertuples()]
@@ -42,13 +38,10 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         subtitle="Change per 10,000 residents, limit less comparison",
         first=int(table["outcome"].isin(PRIMARY).sum()),
         tables=FURTHER,
-        brief=words.listed(ends),
+        brief=f"{len(table)} estimates, {len(clear)} with a range that leaves out no change",
         sentences=(
-            f"Of {len(table)} estimates {len(table) - len(known)} have no honest range; of the "
-            f"others {len(known) - len(clear)} include no change. Not so: "
-            f"{words.listed(named) or 'none'}.",
-            "They share their agencies and are not judged together, so that some of so many stand "
-            "out by chance.",
+            f"{len(known) - len(clear)} of {len(known)} ranges include no change; not so: "
+            f"{words.listed(named) or 'none'}. Some of so many stand out by chance.",
         ),
     )
 
@@ -126,9 +119,8 @@ def state_laws() -> Exhibit:
         subtitle=f"Change since the year before the law, per 10,000 people; {MAIN}",
         alt=f"Event study around state laws. {'; '.join(told)}.",
         marks="Bar: 95 % range; band: all years at once",
-        note="Two-way fixed effects compare later laws with earlier ones for "
-        f"{words.number(staggered.forbidden(PRIMARY[0]))} % of their weight (property crimes). "
-        "Poisson has no range: in simulation it covers less than 93 %. 2021 is absent.",
+        note="Poisson has no range: in simulation it covers less than 93 %. Of the two-way weight "
+        f"{words.number(staggered.forbidden(PRIMARY[0]))} % compare later laws with earlier ones.",
         tables=("state_crime", "policy_events"),
         sentences=(
             f"By {MAIN}: {'; '.join(told)}.",
@@ -139,9 +131,9 @@ def state_laws() -> Exhibit:
     )
 
 
-def secure_communities(asked: Asked) -> Exhibit:
+def secure_communities() -> Exhibit:
     """Show sheriffs' crime around the activation of Secure Communities, the opposite policy."""
-    frame = staggered.secure_communities(asked)
+    frame = staggered.secure_communities()
     rows = staggered.averages(frame, ("callaway_santanna", "imputation"))
     rows[["low_percent", "high_percent"]] = np.nan
     main = rows[rows["estimator"] == MAIN]
@@ -154,8 +146,7 @@ def secure_communities(asked: Asked) -> Exhibit:
         subtitle="Change since the year before activation, per 10,000 residents",
         alt=f"Estimates around activation, without ranges. {'; '.join(told)}.",
         marks="Hollow: no honest range",
-        note="No range: with agencies in states whose counties were activated at different dates, "
-        "intervals by state cover less than 93 % in simulation.",
+        note="No range: in simulation intervals by state cover less than 93 % here.",
         tables=(*TABLES, "secure_communities"),
         sentences=(
             f"By {MAIN}: {words.listed(told)} of the mean before.",

@@ -151,26 +151,20 @@ def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
 
 def headlines(found: Changes, before: Before) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    one, unit = found.row(PRIMARY[0]), "per 10,000 residents"
-    stay = found.frame["screen"].eq(screens.KEPT).sum()
-    rows = [(f"change, {OUTCOMES[name]}", found.row(name), unit) for name in OUTCOMES]
-    numbers = [
-        ("agencies kept", stay, "agencies"),
-        ("agencies under a limit", one["n_sanctuary"], "agencies"),
-        ("agencies compared with", one["n_comparison"], "agencies"),
-        ("states with a limit", one["n_clusters_sanctuary"], "states"),
-    ]
+    one, source = found.row(PRIMARY[0]), main_picture(found, before).title
+    rows = {f"change, {OUTCOMES[name]}": found.row(name) for name in OUTCOMES}
     if isinstance(before, LeadUp):
         for name in PRIMARY:
-            twin = before.table.loc[(name, "twin")]
-            rows.append((f"change beyond its own drift, {OUTCOMES[name]}", twin, unit))
-            p = 1000 * before.studies[name].pretest["p_value"]
-            numbers.append((f"chance of such years before, {OUTCOMES[name]}", p, "in 1,000"))
-    source = {"exhibit": main_picture(found, before).title, "tables": TABLES}
-    found_rows = [
+            rows[f"change beyond its own drift, {OUTCOMES[name]}"] = before.table.loc[name, "twin"]
+    counts = {
+        "agencies kept": found.frame["screen"].eq(screens.KEPT).sum(),
+        "agencies under a limit": one["n_sanctuary"],
+        "agencies compared with": one["n_comparison"],
+    }
+    numbers = [
         {"name": name, "value": row["estimate"], "low": row["conf_low"], "high": row["conf_high"]}
-        | {"unit": unit, "digits": 2}
-        for name, row, unit in rows
+        | {"unit": "per 10,000 residents", "digits": 2}
+        for name, row in rows.items()
     ]
-    counts = [{"name": name, "value": n, "unit": unit, "digits": 0} for name, n, unit in numbers]
-    return [source | number for number in (*found_rows, *counts)]
+    numbers += [{"name": n, "value": k, "unit": "agencies", "digits": 0} for n, k in counts.items()]
+    return [{"exhibit": source, "tables": TABLES} | number for number in numbers]

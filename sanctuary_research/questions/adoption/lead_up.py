@@ -19,7 +19,13 @@ from sanctuary_research.questions.adoption.changes import LEVEL, compare
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked, spans
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
 
-KINDS = ("change", "drift", "twin", "placebo", "level")
+KINDS = {
+    "change": "change",
+    "drift": "drift a year before",
+    "twin": "change beyond each agency's own drift",
+    "placebo": "change as if limits had begun earlier",
+    "level": "gap of the years before",
+}
 ABOUT = ["agency_id", "label", "state", "residents", *EARLIER]
 RESTRICTIONS = {"relative_magnitudes": (0.0, 0.5, 1.0, 2.0), "smoothness": None}
 
@@ -173,10 +179,7 @@ def run(asked: Asked) -> tuple[int, ...]:
     >>> run(Asked())[0], run(Asked())[-1], len(run(Asked()))
     (2006, 2016, 11)
     """
-    years = asked.series.years
-    first = last = asked.before[-1]
-    while first - 1 in years:
-        first -= 1
-    while last + 1 in years and last < asked.after[-1]:
-        last += 1
-    return tuple(range(first, last + 1))
+    years = np.asarray(asked.series.years)
+    runs = np.split(years, np.flatnonzero(np.diff(years) > 1) + 1)
+    (held,) = [run for run in runs if asked.before[-1] in run]
+    return tuple(held[held <= asked.after[-1]].tolist())

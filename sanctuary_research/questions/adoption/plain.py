@@ -22,7 +22,7 @@ BEFORE = {
 }
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
 P_VALUES = dict.fromkeys(
-    ["p_value", "p_holm", "p_bootstrap", "p_before", "p_adjusted", "p_least", "p_leads"], 3
+    ["p_value", "p_holm", "p_bootstrap", "p_adjusted", "p_least", "p_leads"], 3
 )
 TITLES = ARMS | {
     "at_2": "If 2 % have a limit",
@@ -35,15 +35,11 @@ TITLES = ARMS | {
     "most": "Range at the largest bound",
     "n_comparison": "Agencies compared with",
     "n_sanctuary": "Agencies under a limit",
-    "neighbor_fips": "Neighbour",
-    "outcome": "Of",
     "p_adjusted": "p together, largest t",
-    "p_before": "Joint p of the years before",
     "p_chance": "p, dates dealt again",
     "p_holm": "p by Holm",
     "p_least": "p together, least p",
     "p_leads": "p of the years before",
-    "percent": "% of the mean before",
     "seen": "Found 4 times in 5",
     "wild_range": "95 % range, bootstrap",
 }
@@ -214,20 +210,11 @@ def jointly(found: Changes) -> tuple[str, ...]:
     stand = [SHORT[name] for name in joint.table.loc[adjusted.min(axis=1) < LEVEL, "cell"]]
     least = [words.number(p, 2) for p in adjusted.min()]
     return (
-        f"Standing out when all are judged together: {words.listed(stand) or 'none'}",
+        f"Standing out when all are judged together: {words.listed(stand) or 'none'}.",
         f"The least adjusted p is {least[0]} by the largest t and {least[1]} by the least p.",
         f"Bootstrap p under {LEVEL}: {joint.n_below or 'none'} of {len(adjusted)} outcomes; chance "
         f"gives as many or more in {words.number(100 * joint.p_of_count)} % of draws.",
     )
-
-
-def sizes(values: pd.Series) -> str:
-    """Return the least and the greatest of some estimates in words.
-
-    >>> sizes(pd.Series([3.0, -2.0]))
-    'from 2 fewer to 3 more'
-    """
-    return f"from {amount(values.min())} to {amount(values.max())}"
 
 
 def spanned(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:

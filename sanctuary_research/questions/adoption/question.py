@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from sanctuary_research import words
 from sanctuary_research.data import choices
 from sanctuary_research.data.own_list import OwnList
@@ -19,6 +21,7 @@ OUTCOMES = {
     "robbery": "robberies",
     "motor_vehicle_theft": "motor-vehicle thefts",
 }
+SECONDARY = tuple(name for name in OUTCOMES if name not in PRIMARY)
 SHORT = {name: text.removesuffix(" without rape") for name, text in OUTCOMES.items()}
 CRIME_TABLES = ("agency_crime", "agencies", "county_population", "county_covariates_2010")
 TABLES = (*CRIME_TABLES, "list_membership", "policy_events")
@@ -149,10 +152,5 @@ def spans(years: Sequence[int]) -> str:
     >>> spans([2006, 2007, 2008, 2018]), spans([2015, 2016]), spans([2013])
     ('2006-08 and 2018', '2015-16', '2013')
     """
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
+    runs = np.split(np.asarray(years), np.flatnonzero(np.diff(years) > 1) + 1)
     return words.listed([f"{a[0]}-{a[-1] % 100:02d}" if len(a) > 1 else str(a[0]) for a in runs])

@@ -14,7 +14,6 @@ from sanctuary_research.data.calendars import (
     adoption_years,
 )
 from sanctuary_research.errors import SanctuaryError, attempt_each
-from sanctuary_research.methods import screens
 from sanctuary_research.methods.panel import (
     EventStudy,
     event_study,
@@ -62,21 +61,19 @@ def states(horizon: float = HORIZON) -> pd.DataFrame:
     return beside(crime.assign(state=crime["unit"]), years, horizon)
 
 
-def secure_communities(asked: Asked) -> pd.DataFrame:
+def secure_communities() -> pd.DataFrame:
     """Return sheriffs' crime beside the year in which Secure Communities reached their county.
 
     As of `states`; residents are fixed, and agencies report every year from 2006 to 2013.
     """
-    frame = offices(asked)
-    kept = frame[frame["screen"] == screens.KEPT].set_index("agency_id")
+    kept = offices(Asked()).query("screen == 'kept'").set_index("agency_id")
     crime = recorded("sheriffs").query("year in @SECURE_YEARS").dropna(subset=list(OUTCOMES))
     whole = crime.groupby("agency_id")["year"].transform("size") == len(SECURE_YEARS)
     crime = crime[whole & crime["agency_id"].isin(kept.index)].drop(columns="population")
     about = kept[["county_fips", "state", "residents"]].rename(columns={"residents": "people"})
     crime = crime.join(about, on="agency_id").rename(columns={"agency_id": "unit"})
-    dates = activation_years(SECURE_YEARS, rule="half_year")
     homes = crime[["unit", "county_fips"]].drop_duplicates()
-    return beside(crime, homes.merge(dates, on="county_fips").drop(columns="county_fips"))
+    return beside(crime, homes.merge(activation_years(SECURE_YEARS, rule="half_year")))
 
 
 def beside(crime: pd.DataFrame, years: pd.DataFrame, horizon: float = HORIZON) -> pd.DataFrame:
@@ -100,7 +97,7 @@ def beside(crime: pd.DataFrame, years: pd.DataFrame, horizon: float = HORIZON) -
     >>> beside(crime, years)[["year", "cohort", "robbery_rate"]].values.tolist()
     [[1.0, 2.0, 5.0], [2.0, 2.0, 5.0]]
     """
-    known = ["unit", *years.columns.drop("unit")]
+    known = ["unit", "year", "status", "reason", "event_id"]
     calendar = adoption_calendar(years[known]).set_index("unit")
     calendar = calendar[calendar["role"].isin(["treated", "control"])]
     rows = crime[crime["unit"].isin(calendar.index)]

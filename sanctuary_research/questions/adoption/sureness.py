@@ -17,13 +17,6 @@ from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.lead_up import KINDS, RESTRICTIONS, LeadUp
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
 
-KIND = {
-    "change": "change",
-    "drift": "drift a year before",
-    "twin": "change beyond each agency's own drift",
-    "placebo": "change as if limits had begun earlier",
-    "level": "gap of the years before",
-}
 COVARIANCES = {
     "few_clusters": "widened to Student's t",
     "conventional": "taken as known, normal quantiles",
@@ -54,13 +47,11 @@ def battery(found: Changes) -> Exhibit:
         "outcome estimate range df p_value p_holm p_bootstrap wild_range seen",
         title="Every outcome, in every way",
         subtitle=f"Change from {found.asked.period} per 10,000 residents, limit less comparison",
-        note="Range: CR2 by state with Imbens-Kolesár degrees of freedom. Bootstrap: restricted, "
-        f"by state, Webb weights, {DRAWS:,} draws. Holm over the two primary outcomes, and over "
-        "the three others.",
+        note="CR2 by state with Imbens-Kolesár degrees of freedom; restricted wild bootstrap by "
+        f"state, Webb weights, {DRAWS:,} draws; Holm over two primary and three other outcomes.",
         brief=f"{sides[0]} and {sides[1]} effective states",
         sentences=(
-            f"By their agencies the sides count like {sides[0]} and {sides[1]} states of equal "
-            "size.",
+            f"The sides count like {sides[0]} and {sides[1]} states of equal size.",
             *(plain.moved_by(found, name) for name in OUTCOMES),
         ),
     )
@@ -75,8 +66,8 @@ def before_table(before: LeadUp) -> Exhibit:
     half = len(before.early) // 2
     late, first = before.early[half + 1 :], before.early[:half]
     return plain.outcome_table(
-        rows.assign(p_before=p_before, kind=rows["kind"].map(KIND)),
-        "outcome kind estimate range p_value p_before n_sanctuary n_comparison",
+        rows.assign(p_leads=p_before, kind=rows["kind"].map(KINDS)),
+        "outcome kind estimate range p_value p_leads n_sanctuary n_comparison",
         title="The years before, and what they leave of the change",
         subtitle=f"Agencies that report every year of {spans(before.years)}, per 10,000 residents",
         first=2 * len(KINDS),
@@ -109,10 +100,9 @@ def honest(before: LeadUp) -> Exhibit:
         f"{before.asked.before[-1]}, per 10,000 residents",
         digits=2,
         first=8,
-        note="Relative magnitudes: a yearly step of the violation is at most so many times the "
-        "largest one before. Smoothness: its slope changes by at most so much a year. The second "
-        "covariance is what published bounds take; with few states its ranges are too narrow and "
-        "stand only to be held against published ones.",
+        note="Bounds: a yearly step at most so many times the largest before; a slope that changes "
+        "by at most so much a year. Quantiles of the normal are what published bounds take; with "
+        "few states they are too narrow, and stand here to be held against published ones.",
         brief=f"Zero is inside without any violation in {zero} of {len(found)}",
     )
 
@@ -125,7 +115,7 @@ def together(found: Changes) -> Exhibit:
     return plain.outcome_table(
         table.assign(outcome=table["cell"], p_least=table["p_adjusted_least"]),
         "outcome estimate p_value p_adjusted p_least",
-        title=told[0].split(":")[0],
+        title=told[0].rstrip("."),
         subtitle=f"Change from {found.asked.period} per 10,000 residents",
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {found.joint.draws:,} "
         "draws shared by all outcomes.",

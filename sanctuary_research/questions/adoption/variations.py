@@ -121,19 +121,19 @@ def border_pairs(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         One row a pair: county_fips and state of the limit, neighbor_fips, weight (the pairs of
         one county count together once), and for each outcome how much more the limit's changed.
     """
-    kept = sides(frame, asked.comparison)
-    names = list(OUTCOMES)
-    means = kept.groupby(["label", "county_fips", "state"])[names].mean().reset_index("state")
+    kept, names = sides(frame, asked.comparison), list(OUTCOMES)
+    means = kept.groupby(["label", "county_fips"])[names].mean()
+    ours, theirs = means.loc["sanctuary"], means.loc["not_sanctuary"]
     near = datasets.load_county_neighbors()
-    near = near[near["county_fips"].str[:2] != near["neighbor_fips"].str[:2]]
-    ours = near.merge(means.loc["sanctuary"], left_on="county_fips", right_index=True)
-    both = ours.merge(
-        means.loc["not_sanctuary"], left_on="neighbor_fips", right_index=True, suffixes=("", "_of")
+    is_across = near["county_fips"].str[:2] != near["neighbor_fips"].str[:2]
+    is_pair = near["county_fips"].isin(ours.index) & near["neighbor_fips"].isin(theirs.index)
+    pairs = near[is_across & is_pair].reset_index(drop=True)
+    weight = 1 / pairs.groupby("county_fips")["county_fips"].transform("size")
+    homes = kept.groupby("county_fips")["state"].first()
+    moved = ours.loc[pairs["county_fips"]].to_numpy() - theirs.loc[pairs["neighbor_fips"]]
+    return pairs.assign(
+        state=pairs["county_fips"].map(homes), weight=weight, **moved.reset_index(drop=True)
     )
-    moved = both.assign(**{name: both[name] - both[f"{name}_of"] for name in names})
-    weight = 1 / moved.groupby("county_fips")["county_fips"].transform("size")
-    kept_columns = ["county_fips", "state", "neighbor_fips", *names]
-    return moved[kept_columns].assign(weight=weight).reset_index(drop=True)
 
 
 def attrition(frame: pd.DataFrame, asked: Asked) -> tuple[pd.Series, pd.Series]:
