@@ -55,7 +55,7 @@ SETS: dict[str, tuple] = {
     "HighPercent": (10, 25, 50),
     "Scale": ("per_10k", "percent"),
     "SuitAdministration": ("any", "trump_1", "trump_2"),
-    "SuitTopic": ("any", "funding", "preemption", "information", "deployment", "other_conditions"),
+    "SuitTopic": ("any", "funding", "preemption", "information", "deployment"),
     "SuitUnit": ("suit", "order", "jurisdiction", "defendant"),
     "PlaceLevel": ("any", "state", "county", "city"),
     "FederalList": (
