@@ -186,15 +186,15 @@ def sweep(given: argparse.Namespace) -> int:
 
 def diff(given: argparse.Namespace) -> int:
     """Print the headline numbers that differ between two manifests."""
-    from sanctuary_research.publish import changes, headlines
+    from sanctuary_research.publish import headlines, manifest
 
     output = _project(given).output
     if given.old:
-        old, new = headlines.read_manifests(given.old, given.new or output)
-        found = headlines.differences(old, new)
+        old, new = manifest.read_manifests(given.old, given.new or output)
+        found = manifest.differences(old, new)
     else:
-        new = headlines.read_manifest(output)
-        found = next((entry["headlines"] for entry in changes.entries(output)), [])
+        new = manifest.read_manifest(output)
+        found = next((entry["headlines"] for entry in manifest.changes(output)), [])
     if given.json:
         _print_json(found)
         return 0
@@ -203,7 +203,7 @@ def diff(given: argparse.Namespace) -> int:
             print(one["report"])
         before, after = headlines.shown(one["before"]), headlines.shown(one["after"])
         print(f"    {one['name']}: {before} -> {after}")
-    same = headlines.count(new) - sum(one["after"] is not None for one in found)
+    same = manifest.count(new) - sum(one["after"] is not None for one in found)
     differ = "number differs" if len(found) == 1 else "numbers differ"
     print(f"{len(found)} headline {differ}, {same} the same")
     return 0

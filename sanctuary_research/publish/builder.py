@@ -11,9 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
-from sanctuary_research.publish.cache import Freshness, State, checksum
+from sanctuary_research.publish.cache import Freshness, State, checksum, forget_half_run, half_run
 from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.halfrun import forget_half_run, half_run
 from sanctuary_research.publish.manifest import (
     BUILT,
     FAILED,
@@ -21,6 +20,7 @@ from sanctuary_research.publish.manifest import (
     STALE,
     UNCHANGED,
     manifest,
+    record,
     report_entries,
 )
 from sanctuary_research.publish.notebooks import read_notebook, title
@@ -29,6 +29,8 @@ from sanctuary_research.publish.project import DESCRIPTION, SWEEP, Project
 TYPE_CHECKING = False  # as type checkers know it; to import typing takes milliseconds
 if TYPE_CHECKING:
     from sanctuary_research.data.catalog import Package
+
+JUNIT = "junit.xml"
 
 
 class Options:
@@ -56,6 +58,7 @@ class Build:
         self.folder = Folder(project.output)
         self.statuses: dict[str, str] = {}
         self.begun: dict[str, float] = {}
+        self.turns: dict[str, list] = {}
         self.given: dict[str, dict] = {}
         self.exit_code = 0
         self.is_news = False
@@ -74,14 +77,15 @@ class Build:
                 self._forget(gone)
             self._make({name: {} for name in names}, everything)
             self._judge_others([name for name in everything if name not in names])
-            return self._close(everything, index=True)
+            return self._close_site(everything)
 
     def one(self, name: str, given: dict[str, object]) -> dict:
         """Build one notebook with these parameters, without an index; return its manifest."""
         with self.folder.lock(self.progress.waiting):
             self._open()
             self._make({name: given}, [])
-            return self._close([name], index=False)
+            entries = report_entries(self.state, [name], self.statuses)
+            return self._close(manifest(entries, self.package.version))
 
     def _open(self) -> None:
         self.state = State(self.folder)
@@ -89,7 +93,7 @@ class Build:
             self.progress.note(
                 "the record of earlier builds is damaged or of another version: building everything"
             )
-        self.freshness = Freshness(self.project, self.state)
+        self.freshness = Freshness(self.project, self.state.hashes)
 
     @cached_property
     def package(self) -> Package:
@@ -98,17 +102,16 @@ class Build:
 
     def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:
         """Make what must be made of the wanted notebooks."""
-        turns = {name: [] for name in wanted} | self._neighbours(everything)
+        self.turns = {name: [] for name in wanted} | self._neighbours(everything)
         self.given, plan = wanted, {}
-        for name, given in wanted.items():
+        for name in wanted:
             try:
-                why_run = "forced" if self.options.force else self.freshness.why_run(name, given)
-                why = why_run or self.freshness.why_render(name, turns[name])
+                is_run, why = self._why(name)
             except NotebookError as error:
                 self._failed(name, error)
                 continue
             if why:
-                plan[name] = (bool(why_run), why)
+                plan[name] = (is_run, why)
             else:
                 self.statuses[name] = UNCHANGED
                 if self.state.failures.pop(name, None):
@@ -118,16 +121,24 @@ class Build:
             if self.statuses[name] == UNCHANGED:
                 self.progress.done(name, UNCHANGED, 0.0, "")
         if plan:
-            self._make_all(plan, wanted, turns)
+            self._make_all(plan)
 
-    def _make_all(self, plan: dict, wanted: dict, turns: dict) -> None:
+    def _why(self, name: str) -> tuple[bool, str]:
+        """Return whether a notebook must be run, and why its report must be made, if it must."""
+        if self.options.force:
+            return True, "forced"
+        entry, known, folder = self.state.reports.get(name), self.freshness, self.folder.path
+        why = known.why_run(entry, name, self.given[name], folder)
+        return bool(why), why or known.why_render(entry, self.turns[name], folder)
+
+    def _make_all(self, plan: dict[str, tuple[bool, str]]) -> None:
         """Make the planned reports, as many at a time as there are jobs."""
         from concurrent.futures import ThreadPoolExecutor, as_completed
 
         from sanctuary_research.publish.inputs import Inputs
         from sanctuary_research.publish.kernels import Kernels
 
-        package = self.package  # damage is refused before anything runs
+        _ = self.package  # damage is refused before anything runs
         kernels = Kernels(
             self.project.notebooks,
             self.folder.temporary / "kernels",
@@ -135,26 +146,16 @@ class Build:
             outputs="downloads",
         )
         pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
-        inputs = Inputs(self.project)  # as they are before any kernel imports or reads them
+        inputs = Inputs(self.project, self.folder)  # before any kernel imports or reads them
         with kernels:
-            # Imports papermill, for as long as the kernels' own imports are still going on.
             from sanctuary_research.publish.maker import Maker
 
-            maker = Maker(
-                self.project,
-                self.folder,
-                self.state,
-                self.freshness,
-                kernels,
-                inputs,
-                package,
-                self.options.timeout,
-            )
+            maker = Maker(self, kernels, inputs)
 
             def make(name: str) -> dict:
                 self.progress.started(name)
                 self.begun[name] = time.monotonic()
-                return maker.make(name, wanted[name], turns[name], run=plan[name][0])
+                return maker.make(name, run=plan[name][0])
 
             futures = {pool.submit(make, name): name for name in self._longest_first(plan)}
             try:
@@ -207,7 +208,7 @@ class Build:
         self.state.failures[name] = {
             "name": name,
             "title": self._title(name),
-            "parameters": self._parameters(name),
+            "parameters": self.given[name],
             "seconds": round(now - self.begun.get(name, now), 2),
             "error": error.sentence,
             "exit_code": code,
@@ -219,76 +220,48 @@ class Build:
         self.exit_code = max(self.exit_code, code)
         self.progress.done(name, FAILED, 0.0, str(error))
 
-    def _parameters(self, name: str) -> dict[str, object]:
-        """Return the values a notebook was asked to run with, as far as it can be read."""
-        from sanctuary_research.publish.parameters import read_parameters
-
-        try:
-            declared = read_parameters(read_notebook(self.project.path(name)), name)
-        except SanctuaryError:
-            return self.given.get(name, {})
-        return {key: one.default for key, one in declared.items()} | self.given.get(name, {})
-
     def _judge_others(self, names: list[str]) -> None:
         """Mark reports that were not asked for as unchanged, stale or still failed."""
         for name in names:
             if name in self.state.failures:
                 self.statuses[name] = FAILED
-            elif name in self.state.reports:
+            elif entry := self.state.reports.get(name):
                 try:
-                    why = self.freshness.why_run(name, {})
+                    why = self.freshness.why_run(entry, name, {}, self.folder.path)
                 except NotebookError:
                     why = "unreadable"
                 self.statuses[name] = STALE if why else UNCHANGED
 
-    def _close(self, names: list[str], *, index: bool) -> dict:
-        """Write manifest and the pages about all reports, if they changed; return the manifest."""
-        entries = report_entries(self.state, names, self.statuses)
-        if index and self._is_told(entries):
-            if self.state.hashes.has_news:
+    def _close_site(self, names: list[str]) -> dict:
+        """Write what tells of all reports at once, where it would change; return the manifest."""
+        entries, hashes = report_entries(self.state, names, self.statuses), self.state.hashes
+        basis, told = checksum(json.dumps([entries, self.freshness.pages])), self.state.site
+        if told.get("basis") == basis and not self.freshness.damage(told["files"], Path()):
+            if hashes.has_news:
                 self.state.save()
-            return manifest(entries, self.state.site["data_version"])
-        whole = manifest(entries, self.package.version)
-        if index:
-            self._tell(entries, whole)
-        self.folder.write_json(FILE, whole)
-        if index:
-            self._note_told(entries)
-        self.state.save()
-        return whole
-
-    def _tell(self, entries: list[dict], whole: dict) -> None:
-        """Write what tells of all reports at once: history, pages, and the file for machines."""
+            return manifest(entries, told["data_version"])
         from sanctuary_research.publish import ci
-        from sanctuary_research.publish.changes import record
         from sanctuary_research.publish.pages import Site
 
+        whole = manifest(entries, self.package.version)
         if self.is_news:
             record(self.folder, whole)
-        Site(self.folder, self.state, self.freshness).write(entries, self.package, whole)
-        self.folder.write(ci.JUNIT, ci.junit(entries))
-
-    def _is_told(self, entries: list[dict]) -> bool:
-        """Return whether everything that tells of these entries stands as it was written."""
-        told, hashes = self.state.site, self.state.hashes
-        return told.get("basis") == self._basis(entries) and all(
-            hashes.of(path) == digest for path, digest in told["files"].items()
-        )
-
-    def _note_told(self, entries: list[dict]) -> None:
-        """Remember from what the pages about all reports were written, and which files they are."""
-        written = [path for page in self.state.pages.values() for path in page["outputs"]]
-        paths = [self.folder.path / path for path in (*written, FILE, "junit.xml")]
+        site = Site(self.folder, self.state, self.freshness, self.package, entries)
+        site.write(whole["code_version"])
+        self.folder.write(JUNIT, ci.junit(entries))
+        self.folder.write_json(FILE, whole)  # before its digest is remembered
+        written = [path for group in self.state.pages.values() for path in group]
+        paths = [self.folder.path / path for path in (*written, FILE, JUNIT)]
         paths += [self.project.data / DESCRIPTION]
         paths += [table.path for table in self.package.tables.values()]
-        self.state.site = {
-            "basis": self._basis(entries),
-            "files": {str(path): self.state.hashes.of(path) for path in paths},
-            "data_version": self.package.version,
-        }
+        files = {str(path): hashes.of(path) for path in paths}
+        told |= {"basis": basis, "files": files, "data_version": self.package.version}
+        return self._close(whole)
 
-    def _basis(self, entries: list[dict]) -> str:
-        return checksum(json.dumps([entries, self.freshness.pages]))
+    def _close(self, whole: dict) -> dict:
+        self.folder.write_json(FILE, whole)
+        self.state.save()
+        return whole
 
     def _neighbours(self, names: list[str]) -> dict[str, list]:
         """Return, for each notebook, the pages before and after it."""

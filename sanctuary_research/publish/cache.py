@@ -20,15 +20,15 @@ from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.notebooks import essence, read_notebook
 from sanctuary_research.publish.project import DESCRIPTION, LOCK, PACKAGE, STATE, Project
 
-FORMAT = 3
+FORMAT = 4
 SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 FILE = f"{STATE}/state"
 _PARTS = ("pages", "site", "reports", "failures", "stats")
-RUNS = ("kernel_main.py", "kernels.py", "runner.py", "streams.py", "tidy.py")
+RUNS = ("kernel_main.py", "kernels.py", "recorder.py", "runner.py", "tidy.py")
 
 
 class Hashes:
-    """SHA-256 of files, computed again only when a file's time, size or inode changed."""
+    """SHA-256 of files, computed again only when a file's times, size or inode changed."""
 
     def __init__(self, known: dict[str, list]):
         self.known, self.has_news = known, False
@@ -40,26 +40,19 @@ class Hashes:
             stat = os.stat(path)
         except OSError:
             return ""
-        mark = [stat.st_mtime_ns, stat.st_size, stat.st_ino]
+        mark = [stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino]
         key = path if read is None else f"{path}#{read.__name__}"
         known = self.known.get(key)
-        if known is not None and known[:3] == mark:
-            return known[3]
-        found = digest(_bytes(path) if read is None else read(Path(path)))
-        if time.time_ns() - stat.st_mtime_ns > SETTLED:
+        if known is not None and known[:-1] == mark:
+            return known[-1]
+        found = digest((Path.read_bytes if read is None else read)(Path(path)))
+        if time.time_ns() - max(mark[:2]) > SETTLED:
             self.known[key], self.has_news = [*mark, found], True
         return found
 
     def of_all(self, paths: list[Path]) -> str:
         """Return what tells several files apart from their other versions."""
         return " ".join(f"{path.name}:{self.of(path)[:16]}" for path in paths)
-
-    def of_text(self, name: str, text: str) -> str:
-        """Return the digest of a text that seldom changes, remembered by a name."""
-        known = self.known.get(name)
-        if known is None or known[0] != text:
-            known = self.known[name] = [text, 0, 0, digest(text.encode("utf-8"))]
-        return known[3]
 
 
 class State:
@@ -82,43 +75,36 @@ class State:
 
     def __init__(self, folder: Folder):
         self.folder = folder
-        self.before, raw, self.is_damaged = _load(folder.path / FILE)
-        self.reports: dict[str, dict] = raw["reports"]
-        self.failures: dict[str, dict] = raw["failures"]
-        self.pages: dict[str, dict] = raw["pages"]
-        self.site: dict = raw["site"]
-        self.hashes = Hashes(raw["stats"])
+        found = unsealed(folder.path / FILE)
+        self.is_damaged = found is not None and found.get("format") != FORMAT
+        fresh: dict = {"format": FORMAT, **{part: {} for part in _PARTS}}
+        self.whole = found if found and not self.is_damaged else fresh
+        self.reports: dict[str, dict] = self.whole["reports"]
+        self.failures: dict[str, dict] = self.whole["failures"]
+        self.pages: dict[str, dict] = self.whole["pages"]
+        self.site: dict = self.whole["site"]
+        self.hashes = Hashes(self.whole["stats"])
 
     def save(self) -> None:
-        """Write the state, if anything in it changed."""
-        text = self._text()
-        if text != self.before:
-            self.folder.write(FILE, text)
-            self.before = text
-
-    def _text(self) -> str:
-        text = json.dumps(
-            {
-                "format": FORMAT,
-                "pages": self.pages,
-                "site": self.site,
-                "reports": self.reports,
-                "failures": self.failures,
-                "stats": dict(self.hashes.known),  # a copy: other threads add to it
-            }
-        )
-        return f"{checksum(text)}\n{text}"
+        """Write the state."""
+        stats = dict(self.hashes.known)  # a copy: other threads add to it
+        self.folder.write(FILE, sealed(self.whole | {"stats": stats}))
 
 
-class Basis:
-    """Knows what a run depends on, and whether that is still as it was."""
+class Freshness:
+    """Knows what runs and pages depend on, and answers whether that is still as it was."""
 
     def __init__(self, project: Project, hashes: Hashes):
         self.project, self.hashes = project, hashes
-        self.environment = _environment(hashes, hashes.of(project.root / LOCK))
-        self.runs = hashes.of_all([PACKAGE / "publish" / name for name in RUNS])
+        publish = PACKAGE / "publish"
+        self.environment = _environment(hashes.of(project.root / LOCK))
+        self.runs = hashes.of_all([publish / name for name in RUNS])
+        pages = sorted([*publish.glob("*.py"), *(publish / "site").iterdir()])
+        self.pages = hashes.of_all([*pages, PACKAGE / "words.py"])
+        # Once: a description that is damaged while the build runs takes no page with it.
+        self.site_url = hashes.of(project.data / DESCRIPTION, site_url)
 
-    def of(self, name: str, parameters: dict) -> dict:
+    def run_basis(self, name: str, parameters: dict) -> dict:
         """Return what a run of this notebook depends on, apart from the files it will read."""
         return {
             "notebook": self.hashes.of(self.project.path(name), cells_of),
@@ -128,67 +114,56 @@ class Basis:
             "runner": self.runs,
         }
 
+    def page_basis(self, neighbours: list) -> dict:
+        """Return what a page depends on, apart from its run."""
+        return {"pages": self.pages, "neighbours": neighbours, "site_url": self.site_url}
+
     def change(self, entry: dict, now: dict) -> str:
         """Return what changed since a remembered run, in words; nothing if it still holds."""
         for part, value in now.items():
             if entry["run"].get(part) != value:
                 return f"{part} changed"
-        for path, known in entry["inputs"].items():
-            if self.hashes.of(self.project.root / path) != known:
-                return f"{path} changed"
-        return ""
+        return self.damage(entry["inputs"], self.project.root)
 
+    def damage(self, known: dict[str, str], folder: Path) -> str:
+        """Return which of these files, by path from a folder, is not what it was, in words."""
+        changed = (path for path, was in known.items() if self.hashes.of(folder / path) != was)
+        return next((f"{path} changed" for path in changed), "")
 
-class Freshness:
-    """Answers whether a report must be made, and why."""
-
-    def __init__(self, project: Project, state: State):
-        self.project, self.state = project, state
-        hashes = state.hashes
-        publish = PACKAGE / "publish"
-        self.basis = Basis(project, hashes)
-        pages = sorted([*publish.glob("*.py"), *(publish / "site").iterdir()])
-        self.pages = hashes.of_all([*pages, PACKAGE / "words.py"])
-        # Once: a description that is damaged while the build runs takes no page with it.
-        self.site_url = hashes.of(project.data / DESCRIPTION, site_url)
-
-    def run_basis(self, name: str, parameters: dict) -> dict:
-        """Return what a run of this notebook depends on, apart from the files it will read."""
-        return self.basis.of(name, parameters)
-
-    def why_run(self, name: str, parameters: dict) -> str:
+    def why_run(self, entry: dict | None, name: str, parameters: dict, folder: Path) -> str:
         """Return why a notebook must be run, in words; nothing if its last run still holds."""
-        entry = self.state.reports.get(name)
         if entry is None:
             return "new"
-        change = self.basis.change(entry, self.run_basis(name, parameters))
-        if change:
-            return change
-        kept = kept_run(name)
-        return "" if self._intact(entry, kept) else f"{kept} changed"
+        kept = {kept_run(name): entry["outputs"].get(kept_run(name), "")}
+        change = self.change(entry, self.run_basis(name, parameters))
+        return change or self.damage(kept, folder)
 
-    def why_render(self, name: str, neighbours: list) -> str:
+    def why_render(self, entry: dict, neighbours: list, folder: Path) -> str:
         """Return why a page must be written again although its run holds."""
-        entry = self.state.reports[name]
         if entry["page"] != self.page_basis(neighbours):
             is_design = entry["page"]["pages"] != self.pages
             return "page design changed" if is_design else "its neighbours changed"
-        for path in entry["outputs"]:
-            if not self._intact(entry, path):
-                return f"{path} changed"
-        return ""
-
-    def page_basis(self, neighbours: list) -> dict:
-        """Return what a page depends on, apart from its run."""
-        return {"pages": self.pages, "neighbours": neighbours, "site_url": self.site_url}
-
-    def _intact(self, entry: dict, path: str) -> bool:
-        return self.state.hashes.of(self.state.folder.path / path) == entry["outputs"].get(path)
+        return self.damage(entry["outputs"], folder)
 
 
 def kept_run(name: str) -> str:
     """Return where the last run is kept with all that its page is made of."""
     return f"{STATE}/runs/{name}.ipynb"
+
+
+def half_run(name: str, ending: str = "ipynb") -> str:
+    """Return the file of a half-run notebook, or with the ending ``html`` the page that shows it.
+
+    >>> half_run("01-rates", "html")
+    'failed/01-rates.html'
+    """
+    return f"failed/{name}.{ending}"
+
+
+def forget_half_run(folder: Folder, name: str) -> None:
+    """Remove what was kept of a failure that is mended, or that another one has replaced."""
+    for ending in ("ipynb", "html"):
+        folder.remove(half_run(name, ending))
 
 
 def cells_of(path: Path) -> bytes:
@@ -201,11 +176,6 @@ def site_url(path: Path) -> bytes:
     from sanctuary_research.data import catalog
 
     return catalog.package(path.parent).site_url.encode("utf-8")
-
-
-def _bytes(path: str) -> bytes:
-    with open(path, "rb") as handle:
-        return handle.read()
 
 
 def _within(path: Path, root: Path) -> str:
@@ -225,28 +195,31 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def _environment(hashes: Hashes, lock: str) -> str:
-    """Return a digest of the interpreter, the lock and the names of what is installed."""
+def _environment(lock: str) -> str:
+    """Return what tells the interpreter, the lock and the names of what is installed apart."""
     found = [name for place in installed() for name in os.listdir(place)]
     names = sorted(name for name in found if name.endswith(".dist-info"))
-    return hashes.of_text("environment", "\n".join([sys.version, sys.platform, lock, *names]))
+    return checksum("\n".join([sys.version, sys.platform, lock, *names]))
 
 
-def _load(path: Path) -> tuple[str, dict, bool]:
-    """Return the saved text and state, or an empty one and whether that is because of damage."""
-    empty = {"format": FORMAT, **{part: {} for part in _PARTS}}
+def sealed(value: dict) -> str:
+    """Return JSON under a line that tells a whole file from a damaged one."""
+    text = json.dumps(value, ensure_ascii=False)
+    return f"{checksum(text)}\n{text}"
+
+
+def unsealed(path: Path) -> dict | None:
+    """Return what a sealed file holds; {} if it is damaged, None if it is not there."""
     try:
-        whole = path.read_text(encoding="utf-8")
-        mark, _, text = whole.partition("\n")
-        raw = json.loads(text) if mark == checksum(text) else {}
+        mark, _, text = path.read_text(encoding="utf-8").partition("\n")
+        found = json.loads(text) if mark == checksum(text) else {}
     except FileNotFoundError:
-        return "", empty, False
+        return None
     except (OSError, ValueError):
-        return "", empty, True
-    is_ours = raw.get("format") == FORMAT
-    return (whole, raw, False) if is_ours else (whole, empty, True)
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def checksum(text: str) -> str:
-    """Return what tells a whole file from a damaged one, cheaply: nobody forges it here."""
-    return f"{zlib.crc32(text.encode('utf-8')):08x}"
+    """Return what tells a text from another, cheaply: nobody forges it here."""
+    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"

@@ -6,13 +6,13 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from sanctuary_research.publish.exhibits import Exhibits
 from sanctuary_research.publish.layers import Part
 from sanctuary_research.publish.links import Anchors, Tables
 from sanctuary_research.publish.markdown import Markdown, words
 from sanctuary_research.publish.notebooks import INJECTED
 from sanctuary_research.publish.outputs import Outputs, Place, words_of
 from sanctuary_research.publish.sanitise import plain
+from sanctuary_research.publish.templates import macro
 
 HIDDEN = ("remove-cell", INJECTED)
 # What the code is of whose outputs the first screen takes.
@@ -39,10 +39,8 @@ class Cells:
         What the cell tagged ``answer`` says, and the name of that cell.
     taken : dict
         HTML of what the cells tagged ``picture`` and ``limits`` show, for the first screen.
-    exhibits : Exhibits
-        Figures and tables, with the files to download.
     outputs : Outputs
-        Headline numbers and thumbnail.
+        Figures and tables with the files to download, headline numbers, thumbnail.
     sections : list of dict
         For the search: ``kind``, ``anchor``, ``title`` and ``text`` of each section.
     """
@@ -51,11 +49,12 @@ class Cells:
         self.is_half, self.anchors = is_half, Anchors()
         self.markdown = Markdown(self.anchors, lower=int(is_half))
         tables = tables or Tables([], is_linked=False)
-        self.exhibits = Exhibits(name, self.anchors, tables, offers=not is_half)
-        self.outputs = Outputs(name, self.exhibits, self.markdown, self._note, is_half=is_half)
+        self.outputs = Outputs(
+            name, self.anchors, tables, self.markdown, self._note, is_half=is_half
+        )
         self.sections: list[dict] = []
         self.answer = self.answered = ""
-        self.taken: dict[str, str] = {}
+        self.taken = {"picture": "", "limits": ""}
         self.number = 0
         self.silent_code: list[str] = []
 
@@ -118,7 +117,7 @@ class Cells:
         # Links made of the section's name do not change with the numbers.
         section = headings[-1][1] if headings else "top"
         name = self.anchors.take(f"cell {self.number}")
-        place = Place(self.number, name, section, () if self.is_half else tags)
+        place = Place(self.number, name, section, () if self.is_half else tuple(tags))
         html = self._kept(cell, place)
         code = self._pending(place)
         name = "" if code else f' id="{place.cell}"'
@@ -133,7 +132,7 @@ class Cells:
             return ""
         html = "".join(self.outputs.render(output, place) for output in cell["outputs"])
         if role:
-            self.taken[role] = self.taken.get(role, "") + html
+            self.taken[role] += html
         return "" if role else html
 
     def _pending(self, place: Place | None = None) -> str:
@@ -162,9 +161,4 @@ def _failing(cells: list[dict]) -> int | None:
 
 def _code(text: str, name: str = "", of: str = "", *, is_open: bool = False) -> str:
     """Return code in a fold; its name is inside, so that a link to it opens the fold."""
-    coloured = highlight(plain(text), _LEXER, _FORMATTER)
-    name = f' id="{name}"' if name else ""
-    return (
-        f'<details class="code"{" open" if is_open else ""}><summary>Code{of}</summary>'
-        f'<pre{name} tabindex="0" data-copy="the code"><code>{coloured}</code></pre></details>\n'
-    )
+    return macro("code", highlight(plain(text), _LEXER, _FORMATTER), name, of, is_open)

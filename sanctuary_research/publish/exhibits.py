@@ -1,172 +1,181 @@
-"""Figures and tables of a report page: their permanent names, links and downloads."""
+"""One exhibit on a page: what `parts.html.j2` shows of it, and the files it offers.
+
+It is made from the object that `display.exhibit` attaches to an output; a picture or a table that
+was shown in another way becomes such an object first. All of its texts are plain, whatever they
+hold; a cell that names a row of a table leads there.
+"""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import csv
-import io
-import re
-from html import escape, unescape
-from html.parser import HTMLParser
+from functools import cached_property
 
 from sanctuary_research.publish import drawings
-from sanctuary_research.publish.exhibit_page import EXHIBIT, ExhibitPage
-from sanctuary_research.publish.links import Anchors, Tables
-from sanctuary_research.publish.sanitise import plain, sanitise
+from sanctuary_research.publish.links import Tables
+from sanctuary_research.publish.sanitise import plain
+from sanctuary_research.publish.templates import macro
 
-# Attached to outputs by the notebooks' own figures and tables when a build asks for it.
-DOWNLOAD = "application/vnd.sanctuary.download+json"
-PICTURES = {"image/png": "png", "image/jpeg": "jpg", "image/svg+xml": "svg"}
-_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
-_WORDS = {"png": "PNG", "jpg": "JPEG", "svg": "SVG", "csv": "CSV"}
+EXHIBIT = "application/vnd.sanctuary.exhibit+json"
+CONTINUED = "continued"  # what marks the further outputs of one exhibit, meant for other readers
+PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+_CLIP = 150  # letters of a brief
+_SHORT, _LINE = 16, 110  # letters: of a text that stays on one line, of a row that can
+_PRINTED = 60  # rows of a table that is printed whole
+_NARROW = 3  # columns that fit a telephone; the style sheet shows no more there
 
 
-class Exhibits:
-    """Gives figures and tables their names and keeps their files.
+class Exhibit:
+    """What a page shows of one exhibit.
 
     Parameters
     ----------
-    name : str
-        The notebook's name.
-    anchors : Anchors
+    record : dict
+        The attached object.
+    anchor : str
+        Its permanent name.
+    cell : str
+        The name of the cell that made it.
     tables : Tables
-    offers : bool
-        Offer downloads; a half-run notebook has none.
 
     Attributes
     ----------
-    files : dict
-        Path, from the folder of the page, to content: what there is to download.
-    found : list of dict
-        For the search: ``kind``, ``anchor`` and ``title`` of each exhibit.
+    title, name, brief : str
+        Plain text: its finding, what it is called, the line that stands for it while folded.
+    kind : {"figure", "table"}
+    links : list of (str, str)
+        Path and name of each file that is offered.
     """
 
-    def __init__(self, name: str, anchors: Anchors, tables: Tables, *, offers: bool):
-        self.name, self.anchors, self.tables, self.offers = name, anchors, tables, offers
-        self.files: dict[str, bytes] = {}
-        self.found: list[dict] = []
+    def __init__(self, record: dict, anchor: str, cell: str, tables: Tables):
+        self.record, self.anchor, self.cell, self.tables = record, anchor, cell, tables
+        self.title, self.subtitle = self.text("title"), self.text("subtitle")
+        self.alt, self.told, self.html = (self.text(key) for key in ("alt", "source", "html"))
+        self.image, self.kind = self.text("image"), kind_of(record)
+        self.is_figure = self.kind == "figure"
+        self.sentences = [plain(one) for one in record.get("sentences") or ()]
+        self.brief = clipped(self.text("brief") or next(iter(self.sentences), ""))
+        self.name = self.title or "Table"
+        self.links: list[tuple[str, str]] = []
 
-    def exhibit(self, record: dict, section: str, cell: str) -> tuple[ExhibitPage, str]:
-        """Return an exhibit, and the links to its files and to itself.
+    def text(self, key: str) -> str:
+        """Return one of its texts, blank where there is none."""
+        return plain(self.record.get(key) or "")
 
-        Parameters
-        ----------
-        record : dict
-            What is attached to its first output.
-        section, cell : str
-            Names of the section it stands in and of the cell that made it.
+    def ended(self, key: str) -> str:
+        """Return a line of small print as a sentence."""
+        words = self.text(key).strip()
+        return f"{words}." if words and words[-1] not in ".!?:;" else words
+
+    def whole(self) -> str:
+        """Return all of it, its links last.
 
         Raises
         ------
         ValueError
-            Its drawing cannot be shown; the text is the end of a sentence.
+            The drawing cannot be shown; the text is the end of a sentence.
         """
-        kind = "figure" if record.get("svg") else "table"
-        name = self.anchors.take(section, kind)
-        page = ExhibitPage(record, name, cell, self.tables)
-        self._find(kind, name, page.title or page.brief)
-        drawn = drawings.for_file(record["svg"], page.text("alt")) if page.has_picture else ""
-        offered = [
-            ("tables", f"{name}.csv", "CSV", record.get("csv")),
-            ("tables", f"{name}-rows.csv", "the rows behind it (CSV)", record.get("behind")),
-            ("figures", f"{name}.svg", "SVG", drawn),
-            ("figures", f"{name}.png", "PNG", decoded(page.text("png"))),
-        ]
-        links = [
-            self._link(f"{folder}/{self.name}/{file}", content, word, page.title)
-            for folder, file, word, content in offered
-            if content and self.offers
-        ]
-        return page, " · ".join([*links, _here(name, kind)])
+        return macro("boxed", self, macro("head", self) + macro("rest", self))
 
-    def figure(
-        self, data: dict, kind: str, section: str, alt: str, about: dict, told: tuple[str, str]
-    ) -> str:
-        """Return a figure with its caption, its permanent link and its downloads.
+    def apart(self) -> tuple[str, str]:
+        """Return the picture, and apart from it table and sentences, as the first screen has them.
 
-        Parameters
-        ----------
-        data : dict
-            The output: the picture and, where a build asked for it, drawing and data.
-        kind : str
-            Which of the output's pictures to show.
-        section : str
-            Name of the section it stands in.
-        alt : str
-            What it shows, in words.
-        about : dict
-            ``width`` and ``height`` in pixels, where known.
-        told : (str, str)
-            Caption and source line.
+        Raises
+        ------
+        ValueError
+            As `whole`.
         """
-        caption, source = told
-        picture = data[kind]
-        if kind == "image/svg+xml":
-            picture = base64.b64encode(picture.encode("utf-8")).decode("ascii")
-        picture = picture.replace("\n", "")
-        sides = {side: about.get(side) for side in ("width", "height")}
-        size = "".join(f' {s}="{n}"' for s, n in sides.items() if isinstance(n, int))
-        name = self.anchors.take(section, "figure")
-        self._find("figure", name, caption or alt)
-        # A foreign drawing stays inside the page, where scripts in it never run.
-        files = {} if kind == "image/svg+xml" else {PICTURES[kind]: decoded(picture)}
-        attached = data.get(DOWNLOAD, {})
-        files |= {
-            kind: attached[kind].encode("utf-8") for kind in ("svg", "csv") if kind in attached
+        rest = macro("rest", self)
+        below = f'<div class="exhibit">\n{rest}</div>\n' if rest else ""
+        return macro("boxed", self, macro("head", self)), below
+
+    @cached_property
+    def sources(self) -> list[tuple[str, str]]:
+        """The tables it is from: title and address of each."""
+        names = map(str, self.record.get("tables") or ())
+        return [(self.tables.title(name), self.tables.page(name)) for name in names]
+
+    @property
+    def drawings(self) -> list[tuple[str, str]]:
+        """Its drawings, each with its class."""
+        found = []
+        for key, width in (("svg", "wide"), ("svg_narrow", "narrow")):
+            if svg := self.record.get(key):
+                drawn, is_lit = drawings.for_page(svg, self.alt, f"{self.anchor}-{width}-")
+                place = width if self.record.get("svg_narrow") else "any"
+                found.append((drawn, f"{place} lit" if is_lit else place))
+        return found
+
+    @property
+    def table(self) -> dict:
+        """Its table, each cell with address and class; {} if it has none."""
+        columns, rows = self.record.get("columns") or [], self.record.get("rows") or []
+        if not columns or not rows:
+            return {}
+        titles = [str(column.get("title", "")) for column in columns]
+        longest = [max(len(_text(cell)) for cell in cells) for cells in zip(*rows, strict=False)]
+        looks = [_look(*pair) for pair in zip(columns, longest, strict=False)]
+        first = self.record.get("first")
+        is_cut = isinstance(first, int) and 0 < first < len(rows)
+        return {
+            "head": list(zip(titles, looks, strict=False)),
+            "rows": [[self._cell(*p) for p in zip(row, looks, strict=False)] for row in rows],
+            "is_wordy": sum(map(max, zip(map(len, titles), longest, strict=False))) > _LINE,
+            "more": max(len(columns) - _NARROW, 0),
+            "first": first if is_cut else 0,
+            "count": f"{len(rows):,}",
+            "fold": "all" if len(rows) > _PRINTED else "more",
         }
-        links = self._links("figures", name, files, caption or "this figure")
-        links += " of its data" if "csv" in files and self.offers else ""
-        return (
-            f'<figure id="{name}"><img src="data:{kind};base64,{escape(picture)}" '
-            f'alt="{escape(alt)}"{size}>{_figcaption(caption, source, name, links)}</figure>\n'
-        )
 
-    def table(self, html: str, section: str, number: int, attached: dict) -> str:
-        """Return an HTML output made harmless; a table scrolls in a region of its own."""
-        clean = _CAPTION.sub(r'<caption><span class="wrap">\1</span></caption>', sanitise(html))
-        if "<table>" not in clean:
-            return f'<div class="said">{clean}</div>\n'
-        found = _CAPTION.search(clean)
-        caption = _text(found[1]) if found else f"Output of cell {number}"
-        name = self.anchors.take(section, "table")
-        self._find("table", name, caption)
-        written = attached.get("csv") or _as_shown(clean)
-        links = self._links("tables", name, {"csv": written.encode("utf-8")}, caption)
-        if links:
-            links += " in full precision" if "csv" in attached else ", numbers as shown"
-        return (
-            f'<div class="exhibit" id="{name}">'
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(caption)}">'
-            f'{clean}</div>\n<p class="get">{links} {_here(name, "table")}</p></div>\n'
-        )
+    def _cell(self, cell: object, look: str) -> tuple[str, str, str]:
+        is_key = isinstance(cell, dict)
+        page = self.tables.row(str(cell.get("table")), str(cell.get("key", ""))) if is_key else ""
+        return _text(cell), page, look
 
-    def _find(self, kind: str, anchor: str, title: str) -> None:
-        self.found.append({"kind": kind, "anchor": anchor, "title": title})
+    def files(self, report: str) -> list[tuple[str, str, bytes | str]]:
+        """Return what there is to download: path from the page's folder, name and content."""
+        svg = self.record.get("svg")
+        offered = [
+            ("tables", ".csv", "CSV", self.record.get("csv")),
+            ("tables", "-rows.csv", "the rows behind it (CSV)", self.record.get("behind")),
+            ("figures", ".svg", "SVG", drawings.for_file(svg, self.alt) if svg else ""),
+            ("figures", ".png", "PNG", decoded(self.text("png"))),
+        ]
+        return [
+            (f"{folder}/{report}/{self.anchor}{ending}", word, content)
+            for folder, ending, word, content in offered
+            if content
+        ]
 
-    def _links(self, folder: str, anchor: str, files: dict[str, bytes], title: str) -> str:
-        """Keep the files of an exhibit and return the links to them."""
-        if not self.offers:
-            return ""
-        return " · ".join(
-            self._link(f"{folder}/{self.name}/{anchor}.{kind}", content, _WORDS[kind], title)
-            for kind, content in files.items()
-        )
 
-    def _link(self, path: str, content: bytes | str, word: str, title: str) -> str:
-        """Keep a file and return the link to it."""
-        is_text = isinstance(content, str)
-        self.files[path] = content.encode("utf-8", "replace") if is_text else content
-        label = escape(plain(f"{word}: {title}"))
-        return f'<a href="{escape(path)}" download aria-label="{label}">{word}</a>'
+def kind_of(record: dict) -> str:
+    """Return what a record shows first."""
+    return "figure" if record.get("svg") or record.get("image") else "table"
+
+
+def of_picture(data: dict, metadata: dict, alt: str) -> dict:
+    """Return the record of a picture that was shown as such.
+
+    A foreign drawing stays inside the page as a picture, in which scripts never run.
+    """
+    kind = next(kind for kind in PICTURES if kind in data)
+    picture = data[kind].replace("\n", "")
+    if kind == "image/svg+xml":
+        picture = base64.b64encode(data[kind].encode("utf-8", "replace")).decode("ascii")
+    return {
+        "title": metadata.get("caption"),
+        "source": metadata.get("source"),
+        "alt": alt,
+        "image": f"data:{kind};base64,{picture}",
+        "png": picture if kind == "image/png" else "",
+    }
 
 
 def without_downloads(notebook: dict) -> dict:
     """Take from the outputs what is published beside the page, and return the notebook."""
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
-            for attached in (DOWNLOAD, EXHIBIT):
-                output.get("data", {}).pop(attached, None)
+            output.get("data", {}).pop(EXHIBIT, None)
     return notebook
 
 
@@ -178,54 +187,15 @@ def decoded(picture: str) -> bytes:
         return b""
 
 
-def _figcaption(caption: str, source: str, name: str, links: str) -> str:
-    """Return the lines under a figure; its source is drawn in it, so it is only read out here."""
-    hidden = f'<span class="unseen"> Source: {escape(plain(source))}</span>' if source else ""
-    words = f'<span class="says">{escape(plain(caption))}</span>' if caption else ""
-    get = f'<span class="get">{links} {_here(name, "figure")}</span>'
-    return f"<figcaption>{words}{hidden}{get}</figcaption>"
+def clipped(text: str) -> str:
+    """Return a text that fits a line or two, cut between words."""
+    return text if len(text) <= _CLIP else text[:_CLIP].rpartition(" ")[0] + " …"
 
 
-def _here(name: str, kind: str) -> str:
-    return f'<a class="here" href="#{name}" aria-label="Link to this {kind}">#</a>'
+def _text(cell: object) -> str:
+    return str(cell.get("text", "") if isinstance(cell, dict) else cell)
 
 
-def _text(html: str) -> str:
-    """Return the words of a piece of HTML that `sanitise` wrote."""
-    return unescape(re.sub(r"<[^>]+>", "", html))
-
-
-class _Rows(HTMLParser):
-    """Collects the cells of the rows of tables, as they are shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self.in_cell = False
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        if tag == "tr":
-            self.rows.append([])
-        self.in_cell = tag in ("td", "th") or (self.in_cell and tag != "caption")
-        if tag in ("td", "th") and self.rows:
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.in_cell = self.in_cell and tag not in ("td", "th", "tr", "table")
-
-    def handle_data(self, data: str) -> None:
-        if self.in_cell and self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data
-
-
-def _as_shown(html: str) -> str:
-    """Return the tables of a piece of HTML as CSV.
-
-    >>> _as_shown("<table><tr><th>a</th><td>b, c</td></tr></table>")
-    'a,"b, c"\\n'
-    """
-    rows = _Rows()
-    rows.feed(html)
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows.rows)
-    return out.getvalue()
+def _look(column: dict, longest: int) -> str:
+    """Return the class of a column: of numbers, or of texts that stay on one line."""
+    return "num" if column.get("is_number") else "short" if longest <= _SHORT else ""

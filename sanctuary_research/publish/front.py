@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from markupsafe import Markup
+
 from sanctuary_research.data.catalog import Package, Table
-from sanctuary_research.publish import tablepages
+from sanctuary_research.publish import drawings
 from sanctuary_research.publish.manifest import FAILED, STALE
 
 _BADGES = {
@@ -40,38 +42,34 @@ def brief(answer: str) -> str:
 def card(entry: dict, picture: Path) -> dict:
     """Return what the index shows of a report, given its entry and the file of its picture."""
     return {
-        "failed_notebook": None,
-        "failed_page": None,
+        **dict.fromkeys(("failed_notebook", "failed_page", "error", "data_version"), ""),
         **entry,
         "finding": brief(entry.get("answer") or ""),
-        "error": entry.get("error", ""),
         "badge": _BADGES.get((entry["status"], entry["is_stale"]), ""),
-        "thumbnail": picture.read_text(encoding="utf-8") if picture.is_file() else "",
-        "data_version": entry.get("data_version", ""),
+        "picture": _picture(picture, entry["name"]),
     }
 
 
-def topics(package: Package) -> list[dict]:
+def _picture(file: Path, name: str) -> Markup:
+    """Return the kept picture of a report: a drawing, or an image."""
+    kept = file.read_text(encoding="utf-8") if file.is_file() else ""
+    if not kept or kept.startswith("data:"):
+        return Markup('<img src="{}" alt="">').format(kept) if kept else Markup()
+    drawn, is_lit = drawings.for_page(kept, "", f"picture-{name}-")
+    return Markup(f'<div class="thumb{" lit" if is_lit else ""}" aria-hidden="true">{drawn}</div>')
+
+
+def topics(package: Package) -> list[tuple[str, list[Table]]]:
     """Return the tables as the index lists them: by topic, in the order of the description."""
     tables = list(package.tables.values())
     titles = package.topics | {"": "Other tables" if package.topics else ""}
-    groups = {key: [table for table in tables if _topic(table, package) == key] for key in titles}
-    return [
-        {"title": titles[key], "tables": [_row(table) for table in found]}
-        for key, found in groups.items()
-        if found
-    ]
-
-
-def _topic(table: Table, package: Package) -> str:
-    return table.topic if table.topic in package.topics else ""
-
-
-def _row(table: Table) -> dict:
-    terms = dict.fromkeys(LICENCES.get(one.name, one.name) for one in table.licenses)
-    return {
-        "name": table.name,
-        "page": tablepages.page_of(table.name),
-        "title": table.title or table.name,
-        "license": "; ".join(terms),
+    groups = {
+        key: [t for t in tables if (t.topic if t.topic in package.topics else "") == key]
+        for key in titles
     }
+    return [(titles[key], found) for key, found in groups.items() if found]
+
+
+def terms(table: Table) -> str:
+    """Return the terms of use of a table in plain words."""
+    return "; ".join(dict.fromkeys(LICENCES.get(one.name, one.name) for one in table.licenses))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from sanctuary_research.data.catalog import Table
@@ -28,17 +28,24 @@ def picture(
         As `tablepages.read_rows` returns them.
     states : dict of str to str
         Two letters of each state by its two digits.
+
+    Returns
+    -------
+    dict
+        ``told``, and for the template ``size``, ``labels`` (text, x, y) and ``shades`` (the cells
+        of each shade as one path).
     """
     place = next((name for name in PLACES if name in header and name in table.columns), "")
     if not place or "year" not in header or "year" not in table.primary_key:
         return {}
     at, when = header.index(place), header.index("year")
-    counts = Counter(
-        (state, row[when])
-        for row in rows
-        if len(row) > max(at, when) and (state := _state(row[at], states))
-    )
-    return _drawn(counts) if counts else {}
+    whole = [row for row in rows if len(row) > max(at, when)]
+    counts = Counter((_state(row[at], states), row[when]) for row in whole)
+    names = sorted({state for state, _ in counts if state})
+    found = sorted({int(year) for state, year in counts if state and year.isdecimal()})
+    if len(names) < FEWEST_STATES or len(found) < FEWEST_YEARS:
+        return {}
+    return _drawn(counts, names, [str(year) for year in range(found[0], found[-1] + 1)])
 
 
 def _state(cell: str, states: dict[str, str]) -> str:
@@ -50,55 +57,25 @@ def _state(cell: str, states: dict[str, str]) -> str:
     return letters if letters in states.values() else ""
 
 
-def _drawn(counts: Counter) -> dict:
-    names = sorted({state for state, _ in counts})
-    found = sorted({int(year) for _, year in counts if year.isdigit()})
-    years = [str(year) for year in range(found[0], found[-1] + 1)] if found else []
-    if len(names) < FEWEST_STATES or len(found) < FEWEST_YEARS:
-        return {}
-    marks = [_label(year, LEFT + WIDE * k, TOP - 4) for k, year in _ticks(years)]
-    empty = 0
+def _drawn(counts: Counter, names: list[str], years: list[str]) -> dict:
+    ends = [k for k, year in enumerate(years) if k == 0 or (year[-1] in "05" and k > 1)]
+    labels = [(years[k], LEFT + WIDE * k, TOP - 4) for k in ends]
+    shades: dict[str, str] = defaultdict(str)
     for line, state in enumerate(names):
-        row = [counts[state, year] for year in years]
-        empty += row.count(0)
-        top = TOP + HIGH * line
-        marks.append(_label(state, 2, top + HIGH - 2))
-        marks += _runs([_shade(n, max(row)) for n in row], top)
-    width, height = LEFT + WIDE * len(years), TOP + HIGH * len(names)
-    told = (
-        f"{len(names)} states and {len(years)} years: {empty:,} of {len(names) * len(years):,} "
-        "states and years have no row."
-    )
-    drawing = (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" role="img" aria-label="{told}" '
-        f'fill="currentColor" font-size="7">{"".join(marks)}</svg>'
-    )
-    return {"drawing": drawing, "told": told}
+        row, y = [counts[state, year] for year in years], TOP + HIGH * line
+        labels.append((state, 2, y + HIGH - 2))
+        for k, count in enumerate(row):
+            cell = f"M{LEFT + WIDE * k} {y}h{WIDE}v{HIGH - 1}h-{WIDE}z"
+            shades[_shade(count, max(row))] += cell
+    empty = shades.pop("", "").count("M")
+    return {
+        "size": (LEFT + WIDE * len(years), TOP + HIGH * len(names)),
+        "labels": labels,
+        "shades": shades,
+        "told": f"{len(names)} states and {len(years)} years: {empty:,} of "
+        f"{len(names) * len(years):,} states and years have no row.",
+    }
 
 
 def _shade(count: int, most: int) -> str:
     return next(shade for least, shade in SHADES if count >= least * most) if count else ""
-
-
-def _runs(shades: list[str], top: int) -> list[str]:
-    """Return a rectangle for each run of equal shade, none where a year is empty."""
-    found, start = [], 0
-    for k in range(1, len(shades) + 1):
-        if k == len(shades) or shades[k] != shades[start]:
-            if shades[start]:
-                x, wide = LEFT + WIDE * start, WIDE * (k - start)
-                found.append(
-                    f'<rect x="{x}" y="{top}" width="{wide}" height="{HIGH - 1}" '
-                    f'fill-opacity="{shades[start]}"/>'
-                )
-            start = k
-    return found
-
-
-def _ticks(years: list[str]) -> list[tuple[int, str]]:
-    """Return which years are named: the first, and those that end in 0 or 5 well after it."""
-    return [(k, year) for k, year in enumerate(years) if k == 0 or (year[-1] in "05" and k > 1)]
-
-
-def _label(text: str, x: int, y: int) -> str:
-    return f'<text x="{x}" y="{y}">{text}</text>'

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from sanctuary_research.data.catalog import Package
-from sanctuary_research.publish.project import PACKAGE, Project
+from sanctuary_research.publish.files import Folder
+from sanctuary_research.publish.project import Project
 
 
 class Inputs:
-    """What a project's notebooks may read, as it was when this was made."""
+    """What a project's notebooks may read, seen from the moment this was made.
 
-    def __init__(self, project: Project):
-        self.project, self.began = project, time.time_ns()
-        self.marks = _marks(project)
+    Parameters
+    ----------
+    project : Project
+    folder : Folder
+        Whose disk says what time it is.
+    """
+
+    def __init__(self, project: Project, folder: Folder):
+        self.project, self.began = project, folder.now()
 
     def moved(self, paths: Iterable[str]) -> str:
         """Return which of these files changed since, in words; nothing if none did."""
-        now = _marks(self.project)
-        changed = [
-            path
-            for path in paths
-            if self.marks.get(path) != now.get(path) or (path not in now and self._is_newer(path))
-        ]
-        return ", ".join(self.project.relative(path) for path in changed)
+        return ", ".join(self.project.relative(path) for path in paths if self._is_newer(path))
 
     def _is_newer(self, path: str) -> bool:
-        """Return whether a file from elsewhere was written or removed since this was made."""
+        """Return whether a file was written, replaced or removed."""
         try:
-            return os.stat(path).st_mtime_ns > self.began
+            return os.stat(path).st_ctime_ns > self.began
         except FileNotFoundError:
             return True
 
@@ -48,18 +48,3 @@ class Inputs:
             for table in package.tables.values()
             if self.short(str(table.path)) in read
         ]
-
-
-def _marks(project: Project) -> dict[str, tuple[int, int, int]]:
-    """Return time, size and inode of every file a notebook may read from the project."""
-    marks = {}
-    for top in (project.data, project.notebooks, PACKAGE):
-        for folder, _, names in os.walk(os.path.realpath(top)):
-            for name in names:
-                path = os.path.join(folder, name)
-                try:
-                    stat = os.stat(path)
-                except FileNotFoundError:
-                    continue
-                marks[path] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-    return marks

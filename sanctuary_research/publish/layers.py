@@ -8,11 +8,11 @@ print.
 from __future__ import annotations
 
 import re
-from html import escape
 
-from sanctuary_research.publish.exhibit_page import clipped
+from sanctuary_research.publish.exhibits import clipped
 from sanctuary_research.publish.links import Anchors
 from sanctuary_research.publish.markdown import words
+from sanctuary_research.publish.templates import macro
 
 TO_CHECK = "For those who want to check"
 _SENTENCE = re.compile(r"(.+?[.?!])(?=\s|$)", re.DOTALL)
@@ -74,11 +74,7 @@ class Layers:
         _, _, opening = parts[0].html.partition("</h2>\n")
         inside = opening + "".join(part.html for part in parts[1:])
         brief = next((part.brief for part in parts if part.brief), "") or _begin(inside)
-        return (
-            f'{before}<details class="fold"><summary><h3>{escape(title)}</h3>'
-            f'<span class="brief">{escape(brief)}</span></summary>\n'
-            f'<div class="inside" id="{name}">\n{inside}</div></details>\n'
-        )
+        return before + macro("fold", title, name, brief, inside)
 
     def _to_check(self) -> str:
         name = self.anchors.take(TO_CHECK)

@@ -1,12 +1,22 @@
-"""`manifest.json`: what a build made, for machines; standard library only."""
+"""`manifest.json` and `changes.json`: what a build made, and how its headline numbers changed.
+
+For machines, for `sanctuary diff` and for the page of changes; standard library only.
+"""
 
 from __future__ import annotations
 
-from sanctuary_research import __version__
-from sanctuary_research.publish.cache import State
+import json
+from pathlib import Path
 
-FILE = "manifest.json"
+from sanctuary_research import __version__
+from sanctuary_research.errors import UsageError
+from sanctuary_research.publish.cache import State
+from sanctuary_research.publish.files import Folder
+
+FILE, CHANGES = "manifest.json", "changes.json"
 BUILT, UNCHANGED, FAILED, STALE = "built", "unchanged", "failed", "stale"
+_VALUES = ("value", "low", "high", "unit")
+_VERSIONS = ("data_version", "code_version")
 
 
 def report_entries(state: State, names: list[str], statuses: dict[str, str]) -> list[dict]:
@@ -22,10 +32,11 @@ def report_entries(state: State, names: list[str], statuses: dict[str, str]) -> 
     """
     entries = []
     for name in names:
-        good = state.reports.get(name, {}).get("record")
-        status = statuses.get(name)
-        if status == FAILED:
-            entries.append(_failed(state.failures[name], good))
+        good, status = state.reports.get(name, {}).get("record"), statuses.get(name)
+        if status == FAILED:  # the last good report stays, marked as stale
+            kept = good or {"page": None, "notebook": None, "headlines": [], "answer": ""}
+            told = {"status": FAILED, "is_stale": good is not None}
+            entries.append({**kept, **state.failures[name], **told})
         elif good is not None:
             entries.append({**good, "status": status, "is_stale": status == STALE})
     return entries
@@ -33,18 +44,139 @@ def report_entries(state: State, names: list[str], statuses: dict[str, str]) -> 
 
 def manifest(entries: list[dict], data_version: str) -> dict:
     """Return the whole manifest; versions are those of the newest report in it."""
+    newest = sorted(entries, key=lambda entry: entry["status"] != BUILT)
+    codes = [entry["code_version"] for entry in newest if entry.get("code_version")]
     return {
         "package_version": __version__,
         "data_version": data_version,
-        "code_version": next(
-            (e["code_version"] for e in entries if e["status"] == BUILT),
-            next((e["code_version"] for e in entries if e.get("code_version")), ""),
-        ),
+        "code_version": next(iter(codes), ""),
         "reports": entries,
     }
 
 
-def _failed(failure: dict, good: dict | None) -> dict:
-    """Return the entry of a failed notebook; the last good report stays, marked as stale."""
-    kept = good or {"page": None, "notebook": None, "headlines": [], "answer": ""}
-    return {**kept, **failure, "status": FAILED, "is_stale": good is not None}
+def read_manifest(place: str | Path) -> dict:
+    """Return a manifest, given its file or the folder of reports that it stands in.
+
+    Raises
+    ------
+    UsageError
+        It is not there, or is not a manifest.
+    """
+    path = _file(place)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        for report in found["reports"]:
+            _by_name(report)
+    except FileNotFoundError:
+        raise UsageError(
+            f"there is no {path}: build the reports first, or name another manifest"
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise UsageError(f"{path} is not the manifest of a build: name another file") from error
+    return found
+
+
+def read_manifests(old: str | Path, new: str | Path) -> tuple[dict, dict]:
+    """Return two manifests; where neither is there, one sentence names both.
+
+    Raises
+    ------
+    UsageError
+        One is not there, or is not a manifest.
+    """
+    missing = [str(path) for path in map(_file, (old, new)) if not path.exists()]
+    if len(missing) == 2:
+        raise UsageError(
+            f"there is neither {missing[0]} nor {missing[1]}",
+            "build the reports first, or name other manifests",
+        )
+    return read_manifest(old), read_manifest(new)
+
+
+def differences(old: dict, new: dict) -> list[dict]:
+    """Return the headline numbers that differ between two manifests.
+
+    Parameters
+    ----------
+    old, new : dict
+        Manifests, as `read_manifest` returns them.
+
+    Returns
+    -------
+    list of dict
+        In reading order: ``report``, ``title``, ``name``, ``before`` and ``after``, each a
+        headline (``name``, ``value``, ``unit``, ``low``, ``high``) or None where there is none.
+    """
+    olds, news = ({one["name"]: one for one in whole["reports"]} for whole in (old, new))
+    found = []
+    for name in sorted({*olds, *news}):
+        before, after = (_by_name(reports.get(name, {})) for reports in (olds, news))
+        told = {"report": name, "title": (news.get(name) or olds[name]).get("title", name)}
+        for key in dict.fromkeys([*after, *before]):
+            one, other = before.get(key), after.get(key)
+            if _values(one) != _values(other):
+                found.append({**told, "name": key, "before": one, "after": other})
+    return found
+
+
+def count(whole: dict) -> int:
+    """Return how many headline numbers a manifest holds."""
+    return sum(len(report.get("headlines", [])) for report in whole["reports"])
+
+
+def changes(reports: Path) -> list[dict]:
+    """Return the changes recorded in a folder of reports, newest first.
+
+    Returns
+    -------
+    list of dict
+        ``before`` and ``after`` (``data_version``, ``code_version``) and ``headlines``, as
+        `differences` returns them. A missing or damaged record is an empty one.
+    """
+    try:
+        found = json.loads((reports / CHANGES).read_text(encoding="utf-8"))["changes"]
+        return found if all(entry["headlines"] for entry in found) else []
+    except (OSError, ValueError, LookupError, TypeError):
+        return []
+
+
+def record(folder: Folder, new: dict) -> None:
+    """Record what ``new`` changes in the manifest that still stands in the folder.
+
+    To be called before the manifest is replaced. A build that was killed between the two left
+    changes that never held: the newest entry is dropped when the manifest disagrees with it.
+    """
+    try:
+        old = read_manifest(folder.path)
+    except UsageError:
+        return  # the first build, or a manifest that tells nothing
+    known = changes(folder.path)
+    kept = known[1:] if known and not _holds(known[0], old) else known
+    if found := differences(old, new):
+        before, after = ({key: whole.get(key, "") for key in _VERSIONS} for whole in (old, new))
+        kept = [{"before": before, "after": after, "headlines": found}, *kept]
+    if kept != known:
+        folder.write_json(CHANGES, {"changes": kept})
+
+
+def _holds(entry: dict, whole: dict) -> bool:
+    """Return whether a manifest holds the numbers that an entry says it changed to."""
+    held = {report["name"]: _by_name(report) for report in whole["reports"]}
+    return all(
+        held.get(one["report"], {}).get(one["name"]) == one["after"] for one in entry["headlines"]
+    )
+
+
+def _file(place: str | Path) -> Path:
+    path = Path(place)
+    return path / FILE if path.is_dir() else path
+
+
+def _by_name(report: dict) -> dict[str, dict]:
+    return {str(one["name"]): one for one in report.get("headlines", [])}
+
+
+def _values(headline: dict | None) -> list | None:
+    return headline and [headline.get(key) for key in _VALUES]

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from html import escape
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from sanctuary_research.errors import NotebookError
-from sanctuary_research.publish.exhibit_page import CONTINUED, EXHIBIT, how_we_know
-from sanctuary_research.publish.exhibit_table import link
-from sanctuary_research.publish.exhibits import DOWNLOAD, PICTURES, Exhibits, decoded
-from sanctuary_research.publish.headlines import shown_interval, shown_value
-from sanctuary_research.publish.markdown import Markdown
-from sanctuary_research.publish.sanitise import plain, without_colours
+from sanctuary_research.publish import exhibits
+from sanctuary_research.publish.exhibits import CONTINUED, EXHIBIT, PICTURES, Exhibit
+from sanctuary_research.publish.links import Anchors, Tables
+from sanctuary_research.publish.markdown import Markdown, words
+from sanctuary_research.publish.sanitise import plain, sanitise, without_colours
+from sanctuary_research.publish.templates import macro
 
 HEADLINE = "application/vnd.sanctuary.headline+json"
+ROLES = ("answer", "picture", "limits")  # what the first screen takes
 _WORDLESS = "A picture without words for it"
+_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 
 
+@dataclass(frozen=True)
 class Place:
-    """Where outputs stand.
+    """Where outputs stand: number of the cell from one, names of cell and section, its tags."""
 
-    Attributes
-    ----------
-    number : int
-        Of the cell, from one.
-    cell, section : str
-        Names of the cell and of the section.
-    tags : sequence of str
-        Of the cell.
-    role : str
-        What the first screen takes of it: its ``answer``, ``picture``, ``limits``, or nothing.
-    """
+    number: int
+    cell: str
+    section: str
+    tags: tuple[str, ...] = ()
 
-    def __init__(self, number: int, cell: str, section: str, tags: Sequence[str] = ()):
-        self.number, self.cell, self.section, self.tags = number, cell, section, tags
-        self.role = next((role for role in ("answer", "picture", "limits") if role in tags), "")
+    @property
+    def role(self) -> str:
+        """What the first screen takes of it, or nothing."""
+        return next((role for role in ROLES if role in self.tags), "")
 
 
 class Outputs:
@@ -44,43 +42,50 @@ class Outputs:
     ----------
     name : str
         The notebook's.
-    exhibits : Exhibits
+    anchors : Anchors
+    tables : Tables
+        Where the tables are that it read.
     markdown : Markdown
     note : callable
         Told the words that a reader may search for.
     is_half : bool
-        The notebook stopped half-way: nothing about it may stop its page.
+        The notebook stopped half-way: nothing about it may stop its page, or be downloaded.
 
     Attributes
     ----------
+    files : dict
+        Path, from the folder of the page, to content: what there is to download.
+    found : list of dict
+        For the search: ``kind``, ``anchor`` and ``title`` of each exhibit.
     headlines : list of dict
         The recorded headline numbers, each with its ``cell``, ``exhibit`` (a name on the page)
         and ``tables``.
-    thumbnail : bytes
-        The first PNG, or that of the cell tagged ``picture`` or ``thumbnail``.
-    drawing : str
-        The same as a drawing for a narrow screen, where it has one.
+    thumbnail : str
+        The first picture, or that of the cell tagged ``picture`` or ``thumbnail``: a drawing for
+        a narrow screen, or the address of an image.
     briefs : list of str
         What stands for each exhibit while it is folded, in order.
-    below : list of str
+    below : str
         What belongs to the main picture and stands beneath the first screen.
     """
 
     def __init__(
         self,
         name: str,
-        exhibits: Exhibits,
+        anchors: Anchors,
+        tables: Tables,
         markdown: Markdown,
         note: Callable[[str], None],
         *,
         is_half: bool,
     ):
-        self.name, self.exhibits, self.markdown = name, exhibits, markdown
+        self.name, self.anchors, self.tables, self.markdown = name, anchors, tables, markdown
         self.note, self.is_half = note, is_half
+        self.files: dict[str, bytes | str] = {}
+        self.found: list[dict] = []
         self.headlines: list[dict] = []
-        self.thumbnail, self.drawing = b"", ""
         self.briefs: list[str] = []
-        self.below: list[str] = []
+        self.thumbnail = self.below = ""
         self.named: dict[str, str] = {}  # names of exhibits by title
 
     def render(self, output: dict, place: Place) -> str:
@@ -97,92 +102,89 @@ class Outputs:
         if kind == "error":
             return printed("\n".join(output["traceback"]), "error")
         data, metadata = output["data"], output["metadata"]
+        if metadata.get("exhibit") == CONTINUED and EXHIBIT not in data and not self.is_half:
+            return ""
         if EXHIBIT in data:
             return self._exhibit(data[EXHIBIT], place)
-        if metadata.get("exhibit") == CONTINUED and not self.is_half:
-            return ""
         if HEADLINE in data:
             return self._headline(data[HEADLINE], place)
         if any(kind in data for kind in PICTURES):
-            return self._figure(data, metadata, place)
+            return self._picture(data, metadata, place)
         if "text/html" in data:
-            attached = data.get(DOWNLOAD, {})
-            return self.exhibits.table(data["text/html"], place.section, place.number, attached)
+            return self._html(data, place)
         if "text/markdown" in data:
             self.note(data.get("text/plain", ""))
             return f'<div class="said">{self.markdown.text(data["text/markdown"])}</div>\n'
         return printed(data.get("text/plain", ""), "result")
 
     def _exhibit(self, record: dict, place: Place) -> str:
+        kind = exhibits.kind_of(record)
+        it = Exhibit(record, self.anchors.take(place.section, kind), place.cell, self.tables)
         try:
-            page, get = self.exhibits.exhibit(record, place.section, place.cell)
-            if place.role == "picture":
-                shown, below = page.apart(get)
-                self.below.append(below)
-            else:
-                shown = page.whole(get)
+            for path, word, content in [] if self.is_half else it.files(self.name):
+                self.files[path] = content
+                it.links.append((path, word))
+            shown, below = it.apart() if place.role == "picture" else (it.whole(), "")
         except ValueError as error:
             if self.is_half:
-                return printed(str(record.get("alt") or _WORDLESS), "result")
-            raise NotebookError(
-                f"notebook {self.name}, cell {place.number} shows a drawing that {error}",
+                return printed(it.alt or _WORDLESS, "result")
+            raise self._fault(
+                place,
+                f"shows a drawing that {error}",
                 "show it with show(Exhibit(..., picture=...))",
             ) from error
-        self.named[page.title] = page.anchor
-        self.briefs.append(page.brief)
-        self.note(" ".join([page.title, *page.sentences]))
-        if page.text("png"):
-            self._keep_thumbnail(page.text("png"), place, page.text("svg_narrow"))
+        self.below += below
+        self.found.append({"kind": kind, "anchor": it.anchor, "title": it.title or it.brief})
+        self.named[it.title] = it.anchor
+        self.briefs.append(it.brief)
+        self.note(" ".join([it.title, *it.sentences]))
+        if it.is_figure and (not self.thumbnail or {"picture", "thumbnail"} & {*place.tags}):
+            self.thumbnail = it.record.get("svg_narrow") or it.record.get("svg") or it.image
         return shown
 
     def _headline(self, record: dict, place: Place) -> str:
         if not self.is_half and any(record["name"] == h["name"] for h in self.headlines):
-            raise NotebookError(
-                f"notebook {self.name}, cell {place.number} records the headline number "
-                f"{record['name']!r} a second time",
+            raise self._fault(
+                place,
+                f"records the headline number {record['name']!r} a second time",
                 "give each a name of its own",
             )
         title, tables = plain(record.get("exhibit") or ""), list(record.get("tables") or ())
         anchor = self.named.get(title, "") if title else ""
         told = {"cell": place.cell, "exhibit": anchor, "tables": tables}
         self.headlines.append({**record, **told})
-        known = self.exhibits.tables
-        links = [link(f"#{anchor}", title)] if anchor else []
-        links += [link(known.page(str(name)), known.title(str(name))) for name in tables]
-        origin = f'<span class="origin">{" · ".join(links)}</span>' if links else ""
-        name, unit, interval = record["name"], record["unit"], shown_interval(record)
-        tail = f" <span>({escape(plain(interval))})</span>" if interval else ""
-        return (
-            f'<p class="headline"><span>{escape(plain(name))}</span> '
-            f"<strong>{escape(plain(shown_value(record)))}</strong> "
-            f"<span>{escape(plain(unit))}</span>{tail} {how_we_know(place.cell)}{origin}</p>\n"
-        )
+        links = [(title, f"#{anchor}")] if anchor else []
+        links += [(self.tables.title(name), self.tables.page(name)) for name in map(str, tables)]
+        return macro("headline", record, place.cell, links)
 
-    def _figure(self, data: dict, metadata: dict, place: Place) -> str:
-        kind = next(kind for kind in PICTURES if kind in data)
-        about = metadata.get(kind, {})
-        alt = plain(about.get("alt") or metadata.get("alt") or "").strip()
-        if not alt and self.is_half:
-            alt = _WORDLESS
-        if not alt:
-            raise NotebookError(
-                f"notebook {self.name}, cell {place.number} shows a picture without alt text",
+    def _picture(self, data: dict, metadata: dict, place: Place) -> str:
+        told = [metadata.get(kind, {}).get("alt") for kind in PICTURES]
+        alt = plain(next(filter(None, [*told, metadata.get("alt")]), "")).strip()
+        if not alt and not self.is_half:
+            raise self._fault(
+                place,
+                "shows a picture without alt text",
                 "show it as an Exhibit with picture=... and alt=...",
             )
-        if kind == "image/png":
-            self._keep_thumbnail(data[kind], place)
-        told = str(metadata.get("caption") or ""), str(metadata.get("source") or "")
-        return self.exhibits.figure(data, kind, place.section, alt, about, told)
+        return self._exhibit(exhibits.of_picture(data, metadata, alt or _WORDLESS), place)
 
-    def _keep_thumbnail(self, picture: str, place: Place, drawing: str = "") -> None:
-        if not self.thumbnail or not {"picture", "thumbnail"}.isdisjoint(place.tags):
-            self.thumbnail, self.drawing = decoded(picture), drawing
+    def _html(self, data: dict, place: Place) -> str:
+        """Return an HTML output made harmless; a table becomes an exhibit under its caption."""
+        clean = sanitise(data["text/html"])
+        if "<table>" not in clean:
+            return f'<div class="said">{clean}</div>\n'
+        caption = _CAPTION.search(clean)
+        title = words(caption[1]) if caption else f"Output of cell {place.number}"
+        return self._exhibit({"title": title, "html": _CAPTION.sub("", clean)}, place)
+
+    def _fault(self, place: Place, what: str, fix: str) -> NotebookError:
+        return NotebookError(f"notebook {self.name}, cell {place.number} {what}", fix)
 
 
 def printed(text: str, kind: str) -> str:
     """Return printed text letter by letter, without terminal colours and control characters."""
     shown = without_colours(text).strip("\n")
-    return f'<pre class="{kind}" tabindex="0">{escape(shown)}</pre>\n' if shown else ""
+    return macro("printed", shown, kind) if shown else ""
 
 
 def words_of(cell: dict) -> str:

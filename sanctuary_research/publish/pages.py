@@ -1,23 +1,24 @@
 """The pages about the whole site: index, search, changes, one per table; written when they change.
 
-Standard library only, unless a page must be written.
+Each group of files remembers what it was written from, so that a further kind of page is one more
+call of `Site._group`.
 """
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Callable
+
+from markupsafe import Markup
 
 from sanctuary_research import __version__
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import SOURCES
 from sanctuary_research.publish import front, search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
-from sanctuary_research.publish.changes import entries as entries_of
 from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.manifest import BUILT, UNCHANGED
-
-INDEX, CHANGES = "index.html", "changes.html"
+from sanctuary_research.publish.manifest import BUILT, UNCHANGED, changes
+from sanctuary_research.publish.templates import READ, page
 
 
 class Site:
@@ -29,121 +30,124 @@ class Site:
     state : State
         Remembers what the pages were written from.
     freshness : Freshness
+    package : Package
+    entries : list of dict
+        The manifest's entries, in reading order.
     """
 
-    def __init__(self, folder: Folder, state: State, freshness: Freshness):
+    def __init__(
+        self,
+        folder: Folder,
+        state: State,
+        freshness: Freshness,
+        package: Package,
+        entries: list[dict],
+    ):
         self.folder, self.state, self.freshness = folder, state, freshness
+        self.package, self.entries = package, entries
+        self.tables = list(package.tables.values())
         self.written: set[str] = set()
 
-    def write(self, entries: list[dict], package: Package, whole: dict) -> None:
-        """Write every page that would say something new, and remove those of what is gone.
+    def write(self, code_version: str) -> None:
+        """Write every page that would say something new, and remove those of what is gone."""
+        changed = changes(self.folder.path)
+        links = {"changes": "changes.html" if changed else ""}
+        self._table_pages()
+        self._index(links, code_version or __version__)
+        self._search(links)
+        if changed:
+            facts = {"title": "Which headline numbers changed?", "entries": changed, **links}
+            self._group("changes", facts, lambda: {"changes.html": page("changes", **facts)})
+        for gone in set(self.state.pages) - self.written:
+            for path in self.state.pages.pop(gone):
+                self.folder.remove(path)
+
+    def _group(self, name: str, basis: object, make: Callable[[], dict[str, str | bytes]]) -> None:
+        """Write a group of files, unless all stand as they were made from the same basis.
 
         Parameters
         ----------
-        entries : list of dict
-            The manifest's entries, in reading order.
-        package : Package
-        whole : dict
-            The manifest.
+        name : str
+            Of the group.
+        basis : object
+            What they are made from, as JSON can hold it.
+        make : callable
+            Returns the content of each file by its path.
         """
-        tables = list(package.tables.values())
-        changes = entries_of(self.folder.path)
-        links = {"home": INDEX, "changes": CHANGES if changes else ""}
-        self._tables(package, entries)
-        self._index(entries, package, whole, links)
-        self._search(entries, tables, links)
-        if changes:
-            self._page(CHANGES, [changes, links], lambda: _render().render_changes(changes, links))
-        for gone in set(self.state.pages) - self.written:
-            for path in self.state.pages.pop(gone)["outputs"]:
-                self.folder.remove(path)
-
-    def _page(
-        self, name: str, basis: object, render, copies: dict[str, Path] | None = None
-    ) -> None:
-        """Write one page, and the files copied beside it, unless all stand as they would be."""
         self.written.add(name)
         now = digest(json.dumps([self.freshness.pages, basis]).encode("utf-8"))
-        known = self.state.pages.get(name)
-        hashes = self.state.hashes
-        paths = {} if known is None else known["outputs"]
-        if (
-            paths
-            and known["basis"] == now
-            and all(hashes.of(self.folder.path / path) == was for path, was in paths.items())
-        ):
+        known, hashes = self.state.pages.get(name, {}), self.state.hashes
+        stands = all(hashes.of(self.folder.path / p) == was for p, (_, was) in known.items())
+        if known and stands and {basis for basis, _ in known.values()} == {now}:
             return
-        outputs = {name: render()}
-        for copy, file in (copies or {}).items():
-            outputs[f"{tablepages.FOLDER}/{copy}"] = file.read_bytes()
-        written = {path: self.folder.write(path, content) for path, content in outputs.items()}
-        for gone in set(paths) - set(outputs):
+        files = {path: self.folder.write(path, content) for path, content in make().items()}
+        for gone in set(known) - set(files):
             self.folder.remove(gone)
-        self.state.pages[name] = {
-            "basis": now,
-            "outputs": {path: hashes.of(file) for path, file in written.items()},
-        }
+        self.state.pages[name] = {path: [now, hashes.of(file)] for path, file in files.items()}
 
-    def _tables(self, package: Package, entries: list[dict]) -> None:
+    def _table_pages(self) -> None:
         """Write the page of each table, its file beside it."""
-        tables, hashes = package.tables, self.state.hashes
-        sources = hashes.of(tables[SOURCES].path) if SOURCES in tables else ""
-        for table in tables.values():
-            copy = tablepages.copy_of(table)
+        of, known = self.state.hashes.of, self.package.tables
+        sources = of(known[SOURCES].path) if SOURCES in known else ""
+        linked = tablepages.with_rows(self.package)
+        for table in self.tables:
             used = [
-                {"page": entry["page"], "title": entry["title"]}
-                for entry in entries
+                (entry["page"], entry["title"])
+                for entry in self.entries
                 if entry.get("page") and any(t["name"] == table.name for t in entry["tables"])
             ]
+            basis = [repr(table), self.package.version, self.package.site_url, sorted(linked)]
+            basis += [used, sources, of(table.path)]
+            self._group(
+                f"table {table.name}",
+                basis,
+                lambda table=table, used=used: self._table(table, used, linked),
+            )
 
-            def render(table: Table = table, used: list = used, copy: str = copy) -> str:
-                linked = tablepages.with_rows(package)
-                facts = tablepages.facts_of(table, package, linked)
-                return _render().render_table(facts | {"used": used, "file": copy})
+    def _table(self, table: Table, used: list, linked: set[str]) -> dict[str, str | bytes]:
+        facts = tablepages.facts_of(table, self.package, linked)
+        file = tablepages.copy_of(table)
+        html = page("table", scripts=READ, root="../", used=used, file=file, **facts)
+        found: dict[str, str | bytes] = {tablepages.page_of(table.name): html}
+        if table.path.is_file():
+            found[f"{tablepages.FOLDER}/{file}"] = table.path.read_bytes()
+        return found
 
-            copies = {copy: table.path} if table.path.is_file() else {}
-            versions = package.version, package.site_url
-            basis = [repr(table), *versions, used, sources, hashes.of(table.path)]
-            self._page(tablepages.page_of(table.name), basis, render, copies)
-
-    def _index(self, entries: list[dict], package: Package, whole: dict, links: dict) -> None:
-        told = {"seconds", "parameters"}
-        shown = [{key: e[key] for key in e if key not in told} for e in entries]
-        for entry in shown:
-            if entry["status"] in (BUILT, UNCHANGED):
-                entry["status"] = "good"
+    def _index(self, links: dict, code_version: str) -> None:
+        told, good = {"seconds", "parameters"}, {"status": "good"}
+        shown = [{key: e[key] for key in e if key not in told} for e in self.entries]
+        shown = [e | (good if e["status"] in (BUILT, UNCHANGED) else {}) for e in shown]
         versions = [
-            ("Data version", whole["data_version"]),
-            ("Code version", f"sanctuary_research {whole['code_version'] or __version__}"),
+            ("Data version", self.package.version),
+            ("Code version", f"sanctuary_research {code_version}"),
         ]
-        pictures = self.folder.state / "thumbnails"
-        facts = {
-            "title": package.title or "Reports",
-            "description": package.description,
-            "topics": front.topics(package),
+        about = {
+            "title": self.package.title or "Reports",
+            "description": self.package.description,
             "versions": [pair for pair in versions if pair[1]],
-            "search": search.PAGE,
             **links,
         }
+        topics = front.topics(self.package)
+        pictures = {e["name"]: self.folder.state / "thumbnails" / e["name"] for e in shown}
 
-        def render() -> str:
-            cards = [front.card(entry, pictures / entry["name"]) for entry in shown]
-            return _render().render_index(facts | {"reports": cards})
+        def make() -> dict[str, str]:
+            cards = [front.card(entry, pictures[entry["name"]]) for entry in shown]
+            facts = about | {"reports": cards, "topics": topics, "terms": front.terms}
+            return {"index.html": page("index", page_of=tablepages.page_of, **facts)}
 
-        drawn = [self.state.hashes.of(pictures / entry["name"]) for entry in shown]
-        self._page(INDEX, [facts, shown, drawn], render)
+        drawn = [self.state.hashes.of(path) for path in pictures.values()]
+        self._group("index", [about, repr(topics), shown, drawn], make)
 
-    def _search(self, entries: list[dict], tables: list[Table], links: dict) -> None:
+    def _search(self, links: dict) -> None:
+        entries = [entry for entry in self.entries if entry.get("page")]
         parts = [self.state.hashes.of(self.folder.path / search.kept(e["name"])) for e in entries]
         about = [[e.get(key) for key in ("name", "title", "page", "answer")] for e in entries]
 
-        def render() -> str:
-            return _render().render_search(search.everything(self.folder, entries, tables), links)
+        def make() -> dict[str, str]:
+            found = [search.report(self.folder, entry) for entry in entries]
+            tables = [search.table(table) for table in self.tables]
+            facts = {"reports": found, "tables": tables, "title": "Search", **links}
+            facts["entries"] = Markup(search.as_json(found, tables))
+            return {"search.html": page("search", scripts=("search",), **facts)}
 
-        self._page(search.PAGE, [parts, about, repr(tables), links], render)
-
-
-def _render():
-    from sanctuary_research.publish import report
-
-    return report
+        self._group("search", [parts, about, repr(self.tables), links], make)

@@ -1,35 +1,33 @@
-"""Runs one notebook through papermill in a kernel of its own, and says plainly how it failed."""
+"""Runs one notebook through nbclient in a kernel of its own, and says plainly how it failed.
+
+Parameters go into a cell of their own after the one tagged ``parameters``, as papermill does it.
+"""
 
 from __future__ import annotations
 
 import ast
 import asyncio
+import atexit
 import json
-import logging
 import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from papermill import execute_notebook
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import Engine, papermill_engines
-from papermill.exceptions import PapermillExecutionError
-from papermill.execute import remove_error_markers
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 from sanctuary_research.publish.kernels import Kernels, how_it_ended
-from sanctuary_research.publish.notebooks import INJECTED
+from sanctuary_research.publish.notebooks import INJECTED, tags
+from sanctuary_research.publish.parameters import TAG
 from sanctuary_research.publish.sanitise import without_colours
 from sanctuary_research.publish.tidy import tidy
 
-ENGINE = "sanctuary"
-# papermill warns of parameters that its own, narrower reading of the cell does not see.
-logging.getLogger("papermill").setLevel(logging.ERROR)
 _INPUTS = "__import__('sanctuary_research.publish.recorder', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
+_FAULTS = (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError, TimeoutError)
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
@@ -70,164 +68,114 @@ def run_notebook(
     KernelError
         The kernel died, did not start, or ran past its limit of time or memory.
     """
-    notebook = nbformat.read(path, as_version=4)
     begin = time.monotonic()
     for is_last in (False, True):
-        client = _Holder()
+        client = _Client(_prepared(path, parameters), kernels, timeout)
         try:
-            executed = _execute(notebook, parameters, kernels, timeout, client)
+            client.execute(env=kernels.environment(), cwd=str(kernels.cwd))
             break
         except _FAULTS as error:
-            if not is_last and _may_start_again(client, kernels):
+            if not is_last and client.may_start_again():
                 continue
             if kernels.stopped:
                 raise KernelError(f"notebook {path.stem} was stopped with the build") from error
-            half = tidy(client.notebook or notebook)
-            raise _failure(path.stem, half, error, client, timeout, kernels, keep(half)) from error
-    return Run(tidy(executed), client.inputs, time.monotonic() - begin)
+            half = tidy(client.nb)
+            raise _failure(path.stem, half, error, client, keep(half)) from error
+        finally:  # nbclient leaves this behind where a kernel did not start
+            atexit.unregister(client._cleanup_kernel)
+    return Run(tidy(client.nb), client.inputs, time.monotonic() - begin)
 
 
-def _execute(
-    notebook: nbformat.NotebookNode,
-    parameters: dict[str, object],
-    kernels: Kernels,
-    timeout: float,
-    client: _Holder,
-) -> nbformat.NotebookNode:
-    """Return the executed notebook."""
-    try:
-        return execute_notebook(
-            notebook,
-            None,
-            parameters=parameters,
-            kernel_name="python3",
-            language="python",
-            engine_name=ENGINE,
-            progress_bar=False,
-            kernels=kernels,
-            timeout=timeout,
-            holder=client,
-        )
-    except PapermillExecutionError:
-        # papermill does not know of cells that may raise; the client has seen to all others.
-        return remove_error_markers(client.notebook)
+def _prepared(path: Path, parameters: dict[str, object]) -> nbformat.NotebookNode:
+    """Return a notebook without outputs, given values in a cell of their own."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell |= {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
+    if parameters:
+        lines = [f"{name} = {value!r}" for name, value in parameters.items()]
+        given = nbformat.v4.new_code_cell("\n".join(["# Parameters", *lines]), id=INJECTED)
+        given.metadata.tags = [INJECTED]
+        cells = [cell for cell in notebook.cells if INJECTED not in tags(cell)]
+        at = next((k for k, cell in enumerate(cells, 1) if TAG in tags(cell)), 0)
+        notebook.cells = [*cells[:at], given, *cells[at:]]
+    return notebook
 
 
-def _may_start_again(client: _Holder, kernels: Kernels) -> bool:
-    """Return whether a kernel ended by itself before its first cell.
-
-    On a busy machine another program may take a port between its choice and its use.
-    """
-    started = client.manager is not None and client.cell < 0
-    return started and not kernels.stopped and bool(how_it_ended(client.manager))
-
-
-class _Holder:
-    """What the caller wants to know of a client that papermill makes and forgets."""
-
-    notebook = manager = None
-    cell = -1
-    inputs: list[str] = ()
-
-
-class _CellRaised(Exception):
-    """A cell raised; carries the error output of the cell."""
-
-
-_FAULTS = (CellTimeoutError, DeadKernelError, _CellRaised, RuntimeError, TimeoutError)
-
-
-class _Client(PapermillNotebookClient):
+class _Client(NotebookClient):
     """Runs cells with the time that is left, then asks what the notebook read."""
 
-    def __init__(self, manager, holder: _Holder, kernels: Kernels, timeout: float, **kwargs):
-        super().__init__(manager, timeout_func=self._left, **kwargs)
-        self.holder, self.seconds = holder, timeout
-        self.kernels = kernels
+    def __init__(self, notebook: nbformat.NotebookNode, kernels: Kernels, seconds: float):
+        super().__init__(
+            notebook,
+            timeout=max(int(seconds), 1),  # of what is no cell
+            timeout_func=self._left,
+            startup_timeout=START_SECONDS,
+            shutdown_kernel="immediate",
+            record_timing=False,
+        )
+        self.kernels, self.seconds, self.manager = kernels, seconds, kernels.manager()
+        self.at, self.inputs = -1, []
+        self.deadline: float | None = None
         self.listening: asyncio.Task | None = None
+
+    def create_kernel_manager(self):
+        self.km = self.manager
+        return self.km
+
+    def may_start_again(self) -> bool:
+        """Return whether the kernel ended by itself before its first cell.
+
+        On a busy machine another program may take a port between its choice and its use.
+        """
+        return self.at < 0 and not self.kernels.stopped and bool(how_it_ended(self.manager))
 
     def _left(self, cell: object) -> float:
         return max(self.deadline - time.monotonic(), 0.1)
 
-    def create_kernel_manager(self):
-        self.km = self.holder.manager
-        return self.km
-
-    def execute_cell(self, cell, cell_index, *args, **kwargs):
-        self.holder.cell = cell_index
+    async def async_execute_cell(self, cell, cell_index, **more):
+        self.at = cell_index
+        self.deadline = self.deadline or time.monotonic() + self.seconds
         if self.kernels.stopped:
             raise DeadKernelError("the build was stopped")
         try:
-            return super().execute_cell(cell, cell_index, *args, **kwargs)
+            done = await super().async_execute_cell(cell, cell_index, **more)
         except Exception:
             if self.listening:  # else asyncio complains of it when the loop is dropped
                 self.listening.cancel()
             raise
+        if cell is self.nb.cells[-1]:
+            await self._ask_inputs()
+        return done
 
-    async def _async_poll_output_msg(self, *args):
+    async def _async_poll_output_msg(self, *given):
         self.listening = asyncio.current_task()
-        await super()._async_poll_output_msg(*args)
+        await super()._async_poll_output_msg(*given)
 
-    def papermill_execute_cells(self):
-        self.deadline = time.monotonic() + self.seconds
-        super().papermill_execute_cells()
-        error = _error_of(self.nb.cells[self.holder.cell]) if self.nb.cells else None
-        if error is not None:
-            raise _CellRaised(error)
-        reply = self.wait_for_reply(
-            self.kc.execute("", silent=True, user_expressions={"inputs": _INPUTS})
-        )
+    async def _ask_inputs(self) -> None:
+        asked = self.kc.execute("", silent=True, user_expressions={"inputs": _INPUTS})
+        reply = await self.async_wait_for_reply(asked)
         shown = reply["content"]["user_expressions"]["inputs"]["data"]["text/plain"]
-        self.holder.inputs = json.loads(ast.literal_eval(shown))
-
-
-class _Engine(Engine):
-    """A papermill engine whose kernels come from a `Kernels`."""
-
-    @classmethod
-    def execute_managed_notebook(cls, nb_man, kernel_name, *, kernels, timeout, holder, **_):
-        """Run the cells one after another and stop at the first that fails."""
-        holder.notebook, holder.manager = nb_man.nb, kernels.manager()
-        client = _Client(
-            nb_man,
-            holder,
-            kernels,
-            timeout,
-            kernel_name=kernel_name,
-            startup_timeout=START_SECONDS,
-            shutdown_kernel="immediate",
-        )
-        client.execute(env=kernels.environment(), cwd=str(kernels.cwd))
-
-
-papermill_engines.register(ENGINE, _Engine)
+        self.inputs = json.loads(ast.literal_eval(shown))
 
 
 def _failure(
-    name: str,
-    notebook: nbformat.NotebookNode,
-    error: Exception,
-    client: _Holder,
-    timeout: float,
-    kernels: Kernels,
-    kept: Path,
+    name: str, notebook: nbformat.NotebookNode, error: Exception, client: _Client, kept: Path
 ) -> SanctuaryError:
     """Return the sentence for a failed run."""
-    cell, heading = _place(notebook, client.cell)
-    where = f"notebook {name}, cell {cell}{heading}"
+    cell, heading = _place(notebook, client.at)
+    where, memory = f"notebook {name}, cell {cell}{heading}", client.kernels.memory
     at = {"path": kept, "cell": cell}
-    if isinstance(error, _CellRaised):
-        ename, evalue = error.args[0]["ename"], error.args[0]["evalue"]
-        if ename.endswith("MemoryError") and kernels.memory:
-            limit = f"it needed more than {kernels.memory} MB of memory (raise it with --memory)"
+    if isinstance(error, CellExecutionError):
+        if error.ename.endswith("MemoryError") and memory:
+            limit = f"it needed more than {memory} MB of memory (raise it with --memory)"
             return KernelError(f"{where}: {limit}", **at)
-        return NotebookError(f"{where}: {ename}: {_first_line(evalue)}", **at)
+        return NotebookError(f"{where}: {error.ename}: {_first_line(error.evalue)}", **at)
     if isinstance(error, CellTimeoutError):
-        limit = f"it ran past its limit of {timeout:g} seconds (raise it with --timeout)"
+        limit = f"it ran past its limit of {client.seconds:g} seconds (raise it with --timeout)"
         return KernelError(f"{where}: {limit}", **at)
-    if client.cell < 0:
+    if client.at < 0:
         what = _first_line(str(error)) or how_it_ended(client.manager)
-        limit = f" within {kernels.memory} MB of memory (see --memory)" if kernels.memory else ""
+        limit = f" within {memory} MB of memory (see --memory)" if memory else ""
         return KernelError(f"notebook {name}: its kernel did not start{limit}: {what}", path=kept)
     how = how_it_ended(client.manager) or _first_line(str(error))
     return KernelError(f"{where}: its kernel died: {how}", **at)
@@ -238,14 +186,6 @@ def _place(notebook: nbformat.NotebookNode, index: int) -> tuple[int, str]:
     cells = [c for c in notebook.cells[: index + 1] if c.get("id") != INJECTED]
     headings = [h for c in cells if c.cell_type == "markdown" for h in _HEADING.findall(c.source)]
     return len(cells), f" (under {headings[-1]!r})" if headings else ""
-
-
-def _error_of(cell: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
-    """Return the error output of a cell that was not allowed to raise."""
-    if "raises-exception" in cell.metadata.get("tags", []):
-        return None
-    errors = [out for out in cell.get("outputs", []) if out.output_type == "error"]
-    return errors[-1] if errors else None
 
 
 def _first_line(text: str, limit: int = 300) -> str:

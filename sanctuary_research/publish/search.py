@@ -8,9 +8,8 @@ from sanctuary_research.data.catalog import Table
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.project import STATE
 from sanctuary_research.publish.sanitise import plain
-from sanctuary_research.publish.tablepages import columns_of, page_of
+from sanctuary_research.publish.tablepages import page_of
 
-PAGE = "search.html"
 LONGEST = 700  # letters of a section that are searched
 
 
@@ -19,10 +18,13 @@ def kept(name: str) -> str:
     return f"{STATE}/search/{name}"
 
 
-def report_parts(folder: Folder, entry: dict) -> list[dict]:
-    """Return the parts of a report: ``kind``, ``title``, ``page`` and ``text`` of each."""
+def report(folder: Folder, entry: dict) -> dict:
+    """Return what can be found of a report: ``title``, ``name``, ``page``, ``text``, ``parts``.
+
+    Each part has ``kind``, ``title``, ``page`` and ``text``.
+    """
     found = json.loads((folder.path / kept(entry["name"])).read_text(encoding="utf-8"))
-    return [
+    parts = [
         {
             "kind": part["kind"],
             "title": part["title"],
@@ -31,60 +33,35 @@ def report_parts(folder: Folder, entry: dict) -> list[dict]:
         }
         for part in found
     ]
+    about = {key: entry[key] for key in ("name", "title", "page")}
+    return about | {"text": entry.get("answer", ""), "parts": parts}
 
 
-def everything(folder: Folder, entries: list[dict], tables: list[Table]) -> dict[str, list[dict]]:
-    """Return what can be found.
-
-    Returns
-    -------
-    dict
-        ``reports`` and ``tables``, each a list of ``title``, ``name``, ``page``, ``text`` and
-        ``parts``.
-    """
-    reports = [
-        {
-            "name": entry["name"],
-            "title": entry["title"],
-            "page": entry["page"],
-            "text": entry.get("answer", ""),
-            "parts": report_parts(folder, entry),
-        }
-        for entry in entries
-        if entry.get("page")
-    ]
-    return {"reports": reports, "tables": [_table(table) for table in tables]}
-
-
-def _table(table: Table) -> dict:
-    page = page_of(table.name)
+def table(one: Table) -> dict:
+    """Return what can be found of a table and its columns, as `report` does."""
+    page = page_of(one.name)
     parts = [
         {
             "kind": "column",
-            "title": column["name"],
-            "page": f"{page}#column-{column['name']}",
-            "text": " ".join([column["description"], *map(str, column["words"])]),
+            "title": column.name,
+            "page": f"{page}#column-{column.name}",
+            "text": " ".join([column.description, *column.enum]),
         }
-        for column in columns_of(table)
+        for column in one.fields
     ]
-    return {
-        "name": table.name,
-        "title": table.title or table.name,
-        "page": page,
-        "text": f"{table.description} {table.coverage}",
-        "parts": parts,
-    }
+    about = {"name": one.name, "title": one.title or one.name, "page": page}
+    return about | {"text": f"{one.description} {one.coverage}", "parts": parts}
 
 
-def as_json(found: dict[str, list[dict]]) -> str:
+def as_json(reports: list[dict], tables: list[dict]) -> str:
     """Return all that can be found as one list for the script of the page: kind, title, the page
     it is part of, address, words. Nothing in it can end the element that it stands in.
 
-    >>> as_json({"reports": [], "tables": []})
+    >>> as_json([], [])
     '[]'
     """
     rows = []
-    for kind, wholes in (("report", found["reports"]), ("data table", found["tables"])):
+    for kind, wholes in (("report", reports), ("data table", tables)):
         for whole in wholes:
             rows.append([kind, whole["title"], whole["name"], whole["page"], whole["text"]])
             for part in whole["parts"]:

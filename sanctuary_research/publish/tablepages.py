@@ -27,8 +27,7 @@ def page_of(name: str) -> str:
 
 def copy_of(table: Table) -> str:
     """Return the name of the copy beside a table's page, as unlike the others as the table's."""
-    ending = ".csv.gz" if table.path.name.endswith(".csv.gz") else table.path.suffix
-    return table.name + ending
+    return table.name + "".join(table.path.suffixes[-2 if table.path.suffix == ".gz" else -1 :])
 
 
 def read_rows(table: Table) -> tuple[list[str], list[list[str]]]:
@@ -58,7 +57,7 @@ def with_rows(package: Package) -> set[str]:
 
 
 def facts_of(table: Table, package: Package, linked: set[str]) -> dict:
-    """Return what a table's page says.
+    """Return what a table's page says, beside the table's own description.
 
     Parameters
     ----------
@@ -71,27 +70,20 @@ def facts_of(table: Table, package: Package, linked: set[str]) -> dict:
     shown = _Rows(table, header, linked)
     every = shown.all(rows) if table.primary_key and has_rows(table) else []
     return {
+        "table": table,
         "name": table.name,
         "title": table.title or table.name,
-        "description": table.description,
-        "coverage": table.coverage,
-        "preparation": table.preparation,
-        "gaps": table.known_gaps,
-        "warnings": table.caveats,
-        "licenses": [
-            {"title": one.title or one.name, "url": safe_link(one.path)} for one in table.licenses
-        ],
+        "licenses": [(one.title or one.name, safe_link(one.path)) for one in table.licenses],
         "sources": [_source(row) for row in sources_of(table)],
         "names_sources": table.name != SOURCES and "source_id" in header,
-        "key": table.primary_key,
-        "columns": columns_of(table),
+        "columns": [(column, _rules(column), _parents(table, column)) for column in table.fields],
         "header": header,
         "rows": every[:SAMPLE] or shown.all(_spaced(rows)),
         "all_rows": every,
         "n_rows": f"{len(rows):,}",
         "covered": fullness.picture(table, header, rows, _states(package)),
         "cite": table_citation(table, package),
-        "address": package.address(f"data/{table.name}.html"),
+        "address": package.address(page_of(table.name)),
     }
 
 
@@ -102,22 +94,6 @@ def _states(package: Package) -> dict[str, str]:
     header, rows = read_rows(package.tables["county"])
     cells = (dict(zip(header, row, strict=False)) for row in rows)
     return {cell["state_fips"]: cell["state"] for cell in cells if cell.get("state_fips")}
-
-
-def columns_of(table: Table) -> list[dict]:
-    """Return the codebook of a table: a dict a column."""
-    return [
-        {
-            "name": column.name,
-            "type": column.type,
-            "unit": column.unit,
-            "description": column.description,
-            "rules": _rules(column),
-            "words": column.enum,
-            "parents": [key.parent for key in table.foreign_keys if column.name in key.fields],
-        }
-        for column in table.fields
-    ]
 
 
 class _Rows:
@@ -156,7 +132,7 @@ class _Rows:
         return safe_link(cell) if cell.startswith(("https://", "http://")) else ""
 
 
-def _rules(column: Field) -> list[str]:
+def _rules(column: Field) -> str:
     told = [
         ("never blank", column.required),
         ("unique", column.unique),
@@ -164,23 +140,24 @@ def _rules(column: Field) -> list[str]:
         (f"at most {column.maximum}", column.maximum is not None),
         (f"written like {column.pattern}", column.pattern),
     ]
-    return [words for words, holds in told if holds]
+    return "; ".join(words for words, holds in told if holds)
 
 
-def _source(row: dict[str, str]) -> dict:
+def _parents(table: Table, column: Field) -> list[str]:
+    """Return the tables in which each value of a column must stand."""
+    return [key.parent for key in table.foreign_keys if column.name in key.fields]
+
+
+def _source(row: dict[str, str]) -> tuple[str, str, str]:
+    """Return title, address, and publisher and date of a source."""
     about = ", ".join(filter(None, [row.get("publisher"), row.get("published_date")]))
-    return {
-        "title": row.get("title") or row["source_id"],
-        "about": about,
-        "url": safe_link(row.get("url", "")),
-    }
+    return row.get("title") or row["source_id"], safe_link(row.get("url", "")), about
 
 
 def _spaced(rows: list[list[str]]) -> list[list[str]]:
     """Return rows from the whole length of a table, the first and the last among them."""
-    if len(rows) <= SAMPLE:
-        return rows
-    return [rows[k * (len(rows) - 1) // (SAMPLE - 1)] for k in range(SAMPLE)]
+    last = len(rows) - 1
+    return rows if last < SAMPLE else [rows[k * last // (SAMPLE - 1)] for k in range(SAMPLE)]
 
 
 def _clipped(cell: str) -> str:

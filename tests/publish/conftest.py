@@ -2,8 +2,6 @@
 
 import csv
 import json
-import os
-import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,6 @@ import pytest
 from sanctuary_research.publish.builder import Build, Options
 from sanctuary_research.publish.progress import Lines
 from sanctuary_research.publish.project import Project
-from sanctuary_research.publish.sweeps.publication import Publication
 from sanctuary_research.publish.sweeps.sweep import Sweep, prepare
 
 
@@ -48,12 +45,6 @@ class Small:
         done = work.reports(list(names) or self.project.names())
         self.exit_code, self.failures = work.exit_code, progress.failures
         return {entry["name"]: entry for entry in done["reports"]}
-
-    def age(self) -> None:
-        """Make every file a minute old: what is younger than a moment may change unseen."""
-        before = time.time() - 60
-        for path in self.root.rglob("*"):
-            os.utime(path, (before, before))
 
     def page(self, name: str) -> str:
         """Return a built page."""
@@ -153,5 +144,5 @@ def drawing(small) -> Sweeping:
 @pytest.fixture
 def sweeping(drawing, monkeypatch) -> Sweeping:
     """A project to sweep for its table alone, which takes half the time."""
-    monkeypatch.setattr(Publication, "_draw", lambda *_: [])
+    monkeypatch.setattr(Sweep, "_drawn", lambda *_: {})
     return drawing

@@ -6,7 +6,7 @@ import pytest
 
 from sanctuary_research.display import style
 from sanctuary_research.publish.drawings import COLOURS, DEEPEST, for_file, for_page
-from sanctuary_research.publish.report import SITE
+from sanctuary_research.publish.templates import SITE
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 
@@ -50,7 +50,10 @@ def test_nothing_in_a_drawing_runs_or_reaches_out(hostile):
     ("svg", "sentence"),
     [
         ('<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg/>', "brings entities of its own"),
-        (f"{OPEN} viewBox='0 0 1 1'>{'<g>' * DEEPEST}", "nested too deeply"),
+        (
+            f"{OPEN} viewBox='0 0 1 1'>{'<g>' * DEEPEST}{'</g>' * DEEPEST}</svg>",
+            "nested too deeply",
+        ),
         (f"{OPEN}>", "not well-formed|has no size"),
         ("<svg/>", "is no drawing"),
         ("<html/>", "is no drawing"),

@@ -6,8 +6,7 @@ import pytest
 
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish.cells import Cells
-from sanctuary_research.publish.exhibit_page import EXHIBIT, ExhibitPage
-from sanctuary_research.publish.exhibits import without_downloads
+from sanctuary_research.publish.exhibits import EXHIBIT, Exhibit, without_downloads
 from sanctuary_research.publish.links import Tables
 
 PIXEL = (
@@ -111,14 +110,14 @@ def test_a_long_table_has_no_places_for_rows():
 def test_an_exhibit_offers_its_files():
     """Data, the rows behind them, drawing and picture, under the exhibit's name."""
     _, cells = rendered(code(output(RECORD)))
-    assert list(cells.exhibits.files) == [
+    assert list(cells.outputs.files) == [
         "tables/n/figure-the-gap.csv",
         "tables/n/figure-the-gap-rows.csv",
         "figures/n/figure-the-gap.svg",
         "figures/n/figure-the-gap.png",
     ]
-    assert cells.exhibits.files["tables/n/figure-the-gap-rows.csv"] == b"event_id\nevt_1\n"
-    assert cells.outputs.thumbnail.startswith(b"\x89PNG")
+    assert cells.outputs.files["tables/n/figure-the-gap-rows.csv"] == "event_id\nevt_1\n"
+    assert cells.outputs.thumbnail == SVG.format("narrow")
 
 
 def test_sentences_lead_to_the_cell_that_made_them():
@@ -183,7 +182,7 @@ def test_a_headline_leads_to_cell_exhibit_and_tables():
 
 def test_what_stands_for_an_exhibit_is_one_line():
     """The brief, else the first sentence, cut between words."""
-    page = ExhibitPage({"sentences": ["word " * 60]}, "a", "c", Tables([], is_linked=False))
+    page = Exhibit({"sentences": ["word " * 60]}, "a", "c", Tables([], is_linked=False))
     assert page.brief.endswith("word …")
     assert len(page.brief) <= 152
-    assert ExhibitPage(RECORD, "a", "c", Tables([], is_linked=False)).brief == "One line"
+    assert Exhibit(RECORD, "a", "c", Tables([], is_linked=False)).brief == "One line"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sanctuary_research.publish.exhibit_page import EXHIBIT
+from sanctuary_research.publish.exhibits import EXHIBIT
 from sanctuary_research.publish.notebooks import essence
 from sanctuary_research.publish.report import render_report
 
@@ -20,8 +20,7 @@ FACTS = {
     "command": "",
     "previous": None,
     "next": None,
-    "home": "index.html",
-    "notice": "",
+    "root": "",
 }
 
 

@@ -2,7 +2,7 @@
 
 from sanctuary_research.data.catalog import Package, package
 from sanctuary_research.publish import front
-from sanctuary_research.publish.report import render_index
+from sanctuary_research.publish.templates import page
 
 DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect id="a" width="2"/></svg>'
 ENTRY = {"name": "a", "title": "How many?", "page": "a.html", "status": "good", "is_stale": False}
@@ -11,24 +11,23 @@ ENTRY = {"name": "a", "title": "How many?", "page": "a.html", "status": "good", 
 def index(tmp_path, picture: str) -> str:
     (tmp_path / "a").write_text(picture)
     entry = ENTRY | {"answer": "We cannot tell. It is 3 more. Or 5 fewer."}
-    facts = {"title": "T", "description": "", "topics": [], "versions": [], "search": "s.html"}
-    cards = [front.card(entry, tmp_path / "a")]
-    return render_index(facts | {"reports": cards, "home": "index.html", "changes": ""})
+    facts = {"title": "T", "description": "", "topics": [], "versions": []}
+    return page("index", reports=[front.card(entry, tmp_path / "a")], **facts)
 
 
 def test_a_card_says_the_finding_and_no_more(tmp_path):
     """The answer up to its first sentence with a number."""
-    page = index(tmp_path, "")
-    assert '<p class="told">We cannot tell. It is 3 more.</p>' in page
-    assert "fewer" not in page
+    shown = index(tmp_path, "")
+    assert '<p class="told">We cannot tell. It is 3 more.</p>' in shown
+    assert "fewer" not in shown
 
 
 def test_a_kept_drawing_is_written_anew_and_pixels_stay_pixels(tmp_path):
     """What a drawing could do is taken out where it is shown, not only where it was made."""
-    page = index(tmp_path, DRAWN.replace("<rect", "<script>1</script><rect onclick='x()'"))
-    assert 'class="thumb" aria-hidden="true"><svg viewBox="0 0 4 3"' in page
-    assert 'id="picture-0-a"' in page
-    assert "onclick" not in page
+    shown = index(tmp_path, DRAWN.replace("<rect", "<script>1</script><rect onclick='x()'"))
+    assert 'class="thumb" aria-hidden="true"><svg viewBox="0 0 4 3"' in shown
+    assert 'id="picture-a-a"' in shown
+    assert "onclick" not in shown
     assert '<img src="data:image/png;base64,AAAA" alt="">' in index(
         tmp_path, "data:image/png;base64,AAAA"
     )
@@ -37,9 +36,9 @@ def test_a_kept_drawing_is_written_anew_and_pixels_stay_pixels(tmp_path):
 def test_every_table_stands_in_one_topic_with_terms_in_words():
     """The order is that of the description, and no short name of a licence is left bare."""
     found = front.topics(package())
-    assert [topic["title"] for topic in found] == list(package().topics.values())
-    rows = [row for topic in found for row in topic["tables"]]
-    assert sorted(row["name"] for row in rows) == sorted(package().tables)
+    assert [title for title, _ in found] == list(package().topics.values())
+    tables = [table.name for _, listed in found for table in listed]
+    assert sorted(tables) == sorted(package().tables)
     names = {one.name for table in package().tables.values() for one in table.licenses}
     assert names <= set(front.LICENCES)
 
@@ -48,4 +47,4 @@ def test_a_package_without_topics_is_one_list():
     """A project of one's own needs no topics."""
     known = package()
     plain = Package("", "", "", "", known.folder, {}, {"lists": known.table("lists")})
-    assert [topic["title"] for topic in front.topics(plain)] == [""]
+    assert [title for title, _ in front.topics(plain)] == [""]

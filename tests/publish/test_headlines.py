@@ -5,15 +5,10 @@ import json
 import pytest
 
 from sanctuary_research.errors import UsageError
-from sanctuary_research.publish import changes
+from sanctuary_research.publish import manifest as manifests
 from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.headlines import (
-    count,
-    differences,
-    read_manifest,
-    shown,
-    shown_value,
-)
+from sanctuary_research.publish.headlines import shown, shown_value
+from sanctuary_research.publish.manifest import count, differences, read_manifest
 
 
 def headline(name, value, low=None, high=None):
@@ -86,11 +81,11 @@ def test_changes_are_recorded_newest_first(folder):
     """The first build records nothing; each later change is one entry on top."""
     for value in (1, 2, 2, 3):
         new = manifest(a=[headline("x", value)])
-        changes.record(folder, new)
+        manifests.record(folder, new)
         folder.write_json("manifest.json", new)
     steps = [
         (entry["headlines"][0]["before"]["value"], entry["headlines"][0]["after"]["value"])
-        for entry in changes.entries(folder.path)
+        for entry in manifests.changes(folder.path)
     ]
     assert steps == [(2, 3), (1, 2)]
 
@@ -99,8 +94,8 @@ def test_a_killed_build_records_nothing_twice(folder):
     """Changes recorded by a build that never wrote its manifest give way to those of the next."""
     folder.write_json("manifest.json", manifest(a=[headline("x", 1)]))
     for value in (2, 2, 5):
-        changes.record(folder, manifest(a=[headline("x", value)]))
-    [entry] = changes.entries(folder.path)
+        manifests.record(folder, manifest(a=[headline("x", value)]))
+    [entry] = manifests.changes(folder.path)
     assert entry["headlines"][0]["after"]["value"] == 5
 
 
@@ -108,5 +103,5 @@ def test_a_damaged_record_begins_anew(folder):
     """A changes.json that cannot be read costs the history, not the build."""
     (folder.path / "changes.json").write_text('{"changes": [')
     folder.write_json("manifest.json", manifest(a=[headline("x", 1)]))
-    changes.record(folder, manifest(a=[headline("x", 2)]))
+    manifests.record(folder, manifest(a=[headline("x", 2)]))
     assert len(json.loads((folder.path / "changes.json").read_text())["changes"]) == 1

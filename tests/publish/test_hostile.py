@@ -100,8 +100,8 @@ def built(text: str, root: Path) -> dict[str, str]:
     parts = [{"kind": "section", "anchor": "x", "title": text, "text": text}]
     folder.write(".build/search/a", json.dumps(parts))
     state = State(folder)
-    whole = {"data_version": text, "code_version": text}
-    Site(folder, state, Freshness(project, state)).write([entry], project.package(), whole)
+    freshness = Freshness(project, state.hashes)
+    Site(folder, state, freshness, project.package(), [entry]).write(text)
     return {
         path.relative_to(folder.path).as_posix(): path.read_text(encoding="utf-8")
         for path in folder.path.rglob("*.html")
@@ -141,8 +141,7 @@ def test_no_parameter_becomes_markup(path):
             "command": text,
             "previous": {"page": "p.html", "title": text},
             "next": None,
-            "home": "index.html",
-            "notice": text,
+            "root": "",
         }
         pages.append(render_report(notebook, path.stem, facts).html)
     assert Skeleton(pages[1]).parts == Skeleton(pages[0]).parts

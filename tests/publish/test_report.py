@@ -9,11 +9,11 @@ import pytest
 
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish.cells import Cells
-from sanctuary_research.publish.exhibits import DOWNLOAD
 from sanctuary_research.publish.links import Anchors, safe_link
 from sanctuary_research.publish.markdown import Markdown
-from sanctuary_research.publish.report import SITE, render_half_run, render_report
+from sanctuary_research.publish.report import render_half_run, render_report
 from sanctuary_research.publish.sanitise import sanitise
+from sanctuary_research.publish.templates import SITE
 
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 OWN = "".join((SITE / f"{name}.js").read_text(encoding="utf-8") for name in ("folds", "copy"))
@@ -39,8 +39,7 @@ FACTS = {
     "command": "",
     "previous": None,
     "next": None,
-    "home": "index.html",
-    "notice": "",
+    "root": "",
 }
 
 
@@ -133,8 +132,8 @@ def test_a_picture_needs_alt_text():
         html(code(shown({"image/png": PIXEL}, {"image/png": {"alt": "  "}})))
     about = {"image/png": {"alt": "A & b", "width": 10}, "caption": "C", "source": "S"}
     figure = html(code(shown({"image/png": PIXEL + "\n"}, about)))
-    assert f'src="data:image/png;base64,{PIXEL}" alt="A &amp; b" width="10">' in figure
-    assert '<span class="says">C</span><span class="unseen"> Source: S</span>' in figure
+    assert f'src="data:image/png;base64,{PIXEL}" alt="A &amp; b">' in figure
+    assert '<span class="finding">C</span><span class="unseen"> Source: S</span>' in figure
 
 
 def test_a_vector_picture_cannot_run():
@@ -145,9 +144,9 @@ def test_a_vector_picture_cannot_run():
 
 
 def test_tables_scroll_in_a_named_region():
-    """A table keeps its caption and scopes, and the keyboard can scroll it."""
+    """A table keeps its caption, as its title, and scopes; the keyboard can scroll it."""
     page = html(code(shown({"text/html": TABLE})))
-    assert 'role="region" tabindex="0" aria-label="A &quot;b&quot; &amp; c"' in page
+    assert 'role="region" tabindex="0" aria-label="A &#34;b&#34; &amp; c"' in page
     assert '<th scope="col">n</th>' in page
     assert '<th scope="row">x</th>' in page
 
@@ -258,7 +257,7 @@ def test_figures_and_tables_keep_their_names_when_numbers_change():
         html(section, code(shown({"image/png": PIXEL}, {"image/png": {"alt": f"{n}"}})))
         for n in (1, 2)
     ]
-    assert all('<figure id="figure-the-gap">' in page for page in pages)
+    assert all('<div class="exhibit" id="figure-the-gap">' in page for page in pages)
 
 
 def test_a_half_run_page_shows_the_failing_cell_first():
@@ -279,32 +278,24 @@ def test_a_half_run_page_shows_the_failing_cell_first():
     assert 'href="n.ipynb" download' in body
 
 
-def test_figures_and_tables_can_be_downloaded():
-    """A figure's picture, drawing and data and a table's rows become files under their names."""
-    drawn = {"image/png": PIXEL, DOWNLOAD: {"svg": "<svg/>", "csv": "a\n1\n"}}
+def test_a_picture_that_is_no_exhibit_can_be_downloaded():
+    """It stands under the name of its section; a table of HTML is shown and no more."""
     cells = Cells("n")
     parts = cells.render_all(
         [
             {"cell_type": "markdown", "source": "## The gap", "metadata": {}},
-            code(shown(drawn, {"image/png": {"alt": "A"}, "caption": "<C>"})),
-            code(shown({"text/html": TABLE, DOWNLOAD: {"csv": "n\n0.333\n"}})),
+            code(shown({"image/png": PIXEL}, {"image/png": {"alt": "A"}, "caption": "<C>"})),
             code(shown({"text/html": TABLE})),
         ]
     )
     page = "".join(part.html for part in parts)
-    assert cells.exhibits.files == {
-        "figures/n/figure-the-gap.png": base64.b64decode(PIXEL),
-        "figures/n/figure-the-gap.svg": b"<svg/>",
-        "figures/n/figure-the-gap.csv": b"a\n1\n",
-        "tables/n/table-the-gap.csv": b"n\n0.333\n",
-        "tables/n/table-the-gap-2.csv": b"n\nx\n",
-    }
-    assert 'aria-label="SVG: &lt;C&gt;">SVG</a>' in page
-    assert page.index("full precision") < page.index("numbers as shown")
+    assert cells.outputs.files == {"figures/n/figure-the-gap.png": base64.b64decode(PIXEL)}
+    assert 'aria-label="PNG: &lt;C&gt;">PNG</a>' in page
+    assert 'id="table-the-gap"' in page
 
 
 def test_a_foreign_drawing_is_no_download():
     """A drawing that did not come from our figures may hold scripts: it stays a picture."""
     cells = Cells("n")
     cells.render_all([code(shown({"image/svg+xml": "<svg><script/></svg>"}, {"alt": "a"}))])
-    assert cells.exhibits.files == {}
+    assert cells.outputs.files == {}

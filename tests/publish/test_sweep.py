@@ -11,8 +11,8 @@ import psutil
 import pytest
 
 from sanctuary_research.errors import MissingPackageError, NotebookError, OutputError
-from sanctuary_research.publish import report
-from sanctuary_research.publish.sweeps import table as tables
+from sanctuary_research.publish import templates
+from sanctuary_research.publish.sweeps import results as tables
 
 ALL = ["n=1", "n=2", "n=3"]
 
@@ -160,7 +160,9 @@ def test_hostile_values_stay_text(drawing):
     assert found[::2] == words
     page = (drawing.folder / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    own = ((report.SITE / f"{name}.js").read_text(encoding="utf-8") for name in ("folds", "copy"))
+    own = (
+        (templates.SITE / f"{name}.js").read_text(encoding="utf-8") for name in ("folds", "copy")
+    )
     assert scripts == ["".join(own)]
     assert 'href="javascript' not in page
     assert manifest["finished"] == 10

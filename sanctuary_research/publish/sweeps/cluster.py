@@ -62,27 +62,6 @@ class Cluster:
     def __init__(self, address: str, options: Options, progress: object):
         self.address, self.options, self.progress = address, options, progress
 
-    def __enter__(self) -> Cluster:
-        from distributed import Client
-
-        # Its own lines about lost connections would drown the sentence that we say.
-        for name in [*logging.root.manager.loggerDict]:
-            if name.startswith("distributed"):
-                logging.getLogger(name).setLevel(logging.CRITICAL)
-        try:
-            _answers(self.address)
-            self.client = Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, TimeoutError) as error:
-            raise KernelError(f"no Dask scheduler answers at {self.address}: {_RESTART}") from error
-        except ValueError as error:
-            raise UsageError(
-                f"--scheduler {self.address} is no address: write it as tcp://host:8786"
-            ) from error
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.client.close(timeout=2)
-
     def run(
         self, path: Path, plan: dict[str, Combination], half: str
     ) -> Iterator[tuple[str, dict]]:
@@ -95,28 +74,61 @@ class Cluster:
         UsageError
             A worker has another package, other data or other versions.
         KernelError
-            The scheduler or every worker has gone.
+            The scheduler or every worker has gone, or no worker finishes anything.
         """
-        here = identity()
-        self._check_workers(here)
-        finished: queue.SimpleQueue = queue.SimpleQueue()
-        futures = self._submit(path, plan, half, here)
-        for future, _ in futures.values():
-            future.add_done_callback(finished.put)
-        while futures:
+        self.client = self._connected()
+        try:
+            here = identity()
+            self._check_workers(here)
+            futures = self._submit(path, plan, half, here)
+            finished: queue.SimpleQueue = queue.SimpleQueue()
+            for future, _ in futures.values():
+                future.add_done_callback(finished.put)
+            while futures:
+                future, key = futures[self._next(finished)]
+                outcome = self._outcome(future)
+                if outcome is None:
+                    self._wait_for_workers()  # one of them will run it again
+                    finished.put(future)
+                    continue
+                del futures[future.key]
+                yield key, outcome
+        finally:
+            self.client.close(timeout=2)
+
+    def _connected(self):
+        """Return a client of the scheduler."""
+        import dask
+        from distributed import Client
+
+        # Its own lines about lost connections would drown the sentence that we say.
+        for name in [*logging.root.manager.loggerDict]:
+            if name.startswith("distributed"):
+                logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            _answers(self.address)
+            with dask.config.set({"distributed.comm.timeouts.connect": CONNECT_SECONDS}):
+                return Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, TimeoutError) as error:
+            raise KernelError(f"no Dask scheduler answers at {self.address}: {_RESTART}") from error
+        except ValueError as error:
+            raise UsageError(
+                f"--scheduler {self.address} is no address: write it as tcp://host:8786"
+            ) from error
+
+    def _next(self, finished: queue.SimpleQueue) -> str:
+        """Return the name of a finished task; say so if that takes long, and give up one day."""
+        seconds = 0.0
+        while seconds <= self.options.timeout + WAIT_SECONDS:
             try:
-                name = finished.get(timeout=WAIT_SECONDS).key
+                return finished.get(timeout=WAIT_SECONDS).key
             except queue.Empty:
-                self._wait_for_workers()
-                continue
-            future, key = futures[name]
-            outcome = self._outcome(future)
-            if outcome is None:
-                self._wait_for_workers()  # one of them will run it again
-                finished.put(future)
-                continue
-            del futures[name]
-            yield key, outcome
+                seconds += WAIT_SECONDS
+            self._wait_for_workers()
+            self.progress.note(f"nothing was finished for {seconds:g} seconds: still waiting")
+        raise KernelError(
+            f"no worker of {self.address} finished anything for {seconds:g} seconds", _RESTART
+        )
 
     def _submit(self, path: Path, plan: dict[str, Combination], half: str, here: dict) -> dict:
         """Hand every combination to the scheduler; return future and key by the task's name."""

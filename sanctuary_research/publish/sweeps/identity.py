@@ -12,10 +12,11 @@ from pathlib import Path
 from sanctuary_research import __version__
 from sanctuary_research.data import catalog
 from sanctuary_research.errors import SanctuaryError
-from sanctuary_research.publish.cache import Hashes
+from sanctuary_research.publish.cache import Hashes, digest
 from sanctuary_research.publish.project import PACKAGE
 
 _STACK = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib")
+SAME = "install the same commit and the same lock there"
 
 
 @lru_cache(maxsize=1)
@@ -33,8 +34,8 @@ def identity() -> dict[str, str]:
         "sanctuary_research": __version__,
         "Python": ".".join(map(str, sys.version_info[:2])),
         **{name: metadata.version(name) for name in _STACK},
-        "code": digest_of(roots()["package"], "**/*.py"),
-        "data": digest_of(roots().get("data", ""), catalog.DESCRIPTION, "tables/*.csv*"),
+        "code": _digest(roots()["package"], "**/*.py"),
+        "data": _digest(roots().get("data", ""), catalog.DESCRIPTION, "tables/*.csv*"),
     }
 
 
@@ -43,21 +44,17 @@ def difference(here: dict[str, str], there: dict[str, str], where: str) -> str:
     for name, version in here.items():
         other = there.get(name, "none")
         if other != version:
-            what = f"{name} {other}"
-            if name in ("code", "data"):
-                what = f"another state of the {name} ({other})"
-            return (
-                f"{where} has {what}, where this machine has {version}: "
-                "install the same commit and the same lock there"
-            )
+            is_state = name in ("code", "data")
+            what = f"another state of the {name} ({other})" if is_state else f"{name} {other}"
+            return f"{where} has {what}, where this machine has {version}: {SAME}"
     return ""
 
 
-def digest_of(folder: str, *patterns: str) -> str:
+def _digest(folder: str, *patterns: str) -> str:
     """Return a digest of the names and contents of files below a folder."""
     if not folder:
         return "none"
     hashes, top = Hashes({}), Path(folder)
     files = sorted(path for pattern in patterns for path in top.glob(pattern))
     lines = [f"{path.relative_to(top).as_posix()} {hashes.of(path)}" for path in files]
-    return hashes.of_text("", "\n".join(lines))[:12]
+    return digest("\n".join(lines).encode("utf-8"))[:12]

@@ -31,23 +31,8 @@ class Local:
         self, cwd: Path, folder: Folder, options: Options, progress: object, hashes: Hashes
     ):
         self.options, self.progress, self.hashes = options, progress, hashes
-        self.kernels = Kernels(
-            cwd,
-            folder.temporary / "kernels",
-            memory=options.memory,
-            outputs="numbers",
-        )
-        self.pool = ThreadPoolExecutor(options.jobs, thread_name_prefix="sweep")
-
-    def __enter__(self) -> Local:
-        self.kernels.__enter__()
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        self.kernels.kill()
-        self.pool.shutdown(wait=True)
-        self.kernels.__exit__(*fault)
+        kept = folder.temporary / "kernels"
+        self.kernels = Kernels(cwd, kept, memory=options.memory, outputs="numbers")
 
     def run(
         self, path: Path, plan: dict[str, Combination], half: str
@@ -66,15 +51,16 @@ class Local:
 
         def work(point: Combination) -> dict:
             self.progress.started(str(point))
-            return run_one(
-                path,
-                point.given,
-                self.kernels,
-                self.hashes,
-                timeout=self.options.timeout,
-                half=half.format(point.key),
-            )
+            kept, limit = half.format(point.key), self.options.timeout
+            return run_one(path, point.given, self.kernels, self.hashes, timeout=limit, half=kept)
 
-        futures = {self.pool.submit(work, point): key for key, point in plan.items()}
-        for future in as_completed(futures):
-            yield futures.pop(future), future.result()
+        pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="sweep")
+        with self.kernels:
+            futures = {pool.submit(work, point): key for key, point in plan.items()}
+            try:
+                for future in as_completed(futures):
+                    yield futures.pop(future), future.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.kernels.kill()
+                pool.shutdown(wait=True)

@@ -1,19 +1,17 @@
 """What a sweep remembers of each combination, a whole file for each; standard library only.
 
 A file is written as soon as its combination is finished, so that whatever is killed, and whenever,
-nothing finished is lost. Its first line is the digest of the rest: one that is cut off or damaged
-is noticed, and its combination is run again.
+nothing finished is lost. It is sealed: one that is cut off or damaged is noticed, and its
+combination is run again.
 """
 
 from __future__ import annotations
 
-import json
-
-from sanctuary_research.publish.cache import digest
+from sanctuary_research.publish.cache import sealed, unsealed
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.project import STATE
 
-FORMAT = 1
+FORMAT = 2
 FINISHED, FAILED = "ok", "failed"
 _NEEDS = {"run": dict, "inputs": dict, "headlines": list, "status": str, "error": str}
 
@@ -34,37 +32,23 @@ class Record:
     """
 
     def __init__(self, folder: Folder):
-        self.folder = folder
-        self.damaged = 0
+        self.folder, self.damaged = folder, 0
 
     def read(self, key: str) -> dict | None:
         """Return what is remembered of a combination, or None."""
-        try:
-            data = (self.folder.path / _file(key)).read_bytes()
-        except OSError:
+        entry = unsealed(self.folder.path / _file(key))
+        if entry is None:
             return None
-        mark, _, text = data.partition(b"\n")
-        entry = _entry(text) if mark == digest(text).encode("ascii") else None
-        self.damaged += entry is None
-        return entry
+        is_whole = entry.get("format") == FORMAT and all(
+            isinstance(entry.get(name), kind) for name, kind in _NEEDS.items()
+        )
+        self.damaged += not is_whole
+        return entry if is_whole else None
 
     def keep(self, key: str, entry: dict) -> None:
         """Remember a combination; it is on the disk when this returns."""
-        text = json.dumps({"format": FORMAT, **entry}, ensure_ascii=False).encode("utf-8")
-        self.folder.write(_file(key), digest(text).encode("ascii") + b"\n" + text)
+        self.folder.write(_file(key), sealed({"format": FORMAT, **entry}))
 
 
 def _file(key: str) -> str:
     return f"{STATE}/combinations/{key}.json"
-
-
-def _entry(text: bytes) -> dict | None:
-    """Return an entry of the shape that this code relies on, or None."""
-    try:
-        entry = json.loads(text)
-    except ValueError:
-        return None
-    if not isinstance(entry, dict) or entry.get("format") != FORMAT:
-        return None
-    whole = all(isinstance(entry.get(name), kind) for name, kind in _NEEDS.items())
-    return entry if whole else None

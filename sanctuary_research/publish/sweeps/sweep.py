@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import os
 import shlex
+from contextlib import closing
 from pathlib import Path
 
 from sanctuary_research import __version__
 from sanctuary_research.errors import NotebookError, OutputError
 from sanctuary_research.publish.builder import Options
 from sanctuary_research.publish.cache import FILE as BUILD_STATE
-from sanctuary_research.publish.cache import Basis, Hashes
+from sanctuary_research.publish.cache import Freshness, Hashes, checksum, sealed, unsealed
 from sanctuary_research.publish.files import TEMPORARY, Folder
 from sanctuary_research.publish.inputs import Inputs
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import read_parameters
-from sanctuary_research.publish.project import Project
+from sanctuary_research.publish.project import PACKAGE, STATE, SWEEP, Project
 from sanctuary_research.publish.sweeps.grid import Combination, Grid, read_grid
-from sanctuary_research.publish.sweeps.publication import Publication
 from sanctuary_research.publish.sweeps.record import FAILED, Record
-from sanctuary_research.publish.sweeps.table import Table
 from sanctuary_research.publish.versions import code_version
 
+CSV, PARQUET, PAGE = "results.csv", "results.parquet", "index.html"
+PUBLISHED = f"{STATE}/published.json"  # what was written from what
 HALF = "failed/{}.ipynb"
 FINISHED = "finished"
 
@@ -78,21 +79,19 @@ class Sweep:
             )
         with self.folder.lock(self.progress.waiting):
             self._open()
-            plan = self._plan()
-            if plan:
-                with self._runner() as runner:
-                    for key, outcome in runner.run(self.notebook, plan, HALF):
+            if plan := self._plan():
+                with closing(self._runner().run(self.notebook, plan, HALF)) as outcomes:
+                    for key, outcome in outcomes:
                         self._settle(key, plan[key], outcome)
-                    return self._publish()
             return self._publish()
 
     def _open(self) -> None:
         """Read everything that the whole sweep goes by, once."""
         name, raw = self.grid.name, read_notebook(self.project.path(self.grid.name))
         self.hashes = Hashes({})
-        self.basis = Basis(self.project, self.hashes)
-        self.run_basis = self.basis.of(name, {})
-        self.inputs = Inputs(self.project)
+        self.freshness = Freshness(self.project, self.hashes)
+        self.run_basis = self.freshness.run_basis(name, {})
+        self.inputs = Inputs(self.project, self.folder)
         self.package = self.project.package()
         self.title = title(raw, name)
         # Every run takes this copy, whatever happens to the notebook in the meantime.
@@ -126,7 +125,7 @@ class Sweep:
         if entry["status"] == FAILED:
             return "failed before"
         self.entries[point.key] = entry
-        return self.basis.change(entry, self.run_basis | {"parameters": point.given})
+        return self.freshness.change(entry, self.run_basis | {"parameters": point.given})
 
     def _runner(self):
         """Return what runs combinations: this machine or a cluster."""
@@ -181,20 +180,54 @@ class Sweep:
         return digests
 
     def _publish(self) -> dict:
-        """Write table, manifest and pages, where they would change; return the manifest."""
+        """Write table, manifest and page, where they would change; return the manifest."""
         whole = self._manifest()
-        publication = Publication(self.folder, self.record, self.basis)
-        publication.write(Table(self.grid, self.entries), whole)
+        rows = [[entry[key] for key in ("headlines", "status", "error")] for entry in self._all()]
+        drawn = sorted([*PACKAGE.glob("display/*.py"), *PACKAGE.glob("publish/sweeps/*.py")])
+        code = self.freshness.pages, self.hashes.of_all(drawn), self.freshness.environment
+        basis = checksum(json.dumps([rows, whole, code]))
+        old = unsealed(self.folder.path / PUBLISHED) or {"outputs": {}}
+        if old.get("basis") == basis and not self.freshness.damage(
+            old["outputs"], self.folder.path
+        ):
+            return whole
+        paths = self._write(whole)
+        for gone in set(old["outputs"]) - set(paths):
+            self.folder.remove(gone)
+        outputs = {path: self.hashes.of(self.folder.path / path) for path in paths}
+        self.folder.write(PUBLISHED, sealed({"basis": basis, "outputs": outputs}))
         return whole
+
+    def _write(self, whole: dict) -> list[str]:
+        """Write what people and machines read; return the paths."""
+        from sanctuary_research.publish.sweeps import results
+
+        table = results.table(self.grid, self.entries)
+        columns = results.parquet(table)
+        files = {CSV: results.csv(table), **({PARQUET: columns} if columns else {})}
+        for path, content in files.items():
+            self.folder.write(path, content)
+        self.folder.write_json(SWEEP, whole)
+        pages = self._drawn(table, whole)
+        for path, content in pages.items():
+            self.folder.write(path, content)
+        return [*files, SWEEP, *pages]
+
+    def _drawn(self, table: object, whole: dict) -> dict[str, str | bytes]:
+        """Return the page and what it offers to download."""
+        from sanctuary_research.publish.sweeps import results
+
+        page = results.page(self.grid, table, whole)
+        return {**page.files, PAGE: page.html}
+
+    def _all(self) -> list[dict]:
+        """Return what is remembered of each combination, in the order of the grid."""
+        return [self.entries[point.key] for point in self.grid]
 
     def _manifest(self) -> dict:
         """Return what this sweep was, for machines; the same for equal inputs."""
-        failed = [point for point in self.grid if self._entry(point)["status"] == FAILED]
-        tables = {
-            table["name"]: table
-            for point in self.grid
-            for table in self._entry(point).get("tables", [])
-        }
+        failed = [p for p in self.grid if self.entries[p.key]["status"] == FAILED]
+        tables = {one["name"]: one for entry in self._all() for one in entry.get("tables", [])}
         words = ["sanctuary", "sweep", self.grid.name, *self.grid.arguments()]
         return {
             "notebook": self.grid.name,
@@ -215,12 +248,9 @@ class Sweep:
         half = HALF.format(point.key)
         return {
             "parameters": point.given,
-            "error": self._entry(point)["error"],
+            "error": self.entries[point.key]["error"],
             "notebook": half if (self.folder.path / half).is_file() else None,
         }
-
-    def _entry(self, point: Combination) -> dict:
-        return self.entries[point.key]
 
 
 def prepare(

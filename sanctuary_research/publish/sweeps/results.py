@@ -1,0 +1,180 @@
+"""The results of a sweep: its table, and the page with a picture for each headline number.
+
+The table has one row for each combination and headline, the same for equal inputs. Values stand
+in the CSV as they are, quoted where they must be, so text that begins with an equals sign stays
+that text. Missing values are empty, empty texts `""`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+from functools import partial
+
+import pandas as pd
+
+from sanctuary_research.display import multiples, prose
+from sanctuary_research.display.exhibit import MIME, Exhibit, as_json
+from sanctuary_research.publish.parameters import as_argument
+from sanctuary_research.publish.report import Page, making, render_report
+from sanctuary_research.publish.sweeps.grid import Grid
+from sanctuary_research.publish.sweeps.record import FAILED
+
+RESULT = ("headline", "value", "unit", "low", "high", "status", "error")
+NUMBERS = ("value", "low", "high")
+_MARKS = 7  # colours that can be told apart
+
+
+def table(grid: Grid, entries: dict[str, dict]) -> pd.DataFrame:
+    """Return the table: every parameter, those that are swept first, then headline and status.
+
+    Parameters
+    ----------
+    grid : Grid
+    entries : dict
+        What is remembered of each combination, by its key.
+    """
+    rows = []
+    for point in grid:
+        entry = entries[point.key]
+        values = [as_argument(v) if isinstance(v, list) else v for v in point.values.values()]
+        for line in entry["headlines"] or [{}]:
+            shown = [line.get(key) for key in RESULT[:5]]
+            rows.append([*values, *shown, entry["status"], entry["error"] or None])
+    return pd.DataFrame(rows, columns=[*map(column, grid.columns), *RESULT], dtype=object)
+
+
+def column(name: str) -> str:
+    """Return the column of a parameter: its name, unless a column of results has it."""
+    return f"parameter_{name}" if name in RESULT else name
+
+
+def csv(results: pd.DataFrame) -> str:
+    """Return the table as CSV."""
+    flags = results.infer_objects().select_dtypes(bool)
+    shown = results.assign(**{name: flags[name].map(as_argument) for name in flags})
+    return shown.to_csv(index=False, lineterminator="\n")
+
+
+def parquet(results: pd.DataFrame) -> bytes | None:
+    """Return the table as Parquet with types; None without pyarrow."""
+    if importlib.util.find_spec("pyarrow") is None:
+        return None
+    out, frame = io.BytesIO(), _typed(results)
+    # Whole numbers that no column of numbers holds become texts.
+    mixed = [name for name in frame if frame[name].dtype == object]
+    large = [name for name in mixed if frame[name].map(type).eq(int).any()]
+    frame.astype(dict.fromkeys(large, "str")).to_parquet(out)
+    return out.getvalue()
+
+
+def _typed(results: pd.DataFrame) -> pd.DataFrame:
+    return results.infer_objects().astype(dict.fromkeys(NUMBERS, float))
+
+
+def page(grid: Grid, results: pd.DataFrame, manifest: dict) -> Page:
+    """Return the page of a sweep, its table as `table` returns it."""
+    facts = making(
+        manifest["title"],
+        (manifest["data_version"], manifest["code_version"]),
+        {name: grid.declared[name] for name in grid.columns},
+        grid.swept | {name: [value] for name, value in grid.fixed.items()},
+        of=" (sweep)",
+        tables=manifest["tables"],
+        command=manifest["command"],
+    )
+    facts["title"] = f"Sweep: {manifest['title']}"
+    cells = _cells(grid, _typed(results), manifest)
+    return render_report({"cells": cells, "metadata": {}}, grid.name, facts)
+
+
+def _cells(grid: Grid, results: pd.DataFrame, manifest: dict) -> list[dict]:
+    """Return what the page shows, as the cells of a notebook that was run."""
+    pairs = results[["headline", "unit"]].dropna().drop_duplicates().itertuples(index=False)
+    numbers = [tuple(pair) for pair in pairs]
+    cells = [_text(f"# {_plain(manifest['title'])} A sweep")]
+    cells.append(_text(_opening(grid, manifest, has_numbers=bool(numbers))))
+    for name, unit in numbers:
+        is_double = [one for one, _ in numbers].count(name) > 1
+        cells.append(_text(f"## {_plain(f'{name}, {unit}' if is_double else name)}"))
+        cells.append(_shown(_picture(grid, results, name, unit)))
+    if manifest["failures"]:
+        cells += [_text("## What failed"), _shown(_failures(grid, results)), _halves(manifest)]
+    return cells
+
+
+def _opening(grid: Grid, manifest: dict, *, has_numbers: bool) -> str:
+    failed = len(manifest["failures"])
+    finished = f"{manifest['finished']} finished, {failed} failed" if failed else "all finished"
+    none = "The notebook records no headline numbers, so there is nothing to show."
+    return (
+        f"Notebook {_plain(grid.name)} was run with {len(grid)} combinations of "
+        f"{_plain(str(grid))}: {finished}. Each picture shows one headline number, its panels on "
+        "one scale, with a 95 % interval where the notebook gives one; an arrow marks an interval "
+        "that runs on.\nThe combinations share their data, so none is a test apart from the "
+        "others.\nEvery number: [results.csv](results.csv).\n" + ("" if has_numbers else none)
+    )
+
+
+def _picture(grid: Grid, results: pd.DataFrame, name: str, unit: str) -> Exhibit:
+    swept = [column(one) for one in grid.swept]
+    words = multiples.reading(results, name, unit, swept)
+    draw = partial(multiples.draw, results, name, unit, **_roles(grid))
+    return Exhibit(
+        title=f"{name}, {unit}",
+        rows=multiples.rows_of(results, name, unit, swept),
+        picture=lambda narrow: draw(),
+        alt=f"{name}, {unit}. {words}",
+        sentences=(words,),
+    )
+
+
+def _roles(grid: Grid) -> dict:
+    """Return which parameter does what in a picture.
+
+    The one with the most values is the lines of each panel, the next two are the panels, a
+    fourth with few values the colours; whatever else there is joins the lines.
+    """
+    order = [column(n) for n in sorted(grid.swept, key=lambda name: -len(grid.swept[name]))]
+    few = [column(name) for name in grid.swept if len(grid.swept[name]) <= _MARKS]
+    mark = next((name for name in order[3:4] if name in few), None)
+    lines = [*order[:1], *(name for name in order[3:] if name != mark)]
+    return {"lines": lines, "panels": order[1:3], "mark": mark}
+
+
+def _failures(grid: Grid, results: pd.DataFrame) -> Exhibit:
+    titles = {column(name): name for name in grid.swept} | {"error": "What happened"}
+    return Exhibit(
+        title="Combinations that failed",
+        rows=results[results["status"] == FAILED],
+        columns=list(titles),
+        titles=titles,
+        digits=4,
+    )
+
+
+def _halves(manifest: dict) -> dict:
+    """Return links to the half-run notebooks that were kept."""
+    lines = [
+        f"- [{_plain(', '.join(f'{k} {as_argument(v)}' for k, v in one['parameters'].items()))}]"
+        f"({one['notebook']})"
+        for one in manifest["failures"]
+        if one["notebook"]
+    ]
+    return _text("\n".join(["Half-run notebooks:", "", *lines]) if lines else "")
+
+
+def _plain(text: str) -> str:
+    """Return text on one line, as Markdown that shows it letter by letter."""
+    return prose.escape(" ".join(text.split()))
+
+
+def _text(source: str) -> dict:
+    return {"cell_type": "markdown", "source": source, "metadata": {}}
+
+
+def _shown(exhibit: Exhibit) -> dict:
+    """Return an exhibit as a cell that shows it; its one picture is for every width."""
+    record = as_json(exhibit) | {"svg_narrow": ""}
+    output = {"output_type": "display_data", "data": {MIME: record}, "metadata": {}}
+    return {"cell_type": "code", "source": "", "metadata": {}, "outputs": [output]}

@@ -1,0 +1,77 @@
+"""The templates of the site: every page is one of them, strict about what may run in it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sanctuary_research.publish.headlines import shown, shown_interval, shown_value
+from sanctuary_research.publish.sanitise import plain
+
+SITE = Path(__file__).with_name("site")
+READ = ("folds", "copy")  # scripts of a page that is read
+
+
+def page(
+    template: str, *, scripts: tuple[str, ...] = (), root: str | None = "", **facts: object
+) -> str:
+    """Return a page made of a template.
+
+    Parameters
+    ----------
+    template : str
+        Its name, without the ending.
+    scripts : tuple of str
+        Names of the scripts that may run in it.
+    root : str, optional
+        The way from the page to the folder of the index; None for a page that stands alone.
+    **facts
+        What the template says; text that is not `Markup` never becomes markup.
+    """
+    style = (SITE / "style.css").read_text(encoding="utf-8")
+    script = "".join((SITE / f"{name}.js").read_text(encoding="utf-8") for name in scripts)
+    runs = f"script-src {_hash(script)}; " if script else ""
+    policy = (
+        f"default-src 'none'; img-src data:; style-src {_hash(style)}; {runs}"
+        "base-uri 'none'; form-action 'none'"
+    )
+    about = {"style": Markup(style), "script": Markup(script), "policy": policy, "root": root}
+    return environment().get_template(f"{template}.html.j2").render(about | facts)
+
+
+def macro(name: str, *given: object) -> str:
+    """Return a piece of a page, as `parts.html.j2` writes it."""
+    return str(getattr(environment().get_template("parts.html.j2").module, name)(*given))
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return what reads the templates."""
+    found = Environment(
+        loader=FileSystemLoader(SITE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_shown,
+    )
+    found.globals |= {"name": "", "here": "", "address": "", "changes": ""}
+    found.filters |= {"value": shown_value, "interval": shown_interval, "headline": shown}
+    return found
+
+
+def _shown(value: object) -> object:
+    """Return what a template shows of a value: markup as it is, all else as plain text."""
+    return value if isinstance(value, Markup) else plain(value)
+
+
+def _hash(text: str) -> str:
+    """Return how a content security policy names an inline style or script."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
