@@ -240,7 +240,7 @@ def two_clusters_each(panel: Panel, *, never_only: bool = False) -> Panel:
     if len(np.unique(panel.cluster[~panel.never])) < 2:
         raise AnalysisError(
             f"one cluster of {panel.names['cluster']!r} adopts, which leaves no standard error",
-            "use synthetic_control or joint_randomization_test, or cluster on a finer column",
+            "use joint_randomization_test, or cluster on a finer column",
         )
     dates = np.unique(panel.start)
     if alone(panel) and (never_only or len(dates) == 2):

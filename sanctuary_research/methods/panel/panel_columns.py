@@ -140,10 +140,7 @@ def read_cohort(
         f"{periods[-1]}, in {{rows}}",
         "leave it missing, because such units are untreated here",
     )
-    fix = (
-        "adoption must happen once and last; build it with adoption_cohort, which can cut a unit "
-        "off at its reversal"
-    )
+    fix = "adoption must happen once and last; leave out a unit's rows from its reversal on"
     return one_value(frame, codes, cohort, values, fix)
 
 

@@ -36,7 +36,7 @@ def change(frame, row, column, value):
     ("rows", "column", "value", "message"),
     [
         ([3, 4, 5], "adopted", 9, "after the panel's last period, 3, in rows 3, 4, 5: leave it"),
-        ([4], "adopted", 2, "'adopted' changes within a unit at row 4.*adoption_cohort"),
+        ([4], "adopted", 2, "'adopted' changes within a unit at row 4.*from its reversal on"),
         ([2], "year", 1, "'place' and 'year' stand in rows 0, 2: keep one row"),
         ([7], "year", 2.5, "must hold whole numbers, not so in row 7"),
         ([7, 8], "crime", np.nan, "outcome 'crime' is missing in rows 7, 8: drop these rows"),
@@ -85,7 +85,9 @@ def test_one_cluster_is_refused(frame):
     """One cluster has no standard error; nor has one adopting cluster."""
     with pytest.raises(AnalysisError, match="holds one cluster, 'X', in all 12 rows"):
         event_study(frame.assign(state="X"), **NAMES, cluster="state")
-    with pytest.raises(AnalysisError, match=r"one cluster of 'state' adopts.*synthetic_control"):
+    with pytest.raises(
+        AnalysisError, match=r"one cluster of 'state' adopts.*joint_randomization_test"
+    ):
         event_study(frame, **NAMES, cluster="state")
 
 

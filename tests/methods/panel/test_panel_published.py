@@ -1,15 +1,9 @@
 """Published answers, from third-party data that SANCTUARY_CHECK_DATA points to."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.methods.panel import (
-    event_study,
-    goodman_bacon,
-    synthetic_control,
-    wild_cluster_bootstrap,
-)
+from sanctuary_research.methods.panel import event_study, goodman_bacon
 
 MPDTA = {"unit": "countyreal", "time": "year", "cohort": "first.treat", "outcome": "lemp"}
 CASTLE = {"unit": "state", "time": "year", "cohort": "first", "outcome": "l_homicide"}
@@ -85,19 +79,6 @@ def test_castle_weights(castle):
     assert found.estimate == pytest.approx(0.081811617, abs=1e-8)
 
 
-def test_castle_wild_bootstrap(castle):
-    """The bootstrap p-value agrees with wildboottest's on the same regression."""
-    library = pytest.importorskip("pyfixest")
-    pytest.importorskip("wildboottest")
-    frame = castle.assign(code=castle["state"].astype("category").cat.codes)
-    fit = library.feols("l_homicide ~ post | code + year", frame, vcov={"CRV1": "code"})
-    keep = {"param": "post", "reps": 9999, "weights_type": "webb", "cluster": "code", "seed": 1}
-    theirs = fit.wildboottest(**keep)["Pr(>|t|)"]
-    ours = wild_cluster_bootstrap(castle, **CASTLE)
-    assert ours.p_value == pytest.approx(theirs, abs=0.02)
-    assert ours.conf_low < ours.estimate < ours.conf_high
-
-
 def test_card_krueger(check_data):
     """The balanced sample of the New Jersey study: 2.75 full-time equivalents (1.34)."""
     raw = pd.read_csv(check_data / "ck_public.dat", sep=r"\s+", header=None, na_values=".")
@@ -112,13 +93,3 @@ def test_card_krueger(check_data):
     assert found.overall.estimate == pytest.approx(2.75, abs=1e-6)
     # Published 1.34, the unequal-variance error of two means.
     assert found.table["interval_error"].iloc[-1] == pytest.approx(1.34, abs=0.005)
-
-
-def test_proposition_99(check_data):
-    """The synthetic control of California's tobacco law: its donors, and third of 39."""
-    frame = pd.read_csv(check_data / "prop99.csv", sep=";")
-    frame["adopted"] = np.where(frame["State"] == "California", 1989, 0)
-    names = {"unit": "State", "time": "Year", "cohort": "adopted", "outcome": "PacksPerCapita"}
-    classic = synthetic_control(frame, **names)
-    assert classic.unit_weights.index[:3].tolist() == ["Utah", "Montana", "Nevada"]
-    assert classic.p_value == pytest.approx(3 / 39)

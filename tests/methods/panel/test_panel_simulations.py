@@ -2,14 +2,12 @@
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from sanctuary_research.methods.panel.frame import Panel
 from sanctuary_research.methods.panel.permuted import simple_att
 from sanctuary_research.methods.panel.pretest import joint_test
 from sanctuary_research.methods.panel.spread import Spread
 from sanctuary_research.methods.panel.study import estimate
-from sanctuary_research.methods.panel.two_way_bootstrap import Problem
 
 pytestmark = pytest.mark.slow
 DRAWS, PERIODS = 2000, 8
@@ -163,33 +161,6 @@ def test_poisson_intervals_cover():
         hits.append(abs(value - 0.25) <= mean_half_width(panel, influence))
     report("50 clusters, 30 adopting: poisson", {"overall": np.mean(hits)})
     assert 0.93 <= np.mean(hits) <= 0.97
-
-
-@pytest.mark.parametrize("adopting", [6, 4, 3, 2])
-def test_wild_bootstrap_with_few_adopting_clusters(adopting):
-    """With six adopting clusters of 50 the bootstrap covers; with fewer it covers too much."""
-    dates = [3, 5, 6, 3, 5, 6][:adopting]
-    sizes = {PERIODS: 50 - adopting} | {g: dates.count(g) for g in sorted(set(dates))}
-    rng, hits = np.random.default_rng(7), []
-    for _ in range(DRAWS):
-        panel = draw(rng, sizes, constant)
-        problem = Problem(panel, 999, rng)
-        far = abs(problem.estimate - 1) / problem.error
-        found = estimate(panel, "twfe", control="not_yet_treated", base="universal")
-        influence = found.averages["static"][2]
-        hits.append(
-            [
-                problem.p_value(1.0) >= 0.05,
-                far <= stats.t.ppf(0.975, 49),
-                abs(problem.estimate - 1) <= mean_half_width(panel, influence),
-            ]
-        )
-    names = ["wild bootstrap", "CR1 and t(49)", "our intervals"]
-    row = dict(zip(names, np.mean(hits, axis=0), strict=True))
-    report(f"50 clusters, {adopting} adopting: static two-way", row)
-    if adopting == 6:
-        assert 0.93 <= row["wild bootstrap"] <= 0.97
-    assert row["wild bootstrap"] >= 0.93
 
 
 def test_main_estimator_with_six_adopting_clusters():

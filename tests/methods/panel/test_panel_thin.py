@@ -11,7 +11,6 @@ from sanctuary_research.methods.panel import (
     event_study,
     goodman_bacon,
     joint_randomization_test,
-    wild_cluster_bootstrap,
 )
 from sanctuary_research.methods.panel.doubly_robust import doubly_robust
 
@@ -70,8 +69,6 @@ def test_one_control_leaves_no_standard_error(lone_control, names, estimator):
     """The noise of the only control is in every comparison and in no residual."""
     with pytest.raises(AnalysisError, match="every comparison is with one cluster of 'place'"):
         event_study(lone_control, **names, estimator=estimator)
-    with pytest.raises(AnalysisError, match="cluster on a finer column"):
-        wild_cluster_bootstrap(lone_control, **names)
 
 
 def test_one_late_control_is_noted(make_panel, names):
@@ -88,7 +85,7 @@ def test_one_late_control_is_noted(make_panel, names):
 def test_an_outcome_that_never_changes_is_refused(make_panel, names, constant):
     """Zeros throughout, or one value, leave nothing to compare: a sentence, no raw exception."""
     frame = make_panel().assign(y=constant)
-    for function in (event_study, goodman_bacon, wild_cluster_bootstrap):
+    for function in (event_study, goodman_bacon):
         with pytest.raises(AnalysisError, match="'y' never changes within a unit"):
             function(frame, **names)
 

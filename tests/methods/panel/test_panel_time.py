@@ -9,7 +9,6 @@ import pytest
 from sanctuary_research.errors import DataError, UsageError
 from sanctuary_research.methods.panel import (
     ESTIMATORS,
-    adoption_cohort,
     event_study,
     joint_randomization_test,
 )
@@ -57,14 +56,6 @@ def test_a_shift_changes_no_randomization_test(panel, by):
     moved = shifted(panel, by)
     joint = [joint_randomization_test({"x": rows}, **NAMES, draws=99) for rows in (panel, moved)]
     np.testing.assert_array_equal(joint[0].draws, joint[1].draws)
-
-
-def test_dates_from_a_treatment_column_hold_at_period_zero(panel):
-    """adoption_cohort writes 0 for who adopts in period 0, and they are read as adopters."""
-    moved = panel.assign(year=panel["year"] - 2003)
-    dated = adoption_cohort(moved, unit="place", time="year", treated="treated")
-    found = read_panel(dated, **NAMES | {"cohort": "cohort"})
-    np.testing.assert_array_equal(found.start, read_panel(panel, **NAMES).start)
 
 
 @pytest.mark.parametrize("never", [np.nan, np.inf, 0])
@@ -135,5 +126,3 @@ def test_two_columns_of_one_name_are_refused(name):
     frame = pd.concat([frame, frame[[name]]], axis=1)
     with pytest.raises(UsageError, match=f"two columns called '{name}': rename or drop one"):
         event_study(frame, **NAMES)
-    with pytest.raises(UsageError, match=f"two columns called '{name}'"):
-        adoption_cohort(frame, unit="place", time=name, treated=name)
