@@ -18,7 +18,14 @@ from sanctuary_research.questions.adoption import plain
 from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
 from sanctuary_research.questions.adoption.plain import Before
-from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
+from sanctuary_research.questions.adoption.question import (
+    OUTCOMES,
+    PRIMARY,
+    SHORT,
+    TABLES,
+    Asked,
+    check_outcome,
+)
 
 ENDS = ["estimate", "conf_low", "conf_high", "half_low", "half_high"]
 MARKS = (
@@ -129,7 +136,7 @@ def tick(value: float) -> str:
 def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
     """Show the gap of every year less that of the last year before."""
     base, after = before.asked.before[-1], before.asked.after
-    studies = {name: before.studies[name].table for name in outcomes}
+    studies = {name: before.studies[check_outcome(name)].table for name in outcomes}
     drawn = pd.concat([t.assign(panel=SHORT[name].capitalize()) for name, t in studies.items()])
     told = tuple(plain.pretest(before, name) for name in outcomes)
     bad = words.listed([SHORT[name] for name in outcomes if before.fails(name)])

@@ -1,0 +1,93 @@
+"""What is said of outcomes: the plan's words for each pattern, from rows by hand."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sanctuary_research.errors import AnalysisError
+from sanctuary_research.questions.adoption import plain
+from sanctuary_research.questions.adoption.question import Asked
+
+FEW = AnalysisError("too few years", "ask for others")
+
+
+def change(p_holm: float = 0.5, low: float = -7.1, high: float = 24.3, **row) -> SimpleNamespace:
+    """Return a change of both primary outcomes with one estimate."""
+    one = pd.Series({"estimate": 8.6, "conf_low": low, "conf_high": high, "p_holm": p_holm} | row)
+    return SimpleNamespace(asked=Asked(), row=lambda name, weights="county": one)
+
+
+def lead_up(fails: bool, twin: tuple[float, float] = (-1.0, 2.0)) -> SimpleNamespace:
+    """Return years before that fail or hold, and what is left beyond the drift."""
+    rows = {
+        (name, "twin"): {"conf_low": twin[0], "conf_high": twin[1]}
+        for name in ("property", "violent")
+    }
+    return SimpleNamespace(fails=lambda name: fails, table=pd.DataFrame(rows).T)
+
+
+def test_nothing_clear_is_not_to_be_told():
+    """The change and what went before it stand in one sentence."""
+    said = plain.answer(change(), lead_up(False))
+    assert said[0] == "We cannot tell."
+    assert "9 more property crimes per 10,000 people" in said[1]
+    assert said[1].endswith("(7 fewer to 24 more), with no clear drift in the years before.")
+    assert len(" ".join(said).split()) <= 60
+
+
+@pytest.mark.parametrize(
+    ("before", "end"),
+    [
+        (lead_up(True), "whether limits have to do with it we cannot tell."),
+        (lead_up(False), "that is a difference, no effect."),
+        (FEW, "whether limits have to do with it we cannot tell."),
+    ],
+)
+def test_a_clear_change_is_judged_by_the_years_before(before, end):
+    """Where the years before fail, or are not known, the first sentence says so."""
+    said = plain.answer(change(p_holm=0.01, low=2.0), before)
+    assert said[0].startswith("Recorded property crimes rose more than elsewhere")
+    assert said[0].endswith(end)
+
+
+def test_the_limits_say_what_the_twin_does():
+    """A clear change that does not go beyond the agencies' own drift is named."""
+    said = " ".join(plain.limits(change(p_holm=0.01, low=2.0), lead_up(False)))
+    assert "Beyond each agency's own earlier drift property crimes and violent crimes did" in said
+    held = " ".join(plain.limits(change(p_holm=0.01, low=2.0), lead_up(False, (1.0, 2.0))))
+    assert "drift" not in held
+    assert "“We cannot tell” is not “no change”." in plain.limits(change(), FEW)
+
+
+def test_a_withheld_range_is_said():
+    """No interval is no interval."""
+    said = plain.answer(change(low=np.nan, high=np.nan, p_holm=np.nan), FEW)
+    assert "(no honest range), and the years before cannot be judged." in said[1]
+
+
+def test_the_title_counts_ranges_and_names_those_that_leave_out_no_change():
+    """Blank ranges do not count."""
+    rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [-1.0, 0.1]})
+    rows["conf_high"] = [2.0, 3.0]
+    assert plain.finding(rows) == "1 of 2 ranges include no change, not robberies"
+    assert plain.finding(rows[:1]) == "Every range includes no change"
+    assert plain.finding(rows.assign(conf_low=np.nan)) == "No outcome has an honest range"
+
+
+def test_a_table_says_its_ranges_in_digits_that_count():
+    """Homicides need more digits than property crimes; a withheld range has its letter."""
+    rows = pd.DataFrame(
+        {
+            "outcome": ["property", "homicide", "robbery"],
+            "estimate": [1.0, 0.1, 0.2],
+            "conf_low": [-2.0, -0.011, np.nan],
+            "conf_high": [3.0, 0.032, np.nan],
+            "withheld": ["", "", "under 3 degrees of freedom"],
+        }
+    )
+    shown = plain.outcome_table(rows, "outcome estimate range", note="More.")
+    assert shown.rows["range"].tolist() == ["−2.0 to 3.0", "−0.011 to 0.032", "none (a)"]
+    assert shown.rows["outcome"].tolist()[0] == "property crimes"
+    assert shown.note == "No range: (a) under 3 degrees of freedom. More."
