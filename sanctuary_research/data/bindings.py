@@ -16,7 +16,6 @@ import pandas as pd
 from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.definitions import BAN, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.in_force import (
-    BOUNDS,
     ENDED,
     EVER,
     IN_FORCE,
@@ -106,7 +105,7 @@ class Policy:
         """Return the places with any event that can bind a unit, by channel."""
         binding = [(MANDATES, {unit: (self.states[unit],)}), *self._binding]
         return tuple(
-            tuple(p for p in places.get(unit, ()) if p in self._record.bounds(channel))
+            tuple(p for p in places.get(unit, ()) if p in self._record.spells(channel))
             for channel, places in binding
         )
 
@@ -146,8 +145,7 @@ class Record:
     def __init__(self, events: pd.DataFrame):
         self._events = events
         # Few answers serve many units and days.
-        self.bounds = cache(self._find_bounds)
-        self._spells = cache(self._find_spells)
+        self.spells = cache(self._find_spells)
         self._between = cache(self._find_between)
 
     def ban(self, state: str, day: pd.Timestamp) -> Finding | None:
@@ -159,25 +157,25 @@ class Record:
 
     def on(self, channel: str, place: str, day: pd.Timestamp) -> Finding | None:
         """Return what a channel's events say of a place on a day; it changes only at a bound."""
-        bounds = self.bounds(channel).get(place)
-        if bounds is None:
+        if place not in self.spells(channel):
             return None
+        bounds, _ = self.spells(channel)[place]
         segment = bisect_right(bounds, day)
         return self._between(channel, place, bounds[segment - 1] if segment else EVER)
 
-    def _find_between(self, channel: str, place: str, day: pd.Timestamp) -> Finding | None:
-        several = self._spells(channel).get(place)
-        return finding(several, day) if several else None
+    def _find_between(self, channel: str, place: str, day: pd.Timestamp) -> Finding:
+        return finding(self.spells(channel)[place][1], day)
 
-    def _find_bounds(self, channel: str) -> dict[str, list[pd.Timestamp]]:
-        """Return, by place, the days on which some event of a channel may start or end."""
-        days: dict[str, set[pd.Timestamp]] = {}
-        for _, place, *ends in self._of(channel)[["jurisdiction_id", *BOUNDS]].itertuples():
-            days.setdefault(place, set()).update(ends)
-        return {place: sorted(known) for place, known in days.items()}
-
-    def _find_spells(self, channel: str) -> dict:
-        return spells(self._of(channel), CHANNELS[channel].provisions)
+    def _find_spells(self, channel: str) -> dict[str, tuple[list[pd.Timestamp], list]]:
+        """Return, by place, the days on which its answer may change, and its spells."""
+        found = spells(self._of(channel), CHANNELS[channel].provisions)
+        return {
+            place: (
+                sorted({day for one in several for spell in one for day in spell[-4:]}),
+                several,
+            )
+            for place, several in found.items()
+        }
 
     def _of(self, channel: str) -> pd.DataFrame:
         """Return the events of a channel: those of its provisions that bind whom it names."""

@@ -7,20 +7,22 @@ when, who never did, whose policy ended, and of whom the events do not say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
 
 from sanctuary_research.data import bindings, datasets, dates, reach
 from sanctuary_research.data.definitions import BAN, LIMIT, NEITHER, NOT_CODED
-from sanctuary_research.data.treatments import ADOPTION_RULES, TREATMENTS, Rule
+from sanctuary_research.data.in_force import Finding
+from sanctuary_research.data.treatments import ADOPTION_RULES, TREATMENTS
 from sanctuary_research.errors import UsageError, unknown
 
 STATUS = {LIMIT: "in_force", BAN: "not_in_force", NEITHER: "not_in_force", NOT_CODED: "not_coded"}
 SILENT = "No such policy is recorded here."
 ACTIVATED = ("county_fips", "jurisdiction_id")
 SILENCE = ("not_coded", "not_in_force")
+Arm = Callable[[str, pd.Timestamp], Finding | None]
 
 
 class Year(NamedTuple):
@@ -66,33 +68,13 @@ def adoption_years(
     >>> found.loc[found["state_fips"] == "06", "status"].tolist()
     ['not_in_force', 'in_force']
     """
-    for kind, name, known in (
-        ("treatment", treatment, TREATMENTS),
-        ("rule", rule, ADOPTION_RULES),
-        ("way to read silence", silence, SILENCE),
-    ):
-        if name not in known:
-            raise unknown(kind, name, known)
-    years = sorted(set(map(dates.year, years)))
-    if not years:
-        raise UsageError("there are no years", "pass some, e.g. [2012, 2015, 2017]")
-    policy = bindings.policy(TREATMENTS[treatment].unit, TREATMENTS[treatment].channels)
-    alike = policy.alike()
-    found = {
-        unit: [_of_year(policy, unit, year, ADOPTION_RULES[rule], silence) for year in years]
-        for unit in set(alike.values())
-    }
-    units = sorted(alike)
-    status, reason, event = zip(*(one for unit in units for one in found[alike[unit]]), strict=True)
-    return pd.DataFrame(
-        {
-            TREATMENTS[treatment].unit: [unit for unit in units for _ in years],
-            "year": years * len(units),
-            "status": status,
-            "reason": reason,
-            "event_id": event,
-        }
-    )
+    if treatment not in TREATMENTS:
+        raise unknown("treatment", treatment, TREATMENTS)
+    if silence not in SILENCE:
+        raise unknown("way to read silence", silence, SILENCE)
+    unit = TREATMENTS[treatment].unit
+    policy = bindings.policy(unit, TREATMENTS[treatment].channels)
+    return _statuses(unit, policy.alike(), policy.arm, years, rule, (silence, SILENT, ""))
 
 
 def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
@@ -166,44 +148,77 @@ def activation_years(
     """
     if unit not in ACTIVATED:
         raise unknown("unit", unit, ACTIVATED)
-    if rule not in ADOPTION_RULES:
-        raise unknown("rule", rule, ADOPTION_RULES)
     active = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
     if unit == "jurisdiction_id":
         inside = datasets.load_jurisdiction_counties()
         inside = inside[inside["relation"].isin(reach.IN_COUNTY)]
         active = inside.merge(active, on="county_fips", validate="m:1")
     active = active.sort_values("activated_latest").groupby(unit).last()
-    names = ["activated_earliest", "activated_latest", "printed_fips"]
-    known = {code: row for code, *row in active[names].itertuples()}
-    kept, asked = ADOPTION_RULES[rule], sorted(set(map(dates.year, years)))
-    days = {year: [pd.Timestamp(year, *day) for day in kept.days] for year in asked}
-    columns = [unit, "year", "status", "reason", "event_id"]
-    rows = [
-        (code, *year)
-        for code in sorted(reach.states_of(unit))
-        for year in _activated(known.get(code), days, kept.needed)
-    ]
-    return pd.DataFrame(rows, columns=columns)
+    names = ["activated_earliest", "activated_latest"]
+    known = {code: tuple(days) for code, *days in active[names].itertuples()}
+    first: dict[tuple, str] = {}
+    alike = {
+        place: first.setdefault(known.get(place, ()), place) for place in reach.states_of(unit)
+    }
+
+    def arm(place: str, day: pd.Timestamp) -> Finding | None:
+        if place not in known:
+            return None
+        earliest, latest = known[place]
+        says = LIMIT if latest <= day else NOT_CODED if earliest <= day else NEITHER
+        return Finding(says, f"Secure Communities active from {latest:%B %Y} on.", "", "")
+
+    silent = ("not_coded", "No activation is recorded here.", "")
+    found = _statuses(unit, alike, arm, years, rule, silent)
+    return found.assign(event_id=found[unit].map(active["printed_fips"]).fillna(""))
 
 
-def _activated(
-    row: list | None, days: dict[int, list[pd.Timestamp]], needed: int
-) -> list[tuple[int, str, str, str]]:
-    """Read one place's years: each with status, reason and printed code."""
-    if row is None:
-        return [(year, "not_coded", "No activation is recorded here.", "") for year in days]
-    earliest, latest, printed = row
-    reason = f"Secure Communities active from {latest:%B %Y} on."
-    found = []
-    for year, looked_at in days.items():
-        on = sum(latest <= day for day in looked_at)
-        maybe = sum(earliest <= day for day in looked_at)
-        status = "in_force" if on >= needed else "not_in_force"
-        if on < needed <= maybe:
-            status = "not_coded"
-        found.append((year, status, reason, printed))
-    return found
+def _statuses(
+    unit: str,
+    alike: Mapping[str, str],
+    arm: Arm,
+    years: Iterable[int],
+    rule: str,
+    silent: tuple[str, str, str],
+) -> pd.DataFrame:
+    """Weigh every year of every unit, once for those that are alike.
+
+    Parameters
+    ----------
+    unit
+        The column that names the units.
+    alike
+        For each unit the one whose answers it shares.
+    arm
+        What is known of a unit on a day: a limit in force, not coded, or not in force; or None.
+    silent
+        Status, reason and event of a year of which nothing is known.
+    """
+    if rule not in ADOPTION_RULES:
+        raise unknown("rule", rule, ADOPTION_RULES)
+    years = sorted(set(map(dates.year, years)))
+    if not years:
+        raise UsageError("there are no years", "pass some, e.g. [2012, 2015, 2017]")
+    days = {year: [pd.Timestamp(year, *day) for day in ADOPTION_RULES[rule].days] for year in years}
+    needed = ADOPTION_RULES[rule].needed
+    found = {
+        one: [
+            _of_year([arm(one, day) for day in looked], needed) or silent
+            for looked in days.values()
+        ]
+        for one in set(alike.values())
+    }
+    told = [one for place in sorted(alike) for one in found[alike[place]]]
+    status, reason, event = zip(*told, strict=True)
+    return pd.DataFrame(
+        {
+            unit: [place for place in sorted(alike) for _ in years],
+            "year": years * len(alike),
+            "status": status,
+            "reason": reason,
+            "event_id": event,
+        }
+    )
 
 
 def _of_unit(years: list[Year]) -> tuple:
@@ -226,21 +241,18 @@ def _of_unit(years: list[Year]) -> tuple:
     return (role, first.year, *stops, first.reason, first.event_id)
 
 
-def _of_year(
-    policy: bindings.Policy, unit: str, year: int, rule: Rule, silence: str
-) -> tuple[str, str, str]:
-    """Read one unit's year: status, reason and event."""
-    days = [policy.arm(unit, pd.Timestamp(year, *day)) for day in rule.days]
+def _of_year(days: list[Finding | None], needed: int) -> tuple[str, str, str] | None:
+    """Read one unit's year from the days looked at: status, reason and event; None for silence."""
     known = [one for one in days if one is not None]
     on = [one for one in known if one.says == LIMIT]
-    open_ = [one for one in known if one.says == NOT_CODED]
+    maybe = [one for one in known if one.says == NOT_CODED]
     off = [one for one in known if one.says in (BAN, NEITHER)]
-    if len(on) >= rule.needed:
+    if len(on) >= needed:
         found = on[-1]
-    elif len(on) + len(open_) >= rule.needed:
-        found = open_[-1]
+    elif len(on) + len(maybe) >= needed:
+        found = maybe[-1]
     elif off or on:
         found = (off or on)[-1]._replace(says=NEITHER)
     else:
-        return silence, SILENT, ""
+        return None
     return STATUS[found.says], found.reason, found.evidence_id
