@@ -1,0 +1,139 @@
+"""What studies find beside ours: scales, signs and what can be compared, reckoned by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sanctuary_research.errors import UsageError
+from sanctuary_research.questions import literature
+from sanctuary_research.questions.literature import LESS, MORE, NONE
+
+
+@pytest.fixture(scope="module")
+def table():
+    return literature.on_scale()
+
+
+@pytest.fixture(scope="module")
+def known():
+    return literature.findings().set_index("estimate_id")
+
+
+def test_every_design_has_a_family(known):
+    """No design of the table is without what it can show."""
+    assert known["family"].notna().all()
+
+
+def test_an_interval_decides_before_the_sign(known):
+    """A range that holds zero is no clear difference; without a range the authors' word stands."""
+    assert known.loc["est_225021b0", "finding"] == NONE  # -0.0007 to 0.0753
+    assert known.loc["est_2d4d4e76", "finding"] == MORE  # 0.0117 to 0.0619
+    assert known.loc["est_75574100", "finding"] == LESS  # 35.5 fewer, no range
+
+
+def test_rates_and_percentages_become_each_other(table):
+    """35.5 per 10,000 of a mean of m is 3550 / m percent; logs are raised to e."""
+    rows = table.set_index("estimate_id")
+    wong, border = rows.loc["est_75574100"], rows.loc["est_2d4d4e76"]
+    assert wong["per_10k"] == pytest.approx(-35.5)
+    mean = -3550 / wong["percent"]
+    assert 200 < mean < 250
+    assert border["percent"] == pytest.approx(100 * np.expm1(0.0368))
+    assert border["per_10k_high"] == pytest.approx(mean * np.expm1(0.0619))
+    assert rows.loc["est_f518bce4", "per_10k"] == pytest.approx(-1.79)
+
+
+def test_single_classes_of_places_and_lesser_specifications_are_left_out(table):
+    """One row a study and crime, and none of large central metros."""
+    assert not table.duplicated(["study", "crime"]).any()
+    assert not table["scope"].fillna("").str.contains("metro").any()
+
+
+def test_ours_are_those_of_the_questions(table):
+    """Three crimes of notebook 01, two of 02, each with its range, all in colour."""
+    mine = table[table["is_main"]]
+    assert mine["study"].value_counts().tolist() == [3, 2]
+    asked = literature.crime_rates.Asked()
+    gap = literature.crime_rates.gap(literature.crime_rates.counties(asked), asked)
+    assert gap.row["estimate"] == pytest.approx(mine.query("crime == 'all'")["per_10k"].item())
+
+
+def test_each_study_once_with_signs_both_ways():
+    """Robbery less and homicide no different stand in one row; both sides of policy are there."""
+    rows = literature.by_study()
+    row = rows.set_index("study").loc["Martinez-Schuldt and Martinez (2019)"]
+    assert [row[LESS], row[NONE], row[MORE]] == ["robbery", "homicide", ""]
+    assert set(rows["side"]) == {"limits", "widens"}
+    assert not rows.query("side == 'limits'")["study"].duplicated().any()
+
+
+def test_answer_is_short_and_counts_studies(table):
+    """At most sixty words, and the three counts are those of the studies."""
+    for scale in ("percent", "per_10k"):
+        told = literature.answer(table, scale).sentences
+        assert len(" ".join(told).split()) <= 60
+    n = len(literature.by_study().query("side == 'limits'"))
+    assert told[0].startswith(f"Of {n} studies")
+
+
+def studies(*errors: float) -> pd.DataFrame:
+    """Return studies of one kind with effects 0, 1, 2, … percent and these standard errors."""
+    n, half = len(errors), 1.959964 * np.array(errors)
+    effect = np.arange(n, dtype=float)
+    frame = pd.DataFrame({"percent": effect, "percent_low": effect - half, "df": np.inf})
+    frame["percent_high"] = effect + half
+    names = [f"s{k}" for k in range(n)]
+    return frame.assign(crime="all", policy="p", family="f", study=names)
+
+
+def test_two_studies_are_not_summarised_and_three_are():
+    """The mean of 0, 1 and 2 with one error is 1, inside the wider interval of one more study."""
+    assert not literature.together(studies(1, 1)).has_table
+    (row,) = literature.together(studies(1, 1, 1)).rows.to_dict("records")
+    assert row["mean"] == pytest.approx(1)
+    assert row["predict_low"] < row["low"] < 1 < row["high"] < row["predict_high"]
+
+
+def test_repeated_estimates_of_a_study_count_once():
+    """Three specifications of one study are one study."""
+    assert not literature.together(studies(1, 1, 1).assign(study="s")).has_table
+
+
+def test_the_cambridge_study_measured_trust():
+    """The claim's own reason and the numbers of its table are said."""
+    told = " ".join(literature.cambridge().sentences)
+    assert "Cambridge is the publisher" in told
+    assert "512 people" in told
+    assert "60.8 percent less likely" in told
+
+
+def test_reporting_arithmetic():
+    """Three points more of the nation's share is 300 over that share percent more."""
+    told = literature.reporting()
+    us = literature.datasets.load_reporting_to_police().query("state == 'US'").set_index("crime")
+    assert f"{300 / us.loc['property', 'reported_percent']:.0f} % higher" in told.sentences[0]
+    assert len(told.rows) == 23
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_picture_has_a_row_for_each_estimate(table, narrow):
+    """A dot for each; those without a range are hollow."""
+    (ax,) = literature.main_picture(table, "per_10k").picture(narrow).axes
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert len(dots) == len(table)
+    hollow = [dot for dot in dots if dot.get_markerfacecolor() == "white"]
+    assert len(hollow) == table["percent_low"].isna().sum()
+
+
+def test_an_unknown_scale_is_refused(table):
+    """The sentence names the scales there are."""
+    with pytest.raises(UsageError, match="must be one of per_10k, percent, not 'log'"):
+        literature.main_picture(table, "log")
+
+
+def test_codes_are_shown_as_words(known):
+    """No code with a line in it reaches the page."""
+    shown = literature.every().rows
+    assert not shown[["outcome", "policy", "design"]].map(lambda text: "_" in text).any(axis=None)
+    assert {"don't-ask rule", "287(g) agreement"} <= set(shown["policy"])
+    assert len(shown) == len(known)
