@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +9,7 @@ from scipy import sparse
 
 from sanctuary_research.methods.panel.frame import Panel
 
-CHUNK = 20_000_000
-
-
-def in_chunks(
-    start: np.ndarray, size: int, statistic: Callable[[np.ndarray], np.ndarray]
-) -> np.ndarray:
-    """Apply a statistic to blocks of draws (B, N) so small that ``size`` numbers each fit."""
-    step = max(1, CHUNK // max(size, 1))
-    blocks = [statistic(start[low : low + step]) for low in range(0, len(start), step)]
-    return np.concatenate(blocks)
+CHUNK = 20_000_000  # numbers held at once
 
 
 def indicators(
@@ -76,15 +66,13 @@ def changes(panel: Panel, cohorts: np.ndarray, horizon: float) -> Changes:
     return Changes(pairs, columns, place, np.full(len(pairs), 2 * len(pairs)), place + len(pairs))
 
 
-def simple_att(
-    panel: Panel, start: np.ndarray, control: str, horizon: int | None = None
-) -> np.ndarray:
+def simple_att(panel: Panel, start: np.ndarray, horizon: float | None = None) -> np.ndarray:
     """Callaway and Sant'Anna's simple average for every row of adoption dates (B, N).
 
-    A group-time effect needs only sums of changes by cohort: one product of the draws' cohort
-    indicators with the changes gives those of all draws. Whoever is treated from the first period
-    on is left out of that draw; adopters count until ``horizon`` in time after adoption, by
-    default to the end.
+    Controls are those not yet treated. A group-time effect needs only sums of changes by cohort:
+    one product of the draws' cohort indicators with the changes gives those of all draws. Whoever
+    is treated from the first period on is left out of that draw; adopters count until ``horizon``
+    in time after adoption, by default to the end.
     """
     dates = np.unique(np.append(start, panel.n_periods))
     cohorts = dates[(dates > 0) & (dates < panel.n_periods)]
@@ -94,20 +82,21 @@ def simple_att(
         label = np.searchsorted(dates, block)
         unit = np.broadcast_to(np.arange(panel.n_units), block.shape)
         total = indicators(label, len(dates), unit, panel.n_units) @ needed.columns
-        return _average(total.reshape(len(block), len(dates), -1), dates, needed, control)
+        return _average(total.reshape(len(block), len(dates), -1), dates, needed)
 
-    size = len(dates) * needed.columns.shape[1] + panel.n_units
-    return in_chunks(start, size, statistic)
+    step = max(1, CHUNK // (len(dates) * needed.columns.shape[1] + panel.n_units))
+    blocks = [statistic(start[low : low + step]) for low in range(0, len(start), step)]
+    return np.concatenate(blocks)
 
 
-def _average(total: np.ndarray, dates: np.ndarray, needed: Changes, control: str) -> np.ndarray:
+def _average(total: np.ndarray, dates: np.ndarray, needed: Changes) -> np.ndarray:
     """Average group-time effects by cohort size from cohort sums (B, cohorts, C)."""
     value, size = np.zeros(len(total)), np.zeros(len(total))
     for k, (cohort, time) in enumerate(needed.pairs):
         change = total[:, :, needed.top[k]] - total[:, :, needed.bottom[k]]
         weight = total[:, :, needed.mass[k]]
         own = np.searchsorted(dates, cohort)
-        others = dates == dates[-1] if control == "never_treated" else dates > time
+        others = dates > time
         here, there = weight[:, own], weight[:, others].sum(axis=1)
         usable = (here > 0) & (there > 0)
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -17,17 +17,16 @@ def shuffled(panel, draws=4):
 
 @pytest.mark.parametrize("missing", [0.0, 0.2])
 @pytest.mark.parametrize("weights", [None, "people"])
-@pytest.mark.parametrize("control", ["not_yet_treated", "never_treated"])
-def test_batched_averages_equal_one_estimate_per_draw(make_panel, names, control, weights, missing):
+def test_batched_averages_equal_one_estimate_per_draw(make_panel, names, weights, missing):
     """The sparse product gives what the estimator gives, draw by draw."""
     panel = read_panel(make_panel(2, missing=missing), **names, weights=weights)
     start = shuffled(panel)
     dates = np.append(panel.periods, panel.periods[-1] + 1)[start]
     one_by_one = [
         callaway_santanna(
-            replace(panel, start=s, date=date), control=control, base="universal"
+            replace(panel, start=s, date=date), control="not_yet_treated", base="universal"
         ).averages
         for s, date in zip(start, dates, strict=True)
     ]
     expected = [averages["simple"][1] for averages in one_by_one]
-    np.testing.assert_allclose(simple_att(panel, start, control), expected, atol=1e-10)
+    np.testing.assert_allclose(simple_att(panel, start), expected, atol=1e-10)

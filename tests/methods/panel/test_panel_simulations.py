@@ -179,7 +179,7 @@ def test_randomization_rejects_at_its_level(sizes):
         panel = lay_out(start, noise(rng, n))
         dealt = rng.permuted(np.tile(start, (199, 1)), axis=1)
         paths = np.vstack([start, dealt])
-        values = np.abs(simple_att(panel, paths, "not_yet_treated"))
+        values = np.abs(simple_att(panel, paths))
         hits.append((values >= values[0] * (1 - 1e-12)).mean() <= 0.05)
     row = {"average": float(np.mean(hits))}
     report(f"randomization, {sum(sizes.values()) - sizes[PERIODS]} of 50 adopting", row)

@@ -10,7 +10,6 @@ from sanctuary_research.methods.panel import (
     ESTIMATORS,
     event_study,
     goodman_bacon,
-    joint_randomization_test,
 )
 from sanctuary_research.methods.panel.doubly_robust import doubly_robust
 
@@ -20,16 +19,6 @@ def lone_control(make_panel):
     """Everybody adopts in 2003 but one place."""
     frame = make_panel(n=20)
     return frame.assign(adopted=np.where(frame.place == 0, 0, 2003))
-
-
-def test_assigning_by_unit_is_the_default(make_panel, names):
-    """Naming the unit column as the place that is drawn equals naming none."""
-    frame = make_panel()
-    answers = [
-        joint_randomization_test({"x": frame}, **names, assigned=assigned, draws=99).table
-        for assigned in (None, "place")
-    ]
-    assert answers[0].equals(answers[1])
 
 
 def test_imputation_without_leads_keeps_its_effects(make_panel, names):
@@ -88,13 +77,6 @@ def test_an_outcome_that_never_changes_is_refused(make_panel, names, constant):
     for function in (event_study, goodman_bacon):
         with pytest.raises(AnalysisError, match="'y' never changes within a unit"):
             function(frame, **names)
-
-
-def test_randomization_asks_for_never_treated_controls(make_panel, names):
-    """Never-treated controls that do not exist are refused, not a missing statistic."""
-    frames = {"x": make_panel(never=False)}
-    with pytest.raises(AnalysisError, match="use control='not_yet_treated'"):
-        joint_randomization_test(frames, **names, control="never_treated", draws=99)
 
 
 def test_few_clusters_leave_no_slope_rather_than_an_exception(make_panel, names):
