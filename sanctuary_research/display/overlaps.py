@@ -16,9 +16,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import BLUE, GREY, INK, SOFT, bare, canvas, needs
+from sanctuary_research.display.style import BLUE, GREY, INK, SOFT, STYLE, bare, canvas, needs
 
-PALE = "#DDE1E6"
+PALE = STYLE["grid.color"]
 
 
 def overlaps(table: pd.DataFrame, narrow: bool, *, lists: Mapping[str, str], xlabel: str) -> Figure:

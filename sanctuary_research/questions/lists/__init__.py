@@ -1,4 +1,4 @@
-"""Who was named on federal lists, and who gave way? What notebook 08 asks, as functions.
+"""Who was named on federal lists, and what did they answer? What notebook 08 asks, as functions.
 
 ``Asked`` holds the choices; the rest shows: each function returns an exhibit.
 """
@@ -11,7 +11,7 @@ from sanctuary_research.questions.lists.named import (
     removals,
     shared,
 )
-from sanctuary_research.questions.lists.replies import (
+from sanctuary_research.questions.lists.pressed import (
     ALL_TABLES,
     answer,
     both_at_once,

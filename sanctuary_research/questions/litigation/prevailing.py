@@ -33,12 +33,12 @@ def numbers(asked: Asked) -> dict[str, int]:
 def lead(local: int, federal: int) -> str:
     """Say for whom orders stand in more suits.
 
-    >>> lead(27, 8)
-    'Orders stand in more suits for states and localities (27) than for the federal government (8)'
+    >>> lead(9, 9)
+    'Orders stand in as many suits for either side (9)'
     """
     if local == federal:
         return f"Orders stand in as many suits for either side ({local})"
-    sides = sorted([(local, "states and localities"), (federal, "the federal government")])
+    sides = sorted([(local, KINDS[LOCAL]), (federal, f"the {KINDS[FEDERAL]}")])
     (less, second), (more, first) = sides
     return f"Orders stand in more suits for {first} ({more}) than for {second} ({less})"
 

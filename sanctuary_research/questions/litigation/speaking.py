@@ -79,7 +79,7 @@ def standing_of(cases: pd.DataFrame, spoken: pd.DataFrame, day: pd.Timestamp) ->
         on = spoken[spoken[f"start_{end}"].le(day) & spoken[f"end_{end}"].gt(day)]
         by_case = on.groupby("case_id")
         side = by_case["side"].first().where(by_case["side"].nunique().eq(1), MIXED)
-        sides[end] = filed["case_id"].map(side).fillna(NONE)
+        sides[end] = filed["case_id"].map(lambda case, side=side: side.get(case, NONE))
     return filed.assign(
         standing=sides["latest"].where(sides["latest"].eq(sides["earliest"]), UNSURE),
         is_followed=~filed["case_id"].isin(on.loc[~on["is_followed"], "case_id"]),

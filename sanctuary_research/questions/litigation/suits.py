@@ -112,7 +112,7 @@ def chosen(asked: Asked, *, apart: bool = False) -> pd.DataFrame:
     if rows.empty and not apart:
         raise AnalysisError("no suit counts among those asked for", "ask for more of them")
     reached = _made(asked).groupby("case_id")["stage"].agg(lambda own: max(own, key=STAGES.index))
-    rows = rows.assign(stage=rows["case_id"].map(reached).fillna("no order"))
+    rows = rows.assign(stage=rows["case_id"].map(lambda case: reached.get(case, "no order")))
     return rows.sort_values(["filed_latest", "case_id"], ignore_index=True)
 
 

@@ -31,7 +31,8 @@ def answered(asked: Asked) -> pd.DataFrame:
     rows = datasets.load_responses().query("date_latest <= @asked.day")
     rows = rows.sort_values(["date_latest", "jurisdiction_id"], ascending=False)
     place = rows["jurisdiction_id"].map(reach.printed_names())
-    return rows.assign(place=place, when=when_of(rows))
+    authority = rows["authority"].str.replace("_", " ")
+    return rows.assign(place=place, when=when_of(rows), authority=authority)
 
 
 def _answers(title: str, rows: pd.DataFrame, *sentences: str) -> Exhibit:
@@ -106,7 +107,7 @@ def complied(asked: Asked) -> pd.DataFrame:
         yes, part, no = (int(best.eq(k).sum()) for k in range(3))
         least, most = silent_bounds(yes, part + no, len(who))
         found.append(
-            {"group": name, "places": len(who), "complied": yes, "in_part": part, "declined": no}
+            {"group": name, "in_all": len(who), "complied": yes, "in_part": part, "declined": no}
             | {"silent": len(who) - len(best), "least": 100 * least, "most": 100 * most}
             | {"needed": silent_needed(yes, len(who)), "exact": _percent(share(yes, len(who)))}
         )
@@ -163,8 +164,8 @@ def fourteen(asked: Asked) -> Exhibit:
     return Exhibit(
         title=f"“Two of fourteen”: {len(yes & whole)} of the {len(whole)} sued complied",
         subtitle=f"By {words.date(day)}; complied: {words.listed(sorted(set(rows['place'])))}",
-        rows=pd.DataFrame(found, columns=["reading", "complied", "places"]),
-        columns=("reading", "complied", "places"),
+        rows=pd.DataFrame(found, columns=["reading", "complied", "in_all"]),
+        columns=("reading", "complied", "in_all"),
         sentences=(
             "One article counts 14 sued, and two that agreed without being sued; a later one makes "
             "the two part of the 14.",
@@ -194,7 +195,7 @@ def numbers(asked: Asked) -> dict:
         "longest": longest,
         "of_longest": int(rows[longest].sum()),
         **{kind: int(has.get(kind, 0)) for kind in named.POLICIES},
-        "doj": int(doj["places"]),
+        "doj": int(doj["in_all"]),
         COMPLIED: int(doj["complied"]),
         PARTLY: int(doj["in_part"]),
     }
@@ -205,16 +206,16 @@ def answer(asked: Asked) -> Exhibit:
     n = numbers(asked)
     doj = (
         f"Of {n['doj']} that the Justice Department named in 2025, {n[COMPLIED]} is recorded as "
-        f"complying by {asked.when}, {n[PARTLY]} in part."
+        f"complying, {n[PARTLY]} in part."
     )
     return Exhibit(
         title="The answer",
         sentences=(
-            f"{words.count(n['lists'], 'federal list')} name {n['places']} places, {n['several']} "
-            "more than once.",
-            f"Of {n['of_longest']} on the longest ({n['longest']}), our table shows "
-            f"{n[named.OWN]} with a limit of their own, {n[named.STATE]} with only their state's, "
-            f"and no policy for {n[named.NOTHING]}.",
+            f"{words.count(n['lists'], 'federal list')} or rounds of letters name {n['places']} "
+            f"places, {n['several']} more than once.",
+            f"Of {n['of_longest']} on the longest ({n['longest']}), our table finds {n[named.OWN]} "
+            f"with a limit on cooperation of their own, {n[named.STATE]} with their state's only, "
+            f"{n[named.NOTHING]} with neither.",
             *([doj] if n["doj"] else []),
         ),
         tables=(*TABLES, "policy_events", "responses"),

@@ -1,0 +1,131 @@
+"""Federal lists side by side, what named places have, and what places answered."""
+
+import pandas as pd
+import pytest
+
+from sanctuary_research.data import datasets
+from sanctuary_research.errors import AnalysisError, UsageError
+from sanctuary_research.questions import lists
+from sanctuary_research.questions.lists import named, pressed
+
+DHS, DOJ, ICE = "Homeland Security 2025", "Justice list 2025", "ICE 2014"
+
+
+def test_lines_of_a_list_are_not_places():
+    """606 lines are 601 places, and 35 lines 34: San Francisco is a city and a county."""
+    found = named.errors(lists.Asked()).rows.set_index("list")
+    assert found.loc[DHS, ["lines", "is_repeated", "second_name", "places"]].tolist() == [
+        606,
+        1,
+        4,
+        601,
+    ]
+    assert found.loc[DOJ, ["lines", "is_repeated", "second_name", "places"]].tolist() == [
+        35,
+        0,
+        1,
+        34,
+    ]
+    assert found.loc[DHS, "wrong_heading"] == 2
+
+
+def test_what_the_lists_share():
+    """All 34 of August 2025 but Nevada were on the list of May."""
+    rows = named.places(lists.Asked())
+    assert (rows[DHS] & rows[DOJ]).sum() == 33
+    assert rows.loc[rows[DOJ] & ~rows[DHS], "jurisdiction_id"].tolist() == ["nevada"]
+
+
+def test_combinations_add_up_to_the_places():
+    """Each place is in one combination."""
+    found = named.shared(lists.Asked())
+    assert found.rows["size"].sum() == len(named.places(lists.Asked()))
+    assert found.picture(True).axes
+
+
+def test_lists_later_than_the_day_are_left_out():
+    """In 2016 there was only the list of 2014; before it, none of those asked for."""
+    assert set(named.lines(lists.Asked(as_of="2016-01-01"))["list"]) == {ICE}
+    with pytest.raises(AnalysisError, match="no line of a list"):
+        named.lines(lists.Asked(("dhs_2025_05_29",), as_of="2016-01-01"))
+
+
+def test_unknown_lists_and_days_are_refused():
+    """The nearest list is offered; a day has both ends."""
+    with pytest.raises(UsageError, match="did you mean 'dhs_2025_05_29'"):
+        lists.Asked(("dhs_2025",))
+    with pytest.raises(UsageError, match="must be a day from 2014-10-31"):
+        lists.Asked(as_of="2014-01-01")
+
+
+def test_a_level_keeps_its_lines():
+    """Fifteen lines of the list of May 2025 are states or the District."""
+    rows = named.lines(lists.Asked(("dhs_2025_05_29",), level="state"))
+    assert len(rows) == 15
+
+
+def test_policies_of_places_by_what_decides():
+    """A limit of its own, one of the state only, a ban, and nothing."""
+    names = pd.Index(["cook-county-il", "adams-county-il", "texas", "nowhere"])
+    found = named.policies(names, pd.Timestamp("2025-10-31"))
+    assert found["policy"].tolist() == [named.OWN, named.STATE, named.BAN, named.NOTHING]
+    events = datasets.load_policy_events().set_index("event_id")["jurisdiction_id"]
+    assert events[found["event_id"].iloc[:3]].tolist() == ["cook-county-il", "illinois", "texas"]
+
+
+def test_a_limit_that_ended_is_told_apart():
+    """Miami-Dade ended its limit in 2017, and a state law forbids limits since 2019."""
+    names = pd.Index(["miami-dade-county-fl"])
+    on = [
+        named.policies(names, pd.Timestamp(day))["policy"].item()
+        for day in ("2016-06-01", "2018-06-01")
+    ]
+    assert on == [named.OWN, named.OVER]
+
+
+def test_two_answers_at_once():
+    """Nevada sued and signed; boards and sheriffs of Milwaukee and San Diego disagreed."""
+    found = set(pressed.both_at_once(lists.Asked()).rows["jurisdiction_id"])
+    assert {"nevada", "milwaukee-county-wi", "san-diego-county-ca"} <= found
+    assert "boston-ma" not in found
+
+
+def test_nobody_sued_complied_and_the_two_were_not_sued():
+    """Under every reading of fourteen."""
+    rows = pressed.fourteen(lists.Asked()).rows.set_index("reading")
+    assert rows["complied"].tolist()[:3] == [0, 0, 0]
+    assert rows["in_all"].tolist()[:4] == [14, 14, 18, 20]
+    assert rows.loc["sued, or complied without a suit", "complied"] == 2
+
+
+def test_silence_bounds_what_complied():
+    """Nine letters of 2017 were all answered; of 34 named, one complied and most are silent."""
+    rows = pressed.complied(lists.Asked()).set_index("group")
+    nine = rows.loc["written to, April 2017"]
+    assert (nine["in_all"], nine["declined"], nine["most"]) == (9, 9, 0)
+    doj = rows.loc[pressed.GROUPS[pressed.DOJ]]
+    assert (doj["in_all"], doj["complied"], doj["in_part"]) == (34, 1, 1)
+    assert doj["most"] == pytest.approx(100 * (34 - doj["in_part"] - doj["declined"]) / 34)
+    assert doj["needed"] == 17
+
+
+def test_answers_before_the_pressure_do_not_count():
+    """On the day of the list of August 2025 nobody on it had answered it."""
+    rows = pressed.complied(lists.Asked(as_of="2025-08-05")).set_index("group")
+    doj = rows.loc[pressed.GROUPS[pressed.DOJ]]
+    assert doj["silent"] == doj["in_all"]
+
+
+def test_the_first_screen_is_short_and_agrees_with_the_headlines():
+    """At most sixty words, and the numbers of the tables."""
+    told = " ".join(lists.answer(lists.Asked()).sentences)
+    assert len(told.split()) <= 60
+    numbers = {one["name"]: one["value"] for one in lists.headlines(lists.Asked())}
+    assert f"name {numbers['named on the lists']} places" in told
+    assert f"Of {numbers['on the longest list']} on the longest" in told
+
+
+def test_before_2025_nothing_is_said_of_its_list():
+    """The sentence on the Justice Department's list is left out."""
+    told = lists.answer(lists.Asked(as_of="2018-06-30")).sentences
+    assert not any("Justice Department named" in one for one in told)
