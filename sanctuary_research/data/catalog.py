@@ -81,20 +81,20 @@ class Table:
     """One table: its file, page of facts, columns and keys."""
 
     name: str
-    title: str
-    description: str
     path: Path
     relative_path: str
-    licenses: tuple[License, ...]
-    source_ids: tuple[str, ...]
-    preparation: str
-    coverage: str
-    known_gaps: tuple[str, ...]
-    usage_warnings: tuple[str, ...]
-    caveats: tuple[str, ...]
     fields: tuple[Field, ...]
-    primary_key: tuple[str, ...]
-    foreign_keys: tuple[ForeignKey, ...]
+    title: str = ""
+    description: str = ""
+    licenses: tuple[License, ...] = ()
+    source_ids: tuple[str, ...] = ()
+    preparation: str = ""
+    coverage: str = ""
+    known_gaps: tuple[str, ...] = ()
+    usage_warnings: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
     topic: str = ""
     rules: tuple[RowRule, ...] = ()
     rows: int | None = None
@@ -253,53 +253,38 @@ def _read(path: Path, mtime: int, size: int) -> Package:
         raise DataError(f"{path} lacks or misspells {error}: see data/README.md") from error
     if twice:
         raise DataError(f"{path} describes two tables under one name: rename or remove one of them")
-    return Package(
-        name=raw.get("name", ""),
-        title=raw.get("title", ""),
-        description=raw.get("description", ""),
-        version=raw.get("version", ""),
-        folder=path.parent,
-        usage_warnings=warnings,
-        tables={table.name: table for table in tables},
-        site_url=raw.get("site_url", ""),
-        topics=dict(raw.get("topics", {})),
-        left_out=tuple(raw.get("left_out", ())),
-        notices=tuple(raw.get("notices", ())),
-    )
+    least = {"name": "", "title": "", "description": "", "version": "", "usage_warnings": {}}
+    read = {"folder": path.parent, "tables": {table.name: table for table in tables}}
+    return Package(**{**least, **_as_written(Package, raw), **read})
 
 
 def _table(raw: dict[str, Any], folder: Path, warnings: dict[str, str]) -> Table:
     """Return one resource of the description as a `Table`."""
-    schema = raw["schema"]
+    schema, codes = raw["schema"], raw.get("usage_warnings", ())
     key = _names(schema.get("primaryKey", ()))
-    codes = tuple(raw.get("usage_warnings", ()))
-    return Table(
-        name=raw["name"],
-        title=raw.get("title", ""),
-        description=raw.get("description", ""),
-        path=folder / raw["path"],
-        relative_path=raw["path"],
-        licenses=tuple(_license(entry) for entry in raw.get("licenses", ())),
-        source_ids=tuple(raw.get("source_ids", ())),
-        preparation=raw.get("preparation", ""),
-        coverage=raw.get("coverage", ""),
-        known_gaps=tuple(raw.get("known_gaps", ())),
-        usage_warnings=codes,
-        caveats=tuple(warnings[code] for code in codes if code in warnings),
-        fields=tuple(_field(entry, key, raw["name"]) for entry in schema["fields"]),
-        primary_key=key,
-        foreign_keys=tuple(_foreign_key(e, raw["name"]) for e in schema.get("foreignKeys", ())),
-        topic=raw.get("topic", ""),
-        rules=tuple(_rule(entry) for entry in raw.get("rules", ())),
-        rows=raw.get("rows"),
-        hash=raw.get("hash", ""),
-    )
+    read: dict[str, Any] = {
+        "path": folder / raw["path"],
+        "relative_path": raw["path"],
+        "licenses": tuple(License(**_as_written(License, e)) for e in raw.get("licenses", ())),
+        "caveats": tuple(warnings[code] for code in codes if code in warnings),
+        "fields": tuple(_field(entry, key, raw["name"]) for entry in schema["fields"]),
+        "primary_key": key,
+        "foreign_keys": tuple(
+            _foreign_key(entry, raw["name"]) for entry in schema.get("foreignKeys", ())
+        ),
+        "rules": tuple(RowRule(**_tuples(entry)) for entry in raw.get("rules", ())),
+    }
+    return Table(**{**_as_written(Table, raw), **read})
 
 
-def _rule(raw: dict[str, Any]) -> RowRule:
-    """Return one rule of rows; a misspelt part is refused by its name."""
-    lists = {name: tuple(raw.get(name, ())) for name in ("never", "exceptions")}
-    return RowRule(**{**raw, **lists})
+def _as_written(kind: type, raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the parts of a description that a class of it holds, lists as tuples."""
+    known = {one.name for one in fields(kind)}
+    return _tuples({name: part for name, part in raw.items() if name in known})
+
+
+def _tuples(raw: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(part) if isinstance(part, list) else part for name, part in raw.items()}
 
 
 def _field(raw: dict[str, Any], key: tuple[str, ...], table_name: str) -> Field:
@@ -322,10 +307,6 @@ def _field(raw: dict[str, Any], key: tuple[str, ...], table_name: str) -> Field:
 
 
 _RULES = {one.name for one in fields(Field)} - {"name", "type", "description", "unit"}
-
-
-def _license(raw: dict[str, str]) -> License:
-    return License(**{one.name: raw.get(one.name, "") for one in fields(License)})
 
 
 def _foreign_key(raw: dict[str, Any], table_name: str) -> ForeignKey:

@@ -84,3 +84,23 @@ def test_importing_costs_no_pandas():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent, check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "told"),
+    [
+        (
+            "constraints",
+            {"minimun": 0},
+            "has the constraint 'minimun' in datapackage.json: use one",
+        ),
+        ("rules", [{"name": "a", "says": "B.", "nevr": []}], "lacks or misspells .*'nevr'"),
+    ],
+)
+def test_a_misspelt_rule_is_refused(small, part, value, told):
+    """A constraint or a rule that nothing would read is never passed over."""
+    entry = small.description["resources"][0]
+    (entry["schema"]["fields"][0] if part == "constraints" else entry)[part] = value
+    small.describe()
+    with pytest.raises(DataError, match=told):
+        catalog.package(small.folder)
