@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from string import ascii_lowercase
+from typing import Any
 
 import matplotlib
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
 
-from sanctuary_research.display.style import BLUE, INK, STYLE
+from sanctuary_research.display.pictures import NARROW, WIDE
+from sanctuary_research.display.style import BLUE, INK, SOFT, STYLE
 from sanctuary_research.errors import UsageError
 
 # Dark, middle and pale in grey, so that the three states stay apart in black and white.
@@ -21,6 +28,8 @@ ARMS = {
     "ban": ("Ban on limits", "#F0A35E", ""),
     "not_coded": ("Not coded", "#ECEEF0", "////"),
 }
+Kinds = Mapping[str, tuple[str, str, str]]
+WEST, EAST, SOUTH = -60, 960, 610  # of the map, in its units; its north is 0
 
 
 def points(text: str) -> np.ndarray:
@@ -38,7 +47,7 @@ def county_map(
     shapes: pd.DataFrame,
     *,
     value: str = "arm",
-    kinds: Mapping[str, tuple[str, str, str]] = ARMS,
+    kinds: Kinds = ARMS,
     borders: pd.DataFrame | None = None,
     width: float = 9.4,
 ) -> Figure:
@@ -62,48 +71,236 @@ def county_map(
     UsageError
         A category is not among `kinds`, or a county has two rows.
     """
-    strange = sorted(set(values[value].dropna()) - set(kinds))
-    if strange:
-        raise UsageError(f"the map has no colour for {', '.join(map(repr, strange))} in {value!r}")
-    twice = values.loc[values["county_fips"].duplicated(), "county_fips"]
-    if len(twice):
-        raise UsageError(f"county {twice.iloc[0]} has two rows: a map needs one row a county")
-    category = values.set_index("county_fips")[value]
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, 0.66 * width), layout="constrained")
-        ax = figure.subplots()
+    category = _category(values, value, kinds)
+    figure, (ax,) = _sheet(width, 1, 1)
     chosen = shapes["county_fips"].map(category)
     for name, (_, colour, hatch) in kinds.items():
         rings = [points(text) for text in shapes.loc[chosen == name, "points"]]
-        ax.add_collection(
-            PolyCollection(
-                rings,
-                facecolor=colour,
-                edgecolor="#B9BEC5" if hatch else "white",
-                linewidth=0.15,
-                hatch=hatch or None,
-            )
-        )
+        edge = "#B9BEC5" if hatch else "white"
+        look: Any = {"facecolor": colour, "edgecolor": edge, "hatch": hatch or None}
+        ax.add_collection(PolyCollection(rings, linewidth=0.15, **look))
+    _lines(ax, borders, 0.45)
+    _settle(ax)
+    totals = category.value_counts()
+    words = {name: f"{said[0]} ({totals.get(name, 0):,})" for name, said in kinds.items()}
+    _key(figure, kinds, width, words)
+    return figure
+
+
+def small_maps(
+    panels: Mapping[str, pd.Series],
+    shapes: pd.DataFrame,
+    narrow: bool,
+    *,
+    kinds: Kinds = ARMS,
+    borders: pd.DataFrame | None = None,
+) -> Figure:
+    """Draw a small map for each of several days or policies, with one key for all.
+
+    Parameters
+    ----------
+    panels : mapping
+        Title of a map to the category of each county, by its code.
+    shapes : DataFrame
+        As of `county_map`, as are `kinds` and `borders`.
+    narrow : bool
+        Two maps in a line, else three.
+
+    Raises
+    ------
+    UsageError
+        A category is not among `kinds`.
+    """
+    across, width = (2, NARROW) if narrow else (3, WIDE)
+    figure, axes = _sheet(width, across, -(-len(panels) // across))
+    for ax, (name, category) in zip(axes, panels.items(), strict=False):
+        _known(category, kinds)
+        for kind, path in outlines(shapes, category).items():
+            ax.add_patch(_part(path, kinds[kind], rasterized=True))
+        _lines(ax, borders, 0.3)
+        _settle(ax)
+        ax.set_title(name, loc="left", fontsize=8.5 if narrow else 9.5)
+    for ax in axes[len(panels) :]:
+        ax.set_axis_off()
+    _key(figure, kinds, width)
+    return figure
+
+
+def year_map(
+    frames: pd.DataFrame,
+    shapes: pd.DataFrame,
+    narrow: bool,
+    *,
+    shown: int,
+    kinds: Kinds = ARMS,
+    borders: pd.DataFrame | None = None,
+) -> Figure:
+    """Draw the map of one year, whose parts carry their category of every year in their names.
+
+    Counties that are alike in all years are one part, without lines between them. On a page a
+    script reads the names: ``span.<first>.<last>.<shown>`` of the map, ``year.<letters>`` of a
+    part, one letter a year, and ``kind.<letter>`` of the key. In a still picture one year is seen.
+
+    Parameters
+    ----------
+    frames : DataFrame
+        One row a county (the index), one column a year, without gaps.
+    shown : int
+        The year that is drawn.
+    shapes, narrow, kinds, borders
+        As of `small_maps`.
+
+    Raises
+    ------
+    UsageError
+        A category is not among `kinds`.
+    """
+    _known(frames.to_numpy().ravel(), kinds)
+    letters = dict(zip(kinds, ascii_lowercase, strict=False))
+    looks = {letters[kind]: look for kind, look in kinds.items()}
+    figure, ax, unit = _ruled(narrow)
+    history = frames.apply(lambda column: column.map(letters)).agg("".join, axis=1)
+    for told, path in outlines(shapes, history, unit).items():
+        part = _part(path, looks[told[frames.columns.get_loc(shown)]], rasterized=False)
+        part.set_gid(f"year.{told}")
+        ax.add_patch(part)
+    if borders is not None:
+        edges = [rounded(points(text), unit) for text in borders["points"]]
+        path = Path.make_compound_path(*(Path(edge) for edge in edges if len(edge) > 1))
+        ax.add_patch(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.45))
+    ax.set_gid(f"span.{frames.columns[0]}.{frames.columns[-1]}.{shown}")
+    for patch, letter in zip(_key(figure, kinds, figure.get_figwidth()), looks, strict=True):
+        patch.set_gid(f"kind.{letter}")
+    return figure
+
+
+def rounded(corners: np.ndarray, unit: float) -> np.ndarray:
+    """Return points on a grid of so many units, each once.
+
+    >>> rounded(np.array([[0, 0.2], [0.4, 0], [3, 1.2]]), 1).tolist()
+    [[0.0, 0.0], [3.0, 1.0]]
+    """
+    near = np.round(corners / unit) * unit + 0.0
+    return near[np.append(True, (near[1:] != near[:-1]).any(axis=1))]
+
+
+def outlines(shapes: pd.DataFrame, group: pd.Series, unit: float = 1) -> dict[str, Path]:
+    """Return one outline for each group of counties, without the lines inside it.
+
+    A line that two counties of a group share is walked once each way, and is left out.
+
+    Parameters
+    ----------
+    shapes : DataFrame
+        As of `county_map`.
+    group : Series
+        Group by county code.
+    unit : float
+        Points are rounded to so many units of the map, of about four kilometres.
+
+    Examples
+    --------
+    >>> two = pd.DataFrame({"county_fips": ["1", "2"],
+    ...                     "points": ["0,0 1,0 1,1 0,1 0,0", "1,0 2,0 2,1 1,1 1,0"]})
+    >>> len(outlines(two, pd.Series({"1": "a", "2": "a"}))["a"].vertices)
+    7
+    """
+    sides: dict[str, dict] = defaultdict(lambda: defaultdict(list))
+    for code, text in zip(shapes["county_fips"], shapes["points"], strict=True):
+        own, corners = sides[group[code]], rounded(points(text), unit).tolist()
+        for start, end in pairwise(map(tuple, corners)):
+            if start in own.get(end, ()):
+                own[end].remove(start)
+            else:
+                own[start].append(end)
+    return {name: _joined(own) for name, own in sides.items() if any(own.values())}
+
+
+def _joined(sides: dict[tuple, list[tuple]]) -> Path:
+    """Join sides end to end to closed rings."""
+    rings = []
+    for first in list(sides):
+        while sides[first]:
+            ring = [first]
+            while sides[ring[-1]]:
+                ring.append(sides[ring[-1]].pop())
+            rings.append(Path(np.array(ring), closed=True))
+    return Path.make_compound_path(*rings)
+
+
+def _part(path: Path, look: tuple[str, str, str], *, rasterized: bool) -> PathPatch:
+    _, colour, hatch = look
+    edge = SOFT if hatch else colour
+    return PathPatch(
+        path, facecolor=colour, edgecolor=edge, hatch=hatch, linewidth=0, rasterized=rasterized
+    )
+
+
+def _category(values: pd.DataFrame, value: str, kinds: Kinds) -> pd.Series:
+    """Return the category of each county, checked."""
+    _known(values[value].dropna(), kinds, f" in {value!r}")
+    twice = values.loc[values["county_fips"].duplicated(), "county_fips"]
+    if len(twice):
+        raise UsageError(f"county {twice.iloc[0]} has two rows: a map needs one row a county")
+    return values.set_index("county_fips")[value]
+
+
+def _known(found: Iterable, kinds: Kinds, where: str = "") -> None:
+    strange = sorted(set(found) - set(kinds))
+    if strange:
+        raise UsageError(f"the map has no colour for {', '.join(map(repr, strange))}{where}")
+
+
+def _sheet(width: float, across: int, down: int) -> tuple[Figure, list[Axes]]:
+    """Return a figure with room for maps, in lines of so many."""
+    each = 0.62 * width / across + (0.2 if across > 1 else 0)
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width, 0.04 * width + down * each), layout="constrained")
+        return figure, list(figure.subplots(down, across, squeeze=False).flat)
+
+
+def _ruled(narrow: bool) -> tuple[Figure, Axes, int]:
+    """Return a figure on which units of the map are half or quarter points, and the finest used.
+
+    The numbers of a drawing are short then, and its file is half as large.
+    """
+    scale, unit, key = (0.25, 2, 56) if narrow else (0.5, 1, 36)
+    width, high = (EAST - WEST) * scale, SOUTH * scale
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width / 72, (high + key) / 72))
+        ax = figure.add_axes((0, 0, 1, high / (high + key)), xlim=(WEST, EAST), ylim=(SOUTH, 0))
+    ax.set_axis_off()
+    return figure, ax, unit
+
+
+def _lines(ax: Axes, borders: pd.DataFrame | None, width: float) -> None:
     if borders is not None:
         lines = [points(text) for text in borders["points"]]
-        ax.add_collection(LineCollection(lines, colors=INK, linewidths=0.45))
+        ax.add_collection(LineCollection(lines, colors=INK, linewidths=width))
+
+
+def _settle(ax: Axes) -> None:
     ax.autoscale_view()
     ax.set_aspect("equal")
     ax.invert_yaxis()
     ax.set_axis_off()
-    totals = category.value_counts()
+
+
+def _key(
+    figure: Figure, kinds: Kinds, width: float, words: Mapping[str, str] | None = None
+) -> list[Patch]:
+    """Name the categories over the maps; return the marks of the key."""
     keys = [
         Patch(
             facecolor=colour,
-            edgecolor=INK,
+            edgecolor=SOFT if hatch else INK,
             linewidth=0.4,
-            hatch=hatch or None,
-            label=f"{words} ({totals.get(name, 0):,})",
+            hatch=hatch,
+            label=(words or {}).get(name, said),
         )
-        for name, (words, colour, hatch) in kinds.items()
+        for name, (said, colour, hatch) in kinds.items()
     ]
-    columns = len(keys) if width > 5 else 2
-    figure.legend(
-        handles=keys, loc="outside upper left", ncols=columns, frameon=False, fontsize=8.5
-    )
-    return figure
+    columns = 2 if width < 5 else min(len(keys), 4)
+    where: Any = {"loc": "outside upper left" if figure.get_layout_engine() else "upper left"}
+    legend = figure.legend(handles=keys, ncols=columns, frameon=False, fontsize=8.5, **where)
+    return legend.get_patches()
