@@ -36,7 +36,7 @@ SHARES = ("detainer_shares", "policy_events", "list_membership")
 REFUSALS = ("detainers_refused", "policy_events")
 # Counties by when their limit began; of the third only the last possible day is known.
 BEFORE, IN_2014, OPEN = "Began 2010-13", "Began 2014", "Began by 2014"
-SERIES = [BEFORE, IN_2014, OPEN, NO_ROW, BAN]
+SERIES = [IN_2014, NO_ROW, OPEN, BEFORE, BAN]
 TITLES = {
     "refused_percent": "% refused",
     "of_known_percent": "% of outcomes recorded",
@@ -220,7 +220,7 @@ def by_group(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         title="What was recorded, by policy on paper",
         subtitle=f"Counties with at least {asked.least} detainers, October 2014 to 19 July 2015",
         rows=summed(frame, asked.high_percent).reset_index(),
-        columns="group counties detainers refused refused_percent of_known_percent at_most_percent "
+        columns="group refused_percent counties detainers refused of_known_percent at_most_percent "
         "none high",
         titles=TITLES | {"high": f"Counties with {asked.high_percent} % or more"},
         note="A blank outcome counts as not refused, is left out, or counts as refused, in turn.",
@@ -258,15 +258,14 @@ def by_year() -> Exhibit:
     """Show refusals a month by calendar year, by when the limit began."""
     wide = years()
     grew = (wide[2014] / wide[2013]).map(lambda times: f"{words.number(times, 0)}-fold")
-    counted = began()["series"].value_counts().rename("counties")
-    titles = {f"y{year}": str(year) for year in wide}
+    sizes = began()["series"].value_counts()
     return Exhibit(
         title=f"From 2013 to 2014 recorded refusals grew {grew[IN_2014]} where a limit began and "
         f"{grew[NO_ROW]} where none is on record",
         subtitle="Refusals a month at county jails, by the year of the detainer; 2015 to 19 July",
-        rows=wide.set_axis(list(titles), axis=1).join(counted).reset_index(),
-        columns=("series", "counties", *titles),
-        titles=titles | {"series": "Limit"},
+        rows=wide.T.rename_axis(columns=None).reset_index(),
+        columns=("year", *SERIES),
+        titles={name: f"{name} ({sizes[name]:,} counties)" for name in SERIES},
         note="Began by 2014: the first day is not known.",
         tables=REFUSALS,
         sentences=(
@@ -333,15 +332,18 @@ def headlines(frame: pd.DataFrame) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     table = summed(frame).reindex(GROUPS)
     shares = table["refused_percent"].iloc[:3]
-    values = [(f"refused: {group.lower()}", share, UNIT) for group, share in shares.items()]
+    shown = by_group(frame, Asked()).title
+    values = [(f"refused: {group.lower()}", share, UNIT, shown) for group, share in shares.items()]
     values += [
-        ("counties under a limit", table.loc[LIMIT, "counties"], "counties"),
-        ("of them without a recorded refusal", table.loc[LIMIT, "none"], "counties"),
-        ("outcomes blank", blank(frame), UNIT),
-        ("refusals recorded in 2014-15", recent(), "% of those since 2008"),
-        ("dates to check", len(early()), "limits"),
+        ("counties under a limit", table.loc[LIMIT, "counties"], "counties", shown),
+        ("of them without a recorded refusal", table.loc[LIMIT, "none"], "counties", shown),
+        ("outcomes blank", blank(frame), UNIT, shown),
+        ("refusals recorded in 2014-15", recent(), "% of those since 2008", by_year().title),
+        ("dates to check", len(early()), "limits", dates_checked().title),
     ]
-    return [{"name": n, "value": v, "unit": u, "digits": int("%" in u)} for n, v, u in values]
+    names = ("name", "value", "unit", "exhibit")
+    told = [dict(zip(names, one, strict=True)) for one in values]
+    return [{**one, "digits": int("%" in one["unit"]), "tables": SHARES} for one in told]
 
 
 def percent(value: float) -> str:

@@ -223,7 +223,7 @@ def limits() -> Exhibit:
     return Exhibit(
         title="What this does not show",
         sentences=(
-            "The picture holds only what could be read as a figure; most studies print none.",
+            "The picture holds only figures that could be read; for most studies none could.",
             "A policy can change what victims report, and so the record, and leave crime as it is.",
         ),
     )

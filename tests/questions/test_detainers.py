@@ -61,11 +61,11 @@ def test_refusals_a_month_are_those_of_the_table():
     )
 
 
-def test_years_stand_side_by_side():
-    """One row for each series, with its counties and the years since 2008."""
+def test_years_stand_below_each_other():
+    """One row for each year since 2008, one column for each series with its counties."""
     shown = detainers.by_year()
-    assert shown.rows["series"].tolist() == detainers.SERIES
-    assert len(shown.columns) == 2 + 8
+    assert shown.rows["year"].tolist() == [*range(2008, 2016)]
+    assert shown.headings()[BAN].startswith(f"{BAN} (")
 
 
 def test_dates_to_check_have_five_refusals_before(found):
