@@ -42,7 +42,6 @@ def waterfall(
     *,
     low: float = math.nan,
     high: float = math.nan,
-    last: str = "total that can be defended",
 ) -> Figure:
     """Draw the way from the plain sum of all rows to the total that can be defended.
 
@@ -56,26 +55,24 @@ def waterfall(
         Put each name above its bar.
     low, high : float
         Bounds of the total; drawn where known.
-    last : str
-        What the total is called.
     """
     needs(steps, ["says", "rows_left_out", "left_out_usd", "running_usd"])
-    total = float(steps["running_usd"].iloc[-1])
+    first, total = steps["running_usd"].iloc[[0, -1]]
     names = [str(steps["says"].iloc[0])]
     names += [f"{s.says} ({count(s.rows_left_out, 'row')})" for s in steps.iloc[1:].itertuples()]
-    if not math.isnan(low) and not math.isnan(high):
-        last += f" ({money(low)} to {money(high)})"
-    names = _lines([*names, last], narrow)
+    is_bounded = not math.isnan(low + high)
+    bounds = f" ({money(low)} to {money(high)})" if is_bounded else ""
+    names = _lines([*names, f"total that can be defended{bounds}"], narrow)
     at, heads = lanes(list(range(len(names))), names, narrow)
     figure, (ax,) = canvas(NARROW if narrow else WIDE, 0.8 + 0.4 * (max(at) + 1))
-    _bar(ax, at[0], 0.0, float(steps["running_usd"].iloc[0]), 0)
+    _bar(ax, at[0], 0.0, first, 0)
     for k, step in enumerate(steps.iloc[1:].itertuples(), start=1):
         _bar(ax, at[k], step.running_usd, step.left_out_usd, 1)
         if not narrow:  # there the line would cross the names
             edge = step.running_usd + step.left_out_usd
             ax.vlines(edge, at[k - 1], at[k], color=GREY, linewidth=0.8, zorder=0)
     _bar(ax, at[-1], 0.0, total, 2)
-    if not math.isnan(low) and not math.isnan(high):
+    if is_bounded:
         ax.hlines(at[-1], low, high, color=INK, linewidth=2)
     names_of(ax, names, heads, narrow)
     ax.set_ylim(max(at) + 0.6, -0.6)

@@ -47,12 +47,12 @@ def above(figure: Figure) -> list[str]:
 
 def test_waterfall_goes_from_the_plain_sum_to_the_total():
     """Each step's bar lies between the sums before and after it, and is counted in words."""
-    figure = money.waterfall(STEPS, False, low=25.0, high=35.0, last="the total")
+    figure = money.waterfall(STEPS, False, low=25.0, high=35.0)
     bars = [(bar.get_x(), bar.get_width()) for bar in figure.axes[0].patches]
     assert bars == [(0.0, 100.0), (40.0, 60.0), (30.0, 10.0), (0.0, 30.0)]
     assert printed(figure) == ["$100", "−$60", "−$10", "$30"]
     assert names(figure)[1] == "parts of a whole (2 rows)"
-    assert names(figure)[-1] == "the total ($25 to $35)"
+    assert names(figure)[-1].split() == "total that can be defended ($25 to $35)".split()
 
 
 def test_waterfall_to_nothing_is_drawn():

@@ -215,10 +215,8 @@ def trail(total: Total) -> pd.DataFrame:
         ``rule`` and ``reason`` (blank for these) and the columns of the amounts, in nominal US
         dollars.
     """
-    left_out = total.left_out.assign(decision="left out")
-    return pd.concat([left_out, total.counted.assign(decision="counted")]).fillna(
-        {"rule": "", "reason": ""}
-    )
+    counted = total.counted.assign(decision="counted", rule="", reason="")
+    return pd.concat([total.left_out.assign(decision="left out"), counted])
 
 
 def audit(found: list[Total]) -> Exhibit | None:
