@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import conditions
@@ -73,8 +72,9 @@ def _never(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple[pd.Dat
     for where in rule.never:
         named = conditions.columns(where)
         looked_up = {name: _looked_up(table, name, tables) for name in named if "." in name}
-        rows = tables[table.name].assign(**looked_up)
-        yield rows[conditions.holds(rows, where)], named
+        if all(cells is not None for cells in looked_up.values()):
+            rows = tables[table.name].assign(**looked_up)
+            yield rows[conditions.holds(rows, where)], named
 
 
 def _sums(rule: RowRule, frame: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, list[str]]]:
@@ -94,14 +94,14 @@ def _faults(table: Table, rule: RowRule, broken: pd.DataFrame, named: list[str])
         yield Fault(table.name, message, rule.name, column, cells[column], key)
 
 
-def _looked_up(table: Table, name: str, tables: Frames) -> pd.Series:
-    """Return what a column of a parent holds for each row; missing where there is no parent."""
+def _looked_up(table: Table, name: str, tables: Frames) -> pd.Series | None:
+    """Return what a column of a parent holds for each row; None where there is no parent."""
     own, _, wanted = name.partition(".")
-    keys = [key for key in table.foreign_keys if key.fields == (own,)]
-    if not keys:
+    key = next((key for key in table.foreign_keys if key.fields == (own,)), None)
+    if key is None:
         raise DataError(f"no foreign key of table {table.name} is {own!r}, which {name!r} needs")
-    cells = tables[table.name][own]
-    if keys[0].parent not in tables:
-        return pd.Series(np.nan, cells.index)
-    parent = tables[keys[0].parent].drop_duplicates(keys[0].parent_fields[0])
-    return cells.map(conditions.column(parent.set_index(keys[0].parent_fields[0]), wanted))
+    if key.parent not in tables:
+        return None
+    parent = tables[key.parent].drop_duplicates(list(key.parent_fields))
+    parent = parent.set_index(key.parent_fields[0])
+    return tables[table.name][own].map(conditions.column(parent, wanted))

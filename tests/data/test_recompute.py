@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sanctuary_research.data.conditions import holds
 from sanctuary_research.data.recompute import recompute
 from sanctuary_research.errors import DataError, UsageError
 
@@ -20,41 +19,8 @@ def suits() -> pd.DataFrame:
             "wave": pd.array([1, 2, 2, None], "Int64"),
             "share": [0.5, None, 1.25, 2.0],
             "is_federal": pd.array([True, False, None, True], "boolean"),
-            "year": [2025, 2024, 2025, 2025],
-            "month": ["2025-01", "2025-10", "2025-01", "2025-05"],
-            "word": ["1", "3", "many", None],
-            "initial": ["S", "C", "N", "X"],
         }
     )
-
-
-@pytest.mark.parametrize(
-    ("where", "rows"),
-    [
-        ("", [0, 1, 2, 3]),
-        ("place=Salem", [0]),
-        ("place!=Salem", [1, 2]),
-        ("place=", [3]),
-        ("filed!=", [0, 1, 3]),
-        ("filed<=2025-05-22", [0, 3]),
-        ("filed=2025-09-04 & wave>=2", [1]),
-        ("share>=1.25", [2, 3]),
-        ("filed<2025-05-22", [0]),
-        ("share>1.25", [3]),
-        ("share<[wave]", [0, 2]),
-        ("wave!=[share]", [0, 2]),
-        ("filed!=[year]", [1]),
-        ("filed>[month]", [0, 3]),
-        ("wave=[word]", [0]),
-        ("place!~[initial]", [1]),
-        ("is_federal=true", [0, 3]),
-        ("is_federal!=true", [1]),
-        ("wave in 1|2 & place in Salem|Newark", [0, 2]),
-    ],
-)
-def test_conditions_pick_rows(suits, where, rows):
-    """Values are read in the column's type, and a missing cell equals only a blank."""
-    assert suits[holds(suits, where)].index.tolist() == rows
 
 
 @pytest.mark.parametrize(

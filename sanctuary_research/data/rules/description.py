@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.faults import Fault
 from sanctuary_research.data.rules import Tables, rule
 
+TERMS = (
+    "title",
+    "description",
+    "licenses",
+    "source_ids",
+    "preparation",
+    "coverage",
+    "primary_key",
+    "rows",
+    "hash",
+)
 AGAIN = (
     "restore it, or run its preparation script; where it is as it should be, run "
     "`python data/prepare/_record.py`"
@@ -26,17 +37,7 @@ def table_names_its_terms(tables: Tables) -> Iterator[Fault]:
     for table in known.values():
         pointed = (known[key.parent] for key in table.foreign_keys if key.parent in known)
         by_row = any("source_id" in described.columns for described in (table, *pointed))
-        for part in (
-            "title",
-            "description",
-            "licenses",
-            "source_ids",
-            "preparation",
-            "coverage",
-            "primary_key",
-            "rows",
-            "hash",
-        ):
+        for part in TERMS:
             is_blank = getattr(table, part) in ("", (), None)
             if is_blank and not (part == "source_ids" and by_row):
                 yield Fault(table.name, f"the description gives no {part}", column=part)
@@ -46,31 +47,30 @@ def table_names_its_terms(tables: Tables) -> Iterator[Fault]:
 def source_is_known(tables: Tables) -> Iterator[Fault]:
     """Every source that a table's description names is a row of `sources`."""
     known = set(tables["sources"]["source_id"])
-    for table in tables.package.tables.values():
-        for source in table.source_ids:
-            if source not in known:
-                message = f"the source {source!r} of the table is not in sources"
-                yield Fault(table.name, message, column="source_ids", value=source)
+    return _unknown(tables, "source_ids", known, "the source {!r} of the table is not in sources")
 
 
 @rule()
 def warning_is_in_vocabulary(tables: Tables) -> Iterator[Fault]:
     """Every usage warning of a table is in the package's closed vocabulary."""
-    for table in tables.package.tables.values():
-        for code in table.usage_warnings:
-            if code not in tables.package.usage_warnings:
-                message = f"the usage warning {code!r} is not in the package's vocabulary"
-                yield Fault(table.name, message, column="usage_warnings", value=code)
+    told = "the usage warning {!r} is not in the package's vocabulary"
+    return _unknown(tables, "usage_warnings", tables.package.usage_warnings, told)
 
 
 @rule()
 def topic_is_listed(tables: Tables) -> Iterator[Fault]:
     """Every table belongs to one of the package's topics, where it has any."""
-    topics = tables.package.topics
+    told = "the topic {!r} is not in the package's list"
+    return _unknown(tables, "topic", tables.package.topics or ("",), told)
+
+
+def _unknown(tables: Tables, part: str, known: Collection[str], told: str) -> Iterator[Fault]:
+    """Yield a fault for each word of a part of the tables' descriptions that is not known."""
     for table in tables.package.tables.values():
-        if table.topic not in (topics or ("",)):
-            message = f"the topic {table.topic!r} is not in the package's list"
-            yield Fault(table.name, message, column="topic", value=table.topic)
+        found = getattr(table, part)
+        for word in (found,) if isinstance(found, str) else found:
+            if word not in known:
+                yield Fault(table.name, told.format(word), column=part, value=word)
 
 
 @rule()

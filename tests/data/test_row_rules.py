@@ -1,0 +1,61 @@
+"""Rules of rows: what a row is held to, with what its parents say."""
+
+import pandas as pd
+import pytest
+
+from sanctuary_research.data import catalog
+from sanctuary_research.data.catalog import RowRule
+from sanctuary_research.data.row_rules import judge, rules_of
+from sanctuary_research.errors import DataError, UsageError
+
+PLACES = pd.DataFrame({"place_id": ["a", "b"], "kind": ["town", "city"]})
+PAYMENTS = pd.DataFrame(
+    {"place_id": ["a", "b", "x"], "year": [2015, 2016, 2016], "amount_usd": [1, 2, 3]}
+)
+
+
+def keys(small, tables: dict, *never: str) -> list[str]:
+    """Return the keys of the payments that break a rule."""
+    rule = RowRule("r", "It holds.", never)
+    return [fault.key for fault in judge(catalog.table("payments"), rule, tables)]
+
+
+def test_a_row_is_held_to_its_parent(small):
+    """A foreign key finds the parent's cell; a row without its parent keeps no condition."""
+    tables = {"payments": PAYMENTS, "places": PLACES}
+    assert keys(small, tables, "amount_usd>1 & place_id.kind=city") == ["place_id=b, year=2016"]
+    assert keys(small, {"payments": PAYMENTS}, "place_id.kind=city") == []
+
+
+def test_a_fault_names_the_cells(small):
+    """The sentence says what holds, and what stands in the columns that the condition names."""
+    rule = RowRule("r", "No town is paid.", ("place_id.kind=town",))
+    [fault] = judge(catalog.table("payments"), rule, {"payments": PAYMENTS, "places": PLACES})
+    assert fault.message == "No town is paid, but place_id.kind is [town]"
+    assert (fault.rule, fault.column, fault.value) == ("r", "place_id", "a")
+
+
+def test_an_exception_is_let_pass(small):
+    """A row that was published so is named in the rule, and passes."""
+    rule = RowRule("r", "It holds.", ("amount_usd>1",), exceptions=("place_id=b, year=2016",))
+    found = judge(catalog.table("payments"), rule, {"payments": PAYMENTS})
+    assert [fault.key for fault in found] == ["place_id=x, year=2016"]
+
+
+def test_a_rule_that_looks_up_nothing_is_refused(small):
+    """A column that is no foreign key, or that the parent does not have, is never passed over."""
+    tables = {"payments": PAYMENTS, "places": PLACES}
+    with pytest.raises(DataError, match="no foreign key of table payments is 'year'"):
+        keys(small, tables, "year.kind=city")
+    with pytest.raises(UsageError, match="did you mean 'kind'"):
+        keys(small, tables, "place_id.kinds=city")
+
+
+def test_every_table_keeps_its_dates_in_bounds(small):
+    """Days, and years without a maximum of their own, lie between 1776 and the year of the data."""
+    package = catalog.package()
+    rules = {rule.name: rule.never for rule in rules_of(package.table("places"), package, 2020)}
+    assert rules["date_is_not_too_early"] == ("founded<1776-07-04",)
+    assert rules["date_is_not_to_come"] == ("founded>2020-12-31",)
+    years = {rule.name: rule.never for rule in rules_of(package.table("payments"), package, 2020)}
+    assert years["date_is_not_to_come"] == ("year>2020",)
