@@ -186,9 +186,9 @@ def answer(table: pd.DataFrame, scale: str) -> Exhibit:
         sentences=(
             f"Of {len(told)} studies of limits and crime that were found, {less.sum()} report less "
             f"of some crime, {more.sum()} more, {(~less & ~more).sum()} no clear difference.",
-            f"Ours, all crime between places: {said(mine, scale)}.",
-            "They compare different rules, places and crimes and were not drawn by a plan: neither "
-            "their number nor an average answers the question.",
+            f"Ours, between places, in {UNITS[scale]}: {said(mine, scale)}.",
+            "They compare different rules, places and crimes, drawn by no plan: neither counting "
+            "nor averaging them answers the question.",
         ),
         tables=ON_SCALE,
     )
