@@ -1,12 +1,13 @@
 """How often the intervals of notebook 02 hold the truth and its tests reject it, by simulation.
 
     OMP_NUM_THREADS=1 python benchmarks/coverage_02.py [--draws 5000] [--paths 2000] [--bounds 400]
-        [--output docs/coverage-02.csv] [--parts changes years bounds tests]
+        [--output docs/coverage-02.csv] [--parts changes years bounds tests staggered]
 
 Places, labels, covariates, weights and states are those of the notebook; only the outcomes are
-drawn, by the models of `methods.groups.coverage`. Four parts: the change under every choice that
+drawn, by the models of `methods.groups.coverage`. Five parts: the change under every choice that
 the notebook varies; the calendar event study with its band and pre-test; the bounds of HonestDiD,
-without a violation and with the worst that each bound allows; the tests of the main change.
+without a violation and with the worst that each bound allows; the tests of the main change; the
+studies of policies that came at different dates (`staggered_02`).
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from itertools import product
 import numpy as np
 import pandas as pd
 from scipy import stats
+from staggered_02 import staggered
 from statsmodels.stats.multitest import multipletests
 
 from sanctuary_research.errors import SanctuaryError
 from sanctuary_research.methods import screens
+from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.groups.bootstrap import Problem, webb_draws
-from sanctuary_research.methods.groups.by_year import least_p
 from sanctuary_research.methods.groups.compare import GroupComparison
 from sanctuary_research.methods.groups.coverage import MODELS, Places, coverage, drawn
 from sanctuary_research.methods.groups.cr2 import Cr2
@@ -38,6 +40,7 @@ from sanctuary_research.questions.adoption.offices import offices
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
 from sanctuary_research.questions.adoption.variations import varied
 
+PARTS = ("changes", "years", "bounds", "tests", "staggered")
 KEYS = ["part", "design", "weights", "adjustment", "statistic", "model"]
 WITHOUT_EFFECT = [name for name in MODELS if name != "real outcomes"]
 PERSISTENCE = (0.5, 0.9)  # of a place's yearly noise, and of its state's
@@ -72,11 +75,8 @@ def places(frame: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
 def changes(asked: Asked, draws: int) -> Iterator[dict]:
     """Yield the coverage of the change under every choice, by agencies and by people."""
     frame = offices(asked)
-    designs = varied(frame, asked) | {
-        "reports 2006-16": (lambda: lead_up(frame, asked).frame, asked, {})
-    }
-    for name, (make, of, options) in designs.items():
-        made = make()
+    designs = varied(frame, asked) | {"reports 2006-16": (lead_up(frame, asked).frame, asked, {})}
+    for name, (made, of, options) in designs.items():
         adjustment = options.get("adjustments", "regression")
         try:
             found = compare(made, "property", of, adjustments=adjustment)
@@ -192,7 +192,6 @@ def models_of_paths() -> list[tuple[str, float, str]]:
 
 def years(found: Years, draws: int) -> Iterator[dict]:
     """Yield coverage of each year's interval and of the band, and the size of the pre-test."""
-    others = found.others
     for model, rho, name in models_of_paths():
         paths = found.paths(model, rho, draws, seed=2)
         estimate, error, df, scores = found.changed(paths)
@@ -200,9 +199,7 @@ def years(found: Years, draws: int) -> Iterator[dict]:
         p = 2 * stats.t.sf(np.abs(estimate - truth) / error, df)
         held, rejects = [], []
         for k in range(draws):
-            one, degrees = pd.DataFrame(scores[:, k], columns=others), pd.Series(df[k], others)
-            level = np.quantile(least_p(one, degrees, k, BAND_DRAWS), LEVEL)
-            held.append(p[k].min() > level)
+            held.append(p[k].min() > 1 - level_at_once(scores[:, k], df[k], k, BAND_DRAWS))
             rejects.append(found.pretest(paths[:, k]) <= LEVEL)
         statistics = {
             "interval, least of the years": (p > LEVEL).mean(axis=0).min(),
@@ -331,9 +328,11 @@ def main() -> None:
     """Simulate the parts asked for, write the table and say what it holds."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--draws", type=int, default=5_000, help="of changes and of tests")
-    parser.add_argument("--paths", type=int, default=2_000, help="of years")
+    parser.add_argument(
+        "--paths", type=int, default=2_000, help="of years, and of staggered studies"
+    )
     parser.add_argument("--bounds", type=int, default=400, help="of honest bounds")
-    parser.add_argument("--parts", nargs="+", default=["changes", "years", "bounds", "tests"])
+    parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
     parser.add_argument("--output", default="docs/coverage-02.csv")
     given = parser.parse_args()
     asked, found = Asked(), []
@@ -343,6 +342,7 @@ def main() -> None:
         "years": lambda: years(run, given.paths),
         "bounds": lambda: bounds(run, given.bounds),
         "tests": lambda: tests(asked, given.draws),
+        "staggered": lambda: staggered(given.paths),
     }
     for name in given.parts:
         start = time.process_time()

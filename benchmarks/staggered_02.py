@@ -28,7 +28,7 @@ def staggered(draws: int) -> Iterator[dict]:
         panel = laid_out(frame, estimator)
         rng = np.random.default_rng(5)
         found = [studied(panel, estimator, rho, rng) for _ in range(draws)]
-        about = {"part": "staggered", "design": design, "weights": "place", "draws": draws}
+        about = {"part": "staggered", "design": design, "weights": "county", "draws": draws}
         about |= {"adjustment": estimator, "model": f"correlation {SHARED:g}, persistence {rho:g}"}
         about |= {"n_sanctuary": found[0].facts["n_treated_units"]}
         about |= {"n_clusters_sanctuary": found[0].facts["n_treated_clusters"]}

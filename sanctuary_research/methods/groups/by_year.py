@@ -10,13 +10,14 @@ import pandas as pd
 from scipy import stats
 
 from sanctuary_research.errors import AnalysisError, attempt_each
+from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.groups.columns import require_columns, rows
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
 from sanctuary_research.methods.groups.joint import Cell, joint_bootstrap
 
-DRAWS, LEVEL = 9_999, 0.05
+DRAWS = 9_999
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,9 +75,7 @@ def compare_years(
 
     The pre-test holds the largest t of the years before the base against those of a restricted
     wild cluster bootstrap that multiplies a cluster by the same value in every year
-    (``joint_bootstrap``). The band takes the years as jointly normal estimates over errors of as
-    many independent squares as the middle year has degrees of freedom, both with the correlation
-    of the CR2 covariance.
+    (``joint_bootstrap``). The band is that of ``at_once.least_p``.
 
     Parameters
     ----------
@@ -104,8 +103,7 @@ def compare_years(
 
     References
     ----------
-    As in ``joint_bootstrap``; Hothorn, Bretz and Westfall (2008), "Simultaneous inference in
-    general parametric models", Biometrical Journal 50(3).
+    As in ``joint_bootstrap`` and ``at_once``.
 
     Examples
     --------
@@ -166,7 +164,7 @@ def _judged(
     products = scores.to_numpy().T @ scores.to_numpy()
     return YearStudy(
         base=base,
-        table=_with_band(table, least_p(scores, df, seed)),
+        table=_with_band(table, level_at_once(scores.to_numpy(), df.to_numpy(), seed)),
         covariance=pd.DataFrame(products, df.index, df.index),
         pretest=_pretest({t: _cell(found[t], *asked) for t in df.index if t < base}, seed),
         comparisons=found,
@@ -180,27 +178,6 @@ def _scores(found: GroupComparison, *asked: str) -> pd.Series:
     return pd.Series(
         contrast.inference(sample.clusters).scores(sample.outcome[contrast.used]), names
     )
-
-
-def least_p(scores: pd.DataFrame, df: pd.Series, seed: int, draws: int = DRAWS) -> np.ndarray:
-    """Draw the least p-value of several estimates that are all zero, array (draws,).
-
-    Parameters
-    ----------
-    scores : DataFrame
-        A row a cluster, a column an estimate.
-    df : Series
-        Degrees of freedom of each.
-    """
-    rng = np.random.default_rng(seed)
-    size = scores / np.sqrt((scores**2).sum())
-    if not len(df):
-        return np.ones(1)
-    squares = max(int(df.median()), 1)
-    # Products of the scores with normal draws have the scores' own covariance.
-    drawn = rng.standard_normal((squares + 1, draws, len(size))) @ size.to_numpy()
-    t = drawn[0] / np.sqrt((drawn[1:] ** 2).mean(axis=0))
-    return 2 * stats.t.sf(np.abs(t).max(axis=1), squares)
 
 
 def _pretest(cells: Mapping[Hashable, Cell], seed: int) -> pd.Series:
@@ -227,10 +204,9 @@ def _cell(found: GroupComparison, *asked: str) -> Cell:
     return Cell(model.endog, model.exog, names, model.weights, column)
 
 
-def _with_band(table: pd.DataFrame, least: np.ndarray) -> pd.DataFrame:
+def _with_band(table: pd.DataFrame, level: float) -> pd.DataFrame:
     """Widen each interval to the level at which all hold at once with 95 %."""
-    level = np.quantile(least, LEVEL)
-    half = stats.t.isf(level / 2, table["df"]) * table["std_error"]
+    half = stats.t.ppf((1 + level) / 2, table["df"]) * table["std_error"]
     return table.assign(
         simultaneous_low=table["estimate"] - half, simultaneous_high=table["estimate"] + half
     )

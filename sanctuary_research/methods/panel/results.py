@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import UsageError
+from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.panel.frame import Panel, alone
 from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.pretest import pretest
 from sanctuary_research.methods.panel.spread import FEW, Spread
 
-BAND_DRAWS = 1999
 INTERVALS = (
     "variance of clusters within adoption groups, n/(n-1), Student's t with Welch-Satterthwaite df"
 )
@@ -136,7 +136,7 @@ def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.
     """Estimates by event time; no interval where a single treated cluster is behind one."""
     known = (spread.clusters > 1) & (spread.error > 0)
     value, half = estimates.value, np.where(known, spread.half_width(), np.nan)
-    level = spread.band_level(known, seed, BAND_DRAWS)
+    level = level_at_once(spread.centred[:, known], spread.df[known], seed)
     wide = np.where(known, spread.half_width(level), np.nan)
     return pd.DataFrame(
         {

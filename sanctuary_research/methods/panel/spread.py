@@ -129,27 +129,6 @@ class Spread:
         with np.errstate(invalid="ignore", divide="ignore"):
             return 2 * stats.t.sf(np.abs(value) / self.error, self.df)
 
-    def band_level(self, chosen: np.ndarray, seed: int, draws: int) -> float:
-        """Level at which pointwise intervals of the chosen estimates hold at once with 95 %.
-
-        A multiplier bootstrap flips the signs of whole clusters and studentises the flipped sums
-        by their own spread; the critical value of their maximum is turned into a level, so that
-        each interval keeps its own degrees of freedom.
-
-        References
-        ----------
-        Callaway and Sant'Anna (2021), algorithm 1; Montiel Olea and Plagborg-Moller (2019),
-        "Simultaneous confidence bands", Journal of Applied Econometrics 34(1).
-        """
-        scores = self.centred[:, chosen]
-        if scores.shape[1] < 2:
-            return LEVEL
-        flips = np.random.default_rng(seed).integers(0, 2, size=(draws, len(scores))) * 2.0 - 1.0
-        drawn = (scores.T @ flips.T) ** 2  # draws last: maxima then run along whole arrays
-        spread = (scores**2).sum(axis=0)[:, None] - drawn / len(scores)
-        largest = np.quantile(np.sqrt((drawn / np.maximum(spread, 1e-300)).max(axis=0)), LEVEL)
-        return max(LEVEL, float(1 - 2 * stats.t.sf(largest, len(scores) - 1)))
-
 
 def _most(clusters: np.ndarray) -> np.ndarray:
     """Most degrees of freedom that so few adopting clusters can have."""

@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.bootstrap import cluster_bootstrap
-from sanctuary_research.methods.groups.by_year import compare_years, least_p
+from sanctuary_research.methods.groups.by_year import compare_years
 from sanctuary_research.methods.groups.compare import compare_groups
 
 YEARS = [2010, 2011, 2013, 2015]  # 2012 and 2014 are absent
@@ -71,20 +70,6 @@ def test_the_band_holds_the_intervals(frame):
     )
     assert (wider > 1).all()
     assert wider.max() - wider.min() < 0.05
-
-
-def test_two_years_alike_are_judged_as_one():
-    """Of estimates that move together the least p is that of either: its median is a half."""
-    scores = pd.DataFrame({2010: [1.0, -2.0, 0.5], 2011: [2.0, -4.0, 1.0]})
-    drawn = least_p(scores, pd.Series({2010: 8.0, 2011: 8.0}), seed=0)
-    assert np.median(drawn) == pytest.approx(0.5, abs=0.02)
-
-
-def test_two_years_apart_are_judged_as_two():
-    """Of two unrelated estimates the least p is under a tenth in about 1 - 0.9² of draws."""
-    scores = pd.DataFrame({2010: [1.0, 0.0], 2011: [0.0, 3.0]})
-    drawn = least_p(scores, pd.Series({2010: 200.0, 2011: 200.0}), seed=0)
-    assert (drawn <= 0.1).mean() == pytest.approx(0.19, abs=0.015)
 
 
 def test_the_pretest_names_the_year_that_stands_out(frame):
@@ -153,9 +138,3 @@ def test_two_rows_of_one_year_are_refused(frame):
     twice = pd.concat([frame, frame.iloc[[3]]], ignore_index=True)
     with pytest.raises(AnalysisError, match="two rows of one 'year' in row 192: keep one"):
         study(twice)
-
-
-def test_the_reference_has_the_right_tail():
-    """A single estimate's least p is uniform: Student's t with the degrees of freedom given."""
-    drawn = least_p(pd.DataFrame({2010: [1.0, 2.0]}), pd.Series({2010: 5.0}), seed=1)
-    assert stats.kstest(drawn, "uniform").pvalue > 0.001

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.panel.frame import Panel
 from sanctuary_research.methods.panel.permuted import simple_att
 from sanctuary_research.methods.panel.pretest import joint_test
@@ -106,7 +107,9 @@ def coverage(estimator, sizes, effect, per_cluster=1, seed=1):
         off = np.abs(np.append(value, found.value[kept]) - real)
         half = spread.half_width()
         events = np.arange(1, len(off))
-        wide = spread.half_width(spread.band_level(events, seed=0, draws=499))
+        wide = spread.half_width(
+            level_at_once(spread.centred[:, events], spread.df[events], seed=0, draws=999)
+        )
         leads = events[event < 0]
         p = joint_test(
             found.value[kept][event < 0],

@@ -117,13 +117,3 @@ def test_few_adopting_clusters_leave_few_degrees_of_freedom(make_panel, names):
     assert spread.df[:2].tolist() == [1.0, 3.0]
     assert spread.df[2] > 20
     assert spread.joint_df(np.array([0, 1])) == 3.0
-
-
-def test_the_band_level_grows_with_the_number_of_estimates(make_panel, names):
-    """One estimate keeps 95 %; two independent ones need about 97.5 % each."""
-    panel = read_panel(make_panel(0, n=400), **names)
-    influence = np.random.default_rng(0).normal(size=(panel.n_units, 2))
-    spread = Spread(panel, influence, np.ones_like(influence, dtype=bool))
-    assert spread.band_level(np.array([0]), seed=0, draws=999) == 0.95
-    level = spread.band_level(np.array([0, 1]), seed=0, draws=9999)
-    assert level == pytest.approx(1 - 0.05 / 2, abs=0.004)
