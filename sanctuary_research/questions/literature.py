@@ -151,7 +151,7 @@ def by_study() -> pd.DataFrame:
     side = rows["policy"].isin(LIMITING).map({True: "limits", False: "widens"})
     rows = rows.assign(side=side).replace({"outcome": WORDS, "policy": WORDS}, regex=True)
     told = rows.groupby(["side", "study", "family", "policy", "finding"])["outcome"].unique()
-    wide = told.map(words.listed).unstack().reindex(columns=[LESS, NONE, MORE]).fillna("")
+    wide = told.map("; ".join).unstack().reindex(columns=[LESS, NONE, MORE]).fillna("")
     return wide.rename_axis(columns=None).reset_index()
 
 

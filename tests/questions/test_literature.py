@@ -67,6 +67,14 @@ def test_each_study_once_with_signs_both_ways():
     assert not rows.query("side == 'limits'")["study"].duplicated().any()
 
 
+def test_both_sides_of_the_literature_are_there():
+    """Less, none and more each have studies of limits, with several crimes set apart."""
+    rows = literature.by_study().query("side == 'limits'")
+    assert all(rows[name].ne("").any() for name in (LESS, NONE, MORE))
+    row = rows.set_index("study").loc["Wong (2017)"]
+    assert row[LESS] == "homicide and every type; index crime"
+
+
 def test_answer_is_short_and_counts_studies(table):
     """At most sixty words, and the three counts are those of the studies."""
     for scale in ("percent", "per_10k"):
