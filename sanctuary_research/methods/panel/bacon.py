@@ -19,20 +19,28 @@ class BaconDecomposition:
 
     Attributes
     ----------
-    estimate : float
-        The two-way fixed-effects coefficient; the weighted sum of ``table``.
     table : DataFrame
         cohort, control (first treated periods; missing for never), kind, estimate, weight.
-    kinds : DataFrame
-        kind, estimate (mean by weight) and weight. "Later against earlier" compares with units
-        already treated: the larger its weight, the less the coefficient says about effects.
-    facts : dict
     """
 
-    estimate: float
     table: pd.DataFrame
-    kinds: pd.DataFrame
-    facts: dict[str, object]
+
+    @property
+    def estimate(self) -> float:
+        """The two-way fixed-effects coefficient: the weighted sum of the comparisons."""
+        return float(self.table["estimate"] @ self.table["weight"])
+
+    @property
+    def kinds(self) -> pd.DataFrame:
+        """The kinds of comparison with their mean estimate and their weight.
+
+        "Later against earlier" compares with units already treated: the larger its weight, the
+        less the coefficient says about effects.
+        """
+        product = self.table.assign(product=self.table["estimate"] * self.table["weight"])
+        total = product.groupby("kind")[["product", "weight"]].sum().reindex(KINDS).dropna()
+        total["estimate"] = total["product"] / total["weight"]
+        return total.reset_index()[["kind", "estimate", "weight"]]
 
 
 def goodman_bacon(
@@ -73,21 +81,7 @@ def goodman_bacon(
     table = pd.DataFrame(rows, columns=["cohort", "control", "kind", "estimate", "weight"])
     table["control"] = table["control"].astype("Int64")
     table["weight"] /= table["weight"].sum()
-    estimate = float(table["estimate"] @ table["weight"])
-    facts = {
-        "estimator": "two-way fixed effects, decomposed by Goodman-Bacon (2021)",
-        "estimand": "variance-weighted mix of effects, not an average of them",
-        "outcome": outcome,
-        "weights": "units equal",
-        "clustering": "none: estimates and weights only",
-        "small_sample": "none",
-        "n_units": panel.n_units,
-        "periods": f"{panel.periods[0]} to {panel.periods[-1]} ({panel.n_periods})",
-        "notes": panel.notes,
-    }
-    kinds = _kinds(table)
-    kinds.attrs = table.attrs = dict(facts)
-    return BaconDecomposition(estimate, table, kinds, facts)
+    return BaconDecomposition(table)
 
 
 def _pair(
@@ -110,11 +104,3 @@ def _pair(
         (name, other, KINDS[1], between.mean() - before.mean(), both * overlap * (1 - on_first)),
         (other, name, KINDS[2], between.mean() - after.mean(), both * overlap * on_second),
     ]
-
-
-def _kinds(table: pd.DataFrame) -> pd.DataFrame:
-    """Sum the comparisons of each kind."""
-    product = table.assign(product=table["estimate"] * table["weight"])
-    total = product.groupby("kind")[["product", "weight"]].sum().reindex(KINDS).dropna()
-    total["estimate"] = total["product"] / total["weight"]
-    return total.reset_index()[["kind", "estimate", "weight"]]

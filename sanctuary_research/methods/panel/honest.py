@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanctuary_research import words
 from sanctuary_research.errors import AnalysisError, UsageError, unknown
 from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.groups.by_year import YearStudy
@@ -18,15 +17,11 @@ from sanctuary_research.methods.panel.honest_relative import relative_interval
 from sanctuary_research.methods.panel.honest_smoothness import smooth_interval
 from sanctuary_research.methods.panel.results import EventStudy
 
-ALLOWED = {
-    "relative_magnitudes": "the violation of parallel trends moves in one period after "
-    "adoption by less than {} times its largest move before",
-    "smoothness": "the slope of the violation of parallel trends changes from one period to "
-    "the next by less than {}",
-}
-METHODS = {
-    "relative_magnitudes": "conditional least-favourable hybrid test, inverted",
-    "smoothness": "optimal fixed-length interval",
+RESTRICTIONS = {
+    "relative_magnitudes": "each step of the violation after adoption is at most the limit times "
+    "its largest step before; conditional least-favourable hybrid test, inverted",
+    "smoothness": "the slope of the violation changes by at most the limit a period; fixed-length "
+    "interval",
 }
 COVARIANCES = {
     "few_clusters": "covariance widened to Student's t, each lead and the target with its own df",
@@ -63,21 +58,10 @@ class HonestDiD:
         """
         return _breakdown(self.interval, self.scale)
 
-    def sentence(self) -> str:
-        """State in words how much of a violation the sign of the effect survives."""
-        if self.breakdown == 0:
-            return (
-                f"The 95 % interval of the {self.facts['target']} includes zero even if trends are "
-                "parallel."
-            )
-        if np.isinf(self.breakdown):
-            return f"The {self.facts['target']} differs from zero under every limit tried."
-        allowed = str(self.facts["allowed"]).format(f"{self.breakdown:.2g}")
-        return f"The {self.facts['target']} differs from zero as long as {allowed}."
-
     def __repr__(self) -> str:
         shown = self.table.to_string(index=False, float_format=lambda x: f"{x:.4g}")
-        return f"{self.sentence()}\n\n{shown}"
+        facts = "\n".join(f"{name}: {value}" for name, value in self.facts.items())
+        return f"{shown}\n\nzero enters at {self.breakdown:.2g}\n{facts}"
 
 
 def honest_did(
@@ -135,8 +119,8 @@ def honest_did(
     >>> found.table.loc[0, ["conf_low", "conf_high"]].astype(float).round(2).tolist()
     [1.51, 2.49]
     """
-    if restriction not in ALLOWED:
-        raise unknown("restriction", restriction, ALLOWED)
+    if restriction not in RESTRICTIONS:
+        raise unknown("restriction", restriction, RESTRICTIONS)
     if covariance not in COVARIANCES:
         raise unknown("covariance", covariance, COVARIANCES)
     given = _given(result, covariance)
@@ -155,8 +139,13 @@ def honest_did(
         grid = np.linspace(0, 2.0 if restriction == "relative_magnitudes" else error, 9)
     limits = _limits(grid)
     table = _table(limits, [interval(limit) for limit in limits])
-    facts = getattr(result, "facts", {}) | _facts(given, restriction, target, covariance)
-    table.attrs = dict(facts)
+    aimed = given.period[before:][weights > 0]
+    facts = {
+        "restriction": RESTRICTIONS[restriction],
+        "covariance": COVARIANCES[covariance],
+        "target": f"mean of the effects in {', '.join(map(str, aimed))}",
+        "n_leads": before,
+    }
     scale = 1.0 if restriction == "relative_magnitudes" else error
     return HonestDiD(table, facts, interval, scale)
 
@@ -262,24 +251,3 @@ def _breakdown(interval: Callable[[float], tuple[float, float]], scale: float) -
         middle = (low + high) / 2
         low, high = (low, middle) if includes(middle) else (middle, high)
     return high
-
-
-def _facts(
-    given: Coefficients, restriction: str, target: str | int | Sequence[int], covariance: str
-) -> dict[str, object]:
-    """What the table must name, beside the facts of the event study."""
-    when = "event time " if given.reference == -1 else ""
-    if isinstance(target, str):
-        first = given.period[given.period > given.reference][0]
-        named = f"mean effect from {when}{first} on"
-    elif isinstance(target, Sequence):
-        named = f"mean effect at {when}{words.listed(list(map(str, target)))}"
-    else:
-        named = f"effect at {when}{target}"
-    return {
-        "restriction": restriction,
-        "allowed": ALLOWED[restriction],
-        "method": f"{METHODS[restriction]}; {COVARIANCES[covariance]}",
-        "target": named,
-        "n_leads": int((given.period < given.reference).sum()),
-    }

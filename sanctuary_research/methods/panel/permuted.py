@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy import sparse
 
@@ -25,26 +23,14 @@ def indicators(
     return sparse.csr_array((ones, (row, column.ravel())), shape=(draws * n_groups, width))
 
 
-@dataclass(frozen=True, eq=False)
-class Changes:
-    """Columns whose cohort sums give the change of every cohort and treated period.
-
-    ``columns`` is (N, C), its last one the weight; ``top`` less ``bottom`` is the weighted
-    change of pair k and ``mass`` the weight of the units observed in both of its periods.
-    """
-
-    pairs: list[tuple[int, int]]
-    columns: np.ndarray
-    top: np.ndarray
-    bottom: np.ndarray
-    mass: np.ndarray
-
-
-def changes(panel: Panel, cohorts: np.ndarray, horizon: float) -> Changes:
+def changes(
+    panel: Panel, cohorts: np.ndarray, horizon: float
+) -> tuple[list[tuple[int, int]], np.ndarray]:
     """Lay out what group-time effects need from adoption to ``horizon`` in time later.
 
-    A balanced panel needs one column per period; an unbalanced one two per pair of periods,
-    because each pair has its own units.
+    Returns the pairs of cohort and treated period (positions), and columns (N, 2K + 1) whose sums
+    by cohort give them: the weighted change of the units seen in both periods of each pair, their
+    weight, and the weight of all.
     """
     date = panel.periods
     pairs = [
@@ -55,15 +41,9 @@ def changes(panel: Panel, cohorts: np.ndarray, horizon: float) -> Changes:
     ]
     cohort, time = np.array(pairs).T
     weight = panel.weight[:, None]
-    if panel.seen.all():
-        columns = np.hstack([weight * panel.outcome, weight])
-        return Changes(pairs, columns, time, cohort - 1, np.full(len(pairs), panel.n_periods))
     both = weight * (panel.seen[:, time] & panel.seen[:, cohort - 1])
     change = panel.filled[:, time] - panel.filled[:, cohort - 1]
-    zero = np.zeros((panel.n_units, 1))
-    columns = np.hstack([both * change, both, zero, weight])
-    place = np.arange(len(pairs))
-    return Changes(pairs, columns, place, np.full(len(pairs), 2 * len(pairs)), place + len(pairs))
+    return pairs, np.hstack([both * change, both, weight])
 
 
 def simple_att(panel: Panel, start: np.ndarray, horizon: float | None = None) -> np.ndarray:
@@ -76,27 +56,25 @@ def simple_att(panel: Panel, start: np.ndarray, horizon: float | None = None) ->
     """
     dates = np.unique(np.append(start, panel.n_periods))
     cohorts = dates[(dates > 0) & (dates < panel.n_periods)]
-    needed = changes(panel, cohorts, np.inf if horizon is None else horizon)
+    pairs, columns = changes(panel, cohorts, np.inf if horizon is None else horizon)
 
     def statistic(block: np.ndarray) -> np.ndarray:
         label = np.searchsorted(dates, block)
         unit = np.broadcast_to(np.arange(panel.n_units), block.shape)
-        total = indicators(label, len(dates), unit, panel.n_units) @ needed.columns
-        return _average(total.reshape(len(block), len(dates), -1), dates, needed)
+        total = indicators(label, len(dates), unit, panel.n_units) @ columns
+        return _average(total.reshape(len(block), len(dates), -1), dates, pairs)
 
-    step = max(1, CHUNK // (len(dates) * needed.columns.shape[1] + panel.n_units))
+    step = max(1, CHUNK // (len(dates) * columns.shape[1] + panel.n_units))
     blocks = [statistic(start[low : low + step]) for low in range(0, len(start), step)]
     return np.concatenate(blocks)
 
 
-def _average(total: np.ndarray, dates: np.ndarray, needed: Changes) -> np.ndarray:
-    """Average group-time effects by cohort size from cohort sums (B, cohorts, C)."""
+def _average(total: np.ndarray, dates: np.ndarray, pairs: list[tuple[int, int]]) -> np.ndarray:
+    """Average group-time effects by cohort size from cohort sums (B, cohorts, 2K + 1)."""
     value, size = np.zeros(len(total)), np.zeros(len(total))
-    for k, (cohort, time) in enumerate(needed.pairs):
-        change = total[:, :, needed.top[k]] - total[:, :, needed.bottom[k]]
-        weight = total[:, :, needed.mass[k]]
-        own = np.searchsorted(dates, cohort)
-        others = dates > time
+    for k, (cohort, time) in enumerate(pairs):
+        change, weight = total[:, :, k], total[:, :, len(pairs) + k]
+        own, others = np.searchsorted(dates, cohort), dates > time
         here, there = weight[:, own], weight[:, others].sum(axis=1)
         usable = (here > 0) & (there > 0)
         with np.errstate(divide="ignore", invalid="ignore"):
