@@ -5,7 +5,6 @@ import pytest
 
 from sanctuary_research.data import datasets
 from sanctuary_research.errors import AnalysisError, UsageError
-from sanctuary_research.questions import lists
 from sanctuary_research.questions.lists import named, pressed
 
 DHS, DOJ, ICE = "Homeland Security 2025", "Justice list 2025", "ICE 2014"
@@ -13,7 +12,7 @@ DHS, DOJ, ICE = "Homeland Security 2025", "Justice list 2025", "ICE 2014"
 
 def test_lines_of_a_list_are_not_places():
     """606 lines are 601 places, and 35 lines 34: San Francisco is a city and a county."""
-    found = named.errors(lists.Asked()).rows.set_index("list")
+    found = named.errors(named.Asked()).rows.set_index("list")
     assert found.loc[DHS, ["lines", "is_repeated", "second_name", "places"]].tolist() == [
         606,
         1,
@@ -31,36 +30,36 @@ def test_lines_of_a_list_are_not_places():
 
 def test_what_the_lists_share():
     """All 34 of August 2025 but Nevada were on the list of May."""
-    rows = named.places(lists.Asked())
+    rows = named.places(named.Asked())
     assert (rows[DHS] & rows[DOJ]).sum() == 33
     assert rows.loc[rows[DOJ] & ~rows[DHS], "jurisdiction_id"].tolist() == ["nevada"]
 
 
 def test_combinations_add_up_to_the_places():
     """Each place is in one combination."""
-    found = named.shared(lists.Asked())
-    assert found.rows["size"].sum() == len(named.places(lists.Asked()))
+    found = named.shared(named.Asked())
+    assert found.rows["size"].sum() == len(named.places(named.Asked()))
     assert found.picture(True).axes
 
 
 def test_lists_later_than_the_day_are_left_out():
     """In 2016 there was only the list of 2014; before it, none of those asked for."""
-    assert set(named.lines(lists.Asked(as_of="2016-01-01"))["list"]) == {ICE}
+    assert set(named.lines(named.Asked(as_of="2016-01-01"))["list"]) == {ICE}
     with pytest.raises(AnalysisError, match="no line of a list"):
-        named.lines(lists.Asked(("dhs_2025_05_29",), as_of="2016-01-01"))
+        named.lines(named.Asked(("dhs_2025_05_29",), as_of="2016-01-01"))
 
 
 def test_unknown_lists_and_days_are_refused():
     """The nearest list is offered; a day has both ends."""
     with pytest.raises(UsageError, match="did you mean 'dhs_2025_05_29'"):
-        lists.Asked(("dhs_2025",))
+        named.Asked(("dhs_2025",))
     with pytest.raises(UsageError, match="must be a day from 2014-10-31"):
-        lists.Asked(as_of="2014-01-01")
+        named.Asked(as_of="2014-01-01")
 
 
 def test_a_level_keeps_its_lines():
     """Fifteen lines of the list of May 2025 are states or the District."""
-    rows = named.lines(lists.Asked(("dhs_2025_05_29",), level="state"))
+    rows = named.lines(named.Asked(("dhs_2025_05_29",), level="state"))
     assert len(rows) == 15
 
 
@@ -85,14 +84,14 @@ def test_a_limit_that_ended_is_told_apart():
 
 def test_two_answers_at_once():
     """Nevada sued and signed; boards and sheriffs of Milwaukee and San Diego disagreed."""
-    found = set(pressed.both_at_once(lists.Asked()).rows["jurisdiction_id"])
+    found = set(pressed.both_at_once(named.Asked()).rows["jurisdiction_id"])
     assert {"nevada", "milwaukee-county-wi", "san-diego-county-ca"} <= found
     assert "boston-ma" not in found
 
 
 def test_nobody_sued_complied_and_the_two_were_not_sued():
     """Under every reading of fourteen."""
-    rows = pressed.fourteen(lists.Asked()).rows.set_index("reading")
+    rows = pressed.fourteen(named.Asked()).rows.set_index("reading")
     assert rows["complied"].tolist()[:3] == [0, 0, 0]
     assert rows["in_all"].tolist()[:4] == [14, 14, 18, 20]
     assert rows.loc["sued, or complied without a suit", "complied"] == 2
@@ -100,7 +99,7 @@ def test_nobody_sued_complied_and_the_two_were_not_sued():
 
 def test_silence_bounds_what_complied():
     """Nine letters of 2017 were all answered; of 34 named, one complied and most are silent."""
-    rows = pressed.complied(lists.Asked()).set_index("group")
+    rows = pressed.complied(named.Asked()).set_index("group")
     nine = rows.loc["written to, April 2017"]
     assert (nine["in_all"], nine["declined"], nine["most"]) == (9, 9, 0)
     doj = rows.loc[pressed.GROUPS[pressed.DOJ]]
@@ -111,21 +110,21 @@ def test_silence_bounds_what_complied():
 
 def test_answers_before_the_pressure_do_not_count():
     """On the day of the list of August 2025 nobody on it had answered it."""
-    rows = pressed.complied(lists.Asked(as_of="2025-08-05")).set_index("group")
+    rows = pressed.complied(named.Asked(as_of="2025-08-05")).set_index("group")
     doj = rows.loc[pressed.GROUPS[pressed.DOJ]]
     assert doj["silent"] == doj["in_all"]
 
 
 def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     """At most sixty words, and the numbers of the tables."""
-    told = " ".join(lists.answer(lists.Asked()).sentences)
+    told = " ".join(pressed.answer(named.Asked()).sentences)
     assert len(told.split()) <= 60
-    numbers = {one["name"]: one["value"] for one in lists.headlines(lists.Asked())}
+    numbers = {one["name"]: one["value"] for one in pressed.headlines(named.Asked())}
     assert f"name {numbers['named on the lists']} places" in told
     assert f"Of {numbers['on the longest list']} on the longest" in told
 
 
 def test_before_2025_nothing_is_said_of_its_list():
     """The sentence on the Justice Department's list is left out."""
-    told = lists.answer(lists.Asked(as_of="2018-06-30")).sentences
+    told = pressed.answer(named.Asked(as_of="2018-06-30")).sentences
     assert not any("Justice Department named" in one for one in told)

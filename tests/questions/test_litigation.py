@@ -4,8 +4,14 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.errors import AnalysisError, UsageError
-from sanctuary_research.questions import litigation
-from sanctuary_research.questions.litigation import durations, parties, prevailing, speaking, suits
+from sanctuary_research.questions.litigation import (
+    durations,
+    parties,
+    prevailing,
+    records,
+    speaking,
+    suits,
+)
 from sanctuary_research.questions.litigation.speaking import FEDERAL, LOCAL, MIXED, NONE, UNSURE
 
 
@@ -88,13 +94,13 @@ BY_HAND = {
 @pytest.mark.parametrize("day", BY_HAND)
 def test_standing_of_known_suits(day):
     """On five days, suit by suit."""
-    found = litigation.standing(as_of=day).set_index("case_id")["standing"]
+    found = speaking.standing(as_of=day).set_index("case_id")["standing"]
     assert found[list(BY_HAND[day])].to_dict() == BY_HAND[day]
 
 
 def test_a_recalled_affirmance_gives_no_standing():
     """The one order of Chicago v. Sessions (2018) that is linked rests on memory."""
-    found = litigation.standing(as_of="2020-12-31").set_index("case_id")["standing"]
+    found = speaking.standing(as_of="2020-12-31").set_index("case_id")["standing"]
     assert found["chicago-v-sessions-2018"] == NONE
     assert found["chicago-v-sessions-2017"] == LOCAL
 
@@ -103,7 +109,7 @@ def test_days_outside_the_cases_are_refused():
     """Before the first suit, and long after the last that was followed."""
     for day in ("2016-01-01", "2090-01-01"):
         with pytest.raises(UsageError, match="must be a day from 2017-01-31"):
-            litigation.standing(as_of=day)
+            speaking.standing(as_of=day)
 
 
 def test_no_suit_is_an_error_in_a_sentence():
@@ -202,7 +208,7 @@ def test_the_title_follows_the_numbers():
 def test_every_exhibit_of_the_notebook_is_made_on_an_early_day():
     """Few suits, no orders and no curve: sentences instead of an empty picture."""
     asked = suits.Asked(as_of="2017-02-10")
-    curves = litigation.waits(asked)
+    curves = durations.waits(asked)
     assert all("days" not in one.subtitle for one in curves)
-    assert litigation.timeline(asked).title.startswith("3 suits and 0 orders")
-    assert litigation.main_picture(asked).picture(True).axes
+    assert records.timeline(asked).title.startswith("3 suits and 0 orders")
+    assert prevailing.main_picture(asked).picture(True).axes

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import bindings, choices, datasets, dates, in_force, reach
+from sanctuary_research.data import bindings, choices, datasets, in_force, reach
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.overlaps import overlaps
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.questions.litigation.suits import OnDay
 from sanctuary_research.questions.money.ledger import keys_of
 
 TABLES = ("lists", "list_membership")
@@ -36,7 +37,7 @@ POLICIES = OWN, UNSURE, SAID, STATE, BAN, OVER, NOTHING = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(OnDay):
     """Which lists are asked about, and as of which day; every value is checked.
 
     Attributes
@@ -60,16 +61,6 @@ class Asked:
         choices.check("ListDay", "as_of", self.as_of)
         choices.check("PlaceLevel", "level", self.level)
 
-    @property
-    def day(self) -> pd.Timestamp:
-        """The day asked about."""
-        return dates.day(self.as_of)
-
-    @property
-    def when(self) -> str:
-        """The day in words."""
-        return words.date(self.as_of)
-
 
 def lines(asked: Asked) -> pd.DataFrame:
     """Return the lines of the lists asked for, published by the day, of the level asked for.
@@ -82,7 +73,7 @@ def lines(asked: Asked) -> pd.DataFrame:
     lists = datasets.load_lists().query("list_id in @asked.lists and published_date <= @asked.day")
     rows = datasets.load_list_membership().merge(lists[["list_id", "published_date"]], on="list_id")
     level = rows["level"].replace({"city_county": "city"})
-    rows = rows[level.eq(asked.level) | (asked.level == "any")]
+    rows = rows[(level.eq(asked.level) | (asked.level == "any")) & rows["certainty"].ne("memory")]
     if rows.empty:
         raise AnalysisError("no line of a list is asked for", "take more lists or a later day")
     rows = rows.assign(list=rows["list_id"].map(SHORT))

@@ -75,21 +75,25 @@ def meant(asked: Asked) -> Exhibit:
     return _answers(f"What “complied” meant in {words.count(len(rows), 'case')}", rows)
 
 
+def members(list_id: str) -> set[str]:
+    """Return the places on a list."""
+    rows = datasets.load_list_membership().query("list_id == @list_id")
+    return set(rows["jurisdiction_id"].dropna())
+
+
 def groups(asked: Asked) -> dict[str, tuple[set[str], pd.Timestamp]]:
     """Return the groups under pressure by the day: their places, and since when."""
     nine = datasets.load_federal_action_targets().query("action_id == @NINE")["jurisdiction_id"]
-    found = {"written to, April 2017": (set(nine), dates.day("2017-04-21"))}
-    members = datasets.load_list_membership().dropna(subset="jurisdiction_id")
-    for row in (
-        datasets.load_lists().query("list_id in @GROUPS").sort_values("published_date").itertuples()
-    ):
-        who = set(members.loc[members["list_id"].eq(row.list_id), "jurisdiction_id"])
-        found[GROUPS[row.list_id]] = (who, row.published_date)
-    who = set(sued(asked.day)["jurisdiction_id"])
-    found["sued by the United States since 2025"] = (who, dates.day("2025-01-20"))
-    return {
-        name: (who, since) for name, (who, since) in found.items() if who and since <= asked.day
+    published = datasets.load_lists().set_index("list_id")["published_date"]
+    found = {
+        "written to, April 2017": (set(nine), dates.day("2017-04-21")),
+        **{name: (members(key), published[key]) for key, name in GROUPS.items()},
+        "sued by the United States since 2025": (
+            set(sued(asked.day)["jurisdiction_id"]),
+            dates.day("2025-01-20"),
+        ),
     }
+    return {name: one for name, one in found.items() if one[0] and one[1] <= asked.day}
 
 
 def complied(asked: Asked) -> pd.DataFrame:
@@ -141,7 +145,8 @@ def pressure(asked: Asked) -> Exhibit:
         ),
         tables=("responses", "list_membership", "case_parties", "federal_actions"),
         behind=keys_of("responses", answered(asked)["response_id"]),
-        note="Who got the letters of August 2025 is not itemised; that month's list stands in.",
+        note="Disputed: the place answered that it complies already. Who got the letters of August "
+        "2025 is not itemised; the list of that month stands in for them.",
     )
 
 
@@ -158,11 +163,12 @@ def fourteen(asked: Asked) -> Exhibit:
         "sued, as the article names them": whole - set(LEFT_OUT),
         "all sued by then": whole,
         "sued, or complied without a suit": whole | yes,
-        "named by the Justice Department": _doj(),
+        "named by the Justice Department": members(DOJ),
     }
     found = [(name, len(yes & who), len(who)) for name, who in readings.items()]
     return Exhibit(
-        title=f"“Two of fourteen”: {len(yes & whole)} of the {len(whole)} sued complied",
+        title=f"“Two of fourteen”: {len(yes & whole)} of the {len(whole)} sued are recorded as "
+        "complying",
         subtitle=f"By {words.date(day)}; complied: {words.listed(sorted(set(rows['place'])))}",
         rows=pd.DataFrame(found, columns=["reading", "complied", "in_all"]),
         columns=("reading", "complied", "in_all"),
@@ -173,11 +179,6 @@ def fourteen(asked: Asked) -> Exhibit:
         tables=("responses", "cases", "case_parties", "list_membership"),
         behind=keys_of("responses", rows["response_id"]),
     )
-
-
-def _doj() -> set[str]:
-    members = datasets.load_list_membership().query("list_id == @DOJ")
-    return set(members["jurisdiction_id"].dropna())
 
 
 def numbers(asked: Asked) -> dict:

@@ -73,7 +73,9 @@ def timeline(asked: Asked) -> Exhibit:
 def dockets_table(asked: Asked) -> Exhibit:
     """List the suits with court, docket, question, stage and standing."""
     rows = chosen(asked)
-    docket = datasets.load_case_dockets().query("stage == 'trial'").groupby("case_id")["docket"]
+    number = datasets.load_case_dockets().query("stage == 'trial'")
+    recalled = number["certainty"].eq("memory").map({True: " (from memory)", False: ""})
+    docket = number.assign(docket=number["docket"] + recalled).groupby("case_id")["docket"]
     rows = rows.assign(
         suit=rows["short_name"],
         filed=suits.days_of(rows, "filed"),

@@ -34,16 +34,32 @@ UNITS = {
     "defendant": "a defendant counts once under each heading, federal agencies too",
 }
 # In the order in which a suit reaches them.
-STAGES = EARLY, DISMISSAL, JUDGMENT, APPEAL = "early order", "dismissal", "judgment", "appeal"
+STAGES = EARLY, DISMISSAL, JUDGMENT, APPEAL = "early order", "dismissed", "judgment", "appeal"
 STAGE_OF = {
-    **dict.fromkeys(["dismissal", "dismissal_denied"], DISMISSAL),
+    "dismissal": DISMISSAL,
     **dict.fromkeys(["permanent_injunction", "summary_judgment", "judgment"], JUDGMENT),
     **dict.fromkeys(["affirmance", "reversal", "vacatur", "certiorari_denied"], APPEAL),
 }
 
 
+class OnDay:
+    """Something asked ``as_of`` a day, written as YYYY-MM-DD."""
+
+    as_of: str
+
+    @property
+    def day(self) -> pd.Timestamp:
+        """The day asked about."""
+        return dates.day(self.as_of)
+
+    @property
+    def when(self) -> str:
+        """The day in words."""
+        return words.date(self.as_of)
+
+
 @dataclass(frozen=True)
-class Asked:
+class Asked(OnDay):
     """Which suits are asked about, on which day and counted by what; every value is checked.
 
     Attributes
@@ -72,16 +88,6 @@ class Asked:
     def but(self, **changes: str) -> Asked:
         """Return the same question with some choices changed."""
         return replace(self, **changes)
-
-    @property
-    def day(self) -> pd.Timestamp:
-        """The day asked about."""
-        return dates.day(self.as_of)
-
-    @property
-    def when(self) -> str:
-        """The day in words."""
-        return words.date(self.as_of)
 
 
 def chosen(asked: Asked, *, apart: bool = False) -> pd.DataFrame:
