@@ -84,10 +84,12 @@ class LeadUp:
                 rows[name, kind] = found.row()
         return pd.DataFrame(rows).T.infer_objects()
 
-    def fails(self, outcome: str) -> bool:
-        """Return whether the years before fail for an outcome, by the rule of the plan."""
-        drift, pretest = self.table.loc[(outcome, "drift")], self.studies[outcome].pretest
-        return bool(pretest["p_value"] < LEVEL or drift["conf_low"] > 0 or drift["conf_high"] < 0)
+    def fails(self, outcome: str) -> bool | None:
+        """Return whether the years before fail, by the rule of the plan; nothing if unknown."""
+        drift, p = self.table.loc[(outcome, "drift")], self.studies[outcome].pretest["p_value"]
+        if pd.isna(p) and pd.isna(drift["conf_low"]):
+            return None
+        return bool(p < LEVEL or drift["conf_low"] * drift["conf_high"] > 0)
 
     def unseen(self, outcome: str) -> float:
         """Return the drift a year that would be found four times in five."""
@@ -115,8 +117,10 @@ class LeadUp:
             given = Coefficients(
                 given.period, given.estimate, given.covariance, reference=given.reference
             )
-        grid, target = RESTRICTIONS[restriction], [y for y in self.asked.after if y in self.years]
-        found = honest_did(given, restriction, grid, target=target)
+        target = [year for year in self.asked.after if year in self.years]
+        if not target:
+            raise AnalysisError("an absent year lies between the years before and those after")
+        found = honest_did(given, restriction, RESTRICTIONS[restriction], target=target)
         table = found.table
         table.attrs["breakdown"] = found.breakdown
         return table

@@ -174,6 +174,8 @@ def finding(drawn: pd.DataFrame) -> str:
 def pretest(before: LeadUp, outcome: str) -> str:
     """Return what the years before say of an outcome, and what they could have shown."""
     test, drift = before.studies[outcome].pretest, before.table.loc[(outcome, "drift")]
+    if before.fails(outcome) is None:
+        return f"{OUTCOMES[outcome].capitalize()}: the years before cannot be judged."
     said = (
         f"{OUTCOMES[outcome].capitalize()}: {test['year']:.0f} stands out most of "
         f"{spans(before.early[:-1])} (joint p {words.number(test['p_value'], 3)}); the gap drifted "

@@ -27,7 +27,7 @@ STATE_YEARS, SECURE_YEARS = range(1979, 2025), range(2006, 2014)
 HORIZON = 5  # years for which adopters are followed
 DEALS = 1_999
 JUDGED = ("low_percent", "high_percent", "p_value", "p_leads")
-# Its intervals cover less than .93 in the design of the states (benchmarks/coverage_laws.py).
+# Its intervals cover less than .93 in the design of the states (benchmarks/staggered_02.py).
 WITHHELD = ("poisson",)
 ESTIMATORS = {
     "callaway_santanna": "Callaway and Sant'Anna",
