@@ -57,6 +57,16 @@ SETS: dict[str, tuple] = {
     "SuitAdministration": ("any", "trump_1", "trump_2"),
     "SuitTopic": ("any", "funding", "preemption", "information", "deployment"),
     "SuitUnit": ("suit", "order", "jurisdiction", "defendant"),
+    "AtlasLayer": (
+        "combined",
+        "state_law",
+        "county_detainer",
+        "city_dont_ask",
+        "state_ban",
+        "agreement_287g",
+        "secure_communities",
+    ),
+    "Counted": ("residents", "foreign_born"),
     "PlaceLevel": ("any", "state", "county", "city"),
     "FederalList": (
         "ice_2014_10",
@@ -74,12 +84,16 @@ ALL = "all"
 PLACES = {
     "ThreatenedPlace": ("threat_amounts", "jag_awards_2018_letters"),
     "CommittedPlace": ("commitments",),
+    "AnyPlace": ("jurisdictions", "county"),
 }
 # Sets whose values are days: from the first of a column of a table to the last of another.
 DAYS = {
     "SuitDay": ("cases", "filed_latest", "followed_to_date"),
     "ListDay": ("lists", "published_date", "published_date"),
+    "AnyDay": ("policy_events", "adopted_latest", ""),
 }
+# Of these any name that `place` knows is one, and any day.
+READ_BY_PLACE = {"AnyPlace": "place", "AnyDay": "known_day"}
 # Sets that choose rows of a table together, and by which column; "any" chooses all.
 TOGETHER = {
     "cases": {
@@ -95,6 +109,8 @@ def no_place(set_name: str, value: object) -> str:
     """Return why a value is no place of a set of `PLACES`, with the nearest; blank if it is one."""
     if value == ALL:
         return ""
+    if set_name in READ_BY_PLACE:
+        return _not_read(set_name, value)
     from sanctuary_research.data import schema
 
     tables = PLACES[set_name]
@@ -106,6 +122,8 @@ def no_place(set_name: str, value: object) -> str:
 
 def no_day(set_name: str, value: object) -> str:
     """Return why a value is no day of a set of `DAYS`, with its ends; blank if it is one."""
+    if set_name in READ_BY_PLACE:
+        return _not_read(set_name, value)
     from sanctuary_research.data import dates, schema
 
     table, first, last = DAYS[set_name]
@@ -114,6 +132,16 @@ def no_day(set_name: str, value: object) -> str:
     if start <= dates.day(value) <= end:
         return ""
     return f"must be a day from {start:%Y-%m-%d} to {end:%Y-%m-%d}, as {table} go, not {value!r}"
+
+
+def _not_read(set_name: str, value: object) -> str:
+    from sanctuary_research.data import place
+
+    try:
+        getattr(place, READ_BY_PLACE[set_name])(value)
+    except UsageError as error:
+        return f"is refused: {error}"
+    return ""
 
 
 def none_chosen(given: dict[str, list]) -> str:

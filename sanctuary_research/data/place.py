@@ -32,6 +32,7 @@ TELLING = (
     "detainers_refused",
 )
 COUNTIES = ("county", "city_county")
+FIRST_DAY = pd.Timestamp(1971, 1, 1)  # of the year of the first recorded policy
 ACT = ["whose", "event_id", "title", "direction", "instrument", "says"]
 ACT += ["start_earliest", "start_latest", "source_id"]
 SAID = ["definition", "county_fips", "arm", "reason", "evidence_table", "evidence_id"]
@@ -176,14 +177,14 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
     ------
     UsageError
         No place has that name (the nearest is offered), several have it (they are listed), or
-        the day is not one.
+        the day is none of those that the tables speak of.
 
     Examples
     --------
     >>> place("cook county, il").counties
     ('17031',)
     """
-    day = None if on is None else dates.day(on)
+    day = None if on is None else known_day(on)
     known = places()
     asked = name.strip().casefold()
     is_named = known["place_id"].eq(asked) | known["name"].str.casefold().eq(asked)
@@ -199,11 +200,25 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
     return of_id(found["place_id"].iloc[0], day)
 
 
+def last_day() -> pd.Timestamp:
+    """Return the day of the data, the last that anything can be asked of."""
+    return dates.day(catalog.package().version.replace(".", "-"))
+
+
+def known_day(on: str | datetime.date) -> pd.Timestamp:
+    """Return a day; one before the first recorded policy or after the data is refused."""
+    day, last = dates.day(on), last_day()
+    if not FIRST_DAY <= day <= last:
+        told = f"{date(day.date())} lies outside the days that the tables speak of"
+        raise UsageError(told, f"give one from {FIRST_DAY:%Y-%m-%d} to {last:%Y-%m-%d}")
+    return day
+
+
 def of_id(place_id: str, day: pd.Timestamp | None = None) -> Place:
     """Return a place by the id of `places`, as of a day or of the day of the data."""
     row = _by_id()[place_id]
     counties = tuple(row["codes"].split())
-    on = day or dates.day(catalog.package().version.replace(".", "-"))
+    on = day or last_day()
     return Place(place_id, row["name"], row["level"], row["state_id"], row["code"], counties, on)
 
 

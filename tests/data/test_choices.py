@@ -31,3 +31,24 @@ def test_the_federal_lists_are_those_of_the_table():
     """All of them but the one that is derived from another and its removals."""
     lists = datasets.load_lists().query("issuer_kind == 'federal'")
     assert set(choices.SETS["FederalList"]) == {*lists["list_id"]} - {"doj_2025_10_31"}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("Portland", "'place' is refused: 2 places .* Portland, ME; Portland, OR"),
+        ("Sante Fe, NM", "did you mean 'Santa Fe, NM'"),
+    ],
+)
+def test_a_place_is_refused_as_the_library_refuses_it(value, told):
+    """The nearest name, or all places that are called so, before anything runs."""
+    with pytest.raises(UsageError, match=told):
+        choices.check("AnyPlace", "place", value)
+    choices.check("AnyPlace", "place", "Portland, OR")
+
+
+def test_a_day_after_the_data_is_refused():
+    """Nothing is known of it."""
+    with pytest.raises(UsageError, match="outside the days that the tables speak of"):
+        choices.check("AnyDay", "on", "2050-01-01")
+    choices.check("AnyDay", "on", "2017-06-01")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sanctuary_research.data import datasets
 from sanctuary_research.data import place as places
 from sanctuary_research.errors import UsageError
 
@@ -58,6 +59,19 @@ def test_an_unknown_or_ambiguous_name_is_refused(name, told):
     """The nearest place is offered, or all that are called so, with their states."""
     with pytest.raises(UsageError, match=told):
         places.place(name)
+
+
+@pytest.mark.parametrize("day", ["1970-12-31", "2100-01-01"])
+def test_a_day_that_the_tables_do_not_reach_is_refused(day):
+    """Before the first policy and after the day of the data nothing can be said."""
+    with pytest.raises(UsageError, match=r"outside the days .* give one from 1971-01-01"):
+        places.policy_status("Denver, CO", day)
+
+
+def test_no_policy_is_older_than_the_first_day():
+    """The first recorded is Berkeley's, of 1971."""
+    events = datasets.load_policy_events()
+    assert events["adopted_latest"].min() >= places.FIRST_DAY
 
 
 def test_a_page_is_only_for_places_with_something_to_show():
