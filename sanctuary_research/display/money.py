@@ -182,14 +182,24 @@ def in_words(value: float, low: float, high: float) -> str:
     >>> in_words(5e6, 4e6, 7e6), in_words(5e6, 5e6, math.nan), in_words(math.nan, 1e6, 2e6)
     ('$5 million ($4 million to $7 million)', '$5 million or more', '$1 million to $2 million')
     """
+    usd, least, most = map(_said, (value, low, high))
     if math.isnan(value):
-        return f"{money(low)} to {money(high)}"
+        return f"{least} to {most}"
     if math.isnan(low) or math.isnan(high):
         if value == low and value > 0:
-            return f"{money(value)} or more"
-        return f"at most {money(value)}" if value == high else money(value)
-    is_wide = high - low > 0.015 * abs(value) and money(value) not in (money(low), money(high))
-    return f"{money(value)} ({money(low)} to {money(high)})" if is_wide else money(value)
+            return f"{usd} or more"
+        return f"at most {usd}" if value == high else usd
+    is_wide = high - low > 0.015 * abs(value) and usd not in (least, most)
+    return f"{usd} ({least} to {most})" if is_wide else usd
+
+
+def _said(usd: float) -> str:
+    """Return dollars with three digits: amounts of a picture are rarely known better.
+
+    >>> _said(732_183)
+    '$732,000'
+    """
+    return money(float(f"{usd:.3g}"))
 
 
 def _edge(values: pd.DataFrame) -> float:
