@@ -52,7 +52,7 @@ def test_waterfall_goes_from_the_plain_sum_to_the_total():
     assert bars == [(0.0, 100.0), (40.0, 60.0), (30.0, 10.0), (0.0, 30.0)]
     assert printed(figure) == ["$100", "−$60", "−$10", "$30"]
     assert names(figure)[1] == "parts of a whole (2 rows)"
-    assert names(figure)[-1].split() == "total that can be defended ($25 to $35)".split()
+    assert names(figure)[-1].replace("\n", " ") == "total that can be defended ($25 to $35)"
 
 
 def test_waterfall_to_nothing_is_drawn():
