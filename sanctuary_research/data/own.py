@@ -69,9 +69,10 @@ def _broken_rows(table: Table, package: Package, frame: pd.DataFrame, path: Path
     parents = {key.parent for key in table.foreign_keys} | {n for r in needed for n in r.tables}
     tables = {name: schema.load(name) for name in parents & {*package.tables}}
     tables[table.name] = frame
-    lines = schema.lines_by_key(table, path)
-    return [
-        replace(fault, rule=one.name, row=lines.get(fault.key))
+    found = [
+        replace(fault, rule=one.name)
         for one in (*described, *needed)
         for fault in one.judge(tables)
     ]
+    lines = schema.lines_by_key(table, path) if found else {}
+    return [replace(fault, row=lines.get(fault.key)) for fault in found]

@@ -11,7 +11,7 @@ import io
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -53,10 +53,19 @@ class Sheet:
         """The line of the file on which each row begins."""
         return [line for line, _ in csv_text.rows(csv_text.decoded(self.raw))][1:]
 
+    @cached_property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The cells of each row, by the columns of `text`."""
+        return list(zip(*(self.text[name].tolist() for name in self.text), strict=True))
+
+    def written(self, position: int, names: Sequence[str]) -> list[str]:
+        """Return some cells of one row as they stand in the file."""
+        return [self.rows[position][self.text.columns.get_loc(name)] for name in names]
+
     def key(self, position: int) -> str:
         """Return the key of one row as it is written in the file."""
         names = [name for name in self.table.primary_key if name in self.text]
-        return key_text(names, (self.text[name].iat[position] for name in names))
+        return key_text(names, self.written(position, names))
 
     def fault(self, position: int, column: str, rule: str, message: str, value: str) -> None:
         """Note one fault of one cell."""
@@ -101,8 +110,8 @@ class Sheet:
         if fault.rule != "encoding" or fault.row not in self.lines:
             return fault
         position = self.lines.index(fault.row)
-        row = self.text.iloc[position]
-        spoilt = (name for name, text in row.items() if csv_text.UNREADABLE in text)
+        row = zip(self.text, self.rows[position], strict=True)
+        spoilt = (name for name, text in row if csv_text.UNREADABLE in text)
         return replace(fault, key=self.key(position), column=next(spoilt, ""))
 
 
@@ -255,7 +264,7 @@ def _check_keys(sheet: Sheet, frame: pd.DataFrame) -> None:
         positions = known.index.to_series()
         first = positions.groupby([known[name] for name in names]).transform("first")
         for position in positions[first < positions]:
-            written = key_text(names, sheet.text.loc[position, names])
+            written = key_text(names, sheet.written(position, names))
             message = f"the key {written} stands on line {sheet.lines[first[position]]} already"
             sheet.fault(position, names[-1], "duplicate_key", message, written)
 
@@ -270,7 +279,7 @@ def _check_foreign_key(
     if unknown:
         for position, cells in enumerate(_keys(frame, key.fields)):
             if cells in unknown:
-                written = ", ".join(sheet.text.loc[position, list(key.fields)])
+                written = ", ".join(sheet.written(position, key.fields))
                 message = f"{written!r} does not exist in table {key.parent}"
                 sheet.fault(position, ", ".join(key.fields), "foreign_key", message, written)
 
