@@ -34,6 +34,12 @@ def require_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
             raise AnalysisError(f"the frame has {found} columns {column!r}", "keep or rename one")
 
 
+def is_blank(names: pd.Series) -> np.ndarray:
+    """Return where a column of names has none: missing, or a text of blanks, array (n,) of bool."""
+    blank = names.isna() | names.map(lambda name: isinstance(name, str) and not name.strip())
+    return blank.to_numpy(bool)
+
+
 def is_categorical(column: pd.Series) -> bool:
     """Return whether a covariate holds categories rather than numbers or yes/no."""
     return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))

@@ -16,6 +16,7 @@ from sanctuary_research import words
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.columns import (
     as_numbers,
+    is_blank,
     is_categorical,
     read_column,
     require_columns,
@@ -111,7 +112,7 @@ def _refuse_units(frame: pd.DataFrame, unit: str | None) -> None:
     """Refuse a unit that is blank, or stands twice."""
     if not unit:
         return
-    blank = _is_blank(frame[unit])
+    blank = is_blank(frame[unit])
     if blank.any():
         where = rows(frame.index[blank])
         raise AnalysisError(f"unit column {unit!r} is blank in {where}", "fill it in")
@@ -120,11 +121,6 @@ def _refuse_units(frame: pd.DataFrame, unit: str | None) -> None:
         raise AnalysisError(
             f"column {unit!r} holds a unit more than once ({rows(again)})", "keep one row for each"
         )
-
-
-def _is_blank(names: pd.Series) -> np.ndarray:
-    blank = names.isna() | names.map(lambda name: isinstance(name, str) and not name.strip())
-    return blank.to_numpy(bool)
 
 
 def _coded(frame: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -165,7 +161,7 @@ def _refuse_empty_groups(sanctuary: np.ndarray, label: str, n_coded: int) -> Non
 
 
 def _clusters(frame: pd.DataFrame, cluster: str) -> np.ndarray:
-    blank = _is_blank(frame[cluster])
+    blank = is_blank(frame[cluster])
     if blank.any():
         where = rows(frame.index[blank])
         raise AnalysisError(f"cluster column {cluster!r} is blank in {where}", "fill it in")

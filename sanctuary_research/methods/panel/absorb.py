@@ -7,8 +7,6 @@ unbalanced and weighted panels cost the same as balanced ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from sanctuary_research.errors import AnalysisError
@@ -109,7 +107,6 @@ def regress(
     columns: np.ndarray,
     *,
     absorber: Absorber,
-    describe: Callable[[int], str] = str,
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """Least squares of the outcome on columns (N, T, K) beside the absorbed effects.
 

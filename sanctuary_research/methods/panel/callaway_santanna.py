@@ -134,6 +134,7 @@ def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
     Journal of Econometrics 225(2).
     """
     cells, notes = group_time(panel, control=control, base=base)
+    given = panel.names["covariates"]
     events = np.unique(cells.event)
     by_event = [average(panel, cells, cells.event == e) for e in events]
     value = np.array([answer[0] for answer in by_event])
@@ -153,7 +154,13 @@ def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
         factor=np.ones(len(events)),
         reference=panel.reference if base == "universal" else None,
         cells=_table(panel, cells),
-        facts=_facts(panel, control),
+        facts={
+            "estimator": "Callaway and Sant'Anna (2021)"
+            + (f", doubly robust given {', '.join(given)}" if given else ""),
+            "estimand": "average effect on the treated",
+            "control": f"{control.replace('_', '-')} units",
+            "small_sample": "none on the standard errors",
+        },
         notes=notes,
     )
 
@@ -189,15 +196,3 @@ def _table(panel: Panel, cells: Cells) -> pd.DataFrame:
             "n_units": cells.behind.sum(axis=0),
         }
     )
-
-
-def _facts(panel: Panel, control: str) -> dict[str, str]:
-    compared = "not-yet-treated" if control == "not_yet_treated" else "never-treated"
-    given = panel.names["covariates"]
-    how = f", doubly robust given {', '.join(given)}" if given else ""
-    return {
-        "estimator": "Callaway and Sant'Anna (2021)" + how,
-        "estimand": "average effect on the treated",
-        "control": f"{compared} units",
-        "small_sample": "none on the standard errors",
-    }

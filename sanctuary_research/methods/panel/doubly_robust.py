@@ -83,7 +83,8 @@ def doubly_robust(
     mean_one, mean_zero = one @ error / one.sum(), zero @ error / zero.sum()
 
     information = (design * (weight * propensity * (1 - propensity))[:, None]).T @ design
-    by_regression = np.linalg.solve(control_gram, _gap(design, one, zero))
+    gap = one @ design / one.sum() - zero @ design / zero.sum()
+    by_regression = np.linalg.solve(control_gram, gap)
     by_propensity = np.linalg.solve(information, design.T @ (zero * (error - mean_zero)))
     influence = (
         one * (error - mean_one) / one.sum()
@@ -92,8 +93,3 @@ def doubly_robust(
         - weight * (treated - propensity) * (design @ by_propensity) / zero.sum()
     )
     return float(mean_one - mean_zero), influence
-
-
-def _gap(design: np.ndarray, one: np.ndarray, zero: np.ndarray) -> np.ndarray:
-    """Mean design of the treated less that of the reweighted controls."""
-    return one @ design / one.sum() - zero @ design / zero.sum()

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, DataError, UsageError
+from sanctuary_research.methods.groups.columns import is_blank, require_columns
 from sanctuary_research.methods.panel import panel_columns as columns
 
 
@@ -116,21 +117,20 @@ def read_panel(
 
     Raises
     ------
-    UsageError
-        A column does not exist; the nearest is offered.
     DataError
         A rule about the rows is broken; the message names them.
     AnalysisError
-        Nobody adopts, nobody can be compared, or there is only one cluster.
+        A column does not exist or stands twice, nobody adopts, nobody can be compared, or there is
+        only one cluster.
     """
     covariates = (covariates,) if isinstance(covariates, str) else tuple(covariates)
     named = (unit, time, cohort, outcome, weights, cluster, exposure, *covariates)
-    columns.require_columns(frame, named)
+    require_columns(frame, [name for name in named if name is not None])
     if len(set(covariates)) < len(covariates):
         raise UsageError(f"covariates {', '.join(covariates)} name a column twice", "name it once")
     if frame.empty:
         raise DataError("the frame has no rows", "check the filter that made it")
-    gone = columns.missing(frame[unit])
+    gone = is_blank(frame[unit])
     columns.require(frame, gone, f"unit column {unit!r} is missing in {{rows}}", "fill it")
     stamp = columns.read_periods(frame, time)
     codes, units = pd.factorize(frame[unit], sort=True)

@@ -138,7 +138,11 @@ def honest_did(
     if grid is None:
         grid = np.linspace(0, 2.0 if restriction == "relative_magnitudes" else error, 9)
     limits = _limits(grid)
-    table = _table(limits, [interval(limit) for limit in limits])
+    low, high = np.array([interval(limit) for limit in limits]).T
+    zero = (low <= 0) & (high >= 0)
+    table = pd.DataFrame(
+        {"limit": limits, "conf_low": low, "conf_high": high, "includes_zero": zero}
+    )
     aimed = given.period[before:][weights > 0]
     facts = {
         "restriction": RESTRICTIONS[restriction],
@@ -218,19 +222,6 @@ def _limits(grid: Sequence[float]) -> np.ndarray:
     if not len(limits) or not np.isfinite(limits).all() or limits[0] < 0:
         raise UsageError("grid must hold finite numbers from 0 up")
     return limits
-
-
-def _table(limits: np.ndarray, intervals: list[tuple[float, float]]) -> pd.DataFrame:
-    """Intervals as a frame."""
-    low, high = np.array(intervals).T
-    return pd.DataFrame(
-        {
-            "limit": limits,
-            "conf_low": low,
-            "conf_high": high,
-            "includes_zero": (low <= 0) & (high >= 0),
-        }
-    )
 
 
 def _breakdown(interval: Callable[[float], tuple[float, float]], scale: float) -> float:

@@ -9,42 +9,16 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, DataError, UsageError, unknown
-
-
-def rows(frame: pd.DataFrame, where: np.ndarray) -> str:
-    """Name the rows of ``frame`` where a rule is broken, at most five of them."""
-    labels = list(frame.index[np.asarray(where, dtype=bool)])
-    shown = ", ".join(map(str, labels[:5]))
-    more = f" and {len(labels) - 5} more" if len(labels) > 5 else ""
-    return f"row{'s' if len(labels) > 1 else ''} {shown}{more}"
+from sanctuary_research.errors import AnalysisError, DataError
+from sanctuary_research.methods.groups.columns import is_blank, rows
 
 
 def require(frame: pd.DataFrame, bad: np.ndarray, case: str, fix: str = "") -> None:
     """Raise a DataError when any row breaks a rule; ``{rows}`` in the case names those rows."""
     bad = np.asarray(bad, dtype=bool)
     if bad.any():
-        said = case.replace("{rows}", rows(frame, bad))
+        said = case.replace("{rows}", rows(frame.index[bad]))
         raise DataError(said, fix, faults=list(frame.index[bad]))
-
-
-def require_columns(frame: pd.DataFrame, names: Sequence[str | None]) -> None:
-    """Refuse a name that no column of ``frame`` has, or that two of them have."""
-    held = list(frame.columns)
-    for name in names:
-        if name is not None and name not in held:
-            raise unknown("column", name, held)
-        if name is not None and held.count(name) > 1:
-            raise UsageError(f"the frame has two columns called {name!r}", "rename or drop one")
-
-
-def missing(column: pd.Series) -> np.ndarray:
-    """Return where a column of names has none: missing, or a text of blanks."""
-    gone = column.isna().to_numpy()
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return gone
-    blank = [isinstance(name, str) and not name.strip() for name in column]
-    return gone | np.array(blank, dtype=bool)
 
 
 def numbers(frame: pd.DataFrame, column: str, kind: str) -> np.ndarray:
@@ -62,8 +36,9 @@ def numbers(frame: pd.DataFrame, column: str, kind: str) -> np.ndarray:
     if odd.any():
         example = values[odd].iloc[0]
         example = example.item() if isinstance(example, np.generic) else example
+        where = rows(frame.index[odd])
         raise DataError(
-            f"{kind} {column!r} must hold numbers and holds {example!r} in {rows(frame, odd)}",
+            f"{kind} {column!r} must hold numbers and holds {example!r} in {where}",
             "convert it first, for example with pd.to_numeric or .dt.year",
         )
     if not values.notna().any():
@@ -96,15 +71,11 @@ def first_treated(frame: pd.DataFrame, cohort: str, periods: np.ndarray) -> np.n
     case = f"cohort column {cohort!r} must hold whole numbers, not so in {{rows}}"
     fix = "give the first treated period, and leave it missing for never"
     require(frame, ~never & ~_whole(values), case, fix)
-    zero, said = values == 0, f"cohort column {cohort!r} holds 0 in {{rows}}"
-    if periods[0] > 0:
-        case = f"{said} and is missing in other rows, so that 0 may not mean never"
-        require(frame, zero & never.any(), case, "leave it missing wherever a unit never adopts")
-        return np.where(never | zero, np.inf, values)
-    case = f"{said}, which may be a period here or mean never, because periods run from "
-    fix = "leave it missing where a unit never adopts, or number the periods from 1"
-    require(frame, zero & ~never.any(), f"{case}{periods[0]}", fix)
-    return np.where(never, np.inf, values)
+    zero, above = values == 0, periods[0] > 0
+    case = f"cohort column {cohort!r} holds 0 in {{rows}}, which may be a period or mean never"
+    fix = "leave it missing wherever a unit never adopts"
+    require(frame, zero & (never.any() == above), case, fix)
+    return np.where(never | (zero & above), np.inf, values)
 
 
 def read_outcome(frame: pd.DataFrame, outcome: str) -> np.ndarray:
@@ -144,18 +115,19 @@ def read_cohort(
     return one_value(frame, codes, cohort, values, fix)
 
 
+def positive(frame: pd.DataFrame, column: str, kind: str, fix: str) -> np.ndarray:
+    """Return a column of positive numbers; others are refused."""
+    values = numbers(frame, column, kind)
+    bad = ~(np.isfinite(values) & (values > 0))
+    require(frame, bad, f"{kind} {column!r} must be positive, not so in {{rows}}", fix)
+    return values
+
+
 def read_weights(frame: pd.DataFrame, codes: np.ndarray, weights: str | None) -> np.ndarray:
     """Return one positive weight per unit."""
     if weights is None:
         return np.ones(codes.max() + 1)
-    values = numbers(frame, weights, "weight column")
-    bad = ~(np.isfinite(values) & (values > 0))
-    require(
-        frame,
-        bad,
-        f"weight column {weights!r} must be positive, not so in {{rows}}",
-        "drop these rows or give them a weight",
-    )
+    values = positive(frame, weights, "weight column", "drop these rows or give them a weight")
     fix = "give each unit one weight, for example its value before the first adoption"
     return one_value(frame, codes, weights, values, fix)
 
@@ -178,7 +150,7 @@ def read_baseline(frame: pd.DataFrame, codes: np.ndarray, covariates: Sequence[s
 
 def read_clusters(frame: pd.DataFrame, codes: np.ndarray, cluster: str) -> np.ndarray:
     """Return one cluster code per unit; clusters hold whole units and number at least two."""
-    gone = missing(frame[cluster])
+    gone = is_blank(frame[cluster])
     require(frame, gone, f"cluster column {cluster!r} is missing in {{rows}}", "fill it")
     labels, names = pd.factorize(frame[cluster], sort=True)
     if len(names) < 2:
@@ -192,8 +164,4 @@ def read_clusters(frame: pd.DataFrame, codes: np.ndarray, cluster: str) -> np.nd
 
 def read_offset(frame: pd.DataFrame, exposure: str) -> np.ndarray:
     """Return the log of a positive exposure, row by row."""
-    values = numbers(frame, exposure, "exposure column")
-    bad = ~(np.isfinite(values) & (values > 0))
-    case = f"exposure column {exposure!r} must be positive, not so in {{rows}}"
-    require(frame, bad, case, "drop these rows")
-    return np.log(values)
+    return np.log(positive(frame, exposure, "exposure column", "drop these rows"))

@@ -112,10 +112,7 @@ def summarise(
     table = _table(panel, estimates, spread, seed)
     averages = _averages(panel, estimates)
     facts = _facts(panel, estimates, averages, table, treated)
-    cells = None if estimates.cells is None else estimates.cells.copy()
-    for frame in (table, averages, cells):
-        if frame is not None:
-            frame.attrs = dict(facts)
+    table.attrs = averages.attrs = dict(facts)
     columns = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "df"]
     overall = averages[columns].iloc[0].rename(averages["average"].iloc[0])
     event = pd.Index(estimates.event, name="event_time")
@@ -125,7 +122,7 @@ def summarise(
         averages=averages,
         pretest=_pretest(estimates, spread, table, overall["estimate"]),
         covariance=pd.DataFrame(spread.covariance, index=event, columns=event),
-        cells=cells,
+        cells=estimates.cells,
         facts=facts,
         spread=spread,
         reference=estimates.reference,

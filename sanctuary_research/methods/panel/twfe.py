@@ -10,14 +10,13 @@ from sanctuary_research.methods.panel.frame import Panel
 from sanctuary_research.methods.panel.influence import Estimates
 
 
-def event_columns(panel: Panel, cells: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+def event_columns(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
     """Return event times and their indicator columns (N, T, E), each unit's reference left out.
 
     Later event times come first and the earliest leads last, so that where the data cannot
     carry all of them (no never-treated unit) it is the earliest lead that gives way.
     """
-    here = panel.seen & ~panel.never[:, None] if cells is None else cells
-    here = here & ~panel.is_reference
+    here = panel.seen & ~panel.never[:, None] & ~panel.is_reference
     events = np.unique(panel.event[here])
     events = np.concatenate([events[events >= 0], events[events < 0][::-1]])
     columns = (panel.event[:, :, None] == events) & here[:, :, None]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.errors import DataError, UsageError
+from sanctuary_research.errors import AnalysisError, DataError
 from sanctuary_research.methods.panel import (
     ESTIMATORS,
     event_study,
@@ -66,7 +66,7 @@ def test_never_is_missing_or_infinite_or_zero_above_zero(never):
 
 def test_zero_is_refused_where_it_could_be_a_period():
     """Without a missing date nothing says whether 0 is a period or never."""
-    with pytest.raises(DataError, match=r"0 in rows 8, 9.*periods run from -3: leave it"):
+    with pytest.raises(DataError, match=r"0 in rows 8, 9.*may be a period or mean never: leave"):
         read_panel(small(-3, never=0), **NAMES)
 
 
@@ -74,7 +74,7 @@ def test_zero_beside_missing_is_refused_above_zero():
     """Adopters before the first period must not turn into controls when time is shifted."""
     frame = small(1)
     frame.loc[frame["place"] == "d", "adopted"] = 0
-    with pytest.raises(DataError, match="holds 0 in rows 12, 13, 14, 15 and is missing in other"):
+    with pytest.raises(DataError, match="holds 0 in rows 12, 13, 14, 15, which may be a period"):
         read_panel(frame, **NAMES)
     assert read_panel(shifted(frame, 1), **NAMES).units.tolist() == ["a", "b", "c"]
 
@@ -124,5 +124,5 @@ def test_two_columns_of_one_name_are_refused(name):
     """A join that kept both is told, not guessed at."""
     frame = small()
     frame = pd.concat([frame, frame[[name]]], axis=1)
-    with pytest.raises(UsageError, match=f"two columns called '{name}': rename or drop one"):
+    with pytest.raises(AnalysisError, match=f"2 columns '{name}': keep or rename one"):
         event_study(frame, **NAMES)
