@@ -146,12 +146,12 @@ def _not_read(set_name: str, value: object) -> str:
 
 def none_chosen(given: dict[str, list]) -> str:
     """Return why values, by the set that each is of, choose no row together; blank if they do."""
-    from sanctuary_research.data import dates, schema
-
     for table, columns in TOGETHER.items():
         asked = {name: given[name] for name in columns if name in given}
         if set(asked) != set(columns):
             continue
+        from sanctuary_research.data import dates, schema  # pandas, only where it is needed
+
         rows = schema.load(table)
         for name, values in asked.items():
             column = rows[columns[name]]
