@@ -215,7 +215,7 @@ def answer(asked: Asked) -> Exhibit:
             f"{words.count(n['lists'], 'federal list')} or rounds of letters name {n['places']} "
             f"places, {n['several']} more than once.",
             f"Of {n['of_longest']} on the longest ({n['longest']}), our table finds {n[named.OWN]} "
-            f"with a limit on cooperation of their own, {n[named.STATE]} with their state's only, "
+            f"with a limit on cooperation of their own, {n[named.STATE]} with only their state's, "
             f"{n[named.NOTHING]} with neither.",
             *([doj] if n["doj"] else []),
         ),
