@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.display import events, pictures
+from sanctuary_research.display import events
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.adoption import plain, staggered, variations
 from sanctuary_research.questions.adoption.changes import Changes, holm
@@ -14,7 +14,7 @@ from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
 from sanctuary_research.questions.crime_rates.shown import ARMS
 
-SHARES = np.array([0.0, 0.01, 0.02, 0.03, 0.05, 0.07, 0.10])
+SHARES = np.array([0.0, 0.02, 0.05])
 FURTHER = ("state_bureau_crime", *TABLES)
 MAIN = staggered.ESTIMATORS["callaway_santanna"]
 HANDLED = {
@@ -74,26 +74,19 @@ def borders(found: Changes) -> Exhibit:
 @or_why
 def silence(found: Changes) -> Exhibit:
     """Show bounds of the raw differences if some of the comparison have limits unknown to us."""
-    rows, curves = [], {}
+    rows = []
     for name in OUTCOMES:
         curve = variations.silence(found.frame, found.asked, name, SHARES)
-        curves[name], by_share = curve, curve.set_index("share")[["low", "high"]]
-        row = {"outcome": name, "gap": by_share["low"].iloc[0]}
-        rows.append(
-            row | {f"at_{n}": words.interval(*by_share.loc[n / 100], digits=1) for n in (2, 5)}
-        )
-    drawn = curves[PRIMARY[0]].assign(percent=100 * SHARES)
+        _, at_2, at_5 = (words.interval(*ends, digits=1) for ends in curve[["low", "high"]].values)
+        row = {"outcome": name, "gap": curve["low"].iloc[0], "at_2": at_2, "at_5": at_5}
+        rows.append(row)
     told = f"With a limit in 2 % of the comparison {SHORT[PRIMARY[0]]} could be {rows[0]['at_2']}"
-    look = {"x": "percent", "xlabel": "percent of the comparison that have a limit"}
     return plain.outcome_table(
         pd.DataFrame(rows),
         "outcome gap at_2 at_5",
         title=told,
-        subtitle="Raw difference of the change, per 10,000 residents",
+        subtitle="Raw difference of the change, per 10,000 residents, and its bounds",
         digits=2,
-        picture=lambda narrow: pictures.ribbon(drawn, narrow, ylabel="raw difference", **look),
-        alt=f"Bounds widen as more of the comparison may have a limit. {told}.",
-        marks="Band: every value that the raw difference could take",
         brief=told,
     )
 

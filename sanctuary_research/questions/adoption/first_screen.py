@@ -15,17 +15,11 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods import screens
 from sanctuary_research.questions.adoption import plain
+from sanctuary_research.questions.adoption import question as ask
 from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
 from sanctuary_research.questions.adoption.plain import Before
-from sanctuary_research.questions.adoption.question import (
-    OUTCOMES,
-    PRIMARY,
-    SHORT,
-    TABLES,
-    Asked,
-    check_outcome,
-)
+from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES
 
 ENDS = ["estimate", "conf_low", "conf_high", "half_low", "half_high"]
 MARKS = (
@@ -39,7 +33,7 @@ REMARK = {
 }
 
 
-def years_before(frame: pd.DataFrame, asked: Asked) -> Before:
+def years_before(frame: pd.DataFrame, asked: ask.Asked) -> Before:
     """Return `lead_up`, or why the years before cannot be judged."""
     found, refused = attempt_each([asked], lambda one: lead_up(frame, one))
     return found.get(asked) or refused[asked]
@@ -50,11 +44,12 @@ def or_why(make: Callable[..., Exhibit]) -> Callable[..., Exhibit]:
 
     @wraps(make)
     def shown(first: object, *others: object) -> Exhibit:
-        if isinstance(first, AnalysisError):
-            found, refused = {}, {0: first}
-        else:
-            found, refused = attempt_each([0], lambda _: make(first, *others))
-        return found.get(0) or Exhibit(sentences=(f"Not to be had: {refused[0].case}.",))
+        try:
+            if isinstance(first, AnalysisError):
+                raise first
+            return make(first, *others)
+        except AnalysisError as why:
+            return Exhibit(sentences=(f"Not to be had: {why.case}.",))
 
     return shown
 
@@ -136,7 +131,7 @@ def tick(value: float) -> str:
 def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
     """Show the gap of every year less that of the last year before."""
     base, after = before.asked.before[-1], before.asked.after
-    studies = {name: before.studies[check_outcome(name)].table for name in outcomes}
+    studies = {name: before.studies[ask.check_outcome(name)].table for name in outcomes}
     drawn = pd.concat([t.assign(panel=SHORT[name].capitalize()) for name, t in studies.items()])
     told = tuple(plain.pretest(before, name) for name in outcomes)
     bad = words.listed([SHORT[name] for name in outcomes if before.fails(name)])

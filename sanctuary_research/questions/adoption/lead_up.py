@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,7 +10,6 @@ import pandas as pd
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods import screens
-from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.groups.by_year import YearStudy, compare_years
 from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.methods.groups.trend import LEAST_YEARS, slopes
@@ -114,9 +113,7 @@ class LeadUp:
         """
         given = self.studies[outcome].coefficients()
         if covariance == "conventional":
-            given = Coefficients(
-                given.period, given.estimate, given.covariance, reference=given.reference
-            )
+            given = replace(given, df=np.inf)
         target = [year for year in self.asked.after if year in self.years]
         if not target:
             raise AnalysisError("an absent year lies between the years before and those after")

@@ -98,16 +98,18 @@ def answer(found: Changes, before: Before) -> tuple[str, ...]:
     asked, (first, second) = found.asked, PRIMARY
     name = "your list" if asked.definition == "own" else DEFINITIONS[asked.definition].title
     began = BEGAN.get(asked.definition, f"limits under “{name}” began")
-    moved = {
-        one: f"{amount(row['estimate'])} {{}} ({span(row)}), {BEFORE[failed(before, one)]}."
-        for one, row in ((one, found.row(one)) for one in PRIMARY)
-    }
-    than = f"{SHORT[first]} per 10,000 people than change elsewhere suggests"
+    than = f"{SHORT[first]} per 10,000 people than change elsewhere suggests "
     return (
         _lead(found, before),
-        f"After {began}, {asked.series.name} there recorded {moved[first].format(than)}",
-        f"{SHORT[second].capitalize()}: {moved[second].format('')}".replace("  ", " "),
+        f"After {began}, {asked.series.name} there recorded {_moved(found, before, first, than)}.",
+        f"{SHORT[second].capitalize()}: {_moved(found, before, second)}.",
     )
+
+
+def _moved(found: Changes, before: Before, outcome: str, than: str = "") -> str:
+    """Return a change, its range, and what the years before say, in one piece."""
+    row, went = found.row(outcome), BEFORE[failed(before, outcome)]
+    return f"{amount(row['estimate'])} {than}({span(row)}), {went}"
 
 
 def _lead(found: Changes, before: Before) -> str:
@@ -128,22 +130,18 @@ def limits(found: Changes, before: Before) -> tuple[str, ...]:
     where = {"sheriffs": "outside the cities", "cities": "in the cities"}[found.asked.agencies]
     told = {name: verdict(found.row(name)) for name in PRIMARY}
     clear = [] if isinstance(before, AnalysisError) else [n for n in told if told[n] != "unknown"]
-    lost = [SHORT[name] for name in clear if not _is_beyond(before.table.loc[(name, "twin")])]
+    lost = [SHORT[name] for name in clear if not _is_clear(before.table.loc[(name, "twin")])]
     return (
         "It cannot show what a policy causes: places and courts chose, and whatever else changed "
         "there in the same years is in it.",
         *(["“We cannot tell” is not “no change”."] if "unknown" in told.values() else []),
         f"It covers crime {where} that somebody reported, to agencies with a report every year.",
-        *(
-            [f"Beyond each agency's own earlier drift {words.listed(lost)} did not."]
-            if lost
-            else []
-        ),
+        *(f"Beyond each agency's own drift no change of {name} is clear." for name in lost),
     )
 
 
-def _is_beyond(twin: pd.Series) -> bool:
-    return bool(twin["conf_low"] * twin["conf_high"] > 0)
+def _is_clear(row: pd.Series) -> bool:
+    return bool(row["conf_low"] * row["conf_high"] > 0)
 
 
 def finding(drawn: pd.DataFrame) -> str:

@@ -29,19 +29,16 @@ PUBLISHED = {"property_crime": "property", "violent_crime": "violent"}
 def battery(found: Changes) -> Exhibit:
     """Show every outcome with its range, its p-values and what could have been seen."""
     rows, wild = found.table.query("weights == 'county'"), found.bootstraps
-    spread = {
-        name: words.interval(one.conf_low, one.conf_high, 3 - 2 * (name in PRIMARY))
-        for name, one in wild.items()
-    }
+    digits = plain.DIGITS
+    spread = {n: words.interval(w.conf_low, w.conf_high, digits[n]) for n, w in wild.items()}
     rows = rows.assign(
         p_bootstrap=[wild[n].p_value if n in wild else np.nan for n in rows["outcome"]],
         wild_range=rows["outcome"].map(spread).fillna("none"),
         seen=[detectable(row.std_error, row.df) for row in rows.itertuples()],
     )
     one = found.row(PRIMARY[0])
-    sides = [
-        words.number(one[f"effective_clusters_{side}"]) for side in ("sanctuary", "comparison")
-    ]
+    sizes = one[["effective_clusters_sanctuary", "effective_clusters_comparison"]]
+    sides = [words.number(size) for size in sizes]
     return plain.outcome_table(
         rows,
         "outcome estimate range df p_value p_holm p_bootstrap wild_range seen",

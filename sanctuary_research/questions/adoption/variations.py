@@ -11,30 +11,19 @@ from sanctuary_research.data import datasets
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.across import compare_many
 from sanctuary_research.methods.groups.silence import silence_bounds
+from sanctuary_research.questions.adoption import offices as rooms
 from sanctuary_research.questions.adoption.changes import OPTIONS, compare
-from sanctuary_research.questions.adoption.offices import (
-    EVENTS,
-    GONE,
-    MAKE_UP,
-    arms,
-    counted,
-    offices,
-    rated,
-    residents,
-    settled,
-)
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked, spans
 from sanctuary_research.questions.crime_rates.frames import EARLIER, everything, sides
 
 LATE = (2018, 2019)
 CITIES = {"agencies": "cities", "before": (2012, 2013), "after": (2015, 2016, 2017, 2018, 2019)}
-SWAPPED = {"ban": "limit", "limit": "not_coded"}
 Varied = tuple[pd.DataFrame, Asked, dict]
 
 
 def varied(frame: pd.DataFrame, asked: Asked) -> dict[str, Varied]:
     """Return each variation by name: its agencies, what is asked of them, and options."""
-    events = asked.but(definition=EVENTS, comparison="others")
+    events = asked.but(definition=rooms.EVENTS, comparison="others")
     found: dict[str, Varied] = {
         "as asked": (frame, asked, {}),
         "nothing adjusted for": (frame, asked, {"adjustments": "raw"}),
@@ -43,17 +32,17 @@ def varied(frame: pd.DataFrame, asked: Asked) -> dict[str, Varied]:
         "groups as in notebook 01": (relabelled(frame, asked), asked, {}),
         "bans against neither": (swapped(frame), asked.but(comparison="neither"), {}),
         "limits against bans": (frame, asked.but(comparison="ban"), {}),
-        "limits by dated events, all others": (offices(events), events, {}),
+        "limits by dated events, all others": (rooms.offices(events), events, {}),
     }
     if asked.agencies != "sheriffs":
         return found
     late, cities = asked.but(after=LATE), asked.but(**CITIES)
     return found | {
-        "footnoted agencies kept": (offices(asked, with_notes=True), asked, {}),
-        "per resident of the whole county": (offices(asked, base="everybody"), asked, {}),
-        f"after: {spans(LATE)}": (offices(late), late, {}),
-        f"city police, {cities.period}": (offices(cities), cities, {}),
-        "counties of five states, own bureaus": (bureaus(asked), asked, {}),
+        "footnoted agencies kept": (rooms.offices(asked, with_notes=True), asked, {}),
+        "per resident of the whole county": (rooms.offices(asked, base="everybody"), asked, {}),
+        f"after: {spans(LATE)}": (rooms.offices(late), late, {}),
+        f"city police, {cities.period}": (rooms.offices(cities), cities, {}),
+        "counties by their states' bureaus": (bureaus(asked), asked, {}),
     }
 
 
@@ -77,14 +66,14 @@ def compared(variations: dict[str, Varied]) -> pd.DataFrame:
 
 def swapped(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the agencies with a ban in the place of a limit, and limits left out."""
-    return frame.assign(arm=frame["arm"].replace(SWAPPED))
+    return frame.assign(arm=frame["arm"].replace({"ban": "limit", "limit": "not_coded"}))
 
 
 def relabelled(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Return the agencies in the groups of one day, whenever their limit began or ended."""
     known = frame.columns.intersection(["arm", "label", "reason", "evidence_table", "evidence_id"])
     return frame.drop(columns=known).merge(
-        settled(asked), on="county_fips", how="left", validate="m:1"
+        rooms.settled(asked), on="county_fips", how="left", validate="m:1"
     )
 
 
@@ -98,13 +87,17 @@ def without_neighbours(frame: pd.DataFrame) -> pd.DataFrame:
 
 def bureaus(asked: Asked) -> pd.DataFrame:
     """Return the counties of the states whose bureaus count every year asked, as `offices` does."""
-    crime = counted(datasets.load_state_bureau_crime()).query("year in @asked.years")
-    people = residents(asked.before)["everybody"]
-    frame = rated(crime.rename(columns={"county_fips": "agency_id"}), people, asked)
-    frame = frame.join(everything(2015)[MAKE_UP].set_index("county_fips")).assign(residents=people)
+    crime = rooms.counted(datasets.load_state_bureau_crime()).query("year in @asked.years")
+    people = rooms.residents(asked.before)["everybody"]
+    frame = rooms.rated(crime.rename(columns={"county_fips": "agency_id"}), people, asked)
+    frame = frame.join(everything(2015)[rooms.MAKE_UP].set_index("county_fips")).assign(
+        residents=people
+    )
     is_whole = frame[["property", *EARLIER]].notna().all(axis=1)
-    frame = frame.assign(screen=np.where(is_whole, screens.KEPT, GONE), county_fips=frame.index)
-    return frame.reset_index().merge(arms(asked), on="county_fips", validate="1:1")
+    frame = frame.assign(
+        screen=np.where(is_whole, screens.KEPT, rooms.GONE), county_fips=frame.index
+    )
+    return frame.reset_index().merge(rooms.arms(asked), on="county_fips", validate="1:1")
 
 
 def border_pairs(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
@@ -149,7 +142,9 @@ def attrition(frame: pd.DataFrame, asked: Asked) -> tuple[pd.Series, pd.Series]:
         frame[[f"{name}_{year}" for name in OUTCOMES for year in years]].notna().all(axis=1)
         for years in asked.sides
     ]
-    started = frame[full[0] & frame["screen"].isin([GONE, screens.KEPT]) & frame["arm"].notna()]
+    started = frame[
+        full[0] & frame["screen"].isin([rooms.GONE, screens.KEPT]) & frame["arm"].notna()
+    ]
     started = started.assign(vanished=100.0 * ~full[1], screen=screens.KEPT)
     known = started[started["residents"] > 0]
     return started.groupby("arm")["vanished"].mean(), compare(known, "vanished", asked).row()
@@ -184,7 +179,7 @@ def handled(asked: Asked) -> pd.DataFrame:
         what, arm, counties, before and after: clearances (California) and arrests (Colorado and
         Washington) per 100 recorded crimes, sums over the counties that have both sides.
     """
-    table = datasets.load_state_bureau_crime().merge(arms(asked), on="county_fips")
+    table = datasets.load_state_bureau_crime().merge(rooms.arms(asked), on="county_fips")
     rows = []
     for what in ("violent_cleared", "property_cleared", "property_arrests"):
         crime = what.split("_")[0]

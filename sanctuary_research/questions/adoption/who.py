@@ -34,9 +34,8 @@ def plan() -> Exhibit:
 def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show which agencies are kept, why others are not, and who vanishes, by group."""
     known = frame.dropna(subset=["arm"])
-    rows = pd.crosstab(known["screen"], known["arm"])
-    rows = rows.reindex(index=[r for r in REASONS if r in rows.index], columns=[*ARMS])
-    rows = rows.fillna(0).astype(int).rename_axis(columns=None).reset_index()
+    rows = by_arm(known, "screen")
+    rows = rows.iloc[rows["screen"].map(REASONS.index).argsort()]
     gone, difference = variations.attrition(frame, asked)
     shares = [f"{ARMS[arm].lower()} {words.number(share)}" for arm, share in gone.items()]
     stay = int(frame["screen"].eq(screens.KEPT).sum())
@@ -56,11 +55,16 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     )
 
 
+def by_arm(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Count agencies by the values of a column and by group."""
+    table = pd.crosstab(frame[column], frame["arm"]).reindex(columns=[*ARMS], fill_value=0)
+    return table.rename_axis(columns=None).reset_index()
+
+
 def by_state(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show the agencies kept by group and state, then their mean rates; all are behind it."""
     stay = frame[frame["screen"] == screens.KEPT]
-    rows = pd.crosstab(stay["state"], stay["arm"]).reindex(columns=list(ARMS), fill_value=0)
-    rows = rows.sort_values("limit", ascending=False, kind="stable")
+    rows = by_arm(stay, "state").sort_values("limit", ascending=False, kind="stable")
     means = [
         f"{ARMS[arm].lower()} {words.number(before)} and {words.number(after)}"
         for arm, part in stay.groupby(pd.Categorical(stay["arm"], [*ARMS]), observed=True)
@@ -68,7 +72,7 @@ def by_state(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     ]
     return Exhibit(
         title="Agencies kept by group and state",
-        rows=rows.rename_axis(columns=None).reset_index(),
+        rows=rows,
         columns=("state", *ARMS),
         titles=ARMS,
         tables=TABLES,
@@ -78,7 +82,7 @@ def by_state(frame: pd.DataFrame, asked: Asked) -> Exhibit:
             f"Mean {SHORT[PRIMARY[0]]} per 10,000 residents before and after, as they are: "
             f"{words.listed(means)}.",
         ),
-        brief=f"{int((rows['limit'] > 0).sum())} states with a limit, most in {rows.index[0]}",
+        brief=f"{int((rows['limit'] > 0).sum())} states with agencies under a limit",
     )
 
 
