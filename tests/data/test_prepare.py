@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import hashlib
 import importlib.util
 import json
 import runpy
@@ -128,6 +129,23 @@ def test_a_table_is_written_in_key_order_and_in_its_types(tiny, tmp_path):
     assert (tmp_path / "tiny.csv").read_bytes() == (
         b"place,year,rate,kind\nb,900,0.3,city\na,1000,,\n"
     )
+
+
+def test_a_written_table_is_recorded(tiny, tmp_path, monkeypatch):
+    """Rows and SHA-256 go into the description, once; a table written elsewhere leaves it alone."""
+    tiny.write_table("tiny", rows())
+    assert "rows" not in tiny.describe("tiny")
+    (tmp_path / "tables").mkdir()
+    monkeypatch.setattr(tiny, "DATA", tmp_path)
+    monkeypatch.setattr(tiny, "TABLES", tmp_path / "tables")
+    monkeypatch.setattr(sys, "argv", ["script"])
+    tiny.write_table("tiny", rows())
+    raw = (tmp_path / "tables" / "tiny.csv").read_bytes()
+    entry = tiny.describe("tiny")
+    assert (entry["rows"], entry["hash"]) == (2, f"sha256:{hashlib.sha256(raw).hexdigest()}")
+    written = tiny.DESCRIPTION.stat().st_mtime_ns
+    tiny.write_table("tiny", rows())
+    assert tiny.DESCRIPTION.stat().st_mtime_ns == written
 
 
 @pytest.mark.parametrize(
