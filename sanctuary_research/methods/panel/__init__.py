@@ -6,18 +6,15 @@ asks for next: the weights inside two-way fixed effects, bounds on violations of
 and randomization of adoption dates for few adopters.
 """
 
-from sanctuary_research.methods.panel.bacon import BaconDecomposition, goodman_bacon
-from sanctuary_research.methods.panel.honest import HonestDiD, honest_did
-from sanctuary_research.methods.panel.joint_randomization import JointTest, joint_randomization_test
+from sanctuary_research.methods.panel.bacon import goodman_bacon
+from sanctuary_research.methods.panel.honest import honest_did
+from sanctuary_research.methods.panel.joint_randomization import joint_randomization_test
 from sanctuary_research.methods.panel.results import EventStudy
 from sanctuary_research.methods.panel.study import ESTIMATORS, event_study
 
 __all__ = [
     "ESTIMATORS",
-    "BaconDecomposition",
     "EventStudy",
-    "HonestDiD",
-    "JointTest",
     "event_study",
     "goodman_bacon",
     "honest_did",

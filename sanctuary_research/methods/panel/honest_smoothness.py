@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 from scipy import optimize
-from scipy.special import ndtri
+from scipy.special import chndtrix
 
 LEVEL = 0.05
-ROOT2 = math.sqrt(2)
 
 
 def bends(n_before: int, n_after: int) -> tuple[np.ndarray, np.ndarray]:
@@ -38,17 +37,7 @@ def folded_quantile(shift: float) -> float:
     >>> round(folded_quantile(0.0), 4), round(folded_quantile(10.0), 4)
     (1.96, 11.6449)
     """
-    if shift > 6:  # the other tail no longer counts
-        return shift + float(ndtri(1 - LEVEL))
-    quantile = shift + 1.96
-    for _ in range(50):  # Newton; the distribution function is concave beyond the mean
-        below, above = math.erfc((shift - quantile) / ROOT2), math.erfc((shift + quantile) / ROOT2)
-        slope = _density(quantile - shift) + _density(quantile + shift)
-        step = ((below - above) / 2 - 1 + LEVEL) / slope
-        quantile -= step
-        if abs(step) < 1e-14:
-            break
-    return quantile
+    return math.sqrt(chndtrix(1 - LEVEL, 1, shift**2))  # its square is noncentral chi-squared
 
 
 def _density(value: float) -> float:

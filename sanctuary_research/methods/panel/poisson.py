@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.panel.absorb import NO_CHANGE, Absorber, cr1, independent
+from sanctuary_research.methods.panel.absorb import Absorber, cr1
 from sanctuary_research.methods.panel.frame import Panel
 from sanctuary_research.methods.panel.influence import Estimates
-from sanctuary_research.methods.panel.twfe import event_columns, keep_independent, with_reference
+from sanctuary_research.methods.panel.twfe import two_way
 
 STEPS = 100
 TOLERANCE = 1e-11
@@ -93,24 +93,13 @@ def poisson(panel: Panel) -> Estimates:
     data", Econometrics Journal 26(3); Correia, Guimaraes and Zylkin (2020), Stata Journal 20(1).
     """
     used = countable(panel)
-    absorber = Absorber(used.cell_weight, used.design)
-    events, columns, notes = keep_independent(absorber, *event_columns(used))
-    treated = used.treated[:, :, None].astype(float)
-    if not independent(absorber.residual(treated), absorber.weight).all():
-        raise AnalysisError(*NO_CHANGE)
     try:
-        found = fit(used, columns)
-        static, moved, factor = fit(used, treated)
+        found = two_way(
+            used,
+            lambda columns: fit(used, columns),
+            estimator="Poisson with two-way fixed effects",
+            estimand="change of the log expected count, a mix of effects",
+        )
     except np.linalg.LinAlgError as problem:
         raise _separated(used) from problem
-    return Estimates(
-        **with_reference(used, events, *found),
-        averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0], factor)},
-        facts={
-            "estimator": "Poisson with two-way fixed effects",
-            "estimand": "change of the log expected count, a mix of effects",
-            "control": "all other units, those treated earlier included",
-            "small_sample": "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
-        },
-        notes=used.notes[len(panel.notes) :] + notes,
-    )
+    return replace(found, notes=used.notes[len(panel.notes) :] + found.notes)

@@ -38,8 +38,6 @@ class EventStudy:
         One row per way to average, with what is averaged.
     pretest : Series
         statistic, df, df_denominator, p, power and slope_80 of the joint test of the leads.
-    covariance : DataFrame
-        Covariance behind the intervals, event times on both sides.
     cells : DataFrame or None
         Cohort-by-period effects, for estimators that make them.
     facts : dict
@@ -55,7 +53,6 @@ class EventStudy:
     overall: pd.Series
     averages: pd.DataFrame
     pretest: pd.Series
-    covariance: pd.DataFrame
     cells: pd.DataFrame | None
     facts: dict[str, object]
     spread: Spread
@@ -115,13 +112,11 @@ def summarise(
     table.attrs = averages.attrs = dict(facts)
     columns = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "df"]
     overall = averages[columns].iloc[0].rename(averages["average"].iloc[0])
-    event = pd.Index(estimates.event, name="event_time")
     return EventStudy(
         table=table,
         overall=overall,
         averages=averages,
         pretest=_pretest(estimates, spread, table, overall["estimate"]),
-        covariance=pd.DataFrame(spread.covariance, index=event, columns=event),
         cells=estimates.cells,
         facts=facts,
         spread=spread,

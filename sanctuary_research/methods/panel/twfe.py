@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from sanctuary_research.errors import AnalysisError
@@ -71,18 +73,30 @@ def twfe(panel: Panel) -> Estimates:
     Journal of Econometrics 225(2).
     """
     absorber = Absorber(panel.cell_weight, panel.design)
+    return two_way(
+        panel,
+        lambda columns: regress(panel, columns, absorber=absorber),
+        estimator="two-way fixed effects",
+        estimand="variance-weighted mix of effects, not an average of them",
+    )
+
+
+def two_way(
+    panel: Panel, fit: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, float]], **facts: str
+) -> Estimates:
+    """Fit the indicators of event times, and treatment alone, beside unit and period effects."""
+    absorber = Absorber(panel.cell_weight, panel.design)
     events, columns, notes = keep_independent(absorber, *event_columns(panel))
     treated = panel.treated[:, :, None].astype(float)
     if not independent(absorber.residual(treated), absorber.weight).all():
         raise AnalysisError(*NO_CHANGE)
-    found = regress(panel, columns, absorber=absorber)
-    static, moved, factor = regress(panel, treated, absorber=absorber)
+    found = fit(columns)
+    static, moved, factor = fit(treated)
     return Estimates(
         **with_reference(panel, events, *found),
         averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0], factor)},
         facts={
-            "estimator": "two-way fixed effects",
-            "estimand": "variance-weighted mix of effects, not an average of them",
+            **facts,
             "control": "all other units, those treated earlier included",
             "small_sample": "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
         },
