@@ -65,14 +65,16 @@ class RowRule:
     """What holds within each row of a table, its parents at hand: `row_rules` judges it.
 
     A row breaks it that keeps all `conditions` of one text of ``never``, or in which a total of
-    ``sums`` is off its parts by more than ``slack``, and whose key is not in ``exceptions``.
+    ``sums`` is off its parts, or a rate of ``rates`` off its count by its base times a number, by
+    more than ``slack``, and whose key is not in ``exceptions``.
     """
 
     name: str
     says: str
     never: tuple[str, ...] = ()
     sums: dict[str, list[str]] = field(default_factory=dict)
-    slack: int = 0
+    rates: dict[str, tuple[str, str, float]] = field(default_factory=dict)
+    slack: float = 0
     exceptions: tuple[str, ...] = ()
 
 

@@ -61,7 +61,7 @@ def judge(table: Table, rule: RowRule, tables: Frames) -> list[Fault]:
     """
     found = [
         fault
-        for broken, named in [*_never(table, rule, tables), *_sums(rule, tables[table.name])]
+        for broken, named in [*_never(table, rule, tables), *_off(rule, tables[table.name])]
         for fault in _faults(table, rule, broken, named)
     ]
     return [fault for fault in found if fault.key not in rule.exceptions]
@@ -77,11 +77,14 @@ def _never(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple[pd.Dat
             yield rows[conditions.holds(rows, where)], named
 
 
-def _sums(rule: RowRule, frame: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, list[str]]]:
-    """Yield the rows in which a total is not the sum of its parts, all known, and the columns."""
-    for total, parts in rule.sums.items():
-        rows = frame.dropna(subset=[total, *parts])
-        yield rows[(rows[parts].sum(axis=1) - rows[total]).abs() > rule.slack], [total, *parts]
+def _off(rule: RowRule, frame: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, list[str]]]:
+    """Yield the rows in which a total or a rate is not what it is made of, and the columns."""
+    made = {total: (parts, frame[parts].sum(axis=1)) for total, parts in rule.sums.items()}
+    for rate, (count, base, times) in rule.rates.items():
+        made[rate] = ([count, base], frame[count] / frame[base] * times)
+    for name, (parts, value) in made.items():
+        known = frame[[name, *parts]].notna().all(axis=1)
+        yield frame[known & ~((value - frame[name]).abs() <= rule.slack)], [name, *parts]
 
 
 def _faults(table: Table, rule: RowRule, broken: pd.DataFrame, named: list[str]) -> Iterator[Fault]:

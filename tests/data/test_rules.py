@@ -283,7 +283,8 @@ def test_refused_detainers_that_cannot_be_are_named(judged):
     [fault] = judged("refused_detainers_are_among_the_known", tables)
     assert fault.key == "county_fips=01003"
     [fault] = judged("share_is_of_all_detainers", tables)
-    assert (fault.key, fault.message) == ("county_fips=01005", "5 refused of 20 is not 0.5")
+    assert fault.key == "county_fips=01005"
+    assert fault.message.endswith("share_refused is [0.5], refused is [5], detainers is [20]")
 
 
 def test_agreement_signed_after_listing_is_named(judged):

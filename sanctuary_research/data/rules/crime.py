@@ -6,11 +6,6 @@ from sanctuary_research.data.faults import Fault, faults_where
 from sanctuary_research.data.rules import Tables, rule
 
 COUNTY_KEY = ["county_fips", "year"]
-RATES = {
-    "violent_per_10k": "violent",
-    "property_per_10k": "property",
-    "index_per_10k": "index_crimes",
-}
 # Years in which the FBI's table and California's file agree, and the one place where they do not.
 SHERIFFS_EQUAL = {2009, 2010, 2012, 2013, 2014, 2015, 2016, 2018, 2019}
 SHERIFFS_DIFFER = {"county_fips=06025, year=2012"}
@@ -103,19 +98,3 @@ def county_agency_is_of_its_county(tables: Tables) -> list[Fault]:
     own = agencies["agency_id"].str.extract(r"^([0-9]{5})-")[0]
     odd = own.notna() & own.ne(agencies["county_fips"])
     return faults_where(agencies, odd, "agencies.county_fips", "{agency_id} in {county_fips}")
-
-
-@rule("county_crime", of_rows=True)
-def county_rates_are_counts_per_person(tables: Tables) -> list[Fault]:
-    """County rates are counts per 10,000 people, to four decimals."""
-    crime = tables["county_crime"]
-    found = []
-    for rate, count in RATES.items():
-        known = crime.assign(_rate=crime[count] / crime["population"] * 10_000)
-        found += faults_where(
-            known,
-            (known["_rate"] - known[rate]).abs() > 1e-4,
-            f"county_crime.{rate}",
-            f"{rate} is {{{rate}}}, but {count} and population make {{_rate}}",
-        )
-    return found

@@ -105,15 +105,6 @@ def binding_line_reaches_a_county(tables: Tables) -> list[Fault]:
     )
 
 
-@rule("detainer_shares", of_rows=True)
-def share_is_of_all_detainers(tables: Tables) -> list[Fault]:
-    """The share of detainers refused is of all detainers."""
-    shares = tables["detainer_shares"]
-    off = (shares["refused"] / shares["detainers"] - shares["share_refused"]).abs()
-    told = "{refused} refused of {detainers} is not {share_refused}"
-    return faults_where(shares, ~(off < 1e-6), "detainer_shares.share_refused", told)
-
-
 @rule("detainers_refused", "detainer_shares")
 def refusals_of_both_tables_overlap(tables: Tables) -> list[Fault]:
     """A county's refusals from October 2014 to July 2015 lie between those of 2015 and both years.
