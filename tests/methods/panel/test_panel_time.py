@@ -109,6 +109,47 @@ def test_numbers_in_an_object_column_are_numbers():
         event_study(decimals, **NAMES)
 
 
+@pytest.mark.parametrize("estimator", ["callaway_santanna", "imputation", "twfe"])
+def test_absent_years_are_no_event_times(estimator):
+    """2021 is absent: adopters of 2020 are seen at 0, 2 and 3, and rise by 1, 3 and 4."""
+    years = [2018, 2019, 2020, 2022, 2023]
+    frame = pd.DataFrame({"place": np.repeat(list("abcdef"), 5), "year": years * 6})
+    frame["adopted"] = np.repeat([2020.0] * 3 + [np.nan] * 3, 5)
+    noise = np.random.default_rng(0).normal(scale=1e-6, size=30)
+    since = frame["year"] - frame["adopted"]
+    frame["y"] = np.where(since >= 0, 1 + since, 0) + noise
+    found = event_study(frame, **NAMES, estimator=estimator).table.set_index("event_time")
+    assert found.index.tolist() == [-2, -1, 0, 2, 3]
+    np.testing.assert_allclose(found["estimate"], [0, 0, 1, 3, 4], atol=1e-5)
+
+
+@pytest.mark.parametrize("estimator", ["callaway_santanna", "imputation", "twfe"])
+def test_a_cohort_of_an_absent_year_counts_from_it(estimator):
+    """Who adopts in 2021, which is absent, is first seen one year after adoption."""
+    years = [2019, 2020, 2022, 2023]
+    frame = pd.DataFrame({"place": np.repeat(list("abcdef"), 4), "year": years * 6})
+    frame["adopted"] = np.repeat([2021.0] * 3 + [np.nan] * 3, 4)
+    frame["y"] = np.where(frame["year"] > frame["adopted"], 5.0, 0.0)
+    frame["y"] += np.random.default_rng(0).normal(scale=1e-6, size=24)
+    found = event_study(frame, **NAMES, estimator=estimator).table.set_index("event_time")
+    assert found.index.tolist() == [-2, -1, 1, 2]
+    np.testing.assert_allclose(found["estimate"], [0, 0, 5, 5], atol=1e-5)
+
+
+def test_cohorts_on_both_sides_of_an_absent_year_stay_apart():
+    """Of 2021 (absent) and 2022: measured from 2020 both, seen in 2022 at 1 and at 0."""
+    years = [2019, 2020, 2022]
+    frame = pd.DataFrame({"place": np.repeat(list("abcdef"), 3), "year": years * 6})
+    frame["adopted"] = np.repeat([2021.0] * 2 + [2022.0] * 2 + [np.nan] * 2, 3)
+    frame["y"] = np.where(frame["year"] == 2022, frame["adopted"].map({2021: 7, 2022: 3}), 0.0)
+    frame["y"] = frame["y"].fillna(0) + np.random.default_rng(0).normal(scale=1e-6, size=18)
+    study = event_study(frame, **NAMES)
+    cells = study.cells.query("time == 2022").set_index("cohort")
+    np.testing.assert_allclose(cells.loc[[2021, 2022], "estimate"], [7, 3], atol=1e-5)
+    assert cells["event_time"].to_dict() == {2021: 1, 2022: 0}
+    assert study.facts["notes"][0].endswith("cohorts are measured, 2022 from 2020.")
+
+
 @pytest.mark.parametrize("blank", ["", "  ", None])
 @pytest.mark.parametrize("column", ["place", "state"])
 def test_a_blank_name_is_missing(blank, column):
