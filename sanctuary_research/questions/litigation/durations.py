@@ -61,6 +61,7 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
         ends.append({"topic": topic, "time": seen, "waiting": line["waiting"].iloc[-1]})
     drawn = pd.concat([curve, pd.DataFrame(ends)]).assign(value=lambda rows: rows["waiting"])
     kept = own[own["topic"].isin(curve["topic"])]
+    out = len(chosen(asked)) - len(own)
     return Exhibit(
         title=f"How long from filing to {until}",
         subtitle=f"Share of suits still waiting, Kaplan-Meier, to {asked.when}",
@@ -78,7 +79,8 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
         sentences=(
             f"There was {until} in: {words.listed(told)}. A suit that ended otherwise, or was not "
             "followed further, waits until then; a dismissal for want of standing counts as a "
-            "ruling. No interval is drawn: the table holds nearly all such suits, no sample.",
+            "ruling. No interval is drawn: the table holds nearly all such suits, no sample. Left "
+            f"out: {words.count(out, 'suit')} whose filing is not known within {WIDEST} days.",
         ),
         tables=TABLES,
         behind=suits.evidence(asked),
