@@ -1,6 +1,6 @@
 """How often the intervals of notebook 02 hold the truth and its tests reject it, by simulation.
 
-    OMP_NUM_THREADS=1 python benchmarks/coverage_02.py [--draws 5000] [--paths 2000] [--bounds 400]
+    OMP_NUM_THREADS=1 python benchmarks/coverage_02.py [--draws 5000] [--paths 1000] [--bounds 400]
         [--output docs/coverage-02.csv] [--parts changes years bounds tests staggered]
 
 Places, labels, covariates, weights and states are those of the notebook; only the outcomes are
@@ -331,7 +331,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--draws", type=int, default=5_000, help="of changes and of tests")
     parser.add_argument(
-        "--paths", type=int, default=2_000, help="of years, and of staggered studies"
+        "--paths", type=int, default=1_000, help="of years, and of staggered studies"
     )
     parser.add_argument("--bounds", type=int, default=400, help="of honest bounds")
     parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
@@ -350,9 +350,9 @@ def main() -> None:
         start = time.process_time()
         found += parts[name]()
         print(f"{name}: {time.process_time() - start:.0f} s of processor time", flush=True)
-    table = pd.DataFrame(found)
-    table = table[[*KEYS, *table.columns.drop(KEYS)]]
-    table.to_csv(given.output, index=False, float_format="%.4f")
+        table = pd.DataFrame(found)
+        table = table[[*KEYS, *table.columns.drop(KEYS)]]
+        table.to_csv(given.output, index=False, float_format="%.4f")
     shown = table.groupby(["part", "design", "weights", "statistic"], sort=False)["share"]
     print(shown.agg(["min", "median", "max"]).round(3).to_string())
 
