@@ -12,142 +12,23 @@ import io
 import json
 import os
 import zlib
-from dataclasses import dataclass, field, fields
-from functools import cached_property, lru_cache
+from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sanctuary_research.errors import DataError, SanctuaryError, UsageError, unknown
+from sanctuary_research.data.described import (
+    Field,
+    ForeignKey,
+    License,
+    Package,
+    RowRule,
+    Table,
+)
+from sanctuary_research.errors import DataError, SanctuaryError, UsageError
 
 DESCRIPTION = "datapackage.json"
 TYPES = ("string", "integer", "number", "boolean", "date")
-
-
-@dataclass(frozen=True)
-class License:
-    """One licence of a table, what of it is under it, and what we do with that and why."""
-
-    name: str
-    title: str = ""
-    path: str = ""
-    covers: str = ""
-    decision: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column: what it holds, in which unit, and the rules each cell obeys."""
-
-    name: str
-    type: str
-    description: str = ""
-    unit: str = ""
-    required: bool = False
-    unique: bool = False
-    enum: tuple[str, ...] = ()
-    pattern: str = ""
-    minimum: float | str | None = None
-    maximum: float | str | None = None
-
-
-@dataclass(frozen=True)
-class ForeignKey:
-    """Columns whose values must exist in ``parent_fields`` of the table ``parent``."""
-
-    fields: tuple[str, ...]
-    parent: str
-    parent_fields: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RowRule:
-    """What holds within each row of a table, its parents at hand: `row_rules` judges it.
-
-    A row breaks it that keeps all `conditions` of one text of ``never``, or in which a total of
-    ``sums`` is off its parts, or a rate of ``rates`` off its count by its base times a number, by
-    more than ``slack``, and whose key is not in ``exceptions``.
-    """
-
-    name: str
-    says: str
-    never: tuple[str, ...] = ()
-    sums: dict[str, list[str]] = field(default_factory=dict)
-    rates: dict[str, tuple[str, str, float]] = field(default_factory=dict)
-    slack: float = 0
-    exceptions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: its file, page of facts, columns and keys."""
-
-    name: str
-    path: Path
-    relative_path: str
-    fields: tuple[Field, ...]
-    title: str = ""
-    description: str = ""
-    licenses: tuple[License, ...] = ()
-    source_ids: tuple[str, ...] = ()
-    preparation: str = ""
-    coverage: str = ""
-    known_gaps: tuple[str, ...] = ()
-    usage_warnings: tuple[str, ...] = ()
-    caveats: tuple[str, ...] = ()
-    primary_key: tuple[str, ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-    topic: str = ""
-    rules: tuple[RowRule, ...] = ()
-    rows: int | None = None
-    hash: str = ""  # of the file, written "sha256:" and hexadecimal
-
-    @property
-    def folder(self) -> Path:
-        """The folder of the data package."""
-        return Path(str(self.path).removesuffix(self.relative_path))
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The column names in the order of the file."""
-        return tuple(one.name for one in self.fields)
-
-    @cached_property
-    def by_name(self) -> dict[str, Field]:
-        """Each column's field by its name."""
-        return {one.name: one for one in self.fields}
-
-
-@dataclass(frozen=True)
-class Package:
-    """The whole description: tables by name, data version, closed lists of warnings and topics."""
-
-    name: str
-    title: str
-    description: str
-    version: str
-    folder: Path
-    usage_warnings: dict[str, str]
-    tables: dict[str, Table]
-    topics: dict[str, str] = field(default_factory=dict)
-    site_url: str = ""  # where the reports are published, if anywhere
-    left_out: tuple[dict[str, str], ...] = ()  # what may not be passed on or was not had
-    notices: tuple[str, ...] = ()  # what licences want printed
-
-    def address(self, page: str) -> str:
-        """Return where a page of the published reports is; blank where they have no address.
-
-        >>> package = Package("", "", "", "", Path(), {}, {}, site_url="https://example.org/a")
-        >>> package.address("b.html")
-        'https://example.org/a/b.html'
-        """
-        return f"{self.site_url.rstrip('/')}/{page}" if self.site_url else ""
-
-    def table(self, name: str) -> Table:
-        """Return the table called ``name``; an unknown name offers the nearest one."""
-        if name not in self.tables:
-            raise unknown("table", name, self.tables)
-        return self.tables[name]
 
 
 def data_folder() -> Path:

@@ -1,15 +1,12 @@
 """One CSV file held to its description: its frame, and every broken rule with line and key.
 
-Each rule stands once and judges the text of one cell. It is asked once for each different text of
-a column, so that a table of a hundred thousand rows costs a fraction of a second.
+A rule (`cell_rules`) is asked once for each different text of a column, so that a table of a
+hundred thousand rows costs a fraction of a second.
 """
 
 from __future__ import annotations
 
-import datetime
 import io
-import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -18,12 +15,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.data import csv_text
+from sanctuary_research.data import cell_rules, csv_text
 from sanctuary_research.data.catalog import Field, ForeignKey, Table
 from sanctuary_research.data.faults import Fault, key_text
 
 _COMMA, _QUOTE, _LINE_END = b',"\n'
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ParentKeys = Callable[[ForeignKey], "frozenset[tuple] | None"]
 # Types of a column that lacks nothing, and of one that may; as objects, since pandas takes longer
 # to look a type up by its name than to read a small column.
@@ -185,9 +181,9 @@ def _column(sheet: Sheet, column: Field) -> object:
     if column.name not in sheet.text:
         return _array(column, [None], np.zeros(len(sheet.text), int))
     codes, different = pd.factorize(sheet.text[column.name])
-    texts, parse = different.tolist(), PARSERS[column.type]
+    texts, parse = different.tolist(), cell_rules.PARSERS[column.type]
     values = [parse(text) for text in texts]
-    broken = _broken(column, texts, values)
+    broken = cell_rules.broken(column, texts, values)
     if broken:
         for position in np.flatnonzero(np.isin(codes, list(broken))):
             code = codes[position]
@@ -201,56 +197,6 @@ def _array(column: Field, values: list[object], codes: np.ndarray) -> object:
     lacks = not column.required or None in values
     different = pd.Series(values, dtype=object).astype(_DTYPES[column.type][lacks])
     return different.array.take(codes)
-
-
-def _broken(
-    column: Field, texts: list[str], values: list[object]
-) -> dict[int, list[tuple[str, str]]]:
-    """Return, by position among different cells, the name and sentence of each broken rule."""
-    broken = {
-        code: [told]
-        for code, value in enumerate(values)
-        if value is None and (told := _unread(column, texts[code]))
-    }
-    for rule, keeps, message in _constraints(column):
-        for code, (text, value) in enumerate(zip(texts, values, strict=True)):
-            if value is not None and not keeps(text, value):
-                broken.setdefault(code, []).append((rule, message.format(text=text)))
-    return broken
-
-
-def _unread(column: Field, text: str) -> tuple[str, str] | None:
-    """Return the rule and sentence of a cell without a value, if it ought to have one."""
-    if not text:
-        return ("required", "a value is required") if column.required else None
-    if text.isspace():
-        return "blank", "the cell holds only spaces: leave it empty"
-    return "type", f"{text!r} is not {_KINDS[column.type]}"
-
-
-def _constraints(column: Field) -> Iterator[tuple[str, Callable, str]]:
-    """Yield the name, test and sentence of each rule that the description sets for a column."""
-    if column.enum:
-        words = frozenset(column.enum)
-        listed = ", ".join(column.enum)
-        yield "enum", lambda text, value: text in words, f"{{text!r}} is not one of: {listed}"
-    if column.pattern:
-        fits = re.compile(column.pattern).fullmatch
-        shown = column.pattern.replace("{", "{{").replace("}", "}}")
-        yield "pattern", lambda text, value: fits(text), f"{{text!r}} is not written like {shown}"
-    if column.minimum is not None:
-        least = bound(column, column.minimum)
-        told = f"{{text}} is below the least allowed, {column.minimum}"
-        yield "minimum", lambda text, value: value >= least, told
-    if column.maximum is not None:
-        most = bound(column, column.maximum)
-        told = f"{{text}} is above the most allowed, {column.maximum}"
-        yield "maximum", lambda text, value: value <= most, told
-
-
-def bound(column: Field, limit: float | str) -> object:
-    """Return a minimum or maximum in the type of its column."""
-    return limit if not isinstance(limit, str) else PARSERS[column.type](limit)
 
 
 def _check_keys(sheet: Sheet, frame: pd.DataFrame) -> None:
@@ -290,41 +236,3 @@ def _keys(frame: pd.DataFrame, names: tuple[str, ...]) -> list[tuple]:
         frame[name].dt.date if frame[name].dtype.kind == "M" else frame[name] for name in names
     ]
     return list(zip(*(c.to_numpy(object, na_value=None).tolist() for c in cells), strict=True))
-
-
-def _integer(text: str) -> int | None:
-    if text.isdecimal() and len(text) < 19:
-        return int(text)
-    value = _number(text)
-    fits = value is not None and value.is_integer() and abs(value) < 2**63
-    return int(value) if fits else None
-
-
-def _number(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and "_" not in text else None
-
-
-def _date(text: str) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text) if DATE.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-PARSERS: dict[str, Callable[[str], object]] = {
-    "string": lambda text: None if not text or text.isspace() else text,
-    "integer": _integer,
-    "number": _number,
-    "boolean": {"true": True, "false": False}.get,
-    "date": _date,
-}
-_KINDS = {
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "date": "a date that exists, written YYYY-MM-DD",
-}
