@@ -24,6 +24,7 @@ def steps(
     ylabel: str,
     xlabel: str = "",
     risk: pd.DataFrame | None = None,
+    still: str = "still waiting and followed:",
 ) -> Figure:
     """Draw step curves over days or dates, several of them with a key.
 
@@ -33,6 +34,8 @@ def steps(
         `by`, ``time`` and ``value``, which holds from then on; in the order of time.
     risk : DataFrame, optional
         `by`, ``time`` and ``n_at_risk``: printed under the axis, whose ticks are its times.
+    still : str
+        What those at risk are.
     """
     needs(curve, [by, "time", "value"])
     names = list(dict.fromkeys(curve[by]))
@@ -47,7 +50,7 @@ def steps(
     ax.set_ylabel(ylabel, fontsize=9, color=SOFT)
     ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
     if risk is not None:
-        _at_risk(ax, risk, by, names)
+        _at_risk(ax, risk, by, names, still)
     elif pd.api.types.is_datetime64_any_dtype(curve["time"]):
         locator = mdates.AutoDateLocator(maxticks=4 if narrow else 8)
         ax.xaxis.set_major_locator(locator)
@@ -58,12 +61,12 @@ def steps(
     return figure
 
 
-def _at_risk(ax: Axes, risk: pd.DataFrame, by: str, names: list) -> None:
+def _at_risk(ax: Axes, risk: pd.DataFrame, by: str, names: list, still: str) -> None:
     """Print how many of each are still at risk, in the colour of its curve."""
     times = sorted(risk["time"].unique())
     ax.set_xticks(times)
     look: Any = {"xycoords": ax.get_xaxis_transform(), "textcoords": "offset points", "fontsize": 8}
-    ax.annotate("still waiting and followed:", (times[0], 0), (0, -44), color=INK, **look)
+    ax.annotate(still, (times[0], 0), (0, -44), color=INK, **look)
     for row in risk.itertuples():
         k = names.index(getattr(row, by))
         colour = MARKS[k % len(MARKS)][0]
