@@ -101,7 +101,7 @@ def _tex(text: str) -> str:
 def ris(entries: Iterable[Entry]) -> str:
     """Return entries in the RIS format, one tag a line.
 
-    >>> print(ris([Entry("a-1", "misc", "A", ("DHS",), date="2025-05-29")]))
+    >>> print(ris([Entry("a-1", "misc", "A", ("DHS",), date="2025-05-29")]).rstrip())
     TY  - GEN
     ID  - a-1
     TI  - A
