@@ -172,6 +172,14 @@ def test_the_injunction_covers_who_is_a_plaintiff_then(day, covered):
     assert rows["is_covered"].sum() == covered
 
 
+def test_before_the_filing_there_is_a_sentence_and_no_map():
+    """On the day of the list of August 2025 fifty had joined; in 2024 nobody."""
+    (told,) = parties.coverage(suits.Asked(as_of="2024-12-31"))
+    assert told.picture is None
+    assert "filed after 31 December 2024" in told.sentences[0]
+    assert parties.coverage(suits.Asked(as_of="2025-08-05"))[0].title.startswith("16 of 50")
+
+
 def test_a_suit_waits_until_its_order_or_its_last_sight():
     """Illinois (2025): dismissed after 169 days. New York City: not followed past October."""
     rows = durations.spells(suits.Asked(topic="preemption"), durations.MERITS)

@@ -29,9 +29,7 @@ COVERED = {
 def sued(day: pd.Timestamp) -> pd.DataFrame:
     """Return the places sued by the United States from 2025 to a day, once each, counted."""
     cases = datasets.load_cases().query("plaintiff_side == 'federal' and filed_latest <= @day")
-    rows = (
-        datasets.load_case_parties().query("side == 'defendant'").dropna(subset="jurisdiction_id")
-    )
+    rows = datasets.load_case_parties().query("side == 'defendant' and jurisdiction_id.notna()")
     columns = ["case_id", "short_name", "filed_latest"]
     rows = rows.merge(cases.query("administration == 'trump_2'")[columns], on="case_id")
     rows = rows.sort_values(["filed_latest", "doj_2025_count"]).drop_duplicates("jurisdiction_id")
@@ -82,6 +80,9 @@ def fifty(asked: Asked) -> pd.DataFrame:
 def coverage(asked: Asked) -> list[Exhibit]:
     """Show who sued and joined, whom the orders cover, and who is on the lists of 2025."""
     rows, members = fifty(asked), datasets.load_list_membership().query("list_id in @LISTS")
+    rows = rows[rows["joined_date"].le(asked.day)]
+    if rows.empty:
+        return [Exhibit(sentences=(f"San Francisco v. Trump was filed after {asked.when}.",))]
     yes = set(rows.loc[rows["is_covered"], "jurisdiction_id"])
     members = members.drop_duplicates(["list_id", "jurisdiction_id"])
     members = members.assign(
