@@ -15,7 +15,7 @@ from sanctuary_research.errors import DataError, UsageError, unknown
 
 AUTHOR = "The sanctuary_research contributors"
 SOURCES = "sources"
-STYLES = {"text": None, "bibtex": bibtex, "ris": ris}
+FORMATS = {"bibtex": bibtex, "ris": ris}
 
 
 def cite(table: str | None = None, style: str = "text") -> Page:
@@ -38,14 +38,14 @@ def cite(table: str | None = None, style: str = "text") -> Page:
     UsageError
         No table or style has that name.
     """
-    if style not in STYLES:
-        raise unknown("style of citation", style, STYLES)
+    if style not in ("text", *FORMATS):
+        raise unknown("style of citation", style, ["text", *FORMATS])
     package = catalog.package()
     described = package.table(table) if table else None
     if style != "text":
         own = [table_entry(described, package) if described else package_entry(package)]
         sources = used_sources(described) if described else []
-        return Page(STYLES[style]([*own, *map(entry_of, sources)]))
+        return Page(FORMATS[style]([*own, *map(entry_of, sources)]))
     if described is None:
         return Page(package_citation(package))
     parts = [table_citation(described, package), "Sources:"]

@@ -118,6 +118,8 @@ def _named(table: Table, package: Package) -> Iterator[tuple[str, Key, Key]]:
         return
     for cells in catalog.records(table.name, package.folder):
         key = tuple(cells[name] for name in table.primary_key)
+        if table.name == FURTHER:
+            yield cells["table"], (cells["row_id"],), key
         for link in links:
             named = tuple(cells[name] for name in link.fields)
             if all(named):

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 
 from markupsafe import Markup
 
 from sanctuary_research import __version__
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import SOURCES
+from sanctuary_research.data.rows import FURTHER, Index
 from sanctuary_research.publish import front, search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.manifest import BUILT, UNCHANGED, changes
+from sanctuary_research.publish.placepages import PlacePages
 from sanctuary_research.publish.templates import READ, page
 
 
@@ -90,6 +93,7 @@ class Site:
         of, known = self.state.hashes.of, self.package.tables
         sources = of(known[SOURCES].path) if SOURCES in known else ""
         linked = tablepages.with_rows(self.package)
+        named = cache(lambda: tablepages.naming(self.package))
         for table in self.tables:
             used = [
                 (entry["page"], entry["title"])
@@ -97,17 +101,23 @@ class Site:
                 if entry.get("page") and any(t["name"] == table.name for t in entry["tables"])
             ]
             basis = [repr(table), self.package.version, self.package.site_url, sorted(linked)]
-            basis += [used, sources, of(table.path)]
+            naming = [one.path for one in self.tables if _names(one, table)]
+            basis += [used, sources, of(table.path), *map(of, naming)]
             self._group(
                 f"table {table.name}",
                 basis,
-                lambda table=table, used=used: self._table(table, used, linked),
+                lambda table=table, used=used: self._table(table, used, linked, named()),
             )
+        places = PlacePages(self.folder, self.freshness.pages)
+        places.write(self.package, self.state.hashes, linked)
+        self.places = places.titles()
 
-    def _table(self, table: Table, used: list, linked: set[str]) -> dict[str, str | bytes]:
-        facts = tablepages.facts_of(table, self.package, linked)
+    def _table(
+        self, table: Table, used: list, linked: set[str], named: Index
+    ) -> dict[str, str | bytes]:
+        facts = tablepages.facts_of(table, self.package, linked, named)
         file = tablepages.copy_of(table)
-        html = page("table", scripts=READ, root="../", used=used, file=file, **facts)
+        html = page("table", scripts=(*READ, "rows"), root="../", used=used, file=file, **facts)
         found: dict[str, str | bytes] = {tablepages.page_of(table.name): html}
         if table.path.is_file():
             found[f"{tablepages.FOLDER}/{file}"] = table.path.read_bytes()
@@ -151,3 +161,8 @@ class Site:
             return {"search.html": page("search", scripts=("search",), **facts)}
 
         self._group("search", [parts, about, repr(self.tables), links], make)
+
+
+def _names(one: Table, other: Table) -> bool:
+    """Return whether rows of one table name rows of another."""
+    return one.name == FURTHER or any(key.parent == other.name for key in one.foreign_keys)

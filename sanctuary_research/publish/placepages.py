@@ -10,12 +10,16 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package
+from sanctuary_research.publish.cache import digest
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.links import row_name
 from sanctuary_research.publish.project import STATE
 from sanctuary_research.publish.sparks import Spark, spark
+from sanctuary_research.publish.templates import page
 from sanctuary_research.words import date, number
 
 FOLDER = "places"
@@ -90,7 +94,9 @@ def page_of(place_id: str) -> str:
 
 
 def tables_read(package: Package) -> list[str]:
-    """Return the tables that the pages rest on; none where the package is not of places."""
+    """Return the tables that the pages rest on; none where they are not the packaged ones."""
+    if package.folder != catalog.data_folder():
+        return []
     named = {parent for parent, _ in NAMED.values()}
     needed = {"policy_events", "jurisdictions", "jurisdiction_counties", "county", "lists"}
     wanted = sorted({*SECTIONS, *CRIME, *named, *needed})
@@ -249,6 +255,11 @@ def _rate(row: dict[str, str]) -> float | None:
     return 10_000 * crimes / people if is_told else None
 
 
+def _page(facts: dict) -> str:
+    drawn = facts["crime"] and facts["crime"]._replace(drawing=Markup(facts["crime"].drawing))
+    return page("place", root="../", styles=("base",), **facts | {"crime": drawn})
+
+
 class PlacePages:
     """Keeps the pages of places as the tables are.
 
@@ -265,16 +276,15 @@ class PlacePages:
     def write(self, package: Package, hashes, linked: set[str]) -> None:
         """Write the pages that say something new; remove those of places with nothing left."""
         tables = tables_read(package)
-        now = [self.look, package.version, package.site_url, sorted(linked)]
-        now += [hashes.of(package.tables[name].path) for name in tables]
+        basis = [self.look, package.version, package.site_url, sorted(linked)]
+        basis += [hashes.of(package.tables[name].path) for name in tables]
+        now = digest(json.dumps(basis).encode("utf-8"))
         known = self._known()
         if known["basis"] == now and self._names() == set(known["pages"]):
             return
-        from sanctuary_research.publish.report import render_place
-
         written = {}
         for path, facts in pages(package, linked) if tables else ():
-            self.folder.write(path, render_place(facts))
+            self.folder.write(path, _page(facts))
             written[path] = facts["title"]
         for path in self._names() - set(written):
             self.folder.remove(path)
@@ -293,4 +303,4 @@ class PlacePages:
         try:
             return json.loads((self.folder.path / KEPT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return {"basis": [], "pages": {}}
+            return {"basis": "", "pages": {}}

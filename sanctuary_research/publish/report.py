@@ -117,13 +117,6 @@ def making(
     }
 
 
-def render_place(facts: dict) -> str:
-    """Return the page of a place, as `placepages.pages` tells of it."""
-    drawn = facts["crime"]
-    crime = drawn and drawn._replace(drawing=Markup(drawn.drawing))
-    return page("place", root="../", **facts | {"crime": crime})
-
-
 def _origin(notebook: dict, name: str, cells: Cells, facts: dict) -> list[tuple[str, str, str]]:
     """Return the line under the answer, as texts before and within a link: data, notebook, plan."""
     told = about(notebook)

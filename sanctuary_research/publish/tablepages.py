@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Package, Table
-from sanctuary_research.data.citation import SOURCES, sources_of, table_citation
+from sanctuary_research.data.citation import SOURCES, table_citation, used_sources
+from sanctuary_research.data.rows import FURTHER, Index, about_source, index
 from sanctuary_research.errors import DataError
 from sanctuary_research.publish import fullness
 from sanctuary_research.publish.links import row_name, safe_link
@@ -16,7 +17,8 @@ from sanctuary_research.publish.sanitise import plain
 
 FOLDER = "data"
 SAMPLE = 10  # rows shown
-MOST = 1500  # rows of a table that has a place for each
+MOST = 3000  # rows of a table that has a place for each
+MOST_NAMED = 5  # rows of one table that a row says it is named by
 LONGEST = 160  # letters of a cell that are shown
 
 
@@ -56,7 +58,13 @@ def with_rows(package: Package) -> set[str]:
     return {table.name for table in tables if len(table.primary_key) == 1 and has_rows(table)}
 
 
-def facts_of(table: Table, package: Package, linked: set[str]) -> dict:
+def naming(package: Package) -> Index:
+    """Return for each row of a table the rows that name it and have a place on their own page."""
+    tables = [name for name, table in package.tables.items() if has_rows(table)]
+    return index(package, tables)
+
+
+def facts_of(table: Table, package: Package, linked: set[str], named: Index) -> dict:
     """Return what a table's page says, beside the table's own description.
 
     Parameters
@@ -65,17 +73,20 @@ def facts_of(table: Table, package: Package, linked: set[str]) -> dict:
     package : Package
     linked : set of str
         The tables that cells may lead to, as `with_rows` returns them.
+    named : dict
+        As `naming` returns it.
     """
     header, rows = read_rows(table)
-    shown = _Rows(table, header, linked)
+    sources = used_sources(table) if table.name != SOURCES else []
+    shown = _Rows(table, header, linked, named, {row["source_id"] for row in sources})
     every = shown.all(rows) if table.primary_key and has_rows(table) else []
     return {
         "table": table,
         "name": table.name,
         "title": table.title or table.name,
         "licenses": [(one.title or one.name, safe_link(one.path)) for one in table.licenses],
-        "sources": [_source(row) for row in sources_of(table)],
-        "names_sources": table.name != SOURCES and "source_id" in header,
+        "sources": [_source(row) for row in sources],
+        "is_named": any(more for _, _, more in every),
         "columns": [(column, _rules(column), _parents(table, column)) for column in table.fields],
         "header": header,
         "rows": every[:SAMPLE] or shown.all(_spaced(rows)),
@@ -97,10 +108,12 @@ def _states(package: Package) -> dict[str, str]:
 
 
 class _Rows:
-    """Gives rows their names and cells their addresses."""
+    """Gives rows their names, their cells addresses, and says which other rows name them."""
 
-    def __init__(self, table: Table, header: list[str], linked: set[str]):
-        self.header = header
+    def __init__(
+        self, table: Table, header: list[str], linked: set[str], named: Index, sources: set[str]
+    ):
+        self.table, self.header, self.named, self.sources = table, header, named, sources
         self.key = [header.index(name) for name in table.primary_key if name in header]
         self.parents = {
             key.fields[0]: key.parent
@@ -109,16 +122,19 @@ class _Rows:
         }
         self.taken: set[str] = set()
 
-    def all(self, rows: list[list[str]]) -> list[tuple[str, list]]:
-        """Return name and cells of each row: text and address, of the row it names or its own."""
-        return [(self._name(row), self._cells(row)) for row in rows]
+    def all(self, rows: list[list[str]]) -> list[tuple[str, list, list]]:
+        """Return of each row: its name, its cells with addresses, and links to what names it."""
+        return [(self._name(row), self._cells(row), self._more(row)) for row in rows]
 
     def _name(self, row: list[str]) -> str:
         """Return the name of a row; a second row of the same key has none."""
-        name = plain(row_name(*(row[at] for at in self.key if at < len(row))))
+        name = plain(row_name(*self._key(row)))
         is_new = name not in self.taken
         self.taken.add(name)
         return name if is_new else ""
+
+    def _key(self, row: list[str]) -> tuple[str, ...]:
+        return tuple(row[at] for at in self.key if at < len(row))
 
     def _cells(self, row: list[str]) -> list[tuple[str, str]]:
         return [
@@ -128,8 +144,26 @@ class _Rows:
 
     def _address(self, column: str, cell: str) -> str:
         if cell and column in self.parents:
-            return f"{self.parents[column]}.html#{quote(plain(row_name(cell)))}"
+            parent = self.parents[column]
+            if parent == SOURCES and cell in self.sources:  # in full on this page
+                return f"#{quote(plain(f'source-{cell}'))}"
+            return f"{parent}.html#{quote(plain(row_name(cell)))}"
         return safe_link(cell) if cell.startswith(("https://", "http://")) else ""
+
+    def _more(self, row: list[str]) -> list[tuple[str, str]]:
+        """Return the rows that name a row: a link each, or one to the table where they are many."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for table, key in self.named.get((self.table.name, self._key(row)), ()):
+            found.setdefault(table, []).append(key)
+        return [link for table, keys in found.items() for link in _links(table, keys)]
+
+
+def _links(table: str, keys: list[tuple[str, ...]]) -> list[tuple[str, str]]:
+    if table == FURTHER:
+        return [(key[-1], f"{SOURCES}.html#{quote(plain(row_name(key[-1])))}") for key in keys]
+    if len(keys) > MOST_NAMED:
+        return [(f"{len(keys):,} rows of {table}", f"{table}.html#sample")]
+    return [(" ".join(key), f"{table}.html#{quote(plain(row_name(*key)))}") for key in keys]
 
 
 def _rules(column: Field) -> str:
@@ -148,10 +182,17 @@ def _parents(table: Table, column: Field) -> list[str]:
     return [key.parent for key in table.foreign_keys if column.name in key.fields]
 
 
-def _source(row: dict[str, str]) -> tuple[str, str, str]:
-    """Return title, address, and publisher and date of a source."""
-    about = ", ".join(filter(None, [row.get("publisher"), row.get("published_date")]))
-    return row.get("title") or row["source_id"], safe_link(row.get("url", "")), about
+def _source(row: dict[str, str]) -> dict:
+    """Return what a page says of a source: all that is known, in full."""
+    known = (row.get(part) for part in ("author", "publisher", "published_date"))
+    return {
+        "name": plain(f"source-{row['source_id']}"),
+        "title": row.get("title") or row["source_id"],
+        "url": safe_link(row.get("url", "")),
+        "about": ", ".join(dict.fromkeys(filter(None, known))),
+        "read": " ".join(about_source(row)),
+        "row": f"{SOURCES}.html#{quote(plain(row_name(row['source_id'])))}",
+    }
 
 
 def _spaced(rows: list[list[str]]) -> list[list[str]]:

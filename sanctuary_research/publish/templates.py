@@ -18,7 +18,12 @@ READ = ("folds", "copy")  # scripts of a page that is read
 
 
 def page(
-    template: str, *, scripts: tuple[str, ...] = (), root: str | None = "", **facts: object
+    template: str,
+    *,
+    scripts: tuple[str, ...] = (),
+    styles: tuple[str, ...] = ("base", "style"),
+    root: str | None = "",
+    **facts: object,
 ) -> str:
     """Return a page made of a template.
 
@@ -26,15 +31,14 @@ def page(
     ----------
     template : str
         Its name, without the ending.
-    scripts : tuple of str
-        Names of the scripts that may run in it.
+    scripts, styles : tuple of str
+        Names of the scripts that may run in it and of the sheets that it is drawn by.
     root : str, optional
         The way from the page to the folder of the index; None for a page that stands alone.
     **facts
         What the template says; text that is not `Markup` never becomes markup.
     """
-    style = (SITE / "style.css").read_text(encoding="utf-8")
-    script = "".join((SITE / f"{name}.js").read_text(encoding="utf-8") for name in scripts)
+    style, script = _joined(styles, "css"), _joined(scripts, "js")
     runs = f"script-src {_hash(script)}; " if script else ""
     policy = (
         f"default-src 'none'; img-src data:; style-src {_hash(style)}; {runs}"
@@ -42,6 +46,10 @@ def page(
     )
     about = {"style": Markup(style), "script": Markup(script), "policy": policy, "root": root}
     return environment().get_template(f"{template}.html.j2").render(about | facts)
+
+
+def _joined(names: tuple[str, ...], ending: str) -> str:
+    return "".join((SITE / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
 
 
 def macro(name: str, *given: object) -> str:

@@ -116,7 +116,9 @@ def test_every_house_colour_has_a_name_on_the_page():
     """A colour of the display's style is known here, and defined in the style sheet."""
     house = {value.lower() for value in vars(style).values() if re.match("#", str(value))}
     assert house <= set(COLOURS)
-    sheet = (SITE / "style.css").read_text(encoding="utf-8")
+    sheet = "".join(
+        (SITE / f"{name}.css").read_text(encoding="utf-8") for name in ("base", "style")
+    )
     for value in set(COLOURS.values()) - {"currentColor"}:
         name = value[4:].split(",")[0]
         assert sheet.count(f"{name}:") >= 3, name  # light, dark, and put back
@@ -125,7 +127,7 @@ def test_every_house_colour_has_a_name_on_the_page():
 @pytest.mark.parametrize("dark", [False, True])
 def test_colours_can_be_told_from_the_ground(dark):
     """Text in a drawing has a contrast of 4.5, a mark of 3, in light and in dark."""
-    sheet = (SITE / "style.css").read_text(encoding="utf-8")
+    sheet = (SITE / "base.css").read_text(encoding="utf-8")
     blocks = re.findall(r":root \{(.*?)\}", sheet, re.DOTALL)
     found = dict(re.findall(r"--([\w-]+): (#[0-9a-fA-F]{6})", blocks[int(dark)]))
     for name in ("ink", "soft", "sr-blue", "sr-orange", "sr-soft"):

@@ -108,15 +108,20 @@ def built(text: str, root: Path) -> dict[str, str]:
     }
 
 
+def named(links: set[str]) -> set[str]:
+    """Return links without the name of a source of the page itself, which is its id."""
+    return {"#source-" if link.startswith("#source-") else link for link in links}
+
+
 def test_no_text_of_any_table_becomes_markup(tmp_path):
     """Planted in every description and row, hostile text gives the elements that a word gives."""
-    plain = built("word", tmp_path / "plain")
+    plain = built("w" * len(HOSTILE), tmp_path / "plain")
     hostile = built(HOSTILE, tmp_path / "hostile")
     assert len(hostile) == len(plain) > 45
     for name, page in hostile.items():
         found, expected = Skeleton(page), Skeleton(plain[name])
         assert found.parts == expected.parts, name
-        assert found.links == expected.links, name
+        assert named(found.links) == named(expected.links), name
         assert not UNSEEN.search(page), name
         assert "49" not in re.findall(r"<h1>.*?</h1>", page, re.DOTALL)[0]
 

@@ -75,3 +75,16 @@ def test_a_line_is_broken_where_a_year_is_absent():
     drawn = sparks.spark("t", [(2010, 1.0), (2011, 2.0), (2013, 4.0)]).drawing
     assert drawn.count('fill="none"') == 1
     assert drawn.count("<circle") == 3
+
+
+def test_text_of_a_table_is_never_markup():
+    """A hostile name, act and cell come out as letters."""
+    bad = "<script>alert(1)</script>"
+    row = {"cells": [{"text": bad, "page": ""}], "page": "#", "is_memory": True}
+    section = {"heading": bad, "table": "t", "columns": [bad], "rows": [row]}
+    act = dict.fromkeys(("whose", "title", "what", "since", "says", "page"), bad)
+    page = placepages._page(
+        {"title": bad, "level": bad, "day": bad, "acts": [act], "labels": [], "is_county": False}
+        | {"sections": [section], "silent": [bad], "crime": None}
+    )
+    assert bad not in page
