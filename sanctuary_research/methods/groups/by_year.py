@@ -32,6 +32,8 @@ class YearStudy:
         zero), simultaneous_low and simultaneous_high, which hold all years at once.
     covariance : DataFrame
         CR2 covariance of the years that have an interval, years on both sides.
+    by_unit : DataFrame
+        Their covariance with units taken as independent: clustered by unit, no correction.
     pretest : Series
         largest_t (CR1, over the years before the base that have an interval), year (of it),
         p_value (of the null that none of them differs), n_years; blank where there is none.
@@ -41,14 +43,24 @@ class YearStudy:
     base: int
     table: pd.DataFrame
     covariance: pd.DataFrame
+    by_unit: pd.DataFrame
     pretest: pd.Series
     comparisons: Mapping[int, GroupComparison]
 
-    def coefficients(self) -> Coefficients:
-        """Return the years with an interval, for ``honest_did``."""
+    def coefficients(self, covariance: str = "few_clusters") -> Coefficients:
+        """Return the years with an interval, for ``honest_did``.
+
+        ``covariance`` is "few_clusters", the CR2 one with its degrees of freedom, or
+        "conventional", clustered by unit and taken as known.
+        """
         known = self.table.set_index("year").loc[list(self.covariance)]
+        few = covariance == "few_clusters"
         return Coefficients(
-            known.index, known["estimate"], self.covariance, known["df"], reference=self.base
+            known.index,
+            known["estimate"],
+            self.covariance if few else self.by_unit,
+            known["df"] if few else np.inf,
+            reference=self.base,
         )
 
 
@@ -160,24 +172,36 @@ def _judged(
 ) -> YearStudy:
     """Put what holds over several years beside the years' own rows."""
     df = table.set_index("year")["df"][table["conf_low"].notna().to_numpy()]
-    scores = pd.DataFrame({when: _scores(found[when], *asked) for when in df.index}).fillna(0.0)
-    products = scores.to_numpy().T @ scores.to_numpy()
+    both = {when: _scores(found[when], *asked) for when in df.index}
+    scores, units = (pd.DataFrame({t: one[k] for t, one in both.items()}) for k in (0, 1))
+    scores = scores.fillna(0.0)
     return YearStudy(
         base=base,
         table=_with_band(table, level_at_once(scores.to_numpy(), df.to_numpy(), seed)),
-        covariance=pd.DataFrame(products, df.index, df.index),
+        covariance=_products(scores),
+        by_unit=_products(units.fillna(0.0)),
         pretest=_pretest({t: _cell(found[t], *asked) for t in df.index if t < base}, seed),
         comparisons=found,
     )
 
 
-def _scores(found: GroupComparison, *asked: str) -> pd.Series:
-    """Return the sums by cluster whose squares make the variance, by name of the cluster."""
+def _scores(found: GroupComparison, *asked: str) -> tuple[pd.Series, pd.Series]:
+    """Return what clusters, and what units, add to the estimate's error, by name.
+
+    Sums of squares of the first make the CR2 variance, of the second that clustered by unit.
+    """
     contrast, sample = found.contrast(*asked), found.sample
-    names = pd.unique(sample.clusters[contrast.used])  # in the order of cr2's codes
-    return pd.Series(
-        contrast.inference(sample.clusters).scores(sample.outcome[contrast.used]), names
-    )
+    outcome, used = sample.outcome[contrast.used], contrast.used
+    inference = contrast.inference(sample.clusters)
+    names = pd.unique(sample.clusters[used])  # in the order of cr2's codes
+    alone = inference.coefficients * inference.residuals(outcome)
+    return pd.Series(inference.scores(outcome), names), pd.Series(alone, sample.units[used])
+
+
+def _products(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the sums of products of columns, columns on both sides."""
+    values = scores.to_numpy(float)
+    return pd.DataFrame(values.T @ values, scores.columns, scores.columns)
 
 
 def _pretest(cells: Mapping[Hashable, Cell], seed: int) -> pd.Series:

@@ -91,9 +91,9 @@ def honest_did(
     covariance : {"few_clusters", "conventional"}
         The covariance behind the printed intervals, widened to Student's t by the degrees of
         freedom of each lead and of the target, the line before under smoothness being the
-        least-squares one; or, as published bounds take it, the estimator's own with normal
-        quantiles, which also chooses that line. A covariance given as ``Coefficients`` without
-        degrees of freedom is taken as known either way.
+        least-squares one; or, as published bounds take it, the estimator's own (of a comparison by
+        year, clustered by unit) with normal quantiles, which also chooses that line. A covariance
+        given as ``Coefficients`` without degrees of freedom is taken as known either way.
     seed : int
         For the least-favourable critical value (5,000 draws).
 
@@ -156,11 +156,7 @@ def honest_did(
 
 def _given(result: EventStudy | YearStudy | Coefficients, covariance: str) -> Coefficients:
     """Return the estimates to bound, or say why these cannot be."""
-    if isinstance(result, YearStudy):
-        if covariance == "conventional":
-            raise UsageError("a comparison by year has one covariance", "use 'few_clusters'")
-        return result.coefficients()
-    return result.coefficients(covariance) if isinstance(result, EventStudy) else result
+    return result if isinstance(result, Coefficients) else result.coefficients(covariance)
 
 
 def _sides(given: Coefficients, target: str | int | Sequence[int]) -> tuple[int, np.ndarray]:

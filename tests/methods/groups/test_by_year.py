@@ -106,6 +106,16 @@ def test_a_year_that_cannot_be_compared_keeps_its_reason(frame):
     assert list(found.covariance) == [2011, 2015]
 
 
+def test_the_covariance_by_unit_is_that_of_independent_places(frame):
+    """It is White's, HC0, of the year's regression."""
+    found = study(frame)
+    errors = found.comparisons[2015].fit("regression").get_robustcov_results("HC0").bse[-1]
+    assert np.sqrt(found.by_unit.loc[2015, 2015]) == pytest.approx(errors)
+    given = found.coefficients("conventional")
+    assert np.isinf(given.df).all()
+    np.testing.assert_allclose(given.covariance, found.by_unit)
+
+
 def test_coefficients_are_ready_for_bounds(frame):
     """Years around the base, with its degrees of freedom."""
     given = study(frame).coefficients()
