@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from sanctuary_research.data import datasets
 from sanctuary_research.errors import AnalysisError, UsageError
 from sanctuary_research.questions.litigation import (
     durations,
@@ -160,6 +161,8 @@ def test_both_readings_of_fourteen_give_it():
     told = parties.sued_count(suits.Asked()).sentences[0]
     assert told.startswith("18 had been sued by 7 October 2025")
     assert told.count("14") == 3
+    behind = parties.sued_count(suits.Asked()).behind["evidence_id"]
+    assert behind.isin(datasets.load_claims()["claim_id"]).all()
 
 
 @pytest.mark.parametrize(

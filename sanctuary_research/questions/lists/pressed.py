@@ -212,8 +212,8 @@ def answer(asked: Asked) -> Exhibit:
     return Exhibit(
         title="The answer",
         sentences=(
-            f"{words.count(n['lists'], 'federal list')} or rounds of letters name {n['places']} "
-            f"places, {n['several']} more than once.",
+            f"Federal lists and rounds of letters ({n['lists']}) name {n['places']} places, "
+            f"{n['several']} more than once.",
             f"Of {n['of_longest']} on the longest ({n['longest']}), our table finds {n[named.OWN]} "
             f"with a limit on cooperation of their own, {n[named.STATE]} with only their state's, "
             f"{n[named.NOTHING]} with neither.",

@@ -46,6 +46,7 @@ def lead(local: int, federal: int) -> str:
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
     n = numbers(asked)
+    early = f"{n[EARLY]} of the {n['sided']} others have early orders only, not judgments."
     return Exhibit(
         title="The answer",
         sentences=(
@@ -54,7 +55,7 @@ def answer(asked: Asked) -> Exhibit:
             f"localities or private parties in {n[LOCAL]}, the federal government in {n[FEDERAL]} "
             f"and each in part in {n[MIXED]}.",
             f"In {n['suits'] - n['sided']} no order is known to stand.",
-            f"{n[EARLY]} of the {n['sided']} others have early orders only, not judgments.",
+            *([early] if n["sided"] else []),
         ),
         tables=TABLES,
         behind=suits.evidence(asked),
