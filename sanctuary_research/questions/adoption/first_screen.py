@@ -80,8 +80,8 @@ def main_picture(found: Changes, before: Before) -> Exhibit:
     drawn = in_percent(found)
     drawn["remark"] = [REMARK[plain.failed(before, name)] for name in drawn["outcome"]]
     told = [
-        f"{row.name} {words.number(row.estimate, 0, sign=True)} % "
-        f"({words.interval(row.conf_low, row.conf_high, 0)})"
+        f"{row.name} {words.number(row.estimate, sign=True)} % "
+        f"({words.interval(row.conf_low, row.conf_high)})"
         for row in drawn.itertuples()
     ]
     main = drawn.loc[drawn["is_main"], ["conf_low", "conf_high"]].abs().max().max()
@@ -165,7 +165,7 @@ def headlines(found: Changes, before: Before) -> list[dict]:
     }
     numbers = [
         {"name": name, "value": row["estimate"], "low": row["conf_low"], "high": row["conf_high"]}
-        | {"unit": "per 10,000 residents", "digits": 2}
+        | {"unit": "per 10,000 residents", "digits": 3}
         for name, row in rows.items()
     ]
     numbers += [{"name": n, "value": k, "unit": "agencies", "digits": 0} for n, k in counts.items()]
