@@ -1,6 +1,7 @@
 # Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`:
 # edit the description, not this file.
 
+from sanctuary_research.data.audit import audit as audit
 from sanctuary_research.data.calendars import activation_years as activation_years
 from sanctuary_research.data.calendars import adoption_calendar as adoption_calendar
 from sanctuary_research.data.calendars import adoption_years as adoption_years

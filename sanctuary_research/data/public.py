@@ -7,6 +7,7 @@ ROOMS = {
     "activation_years": "calendars",
     "adoption_calendar": "calendars",
     "adoption_years": "calendars",
+    "audit": "audit",
     "caveats": "datasets",
     "check_package": "check",
     "cite": "citation",

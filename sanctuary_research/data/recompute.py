@@ -3,10 +3,15 @@
 A check is three cells of the table `claims`. ``check_where`` picks rows by `conditions`;
 ``check_measure`` says what to compute over them: ``rows``, or one of ``distinct``, ``sum``,
 ``min``, ``max``, ``value`` (all rows agree) and ``list`` (sorted, without repetition) followed by
-``:`` and a column.
+``:`` and a column. What comes out is held against the claim's value by the function that
+``recomputed_by`` names: one of `FUNCTIONS`.
 """
 
 from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -67,3 +72,75 @@ def recompute(frame: pd.DataFrame, where: str, measure: str) -> str:
     'Newark'
     """
     return measured(frame[holds(frame, where)], measure)
+
+
+DAYS_IN = {"days": 1.0, "years": 365.25}
+# How a found number must stand to the one stated, by what the article says of its own.
+BOUNDS: dict[str, Callable[[float, float], bool]] = {
+    "exact": operator.eq,
+    "about": lambda found, said: abs(found - said) <= said / 10,
+    "nearly": lambda found, said: 0.9 * said <= found <= said,
+    "more_than": operator.gt,
+    "at_least": operator.ge,
+    "less_than": operator.lt,
+    "at_most": operator.le,
+}
+
+
+def number_found(found: str, claim: Mapping) -> bool | None:
+    """Say whether a number found stands to the one stated as the article says, signs apart.
+
+    Returns
+    -------
+    bool, optional
+        None where the claim states no number.
+
+    Examples
+    --------
+    >>> number_found("23", {"value_number": 24.0, "value_bound": "nearly"})
+    True
+    """
+    said, bound = claim["value_number"], BOUNDS.get(claim["value_bound"])
+    if bound is None or pd.isna(said):
+        return None
+    return bool(bound(abs(float(found)), float(said)))
+
+
+def day_found(found: str, claim: Mapping) -> bool | None:
+    """Say whether a day found is the day, month or year stated, or else lies in the claim's period.
+
+    Examples
+    --------
+    >>> day_found("2025-05-29", {"value": "2025-06"})
+    False
+    """
+    if pd.notna(claim["value"]):
+        return found.startswith(claim["value"])
+    if pd.isna(claim["period_start"]) or pd.isna(claim["period_end"]):
+        return None
+    return bool(claim["period_start"] <= pd.Timestamp(found) <= claim["period_end"])
+
+
+def time_between(found: str, claim: Mapping) -> bool | None:
+    """Say whether as many whole days or years as stated lie between a day and the period's end.
+
+    The end is the one of the two that is farther from the day found.
+
+    Examples
+    --------
+    >>> start, end = pd.Timestamp("2025-07-22"), pd.Timestamp("2025-07-25")
+    >>> said = {"value_number": 3.0, "value_bound": "exact", "unit": "days"}
+    >>> time_between("2025-07-25", said | {"period_start": start, "period_end": end})
+    True
+    """
+    ends = claim["period_start"], claim["period_end"]
+    days = max(abs((pd.Timestamp(found) - end).days) for end in ends)
+    return number_found(str(math.floor(days / DAYS_IN[claim["unit"]])), claim)
+
+
+def beside_claim(found: str, claim: Mapping) -> bool | None:
+    """Say nothing: names, codes and the end of a bracket are for a reader to compare."""
+    return None
+
+
+FUNCTIONS = {one.__name__: one for one in (number_found, day_found, time_between, beside_claim)}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sanctuary_research import load_article_relations, load_claim_sources, load_claims
+from sanctuary_research import audit, load_article_relations, load_claim_sources, load_claims
 from sanctuary_research.data.rules import claims as rules
 from sanctuary_research.data.schema import load
 
 ARTICLES = {
     "seed-000-washington-post-2025": 78,
     "seed-001-time-2025": 75,
-    "seed-002-marshall-project-2017": 59,
-    "seed-003-raw-story-2025": 23,
+    "seed-002-marshall-project-2017": 58,
+    "seed-003-raw-story-2025": 22,
     "seed-004-colorlines-2018": 33,
 }
 
@@ -38,22 +38,22 @@ def _row(claims: pd.DataFrame, paraphrase: str, article: str = "seed-000") -> in
 
 
 def test_claims_per_article():
-    """The 168 claims first listed and the 100 that the list had missed."""
+    """The 168 claims first listed and the 98 that the list had missed."""
     counts = load_claims()["article_source_id"].value_counts()
     assert counts.to_dict() == ARTICLES
     assert sum(rules.LISTED.values()) == 168
 
 
 def test_verdicts_are_counted():
-    """Of the 26 claims first unverified 18 moved and 8 did not."""
+    """Of the 25 claims first unverified 17 moved and 8 did not."""
     claims = load_claims()
     assert claims["verdict"].value_counts().to_dict() == {
-        "consistent": 184,
+        "consistent": 183,
         "imprecise": 40,
         "contradicted": 14,
-        "unverified": 30,
+        "unverified": 29,
     }
-    assert claims["recheck"].value_counts().to_dict() == {"moved": 18, "unmoved": 8}
+    assert claims["recheck"].value_counts().to_dict() == {"moved": 17, "unmoved": 8}
     moved = claims[claims["recheck"] == "moved"]
     assert (moved["verdict"] != "unverified").all()
 
@@ -127,6 +127,19 @@ def test_a_consistent_number_must_come_out(judged, tables):
     assert "check_value is [50], value_number is [51]" in fault.message
     claims.loc[row, "check_note"] = "One withdrew."
     assert judged("consistent_number_is_the_one_computed", tables) == []
+
+
+def test_claims_are_recomputed_by_the_function_that_their_row_names():
+    """At least 60, of which 20 amounts or dates; what fits is settled, save where a note says."""
+    claims = load_claims().query("recomputed_by.notna()")
+    found = [audit(claim_id) for claim_id in claims["claim_id"]]
+    assert len(found) >= 60
+    assert claims["claim_type"].isin(["amount", "date"]).sum() >= 20
+    assert all(one.found == one.claim["check_value"] for one in found)
+    fits = {"consistent": True, "imprecise": False, "contradicted": False}
+    odd = [one for one in found if one.fits not in (None, fits.get(one.claim["verdict"]))]
+    told = [one.claim["check_note"] for one in odd if pd.notna(one.claim["check_note"])]
+    assert len(told) == len(odd) == 2
 
 
 def test_a_verdict_without_source_is_a_fault(judged, tables):

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sanctuary_research.data.recompute import recompute
+from sanctuary_research.data.recompute import (
+    beside_claim,
+    day_found,
+    number_found,
+    recompute,
+    time_between,
+)
 from sanctuary_research.errors import DataError, UsageError
 
 
@@ -61,3 +67,40 @@ def test_a_check_that_cannot_be_read_says_why(suits, where, measure, error, matc
     """A misspelt condition, column or measure is never passed over."""
     with pytest.raises(error, match=match):
         recompute(suits, where, measure)
+
+
+@pytest.mark.parametrize(
+    ("bound", "said", "found", "fits"),
+    [
+        ("exact", 35.5, "-35.5", True),
+        ("exact", 14, "18", False),
+        ("about", 100, "91", True),
+        ("about", 100, "89", False),
+        ("nearly", 24, "23", True),
+        ("nearly", 24, "25", False),
+        ("more_than", 500, "500", False),
+        ("at_most", 365, "365", True),
+        ("word", None, "498", None),
+    ],
+)
+def test_a_number_is_held_against_the_articles_own_bound(bound, said, found, fits):
+    """About is within a tenth, nearly is at most as much; a word alone is for a reader."""
+    assert number_found(found, {"value_bound": bound, "value_number": said}) is fits
+
+
+def test_a_day_fits_the_month_stated_or_the_period():
+    """Early March is no February, whatever the period; without a value the period decides."""
+    period = {"period_start": pd.Timestamp("2017-02-01"), "period_end": pd.Timestamp("2017-12-31")}
+    assert day_found("2017-02-22", {"value": "2017-02"} | period) is True
+    assert day_found("2017-03-01", {"value": "2017-02"} | period) is False
+    assert day_found("2017-03-01", {"value": None} | period) is True
+    assert day_found("2017-03-01", {"value": None} | period | {"period_end": pd.NaT}) is None
+
+
+def test_time_runs_to_the_farther_end_in_whole_units():
+    """From November 1979 to the end of 2017 are 38 whole years, not 40."""
+    claim = {"value_number": 40.0, "value_bound": "exact", "unit": "years"}
+    claim |= {"period_start": pd.Timestamp("1979-01-01"), "period_end": pd.Timestamp("2017-12-31")}
+    assert time_between("1979-11-27", claim) is False
+    assert time_between("1979-11-27", claim | {"value_number": 38.0}) is True
+    assert beside_claim("Newark", claim) is None

@@ -1,0 +1,159 @@
+"""One claim of the five articles: verdict, record, sources, and what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sanctuary_research.data import datasets
+from sanctuary_research.data.conditions import holds
+from sanctuary_research.data.kept import kept
+from sanctuary_research.data.recompute import FUNCTIONS, recompute
+from sanctuary_research.errors import unknown
+from sanctuary_research.words import listed
+
+VOICES = {
+    "reporter": "the article's own statement",
+    "attributed": "given as what a person, group or document says",
+    "quoted": "in quotation marks",
+}
+# Where a row has no reading and no condition of its own.
+READINGS = {
+    "consistent": "As it stands.",
+    "imprecise": "In its substance it holds.",
+    "unverified": "It may be right: nothing read settles it.",
+}
+CHANGES = {
+    "consistent": "A source of the same strength that says otherwise.",
+    "imprecise": "A source that bears out the detail too, or one against the substance.",
+    "unverified": "Any source that settles it.",
+}
+SAME = {True: "which fits the claim", False: "which is not what the claim says"}
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What is known of one claim: `text` to read, and the rows behind it.
+
+    Attributes
+    ----------
+    claim : Series
+        Its row of `claims`.
+    found : str
+        What its check gives over the table named in the row; blank where none can recompute it.
+    fits : bool, optional
+        Whether that is what the claim says; None where it is for a reader to compare.
+    rows : DataFrame
+        The rows of that table that the check took.
+    sources : DataFrame
+        The rows of `sources` that it was held against, the strongest first.
+    repeats : DataFrame
+        The rows of `article_relations` with it on either side.
+    """
+
+    claim: pd.Series
+    found: str
+    fits: bool | None
+    rows: pd.DataFrame
+    sources: pd.DataFrame
+    repeats: pd.DataFrame
+
+    @property
+    def reading(self) -> str:
+        """The strongest reading of the claim."""
+        own = self.claim["strongest_reading"]
+        return READINGS[self.claim["verdict"]] if pd.isna(own) else own
+
+    @property
+    def would_change(self) -> str:
+        """What would change the verdict."""
+        own = self.claim["would_change"]
+        return CHANGES[self.claim["verdict"]] if pd.isna(own) else own
+
+    @property
+    def record(self) -> str:
+        """What the table says, in a sentence; blank where none can recompute the claim."""
+        if not self.found:
+            return ""
+        table, measure = self.claim["check_table"], self.claim["check_measure"]
+        told = f"Table {table}, {measure}: {self.found}"
+        told = f"{told}, {SAME[self.fits]}." if self.fits is not None else f"{told}."
+        note = self.claim["check_note"]
+        return told if pd.isna(note) else f"{told} {note}"
+
+    @property
+    def text(self) -> str:
+        """All of it in lines, the strongest reading before the verdict."""
+        claim, titles = self.claim, self.sources["title"].tolist()
+        where = f"{claim['article']}, paragraph {claim['paragraph']}"
+        others = {*self.repeats["claim_id"], *self.repeats["repeats_claim_id"]} - {claim.name}
+        lines = {
+            "Claim": f"{claim['paraphrase']}.",
+            "Where": f"{where}; {VOICES[claim['voice']]}.",
+            "Strongest reading": self.reading,
+            "Verdict": f"{claim['verdict']}. {claim['reason']}",
+            "Recomputed": self.record,
+            "Sources": f"{'; '.join(titles)}." if titles else "",
+            "Would change it": self.would_change,
+            "Told also as": f"{listed(sorted(others))}." if others else "",
+        }
+        return "\n".join([claim.name, *(f"{name}: {told}" for name, told in lines.items() if told)])
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def audit(claim_id: str) -> Audit:
+    """Return the audit of a claim, recomputed now where a table can do it.
+
+    A verdict is of a statement, not of whoever made it.
+
+    Parameters
+    ----------
+    claim_id : str
+        Of the table `claims`.
+
+    Raises
+    ------
+    UsageError
+        There is no such claim; the nearest is named.
+
+    Examples
+    --------
+    >>> found = audit("clm_4847bed8")
+    >>> found.claim["verdict"], found.found, found.fits
+    ('contradicted', '2025-05-29', False)
+    """
+    claims = _claims()
+    if claim_id not in claims.index:
+        raise unknown("claim", claim_id, claims.index)
+    claim = claims.loc[claim_id]
+    sources, repeats = datasets.load_sources(), datasets.load_article_relations()
+    links = datasets.load_claim_sources().query("claim_id == @claim_id")["source_id"]
+    sources = sources[sources["source_id"].isin(links)]
+    is_first = sources["source_id"].eq(claim["source_id"])
+    pair = repeats["claim_id"].eq(claim_id) | repeats["repeats_claim_id"].eq(claim_id)
+    return Audit(
+        claim,
+        *_recomputed(claim),
+        sources.assign(_first=is_first).sort_values("_first", ascending=False, kind="stable"),
+        repeats[pair],
+    )
+
+
+@kept("claims", "sources")
+def _claims() -> pd.DataFrame:
+    titles = datasets.load_sources().set_index("source_id")["title"]
+    rows = datasets.load_claims().set_index("claim_id")
+    return rows.assign(article=rows["article_source_id"].map(titles))
+
+
+def _recomputed(claim: pd.Series) -> tuple[str, bool | None, pd.DataFrame]:
+    """Return what the check of a claim gives, whether it fits, and the rows that it took."""
+    if pd.isna(claim["check_table"]):
+        return "", None, pd.DataFrame()
+    frame = getattr(datasets, f"load_{claim['check_table']}")()
+    where = "" if pd.isna(claim["check_where"]) else claim["check_where"]
+    found = recompute(frame, where, claim["check_measure"])
+    return found, FUNCTIONS[claim["recomputed_by"]](found, claim), frame[holds(frame, where)]
