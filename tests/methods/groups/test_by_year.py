@@ -148,3 +148,22 @@ def test_two_rows_of_one_year_are_refused(frame):
     twice = pd.concat([frame, frame.iloc[[3]]], ignore_index=True)
     with pytest.raises(AnalysisError, match="two rows of one 'year' in row 192: keep one"):
         study(twice)
+
+
+@pytest.mark.slow
+def test_band_and_pretest_hold_their_level():
+    """In 200 panels without a difference the band holds zero, and the pre-test seldom rejects."""
+    held, rejected = [], []
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        place = np.repeat(np.arange(120), len(YEARS))
+        one = pd.DataFrame({"place": place, "year": np.tile(YEARS, 120), "state_fips": place // 6})
+        one["label"] = np.where(one["state_fips"] < 8, "sanctuary", "not_sanctuary")
+        shared = rng.normal(size=(20, len(YEARS)))[one["state_fips"], np.tile(range(4), 120)]
+        one["rate"] = rng.normal(size=len(one)) + 0.5 * shared
+        found = study(one, covariates=[], adjustment="raw")
+        table = found.table.dropna(subset=["conf_low"])
+        held.append(((table["simultaneous_low"] < 0) & (table["simultaneous_high"] > 0)).all())
+        rejected.append(found.pretest["p_value"] < 0.05)
+    assert np.mean(held) > 0.92
+    assert 0.01 < np.mean(rejected) < 0.1
