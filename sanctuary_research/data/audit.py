@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +12,7 @@ from sanctuary_research.data.conditions import holds
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.recompute import FUNCTIONS, recompute
 from sanctuary_research.errors import unknown
-from sanctuary_research.words import listed
+from sanctuary_research.words import date, listed, number
 
 VOICES = {
     "reporter": "the article's own statement",
@@ -29,6 +30,8 @@ CHANGES = {
     "imprecise": "A source that bears out the detail too, or one against the substance.",
     "unverified": "Any source that settles it.",
 }
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
 SAME = {True: "which fits the claim", False: "which is not what the claim says"}
 
 
@@ -77,7 +80,7 @@ class Audit:
         if not self.found:
             return ""
         table, measure = self.claim["check_table"], self.claim["check_measure"]
-        told = f"Table {table}, {measure}: {self.found}"
+        told = f"The table {table} gives {printed(self.found)} ({measure})"
         told = f"{told}, {SAME[self.fits]}." if self.fits is not None else f"{told}."
         note = self.claim["check_note"]
         return told if pd.isna(note) else f"{told} {note}"
@@ -102,6 +105,19 @@ class Audit:
 
     def __repr__(self) -> str:
         return self.text
+
+
+def printed(found: str) -> str:
+    """Return what a check gives as a reader would say it.
+
+    >>> [printed(one) for one in ("2025-05-29", "1062000", "-35.5", "doj; dot")]
+    ['29 May 2025', '1,062,000', '−35.5', 'doj; dot']
+    """
+    if DAY.fullmatch(found):
+        return date(found)
+    if NUMBER.fullmatch(found):
+        return number(float(found), len(found.partition(".")[2]))
+    return found
 
 
 def audit(claim_id: str) -> Audit:

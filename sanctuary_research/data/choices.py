@@ -58,6 +58,26 @@ SETS: dict[str, tuple] = {
     ),
     "Counted": ("residents", "foreign_born"),
     "PlaceLevel": ("any", "state", "county", "city"),
+    "Article": (
+        "any",
+        "seed-000-washington-post-2025",
+        "seed-001-time-2025",
+        "seed-002-marshall-project-2017",
+        "seed-003-raw-story-2025",
+        "seed-004-colorlines-2018",
+    ),
+    "ClaimKind": (
+        "any",
+        "count",
+        "amount",
+        "date",
+        "identity",
+        "event",
+        "description",
+        "quotation",
+    ),
+    "ClaimVoice": ("any", "reporter", "attributed", "quoted"),
+    "ClaimVerdict": ("any", "consistent", "imprecise", "contradicted", "unverified"),
     "FederalList": (
         "ice_2014_10",
         "oig_2016_05_31",
@@ -92,6 +112,12 @@ TOGETHER = {
         "SuitTopic": "topic",
     },
     "lists": {"ListDay": "published_date", "FederalList": "list_id"},
+    "claims": {
+        "Article": "article_source_id",
+        "ClaimKind": "claim_type",
+        "ClaimVoice": "voice",
+        "ClaimVerdict": "verdict",
+    },
 }
 
 

@@ -41,6 +41,7 @@ ROWS_OF = {
     "ruling_id": "rulings",
     "response_id": "responses",
     "party_id": "case_parties",
+    "claim_id": "claims",
 }
 
 
