@@ -153,8 +153,10 @@ def apart(asked: Asked) -> Exhibit:
 
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    found = {"filed": numbers(asked)["suits"]}
+    now = numbers(asked)
+    found = {"filed": now["suits"]}
     for when in (asked, asked.but(as_of="2025-10-07")):
         found |= {f"{KINDS[side]}, {when.when}": numbers(when)[side] for side in SIDES}
-    of = {"unit": "suits", "digits": 0, "exhibit": main_picture(asked).title, "tables": TABLES}
+    title = lead(now[LOCAL], now[FEDERAL])
+    of = {"unit": "suits", "digits": 0, "exhibit": title, "tables": TABLES}
     return [{"name": name, "value": value, **of} for name, value in found.items()]
