@@ -1,0 +1,43 @@
+"""What widens cooperation, county by county on a day: 287(g) agreements and Secure Communities.
+
+Each county has one of four words: the programme holds; it may; it does not; or no row can say.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sanctuary_research.data import datasets, reach
+from sanctuary_research.data.kept import kept
+
+HOLDS, MAYBE, OFF, SILENT = "holds", "maybe", "off", "silent"
+
+
+@kept("secure_communities", *reach.PLACES)
+def activations(day: pd.Timestamp) -> pd.Series:
+    """Return by county whether Secure Communities had been activated by a day.
+
+    Its end in name in November 2014 is in no table: it counts as going on.
+    """
+    rows = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
+    rows = rows.sort_values("activated_latest").drop_duplicates("county_fips", keep="last")
+    found = pd.Series(OFF, rows["county_fips"])
+    found[rows["activated_earliest"].le(day).to_numpy()] = MAYBE
+    found[rows["activated_latest"].le(day).to_numpy()] = HOLDS
+    return found.reindex(reach.states_of("county_fips")).fillna(SILENT)
+
+
+@kept("agreements_287g", *reach.PLACES)
+def agreements(day: pd.Timestamp) -> pd.Series:
+    """Return by county whether a county agency had a 287(g) agreement on a day.
+
+    Of one that ICE listed first and not last, nobody knows when between the lists it ended. Before
+    the first list only agreements that lasted to it are known, so all other counties are silent.
+    """
+    rows = datasets.load_agreements_287g().query("agency_type == 'county' and signed_date <= @day")
+    seen, last = rows["snapshot_date"], rows["snapshot_date"].max()
+    rows = rows.assign(says=(seen.ge(day) | seen.eq(last)).map({True: HOLDS, False: MAYBE}))
+    rows = rows[rows["says"].eq(HOLDS) | (day < last)]
+    found = rows.sort_values("says").drop_duplicates("county_fips").set_index("county_fips")["says"]
+    first = datasets.load_agreements_287g()["snapshot_date"].min()
+    return found.reindex(reach.states_of("county_fips")).fillna(OFF if day >= first else SILENT)

@@ -1,0 +1,184 @@
+"""The maps and the calendar of the policy atlas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import datasets, reach
+from sanctuary_research.data.in_force import EVER, dated
+from sanctuary_research.display import maps, yearly
+from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.display.style import BLUE, GREY, PURPLE, SKY
+from sanctuary_research.questions.atlas.layered import (
+    BAN_COLOUR,
+    HOLDS,
+    LAYERS,
+    LIMITS,
+    ONE,
+    SILENT,
+    TABLES,
+    Asked,
+    categories,
+    frames,
+    says,
+)
+
+UP = {"State limits": (BLUE, ""), "County limits": (SKY, ""), "City limits": (PURPLE, "--")}
+DOWN = {"State bans or duties": (BAN_COLOUR, "\\\\"), "Weakened or ended": (GREY, "")}
+LEVELS = {"state": "State limits", "city": "City limits", "city_county": "City limits"}
+ENDS = ("weaken", "rescind")
+
+
+def _told(kind: pd.Series, kinds: dict) -> str:
+    """Return how many counties are in each category, in words."""
+    counts = kind.value_counts()
+    return words.listed([f"{counts[k]:,} {kinds[k][0].lower()}" for k in kinds if k in counts])
+
+
+def main_map(asked: Asked) -> Exhibit:
+    """Show what holds where on the day; on a page a slider takes it to other years."""
+    years = frames(asked)
+    now = years[asked.day.year]
+    counts = now.value_counts()
+    silent = 100 * now.eq(SILENT).mean()
+    if asked.layer == "combined":
+        limits = words.count(int(counts.reindex(LIMITS).sum()), "county", "counties")
+        found = f"limits hold in {limits}, state bans in {counts.get('state_ban', 0):,}"
+    else:
+        found = f"{LAYERS[asked.layer]} hold in {counts.get(HOLDS, 0):,} counties"
+    return Exhibit(
+        title=f"On {asked.when} {found}",
+        subtitle="By county; of several policies the most far-reaching is shown",
+        rows=runs_of(years),
+        picture=lambda narrow: maps.year_map(
+            years,
+            datasets.load_county_shapes(),
+            narrow,
+            shown=asked.day.year,
+            kinds=asked.kinds,
+            borders=datasets.load_state_borders(),
+        ),
+        alt=f"Map of counties with Alaska and Hawaii on {asked.when}: {_told(now, asked.kinds)}.",
+        marks=f"Hatched in grey: no row speaks of the county ({silent:.0f} % of counties), which "
+        "is not to have no policy",
+        tables=TABLES,
+    )
+
+
+def runs_of(years: pd.DataFrame) -> pd.DataFrame:
+    """Return in which years each county was in which category: one row a run of years.
+
+    >>> runs_of(pd.DataFrame({2014: ["off"], 2015: ["holds"], 2016: ["holds"]}, ["01001"]))[
+    ...     ["kind", "first_year", "last_year"]].values.tolist()
+    [['off', 2014, 2014], ['holds', 2015, 2016]]
+    """
+    long = years.rename_axis("county_fips").reset_index().melt("county_fips", var_name="year")
+    long = long.sort_values(["county_fips", "year"], kind="stable")
+    change = long["value"].ne(long["value"].shift()) | long["county_fips"].ne(
+        long["county_fips"].shift()
+    )
+    return long.groupby(change.cumsum()).agg(
+        county_fips=("county_fips", "first"),
+        kind=("value", "first"),
+        first_year=("year", "first"),
+        last_year=("year", "last"),
+    )
+
+
+def by_decade(asked: Asked) -> Exhibit:
+    """Show the same map at the end of each decade, and on the day."""
+    days = {f"{year}": pd.Timestamp(year, 12, 31) for year in range(1979, asked.day.year, 10)}
+    days[asked.when] = asked.day
+    found = {name: categories(asked, day) for name, day in days.items()}
+    told = [f"{name}, {_told(kind, asked.kinds)}" for name, kind in found.items()]
+    return _small(
+        found,
+        asked.kinds,
+        title="Limits and bans, decade by decade",
+        subtitle=f"Counties at the end of each year and on {asked.when}",
+        alt=f"Small maps of counties: {'; '.join(told)}.",
+    )
+
+
+def by_layer(asked: Asked) -> Exhibit:
+    """Show each layer by itself on the day: three that limit, three that widen cooperation."""
+    found = {title: says(layer, asked.day) for layer, title in LAYERS.items()}
+    told = [f"{title} in {(kind == HOLDS).sum():,}" for title, kind in found.items()]
+    return _small(
+        found,
+        ONE,
+        title=f"Each policy by itself on {asked.when}",
+        subtitle="Counties where it holds: three that limit cooperation, then three that widen it",
+        alt=f"Six small maps of counties with the policy in force: {words.listed(told)}.",
+        marks="A city's rule binds its staff and colours its whole county. Agreements are those of "
+        "county agencies on ICE's lists of July 2025 and May 2026: earlier ones that had ended are "
+        "not known. Secure Communities is shown from its activation on",
+    )
+
+
+def _small(found: dict[str, pd.Series], kinds: dict, **said: Any) -> Exhibit:
+    return Exhibit(
+        rows=pd.DataFrame(found).reset_index(),
+        picture=lambda narrow: maps.small_maps(
+            {yearly.in_lines(name, 24 if narrow else 34): kind for name, kind in found.items()},
+            datasets.load_county_shapes(),
+            narrow,
+            kinds=kinds,
+            borders=datasets.load_state_borders(),
+        ),
+        tables=TABLES,
+        **said,
+    )
+
+
+def events(day: pd.Timestamp) -> pd.DataFrame:
+    """Return what was adopted, weakened or ended by a day, the last first.
+
+    Returns
+    -------
+    DataFrame
+        The rows of ``policy_events`` that are not from memory alone, with place, kind (one of
+        `UP` or `DOWN`), started (the last possible day) and year, missing where the date leaves
+        it open.
+    """
+    rows = dated(datasets.load_policy_events()).query("start_latest <= @day")
+    level = rows["jurisdiction_id"].map(
+        datasets.load_jurisdictions().set_index("jurisdiction_id")["level"]
+    )
+    kind = level.map(LEVELS).fillna("County limits")
+    kind = kind.mask(rows["direction"] == "mandate", "State bans or duties")
+    kind = kind.mask(rows["direction"].isin(ENDS), "Weakened or ended")
+    year = rows["start_latest"].dt.year.astype("Int64")
+    is_open = rows["start_earliest"].eq(EVER) | rows["start_earliest"].dt.year.ne(year)
+    place = rows["jurisdiction_id"].map(reach.printed_names())
+    return rows.assign(
+        place=place, kind=kind, started=rows["start_latest"], year=year.mask(is_open)
+    ).sort_values("started", ascending=False)
+
+
+def calendar(asked: Asked) -> Exhibit:
+    """Show when limits came, above the line, and when bans and endings did, below it."""
+    rows = events(asked.day)
+    counts = rows.groupby(["year", "kind"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=[*UP, *DOWN], fill_value=0)
+    counts = counts.reindex(range(counts.index.min(), asked.day.year + 1), fill_value=0)
+    limits, against = counts[[*UP]].sum(axis=1), counts[[*DOWN]].sum(axis=1)
+    totals = [f"{n} {kind.lower()}" for kind, n in counts.sum().items()]
+    return Exhibit(
+        title=f"{limits.idxmax()} brought {limits.max()} of {limits.sum()} limits, "
+        f"{against.idxmax()} the most bans and endings",
+        subtitle=f"Recorded acts by year of their start, to {asked.when}",
+        rows=rows,
+        columns="started kind place title date_printed event_id",
+        titles={"started": "Started", "kind": "What", "place": "Place", "title": "Act"},
+        picture=lambda narrow: yearly.up_and_down(counts, narrow, up=UP, down=DOWN, ylabel="acts"),
+        alt=f"Bars by year from {counts.index.min()}: above the line limits, most in "
+        f"{limits.idxmax()}, below it bans and endings, most in {against.idxmax()}. In all "
+        f"{words.listed(totals)}.",
+        marks=f"{rows['year'].isna().sum()} acts whose date leaves the year open are in the table "
+        "only",
+        tables=("policy_events",),
+    )
