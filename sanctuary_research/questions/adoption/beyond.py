@@ -14,7 +14,6 @@ from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
 from sanctuary_research.questions.crime_rates.shown import ARMS
 
-SHARES = np.array([0.0, 0.02, 0.05])
 FURTHER = ("state_bureau_crime", *TABLES)
 MAIN = staggered.ESTIMATORS["callaway_santanna"]
 HANDLED = {
@@ -76,14 +75,14 @@ def silence(found: Changes) -> Exhibit:
     """Show bounds of the raw differences if some of the comparison have limits unknown to us."""
     rows = []
     for name in OUTCOMES:
-        curve = variations.silence(found.frame, found.asked, name, SHARES)
+        curve = variations.silence(found.frame, found.asked, name, np.array([0.0, 0.02, 0.05]))
         _, at_2, at_5 = (words.interval(*ends, digits=1) for ends in curve[["low", "high"]].values)
-        row = {"outcome": name, "gap": curve["low"].iloc[0], "at_2": at_2, "at_5": at_5}
+        row = {"outcome": name, "raw_difference": curve["low"].iloc[0], "at_2": at_2, "at_5": at_5}
         rows.append(row)
     told = f"With a limit in 2 % of the comparison {SHORT[PRIMARY[0]]} could be {rows[0]['at_2']}"
     return plain.outcome_table(
         pd.DataFrame(rows),
-        "outcome gap at_2 at_5",
+        "outcome raw_difference at_2 at_5",
         title=told,
         subtitle="Raw difference of the change, per 10,000 residents, and its bounds",
         digits=2,
@@ -97,12 +96,7 @@ def state_laws() -> Exhibit:
     rows, chance = staggered.averages(frame), staggered.dealt_again()
     rows["p_chance"] = rows["outcome"].map(chance).where(rows["estimator"].eq(MAIN))
     least = holm(pd.Series(chance)).min()
-    told = [
-        f"{SHORT[row.outcome]} {words.number(row.percent, sign=True)} % ("
-        f"{words.interval(row.low_percent, row.high_percent, 0)}; by dates dealt again p "
-        f"{words.number(row.p_chance, 2)})"
-        for row in rows[rows["estimator"] == MAIN].itertuples()
-    ]
+    told = _told(rows)
     n = int(rows["n_states"].max())
     return _staggered(
         rows,
@@ -110,13 +104,13 @@ def state_laws() -> Exhibit:
         "outcome estimator percent range p_value p_leads p_chance n_states",
         title=f"State laws: {n} states around their first law",
         subtitle=f"Change since the year before the law, per 10,000 people; {MAIN}",
-        alt=f"Event study around state laws. {'; '.join(told)}.",
+        alt=f"Event study around state laws. {told}.",
         marks="Bar: 95 % range; band: all years at once",
         note="Poisson has no range: in simulation it covers less than 93 %. Of the two-way weight "
         f"{words.number(staggered.forbidden(PRIMARY[0]))} % compare later laws with earlier ones.",
         tables=("state_crime", "policy_events"),
         sentences=(
-            f"By {MAIN}: {'; '.join(told)}.",
+            f"By {MAIN}: {told}.",
             f"Adjusted for {len(chance)} outcomes (Holm) the least p by dates dealt again is "
             f"{words.number(least, 2)}.",
         ),
@@ -129,24 +123,30 @@ def secure_communities() -> Exhibit:
     frame = staggered.secure_communities()
     rows = staggered.averages(frame, ("callaway_santanna", "imputation"))
     rows[["low_percent", "high_percent"]] = np.nan
-    main = rows[rows["estimator"] == MAIN]
-    told = [f"{SHORT[r.outcome]} {words.number(r.percent, sign=True)} %" for r in main.itertuples()]
+    told = _told(rows)
     return _staggered(
         rows,
         staggered.studies(frame, window=(-4, 2)),
         "outcome estimator percent n_adopters n_states",
-        title=f"Secure Communities: {main['n_adopters'].max():,} sheriffs around activation",
+        title=f"Secure Communities: {rows['n_adopters'].max():,} sheriffs around activation",
         subtitle="Change since the year before activation, per 10,000 residents",
-        alt=f"Estimates around activation, without ranges. {'; '.join(told)}.",
+        alt=f"Estimates around activation, without ranges. {told}.",
         marks="Hollow: no honest range",
         note="No range: in simulation intervals by state cover less than 93 % here.",
         tables=(*TABLES, "secure_communities"),
         sentences=(
-            f"By {MAIN}: {words.listed(told)} of the mean before.",
+            f"By {MAIN}: {told}.",
             "The programme widened what limits narrow, and no county chose its date.",
         ),
         brief="The opposite sign of policy, without ranges",
     )
+
+
+def _told(rows: pd.DataFrame) -> str:
+    """Return the averages of the main estimator in percent of the mean before, in words."""
+    main = rows[rows["estimator"] == MAIN].itertuples()
+    parts = [f"{SHORT[row.outcome]} {words.number(row.percent, sign=True)}" for row in main]
+    return f"{words.listed(parts)} % of the mean before"
 
 
 def _staggered(rows: pd.DataFrame, found: dict, columns: str, **about: object) -> Exhibit:

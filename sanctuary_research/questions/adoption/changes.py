@@ -30,6 +30,7 @@ OPTIONS = {
     "adjustments": "regression",
     "unit": "agency_id",
 }
+ADJUSTED = ["p_adjusted", "p_adjusted_least"]
 EMPTY = {
     "sanctuary": "no agency kept is in a county whose limit began between the sides",
     "not_sanctuary": "no agency kept is on the other side",
@@ -132,6 +133,12 @@ class Changes:
     def joint(self) -> JointBootstrap:
         """All outcomes judged together, by shared draws of states."""
         return joint_bootstrap(self.cells, draws=DRAWS, seed=SEED)
+
+    @property
+    def stands_out(self) -> list[str]:
+        """The outcomes whose adjusted p, by either way, is under .05; none where none is tested."""
+        table = self.joint.table if self.bootstraps else pd.DataFrame(columns=["cell", *ADJUSTED])
+        return table.loc[table[ADJUSTED].min(axis=1) < LEVEL, "cell"].tolist()
 
     @cached_property
     def without(self) -> pd.DataFrame:

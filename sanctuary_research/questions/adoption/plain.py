@@ -21,17 +21,10 @@ BEFORE = {
     None: "and the years before cannot be judged",
 }
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
-P_VALUES = dict.fromkeys(
-    ["p_value", "p_holm", "p_bootstrap", "p_adjusted", "p_least", "p_leads"], 3
-)
 TITLES = ARMS | {
     "at_2": "If 2 % have a limit",
     "at_5": "If 5 % have",
-    "excluded": "Excluded by our range",
-    "gap": "Raw difference",
     "least": "Range at the least bound",
-    "mean_comparison": "Comparison",
-    "mean_sanctuary": "Limit",
     "most": "Range at the largest bound",
     "n_comparison": "Agencies compared with",
     "n_sanctuary": "Agencies under a limit",
@@ -41,7 +34,6 @@ TITLES = ARMS | {
     "p_least": "p together, least p",
     "p_leads": "p of the years before",
     "seen": "Found 4 times in 5",
-    "wild_range": "95 % range, bootstrap",
 }
 Before = LeadUp | AnalysisError
 
@@ -137,7 +129,18 @@ def limits(found: Changes, before: Before) -> tuple[str, ...]:
         *(["“We cannot tell” is not “no change”."] if "unknown" in told.values() else []),
         f"It covers crime {where} that somebody reported, to agencies with a report every year.",
         *(f"Beyond each agency's own drift no change of {name} is clear." for name in lost),
+        *_alone(found),
     )
+
+
+def _alone(found: Changes) -> list[str]:
+    """Say which outcome a test of its own would call, and what all of them say together."""
+    small = [SHORT[n] for n, one in found.bootstraps.items() if one.p_value < LEVEL]
+    stand = words.listed([SHORT[name] for name in found.stands_out]) or "none"
+    said = (
+        f"Alone, {words.listed(small)} would be called a change; judged with the others, {stand}."
+    )
+    return [said] if small else []
 
 
 def _is_clear(row: pd.Series) -> bool:
@@ -207,7 +210,7 @@ def equivalence(rows: pd.DataFrame) -> tuple[str, ...]:
 def jointly(found: Changes) -> tuple[str, ...]:
     """Return what all outcomes say together."""
     joint, adjusted = found.joint, found.joint.table[["p_adjusted", "p_adjusted_least"]]
-    stand = [SHORT[name] for name in joint.table.loc[adjusted.min(axis=1) < LEVEL, "cell"]]
+    stand = [SHORT[name] for name in found.stands_out]
     least = [words.number(p, 2) for p in adjusted.min()]
     return (
         f"Standing out when all are judged together: {words.listed(stand) or 'none'}.",
@@ -249,6 +252,7 @@ def outcome_table(rows: pd.DataFrame, columns: str, **about: object) -> Exhibit:
     if "withheld" in rows:
         rows, why = spanned(rows)
         note = f"{why} {note}".strip()
-    about = {"tables": TABLES, "digits": P_VALUES | {"estimate": 2, "seen": 2}} | about
-    shown = rows.assign(outcome=rows["outcome"].map(OUTCOMES).fillna(rows["outcome"]))
+    digits = {name: 3 if name.startswith("p_") else 2 for name in columns.split()}
+    about = {"tables": TABLES, "digits": digits | {"df": 1, "percent": 1}} | about
+    shown = rows.assign(outcome=rows["outcome"].replace(OUTCOMES)) if "outcome" in rows else rows
     return Exhibit(rows=shown, columns=columns, titles=TITLES, note=note, **about)

@@ -15,6 +15,7 @@ from sanctuary_research.questions.adoption import plain
 from sanctuary_research.questions.adoption.changes import DRAWS, Changes
 from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.lead_up import KINDS, RESTRICTIONS, LeadUp
+from sanctuary_research.questions.adoption.plain import DIGITS
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
 
 COVARIANCES = {
@@ -29,11 +30,10 @@ PUBLISHED = {"property_crime": "property", "violent_crime": "violent"}
 def battery(found: Changes) -> Exhibit:
     """Show every outcome with its range, its p-values and what could have been seen."""
     rows, wild = found.table.query("weights == 'county'"), found.bootstraps
-    digits = plain.DIGITS
-    spread = {n: words.interval(w.conf_low, w.conf_high, digits[n]) for n, w in wild.items()}
+    spread = {n: words.interval(w.conf_low, w.conf_high, DIGITS[n]) for n, w in wild.items()}
     rows = rows.assign(
         p_bootstrap=[wild[n].p_value if n in wild else np.nan for n in rows["outcome"]],
-        wild_range=rows["outcome"].map(spread).fillna("none"),
+        bootstrap_range=rows["outcome"].map(spread).fillna("none"),
         seen=[detectable(row.std_error, row.df) for row in rows.itertuples()],
     )
     one = found.row(PRIMARY[0])
@@ -41,7 +41,7 @@ def battery(found: Changes) -> Exhibit:
     sides = [words.number(size) for size in sizes]
     return plain.outcome_table(
         rows,
-        "outcome estimate range df p_value p_holm p_bootstrap wild_range seen",
+        "outcome estimate range df p_value p_holm p_bootstrap bootstrap_range seen",
         title="Every outcome, in every way",
         subtitle=f"Change from {found.asked.period} per 10,000 residents, limit less comparison",
         note="CR2 by state with Imbens-Kolesár degrees of freedom; restricted wild bootstrap by "

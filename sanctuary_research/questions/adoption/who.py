@@ -23,8 +23,7 @@ def plan() -> Exhibit:
         sentences=(
             f"The plan ({plain.PLAN}) was written on {words.date(plain.PLANNED)}, before any crime "
             "of these agencies was looked at by group.",
-            "Two primary outcomes: property crime, and violent crime without rape, whose "
-            "definition was widened in 2013. Their p-values are adjusted by Holm for being two.",
+            "Primary are property crime, and violent crime without rape (widened in 2013).",
             "It says when the years before count as failing, what would be said in each case, and "
             "what had been seen before: above all notebook 01, whose counties these largely are.",
         ),
@@ -38,7 +37,6 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     rows = rows.iloc[rows["screen"].map(REASONS.index).argsort()]
     gone, difference = variations.attrition(frame, asked)
     shares = [f"{ARMS[arm].lower()} {words.number(share)}" for arm, share in gone.items()]
-    stay = int(frame["screen"].eq(screens.KEPT).sum())
     return Exhibit(
         title=f"Agencies kept, and why others are left out: {asked.series.name}",
         rows=rows,
@@ -46,7 +44,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         titles={**ARMS, "screen": "Kept or why not"},
         tables=TABLES,
         behind=behind(frame),
-        brief=f"{stay:,} of {len(frame):,} agencies",
+        brief=f"{frame['screen'].eq(screens.KEPT).sum():,} of {len(frame):,} agencies",
         sentences=(
             "Percent of the agencies with every year before that lack one after: "
             f"{words.listed(shares)}; limit less comparison, alike in make-up, "
@@ -91,8 +89,8 @@ def balance(found: Changes) -> Exhibit:
     table = found.compared[PRIMARY[0]].balance.query("weights == 'county'")
     names = table["covariate"].map(words.title)
     return plain.outcome_table(
-        table.assign(outcome=names),
-        "outcome mean_sanctuary mean_comparison std_mean_diff",
+        table.assign(covariate=names),
+        "covariate mean_sanctuary mean_comparison std_mean_diff",
         title="How alike the two groups are",
         subtitle="Limit less comparison, in standard deviations",
         digits=2,

@@ -13,10 +13,15 @@ from sanctuary_research.questions.adoption.question import Asked
 FEW = AnalysisError("too few years", "ask for others")
 
 
-def change(p_holm: float = 0.5, low: float = -7.1, high: float = 24.3, **row) -> SimpleNamespace:
+def change(
+    p_holm: float = 0.5, low: float = -7.1, high: float = 24.3, p_alone: float = 0.5, **row
+) -> SimpleNamespace:
     """Return a change of both primary outcomes with one estimate."""
     one = pd.Series({"estimate": 8.6, "conf_low": low, "conf_high": high, "p_holm": p_holm} | row)
-    return SimpleNamespace(asked=Asked(), row=lambda name, weights="county": one)
+    tests = {"robbery": SimpleNamespace(p_value=p_alone)}
+    return SimpleNamespace(
+        asked=Asked(), row=lambda name, weights="county": one, bootstraps=tests, stands_out=[]
+    )
 
 
 def lead_up(fails: bool, twin: tuple[float, float] = (-1.0, 2.0)) -> SimpleNamespace:
@@ -59,6 +64,12 @@ def test_the_limits_say_what_the_twin_does():
     held = " ".join(plain.limits(change(p_holm=0.01, low=2.0), lead_up(False, (1.0, 2.0))))
     assert "drift" not in held
     assert "“We cannot tell” is not “no change”." in plain.limits(change(), FEW)
+
+
+def test_a_clear_test_of_another_outcome_is_named():
+    """What a test of its own would call a change, and that together nothing stands out."""
+    said = plain.limits(change(p_alone=0.02), FEW)[-1]
+    assert said == "Alone, robberies would be called a change; judged with the others, none."
 
 
 def test_a_withheld_range_is_said():
