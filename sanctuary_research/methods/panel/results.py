@@ -173,9 +173,15 @@ def _averages(panel: Panel, estimates: Estimates) -> pd.DataFrame:
 def _pretest(
     estimates: Estimates, spread: Spread, table: pd.DataFrame, explained: float
 ) -> pd.Series:
-    """Hand the leads that have a standard error to the joint test."""
+    """Hand the leads that have a standard error to the joint test.
+
+    Those on fewer than five clusters are left out where others rest on more: together they would
+    reject a true null far too often.
+    """
     event, treated = estimates.event, estimates.behind.sum(axis=0)
-    lead = np.flatnonzero((event < 0) & table["std_error"].notna().to_numpy())
+    known = (event < 0) & table["std_error"].notna().to_numpy()
+    least = min(FEW, spread.clusters[known].max(initial=0))
+    lead = np.flatnonzero(known & (spread.clusters >= least))
     covariance = spread.covariance[np.ix_(lead, lead)]
     full = len(lead) and np.linalg.matrix_rank(covariance, hermitian=True) == len(lead)
     later = event >= 0
