@@ -20,7 +20,7 @@ from sanctuary_research.publish import front, search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.manifest import BUILT, UNCHANGED, changes
-from sanctuary_research.publish.placepages import PlacePages
+from sanctuary_research.publish.placepages import PLACES, PlacePages
 from sanctuary_research.publish.templates import READ, page
 
 
@@ -92,7 +92,10 @@ class Site:
         """Write the page of each table, its file beside it."""
         of, known = self.state.hashes.of, self.package.tables
         sources = of(known[SOURCES].path) if SOURCES in known else ""
-        linked = tablepages.with_rows(self.package)
+        self.linked = linked = tablepages.with_rows(self.package)
+        places = PlacePages(self.folder, self.freshness.pages)
+        places.write(self.package, self.state.hashes, linked)
+        self.places = places.titles()
         named = cache(lambda: tablepages.naming(self.package))
         for table in self.tables:
             used = [
@@ -103,19 +106,18 @@ class Site:
             basis = [repr(table), self.package.version, self.package.site_url, sorted(linked)]
             naming = [one.path for one in self.tables if _names(one, table)]
             basis += [used, sources, of(table.path), *map(of, naming)]
+            basis += [len(self.places)] if table.name in PLACES else []
             self._group(
                 f"table {table.name}",
                 basis,
                 lambda table=table, used=used: self._table(table, used, linked, named()),
             )
-        places = PlacePages(self.folder, self.freshness.pages)
-        places.write(self.package, self.state.hashes, linked)
-        self.places = places.titles()
 
     def _table(
         self, table: Table, used: list, linked: set[str], named: Index
     ) -> dict[str, str | bytes]:
-        facts = tablepages.facts_of(table, self.package, linked, named)
+        pages = set(self.places) if table.name in PLACES else set()
+        facts = tablepages.facts_of(table, self.package, linked, named, pages)
         file = tablepages.copy_of(table)
         html = page("table", scripts=(*READ, "rows"), root="../", used=used, file=file, **facts)
         found: dict[str, str | bytes] = {tablepages.page_of(table.name): html}
@@ -157,10 +159,16 @@ class Site:
             found = [search.report(self.folder, entry) for entry in entries]
             tables = [search.table(table) for table in self.tables]
             facts = {"reports": found, "tables": tables, "title": "Search", **links}
-            facts["entries"] = Markup(search.as_json(found, tables))
+            more = search.places(self.places) + search.rows_of(self.package, self.linked)
+            facts["entries"] = Markup(search.as_json(found, tables, more))
             return {"search.html": page("search", scripts=("search",), **facts)}
 
-        self._group("search", [parts, about, repr(self.tables), links], make)
+        files = [
+            self.state.hashes.of(table.path) for table in self.tables if table.name in search.FOUND
+        ]
+        self._group(
+            "search", [parts, about, repr(self.tables), links, files, len(self.places)], make
+        )
 
 
 def _names(one: Table, other: Table) -> bool:

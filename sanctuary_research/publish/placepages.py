@@ -24,6 +24,7 @@ from sanctuary_research.words import date, number
 
 FOLDER = "places"
 KEPT = f"{STATE}/places.json"
+PLACES = ("jurisdictions", "county")  # whose rows are places
 CRIME = ("county_crime", "city_crime", "state_crime")
 # Below these there is no rate on a page of a place.
 FEWEST_PEOPLE, FEWEST_OFFENCES = 5_000, 10

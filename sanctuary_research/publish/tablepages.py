@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Container
 from urllib.parse import quote
 
 from sanctuary_research.data import catalog
@@ -64,7 +65,9 @@ def naming(package: Package) -> Index:
     return index(package, tables)
 
 
-def facts_of(table: Table, package: Package, linked: set[str], named: Index) -> dict:
+def facts_of(
+    table: Table, package: Package, linked: set[str], named: Index, places: Container[str] = ()
+) -> dict:
     """Return what a table's page says, beside the table's own description.
 
     Parameters
@@ -75,10 +78,13 @@ def facts_of(table: Table, package: Package, linked: set[str], named: Index) -> 
         The tables that cells may lead to, as `with_rows` returns them.
     named : dict
         As `naming` returns it.
+    places : container of str
+        Addresses of the pages of places, where the rows of the table are places.
     """
     header, rows = read_rows(table)
     sources = used_sources(table) if table.name != SOURCES else []
     shown = _Rows(table, header, linked, named, {row["source_id"] for row in sources})
+    shown.places = places
     every = shown.all(rows) if table.primary_key and has_rows(table) else []
     return {
         "table": table,
@@ -121,6 +127,7 @@ class _Rows:
             if len(key.fields) == 1 and key.parent in linked
         }
         self.taken: set[str] = set()
+        self.places: Container[str] = ()
 
     def all(self, rows: list[list[str]]) -> list[tuple[str, list, list]]:
         """Return of each row: its name, its cells with addresses, and links to what names it."""
@@ -151,11 +158,14 @@ class _Rows:
         return safe_link(cell) if cell.startswith(("https://", "http://")) else ""
 
     def _more(self, row: list[str]) -> list[tuple[str, str]]:
-        """Return the rows that name a row: a link each, or one to the table where they are many."""
+        """Return a row's sources, and the rows that name it: a link each, or one where many do."""
+        own = [link for link in self._cells(row) if link[1].startswith("#source-")]
+        if (page := f"places/{'-'.join(self._key(row))}.html") in self.places:
+            own.append(("page of the place", f"../{page}"))
         found: dict[str, list[tuple[str, ...]]] = {}
         for table, key in self.named.get((self.table.name, self._key(row)), ()):
             found.setdefault(table, []).append(key)
-        return [link for table, keys in found.items() for link in _links(table, keys)]
+        return [*own, *(link for table, keys in found.items() for link in _links(table, keys))]
 
 
 def _links(table: str, keys: list[tuple[str, ...]]) -> list[tuple[str, str]]:
