@@ -66,6 +66,8 @@ class Build:
     def reports(self, names: list[str]) -> dict:
         """Build these notebooks with their defaults, the index, and return the manifest."""
         everything = self.project.names()
+        for stray in self.project.strays():
+            self.progress.note(f"{stray} has no page: its name or kind is not a notebook's")
         if (self.folder.path / SWEEP).exists():
             raise OutputError(
                 f"{self.project.relative(self.folder.path)} holds a sweep, not reports: "
@@ -139,12 +141,8 @@ class Build:
         from sanctuary_research.publish.kernels import Kernels
 
         _ = self.package  # damage is refused before anything runs
-        kernels = Kernels(
-            self.project.notebooks,
-            self.folder.temporary / "kernels",
-            memory=self.options.memory,
-            outputs="downloads",
-        )
+        place, kept = self.project.notebooks, self.folder.temporary / "kernels"
+        kernels = Kernels(place, kept, memory=self.options.memory, outputs="downloads")
         pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
         inputs = Inputs(self.project, self.folder)  # before any kernel imports or reads them
         with kernels:
@@ -248,6 +246,7 @@ class Build:
             record(self.folder, whole)
         site = Site(self.folder, self.state, self.freshness, self.package, entries)
         site.write(whole["code_version"])
+        self._remove_orphans(names)
         self.folder.write(JUNIT, ci.junit(entries))
         self.folder.write_json(FILE, whole)  # before its digest is remembered
         written = [path for group in self.state.pages.values() for path in group]
@@ -257,6 +256,18 @@ class Build:
         files = {str(path): hashes.of(path) for path in paths}
         told |= {"basis": basis, "files": files, "data_version": self.package.version}
         return self._close(whole)
+
+    def _remove_orphans(self, names: list[str]) -> None:
+        """Remove published files of no notebook and no table, even those that no record names."""
+        known = [*self.state.reports.values()]
+        kept = {path for entry in known for path in entry["outputs"]}
+        kept |= {path for group in self.state.pages.values() for path in group}
+        for pattern in ("*.html", "notebooks/*.ipynb", "figures/*/*", "tables/*/*", "data/*"):
+            for path in self.folder.path.glob(pattern):
+                relative = path.relative_to(self.folder.path)
+                of = relative.parts[1] if len(relative.parts) == 3 else path.stem
+                if relative.as_posix() not in kept and of not in names and path.is_file():
+                    self.folder.remove(relative.as_posix())
 
     def _close(self, whole: dict) -> dict:
         self.folder.write_json(FILE, whole)

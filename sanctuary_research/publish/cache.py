@@ -50,6 +50,16 @@ class Hashes:
             self.known[key], self.has_news = [*mark, found], True
         return found
 
+    def of_input(self, name: str, root: Path) -> str:
+        """Return what tells the state of something a run read, as `recorder.inputs` names it."""
+        if name.startswith("?"):  # never as it was
+            return str(time.time_ns())
+        if name.startswith("$"):
+            return checksum(os.environ.get(name[1:], "\0"))
+        if name.startswith("!"):
+            return str(os.path.lexists(root / name[1:]))
+        return _listing(root / name) if name.endswith("/") else self.of(root / name)
+
     def of_all(self, paths: list[Path]) -> str:
         """Return what tells several files apart from their other versions."""
         return " ".join(f"{path.name}:{self.of(path)[:16]}" for path in paths)
@@ -126,9 +136,12 @@ class Freshness:
         return self.damage(entry["inputs"], self.project.root)
 
     def damage(self, known: dict[str, str], folder: Path) -> str:
-        """Return which of these files, by path from a folder, is not what it was, in words."""
-        changed = (path for path, was in known.items() if self.hashes.of(folder / path) != was)
-        return next((f"{path} changed" for path in changed), "")
+        """Return which of these, by path from a folder, is not what it was, in words."""
+        of = self.hashes.of_input
+        changed = next((name for name, was in known.items() if of(name, folder) != was), "")
+        if changed.startswith("?"):
+            return f"what {changed[1:]} read is not known"
+        return f"{changed.lstrip('!')} changed" if changed else ""
 
     def why_run(self, entry: dict | None, name: str, parameters: dict, folder: Path) -> str:
         """Return why a notebook must be run, in words; nothing if its last run still holds."""
@@ -176,6 +189,14 @@ def site_url(path: Path) -> bytes:
     from sanctuary_research.data import catalog
 
     return catalog.package(path.parent).site_url.encode("utf-8")
+
+
+def _listing(folder: Path) -> str:
+    """Return what tells the names in a folder apart; "" if it is not there."""
+    try:
+        return checksum("\n".join(sorted(os.listdir(folder))))
+    except OSError:
+        return ""
 
 
 def _within(path: Path, root: Path) -> str:

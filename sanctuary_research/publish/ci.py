@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from html import escape
+from xml.etree import ElementTree
 
 from sanctuary_research.publish.manifest import FAILED, STALE
 from sanctuary_research.publish.notebooks import line_of
 from sanctuary_research.publish.project import Project
 
-JUNIT = "junit.xml"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -20,24 +19,26 @@ def junit(entries: list[dict]) -> str:
     A failed notebook is a failure, a kernel's death or time limit an error, and a report that is
     stale because it was not asked for is skipped.
     """
-    cases = [_case(entry) for entry in entries]
-    counts = {
-        "tests": len(cases),
-        "failures": sum("<failure" in case for case in cases),
-        "errors": sum("<error" in case for case in cases),
-        "skipped": sum("<skipped" in case for case in cases),
-        "time": round(sum(entry["seconds"] for entry in entries), 2),
-    }
-    totals = " ".join(f'{key}="{value}"' for key, value in counts.items())
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<testsuites name="sanctuary build" {totals}>',
-        f'<testsuite name="notebooks" {totals}>',
-        *cases,
-        "</testsuite>",
-        "</testsuites>",
-    ]
-    return "\n".join(lines) + "\n"
+    whole = ElementTree.Element("testsuites", name="sanctuary build")
+    suite = ElementTree.SubElement(whole, "testsuite", name="notebooks")
+    for entry in entries:
+        about = {"name": entry["name"], "file": f"notebooks/{entry['name']}.ipynb"}
+        about |= {"classname": "notebooks", "time": str(entry["seconds"])}
+        case = ElementTree.SubElement(suite, "testcase", about)
+        if entry["status"] == FAILED:
+            kind = "error" if entry["exit_code"] == 3 else "failure"
+            sentence = _NO_XML.sub("\ufffd", entry["error"])
+            ElementTree.SubElement(case, kind, message=sentence).text = sentence
+        elif entry["status"] == STALE:
+            ElementTree.SubElement(case, "skipped", message="not asked for, and stale")
+    counts = {"tests": len(entries), "time": round(sum(e["seconds"] for e in entries), 2)}
+    for key, kind in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        counts[key] = len(suite.findall(f"testcase/{kind}"))
+    for element in (whole, suite):
+        element.attrib.update({key: str(value) for key, value in counts.items()})
+    ElementTree.indent(whole)
+    text = ElementTree.tostring(whole, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
 def annotations(project: Project, entries: list[dict]) -> list[str]:
@@ -52,27 +53,6 @@ def annotations(project: Project, entries: list[dict]) -> list[str]:
         for entry in entries
         if entry["status"] == FAILED
     ]
-
-
-def _case(entry: dict) -> str:
-    """Return the test case of one notebook."""
-    name = entry["name"]
-    head = (
-        f'<testcase classname="notebooks" name="{_xml(name)}" '
-        f'file="notebooks/{_xml(name)}.ipynb" time="{entry["seconds"]}"'
-    )
-    if entry["status"] == FAILED:
-        kind = "error" if entry["exit_code"] == 3 else "failure"
-        sentence = _xml(entry["error"])
-        return f'{head}><{kind} message="{sentence}">{sentence}</{kind}></testcase>'
-    if entry["status"] == STALE:
-        return f'{head}><skipped message="not asked for, and stale"/></testcase>'
-    return f"{head}/>"
-
-
-def _xml(text: str) -> str:
-    """Return text as XML may hold it, which has no place for most control characters."""
-    return escape(_NO_XML.sub("\ufffd", text))
 
 
 def _message(text: str) -> str:

@@ -5,12 +5,21 @@ from __future__ import annotations
 import errno
 import json
 import os
+import time
 from pathlib import Path
 
 from sanctuary_research.errors import OutputError
 from sanctuary_research.publish.project import STATE
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    import msvcrt
+
+    fcntl = None
+
 TEMPORARY = f"{STATE}/tmp"
+_LOOK_SECONDS = 0.2
 _OTHER_OUTPUT = "choose another folder with --output"
 
 
@@ -34,9 +43,12 @@ class Folder:
         OutputError
             It cannot be made or written.
         """
+        for path in (self.state, self.temporary, self.state / "lock"):
+            if path.is_symlink():  # what it leads to would be written, or swept away
+                raise OutputError(f"{path} is a link", "remove it")
         try:
             self.temporary.mkdir(parents=True, exist_ok=True)
-            (self.state / "lock").write_bytes(b"")
+            (self.state / "lock").open("ab").close()
         except OSError as error:
             raise cannot("write in", self.path, error) from error
 
@@ -62,7 +74,7 @@ class Folder:
                 return path
             path.parent.mkdir(parents=True, exist_ok=True)
             partial.parent.mkdir(parents=True, exist_ok=True)
-            with partial.open("wb") as handle:
+            with partial.open("xb") as handle:
                 handle.write(data)
                 handle.flush()
                 os.fsync(handle.fileno())
@@ -108,13 +120,13 @@ class _Lock:
         self.handle = (self.folder.state / "lock").open("a+b")
         if not _try_lock(self.handle):
             self.waiting()
-            _wait_lock(self.handle)
+            while not _try_lock(self.handle):
+                time.sleep(_LOOK_SECONDS)
         self.folder.sweep()
         return self.folder
 
     def __exit__(self, *_: object) -> None:
         self.folder.sweep()
-        _unlock(self.handle)
         self.handle.close()
 
 
@@ -122,7 +134,9 @@ def write_beside(path: Path, data: bytes) -> None:
     """Write one file anywhere, whole or not at all."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        partial.write_bytes(data)
+        _discard(partial)
+        with partial.open("xb") as handle:  # never through a link that stands there
+            handle.write(data)
         os.replace(partial, path)
     except OSError as error:
         _discard(partial)
@@ -154,39 +168,14 @@ def cannot(verb: str, path: Path, error: OSError, fix: str = _OTHER_OUTPUT) -> O
     return OutputError(f"cannot {verb} {path}: {reason}")
 
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    import msvcrt
-    import time
-
-    def _try_lock(handle) -> bool:
-        try:
+def _try_lock(handle) -> bool:
+    """Lock an open file, unless another process has it; closing it lets it go."""
+    try:
+        if fcntl is None:
             handle.seek(0)
             msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _wait_lock(handle) -> None:
-        while not _try_lock(handle):
-            time.sleep(0.2)
-
-    def _unlock(handle) -> None:
-        handle.seek(0)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-
-    def _try_lock(handle) -> bool:
-        try:
+        else:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
-
-    def _wait_lock(handle) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-
-    def _unlock(handle) -> None:
-        fcntl.flock(handle, fcntl.LOCK_UN)
+    except OSError:
+        return False
+    return True

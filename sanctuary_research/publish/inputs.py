@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from sanctuary_research.data.catalog import Package
 from sanctuary_research.publish.files import Folder
@@ -24,21 +23,27 @@ class Inputs:
     def __init__(self, project: Project, folder: Folder):
         self.project, self.began = project, folder.now()
 
-    def moved(self, paths: Iterable[str]) -> str:
-        """Return which of these files changed since, in words; nothing if none did."""
-        return ", ".join(self.project.relative(path) for path in paths if self._is_newer(path))
+    def moved(self, names: Iterable[str]) -> str:
+        """Return which files changed since, in words; nothing if none did."""
+        moved = [name.lstrip("!") for name in names if self._is_newer(name)]
+        return ", ".join(self.project.relative(path) for path in moved)
 
-    def _is_newer(self, path: str) -> bool:
-        """Return whether a file was written, replaced or removed."""
+    def _is_newer(self, name: str) -> bool:
+        """Return whether a file was written, replaced or removed, or came where there was none."""
+        if name.startswith("!"):
+            return os.path.lexists(name[1:])
+        if name.startswith(("$", "?")) or name.endswith("/"):
+            return False
         try:
-            return os.stat(path).st_ctime_ns > self.began
+            return os.stat(name).st_ctime_ns > self.began
         except FileNotFoundError:
             return True
 
-    def short(self, path: str) -> str:
-        """Return a path within the project from its root; any other path as it is."""
-        root = str(self.project.root) + os.sep
-        return Path(path[len(root) :]).as_posix() if path.startswith(root) else path
+    def short(self, name: str) -> str:
+        """Return a path within the project from its root; any other name as it is."""
+        path, root = name.removeprefix("!"), str(self.project.root) + os.sep
+        within = path[len(root) :].replace(os.sep, "/")
+        return name[: len(name) - len(path)] + within if path.startswith(root) else name
 
     def tables(self, paths: Iterable[str], package: Package) -> list[dict]:
         """Return name and title of the tables of a data package that are among these files."""

@@ -6,6 +6,7 @@ import os
 import sys
 
 MEMORY = "SANCTUARY_KERNEL_MEMORY_MB"
+_RESERVED = 8192  # megabytes
 
 
 def main(arguments: list[str]) -> None:
@@ -28,8 +29,10 @@ def _limit_memory() -> None:
     except ImportError:  # Windows
         return
     if megabytes:
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, hard))
+        # Shared mappings count as address space only, of which libraries reserve more than needed.
+        for limit, room in ((resource.RLIMIT_DATA, 0), (resource.RLIMIT_AS, _RESERVED)):
+            _, hard = resource.getrlimit(limit)
+            resource.setrlimit(limit, ((megabytes + room) * 2**20, hard))
 
 
 def _see_neighbours() -> None:

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import signal
 import sys
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -52,6 +53,7 @@ class Kernels:
 
     def __enter__(self) -> Kernels:
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._kill_marked()  # of a build that was killed
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -63,6 +65,15 @@ class Kernels:
         for manager in self.managers:
             if manager.process is not None and manager.process.poll() is None:
                 _kill_group(manager.process)
+        self._kill_marked()
+
+    def _kill_marked(self) -> None:
+        """End what kernels started in sessions of its own; it has their environment."""
+        mark = f"IPYTHONDIR={self.folder / 'ipython'}".encode()
+        for path in Path("/proc").glob("[0-9]*/environ"):
+            with suppress(OSError):  # it has ended, or is somebody else's
+                if mark in path.read_bytes().split(b"\0"):
+                    os.kill(int(path.parent.name), signal.SIGKILL)
 
     def manager(self) -> Manager:
         """Return the manager of a kernel that has not started yet."""

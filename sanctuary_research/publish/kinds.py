@@ -6,6 +6,7 @@ import ast
 import math
 import os
 import re
+from dataclasses import dataclass, replace
 
 from sanctuary_research.data.choices import ALL, DAYS, PLACES, SETS, no_day, no_place, refusal
 
@@ -20,6 +21,7 @@ _TYPES = (
 )
 
 
+@dataclass(frozen=True)
 class Kind:
     """A type of parameter: a scalar, choices, bounds, or a list of such.
 
@@ -29,17 +31,12 @@ class Kind:
     (12, ['a', 'b'])
     """
 
-    def __init__(
-        self,
-        base: type,
-        choices: tuple = (),
-        low: float | None = None,
-        high: float | None = None,
-        many: bool = False,
-        name: str = "",
-    ):
-        self.base, self.choices, self.low, self.high, self.many = base, choices, low, high, many
-        self.name = name
+    base: type
+    choices: tuple = ()
+    low: float | None = None
+    high: float | None = None
+    many: bool = False
+    name: str = ""
 
     def __str__(self) -> str:
         if self.choices:
@@ -83,56 +80,40 @@ class Kind:
         raise ValueError(refusal(self.choices, value))
 
 
-class OwnFile(Kind):
-    """The path of a reader's own list of counties; blank for none."""
-
-    def __init__(self) -> None:
-        super().__init__(str, name=OWN_LIST)
+class LookedUp(Kind):
+    """A place or day that tables hold, or a list of one's own; read only where one is given."""
 
     def __str__(self) -> str:
-        return "path of a list of counties of your own, a CSV"
-
-    def coerce(self, value: object) -> str:
-        """Return the path from the root on, of a list that was read and found sound.
-
-        Raises
-        ------
-        UsageError, DataError
-            There is no such file, or something in it is wrong.
-        """
-        text = scalar(str, value).strip()
-        if not text:
-            return ""
-        from sanctuary_research.data.own_list import own
-
-        path = os.path.abspath(os.path.expanduser(text))
-        own(path)
-        return path
-
-
-class OfTables(Kind):
-    """A place that tables hold, or a day; the tables are read only where one is given."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(str, name=name)
-
-    def __str__(self) -> str:
+        if self.name == OWN_LIST:
+            return "path of a list of counties of your own, a CSV"
         if self.name in DAYS:
             return f"day, as YYYY-MM-DD, within the table {DAYS[self.name][0]}"
         return f"place of the table {PLACES[self.name][0]}, such as chicago-il, or {ALL}"
 
     def coerce(self, value: object) -> str:
-        """Return the place or day.
+        """Return the place or day, or the whole path of a list that was read and found sound.
 
         Raises
         ------
         ValueError
             No row of the tables is of it; the nearest is named.
+        UsageError, DataError
+            There is no such file, or something in it is wrong.
         """
         text = scalar(str, value).strip()
+        if self.name == OWN_LIST:
+            return _own_list(text) if text else ""
         if reason := (no_day if self.name in DAYS else no_place)(self.name, text):
             raise ValueError(reason)
         return text
+
+
+def _own_list(text: str) -> str:
+    from sanctuary_research.data.own_list import own
+
+    path = os.path.abspath(os.path.expanduser(text))
+    own(path)
+    return path
 
 
 def kind_of(annotation: ast.expr | None, default: object) -> Kind:
@@ -191,8 +172,7 @@ def _from_text(base: type, text: str, wrong: ValueError) -> object:
 
 def _of_default(default: object) -> Kind:
     if isinstance(default, (list, tuple)) and default:
-        inner = _of_default(default[0])
-        return Kind(inner.base, many=True)
+        return replace(_of_default(default[0]), many=True)
     if type(default) not in SCALARS.values():
         raise ValueError(f'has the default {default!r} and needs a type, such as "str"')
     return Kind(type(default))
@@ -205,8 +185,7 @@ def _annotated(node: ast.expr) -> Kind:
         raise TypeError("not a type")
     outer = node.value.attr if isinstance(node.value, ast.Attribute) else node.value.id
     if outer == "list":
-        inner = _annotated(node.slice)
-        return Kind(inner.base, inner.choices, inner.low, inner.high, many=True, name=inner.name)
+        return replace(_annotated(node.slice), many=True)
     if outer == "Literal":
         return _literal(node.slice)
     if outer not in ("int", "float") or not isinstance(node.slice, ast.Slice):
@@ -216,10 +195,8 @@ def _annotated(node: ast.expr) -> Kind:
 
 
 def _named(name: str) -> Kind:
-    if name == OWN_LIST:
-        return OwnFile()
-    if name in PLACES or name in DAYS:
-        return OfTables(name)
+    if name == OWN_LIST or name in PLACES or name in DAYS:
+        return LookedUp(str, name=name)
     if name in SETS:
         return Kind(type(SETS[name][0]), SETS[name], name=name)
     return Kind(SCALARS[name])

@@ -110,7 +110,7 @@ class Maker:
             keep=lambda half: self._keep(name, half),
         )
         own = str(self.folder.path) + os.sep
-        paths = [path for path in done.inputs if not path.startswith(own)]
+        paths = [name for name in done.inputs if not name.lstrip("!").startswith(own)]
         if moved := self.inputs.moved(paths):  # its numbers may mix two versions
             raise NotebookError(
                 f"{moved} changed while notebook {name} was running",
@@ -128,7 +128,8 @@ class Maker:
             "data_version": self.package.version,
             "code_version": self.code_version,
         }
-        inputs = {self.inputs.short(path): self.hashes.of(path) for path in paths}
+        root = self.project.root
+        inputs = {self.inputs.short(name): self.hashes.of_input(name, root) for name in paths}
         return {"run": basis, "inputs": inputs, "record": record}, _text(done.notebook)
 
     def _keep(self, name: str, notebook: nbformat.NotebookNode) -> Path:

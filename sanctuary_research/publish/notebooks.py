@@ -22,7 +22,10 @@ def read_notebook(path: Path) -> dict:
         The file cannot be read or is not a notebook of format 4.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = json.loads(text)
+        if "\\ud" in text:  # half a character, which no page and no kernel can take
+            json.dumps(content, ensure_ascii=False).encode("utf-8")
     except OSError as error:
         raise NotebookError(f"notebook {path.name} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish import exhibits
 from sanctuary_research.publish.exhibits import CONTINUED, EXHIBIT, PICTURES, Exhibit
-from sanctuary_research.publish.links import Anchors, Tables
+from sanctuary_research.publish.links import Tables
 from sanctuary_research.publish.markdown import Markdown, words
 from sanctuary_research.publish.sanitise import plain, sanitise, without_colours
 from sanctuary_research.publish.templates import macro
@@ -42,10 +41,10 @@ class Outputs:
     ----------
     name : str
         The notebook's.
-    anchors : Anchors
+    markdown : Markdown
+        Renders words, and names places.
     tables : Tables
         Where the tables are that it read.
-    markdown : Markdown
     note : callable
         Told the words that a reader may search for.
     is_half : bool
@@ -69,17 +68,8 @@ class Outputs:
         What belongs to the main picture and stands beneath the first screen.
     """
 
-    def __init__(
-        self,
-        name: str,
-        anchors: Anchors,
-        tables: Tables,
-        markdown: Markdown,
-        note: Callable[[str], None],
-        *,
-        is_half: bool,
-    ):
-        self.name, self.anchors, self.tables, self.markdown = name, anchors, tables, markdown
+    def __init__(self, name: str, markdown: Markdown, tables: Tables, note, *, is_half: bool):
+        self.name, self.markdown, self.tables = name, markdown, tables
         self.note, self.is_half = note, is_half
         self.files: dict[str, bytes | str] = {}
         self.found: list[dict] = []
@@ -119,7 +109,9 @@ class Outputs:
 
     def _exhibit(self, record: dict, place: Place) -> str:
         kind = exhibits.kind_of(record)
-        it = Exhibit(record, self.anchors.take(place.section, kind), place.cell, self.tables)
+        it = Exhibit(
+            record, self.markdown.anchors.take(place.section, kind), place.cell, self.tables
+        )
         try:
             for path, word, content in [] if self.is_half else it.files(self.name):
                 self.files[path] = content

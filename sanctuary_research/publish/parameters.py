@@ -17,6 +17,7 @@ import ast
 import io
 import json
 import tokenize
+from dataclasses import dataclass
 
 from sanctuary_research.data.choices import OWN, missing_own, none_chosen
 from sanctuary_research.errors import (
@@ -33,11 +34,14 @@ TAG = "parameters"
 DEFINITION = "Definition"  # the set whose parameter may take an own list
 
 
+@dataclass(frozen=True)
 class Parameter:
     """One declared parameter: name, type, default and help."""
 
-    def __init__(self, name: str, kind: Kind, default: object, help: str):
-        self.name, self.kind, self.default, self.help = name, kind, default, help
+    name: str
+    kind: Kind
+    default: object
+    help: str
 
     def as_dict(self) -> dict:
         """Return the parameter for machines."""
@@ -80,9 +84,12 @@ def read_parameters(notebook: dict, name: str) -> dict[str, Parameter]:
     for node in body:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue  # a docstring over the parameters
-        parameter = _declared(node, comments.get(node.end_lineno, ""), name)
-        if parameter.name in found:
-            raise _faulty(name, node.lineno, f"declares {parameter.name!r} a second time")
+        try:
+            parameter = _declared(node, comments.get(node.end_lineno, ""))
+            if parameter.name in found:
+                raise ValueError(f"declares {parameter.name!r} a second time")
+        except ValueError as error:
+            raise _faulty(name, node.lineno, str(error)) from error
         found[parameter.name] = parameter
     return found
 
@@ -101,7 +108,7 @@ def given_values(pairs: list[str]) -> dict[str, str]:
             raise UsageError(f"{pair!r} is not a parameter: write it as name=value")
         if name in values:
             raise UsageError(f"parameter {name!r} is given twice: keep one of the two")
-        if not value.isascii() and value != value.encode("utf-8", "ignore").decode("utf-8"):
+        if "\0" in value or value != value.encode("utf-8", "ignore").decode("utf-8"):
             raise UsageError(f"the value of parameter {name!r} is not text in UTF-8: write it anew")
         values[name] = value
     return values
@@ -153,11 +160,8 @@ def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
     UsageError
         One is there without the other.
     """
-    every = {name: taken.get(name, [one.default]) for name, one in declared.items()}
-    chosen = [
-        v for n, values in every.items() if declared[n].kind.name == DEFINITION for v in values
-    ]
-    lists = [v for n, values in every.items() if declared[n].kind.name == OWN_LIST for v in values]
+    every = _chosen(declared, taken)
+    chosen, lists = every.get(DEFINITION, []), every.get(OWN_LIST, [])
     if OWN in chosen and not any(lists):
         raise missing_own()
     if any(lists) and chosen and OWN not in chosen:
@@ -169,14 +173,18 @@ def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
 
 def check_chosen(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
     """Refuse values that choose no row of a table together; ``taken`` as in `check_own`."""
-    given: dict[str, list] = {}
+    if reason := none_chosen(_chosen(declared, taken)):
+        raise UsageError(reason, "change one of them")
+
+
+def _chosen(declared: dict[str, Parameter], taken: dict[str, list]) -> dict[str, list]:
+    """Return the values taken of each named set."""
+    found: dict[str, list] = {}
     for name, one in declared.items():
         values = taken.get(name, [one.default])
-        given[one.kind.name] = [
-            v for value in values for v in (value if one.kind.many else [value])
-        ]
-    if reason := none_chosen(given):
-        raise UsageError(reason, "change one of them")
+        flat = [v for value in values for v in (value if one.kind.many else [value])]
+        found.setdefault(one.kind.name, []).extend(flat)
+    return found
 
 
 def as_argument(value: object) -> str:
@@ -198,36 +206,39 @@ def short_digest(values: dict[str, object], digits: int = 8) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:digits]
 
 
-def _declared(node: ast.stmt, help: str, notebook: str) -> Parameter:
-    """Return the parameter that one statement of the cell declares."""
-    target, annotation = None, None
-    if isinstance(node, ast.AnnAssign) and node.value is not None:
-        target, annotation = node.target, node.annotation
-    elif isinstance(node, ast.Assign) and len(node.targets) == 1:
-        target = node.targets[0]
-    if not isinstance(target, ast.Name):
-        raise _faulty(notebook, node.lineno, "is not of the form name = value")
+def _declared(node: ast.stmt, help: str) -> Parameter:
+    """Return the parameter that one statement of the cell declares.
+
+    Raises
+    ------
+    ValueError
+        It declares none; the text is the end of a sentence.
+    """
+    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+    if (
+        len(targets) != 1
+        or not isinstance(targets[0], ast.Name)
+        or not getattr(node, "value", None)
+    ):
+        raise ValueError("is not of the form name = value")
+    name = targets[0].id
     if "=" in help:
-        raise _faulty(
-            notebook,
-            node.lineno,
-            "has '=' in its comment, where other tools lose the parameter: say it in words",
+        raise ValueError(
+            "has '=' in its comment, where other tools lose the parameter: say it in words"
         )
     try:
         default = ast.literal_eval(node.value)
     except (ValueError, TypeError):
-        raise _faulty(
-            notebook,
-            node.lineno,
-            f"computes the default of {target.id!r}: write a plain number, text, True or False",
+        raise ValueError(
+            f"computes the default of {name!r}: write a plain number, text, True or False"
         ) from None
     try:
-        kind = kind_of(annotation, default)
+        kind = kind_of(getattr(node, "annotation", None), default)
         if isinstance(default, str) and kind.base is not str:
             raise ValueError(f"has the type {kind} but a text as default")
-        return Parameter(target.id, kind, kind.coerce(default), help)
+        return Parameter(name, kind, kind.coerce(default), help)
     except ValueError as error:
-        raise _faulty(notebook, node.lineno, f"is wrong: {target.id!r} {error}") from error
+        raise ValueError(f"is wrong: {name!r} {error}") from error
 
 
 def _comments(text: str) -> dict[int, str]:

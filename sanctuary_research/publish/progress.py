@@ -52,12 +52,10 @@ class Bar(Lines):
     def __init__(self, stream):
         super().__init__(stream)
         self.running: dict[str, float] = {}
-        self.planned: set[str] = set()
         self.ticking = None
 
     def begin(self, names: list[str], total: int) -> None:
         super().begin(names, total)
-        self.planned = set(names)
         if names:
             import threading
 
@@ -82,9 +80,12 @@ class Bar(Lines):
 
     def _tick(self) -> None:
         while not self.stop.wait(0.2):
-            with self.lock:
-                self.stream.write("\r\x1b[K" + self._bar())
-                self.stream.flush()
+            self._draw()
+
+    def _draw(self, above: str = "") -> None:
+        with self.lock:
+            self.stream.write(f"\r\x1b[K{above}{self._bar()}")
+            self.stream.flush()
 
     def _bar(self) -> str:
         import shutil
@@ -96,12 +97,10 @@ class Bar(Lines):
         return text[: shutil.get_terminal_size().columns - 1]
 
     def _line(self, text: str) -> None:
-        if self.ticking is None:
+        if self.ticking:
+            self._draw(f"{text}\n")
+        else:
             super()._line(text)
-            return
-        with self.lock:
-            self.stream.write("\r\x1b[K" + text + "\n" + self._bar())
-            self.stream.flush()
 
 
 def progress(stream=None) -> Lines:

@@ -72,11 +72,19 @@ class Project:
 
     def names(self) -> list[str]:
         """Return the names of the notebooks in reading order, the template left out."""
-        found = sorted(path.stem for path in self.notebooks.glob("*.ipynb"))
-        names = [name for name in found if name != TEMPLATE]
+        names = [name for name in self._stems() if NAME.fullmatch(name) and name != TEMPLATE]
         for name in names:
             check_name(name)
-        return names
+        return [name for name in names if self.path(name).is_file()]
+
+    def strays(self) -> list[str]:
+        """Return the files that look like notebooks and are none, as names of their own say."""
+        names = self.names()
+        return [f"{name}.ipynb" for name in self._stems() if name not in (*names, TEMPLATE)]
+
+    def _stems(self) -> list[str]:
+        found = sorted(path.stem for path in self.notebooks.glob("*.ipynb"))
+        return [name for name in found if not name.startswith(".")]
 
     def path(self, name: str) -> Path:
         """Return the file of a notebook."""

@@ -1,4 +1,8 @@
-"""Inside a kernel: which files of the project a notebook read, so the build can skip it later."""
+"""Inside a kernel: what a notebook read, so the build can skip it later.
+
+Python tells of the files that it opens, the folders it lists and the programs it starts. What is
+opened below Python is not told: then the run is marked as one that may never be skipped.
+"""
 
 from __future__ import annotations
 
@@ -8,38 +12,97 @@ import os
 import sys
 
 _opened: set[str] = set()
+_absent: set[str] = set()
 _written: set[str] = set()
+_listed: set[str] = set()
+_variables: set[str] = set()
+_unheard: set[str] = set()
+_begun: list[bool] = []  # filled by the first cell: what the kernel does before is its own affair
 _WRITES = os.O_WRONLY | os.O_RDWR
+# Events after which files are read where no event tells of it.
+_BELOW = ("sqlite3.connect", "subprocess.Popen", "pty.spawn")
+_BELOW += tuple(
+    f"os.{name}" for name in ("system", "fork", "forkpty", "exec", "posix_spawn", "spawn")
+)
+# Modules whose own code opens files; importing pandas imports none of them.
+_NATIVE = ("pyarrow.parquet", "pyarrow.csv", "pyarrow.feather", "pyarrow.orc", "pyarrow.dataset")
+_NATIVE += ("h5py", "tables", "netCDF4", "duckdb", "polars", "fiona", "pyogrio", "rasterio")
+_PYTHON = ("<frozen", os.path.dirname(os.__file__) + os.sep, sys.prefix + os.sep)
 
 
 def install() -> None:
-    """Note every file that this process opens for reading from now on."""
+    """Note everything that this process reads from now on."""
+    os.environ.__class__ = _Heard
     sys.addaudithook(_note)
 
 
+class _Heard(type(os.environ)):
+    """The environment, which notes the variables that a notebook or its modules ask for."""
+
+    def __getitem__(self, name: str) -> str:
+        frame = sys._getframe(1)
+        while frame and frame.f_code.co_filename.startswith(("<frozen", os.__file__)):
+            frame = frame.f_back
+        if _begun and frame and not frame.f_code.co_filename.startswith((*_PYTHON, __file__)):
+            _variables.add(name)
+        return super().__getitem__(name)
+
+
 def inputs() -> str:
-    """Return, as JSON, the data files opened and the modules imported, outside the installation.
+    """Return, as JSON, what was read outside the installation.
 
     The build asks the kernel for this after the last cell. Compiled modules are opened instead of
     their sources, so modules are listed by their source file. What the notebook wrote itself
     before it read it is no input.
+
+    Returns
+    -------
+    str
+        A list of files, ``!file`` for one that was asked for and is not there, ``folder/`` for one
+        that was listed, ``$NAME`` for a variable of the environment, and ``?what`` for what read
+        files unseen.
     """
     modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
     system = ("/proc/", "/sys/", "/dev/", "/etc/", *_installed())
-    found: set[str] = set()
+    files: set[str] = set()
     for path in {*_opened, *modules}:
-        if isinstance(path, str) and _counts(real := _real(path), system):
+        if isinstance(path, str) and os.path.isfile(path) and _counts(real := _real(path), system):
             # A way through a link counts beside its file: it may come to lead to another.
-            found |= {real} if os.path.normpath(path) == real else {real, path}
-    return json.dumps(sorted(found))
+            files |= {real} if os.path.normpath(path) == real else {real, path}
+    found = {f"!{path}" for path in _absent - _written if _counts(_real(path), system)}
+    listed = {_real(os.path.normpath(path)) + "/" for path in _listed}
+    found |= {path for path in listed if _counts(path, system)}
+    found |= {f"${name}" for name in _variables if not name.startswith("SANCTUARY_")}
+    found |= {f"?{name}" for name in _unheard | {*_NATIVE} & {*sys.modules}}
+    return json.dumps(sorted(files | found))
 
 
 def _note(event: str, args: tuple) -> None:
     if event == "open" and isinstance(args[0], (str, bytes)):
-        flags = args[2] if isinstance(args[2], int) else 0
-        path = _absolute(os.fsdecode(args[0]))
-        if path not in _opened and path not in _written:
-            (_written if flags & _WRITES else _opened).add(path)
+        _note_open(_absolute(os.fsdecode(args[0])), args[2] if isinstance(args[2], int) else 0)
+    elif event == "exec" and "ipykernel_" in getattr(args[0], "co_filename", ""):
+        _begun.append(True)
+    elif event in ("os.listdir", "os.scandir") and not isinstance(args[0], int):
+        if _begun and not _is_import(sys._getframe(1)):
+            _listed.add(_absolute(os.fsdecode(args[0] or ".")))
+    elif event in _BELOW and _begun:
+        _unheard.add(event)
+
+
+def _is_import(frame) -> bool:
+    """Return whether Python itself looks for a module."""
+    while frame and "importlib" not in frame.f_code.co_filename:
+        frame = frame.f_back
+    return frame is not None
+
+
+def _note_open(path: str, flags: int) -> None:
+    if path in _opened or path in _written:
+        return
+    if flags & _WRITES:
+        _written.add(path)
+    else:
+        (_opened if os.path.exists(path) else _absent).add(path)
 
 
 def _absolute(path: str) -> str:
@@ -61,8 +124,8 @@ _real_folder = functools.cache(os.path.realpath)
 
 
 def _counts(path: str, system: tuple[str, ...]) -> bool:
-    """Return whether a file belongs to the project or to the reader, not to the machine."""
-    return os.path.isfile(path) and "__pycache__" not in path and not path.startswith(system)
+    """Return whether a path belongs to the project or to the reader, not to the machine."""
+    return "__pycache__" not in path and not path.startswith(system)
 
 
 def _installed() -> set[str]:

@@ -28,6 +28,7 @@ from sanctuary_research.publish.tidy import tidy
 _INPUTS = "__import__('sanctuary_research.publish.recorder', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
 _FAULTS = (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError, TimeoutError)
+LONGEST = 10_000_000  # letters that one cell may show
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
@@ -115,6 +116,7 @@ class _Client(NotebookClient):
         )
         self.kernels, self.seconds, self.manager = kernels, seconds, kernels.manager()
         self.at, self.inputs = -1, []
+        self.shown: dict[int, int] = {}  # letters by cell
         self.deadline: float | None = None
         self.listening: asyncio.Task | None = None
 
@@ -150,6 +152,20 @@ class _Client(NotebookClient):
     async def _async_poll_output_msg(self, *given):
         self.listening = asyncio.current_task()
         await super()._async_poll_output_msg(*given)
+
+    def output(self, outs, msg, display_id, cell_index):
+        """Take in what a cell shows, as far as a page can."""
+        content, room = msg["content"], LONGEST - self.shown.get(cell_index, 0)
+        shown = [content.get("text"), *content.get("data", {}).values()]
+        size = sum(len(one) for one in shown if isinstance(one, str))
+        self.shown[cell_index] = LONGEST - room + size
+        if size > room >= 0:
+            told = f"\nWhat this cell shows beyond {LONGEST // 10**6} MB is left out.\n"
+            outs.append(nbformat.v4.new_output("stream", name="stderr", text=told))
+        if size > room and "text" in content:
+            content["text"] = content["text"][: max(room, 0)]
+        is_kept = size <= room or "text" in content
+        return super().output(outs, msg, display_id, cell_index) if is_kept else None
 
     async def _ask_inputs(self) -> None:
         asked = self.kc.execute("", silent=True, user_expressions={"inputs": _INPUTS})

@@ -175,10 +175,10 @@ def test_a_read_only_folder_is_refused_before_anything_runs(small, monkeypatch):
     """Nothing is run when nothing could be written."""
     small.notebook("a", "1")
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr(files.Path, "write_bytes", refuse)
+    monkeypatch.setattr(files.Path, "mkdir", refuse)
     monkeypatch.setattr(maker, "run_notebook", pytest.fail)
     with pytest.raises(OutputError, match="read-only disk: choose another folder with --output"):
         small.build()

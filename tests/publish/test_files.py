@@ -82,3 +82,21 @@ def test_a_file_beside_is_whole_or_absent(tmp_path):
     with pytest.raises(OutputError, match="cannot write"):
         write_beside(tmp_path / "none" / "a.csv", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize("link", [".build", ".build/tmp", ".build/lock"])
+def test_a_link_in_the_folder_of_the_state_is_refused(tmp_path, link):
+    """Nothing that it leads to is swept away or written."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("mine")
+    path = tmp_path / "out" / link
+    path.parent.mkdir(parents=True)
+    path.symlink_to(outside / "kept" if link.endswith("lock") else outside)
+    with (
+        pytest.raises(OutputError, match="is a link: remove it"),
+        Folder(tmp_path / "out").lock(pytest.fail),
+    ):
+        pass
+    assert (outside / "kept").read_text() == "mine"
+    assert [path.name for path in outside.iterdir()] == ["kept"]

@@ -1,6 +1,8 @@
 """What a report depends on, followed wherever the notebook finds it: nothing old passes as new."""
 
+import os
 import shutil
+import time
 
 import pytest
 
@@ -74,3 +76,77 @@ def test_a_link_counts_as_what_it_leads_to(small, tmp_path, linked):
     link.symlink_to(other / "read.txt" if linked == "file" else other)
     assert statuses(small.build()) == {"a": "built"}
     assert statuses(small.build()) == {"a": "unchanged"}
+
+
+BELOW = {
+    "sqlite3.connect": "import sqlite3; print(sqlite3.connect('x.db'))",
+    "subprocess.Popen": "import subprocess; print(subprocess.run(['cat', 'x']))",
+    "os.system": "import os; os.system('true')",
+    "os.fork": "import os; os.fork() or os._exit(0)",
+    "pyarrow.parquet": "import sys, types; sys.modules['pyarrow.parquet'] = types.ModuleType('x')",
+}
+
+
+@pytest.mark.parametrize("what", BELOW)
+def test_what_is_opened_below_python_is_never_unchanged(small, what):
+    """No event tells of the files, so the notebook runs every time, and the build says why."""
+    small.notebook("a", BELOW[what])
+    small.build()
+    assert statuses(small.build()) == {"a": "built"}
+    assert f"what {what} read is not known" in "".join(small.said)
+
+
+def test_a_file_that_was_not_there_is_an_input(small):
+    """It was asked for in vain; when it appears the notebook runs again."""
+    tries = "try: print(open('late.txt').read())\nexcept OSError: print('none')"
+    small.notebook("a", tries)
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}
+    (small.root / "notebooks" / "late.txt").write_text("here")
+    assert statuses(small.build()) == {"a": "built"}
+    assert "late.txt changed" in "".join(small.said)
+    assert statuses(small.build()) == {"a": "unchanged"}
+
+
+@pytest.mark.parametrize("how", ["os.listdir(p)", "glob.glob(p + '/*')", "list(os.scandir(p))"])
+def test_a_listed_folder_is_an_input(small, how):
+    """Another file in it may be another result."""
+    folder = small.root / "data" / "parts"
+    folder.mkdir()
+    small.notebook("a", f"import glob, os\np = {str(folder)!r}\nprint(len({how}))")
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}
+    (folder / "x.csv").write_text("1")
+    assert statuses(small.build()) == {"a": "built"}
+    assert "data/parts/ changed" in "".join(small.said)
+
+
+def test_a_variable_that_was_read_is_an_input(small, monkeypatch):
+    """Only those that the notebook asks for; what the kernel's own packages read is none."""
+    small.notebook("a", "import os\nprint(os.environ.get('MINE'), os.getenv('OURS'))")
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}
+    monkeypatch.setenv("OTHER", "1")
+    assert statuses(small.build()) == {"a": "unchanged"}
+    monkeypatch.setenv("OURS", "1")
+    assert statuses(small.build()) == {"a": "built"}
+
+
+def test_a_file_written_in_place_with_its_old_time_is_seen(small):
+    """Equal size and time do not hide a change."""
+    path = small.root / "data" / "t.csv"
+    path.write_text("one")
+    os.utime(path, ns=(1, 1))
+    small.notebook("a", f"print(open({str(path)!r}).read())")
+    small.build()
+    time.sleep(2.1)  # until the digest is remembered
+    small.build()
+    path.write_text("two")
+    os.utime(path, ns=(1, 1))
+    assert statuses(small.build()) == {"a": "built"}
+
+
+def test_a_cache_that_a_notebook_keeps_itself_is_no_input(small):
+    """Asked for, not there, written, read: the notebook's own."""
+    small.notebook("a", "try: open('own')\nexcept OSError: open('own', 'w').write('x')")
+    assert statuses(small.build()) == {"a": "built"}

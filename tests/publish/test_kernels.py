@@ -143,3 +143,34 @@ def test_a_hanging_kernel_ends_quietly(run, capfd):
         run("import time; time.sleep(99)", timeout=1.0)
     gc.collect()
     assert "Task was destroyed" not in capfd.readouterr().err
+
+
+def test_what_a_cell_shows_is_bounded(run):
+    """Beyond it there is a sentence; the cells after it go on."""
+    done = run("for _ in range(30): print('x' * 10**6)", "print('after')")
+    shown = {out.name: out.text for out in done.notebook.cells[1].outputs}
+    assert len(shown["stdout"]) == runner.LONGEST
+    assert shown["stderr"] == "\nWhat this cell shows beyond 10 MB is left out.\n"
+    assert text(done, 2) == "after\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
+def test_shared_memory_counts(run):
+    """Memory that is mapped, not allocated, has a limit too."""
+    with pytest.raises(NotebookError, match="Cannot allocate memory"):
+        run("import mmap; mmap.mmap(-1, 20 * 2**30)")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_child_in_a_session_of_its_own_ends_with_its_kernel(small, tmp_path):
+    """Whatever a notebook started is gone when its kernels are."""
+    start = "subprocess.Popen(['sleep', '600'], start_new_session=True).pid"
+    path = small.notebook("n", f"import subprocess\nprint({start})")
+    with Kernels(tmp_path, tmp_path / "tmp", memory=0) as kernels:
+        done = run_notebook(path, {}, kernels, timeout=60.0, keep=lambda nb: path)
+        number = int(text(done, 1))
+        assert psutil.pid_exists(number)
+    limit = time.monotonic() + 10
+    while psutil.pid_exists(number) and time.monotonic() < limit:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(number) or psutil.Process(number).status() == "zombie"

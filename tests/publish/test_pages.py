@@ -175,3 +175,19 @@ def test_an_address_of_the_site_stands_where_it_is_needed(filled):
     filled.build()
     assert '<link rel="canonical" href="https://example.org/x/a.html">' in filled.page("a")
     assert "https://example.org/x/data/places.html" in page.read_text()
+
+
+@pytest.mark.parametrize("state", ["lost", "damaged", "there"])
+def test_pages_of_nothing_go_whatever_became_of_the_record(filled, state):
+    """Of a notebook and a table that are gone nothing stays published."""
+    filled.build()
+    filled.project.path("a").unlink()
+    filled.notebook("b", "print(1)")
+    (filled.root / "data" / "datapackage.json").write_text('{"resources": []}')
+    record = filled.project.output / ".build" / "state"
+    if state == "lost":
+        record.unlink()
+    elif state == "damaged":
+        record.write_text("{")
+    filled.build()
+    assert sorted(published(filled)) == ["b.html", "index.html", "notebooks/b.ipynb", "search.html"]

@@ -137,3 +137,9 @@ def test_the_digest_depends_on_names_and_values_only():
     """The order in which parameters are given does not matter."""
     assert short_digest({"a": 1, "b": 2}) == short_digest({"b": 2, "a": 1})
     assert short_digest({"a": 1}) != short_digest({"a": "1"})
+
+
+def test_a_character_that_ends_texts_is_refused():
+    """No path and no page can hold it."""
+    with pytest.raises(UsageError, match="is not text"):
+        given_values(["title=a\0b"])

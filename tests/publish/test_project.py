@@ -1,5 +1,7 @@
 """Notebooks are found by name, file or beginning, and describe themselves."""
 
+import os
+
 import pytest
 
 from sanctuary_research.errors import NotebookError, UsageError
@@ -25,11 +27,34 @@ def test_unknown_and_ambiguous_names_are_refused(small):
         small.project.name("01-r")
 
 
-def test_a_name_that_is_no_file_name_is_refused(small):
-    """Names become addresses, so spaces and the like are refused."""
-    small.notebook("a b")
-    with pytest.raises(UsageError, match="'a b' cannot name a notebook"):
-        small.project.names()
+@pytest.mark.parametrize("stray", ["a b", "a copy (1)", ".#a", "._a", "ä"])
+def test_a_stray_file_stops_nothing(small, stray):
+    """What cannot be an address is left out with a note; what is hidden, without."""
+    small.notebook("a", "1")
+    small.notebook(stray)
+    assert small.project.names() == ["a"]
+    assert small.project.name("a") == "a"
+    assert small.build()["a"]["status"] == "built"
+    assert (f"note: {stray}.ipynb has no page" in "".join(small.said)) == (stray[0] != ".")
+
+
+def test_a_link_to_nothing_and_a_pipe_stop_nothing(small):
+    """Neither can be read, and reading a pipe would wait for ever."""
+    small.notebook("a", "1")
+    small.project.path("b").symlink_to(small.root / "nowhere")
+    os.mkfifo(small.project.path("c"))
+    assert list(small.build()) == ["a"]
+    assert "note: b.ipynb has no page" in "".join(small.said)
+
+
+def test_half_a_character_fails_alone(small):
+    """A notebook that no file in UTF-8 can hold is refused with its name; the others are built."""
+    small.notebook("a", "print('\\ud800')")
+    path = small.notebook("b", "print('x')")
+    path.write_text(path.read_text().replace("x", "\\ud800"))
+    done = small.build()
+    assert (done["a"]["status"], done["b"]["status"]) == ("built", "failed")
+    assert "notebook b.ipynb is not valid JSON" in done["b"]["error"]
 
 
 def test_no_notebooks_folder_is_a_sentence(tmp_path):

@@ -2,8 +2,11 @@
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import psutil
@@ -187,6 +190,30 @@ def test_no_scheduler_is_a_sentence(sweeping, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
     with pytest.raises(KernelError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         sweeping.run("n=1", scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_port_that_is_no_scheduler_is_a_sentence(sweeping, monkeypatch):
+    """What listens but never answers is waited for no longer than what does not listen."""
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
+    begin = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(KernelError, match="no Dask scheduler answers"):
+            sweeping.run("n=1", scheduler=address)
+    assert time.monotonic() - begin < 15
+
+
+def test_a_frozen_worker_is_told_and_given_up(sweeping, dask, monkeypatch):
+    """A worker that stops without dying, at whatever moment, is not waited for for ever."""
+    monkeypatch.setattr(cluster, "WAIT_SECONDS", 2.0)
+    sweeping.notebook("import time; time.sleep(60)")
+    freeze = threading.Thread(
+        target=lambda: _until(dask.kernels) and dask.workers[0].send_signal(signal.SIGSTOP)
+    )
+    freeze.start()
+    with pytest.raises(KernelError, match=r"finished anything for|does not answer"):
+        sweeping.run("n=1", scheduler=dask.address, timeout=3)
+    freeze.join()
 
 
 def test_no_worker_is_a_sentence(sweeping, dask, monkeypatch):

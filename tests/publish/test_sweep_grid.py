@@ -110,3 +110,9 @@ def test_a_name_of_a_combination_is_one_printable_line(grid):
     """Control characters of a value do not reach the terminal."""
     [point] = grid("place=a\x1b[31m\nb")
     assert str(point) == "place=a [31m b"
+
+
+def test_a_grid_too_large_to_run_is_refused_at_once(grid):
+    """The sentence has the number of combinations and what to do."""
+    with pytest.raises(UsageError, match="a grid of 30,000 combinations is too large: name fewer"):
+        grid("year=2012,2015,2017", "place=" + ",".join(map(str, range(10_000))))

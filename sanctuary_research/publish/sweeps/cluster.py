@@ -37,14 +37,15 @@ def check_installed() -> None:
         )
 
 
-def _answers(address: str) -> None:
-    """Fail if nothing listens at an address; a client that fails itself prints a traceback."""
-    import socket
+def _greet(address: str) -> None:
+    """Fail if no scheduler answers at an address; a client that fails itself prints a traceback."""
+    from distributed.comm import connect
 
-    from distributed.comm.addressing import get_address_host_port
+    async def shake_hands() -> None:
+        comm = await connect(address, timeout=CONNECT_SECONDS)
+        await comm.close()
 
-    with socket.create_connection(get_address_host_port(address), timeout=CONNECT_SECONDS):
-        return
+    asyncio.run(asyncio.wait_for(shake_hands(), CONNECT_SECONDS))
 
 
 class Cluster:
@@ -98,7 +99,6 @@ class Cluster:
 
     def _connected(self):
         """Return a client of the scheduler."""
-        import dask
         from distributed import Client
 
         # Its own lines about lost connections would drown the sentence that we say.
@@ -106,9 +106,8 @@ class Cluster:
             if name.startswith("distributed"):
                 logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
-            _answers(self.address)
-            with dask.config.set({"distributed.comm.timeouts.connect": CONNECT_SECONDS}):
-                return Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
+            _greet(self.address)
+            return Client(self.address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError) as error:
             raise KernelError(f"no Dask scheduler answers at {self.address}: {_RESTART}") from error
         except ValueError as error:

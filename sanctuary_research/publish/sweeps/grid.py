@@ -8,6 +8,7 @@ those of list parameters do, are separated by semicolons: ``outcomes=violent,pro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 from math import prod
 
@@ -26,9 +27,11 @@ from sanctuary_research.publish.parameters import (
 )
 
 ALL = "all"
+MOST = 20_000  # combinations
 _LONGEST = 160  # characters of a combination's name
 
 
+@dataclass(frozen=True)
 class Grid:
     """Every combination of the swept values, beside the values that are fixed.
 
@@ -44,14 +47,10 @@ class Grid:
         The values of other parameters, where they are not the defaults.
     """
 
-    def __init__(
-        self,
-        name: str,
-        declared: dict[str, Parameter],
-        swept: dict[str, list],
-        fixed: dict[str, object],
-    ):
-        self.name, self.declared, self.swept, self.fixed = name, declared, swept, fixed
+    name: str
+    declared: dict[str, Parameter]
+    swept: dict[str, list]
+    fixed: dict[str, object]
 
     def __len__(self) -> int:
         return prod(map(len, self.swept.values()))
@@ -138,20 +137,23 @@ def read_grid(
     has_list = any(
         (texts | single).get(key) for key, one in declared.items() if one.kind.name == OWN_LIST
     )
-    values, refused = attempt_each(
-        texts, lambda key: _values(name, declared, key, texts[key], has_list=has_list), UsageError
-    )
-    fixed_values, refused_fixed = attempt_each(
-        [name], lambda name: check_values(declared, single, name), UsageError
-    )
-    faults = [*refused.values(), *refused_fixed.values()]
-    if faults:
-        raise UsageError("; ".join(map(str, faults)))
-    kept = fixed_values[name]
-    taken = values | {key: [value] for key, value in kept.items()}
+
+    def read(key: str) -> list:
+        if key in texts:
+            return _values(name, declared, key, texts[key], has_list=has_list)
+        return list(check_values(declared, {key: single[key]}, name).values())
+
+    taken, refused = attempt_each([*texts, *single], read, UsageError)
+    if refused:
+        raise UsageError("; ".join(map(str, refused.values())))
     check_own(declared, taken)
     check_chosen(declared, taken)
-    return Grid(name, declared, values, kept)
+    swept = {key: taken[key] for key in texts}
+    grid = Grid(name, declared, swept, {key: taken[key][0] for key in single})
+    if len(grid) > MOST:
+        many = f"a grid of {len(grid):,} combinations is too large"
+        raise UsageError(many, f"name fewer values: at most {MOST:,} combinations")
+    return grid
 
 
 def _values(

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sanctuary_research.publish.builder import Options
 from sanctuary_research.publish.cache import Hashes
-from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.sweeps.grid import Combination
 from sanctuary_research.publish.sweeps.one import run_one
@@ -19,20 +18,15 @@ class Local:
 
     Parameters
     ----------
-    cwd : Path
-        The folder that kernels start in.
-    folder : Folder
+    kernels : Kernels
     options : Options
     progress : Lines
     hashes : Hashes
     """
 
-    def __init__(
-        self, cwd: Path, folder: Folder, options: Options, progress: object, hashes: Hashes
-    ):
-        self.options, self.progress, self.hashes = options, progress, hashes
-        kept = folder.temporary / "kernels"
-        self.kernels = Kernels(cwd, kept, memory=options.memory, outputs="numbers")
+    def __init__(self, kernels: Kernels, options: Options, progress: object, hashes: Hashes):
+        self.kernels, self.options = kernels, options
+        self.progress, self.hashes = progress, hashes
 
     def run(
         self, path: Path, plan: dict[str, Combination], half: str

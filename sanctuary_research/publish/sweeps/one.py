@@ -17,6 +17,8 @@ from sanctuary_research.publish.runner import run_notebook
 from sanctuary_research.publish.sweeps.identity import roots
 from sanctuary_research.publish.sweeps.record import FINISHED, failed
 
+NUMBERS = ("value", "low", "high")
+
 
 def run_one(
     path: Path, given: dict, kernels: Kernels, hashes: Hashes, *, timeout: float, half: str
@@ -71,42 +73,41 @@ def headlines(notebook: dict, name: str) -> list[dict]:
         A record is not of the form that `display.prose.headline` gives it, or its name is not
         its own.
     """
-    outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", [])]
-    found = [
-        _headline(out["data"][HEADLINE], name) for out in outputs if HEADLINE in out.get("data", {})
-    ]
-    names = [line["headline"] for line in found]
-    twice = next((one for one in names if names.count(one) > 1), None)
-    if twice is not None:
-        raise NotebookError(
-            f"notebook {name} records the headline number {twice!r} a second time: "
-            "give each a name of its own"
-        )
-    return found
+    outputs = [out.get("data", {}) for cell in notebook["cells"] for out in cell.get("outputs", [])]
+    found: dict[str, dict] = {}
+    for record in (data[HEADLINE] for data in outputs if HEADLINE in data):
+        if not _is_headline(record):
+            raise NotebookError(
+                f"notebook {name} records a headline that is not a name, a number and its unit",
+                "record it with prose.headline(name, value, unit)",
+            )
+        if record["name"] in found:
+            raise NotebookError(
+                f"notebook {name} records the headline number {record['name']!r} a second time",
+                "give each a name of its own",
+            )
+        numbers = {key: _number(record.get(key)) for key in NUMBERS}
+        told = {"headline": record["name"], "unit": record["unit"]}
+        found[record["name"]] = told | numbers
+    return list(found.values())
 
 
-def _headline(record: object, name: str) -> dict:
-    line = record if isinstance(record, dict) else {}
-    numbers = {key: _number(line.get(key)) for key in ("value", "low", "high")}
-    texts = [line.get("name"), line.get("unit")]
-    if not all(isinstance(text, str) for text in texts) or not all(
-        value is None or type(value) in (int, float) for value in numbers.values()
-    ):
-        raise NotebookError(
-            f"notebook {name} records a headline that is not a name, a number and its unit: "
-            "record it with prose.headline(name, value, unit)"
-        )
-    return {"headline": texts[0], "unit": texts[1], **numbers}
+def _is_headline(record: object) -> bool:
+    return (
+        isinstance(record, dict)
+        and all(isinstance(record.get(key), str) for key in ("name", "unit"))
+        and all(type(record.get(key)) in (int, float, type(None)) for key in NUMBERS)
+    )
 
 
-def _number(value: object) -> object:
+def _number(value: float | None) -> float | None:
     """Return a value; a number that is none becomes missing."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    return value if value is None or math.isfinite(value) else None
 
 
 def _placed(path: str, hashes: Hashes) -> tuple[str, str, str]:
     """Return a file by the root it lies under, for a machine that has that root elsewhere."""
     for name, root in roots().items():
         if path.startswith(root + os.sep):
-            return name, Path(path[len(root) + 1 :]).as_posix(), hashes.of(path)
-    return "", path, hashes.of(path)
+            return name, path[len(root) + 1 :].replace(os.sep, "/"), hashes.of_input(path, Path())
+    return "", path, hashes.of_input(path, Path())

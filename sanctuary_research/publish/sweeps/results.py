@@ -18,10 +18,10 @@ from sanctuary_research.display.exhibit import MIME, Exhibit, as_json
 from sanctuary_research.publish.parameters import as_argument
 from sanctuary_research.publish.report import Page, making, render_report
 from sanctuary_research.publish.sweeps.grid import Grid
+from sanctuary_research.publish.sweeps.one import NUMBERS
 from sanctuary_research.publish.sweeps.record import FAILED
 
 RESULT = ("headline", "value", "unit", "low", "high", "status", "error")
-NUMBERS = ("value", "low", "high")
 _MARKS = 7  # colours that can be told apart
 
 

@@ -133,10 +133,12 @@ class Sweep:
             from sanctuary_research.publish.sweeps.cluster import Cluster
 
             return Cluster(self.scheduler, self.options, self.progress)
+        from sanctuary_research.publish.kernels import Kernels
         from sanctuary_research.publish.sweeps.local import Local
 
-        place = self.project.notebooks
-        return Local(place, self.folder, self.options, self.progress, self.hashes)
+        place, kept = self.project.notebooks, self.folder.temporary / "kernels"
+        kernels = Kernels(place, kept, memory=self.options.memory, outputs="numbers")
+        return Local(kernels, self.options, self.progress, self.hashes)
 
     def _settle(self, key: str, point: Combination, outcome: dict) -> None:
         """Record a finished combination at once, whatever becomes of the others."""
@@ -170,8 +172,8 @@ class Sweep:
         digests = {os.path.join(roots().get(root, ""), path): d for root, path, d in placed}
         moved = self.inputs.moved(digests)
         if not moved:
-            other = (path for path, digest in digests.items() if self.hashes.of(path) != digest)
-            moved = ", ".join(self.project.relative(path) for path in other)
+            known = {name: was for name, was in digests.items() if not name.startswith("?")}
+            moved = self.freshness.damage(known, Path()).removesuffix(" changed")
         if moved:
             raise NotebookError(
                 f"{moved} changed while the sweep was running: run the same command again, "

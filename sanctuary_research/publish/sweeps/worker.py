@@ -47,21 +47,10 @@ def run_task(task: dict) -> dict:
         folder = Path(made)
         path = folder / f"{task['name']}.ipynb"
         path.write_text(task["text"], encoding="utf-8")
-        kernels = Kernels(
-            folder,
-            folder / "kernels",
-            memory=task["memory"],
-            outputs="numbers",
-        )
+        kept, limits = folder / "kernels", {key: task[key] for key in ("timeout", "half")}
+        kernels = Kernels(folder, kept, memory=task["memory"], outputs="numbers")
         with kernels, _watch(worker, kernels):
-            return run_one(
-                path,
-                task["given"],
-                kernels,
-                _hashes,
-                timeout=task["timeout"],
-                half=task["half"],
-            )
+            return run_one(path, task["given"], kernels, _hashes, **limits)
 
 
 @contextmanager
