@@ -39,5 +39,10 @@ def agreements(day: pd.Timestamp) -> pd.Series:
     rows = rows.assign(says=(seen.ge(day) | seen.eq(last)).map({True: HOLDS, False: MAYBE}))
     rows = rows[rows["says"].eq(HOLDS) | (day < last)]
     found = rows.sort_values("says").drop_duplicates("county_fips").set_index("county_fips")["says"]
-    first = datasets.load_agreements_287g()["snapshot_date"].min()
-    return found.reindex(reach.states_of("county_fips")).fillna(OFF if day >= first else SILENT)
+    silent = SILENT if day < first_list() else OFF
+    return found.reindex(reach.states_of("county_fips")).fillna(silent)
+
+
+def first_list() -> pd.Timestamp:
+    """Return the day of the first list of 287(g) agreements that the tables hold."""
+    return datasets.load_agreements_287g()["snapshot_date"].min()

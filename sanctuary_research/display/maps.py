@@ -264,7 +264,7 @@ def _ruled(narrow: bool) -> tuple[Figure, Axes, int]:
 
     The numbers of a drawing are short then, and its file is half as large.
     """
-    scale, unit, key = (0.25, 2, 56) if narrow else (0.5, 1, 36)
+    scale, unit, key = (0.25, 3, 66) if narrow else (0.5, 1, 36)
     width, high = (EAST - WEST) * scale, SOUTH * scale
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width / 72, (high + key) / 72))

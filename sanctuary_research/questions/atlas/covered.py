@@ -6,17 +6,9 @@ import pandas as pd
 
 from sanctuary_research.data import bindings
 from sanctuary_research.data.people import city_people, people
-from sanctuary_research.questions.atlas.layered import (
-    HOLDS,
-    LAYERS,
-    MAYBE,
-    OFF,
-    SAYS,
-    SILENT,
-    Asked,
-    says,
-    year_days,
-)
+from sanctuary_research.data.widening import first_list
+from sanctuary_research.questions.atlas import layered
+from sanctuary_research.questions.atlas.layered import HOLDS, LAYERS, MAYBE, OFF, SAYS, SILENT, says
 
 ANY, WHOLE = "any_limit", ("state_law", "county_detainer")
 ORDER = [HOLDS, MAYBE, OFF, SILENT]  # what holds in one way holds
@@ -70,12 +62,16 @@ def _of_city(record: bindings.Record, place: str, state: str, day: pd.Timestamp)
     return SAYS[found.says] if found else SILENT
 
 
-def shares(asked: Asked) -> pd.DataFrame:
-    """Return `share` for every layer and year: layer, title, year, day and its three columns."""
+def shares(asked: layered.Asked) -> pd.DataFrame:
+    """Return `share` for every layer and year: layer, title, year, day and its three columns.
+
+    Of 287(g) agreements from the first list on: those that ended before are in no table.
+    """
     rows = [
         {"layer": layer, "title": title, "year": year, "day": day}
         | share(layer, day, asked.counted)
         for layer, title in EVERY.items()
-        for year, day in year_days(asked).items()
+        for year, day in layered.year_days(asked).items()
+        if layer != "agreement_287g" or day >= first_list()
     ]
     return pd.DataFrame(rows)

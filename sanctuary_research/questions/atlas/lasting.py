@@ -14,13 +14,9 @@ from sanctuary_research.data.place import places
 from sanctuary_research.display import waiting
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.survival import at_risk, kaplan_meier
-from sanctuary_research.questions.atlas.layered import HOLDS, LAYERS, MAYBE, Asked
+from sanctuary_research.questions.atlas.layered import HOLDS, LAYERS, LIMITS, MAYBE, Asked
 
-CHANNELS = {
-    "state_law": "state_laws",
-    "county_detainer": "own_jail",
-    "city_dont_ask": "own_inquiry",
-}
+CHANNELS = dict(zip(LIMITS, ("state_laws", "own_jail", "own_inquiry"), strict=True))
 UNDONE, OVERRIDDEN, KEPT = "undone", "overridden", "still in force"
 YEARS = (0, 2, 5, 10, 15, 20)  # at which the numbers followed are printed
 

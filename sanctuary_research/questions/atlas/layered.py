@@ -17,14 +17,7 @@ from sanctuary_research.data.in_force import ENDED, IN_FORCE, NOT_YET, UNCERTAIN
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.people import TABLES as PEOPLE
 from sanctuary_research.data.place import last_day
-from sanctuary_research.data.widening import (
-    HOLDS,
-    MAYBE,
-    OFF,
-    SILENT,
-    activations,
-    agreements,
-)
+from sanctuary_research.data.widening import HOLDS, MAYBE, OFF, SILENT, activations, agreements
 from sanctuary_research.display.style import BLUE, GREY, PURPLE, SKY, STYLE
 
 FIRST_YEAR = 1979

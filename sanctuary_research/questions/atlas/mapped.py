@@ -12,22 +12,11 @@ from sanctuary_research.data.in_force import EVER, dated
 from sanctuary_research.display import maps, yearly
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, PURPLE, SKY
-from sanctuary_research.questions.atlas.layered import (
-    BAN_COLOUR,
-    HOLDS,
-    LAYERS,
-    LIMITS,
-    ONE,
-    SILENT,
-    TABLES,
-    Asked,
-    categories,
-    frames,
-    says,
-)
+from sanctuary_research.questions.atlas import layered
+from sanctuary_research.questions.atlas.layered import HOLDS, LAYERS, SILENT, TABLES, Asked
 
 UP = {"State limits": (BLUE, ""), "County limits": (SKY, ""), "City limits": (PURPLE, "--")}
-DOWN = {"State bans or duties": (BAN_COLOUR, "\\\\"), "Weakened or ended": (GREY, "")}
+DOWN = {"State bans or duties": (layered.BAN_COLOUR, "\\\\"), "Weakened or ended": (GREY, "")}
 LEVELS = {"state": "State limits", "city": "City limits", "city_county": "City limits"}
 ENDS = ("weaken", "rescind")
 
@@ -40,19 +29,19 @@ def _told(kind: pd.Series, kinds: dict) -> str:
 
 def main_map(asked: Asked) -> Exhibit:
     """Show what holds where on the day; on a page a slider takes it to other years."""
-    years = frames(asked)
+    years = layered.frames(asked)
     now = years[asked.day.year]
     counts = now.value_counts()
     silent = 100 * now.eq(SILENT).mean()
     if asked.layer == "combined":
-        limits = words.count(int(counts.reindex(LIMITS).sum()), "county", "counties")
+        limits = words.count(int(counts.reindex(layered.LIMITS).sum()), "county", "counties")
         found = f"limits hold in {limits}, state bans in {counts.get('state_ban', 0):,}"
     else:
         found = f"{LAYERS[asked.layer]} hold in {counts.get(HOLDS, 0):,} counties"
     return Exhibit(
         title=f"On {asked.when} {found}",
         subtitle="By county; of several policies the most far-reaching is shown",
-        rows=runs_of(years),
+        rows=now.rename("kind").reset_index(),
         picture=lambda narrow: maps.year_map(
             years,
             datasets.load_county_shapes(),
@@ -68,31 +57,11 @@ def main_map(asked: Asked) -> Exhibit:
     )
 
 
-def runs_of(years: pd.DataFrame) -> pd.DataFrame:
-    """Return in which years each county was in which category: one row a run of years.
-
-    >>> runs_of(pd.DataFrame({2014: ["off"], 2015: ["holds"], 2016: ["holds"]}, ["01001"]))[
-    ...     ["kind", "first_year", "last_year"]].values.tolist()
-    [['off', 2014, 2014], ['holds', 2015, 2016]]
-    """
-    long = years.rename_axis("county_fips").reset_index().melt("county_fips", var_name="year")
-    long = long.sort_values(["county_fips", "year"], kind="stable")
-    change = long["value"].ne(long["value"].shift()) | long["county_fips"].ne(
-        long["county_fips"].shift()
-    )
-    return long.groupby(change.cumsum()).agg(
-        county_fips=("county_fips", "first"),
-        kind=("value", "first"),
-        first_year=("year", "first"),
-        last_year=("year", "last"),
-    )
-
-
 def by_decade(asked: Asked) -> Exhibit:
     """Show the same map at the end of each decade, and on the day."""
     days = {f"{year}": pd.Timestamp(year, 12, 31) for year in range(1979, asked.day.year, 10)}
     days[asked.when] = asked.day
-    found = {name: categories(asked, day) for name, day in days.items()}
+    found = {name: layered.categories(asked, day) for name, day in days.items()}
     told = [f"{name}, {_told(kind, asked.kinds)}" for name, kind in found.items()]
     return _small(
         found,
@@ -105,11 +74,11 @@ def by_decade(asked: Asked) -> Exhibit:
 
 def by_layer(asked: Asked) -> Exhibit:
     """Show each layer by itself on the day: three that limit, three that widen cooperation."""
-    found = {title: says(layer, asked.day) for layer, title in LAYERS.items()}
+    found = {title: layered.says(layer, asked.day) for layer, title in LAYERS.items()}
     told = [f"{title} in {(kind == HOLDS).sum():,}" for title, kind in found.items()]
     return _small(
         found,
-        ONE,
+        layered.ONE,
         title=f"Each policy by itself on {asked.when}",
         subtitle="Counties where it holds: three that limit cooperation, then three that widen it",
         alt=f"Six small maps of counties with the policy in force: {words.listed(told)}.",

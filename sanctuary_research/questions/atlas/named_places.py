@@ -14,7 +14,7 @@ from sanctuary_research.questions.atlas.layered import Asked
 
 # The copy that was read has no date; its latest event is of 22 May 2017.
 ARTICLE, BEFORE = "2017-06-01", pd.Timestamp("2016-11-08")
-NAMED = (
+NAMED = [
     "denver-co",
     "los-angeles-ca",
     "california",
@@ -25,22 +25,27 @@ NAMED = (
     "milwaukee-county-wi",
     "new-york-city-ny",
     "boston-ma",
-)
+]
 # Said there to have "similar statewide protections" already.
-FOUR = ("connecticut", "colorado", "new-mexico", "rhode-island")
+FOUR = ["connecticut", "colorado", "new-mexico", "rhode-island"]
 STATUS = {"place": "Place", "whose": "Act of", "title": "Act", "instrument": "Kind"}
-STATUS |= {"says": "Then", "start_latest": "Since"}
+STATUS |= {"direction": "Sets", "says": "On the day", "start_latest": "Since"}
+CODED = ["instrument", "says"]  # columns whose codes are words with lines between them
 
 
-def status_of(names: tuple[str, ...], on: str) -> pd.DataFrame:
+def status_of(names: list[str], on: str) -> pd.DataFrame:
     """Return `policy_status` of several places in turn; a place without an act keeps a row."""
     found = [policy_status(name, on).assign(place=place(name, on).name) for name in names]
     missing = [place(name, on).name for name, own in zip(names, found, strict=True) if own.empty]
     rows = pd.concat([*found, pd.DataFrame({"place": missing, "title": "no act recorded"})])
-    return rows.assign(says=rows["says"].str.replace("_", " "))
+    return _in_words(rows)
 
 
-def with_statute(names: tuple[str, ...], on: str) -> list[str]:
+def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(**{name: rows[name].str.replace("_", " ") for name in CODED})
+
+
+def with_statute(names: list[str], on: str) -> list[str]:
     """Return the places under a statute that limits cooperation, not one that lifts a duty."""
     acts = datasets.load_policy_events().set_index("event_id")
     limits = acts[[*COOPERATION_LIMITS]].any(axis=1)
@@ -51,11 +56,14 @@ def with_statute(names: tuple[str, ...], on: str) -> list[str]:
 
 def of_article() -> list[Exhibit]:
     """Show what held in each place that the article names, and what each did before it."""
-    four, rows = with_statute(FOUR, ARTICLE), status_of((*NAMED, *FOUR), ARTICLE)
+    four, rows = with_statute(FOUR, ARTICLE), status_of(NAMED + FOUR, ARTICLE)
     when, columns = words.date(ARTICLE), (*STATUS, "event_id")
     done = datasets.load_responses().query("jurisdiction_id in @NAMED")
     done = done[done["date_latest"].between(BEFORE, pd.Timestamp(ARTICLE))]
-    done = done.assign(place=done["jurisdiction_id"].map(lambda name: place(name).name))
+    done = done.assign(
+        place=done["jurisdiction_id"].map(lambda name: place(name).name),
+        response=done["response"].str.replace("_", " "),
+    )
     sentences = done[done["jurisdiction_id"].eq("denver-co")]
     said = f"Of the four states said to have like laws {len(four)} had a statute that limits "
     return [
@@ -80,7 +88,7 @@ def of_article() -> list[Exhibit]:
         ),
         Exhibit(
             title="What these places did between the election of 2016 and the article",
-            rows=done.sort_values(["place", "date_latest"]),
+            rows=done.sort_values("date_latest"),
             columns="place date_latest response detail response_id source_id",
             titles={"place": "Place", "date_latest": "By", "response": "Answer", "detail": "What"},
             tables=("responses",),
@@ -99,9 +107,9 @@ def your_place(asked: Asked) -> Exhibit | None:
     return Exhibit(
         title=f"{found.name} on {asked.when}: {words.count(now, 'act')} in force or perhaps",
         subtitle="Of the place, and of the county and state that reach it; the last first",
-        rows=rows.assign(says=rows["says"].str.replace("_", " ")),
+        rows=_in_words(rows),
         columns=(*(name for name in STATUS if name != "place"), "event_id", "source_id"),
-        titles=STATUS | {"says": "On the day"},
+        titles=STATUS,
         sentences=() if len(rows) else (none,),
         tables=("policy_events",),
     )

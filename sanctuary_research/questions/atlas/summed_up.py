@@ -75,9 +75,9 @@ def people_under(asked: Asked) -> Exhibit:
     rows = covered.shares(asked).sort_values("year", ascending=False, kind="stable")
     now = rows[rows["year"] == asked.day.year]
     told = [f"{one.title} {span(one.surely, one.at_most)}" for one in now.itertuples()]
-    fixed = asked.counted == "foreign_born"
     return Exhibit(
-        title=f"{told[0]} of {WHO[asked.counted]} on {asked.when}",
+        title=f"On {asked.when} {span(*now[['surely', 'at_most']].iloc[0])} of "
+        f"{WHO[asked.counted]} lived under one of three limits",
         subtitle=f"Live under each policy, {UNIT[asked.counted]}, at the end of each year",
         rows=rows,
         columns=(*COLUMNS, "silent"),
@@ -87,12 +87,12 @@ def people_under(asked: Asked) -> Exhibit:
             rows.sort_values("year", kind="stable"), narrow, by="title", ylabel=UNIT[asked.counted]
         ),
         alt=f"Seven small curves over the years. On {asked.when}: {listed(told)}.",
-        marks="Line: surely; band: were every date that is not sure the earlier one. What no row "
-        "speaks of is in neither",
+        marks="Line: surely; band: were every date that is not sure the earlier one. Places that "
+        "no row speaks of are in neither. 287(g) agreements are known from July 2025 on",
         sentences=(
             "The foreign-born of each county are those of the survey of 2011-15 in every year, for "
             "Alaska of 2006-10; those of a city have its county's share."
-            if fixed
+            if asked.counted == "foreign_born"
             else "People of a year are the state's, among its counties as in the nearest of 2010, "
             "2012, 2015 and 2017; since 2025 as in 2024. A city keeps its nearest known part.",
             "A band is wide where a source tells that a policy held by some day, not since when.",
