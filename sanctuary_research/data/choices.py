@@ -100,6 +100,7 @@ PLACES = {
 DAYS = {
     "SuitDay": ("cases", "filed_latest", "followed_to_date"),
     "ListDay": ("lists", "published_date", "published_date"),
+    "AgreementDay": ("agreements_287g", "signed_date", "snapshot_date"),
     "AnyDay": ("policy_events", "adopted_latest", ""),
 }
 # Of these any name that `place` knows is one, and any day.

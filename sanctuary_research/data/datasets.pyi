@@ -16,6 +16,9 @@ def load_agreements_287g() -> pd.DataFrame:
 def load_article_relations() -> pd.DataFrame:
     """Claims repeated between articles."""
 
+def load_capacity_inputs() -> pd.DataFrame:
+    """Staff, goals and arrests."""
+
 def load_case_dockets() -> pd.DataFrame:
     """Docket numbers of the lawsuits."""
 
