@@ -66,6 +66,8 @@ class Project:
             fault = f"has a path that leads out of {self.data}"
         elif table.path.is_dir():
             fault = "has a folder as its path"
+        elif not all(isinstance(part, tuple) for part in (table.known_gaps, table.source_ids)):
+            fault = "has known gaps or sources that are no list"
         if fault:
             where = self.relative(self.data / DESCRIPTION)
             raise DataError(f"the table {table.name!r} {fault}", f"mend it in {where}")
