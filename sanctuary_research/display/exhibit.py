@@ -42,6 +42,7 @@ ROWS_OF = {
     "response_id": "responses",
     "party_id": "case_parties",
     "claim_id": "claims",
+    "input_id": "capacity_inputs",
 }
 
 
