@@ -106,6 +106,7 @@ class Freshness:
 
     def __init__(self, project: Project, hashes: Hashes):
         self.project, self.hashes = project, hashes
+        self.seen: dict[str, str] = {}  # the state of what runs read, when it was first looked at
         publish = PACKAGE / "publish"
         self.environment = _environment(hashes.of(project.root / LOCK))
         self.runs = hashes.of_all([publish / name for name in RUNS])
@@ -133,15 +134,13 @@ class Freshness:
         for part, value in now.items():
             if entry["run"].get(part) != value:
                 return f"{part} changed"
-        return self.damage(entry["inputs"], self.project.root)
+        for name in entry["inputs"].keys() - self.seen.keys():  # once: runs share their modules
+            self.seen[name] = self.hashes.of_input(name, self.project.root)
+        return _told(entry["inputs"], self.seen)
 
     def damage(self, known: dict[str, str], folder: Path) -> str:
         """Return which of these, by path from a folder, is not what it was, in words."""
-        of = self.hashes.of_input
-        changed = next((name for name, was in known.items() if of(name, folder) != was), "")
-        if changed.startswith("?"):
-            return f"what {changed[1:]} read is not known"
-        return f"{changed.lstrip('!')} changed" if changed else ""
+        return _told(known, {name: self.hashes.of_input(name, folder) for name in known})
 
     def why_run(self, entry: dict | None, name: str, parameters: dict, folder: Path) -> str:
         """Return why a notebook must be run, in words; nothing if its last run still holds."""
@@ -189,6 +188,14 @@ def site_url(path: Path) -> bytes:
     from sanctuary_research.data import catalog
 
     return catalog.package(path.parent).site_url.encode("utf-8")
+
+
+def _told(known: dict[str, str], now: dict[str, str]) -> str:
+    """Return the first that is not what it was, in words."""
+    changed = next((name for name, was in known.items() if now[name] != was), "")
+    if changed.startswith("?"):
+        return f"what {changed[1:]} read is not known"
+    return f"{changed.lstrip('!')} changed" if changed else ""
 
 
 def _listing(folder: Path) -> str:
