@@ -13,6 +13,7 @@ import signal
 import sys
 
 import sanctuary_research.commands as commands
+import sanctuary_research.lookups as lookups
 from sanctuary_research import __version__
 from sanctuary_research.errors import SanctuaryError, UsageError, unknown
 
@@ -140,6 +141,11 @@ _OLD = _word(
     nargs="?",
     help="a manifest.json or its folder (default: before the last build that changed a number)",
 )
+_DATA = _word(
+    "--data",
+    action="store_true",
+    help="compare the rows of two folders with datapackage.json instead (NEW: this one's)",
+)
 _NEW = _word("new", metavar="NEW", nargs="?", help="default: this project's reports")
 
 
@@ -159,6 +165,30 @@ COMMANDS = {
         "print the codebook page of a table",
         (_word("table", metavar="TABLE"),),
     ),
+    "show": (
+        lookups.show,
+        "print a row with its sources, and the rows that name it",
+        (
+            _word("table", metavar="TABLE"),
+            _word("key", nargs="+", metavar="KEY", help="its key, a word for each column of it"),
+        ),
+    ),
+    "place": (
+        lookups.show_place,
+        "print what the tables hold on a place",
+        (
+            _word("name", metavar="NAME", help="such as 'Cook County, IL' or a county code"),
+            _word("--on", metavar="DATE", help="the day, YYYY-MM-DD (default: that of the data)"),
+        ),
+    ),
+    "cite": (
+        lookups.cite,
+        "say how to cite the package, or a table with the sources of its rows",
+        (
+            _word("table", nargs="?", metavar="TABLE"),
+            _word("--style", default="text", help="text, bibtex or ris (default: text)"),
+        ),
+    ),
     "labels": (commands.show_labels, "say which counties count as sanctuary", _LABELS),
     "run": (
         commands.run,
@@ -177,8 +207,8 @@ COMMANDS = {
     ),
     "diff": (
         commands.diff,
-        "say which headline numbers differ between two builds",
-        (_OLD, _NEW),
+        "say which headline numbers differ between two builds, or which rows of the data",
+        (_OLD, _NEW, _DATA),
     ),
     "sweep": (
         commands.sweep,

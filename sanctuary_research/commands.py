@@ -17,7 +17,7 @@ def show_list(given: argparse.Namespace) -> int:
     from sanctuary_research.publish.catalogue import listing, print_listing
 
     found = listing(_project(given))
-    _print_json(found) if given.json else print_listing(found)
+    print_json(found) if given.json else print_listing(found)
     return 0
 
 
@@ -30,7 +30,7 @@ def describe(given: argparse.Namespace) -> int:
         import json
 
         raw = json.loads((catalog.data_folder() / catalog.DESCRIPTION).read_text("utf-8"))
-        _print_json(next(r for r in raw["resources"] if r["name"] == given.table))
+        print_json(next(r for r in raw["resources"] if r["name"] == given.table))
     else:
         print(page)
     return 0
@@ -107,7 +107,7 @@ def run(given: argparse.Namespace) -> int:
     finally:
         progress.end()
     if given.json:
-        _print_json(done)
+        print_json(done)
     elif not work.exit_code:
         _print_report(done["reports"][0])
         print(project.relative(project.output / f"{name}.html"))
@@ -155,7 +155,7 @@ def _build(given: argparse.Namespace, after) -> int:
         progress.end()
     after(project, [name for name in names if work.statuses[name] in ("built", "unchanged")])
     if given.json:
-        _print_json(done)
+        print_json(done)
     if os.environ.get("GITHUB_ACTIONS") == "true":  # a workflow reads what is printed
         from sanctuary_research.publish import ci
 
@@ -180,12 +180,16 @@ def sweep(given: argparse.Namespace) -> int:
         done = work.run()
     finally:
         progress.end()
-    _print_json(done) if given.json else print(project.relative(project.output / "index.html"))
+    print_json(done) if given.json else print(project.relative(project.output / "index.html"))
     return _report_failures(progress, work.exit_code)
 
 
 def diff(given: argparse.Namespace) -> int:
-    """Print the headline numbers that differ between two manifests."""
+    """Print the headline numbers that differ between two manifests, or the rows of the data."""
+    if given.data:
+        from sanctuary_research.lookups import diff_data
+
+        return diff_data(given)
     from sanctuary_research.publish import headlines, manifest
 
     output = _project(given).output
@@ -196,7 +200,7 @@ def diff(given: argparse.Namespace) -> int:
         new = manifest.read_manifest(output)
         found = next((entry["headlines"] for entry in manifest.changes(output)), [])
     if given.json:
-        _print_json(found)
+        print_json(found)
         return 0
     for number, one in enumerate(found):
         if not number or one["report"] != found[number - 1]["report"]:
@@ -234,7 +238,7 @@ def new(given: argparse.Namespace) -> int:
     origin = project.name(given.origin) if given.origin else TEMPLATE
     path = project.relative(start_notebook(project, name, origin))
     if given.json:
-        _print_json({"notebook": path})
+        print_json({"notebook": path})
     else:
         print(f"{path}\nRun it: sanctuary run {name}")
     return 0
@@ -264,7 +268,8 @@ def _report_failures(progress, code: int) -> int:
     return code
 
 
-def _print_json(value: object) -> None:
+def print_json(value: object) -> None:
+    """Print a value for machines."""
     import json
 
     print(json.dumps(value, indent=1, ensure_ascii=False))

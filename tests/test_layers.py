@@ -17,8 +17,9 @@ ALLOWED = {
     "display": {"errors", "words"},
     "questions": {"errors", "words", "data", "methods", "display", ""},
     "publish": {"errors", "words", "data", "display"},
-    "commands": {"publish", "data", "errors"},
-    "cli": {"commands", "errors", ""},
+    "commands": {"publish", "data", "errors", "lookups"},
+    "lookups": {"commands", "data", "errors"},
+    "cli": {"commands", "lookups", "errors", ""},
     "__main__": {"cli"},
     "__init__": {"data", "errors"},
 }

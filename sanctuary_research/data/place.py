@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -140,17 +141,19 @@ class Place:
         if not self.acts:
             lines.append("  no row of policy_events speaks of it, which is not to have none")
         lines += self._labelled()
-        for table in TELLING[1:]:
-            own = self.rows(table)
-            if len(own):
-                key = catalog.table(table).primary_key
-                ids = [
-                    " ".join(map(str, row)) for row in own[[*key]].head(5).itertuples(index=False)
-                ]
-                more = ", ..." if len(own) > 5 else ""
-                told = f"{catalog.table(table).title} ({table}): {count(len(own), 'row')}"
-                lines.append(f"{told}: {'; '.join(ids)}{more}")
+        for table, own in self.held():
+            key = catalog.table(table).primary_key
+            ids = [" ".join(map(str, row)) for row in own[[*key]].head(5).itertuples(index=False)]
+            more = ", ..." if len(own) > 5 else ""
+            told = f"{catalog.table(table).title} ({table}): {count(len(own), 'row')}"
+            lines.append(f"{told}: {'; '.join(ids)}{more}")
         return lines
+
+    def held(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield each table that has rows about the place, its policies left out, with the rows."""
+        for table in TELLING[1:]:
+            if len(own := self.rows(table)):
+                yield table, own
 
     def _labelled(self) -> list[str]:
         if self.level == "state":

@@ -1,0 +1,74 @@
+"""What `sanctuary` prints of the tables: a row, a place, citations, two versions of the data.
+
+As in `commands`, each takes the arguments, returns the exit code and imports only what it needs.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from sanctuary_research.commands import print_json
+from sanctuary_research.errors import UsageError
+
+
+def show(given: argparse.Namespace) -> int:
+    """Print a row with its sources in full and the rows of other tables that name it."""
+    from sanctuary_research.data import rows
+
+    if not given.json:
+        print(rows.show(given.table, *given.key))
+        return 0
+    one = rows.row(given.table, *given.key)
+    told = {"table": given.table, "key": list(one.key), "cells": one.cells}
+    print_json(told | {"sources": one.sources(), "named_by": rows.pointing(one)})
+    return 0
+
+
+def show_place(given: argparse.Namespace) -> int:
+    """Print what the tables hold on a place, as of a day."""
+    from sanctuary_research.data.place import place
+
+    one = place(given.name, given.on)
+    if not given.json:
+        print(one.told())
+        return 0
+    about = {name: getattr(one, name) for name in ("place_id", "name", "level", "counties")}
+    held = {"day": f"{one.day:%Y-%m-%d}"} | {
+        name: _records(getattr(one, name)) for name in ("policies", "labels")
+    }
+    print_json(about | held | {"rows": {name: _records(found) for name, found in one.held()}})
+    return 0
+
+
+def _records(frame) -> list[dict]:
+    """Return the rows of a frame as JSON can hold them: days as text, blanks as none."""
+    import json
+
+    days = {
+        name: day.dt.strftime("%Y-%m-%d") for name, day in frame.select_dtypes("datetime").items()
+    }
+    return json.loads(frame.assign(**days).to_json(orient="records"))
+
+
+def cite(given: argparse.Namespace) -> int:
+    """Print how to cite the package, or a table with the sources that its rows use."""
+    from sanctuary_research.data.citation import cite
+
+    text = cite(given.table, given.style)
+    told = {"table": given.table, "style": given.style, "text": text}
+    print_json(told) if given.json else print(text)
+    return 0
+
+
+def diff_data(given: argparse.Namespace) -> int:
+    """Print the rows that differ between two versions of the tables."""
+    from sanctuary_research.data.table_versions import compare
+
+    if not given.old:
+        raise UsageError(
+            "`diff --data` compares two folders with datapackage.json",
+            "name the older, such as data/ of a checkout of an earlier tag",
+        )
+    found = compare(given.old, given.new)
+    print_json(found.as_dict()) if given.json else print(*found.lines(), sep="\n")
+    return 0
