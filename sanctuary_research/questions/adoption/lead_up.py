@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -103,21 +103,19 @@ class LeadUp:
         outcome : str
         restriction : {"relative_magnitudes", "smoothness"}
         covariance : {"few_clusters", "conventional"}
-            That of the printed intervals, widened to Student's t; or taken as known with normal
-            quantiles, as published bounds are.
+            That of the printed intervals, by state and widened to Student's t; or by agency, taken
+            as known with normal quantiles, as published bounds are.
 
         Returns
         -------
         DataFrame
             As of `honest_did`: limit, conf_low, conf_high, includes_zero; ``breakdown`` in attrs.
         """
-        given = self.studies[outcome].coefficients()
-        if covariance == "conventional":
-            given = replace(given, df=np.inf)
         target = [year for year in self.asked.after if year in self.years]
         if not target:
             raise AnalysisError("an absent year lies between the years before and those after")
-        found = honest_did(given, restriction, RESTRICTIONS[restriction], target=target)
+        given, grid = self.studies[outcome], RESTRICTIONS[restriction]
+        found = honest_did(given, restriction, grid, target=target, covariance=covariance)
         table = found.table
         table.attrs["breakdown"] = found.breakdown
         return table
