@@ -1,0 +1,59 @@
+"""The slider over a map of years: it shows other years, and the map is whole without it."""
+
+import pandas as pd
+import pytest
+
+from sanctuary_research.display import downloads, maps
+from sanctuary_research.display.style import STYLE
+from sanctuary_research.publish import drawings
+from sanctuary_research.publish.templates import SITE
+
+SHAPES = pd.DataFrame(
+    {
+        "county_fips": ["01001", "01003"],
+        "points": ["0,50 400,50 400,400 0,400 0,50", "500,50 900,50 900,400 500,400 500,50"],
+    }
+)
+KINDS = {"on": ("In force", "#0072B2", ""), "off": ("No row", "#E3E6EA", "//")}
+FRAMES = pd.DataFrame({2014: ["off", "on"], 2015: ["on", "on"]}, index=SHAPES["county_fips"])
+
+
+@pytest.fixture
+def page(tmp_path):
+    """A page with the map of 2015 on it, as a report has it."""
+    figure = maps.year_map(FRAMES, SHAPES, narrow=False, shown=2015, kinds=KINDS)
+    drawn, _ = drawings.for_page(downloads.drawing(figure, STYLE, "Map"), "A map", "map-wide-")
+    script = (SITE / "slider.js").read_text(encoding="utf-8")
+    path = tmp_path / "page.html"
+    path.write_text(f'<div class="drawing">{drawn}</div><script>{script}</script>', "utf-8")
+    return path.as_uri()
+
+
+def fills(tab):
+    """Return the fill of each part by its name."""
+    return tab.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('[id*=\"-year.\"]')].map("
+        "g => [g.id.split('-year.')[1], g.firstElementChild.getAttribute('fill')]))"
+    )
+
+
+def test_the_slider_gives_each_part_its_fill_of_the_year(browser, page):
+    """In 2015 both are in force; at the end of 2014 one has the hatching of the key."""
+    tab = browser.new_page()
+    tab.goto(page)
+    both = fills(tab)
+    assert both["ba"] == both["aa"]
+    tab.locator("input[type=range]").focus()
+    tab.keyboard.press("ArrowLeft")
+    assert tab.locator("output").inner_text() == "end of 2014"
+    then = fills(tab)
+    assert then["ba"].startswith("url(#map-wide-")
+    assert then["aa"] == both["aa"]
+
+
+def test_without_a_script_the_map_shows_its_year(browser, page):
+    """No slider, and the parts as they were drawn."""
+    tab = browser.new_context(java_script_enabled=False).new_page()
+    tab.goto(page)
+    assert tab.locator("input").count() == 0
+    assert tab.locator("svg path").count() > 2
