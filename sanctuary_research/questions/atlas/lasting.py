@@ -86,8 +86,8 @@ def survival(asked: Asked) -> Exhibit:
     ]
     ended = rows[rows["is_event"]].sort_values("until", ascending=False)
     return Exhibit(
-        title=f"{rows['is_event'].mean():.0%} of {len(rows)} policies were undone or overridden by "
-        f"{asked.when}",
+        title=f"{words.number(100 * rows['is_event'].mean(), 0)} % of {len(rows)} policies were "
+        f"undone or overridden by {asked.when}",
         subtitle="Share still in force by years since adoption, %; Kaplan and Meier",
         rows=ended,
         columns="policy place began until how",
