@@ -20,6 +20,7 @@ LISTED = {
     "seed-004-colorlines-2018": 24,
 }
 CHECKED = (
+    "capacity_inputs",
     "case_parties",
     "cases",
     "commitments",
