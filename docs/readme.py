@@ -1,6 +1,7 @@
 """Write the main finding and its picture into the README: `python docs/readme.py`.
 
-The picture is that of the executed notebook 01, the sentences are those of its exhibits.
+The picture is that of the executed notebook 01, the sentences are those of the exhibits of
+notebooks 01 and 02.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import textwrap
 from pathlib import Path
 
 from sanctuary_research.questions import crime_rates
+from sanctuary_research.questions.adoption import changes, first_screen, offices, question
 from sanctuary_research.questions.crime_rates import said
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,8 +42,18 @@ def finding() -> str:
         f"**Is recorded crime different in sanctuary counties? {verdict}** {' '.join(rest)}",
         f"![{main.alt}](docs/gap-by-definition.png)",
         " ".join(more),
+        change(),
     ]
     return "\n\n".join(textwrap.fill(text, 105, break_on_hyphens=False) for text in paragraphs)
+
+
+def change() -> str:
+    """Return what notebook 02 finds with its defaults, as Markdown."""
+    asked = question.Asked()
+    frame = offices.offices(asked)
+    found, before = changes.changed(frame, asked), first_screen.years_before(frame, asked)
+    verdict, *rest = first_screen.answer(found, before).sentences
+    return f"**Does recorded crime change after jails limit detainers? {verdict}** {' '.join(rest)}"
 
 
 def written() -> str:
