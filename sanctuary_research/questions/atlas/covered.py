@@ -62,16 +62,22 @@ def _of_city(record: bindings.Record, place: str, state: str, day: pd.Timestamp)
     return SAYS[found.says] if found else SILENT
 
 
-def shares(asked: layered.Asked) -> pd.DataFrame:
-    """Return `share` for every layer and year: layer, title, year, day and its three columns.
+def known_on(day: pd.Timestamp) -> dict[str, str]:
+    """Return the layers of which something is known on a day, with their titles.
 
     Of 287(g) agreements from the first list on: those that ended before are in no table.
     """
+    is_listed = day >= first_list()
+    return {name: title for name, title in EVERY.items() if is_listed or name != "agreement_287g"}
+
+
+def shares(asked: layered.Asked) -> pd.DataFrame:
+    """Return `share` for every layer and year: layer, title, year, day and its three columns."""
     rows = [
         {"layer": layer, "title": title, "year": year, "day": day}
         | share(layer, day, asked.counted)
         for layer, title in EVERY.items()
         for year, day in layered.year_days(asked).items()
-        if layer != "agreement_287g" or day >= first_list()
+        if layer in known_on(day)
     ]
     return pd.DataFrame(rows)

@@ -42,8 +42,8 @@ def spells(day: pd.Timestamp) -> pd.DataFrame:
             told = {one: _standing(record, channel, place_id, state, one) for one in days}
             rows += [(LAYERS[layer], name, *own) for own in runs(told, day)]
     found = pd.DataFrame(rows, columns=["policy", "place", "began", "until", "how"])
-    time = (found["until"] - found["began"]).dt.days / 365.25
-    return found.assign(time=time, is_event=found["how"] != KEPT)
+    time = (found["until"] - found["began"]) / pd.Timedelta(days=365.25)
+    return found.assign(time=time.astype(float), is_event=found["how"] != KEPT)
 
 
 def _standing(
@@ -71,9 +71,11 @@ def runs(told: Mapping[pd.Timestamp, str], day: pd.Timestamp) -> list[tuple]:
     return [*found, (began, day, KEPT)] if began is not None else found
 
 
-def survival(asked: Asked) -> Exhibit:
-    """Show which share of policies is still in force after so many years."""
+def survival(asked: Asked) -> Exhibit | None:
+    """Show which share of policies is still in force after so many years, once one has begun."""
     rows = spells(asked.day)
+    if rows.empty:
+        return None
     curve = kaplan_meier(rows, by="policy")
     ends = curve.groupby("policy").last().assign(time=rows.groupby("policy")["time"].max())
     curve = pd.concat([curve, ends.reset_index()]).assign(value=lambda own: 100 * own["waiting"])

@@ -37,7 +37,7 @@ def main_map(asked: Asked) -> Exhibit:
         limits = words.count(int(counts.reindex(layered.LIMITS).sum()), "county", "counties")
         found = f"limits hold in {limits}, state bans in {counts.get('state_ban', 0):,}"
     else:
-        found = f"{LAYERS[asked.layer]} hold in {counts.get(HOLDS, 0):,} counties"
+        found = f"in force in {counts.get(HOLDS, 0):,} counties: {LAYERS[asked.layer]}"
     return Exhibit(
         title=f"On {asked.when} {found}",
         subtitle="By county; of several policies the most far-reaching is shown",
@@ -133,7 +133,8 @@ def calendar(asked: Asked) -> Exhibit:
     rows = events(asked.day)
     counts = rows.groupby(["year", "kind"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=[*UP, *DOWN], fill_value=0)
-    counts = counts.reindex(range(counts.index.min(), asked.day.year + 1), fill_value=0)
+    first = min([*counts.index, asked.day.year])
+    counts = counts.reindex(range(first, asked.day.year + 1), fill_value=0)
     limits, against = counts[[*UP]].sum(axis=1), counts[[*DOWN]].sum(axis=1)
     totals = [f"{n} {kind.lower()}" for kind, n in counts.sum().items()]
     return Exhibit(
@@ -144,7 +145,7 @@ def calendar(asked: Asked) -> Exhibit:
         columns="started kind place title date_printed event_id",
         titles={"started": "Started", "kind": "What", "place": "Place", "title": "Act"},
         picture=lambda narrow: yearly.up_and_down(counts, narrow, up=UP, down=DOWN, ylabel="acts"),
-        alt=f"Bars by year from {counts.index.min()}: above the line limits, most in "
+        alt=f"Bars by year from {first}: above the line limits, most in "
         f"{limits.idxmax()}, below it bans and endings, most in {against.idxmax()}. In all "
         f"{words.listed(totals)}.",
         marks=f"{rows['year'].isna().sum()} acts whose date leaves the year open are in the table "

@@ -86,7 +86,7 @@ def people_under(asked: Asked) -> Exhibit:
         picture=lambda narrow: yearly.between(
             rows.sort_values("year", kind="stable"), narrow, by="title", ylabel=UNIT[asked.counted]
         ),
-        alt=f"Seven small curves over the years. On {asked.when}: {listed(told)}.",
+        alt=f"{len(now)} small curves over the years. On {asked.when}: {listed(told)}.",
         marks="Line: surely; band: were every date that is not sure the earlier one. Places that "
         "no row speaks of are in neither. 287(g) agreements are known from July 2025 on",
         sentences=(
@@ -105,7 +105,7 @@ def sureness(asked: Asked) -> Exhibit:
     """Show what the shares would be if places of which no row speaks had the policy."""
     rows = [
         {"title": title} | covered.share(layer, asked.day, asked.counted)
-        for layer, title in covered.EVERY.items()
+        for layer, title in covered.known_on(asked.day).items()
     ]
     found = pd.DataFrame(rows)
     found["some"] = found["at_most"] + found["silent"] * SOME / 100
@@ -119,16 +119,15 @@ def sureness(asked: Asked) -> Exhibit:
         titles=COLUMNS
         | {"silent": SILENT, "some": f"% if {SOME} % of them had it", "all": "% if all had it"},
         tables=layered.ALL_TABLES,
-        note=f"Of {missing['jurisdiction_id'].nunique()} city with a rule no table has the "
-        "residents: it counts as silent. Agreements before the first list of ICE are silent where "
-        "none lasted to it.",
+        note="Cities with a rule whose residents are in no table, counted as silent: "
+        f"{missing['jurisdiction_id'].nunique()}.",
     )
 
 
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     unit, found = UNIT[asked.counted], []
-    for layer, title in covered.EVERY.items():
+    for layer, title in covered.known_on(asked.day).items():
         one = covered.share(layer, asked.day, asked.counted)
         found += [(f"{title}, surely", one["surely"], unit, 1)]
         found += [(f"{title}, at most", one["at_most"], unit, 1)]

@@ -35,3 +35,9 @@ def test_the_curve_says_how_many_it_rests_on():
     rows, shown = lasting.spells(DAY), lasting.survival(Asked("2026-05-01"))
     assert f"of {len(rows)} policies" in shown.title
     assert f"{int(rows['is_event'].sum())}" == str(len(shown.rows))
+
+
+def test_before_the_first_policy_there_is_no_curve():
+    """The first that has a day began on 27 November 1979."""
+    assert lasting.survival(Asked("1979-01-01")) is None
+    assert lasting.spells(pd.Timestamp("1979-12-01"))["place"].tolist() == ["Los Angeles, CA"]

@@ -50,3 +50,9 @@ def test_the_calendar_counts_what_it_draws():
     shown = mapped.calendar(Asked("2018-01-01"))
     drawn = sum(int(word) for word in shown.alt.split("In all ")[1].split() if word.isdigit())
     assert drawn + shown.rows["year"].isna().sum() == len(shown.rows)
+
+
+def test_a_calendar_without_an_act_is_empty():
+    """On the first days nothing had begun whose year is known."""
+    shown = mapped.calendar(Asked("1971-06-01"))
+    assert shown.title.startswith("1971 brought 0 of 0 limits")
