@@ -1,6 +1,6 @@
-"""Runs one notebook through nbclient in a kernel of its own, and says plainly how it failed.
+"""Runs one notebook in a kernel of its own, and says plainly how it failed.
 
-Parameters go into a cell of their own after the one tagged ``parameters``, as papermill does it.
+papermill gives it its parameters, nbclient, which papermill stands on, executes it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import ast
 import asyncio
 import atexit
 import json
+import logging
 import re
 import time
 from collections.abc import Callable
@@ -17,14 +18,17 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 from sanctuary_research.publish.kernels import Kernels, how_it_ended
 from sanctuary_research.publish.notebooks import INJECTED, tags
-from sanctuary_research.publish.parameters import TAG
 from sanctuary_research.publish.sanitise import without_colours
 from sanctuary_research.publish.tidy import tidy
 
+# papermill warns of parameters that its own, narrower reading of the cell does not see.
+logging.getLogger("papermill").setLevel(logging.ERROR)
 _INPUTS = "__import__('sanctuary_research.publish.recorder', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
 _FAULTS = (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError, TimeoutError)
@@ -90,16 +94,24 @@ def run_notebook(
 def _prepared(path: Path, parameters: dict[str, object]) -> nbformat.NotebookNode:
     """Return a notebook without outputs, given values in a cell of their own."""
     notebook = nbformat.read(path, as_version=4)
+    if parameters:
+        notebook.cells = _given(path, parameters)
     for cell in notebook.cells:
         cell |= {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
-    if parameters:
-        lines = [f"{name} = {value!r}" for name, value in parameters.items()]
-        given = nbformat.v4.new_code_cell("\n".join(["# Parameters", *lines]), id=INJECTED)
-        given.metadata.tags = [INJECTED]
-        cells = [cell for cell in notebook.cells if INJECTED not in tags(cell)]
-        at = next((k for k, cell in enumerate(cells, 1) if TAG in tags(cell)), 0)
-        notebook.cells = [*cells[:at], given, *cells[at:]]
     return notebook
+
+
+def _given(path: Path, parameters: dict[str, object]) -> list[nbformat.NotebookNode]:
+    """Return the cells of a notebook, its values in one of their own as papermill writes it."""
+    read = load_notebook_node(str(path))
+    given = parameterize_notebook(read, parameters, kernel_name="python3", language="python")
+    for cell in given.cells:
+        cell.metadata.pop("papermill", None)
+        if INJECTED in tags(cell):
+            cell.id = INJECTED  # papermill's own differs from run to run
+        if not cell.metadata.tags:
+            del cell.metadata["tags"]  # papermill expects some
+    return given.cells
 
 
 class _Client(NotebookClient):
