@@ -38,7 +38,7 @@ KINDS = {
 
 def package_metadata(package: Package) -> dict:
     """Return the metadata of the whole package: every table a file and a set of records."""
-    return _dataset(package, list(package.tables.values())) | {
+    return _dataset(package, list(package.tables.values()), "data/") | {
         "name": package.name,
         "description": package.description,
         "alternateName": package.title,
@@ -56,7 +56,8 @@ def table_metadata(table: Table, package: Package) -> dict:
     }
 
 
-def _dataset(package: Package, tables: list[Table]) -> dict:
+def _dataset(package: Package, tables: list[Table], folder: str = "") -> dict:
+    """Return what both have; without an address files are named from the page, by `folder`."""
     licenses = {one.path or one.name for table in tables for one in table.licenses}
     page = f"data/{tables[0].name}.html" if len(tables) == 1 else "index.html"
     known = {
@@ -64,7 +65,7 @@ def _dataset(package: Package, tables: list[Table]) -> dict:
         "url": package.address(page),
         "version": package.version,
         "datePublished": package.version.replace(".", "-"),
-        "distribution": [_file(table, package) for table in tables],
+        "distribution": [_file(table, package, folder) for table in tables],
         "recordSet": [_records(table, {one.name for one in tables}) for table in tables],
     }
     return {
@@ -76,9 +77,9 @@ def _dataset(package: Package, tables: list[Table]) -> dict:
     } | {name: value for name, value in known.items() if value}
 
 
-def _file(table: Table, package: Package) -> dict:
+def _file(table: Table, package: Package, folder: str) -> dict:
     name = table.path.name
-    address = package.address(f"data/{name}") or name
+    address = package.address(f"data/{name}") or f"{folder}{name}"
     return {
         "@type": "cr:FileObject",
         "@id": name,

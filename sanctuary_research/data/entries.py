@@ -78,13 +78,13 @@ def bibtex(entries: Iterable[Entry]) -> str:
 
 
 def _bibtex(entry: Entry) -> str:
-    authors = [f"{{{_tex(a)}}}" if entry.is_body else _tex(a) for a in entry.authors]
+    authors = [f"{{{tex(a)}}}" if entry.is_body else tex(a) for a in entry.authors]
     fields = {
-        "title": f"{{{_tex(entry.title)}}}",
+        "title": f"{{{tex(entry.title)}}}",
         "author": " and ".join(authors),
-        "publisher": _tex(entry.publisher),
+        "publisher": tex(entry.publisher),
         "date": entry.date,
-        "version": _tex(entry.version),
+        "version": tex(entry.version),
         "url": entry.url.replace("{", "%7B").replace("}", "%7D"),
         "urldate": entry.read,
     }
@@ -92,7 +92,7 @@ def _bibtex(entry: Entry) -> str:
     return "\n".join([f"@{entry.kind}{{{entry.key},", *lines, "}"])
 
 
-def _tex(text: str) -> str:
+def tex(text: str) -> str:
     """Return text as TeX prints it letter by letter."""
     plain = " ".join(text.split())
     return "".join(_WORDS.get(letter) or _SPECIAL.sub(r"\\\1", letter) for letter in plain)

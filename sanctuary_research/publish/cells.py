@@ -6,6 +6,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from sanctuary_research.data.entries import Entry
 from sanctuary_research.publish.layers import Part
 from sanctuary_research.publish.links import Anchors, Tables
 from sanctuary_research.publish.markdown import Markdown, words
@@ -30,6 +31,8 @@ class Cells:
         The notebook's.
     tables : Tables, optional
         Where the tables are that it read.
+    entry : Entry, optional
+        How the report is cited, and with it its exhibits.
     is_half : bool
         It stopped half-way: then every cell stays in its place.
 
@@ -45,11 +48,18 @@ class Cells:
         For the search: ``kind``, ``anchor``, ``title`` and ``text`` of each section.
     """
 
-    def __init__(self, name: str, tables: Tables | None = None, *, is_half: bool = False):
+    def __init__(
+        self,
+        name: str,
+        tables: Tables | None = None,
+        entry: Entry | None = None,
+        *,
+        is_half: bool = False,
+    ):
         self.is_half, self.anchors = is_half, Anchors()
         self.markdown = Markdown(self.anchors, lower=int(is_half))
         tables = tables or Tables([], is_linked=False)
-        self.outputs = Outputs(name, self.markdown, tables, self._note, is_half=is_half)
+        self.outputs = Outputs(name, self.markdown, tables, self._note, entry, is_half=is_half)
         self.sections: list[dict] = []
         self.answer = self.answered = ""
         self.taken = {"picture": "", "limits": ""}

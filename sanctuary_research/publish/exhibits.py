@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from functools import cached_property
 
+from sanctuary_research.data.entries import Entry, bibtex
 from sanctuary_research.publish import drawings
+from sanctuary_research.publish.citing import part_entry
 from sanctuary_research.publish.links import Tables
 from sanctuary_research.publish.sanitise import plain
 from sanctuary_research.publish.templates import macro
+from sanctuary_research.publish.texts import latex, markdown
 
 EXHIBIT = "application/vnd.sanctuary.exhibit+json"
 CONTINUED = "continued"  # what marks the further outputs of one exhibit, meant for other readers
@@ -132,20 +136,32 @@ class Exhibit:
         page = self.tables.row(str(cell.get("table")), str(cell.get("key", ""))) if is_key else ""
         return _text(cell), page, look
 
-    def files(self, report: str) -> list[tuple[str, str, bytes | str]]:
+    def files(self, report: str, entry: Entry | None) -> list[tuple[str, str, bytes | str]]:
         """Return what there is to download: path from the page's folder, name and content."""
         svg = self.record.get("svg")
+        cited = entry and bibtex([part_entry(entry, self.anchor, self.name)])
         offered = [
             ("tables", ".csv", "CSV", self.record.get("csv")),
             ("tables", "-rows.csv", "the rows behind it (CSV)", self.record.get("behind")),
+            ("tables", ".tex", "LaTeX", self._written(latex, self.anchor)),
+            ("tables", ".md", "Markdown", self._written(markdown)),
             ("figures", ".svg", "SVG", drawings.for_file(svg, self.alt) if svg else ""),
             ("figures", ".png", "PNG", decoded(self.text("png"))),
+            ("tables", ".bib", "BibTeX", cited),
         ]
         return [
             (f"{folder}/{report}/{self.anchor}{ending}", word, content)
             for folder, ending, word, content in offered
             if content
         ]
+
+    def _written(self, write: Callable[..., str], *more: str) -> str:
+        """Return its table in a language for papers, if it has one."""
+        if not (table := self.table):
+            return ""
+        rows = [[text for text, _, _ in row] for row in table["rows"]]
+        heads = [title for title, _ in table["head"]]
+        return write(self.name, *more, heads, rows, [look == "num" for _, look in table["head"]])
 
 
 def kind_of(record: dict) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sanctuary_research.data.entries import Entry
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish import exhibits
 from sanctuary_research.publish.exhibits import CONTINUED, EXHIBIT, PICTURES, Exhibit
@@ -47,6 +48,8 @@ class Outputs:
         Where the tables are that it read.
     note : callable
         Told the words that a reader may search for.
+    entry : Entry, optional
+        How the report is cited, and with it its exhibits.
     is_half : bool
         The notebook stopped half-way: nothing about it may stop its page, or be downloaded.
 
@@ -68,9 +71,18 @@ class Outputs:
         What belongs to the main picture and stands beneath the first screen.
     """
 
-    def __init__(self, name: str, markdown: Markdown, tables: Tables, note, *, is_half: bool):
+    def __init__(
+        self,
+        name: str,
+        markdown: Markdown,
+        tables: Tables,
+        note,
+        entry: Entry | None = None,
+        *,
+        is_half: bool,
+    ):
         self.name, self.markdown, self.tables = name, markdown, tables
-        self.note, self.is_half = note, is_half
+        self.note, self.entry, self.is_half = note, entry, is_half
         self.files: dict[str, bytes | str] = {}
         self.found: list[dict] = []
         self.headlines: list[dict] = []
@@ -113,7 +125,7 @@ class Outputs:
             record, self.markdown.anchors.take(place.section, kind), place.cell, self.tables
         )
         try:
-            for path, word, content in [] if self.is_half else it.files(self.name):
+            for path, word, content in [] if self.is_half else it.files(self.name, self.entry):
                 self.files[path] = content
                 it.links.append((path, word))
             shown, below = it.apart() if place.role == "picture" else (it.whole(), "")

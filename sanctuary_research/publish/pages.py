@@ -10,18 +10,21 @@ import json
 from collections.abc import Callable
 from functools import cache
 
-from markupsafe import Markup
-
 from sanctuary_research import __version__
 from sanctuary_research.data.catalog import Package, Table
-from sanctuary_research.data.citation import SOURCES
+from sanctuary_research.data.citation import SOURCES, package_entry
+from sanctuary_research.data.croissant import package_metadata
+from sanctuary_research.data.entries import bibtex, ris
 from sanctuary_research.data.rows import FURTHER, Index
 from sanctuary_research.publish import front, search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.manifest import BUILT, UNCHANGED, changes
 from sanctuary_research.publish.placepages import PLACES, PlacePages
+from sanctuary_research.publish.sanitise import plain
 from sanctuary_research.publish.templates import READ, page
+
+CROISSANT = "croissant.json"
 
 
 class Site:
@@ -57,6 +60,7 @@ class Site:
         links = {"changes": "changes.html" if changed else ""}
         self._table_pages()
         self._index(links, code_version or __version__)
+        self._metadata()
         self._search(links)
         if changed:
             facts = {"title": "Which headline numbers changed?", "entries": changed, **links}
@@ -121,6 +125,8 @@ class Site:
         file = tablepages.copy_of(table)
         html = page("table", scripts=(*READ, "rows"), root="../", used=used, file=file, **facts)
         found: dict[str, str | bytes] = {tablepages.page_of(table.name): html}
+        for ending, write in (("bib", bibtex), ("ris", ris)):
+            found[f"{tablepages.FOLDER}/{table.name}.{ending}"] = plain(write(facts["entries"]))
         if table.path.is_file():
             found[f"{tablepages.FOLDER}/{file}"] = table.path.read_bytes()
         return found
@@ -137,6 +143,7 @@ class Site:
             "title": self.package.title or "Reports",
             "description": self.package.description,
             "versions": [pair for pair in versions if pair[1]],
+            "entry": package_entry(self.package) if self.tables else None,
             **links,
         }
         topics = front.topics(self.package)
@@ -148,7 +155,18 @@ class Site:
             return {"index.html": page("index", page_of=tablepages.page_of, **facts)}
 
         drawn = [self.state.hashes.of(path) for path in pictures.values()]
-        self._group("index", [about, repr(topics), shown, drawn], make)
+        self._group(
+            "index", [about | {"entry": repr(about["entry"])}, repr(topics), shown, drawn], make
+        )
+
+    def _metadata(self) -> None:
+        """Write what programs that look for data read of all tables at once."""
+        basis = [repr(self.tables), self.package.version, self.package.site_url]
+        if not self.tables:
+            self.folder.remove(CROISSANT)
+        else:
+            told = {CROISSANT: json.dumps(package_metadata(self.package), indent=1)}
+            self._group("metadata", basis, lambda: told)
 
     def _search(self, links: dict) -> None:
         entries = [entry for entry in self.entries if entry.get("page")]
@@ -160,7 +178,7 @@ class Site:
             tables = [search.table(table) for table in self.tables]
             facts = {"reports": found, "tables": tables, "title": "Search", **links}
             more = search.places(self.places) + search.rows_of(self.package, self.linked)
-            facts["entries"] = Markup(search.as_json(found, tables, more))
+            facts["entries"] = search.as_json(found, tables, more)
             return {"search.html": page("search", scripts=("search",), **facts)}
 
         files = [

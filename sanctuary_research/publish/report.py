@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from sanctuary_research.data.citation import citation
 from sanctuary_research.publish.cells import Cells
+from sanctuary_research.publish.citing import report_entry
 from sanctuary_research.publish.layers import Layers
 from sanctuary_research.publish.links import Tables
 from sanctuary_research.publish.notebooks import about, title
@@ -15,6 +16,7 @@ from sanctuary_research.publish.parameters import Parameter, as_argument
 from sanctuary_research.publish.templates import READ, page
 from sanctuary_research.words import date
 
+OF_YEARS = "-span."  # in the name of a map whose parts know their years (`display.maps`)
 _VERDICT = re.compile(r"([^.?!]{1,40}[.?!])\s+(?=\S)")  # a short first sentence
 
 
@@ -44,12 +46,13 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
     NotebookError
         A picture has no alt text.
     """
-    cells = Cells(name, Tables(facts["tables"], is_linked=facts["root"] is not None))
+    entry = report_entry(name, facts["title"], dict(facts["versions"]), facts.get("address", ""))
+    cells = Cells(name, Tables(facts["tables"], is_linked=facts["root"] is not None), entry)
     layers = Layers(cells.render_all(notebook["cells"]), cells.anchors)
     verdict = _VERDICT.match(cells.answer)
     html = page(
         "report",
-        scripts=READ,
+        scripts=(*READ, "slider") if OF_YEARS in cells.taken.get("picture", "") else READ,
         **facts,
         name=name,
         description=cells.answer,
@@ -60,6 +63,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         taken=cells.taken,
         below=cells.outputs.below,
         origin=_origin(notebook, name, cells, facts),
+        entry=entry,
     )
     return Page(html, cells)
 

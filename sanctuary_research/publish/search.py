@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 
+from markupsafe import Markup
+
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package, Table
+from sanctuary_research.publish.citing import data_block
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.links import row_name
 from sanctuary_research.publish.project import STATE
@@ -88,12 +91,12 @@ def places(titles: dict[str, str]) -> list[list[str]]:
     return [["place", title, "", address, ""] for address, title in titles.items()]
 
 
-def as_json(reports: list[dict], tables: list[dict], more: list[list[str]] = ()) -> str:
+def as_json(reports: list[dict], tables: list[dict], more: list[list[str]] = ()) -> Markup:
     """Return all that can be found as one list for the script of the page: kind, title, the page
     it is part of, address, words; `more` are such lists. Nothing in it can end its element.
 
     >>> as_json([], [])
-    '[]'
+    Markup('[]')
     """
     rows = []
     for kind, wholes in (("report", reports), ("data table", tables)):
@@ -104,5 +107,4 @@ def as_json(reports: list[dict], tables: list[dict], more: list[list[str]] = ())
                     [part["kind"], part["title"], whole["title"], part["page"], part["text"]]
                 )
     rows = [[plain(cell) for cell in row] for row in [*rows, *more]]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return data_block(rows)

@@ -9,10 +9,13 @@ from urllib.parse import quote
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Package, Table
-from sanctuary_research.data.citation import SOURCES, table_citation, used_sources
+from sanctuary_research.data.citation import SOURCES, table_citation, table_entry, used_sources
+from sanctuary_research.data.croissant import table_metadata
+from sanctuary_research.data.entries import entry_of
 from sanctuary_research.data.rows import FURTHER, Index, about_source, index
 from sanctuary_research.errors import DataError
 from sanctuary_research.publish import fullness
+from sanctuary_research.publish.citing import data_block
 from sanctuary_research.publish.links import row_name, safe_link
 from sanctuary_research.publish.sanitise import plain
 
@@ -100,6 +103,9 @@ def facts_of(
         "n_rows": f"{len(rows):,}",
         "covered": fullness.picture(table, header, rows, _states(package)),
         "cite": table_citation(table, package),
+        "entry": table_entry(table, package),
+        "entries": [table_entry(table, package), *map(entry_of, used_sources(table))],
+        "linked": data_block(table_metadata(table, package)),
         "address": package.address(page_of(table.name)),
     }
 

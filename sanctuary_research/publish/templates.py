@@ -10,6 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sanctuary_research.data.citation import FORMATS
+from sanctuary_research.publish.citing import tags
 from sanctuary_research.publish.headlines import shown, shown_interval, shown_value
 from sanctuary_research.publish.sanitise import plain
 
@@ -69,7 +71,11 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    found.globals |= {"name": "", "here": "", "address": "", "changes": ""}
+    found.globals |= {"name": "", "here": "", "address": "", "changes": "", "linked": ""}
+    found.globals |= {"entry": None, "tags": tags}
+    found.filters |= {
+        name: lambda entry, write=write: write([entry]) for name, write in FORMATS.items()
+    }
     found.filters |= {"value": shown_value, "interval": shown_interval, "headline": shown}
     return found
 

@@ -113,6 +113,8 @@ def test_an_exhibit_offers_its_files():
     assert list(cells.outputs.files) == [
         "tables/n/figure-the-gap.csv",
         "tables/n/figure-the-gap-rows.csv",
+        "tables/n/figure-the-gap.tex",
+        "tables/n/figure-the-gap.md",
         "figures/n/figure-the-gap.svg",
         "figures/n/figure-the-gap.png",
     ]

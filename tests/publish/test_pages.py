@@ -52,8 +52,12 @@ def test_every_page_and_download_is_made_twice_alike(filled):
     filled.build()
     first = published(filled)
     exhibits = [f"figures/a/figure-the-gap.{kind}" for kind in ("png", "svg")]
-    exhibits += [f"tables/a/{kind}-the-gap.csv" for kind in ("figure", "table")]
-    pages = ["a.html", "index.html", "search.html", "data/places.csv", "data/places.html"]
+    exhibits += [
+        f"tables/a/{kind}-the-gap.{e}" for kind in ("figure", "table") for e in ("bib", "csv")
+    ]
+    exhibits += [f"tables/a/table-the-gap.{kind}" for kind in ("md", "tex")]
+    pages = ["a.html", "index.html", "search.html", "croissant.json"]
+    pages += [f"data/places.{kind}" for kind in ("bib", "csv", "html", "ris")]
     assert sorted(first) == sorted([*exhibits, *pages, "notebooks/a.ipynb"])
     assert all(f'href="{path}"' in filled.page("a") for path in exhibits)
     assert first["tables/a/figure-the-gap.csv"] == first["tables/a/table-the-gap.csv"]
@@ -93,8 +97,10 @@ def test_a_renamed_table_leaves_no_copy(filled):
     description.write_text(description.read_text().replace('"places"', '"spots"'))
     filled.build()
     assert sorted(path.name for path in (filled.project.output / "data").iterdir()) == [
+        "spots.bib",
         "spots.csv",
         "spots.html",
+        "spots.ris",
     ]
 
 
@@ -191,3 +197,28 @@ def test_pages_of_nothing_go_whatever_became_of_the_record(filled, state):
         record.write_text("{")
     filled.build()
     assert sorted(published(filled)) == ["b.html", "index.html", "notebooks/b.ipynb", "search.html"]
+
+
+def test_pages_say_how_to_cite_them(filled):
+    """Tags and entries of report, table and exhibit; none has an address while none is set."""
+    filled.build()
+    report, folder = filled.page("a"), filled.project.output
+    assert '<meta name="citation_title" content="What is asked?">' in report
+    assert '<meta name="citation_publication_date" content="2026/01/02">' in report
+    assert "citation_public_url" not in report
+    assert "@misc{sanctuary-research-a," in report
+    entry = (folder / "tables/a/figure-the-gap.bib").read_text()
+    assert "title = {{The gap (What is asked?)}}" in entry
+    assert (folder / "data/places.ris").read_text().startswith("TY  - DATA\nID  - places")
+
+
+def test_metadata_for_data_search_is_part_of_the_site(filled):
+    """On the page of a table its own, hostile text as letters; beside the index that of all."""
+    description = filled.root / "data" / "datapackage.json"
+    description.write_text(description.read_text().replace("Table places", "</script><b>&"))
+    filled.build()
+    page = (filled.project.output / "data/places.html").read_text()
+    block = page.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    assert json.loads(block)["alternateName"] == "</script><b>&"
+    whole = json.loads((filled.project.output / "croissant.json").read_text())
+    assert [one["contentUrl"] for one in whole["distribution"]] == ["data/places.csv"]

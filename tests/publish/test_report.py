@@ -80,7 +80,7 @@ def test_hostile_text_never_becomes_markup(text):
     loaded = [attrs["src"] for _, attrs in found if "src" in attrs]
     assert loaded == [f"data:image/png;base64,{PIXEL}"]
     links = {attrs["href"] for _, attrs in found if "href" in attrs}
-    known = ("#", "index.html", "search.html", "n.ipynb", "figures/n/figure-")
+    known = ("#", "index.html", "search.html", "n.ipynb", "figures/n/figure-", "tables/n/figure-")
     assert all(link.startswith(known) for link in links)
     assert "49" not in page.replace(PIXEL, "").split("</style>")[1]
 

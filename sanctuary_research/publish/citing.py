@@ -1,0 +1,63 @@
+"""How a page says what to cite: entries of a report and its exhibits, tags, linked data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from markupsafe import Markup
+
+from sanctuary_research.data.citation import AUTHOR
+from sanctuary_research.data.entries import Entry
+from sanctuary_research.publish.sanitise import plain
+
+
+def report_entry(name: str, title: str, versions: dict[str, str], address: str) -> Entry:
+    """Return the entry of a report.
+
+    Parameters
+    ----------
+    name, title : str
+    versions : dict of str
+        As the page tells them, "Data version" the first of them.
+    address : str
+        Of the published page, or nothing.
+    """
+    day = versions.get("Data version", "").replace(".", "-")
+    told = ", ".join(f"{what.split()[0].lower()} {text}" for what, text in versions.items())
+    key = f"sanctuary-research-{name}"
+    return Entry(key, "misc", plain(title), (AUTHOR,), date=day, url=address, version=told)
+
+
+def part_entry(whole: Entry, anchor: str, title: str) -> Entry:
+    """Return the entry of an exhibit of a report."""
+    url = whole.url and f"{whole.url}#{anchor}"
+    return replace(whole, key=f"{whole.key}-{anchor}", title=f"{title} ({whole.title})", url=url)
+
+
+def tags(entry: Entry | None) -> Iterator[tuple[str, str]]:
+    """Yield name and content of each tag that programs which keep references look for."""
+    if entry is None:
+        return
+    for names, text in (
+        (("citation_title", "dc.title"), entry.title),
+        (("citation_author", "dc.creator"), "; ".join(entry.authors)),
+        (("citation_publication_date",), entry.date.replace("-", "/")),
+        (("dc.date",), entry.date),
+        (("dc.type",), "Dataset" if entry.kind == "dataset" else "Text"),
+        (("citation_public_url", "dc.identifier"), entry.url),
+    ):
+        yield from ((name, text) for name in names if text)
+
+
+def data_block(value: object) -> Markup:
+    """Return a value as JSON within an element of a page; nothing in it can end the element.
+
+    >>> data_block("</script>&")
+    Markup('"\\\\u003c/script\\\\u003e\\\\u0026"')
+    """
+    text = json.dumps(value, separators=(",", ":"))
+    for letter in "&<>":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return Markup(text)
