@@ -223,6 +223,8 @@ def test_a_name_beside_a_code_may_be_written_otherwise(listed, row):
         ("county_fips\n", None, "there is no row below the header: write a county"),
         ("county_fips\n72001\n", None, "no row names a county of the tables: write one"),
         ("", None, "the file is empty"),
+        ("\x0b", None, "the file is empty"),
+        ('""\n', None, "the file is empty"),
         (",,\n;\n", None, "the file is empty"),
         ("county_fips,label\n06037\n", 2, "1 cell where the header has 2: add a separator"),
         (

@@ -88,19 +88,20 @@ def _fill(sheet: Sheet, text: str) -> None:
     """Cut the text into rows of known columns."""
     named = SEPARATOR_LINE.match(text)
     text = text[named.end() :] if named else text  # a blank line is left, so that lines count
-    if not text.strip(" \t\r\n,;"):
-        return sheet.fault("the file is empty: write county_fips, and below it a code a line")
-    header = text.lstrip("\r\n").splitlines()[0]
+    header = next(iter(text.lstrip("\r\n").splitlines()), "")
     separator = _named(sheet, named[1]) if named else _separator(sheet, header)
     lines = (
         (line, [cell.strip() for cell in row]) for line, row in rows(text, separator, strict=True)
     )
     try:
-        (first, names), *rest = [(line, cells) for line, cells in lines if any(cells)]
+        filled = [(line, cells) for line, cells in lines if any(cells)]
     except csv.Error:
         numbered = enumerate(text.splitlines(), start=1)
         odd = next((number for number, line in numbered if line.count('"') % 2), None)
         return sheet.fault("a quotation mark is left open, or stands inside a cell", odd)
+    if not filled or not any(cell.strip(",;\t ") for cell in filled[0][1]):
+        return sheet.fault("the file is empty: write county_fips, and below it a code a line")
+    (first, names), *rest = filled
     _read_header(sheet, first, names)
     if not rest:
         sheet.fault("there is no row below the header: write a county on each line")
