@@ -116,7 +116,7 @@ def together(found: Changes) -> Exhibit:
         title=told[0].rstrip("."),
         subtitle=f"Change from {found.asked.period} per 10,000 residents",
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {found.joint.draws:,} "
-        "draws shared by all outcomes.",
+        "draws shared by all outcomes. The p of the count is somewhat too small (docs/methods.md).",
         brief=told[0],
         sentences=told,
     )
