@@ -149,3 +149,12 @@ def test_what_a_notebook_says_of_its_page_counts_as_part_of_it():
 
     assert digest(sanctuary={"county": "#a"}) != digest(sanctuary={"county": "#b"})
     assert digest(kernelspec={"name": "a"}) == digest()
+
+
+@pytest.mark.parametrize(("name", "is_there"), [("span.2014.2015.2014", True), ("span", False)])
+def test_a_slider_comes_only_with_a_map_of_years(name, is_there):
+    """Other pages do not carry its script."""
+    drawn = SVG.replace("/>", f'><g id="{name}"><path d="M 0 0"/></g></svg>')
+    notebook = {"cells": [exhibit(PICTURE | {"svg": drawn}, "picture")], "metadata": {}}
+    page = render_report(notebook, "n", FACTS).html
+    assert ('type: "range"' in page) == is_there
