@@ -1,6 +1,6 @@
 # Every verb is a job of bootstrap.py, which sets up .venv by itself; `make` alone prints them.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
-JOBS := setup reports test notebooks lab check bench clean
+JOBS := setup reports test notebooks lab check bench fuzz soak clean
 
 .PHONY: help $(JOBS)
 

@@ -34,6 +34,8 @@ JOBS = {
     "lab": "open JupyterLab on the notebooks",
     "check": "check every table against its description and the rules of consistency",
     "bench": "run the benchmarks and print the ratios",
+    "fuzz": "try ever new examples of the property tests (--seconds 1200)",
+    "soak": "build a small project under random kills and edits (--seconds 1200)",
     "clean": "remove the built reports, caches and the environment",
 }
 
@@ -153,7 +155,7 @@ def clean() -> None:
     for path in sorted((ROOT / "reports").glob("*")):
         if path.name != "README.md":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for name in (".pytest_cache", ".ruff_cache", ".hypothesis", ".venv"):
+    for name in (".pytest_cache", ".ruff_cache", ".hypothesis", ".fuzz", ".venv"):
         shutil.rmtree(ROOT / name, ignore_errors=True)
 
 
@@ -193,6 +195,8 @@ def main() -> None:
     elif given.job == "bench":
         for script in sorted((ROOT / "benchmarks").glob("*.py")):
             run(PYTHON, script, *given.extra, env=environment())
+    elif given.job in ("fuzz", "soak"):
+        run(PYTHON, ROOT / "tests" / f"{given.job}.py", *given.extra, env=environment())
 
 
 if __name__ == "__main__":

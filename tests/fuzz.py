@@ -49,9 +49,8 @@ def main() -> None:
         if done.returncode:
             failed |= {*re.findall(r"^FAILED (\S+)", done.stdout, re.MULTILINE)}
             print(f"{done.stdout}{done.stderr}", flush=True)
-        print(
-            f"round {rounds}: {sum(tried.values()):,} examples, failed {sorted(failed)}", flush=True
-        )
+        total = sum(tried.values())
+        print(f"round {rounds}: {total:,} examples, failed {sorted(failed)}", flush=True)
     for name, count in sorted(tried.items()):
         print(f"{count:>9,}  {name}")
     print(f"{sum(tried.values()):,} examples of {len(tried)} tests; {len(failed)} failed")

@@ -90,7 +90,7 @@ def names() -> list[str]:
 
 
 def in_child(do, seconds: float) -> int | None:
-    """Return the exit code of a function run in a process of its own; None where it ran too long."""
+    """Return the exit code of a function run in its own process; None where it ran too long."""
     child = os.fork()
     if not child:
         limit = int(time.process_time() + seconds) + 1

@@ -27,11 +27,10 @@ def test_a_text_is_the_day_it_writes_or_is_refused(text):
     """What is accepted is ISO's writing of a day of 1900 to 2100."""
     try:
         found = dates.calendar_day(text)
-    except UsageError as error:
-        assert error.fix
-    else:
-        assert found.isoformat() == text.strip()
-        assert FIRST <= found <= LAST
+    except UsageError:
+        return
+    assert found.isoformat() == text.strip()
+    assert FIRST <= found <= LAST
 
 
 @given(st.one_of(st.integers(), st.floats(), st.booleans(), st.none(), st.binary(), st.decimals()))

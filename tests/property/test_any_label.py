@@ -5,7 +5,6 @@ Days are text here, as the tables write them: ``""`` is before any of them and `
 
 import csv
 import datetime
-from collections import defaultdict
 from functools import cache
 
 from hypothesis import given
@@ -15,10 +14,10 @@ from sanctuary_research.data import catalog
 from sanctuary_research.data.labels import DEFINITIONS, labels
 
 EVER, NEVER = "", "9"
-LIMITS = (
-    "limits_detainers limits_notification limits_inquiry limits_information limits_resources "
-    "limits_287g"
-).split()
+LIMITS = [
+    f"limits_{what}"
+    for what in ("detainers", "notification", "inquiry", "information", "resources", "287g")
+]
 BANS = ["bans_local_limits", "requires_cooperation"]
 ALL, JAILS = "all_agencies_in_state", "county_jails_in_state"
 LOCAL = ("own_agencies", "sheriff_or_jail", "police")
@@ -169,7 +168,7 @@ def by_list(definition: str, county: str, day: str) -> str:
 
 
 def has_ended(county: str, day: str) -> bool:
-    """Whether a detainer limit of the county or its state had begun by a day (it is not in force)."""
+    """Whether a detainer limit of the county or its state had begun by a day."""
     state = state_of(county)
     found = [r for p in places(county, IS_COUNTY) for r in events(p, LOCAL, "limits_detainers")]
     found = [r for r in found if r["binds_county_jail"] == "true"]
