@@ -28,12 +28,12 @@ CONTINUED = {"exhibit": "continued"}  # marks the further outputs of one exhibit
 DPI = 144
 COLOURS = 64  # of a packed picture: more than a drawing of ours has, and a third of the size
 FIRST = 12
-# Columns whose cells are the key of a row of another table.
+# Columns whose cells are the key of a row of another table; of several it is the one shown.
 ROWS_OF = {
     "event_id": "policy_events",
     "membership_id": "list_membership",
     "source_id": "sources",
-    "estimate_id": "published_estimates",
+    "estimate_id": "published_estimates undocumented_estimates",
     "threat_id": "threats",
     "status_id": "threat_status",
     "commitment_id": "commitments",
@@ -42,7 +42,14 @@ ROWS_OF = {
     "response_id": "responses",
     "party_id": "case_parties",
     "claim_id": "claims",
+    "agreement_id": "agreements_287g",
     "input_id": "capacity_inputs",
+    "conflict_id": "conflicts",
+    "target_id": "federal_action_targets",
+    "action_id": "federal_actions",
+    "list_id": "lists",
+    "gap_id": "known_gaps",
+    "amount_id": "threat_amounts",
 }
 
 
@@ -129,17 +136,16 @@ class Exhibit:
         return {name: self.titles.get(name) or title_of(name) for name in self.columns}
 
     def row_ids(self) -> dict[str, list[str]]:
-        """Return the keys of the rows that it rests on, by table.
+        """Return the keys of the rows that it rests on, by table: those behind it and those shown.
 
         >>> rows = pd.DataFrame({"evidence_table": ["a", "", "a"], "evidence_id": ["1", "", "1"]})
         >>> Exhibit(behind=rows).row_ids()
         {'a': ['1']}
         """
-        if self.behind is None or "evidence_id" not in self.behind:
-            return {}
-        named = self.behind[self.behind["evidence_id"].fillna("") != ""]
-        keys = named.groupby("evidence_table")["evidence_id"].unique()
-        return {table: sorted(found) for table, found in keys.items()}
+        found: dict[str, set[str]] = {}
+        for table, key in [*_keys(self, self.behind), *_keys(self, self.rows)]:
+            found.setdefault(table, set()).add(key)
+        return {table: sorted(keys) for table, keys in found.items()}
 
 
 def show(*exhibits: Exhibit | None) -> None:
@@ -197,6 +203,7 @@ def as_json(exhibit: Exhibit) -> dict:
         "rows": _cells(exhibit, rows) if exhibit.has_table else [],
         "csv": downloads.as_csv(rows),
         "behind": downloads.as_csv(exhibit.behind),
+        "row_ids": exhibit.row_ids(),
         "svg": "",
         "svg_narrow": "",
         "png": "",
@@ -211,7 +218,7 @@ def as_json(exhibit: Exhibit) -> dict:
 def _cells(exhibit: Exhibit, rows: pd.DataFrame) -> list[list]:
     """Return the cells as shown; one that is the key of a row of a table says which."""
     texts = [tables.texts(rows[n], tables.places(exhibit.digits, n)) for n in exhibit.columns]
-    owners = [_owners(rows, name) for name in exhibit.columns]
+    owners = [_owners(exhibit, rows, name) for name in exhibit.columns]
     return [
         [
             {"text": text, "table": owner, "key": text}
@@ -223,11 +230,22 @@ def _cells(exhibit: Exhibit, rows: pd.DataFrame) -> list[list]:
     ]
 
 
-def _owners(rows: pd.DataFrame, name: str) -> list[str]:
+def _keys(exhibit: Exhibit, rows: pd.DataFrame | None) -> Iterator[tuple[str, str]]:
+    """Yield table and key of each row that a frame names."""
+    if rows is None:
+        return
+    for name in rows.columns.intersection([*ROWS_OF, "evidence_id"]):
+        for table, key in zip(_owners(exhibit, rows, name), rows[name], strict=True):
+            if table and isinstance(key, str) and key:
+                yield table, key
+
+
+def _owners(exhibit: Exhibit, rows: pd.DataFrame, name: str) -> list[str]:
     """Return the table whose rows a column's cells name, cell by cell; blank where none."""
     if name == "evidence_id" and "evidence_table" in rows:
         return rows["evidence_table"].fillna("").tolist()
-    return [ROWS_OF.get(name, "")] * len(rows)
+    known = ROWS_OF.get(name, "").split() or [""]
+    return [next((table for table in known if table in exhibit.tables), known[0])] * len(rows)
 
 
 def _svg(exhibit: Exhibit, figure: Figure) -> str:

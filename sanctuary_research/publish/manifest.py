@@ -117,7 +117,7 @@ def differences(old: dict, new: dict) -> list[dict]:
         for key in dict.fromkeys([*after, *before]):
             one, other = before.get(key), after.get(key)
             if _values(one) != _values(other):
-                found.append({**told, "name": key, "before": one, "after": other})
+                found.append({**told, "name": key, "before": _kept(one), "after": _kept(other)})
     return found
 
 
@@ -165,7 +165,8 @@ def _holds(entry: dict, whole: dict) -> bool:
     """Return whether a manifest holds the numbers that an entry says it changed to."""
     held = {report["name"]: _by_name(report) for report in whole["reports"]}
     return all(
-        held.get(one["report"], {}).get(one["name"]) == one["after"] for one in entry["headlines"]
+        _values(held.get(one["report"], {}).get(one["name"])) == _values(one["after"])
+        for one in entry["headlines"]
     )
 
 
@@ -176,6 +177,12 @@ def _file(place: str | Path) -> Path:
 
 def _by_name(report: dict) -> dict[str, dict]:
     return {str(one["name"]): one for one in report.get("headlines", [])}
+
+
+def _kept(headline: dict | None) -> dict | None:
+    """Return what a record of changes keeps of a headline: the number, not where it is from."""
+    shown = ("name", *_VALUES, "digits")
+    return headline and {key: headline[key] for key in shown if key in headline}
 
 
 def _values(headline: dict | None) -> list | None:

@@ -60,8 +60,8 @@ class Outputs:
     found : list of dict
         For the search: ``kind``, ``anchor`` and ``title`` of each exhibit.
     headlines : list of dict
-        The recorded headline numbers, each with its ``cell``, ``exhibit`` (a name on the page)
-        and ``tables``.
+        The recorded headline numbers, each with its ``cell``, ``exhibit`` (a name on the page),
+        ``tables`` and ``rows`` (keys by table).
     thumbnail : str
         The first picture, or that of the cell tagged ``picture`` or ``thumbnail``: a drawing for
         a narrow screen, or the address of an image.
@@ -89,6 +89,7 @@ class Outputs:
         self.briefs: list[str] = []
         self.thumbnail = self.below = ""
         self.named: dict[str, str] = {}  # names of exhibits by title
+        self.rows: dict[str, dict] = {}  # the rows that they rest on: keys by table
 
     def render(self, output: dict, place: Place) -> str:
         """Return one output.
@@ -140,6 +141,7 @@ class Outputs:
         self.below += below
         self.found.append({"kind": kind, "anchor": it.anchor, "title": it.title or it.brief})
         self.named[it.title] = it.anchor
+        self.rows[it.title] = record.get("row_ids") or {}
         self.briefs.append(it.brief)
         self.note(" ".join([it.title, *it.sentences]))
         if it.is_figure and (not self.thumbnail or {"picture", "thumbnail"} & {*place.tags}):
@@ -156,6 +158,7 @@ class Outputs:
         title, tables = plain(record.get("exhibit") or ""), list(record.get("tables") or ())
         anchor = self.named.get(title, "") if title else ""
         told = {"cell": place.cell, "exhibit": anchor, "tables": tables}
+        told["rows"] = self.rows.get(title, {})
         self.headlines.append({**record, **told})
         links = [(title, f"#{anchor}")] if anchor else []
         links += [(self.tables.title(name), self.tables.page(name)) for name in map(str, tables)]
