@@ -198,6 +198,7 @@ def paragraph(found: Audit, article: str) -> Exhibit:
     """Show one claim: its strongest reading first, then record and sources, and what changes it."""
     claim = found.claim
     voice = CALLED[claim["voice"]]
+    read = found.sources["source_id"]
     titles = words.listed([f"“{title}”" for title in found.sources["title"].unique()])
     return Exhibit(
         title=f"{claim['paraphrase']}: the sources {VERDICTS[claim['verdict']][0]}",
@@ -216,7 +217,7 @@ def paragraph(found: Audit, article: str) -> Exhibit:
             )
         ),
         tables=TABLES,
-        behind=keys_of("claims", [claim.name]),
+        behind=pd.concat([keys_of("claims", [claim.name]), keys_of("sources", read)]),
     )
 
 
@@ -259,14 +260,14 @@ def changed(new: pd.Series, old: pd.Series) -> str:
 
     >>> old = pd.Series({"value": "2025-08-22", "voice": "reporter", "verdict": "consistent"})
     >>> changed(pd.Series({**old, "value": "2025-08", "voice": "quoted"}), old)
-    '2025-08-22 became 2025-08; now in quotation marks'
+    '“2025-08-22” became 2025-08; now in quotation marks'
     >>> changed(old, old)
     'wording only'
     """
     told = []
     if pd.notna(old["value"]) and new["value"] != old["value"]:
         is_out = pd.isna(new["value"])
-        told.append(f"{old['value']} {'is left out' if is_out else 'became ' + new['value']}")
+        told.append(f"“{old['value']}” {'is left out' if is_out else 'became ' + new['value']}")
     if new["voice"] != old["voice"]:
         told.append(f"now {CALLED[new['voice']]}")
     if new["verdict"] != old["verdict"]:

@@ -52,9 +52,9 @@ def test_a_retelling_that_left_a_figure_out_or_changed_it_says_so():
     """A value that is gone, one that changed, and one told in another's words."""
     old = pd.Series({"value": "14", "voice": "reporter", "verdict": "imprecise"})
     gone = pd.Series({**old, "value": None})
-    assert verdicts.changed(gone, old) == "14 is left out"
+    assert verdicts.changed(gone, old) == "“14” is left out"
     worse = pd.Series({**old, "value": "15", "verdict": "contradicted"})
-    assert verdicts.changed(worse, old) == "14 became 15; judged contradicted, not imprecise"
+    assert verdicts.changed(worse, old) == "“14” became 15; judged contradicted, not imprecise"
     assert verdicts.repeated(ALL).rows["relation"].eq("misreports").sum() == 1
 
 
