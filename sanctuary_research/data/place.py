@@ -11,7 +11,7 @@ import pandas as pd
 
 from sanctuary_research.data import catalog, datasets, dates, reach
 from sanctuary_research.data.definitions import DEFINITIONS
-from sanctuary_research.data.in_force import Finding, dated, finding, spells, strongest
+from sanctuary_research.data.in_force import IN_FORCE, Finding, dated, finding, spells, strongest
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.labels import labels
 from sanctuary_research.data.page import Page
@@ -99,7 +99,8 @@ class Place:
         -------
         DataFrame
             whose (the place that acted), event_id, title, direction, instrument, says (in_force,
-            uncertain, ended, not_yet), start_earliest, start_latest, source_id; the last first.
+            uncertain, ended, not_yet; took_effect of what only undoes), start_earliest,
+            start_latest, source_id; the last first.
         """
         return pd.DataFrame(self.acts, columns=ACT)
 
@@ -314,6 +315,8 @@ def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
     says = {event: strongest(said).says for event, said in found.items()}
     started = events["start_latest"].le(day).map({True: "in_force", False: "not_yet"})
     events["says"] = events["event_id"].map(says).fillna(started)
+    is_ending = events["direction"].eq("rescind") & events["says"].eq(IN_FORCE)
+    events["says"] = events["says"].mask(is_ending, "took_effect")  # it sets nothing that holds
     events = events.rename(columns={"place_name": "whose"})
     events = events.sort_values("start_latest", ascending=False, kind="stable")
     return _grouped(events, "jurisdiction_id", ACT)
