@@ -11,6 +11,7 @@ from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods.groups.across import leave_one_out
+from sanctuary_research.methods.sensitivity import robustness_value
 from sanctuary_research.questions.crime_rates import gaps, said, variants
 from sanctuary_research.questions.crime_rates.asked import (
     ADJUSTED,
@@ -47,7 +48,20 @@ def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exh
         note=" ".join(withheld),
         tables=gap.asked.tables,
         brief=said.power(row)[0],
-        sentences=said.power(row),
+        sentences=(*said.power(row), *_hidden(gap)),
+    )
+
+
+def _hidden(gap: Gap) -> tuple[str, ...]:
+    """Say how strong a cause that was left out would have to be, where least squares is asked."""
+    if gap.asked.adjustment not in gaps.JOINED or pd.isna(gap.row["estimate"]):
+        return ()
+    fit = gap.found.fit(gap.asked.adjustment, gap.asked.weights)
+    found = robustness_value(fit.params["sanctuary"], fit.bse["sanctuary"], fit.df_resid)
+    return (
+        f"A cause that is left out would have to explain {words.number(100 * found.value)} % of "
+        "what is left unexplained, both of who is in which group and of crime, to bring the "
+        "difference to nothing.",
     )
 
 
