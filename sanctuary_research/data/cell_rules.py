@@ -76,7 +76,7 @@ def bound(column: Field, limit: float | str) -> object:
 
 
 def _integer(text: str) -> int | None:
-    if text.isdecimal() and len(text) < 19:
+    if text.isdecimal() and text.isascii() and len(text) < 19:
         return int(text)
     value = _number(text)
     fits = value is not None and value.is_integer() and abs(value) < 2**63
@@ -88,7 +88,7 @@ def _number(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) and "_" not in text else None
+    return value if math.isfinite(value) and text.isascii() and "_" not in text else None
 
 
 def _date(text: str) -> datetime.date | None:

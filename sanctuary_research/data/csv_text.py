@@ -43,7 +43,7 @@ def rows(
 
 
 def bytes_faults(name: str, raw: bytes) -> Iterator[Fault]:
-    """Yield what is wrong with the file before it is text: encoding, mark, line endings."""
+    """Yield what is wrong with the file before it is text: mark, line ends, bytes 0, encoding."""
     if raw.startswith(BOM):
         message = "the file starts with a byte order mark: save it as plain UTF-8"
         yield Fault(name, message, "byte_order_mark", row=1)
@@ -51,6 +51,9 @@ def bytes_faults(name: str, raw: bytes) -> Iterator[Fault]:
         many, line = raw.count(b"\r"), raw[: raw.index(b"\r")].count(b"\n") + 1
         message = f"{many:,} lines end in CR LF (the first is line {line}): end lines in LF alone"
         yield Fault(name, message, "line_ending", value="\\r\\n", row=line)
+    if b"\x00" in raw:
+        line = raw[: raw.index(b"\x00")].count(b"\n") + 1
+        yield Fault(name, "a byte 0 is no text: remove it", "nul", value="\\0", row=line)
     yield from encoding_faults(name, raw)
 
 
@@ -71,9 +74,8 @@ def encoding_faults(name: str, raw: bytes) -> Iterator[Fault]:
         offset += len(line) + 1
 
 
-def quotation_fault(name: str, raw: bytes) -> Fault:
-    """Return the fault of a file in which a quotation mark is left open."""
-    lines = enumerate(raw.split(b"\n"), start=1)
-    line = next(number for number, text in lines if text.count(b'"') % 2)
-    message = "a quotation mark is left open: quote the whole cell and double marks in it"
+def quotation_fault(name: str, line: int) -> Fault:
+    """Return the fault of a line with a quotation mark that is left open or inside a cell."""
+    how = "quote the whole cell and double marks in it"
+    message = f"a quotation mark is left open or stands inside a cell: {how}"
     return Fault(name, message, "quotation", value='"', row=line)

@@ -134,8 +134,8 @@ def examine(table: Table, raw: bytes, parent_keys: ParentKeys) -> tuple[pd.DataF
     _check_keys(sheet, frame)
     for foreign_key in table.foreign_keys:
         _check_foreign_key(sheet, frame, foreign_key, parent_keys)
-    if not sheet.faults and raw.count(_QUOTE) % 2:
-        sheet.faults.append(csv_text.quotation_fault(table.name, raw))
+    if not sheet.faults and (line := odd_mark(raw)):
+        sheet.faults.append(csv_text.quotation_fault(table.name, line))
     return frame, sorted(sheet.faults, key=lambda fault: fault.row or 0)
 
 
@@ -154,14 +154,31 @@ def is_rectangular(raw: bytes, width: int) -> bool:
     """Say whether every line has exactly ``width`` cells (pandas fills short lines silently)."""
     text = np.frombuffer(raw if raw.endswith(b"\n") else raw + b"\n", np.uint8)
     marks = (text == _COMMA) | (text == _LINE_END)
+    if odd_mark(raw):
+        return False
     if _QUOTE in raw:
         quoted = np.logical_xor.accumulate(text == _QUOTE)
-        if quoted[-1]:
-            return False
         marks &= ~quoted
     found = text[marks]
     line = np.array([_COMMA] * (width - 1) + [_LINE_END], np.uint8)
     return found.size % width == 0 and bool((found.reshape(-1, width) == line).all())
+
+
+def odd_mark(raw: bytes) -> int | None:
+    """Return the line of a quotation mark that is left open or stands inside a cell, if any does.
+
+    Readers differ in what they make of one: some drop it, others take it for text.
+    """
+    if _QUOTE not in raw:
+        return None
+    text = np.frombuffer(b"\n" + raw + b"\n", np.uint8)
+    marks = np.flatnonzero(text == _QUOTE)
+    if len(marks) % 2:
+        lines = enumerate(raw.split(b"\n"), start=1)
+        return next(number for number, line in lines if line.count(b'"') % 2)
+    beside = np.stack([text[marks[::2] - 1], text[marks[1::2] + 1]])
+    odd = ~np.isin(beside, [_COMMA, _LINE_END, _QUOTE]).all(axis=0)
+    return raw[: marks[::2][odd][0]].count(b"\n") + 1 if odd.any() else None
 
 
 def _header_faults(table: Table, header: list[str]) -> Iterator[Fault]:

@@ -106,6 +106,14 @@ PLANTED = {
         ("sources", "The ledger", 'The "ledger'),
         (2, "", "", "quotation", '"', "a quotation mark is left open"),
     ),
+    "quotation mark inside a cell": (
+        ("sources", "The ledger", 'The "ledger"'),
+        (2, "", "", "quotation", '"', "or stands inside a cell: quote the whole cell"),
+    ),
+    "byte 0": (
+        ("payments", "small", "sm\x00all"),
+        (3, "", "", "nul", "\\0", "a byte 0 is no text"),
+    ),
     "missing column": (
         ("places", "county_fips,", "fips,"),
         (1, "", "county_fips", "missing_column", "county_fips", "the column is missing"),

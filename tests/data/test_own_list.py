@@ -236,6 +236,7 @@ def test_a_name_beside_a_code_may_be_written_otherwise(listed, row):
         ("a;b,c\n1;2,3\n", 1, "the header holds commas and semicolons"),
         (b"county,state\nDo\xf1a Ana,NM\n", 2, "byte 15 (0xf1) is not UTF-8"),
         (b"PK\x03\x04", None, "this is no plain text: save it as CSV in UTF-8"),
+        (b"county_fips\n06\x00037\n", None, "this is no plain text: save it as CSV in UTF-8"),
     ],
 )
 def test_hostile_lists_are_refused_with_line_and_fix(listed, text, line, told):

@@ -113,4 +113,4 @@ def test_any_text_that_is_written_as_csv_is_read_back(texts):
         found = ["" if pd.isna(note) else note for note in frame["note"]]
         assert found == texts[: len(rows)]
     else:
-        assert {fault.rule for fault in faults} & {"blank", "line_ending", "encoding"}
+        assert {fault.rule for fault in faults} & {"blank", "line_ending", "encoding", "nul"}

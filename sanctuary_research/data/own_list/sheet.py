@@ -75,7 +75,7 @@ def read(path: Path) -> Sheet:
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", "name a CSV file") from error
     sheet = Sheet(path.name)
-    if raw.startswith((ZIP, b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith((ZIP, b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw:
         sheet.fault("this is no plain text: save it as CSV in UTF-8")
     elif bad := [*encoding_faults(path.name, raw)]:
         sheet.faults += bad
