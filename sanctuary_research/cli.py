@@ -210,6 +210,17 @@ COMMANDS = {
         "say which headline numbers differ between two builds, or which rows of the data",
         (_OLD, _NEW, _DATA),
     ),
+    "export": (
+        lookups.export,
+        "run a notebook and write its figures and tables for a paper, or a table with labels",
+        (
+            _word("notebook", nargs="?", metavar="NOTEBOOK", help="as `sanctuary list` says"),
+            _word("--table", metavar="TABLE", help="write this table instead: CSV, Excel, Stata"),
+            _PAIRS,
+            _output("reports/exports/NAME"),
+            *_LIMITS[1:],
+        ),
+    ),
     "sweep": (
         commands.sweep,
         "run a notebook over a grid of parameter values, and compare",
@@ -226,7 +237,14 @@ COMMANDS = {
     "check": (
         commands.check,
         "check every table against its description and rules",
-        (_word("--data", metavar="DIR", help="folder with datapackage.json"),),
+        (
+            _word("--data", metavar="DIR", help="folder with datapackage.json"),
+            _word(
+                "--links",
+                action="store_true",
+                help="ask whether the links of the sources answer instead; needs the network",
+            ),
+        ),
     ),
     "new": (
         commands.new,

@@ -214,7 +214,11 @@ def diff(given: argparse.Namespace) -> int:
 
 
 def check(given: argparse.Namespace) -> int:
-    """Print every fault of the data package."""
+    """Print every fault of the data package, or every link of a source that does not answer."""
+    if given.links:
+        from sanctuary_research.lookups import check_links
+
+        return check_links(given)
     from sanctuary_research.data.check import as_frame, check_package
 
     faults = check_package(given.data)

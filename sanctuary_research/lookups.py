@@ -1,4 +1,4 @@
-"""What `sanctuary` prints of the tables: a row, a place, citations, two versions of the data.
+"""What `sanctuary` prints of tables and exports: a row, a place, citations, versions, links.
 
 As in `commands`, each takes the arguments, returns the exit code and imports only what it needs.
 """
@@ -72,3 +72,44 @@ def diff_data(given: argparse.Namespace) -> int:
     found = compare(given.old, given.new)
     print_json(found.as_dict()) if given.json else print(*found.lines(), sep="\n")
     return 0
+
+
+def export(given: argparse.Namespace) -> int:
+    """Write the exhibits of a report, or a table with labels, for a paper."""
+    from sanctuary_research.publish import export
+    from sanctuary_research.publish.project import find_project
+
+    if bool(given.notebook) == bool(given.table):
+        raise UsageError("one thing is exported at a time", "name a NOTEBOOK or a --table")
+    project = find_project(given.project)
+    name = given.table or project.name(given.notebook)
+    folder = given.output or project.root / "reports" / "exports" / name
+    project = find_project(str(project.root), str(folder))
+    if given.table:
+        paths = export.table(project, name)
+    else:
+        paths = export.report(project, name, given.pairs, given.timeout, given.memory)
+    shown = [project.relative(path) for path in paths]
+    print_json({"files": shown}) if given.json else print(*shown, sep="\n")
+    return 0
+
+
+def check_links(given: argparse.Namespace) -> int:
+    """Ask whether the addresses of all sources answer, and print those that do not."""
+    from sanctuary_research.data import catalog
+    from sanctuary_research.publish.files import Folder
+    from sanctuary_research.publish.outside import KEPT, check
+    from sanctuary_research.publish.project import find_project
+
+    folder = Folder(find_project(given.project).output)
+    folder.prepare()
+    found = check(folder, catalog.records("sources", given.data))
+    bad = {name: one for name, one in found.items() if not one["status"].startswith("2")}
+    if given.json:
+        print_json(found)
+    else:
+        for name, one in bad.items():
+            good = one["last_good"] or "never"
+            print(f"{name}: {one['status']}, last good {good}: {one['url']}")
+        print(f"{len(bad):,} of {len(found):,} links do not answer; kept in {folder.path / KEPT}")
+    return 1 if bad else 0

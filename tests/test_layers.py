@@ -18,7 +18,7 @@ ALLOWED = {
     "questions": {"errors", "words", "data", "methods", "display", ""},
     "publish": {"errors", "words", "data", "display"},
     "commands": {"publish", "data", "errors", "lookups"},
-    "lookups": {"commands", "data", "errors"},
+    "lookups": {"commands", "publish", "data", "errors"},
     "cli": {"commands", "lookups", "errors", ""},
     "__main__": {"cli"},
     "__init__": {"data", "errors"},

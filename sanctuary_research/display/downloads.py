@@ -19,16 +19,21 @@ from matplotlib.figure import Figure
 from PIL.Image import Quantize
 from PIL.PngImagePlugin import PngImageFile
 
-ASKED = "SANCTUARY_OUTPUTS"  # what the build that runs the notebook wants: one of the next two
-DOWNLOADS, NUMBERS = "downloads", "numbers"
+ASKED = "SANCTUARY_OUTPUTS"  # what the build that runs the notebook wants: one of the next three
+DOWNLOADS, NUMBERS, PAPER = "downloads", "numbers", "paper"
 DENSE = 1000  # points or outlines beyond which a layer becomes a picture within the drawing
 _EMBEDDED = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def are_wanted() -> bool:
-    """Return whether a report build runs this notebook and asks for downloads."""
-    return os.environ.get(ASKED) == DOWNLOADS
+    """Return whether a report build or an export runs this notebook and asks for downloads."""
+    return os.environ.get(ASKED) in (DOWNLOADS, PAPER)
+
+
+def is_paper_wanted() -> bool:
+    """Return whether an export asks for drawings that a paper can print."""
+    return os.environ.get(ASKED) == PAPER
 
 
 def are_pictures_wanted() -> bool:
@@ -46,6 +51,14 @@ def drawing(figure: Figure, style: Mapping[str, object], title: str) -> str:
     with matplotlib.rc_context({**style, "svg.fonttype": "none"}):
         figure.savefig(text, format="svg", dpi=144, metadata=about)
     return _EMBEDDED.sub(_smaller, _UNPRINTABLE.sub("", text.getvalue()))
+
+
+def printable(figure: Figure, style: Mapping[str, object]) -> str:
+    """Return a figure as PDF, in letters that JSON can hold."""
+    out = io.BytesIO()
+    with matplotlib.rc_context({**style, "pdf.fonttype": 42}):
+        figure.savefig(out, format="pdf", metadata={"CreationDate": None, "Producer": None})
+    return base64.b64encode(out.getvalue()).decode("ascii")
 
 
 def as_csv(frame: pd.DataFrame | None) -> str:

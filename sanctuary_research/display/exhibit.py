@@ -212,6 +212,8 @@ def as_json(exhibit: Exhibit) -> dict:
         found["svg"] = _svg(exhibit, exhibit.picture(False))
         found["svg_narrow"] = _svg(exhibit, exhibit.picture(True))
         found["png"] = _png(exhibit, exhibit.picture(False))[0]
+        if downloads.is_paper_wanted():
+            found["pdf"] = downloads.printable(exhibit.picture(False), STYLE)
     return found
 
 

@@ -147,6 +147,7 @@ class Exhibit:
             ("tables", ".md", "Markdown", self._written(markdown)),
             ("figures", ".svg", "SVG", drawings.for_file(svg, self.alt) if svg else ""),
             ("figures", ".png", "PNG", decoded(self.text("png"))),
+            ("figures", ".pdf", "PDF", decoded(self.text("pdf"))),
             ("tables", ".bib", "BibTeX", cited),
         ]
         return [

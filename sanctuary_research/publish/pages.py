@@ -127,6 +127,8 @@ class Site:
         found: dict[str, str | bytes] = {tablepages.page_of(table.name): html}
         for ending, write in (("bib", bibtex), ("ris", ris)):
             found[f"{tablepages.FOLDER}/{table.name}.{ending}"] = plain(write(facts["entries"]))
+        if facts["excel"]:
+            found[f"{tablepages.FOLDER}/{table.name}.xlsx"] = facts["excel"]
         if table.path.is_file():
             found[f"{tablepages.FOLDER}/{file}"] = table.path.read_bytes()
         return found

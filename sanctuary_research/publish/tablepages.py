@@ -12,6 +12,8 @@ from sanctuary_research.data.catalog import Field, Package, Table
 from sanctuary_research.data.citation import SOURCES, table_citation, table_entry, used_sources
 from sanctuary_research.data.croissant import table_metadata
 from sanctuary_research.data.entries import entry_of
+from sanctuary_research.data.labelled import MOST as MOST_LABELLED
+from sanctuary_research.data.labelled import excel
 from sanctuary_research.data.rows import FURTHER, Index, about_source, index
 from sanctuary_research.errors import DataError
 from sanctuary_research.publish import fullness
@@ -103,6 +105,7 @@ def facts_of(
         "n_rows": f"{len(rows):,}",
         "covered": fullness.picture(table, header, rows, _states(package)),
         "cite": table_citation(table, package),
+        "excel": excel(table, header, rows) if rows and len(rows) <= MOST_LABELLED else b"",
         "entry": table_entry(table, package),
         "entries": [table_entry(table, package), *map(entry_of, used_sources(table))],
         "linked": data_block(table_metadata(table, package)),

@@ -57,7 +57,7 @@ def test_every_page_and_download_is_made_twice_alike(filled):
     ]
     exhibits += [f"tables/a/table-the-gap.{kind}" for kind in ("md", "tex")]
     pages = ["a.html", "index.html", "search.html", "croissant.json"]
-    pages += [f"data/places.{kind}" for kind in ("bib", "csv", "html", "ris")]
+    pages += [f"data/places.{kind}" for kind in ("bib", "csv", "html", "ris", "xlsx")]
     assert sorted(first) == sorted([*exhibits, *pages, "notebooks/a.ipynb"])
     assert all(f'href="{path}"' in filled.page("a") for path in exhibits)
     assert first["tables/a/figure-the-gap.csv"] == first["tables/a/table-the-gap.csv"]
@@ -101,6 +101,7 @@ def test_a_renamed_table_leaves_no_copy(filled):
         "spots.csv",
         "spots.html",
         "spots.ris",
+        "spots.xlsx",
     ]
 
 

@@ -1,0 +1,152 @@
+"""A table as an Excel workbook and as a Stata file, with what its columns mean.
+
+The workbook needs the standard library only.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from sanctuary_research.data import catalog
+from sanctuary_research.data.catalog import Field, Table
+
+MOST = 10_000  # rows of a table that is offered so
+NAME, LABEL = 32, 80  # letters of a name and of a label in Stata
+LONG = 200  # letters beyond which Stata keeps a text apart
+CELL = 32_767  # letters that a cell of Excel holds
+_UNSEEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_SHEETS = ("rows", "columns")
+
+
+def excel(table: Table, header: list[str], rows: list[list[str]]) -> bytes:
+    """Return a table as a workbook: its rows, and on a second sheet what its columns mean.
+
+    Text stays text: nothing in it becomes a formula, and codes keep their zeros.
+
+    Parameters
+    ----------
+    table : Table
+    header : list of str
+    rows : list of list of str
+        As the file has them.
+    """
+    about = [[one.name, one.type, one.unit, one.description] for one in table.fields]
+    is_number = {one.name: one.type in ("integer", "number") for one in table.fields}
+    looks = [is_number.get(name, False) for name in header]
+    sheets = [
+        _sheet(header, rows, looks),
+        _sheet(("column", "type", "unit", "what it holds"), about, [False] * 4),
+    ]
+    parts = {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": _workbook(),
+        "xl/_rels/workbook.xml.rels": _relations(
+            [("worksheet", f"worksheets/{name}.xml") for name in _SHEETS]
+        ),
+        **{f"xl/worksheets/{n}.xml": text for n, text in zip(_SHEETS, sheets, strict=True)},
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name, text in parts.items():
+            whole.writestr(zipfile.ZipInfo(name), _XML + text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _sheet(head: Iterable[str], rows: Iterable[list[str]], is_number: list[bool]) -> str:
+    first = "".join(_cell(name, False) for name in head)
+    lines = ("".join(map(_cell, row, is_number)) for row in rows)
+    body = "".join(f"<row>{line}</row>" for line in (first, *lines))
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData></worksheet>'
+
+
+def _cell(text: str, is_number: bool) -> str:
+    if not text:
+        return "<c/>"
+    if is_number and re.fullmatch(r"-?\d+(\.\d+)?([eE][-+]?\d+)?", text):
+        return f"<c><v>{text}</v></c>"
+    shown = escape(_UNSEEN.sub("", text)[:CELL])
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
+
+
+def _workbook() -> str:
+    sheets = "".join(
+        f'<sheet name="{name}" sheetId="{k}" r:id="r{k}"/>' for k, name in enumerate(_SHEETS, 1)
+    )
+    return f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>{sheets}</sheets></workbook>'
+
+
+def _relations(targets: list[tuple[str, str]]) -> str:
+    links = "".join(
+        f'<Relationship Id="r{k}" Type="{_DOCUMENT}/{kind}" Target="{target}"/>'
+        for k, (kind, target) in enumerate(targets, 1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+
+
+def _content_types() -> str:
+    kinds = {"/xl/workbook.xml": f"{_KIND}.sheet.main+xml"}
+    kinds |= {f"/xl/worksheets/{name}.xml": f"{_KIND}.worksheet+xml" for name in _SHEETS}
+    parts = "".join(f'<Override PartName="{p}" ContentType="{k}"/>' for p, k in kinds.items())
+    of_links = "application/vnd.openxmlformats-package.relationships+xml"
+    default = f'<Default Extension="rels" ContentType="{of_links}"/>'
+    return f'<Types xmlns="{_PACKAGE}/content-types">{default}{parts}</Types>'
+
+
+def stata(table: Table) -> bytes:
+    """Return a packaged table as a Stata file (version 14 or later), each column labelled.
+
+    Days are days, yes and no are 1 and 0, and a label is the beginning of the column's
+    description. Stata's own limits: names of 32 letters, the label of a longer one begins with
+    it; labels of 80; a reserved word has an underscore before it.
+    """
+    import pandas as pd
+    from pandas.errors import InvalidColumnName
+
+    from sanctuary_research.data import schema
+
+    frame = schema.load(table.name)
+    for name in frame:
+        column = frame[name]
+        if pd.api.types.is_bool_dtype(column):
+            frame[name] = column.astype("float64")
+        elif pd.api.types.is_datetime64_any_dtype(column):
+            frame[name] = column.astype("datetime64[ns]")
+        elif not pd.api.types.is_numeric_dtype(column):
+            frame[name] = column.astype(object).where(column.notna(), "").astype(str)
+        elif pd.api.types.is_extension_array_dtype(column.dtype):
+            frame[name] = column.astype("float64")
+    labels = {one.name[:NAME]: _label(one) for one in table.fields}
+    frame.columns = [name[:NAME] for name in frame]
+    texts = frame.select_dtypes(["object", "str"])
+    days = {name: "td" for name in frame.select_dtypes("datetime")}
+    out = io.BytesIO()
+    with warnings.catch_warnings():  # of the underscore
+        warnings.simplefilter("ignore", InvalidColumnName)
+        frame.to_stata(
+            out,
+            write_index=False,
+            version=118,
+            time_stamp=pd.Timestamp(catalog.package().version.replace(".", "-")).to_pydatetime(),
+            data_label=table.title[:LABEL],
+            convert_dates=days,
+            convert_strl=[name for name in texts if texts[name].str.len().max() > LONG],
+            variable_labels=labels,
+        )
+    return out.getvalue()
+
+
+def _label(column: Field) -> str:
+    is_long = len(column.name) > NAME
+    text = f"{column.name}: {column.description}" if is_long else column.description
+    return text if len(text) <= LABEL else f"{text[: LABEL - 1]}…"

@@ -1,0 +1,72 @@
+"""Writes what a paper takes: a report's figures and tables, and tables of data with labels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sanctuary_research.data import catalog
+from sanctuary_research.data.labelled import MOST, excel, stata
+from sanctuary_research.errors import UsageError
+from sanctuary_research.publish.cells import Cells
+from sanctuary_research.publish.citing import report_entry
+from sanctuary_research.publish.files import Folder
+from sanctuary_research.publish.kernels import Kernels
+from sanctuary_research.publish.notebooks import read_notebook, title
+from sanctuary_research.publish.parameters import check_values, given_values, read_parameters
+from sanctuary_research.publish.project import Project
+from sanctuary_research.publish.runner import run_notebook
+from sanctuary_research.publish.tablepages import copy_of, read_rows
+
+
+def report(project: Project, name: str, pairs: list[str], timeout: float, memory: int) -> list[str]:
+    """Run a notebook, write its exhibits for a paper, and return their paths.
+
+    Each table as CSV, LaTeX and Markdown, each figure as SVG, PNG and PDF, each with its BibTeX
+    entry; they go to the project's output folder.
+
+    Raises
+    ------
+    NotebookError
+        It failed; the half-run notebook is kept.
+    """
+    declared = read_parameters(read_notebook(project.path(name)), name)
+    given = check_values(declared, given_values(pairs), name)
+    folder = Folder(project.output)
+    with (
+        folder.lock(lambda: None),
+        Kernels(
+            project.notebooks, folder.temporary / "kernels", memory=memory, outputs="paper"
+        ) as kernels,
+    ):
+        done = run_notebook(
+            project.path(name),
+            given,
+            kernels,
+            timeout=timeout,
+            keep=lambda half: folder.write_json(f"{name}.ipynb", half),
+        )
+    data = {"Data version": project.package().version}
+    entry = report_entry(name, title(done.notebook, name), data, "")
+    cells = Cells(name, entry=entry)
+    cells.render_all(done.notebook["cells"])
+    return [str(folder.write(path, content)) for path, content in cells.outputs.files.items()]
+
+
+def table(project: Project, name: str) -> list[str]:
+    """Write a table as CSV, and where it is small enough as Excel and Stata; return the paths.
+
+    Raises
+    ------
+    UsageError
+        No table has that name, or its file is missing or empty.
+    """
+    described = catalog.table(name)
+    header, rows = read_rows(described)
+    if not rows:
+        raise UsageError(f"table {name!r} has no rows in {described.path}", "restore its file")
+    written = {copy_of(described): described.path.read_bytes()}
+    if len(rows) <= MOST:
+        written |= {f"{name}.xlsx": excel(described, header, rows), f"{name}.dta": stata(described)}
+    folder = Folder(project.output)
+    folder.prepare()
+    return [str(Path(folder.write(path, content))) for path, content in written.items()]

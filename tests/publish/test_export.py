@@ -1,0 +1,41 @@
+"""An export has each figure and table in the forms that papers take."""
+
+import pytest
+
+from sanctuary_research.errors import UsageError
+from sanctuary_research.publish import export
+from sanctuary_research.publish.project import Project
+
+SHOWS = """\
+import pandas as pd
+from matplotlib.figure import Figure
+from sanctuary_research.display.exhibit import Exhibit, show
+rows = pd.DataFrame({"name": ["a_b"], "value": [n]})
+def draw(narrow):
+    figure = Figure()
+    figure.subplots().plot([1, n])
+    return figure
+show(Exhibit(title="50 % & more", rows=rows, columns="name value", picture=draw, alt="A line"))"""
+
+
+def test_a_report_is_exported_for_a_paper(small, tmp_path):
+    """Figure as SVG, PNG and PDF, table as CSV, LaTeX and Markdown, with the values given."""
+    small.notebook("a", ('n: "Literal[2, 3]" = 2  # a number', "parameters"), SHOWS)
+    project = Project(small.root, tmp_path / "out")
+    paths = export.report(project, "a", ["n=3"], 60, 0)
+    endings = {path.rpartition(".")[2] for path in paths}
+    assert endings == {"csv", "tex", "md", "svg", "png", "pdf", "bib"}
+    (tex,) = (tmp_path / "out").rglob("*.tex")
+    assert r"a\_b & 3" in tex.read_text()
+    (pdf,) = (tmp_path / "out").rglob("*.pdf")
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert '"outputs": [], ' in small.project.path("a").read_text()
+
+
+def test_a_table_is_exported_with_labels(tmp_path, small):
+    """A small table in three forms; an unknown one is told with the nearest."""
+    project = Project(small.root, tmp_path / "out")
+    names = [path.rpartition("/")[2] for path in export.table(project, "price_index")]
+    assert names == ["price_index.csv", "price_index.xlsx", "price_index.dta"]
+    with pytest.raises(UsageError, match="did you mean 'price_index'"):
+        export.table(project, "price_indx")
