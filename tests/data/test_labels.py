@@ -126,7 +126,8 @@ def test_events_from_memory_decide_nothing():
         ("48453", "2017-07-01", "sanctuary"),  # Travis, from 1 February 2017
         ("48453", "2018-07-01", "not_sanctuary"),  # Texas SB 4 in force
         ("36061", "2015-07-01", "sanctuary"),  # Manhattan, through the city
-        ("39049", "2015-07-01", "not_coded"),  # Franklin, Ohio: no row
+        ("39049", "2015-07-01", "sanctuary"),  # Franklin, Ohio, by August 2014
+        ("39035", "2015-07-01", "not_coded"),  # Cuyahoga, Ohio: no row
     ],
 )
 def test_known_counties_under_the_detainer_definition(county, day, label):
