@@ -30,6 +30,7 @@ def test_what_holds_is_what_has_started_and_not_ended():
     held = places.policy_status("Colorado", "2015-07-01")["event_id"]
     assert "evt_23771a26" not in set(held)
     assert "evt_23771a26" in set(places.policy_status("Colorado", "2010-07-01")["event_id"])
+    assert list(places.policy_status("Colorado", "2010-07-01")) == places.ACT
 
 
 def test_rows_of_a_place_are_found_by_id_or_by_county_code():

@@ -78,3 +78,11 @@ def test_the_convention_named_is_that_of_the_intervals(make_panel, names, estima
     half = stats.t.ppf(0.975, row["df"]) * row["interval_error"]
     assert row["conf_high"] - row["estimate"] == pytest.approx(half)
     assert row["std_error"] == pytest.approx(np.sqrt(spread.factor[-1] * (last**2).sum()))
+
+
+def test_one_estimate_alone_keeps_its_own_degrees_of_freedom(make_panel, names):
+    """A sum with a single weight is that estimate."""
+    found = event_study(make_panel(), **names, cluster="state").coefficients()
+    alone = [found.df_of(weights) for weights in np.eye(len(found.period))]
+    assert np.allclose(alone, found.df)
+    assert len({round(df, 6) for df in alone}) > 1
