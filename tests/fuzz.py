@@ -2,7 +2,8 @@
 
     python bootstrap.py fuzz --seconds 1200
 
-What fails is kept, cut down to its smallest, in ``.fuzz`` and tried first the next time.
+What fails is kept in ``.fuzz``, cut down to its smallest, and so is what came furthest by the
+measure that a test gives its examples (`hypothesis.target`); both are where the next round starts.
 """
 
 from __future__ import annotations

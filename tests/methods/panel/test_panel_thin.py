@@ -74,7 +74,7 @@ def test_one_late_control_is_noted(make_panel, names):
 def test_an_outcome_that_never_changes_is_refused(make_panel, names, constant):
     """Zeros throughout, or one value, leave nothing to compare: a sentence, no raw exception."""
     frame = make_panel()
-    frame["y"] = frame[constant] if constant in frame else constant  # or one value a unit
+    frame["y"] = frame.get(constant, constant)  # or one value a unit
     for function in (event_study, goodman_bacon):
         with pytest.raises(AnalysisError, match="'y' never changes within a unit"):
             function(frame, **names)
