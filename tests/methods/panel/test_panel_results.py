@@ -59,6 +59,7 @@ def test_no_leads_no_pretest(make_panel, names):
     """With nothing to test there is no statistic."""
     found = event_study(make_panel(0), **names, window=(-1, 2))
     assert np.isnan(found.pretest.statistic)
+    assert found.pretest[["df", "df_denominator"]].tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("estimator", ESTIMATORS)
