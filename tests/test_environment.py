@@ -71,8 +71,10 @@ def test_conda_environment_installs_the_same():
 
 
 def test_version_is_the_same_everywhere():
-    """pyproject.toml, the package and CITATION.cff give one version."""
+    """pyproject.toml, the package and CITATION.cff give one version, and one day of the data."""
     import sanctuary_research
+    from sanctuary_research.data import catalog
 
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert project()["version"] == sanctuary_research.__version__ == citation["version"]
+    assert str(citation["date-released"]) == catalog.package().version.replace(".", "-")

@@ -16,7 +16,7 @@ from sanctuary_research.data.citation import SOURCES, package_entry
 from sanctuary_research.data.croissant import package_metadata
 from sanctuary_research.data.entries import bibtex, ris
 from sanctuary_research.data.rows import FURTHER, Index
-from sanctuary_research.publish import front, search, tablepages
+from sanctuary_research.publish import data_changes, front, search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.manifest import BUILT, UNCHANGED, changes
@@ -56,15 +56,15 @@ class Site:
 
     def write(self, code_version: str) -> None:
         """Write every page that would say something new, and remove those of what is gone."""
-        changed = changes(self.folder.path)
-        links = {"changes": "changes.html" if changed else ""}
+        data_changes.record(self.folder, self.package)
+        changed, of_data = changes(self.folder.path), data_changes.recorded(self.folder)
+        links = {"changes": "changes.html" if changed or of_data else ""}
         self._table_pages()
         self._index(links, code_version or __version__)
         self._metadata()
         self._search(links)
-        if changed:
-            facts = {"title": "Which headline numbers changed?", "entries": changed, **links}
-            self._group("changes", facts, lambda: {"changes.html": page("changes", **facts)})
+        if changed or of_data:
+            self._changes({"entries": changed, "of_data": of_data, **links})
         for gone in set(self.state.pages) - self.written:
             for path in self.state.pages.pop(gone):
                 self.folder.remove(path)
@@ -91,6 +91,15 @@ class Site:
         for gone in set(known) - set(files):
             self.folder.remove(gone)
         self.state.pages[name] = {path: [now, hashes.of(file)] for path, file in files.items()}
+
+    def _changes(self, facts: dict) -> None:
+        def make() -> dict[str, str]:
+            told = data_changes.feed(self.package, facts["entries"], facts["of_data"])
+            title = "What changed, in the data and in headline numbers?"
+            return {"changes.html": page("changes", title=title, **facts), data_changes.FEED: told}
+
+        about = [self.package.title, self.package.version, self.package.site_url]
+        self._group("changes", [facts, about], make)
 
     def _table_pages(self) -> None:
         """Write the page of each table, its file beside it."""
