@@ -78,6 +78,7 @@ def test_a_damaged_list_is_refused_by_line_or_names_known_counties(path, codes, 
     target(len({fault.message[:20] for fault in faults}), label="different faults")
     for fault in faults:
         assert fault.message
+        assert fault.rule in ("own_list", "encoding")
         assert fault.row is None or 1 <= fault.row <= len(text) + 1
     if own:
         assert {row.county_fips for row in own.rows} <= set(
