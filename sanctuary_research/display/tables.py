@@ -47,7 +47,11 @@ def bundle(
     for name in columns:
         if name not in frame.columns:
             raise unknown("column", name, map(str, frame.columns))
-    left = f"The first {MOST} of {len(frame):,} rows: the exhibit has all." if len(frame) > MOST else ""
+    left = (
+        f"The first {MOST} of {len(frame):,} rows: the exhibit has all."
+        if len(frame) > MOST
+        else ""
+    )
     frame = frame.head(MOST)
     cells = {name: texts(frame[name], places(digits, name)) for name in columns}
     plain = pd.DataFrame({columns[name]: shown for name, shown in cells.items()})
