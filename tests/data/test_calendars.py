@@ -38,6 +38,13 @@ def test_a_first_year_that_is_not_pinned_down_is_not_coded():
     assert found["reason"] == "First year in force not known: not_coded in 2013."
 
 
+def test_one_year_alone_is_said_to_be_why():
+    """A year that is coded beside one that is not compares with nothing."""
+    reason = calendar("not_coded", "not_in_force")["reason"]
+    assert reason == "Coded in one period only: not_in_force in 2013."
+    assert calendar("not_coded", "not_coded")["reason"] == "not_coded in 2013."
+
+
 @pytest.mark.parametrize(
     ("statuses", "role"),
     [

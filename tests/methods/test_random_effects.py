@@ -13,7 +13,7 @@ def test_equal_studies_give_their_mean_and_spread():
     effects, errors = pd.Series([0.0, 2.0, 4.0]), pd.Series([1.0, 1.0, 1.0])
     found = random_effects(effects, errors)
     tau2, error2 = 4.0 - 1.0, 4.0 / 3  # variance 4; of the mean (tau2 + 1) / 3
-    assert found["mean"] == pytest.approx(2)
+    assert (found["n"], found["mean"]) == (3, pytest.approx(2))
     half = stats.t.ppf(0.975, 2) * error2**0.5
     assert [found["low"], found["high"]] == pytest.approx([2 - half, 2 + half])
     wide = stats.t.ppf(0.975, 1) * (tau2 + error2) ** 0.5
