@@ -82,14 +82,15 @@ def _judged(rule: Rule, tables: LoadedTables) -> list[Fault]:
     """Return the faults one rule finds; a rule that fails on sound tables is itself a fault.
 
     A rule is passed over when a table it reads is not in the package, could not be read at all,
-    or is so broken that the rule cannot be computed: that has been reported at the table.
+    or is so broken, or empty, that the rule cannot be computed: that is reported at the table.
     """
     if not all(name in tables for name in rule.tables):
         return []
     try:
         found = list(rule.judge(tables))
     except Exception as error:
-        if any(fault.table in rule.tables for fault in tables.faults):
+        broken = {fault.table for fault in tables.faults}
+        if any(name in broken or tables[name].empty for name in rule.tables):
             return []
         message = f"the rule could not be computed ({type(error).__name__}: {error}): {rule.says}"
         return [Fault(", ".join(rule.tables), message, rule.name)]

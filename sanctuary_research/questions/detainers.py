@@ -29,6 +29,14 @@ ARMS = {"limit": LIMIT, "ban": BAN, "neither": NEITHER, "not_coded": UNSURE}
 REFUSED, OTHER, BLANK = "Refused", "Other outcome", "Outcome blank"
 COLOURS = {REFUSED: BLUE, OTHER: GREY, BLANK: STYLE["grid.color"]}
 ICE_LIST = "cis-ice-list-2014-10"  # the source of events that ICE's list alone tells
+# What decides counties that were looked for again because of their refusals (28 November 2026), and
+# their group before.
+LOOKED_AGAIN = {
+    "evt_af045746": NO_ROW,  # Franklin, Ohio
+    "evt_d023bac6": NO_ROW,  # Oklahoma County
+    "evt_d7720f52": NO_ROW,  # Dane
+    "evt_c5e20dca": UNSURE,  # Bernalillo
+}
 UNIT = "% of detainers sent"
 FEW = 5  # refusals of a year that call the date of a limit into question
 MANY = 50  # detainers among which no refusal says something
@@ -233,11 +241,13 @@ def sureness(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show the percent refused with one choice changed at a time."""
     sources = datasets.load_policy_events().set_index("event_id")["source_id"]
     is_listed = frame["evidence_id"].map(sources).eq(ICE_LIST)
+    before = frame["evidence_id"].map(LOOKED_AGAIN).fillna(frame["group"])
     state = frame[frame["group"] == LIMIT].groupby("state_name")["detainers"].sum().idxmax()
     chosen = {
         "as asked": frame,
         f"without {state}": frame[frame["state_name"] != state],
         "without limits that ICE's list alone tells": frame[~is_listed],
+        "without the rows found by a second look": frame.assign(group=before),
     }
     for name in choices.SETS["DetainerLimit"]:
         chosen[f"limit by “{DEFINITIONS[name].title}”"] = counties(Asked(name, asked.least))
@@ -250,7 +260,8 @@ def sureness(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         rows=rows,
         columns=tuple(rows),
         tables=SHARES,
-        note="No sample, so no interval: what is unsure is what was not written down.",
+        note="No sample, so no interval: what is unsure is what was not written down. The second "
+        "look was at counties whose refusals contradicted the policy table (docs/plans/12.md).",
     )
 
 

@@ -331,6 +331,21 @@ def test_rule_that_fails_is_a_fault(small, one_rule):
     assert "could not be computed (KeyError: 'height'): It reads a column" in fault.message
 
 
+def test_rule_that_fails_on_an_empty_table_is_passed_over(small, one_rule):
+    """That the table has no rows is told at the table, and only there."""
+    header = small.file("payments").read_text().split("\n")[0]
+    small.file("payments").write_text(header + "\n")
+    small.describe()
+
+    @one_rule("payments")
+    def takes_the_first(tables):
+        """It reads the first row."""
+        return tables["payments"].iloc[0]
+
+    [fault] = check_package(small.folder)
+    assert fault.message == "the table has no rows: restore its file"
+
+
 def test_rule_of_absent_table_is_passed_over(small, one_rule):
     """A rule over a table that the package does not have is not computed."""
 

@@ -115,6 +115,15 @@ def test_every_choice_gives_an_answer():
         assert detainers.sureness(chosen, asked).rows["choice"].is_unique
 
 
+def test_counties_looked_for_again_are_put_back():
+    """Franklin, Ohio, refused 46 of 227: once no limit was on record there."""
+    counted = rows((LIMIT, 227, 100, 46), (NO_ROW, 73, 20, 0), (BAN, 10, 5, 0))
+    counted["evidence_id"] = ["evt_af045746", "", ""]
+    shown = detainers.sureness(pd.concat([counted, rows((LIMIT, 10, 5, 5))]), detainers.Asked())
+    told = shown.rows.set_index("choice").loc["without the rows found by a second look"]
+    assert told[[LIMIT, NO_ROW]].tolist() == [50, pytest.approx(100 * 46 / 300)]
+
+
 def test_a_wrong_choice_is_refused():
     """The sentence names the parameter and the nearest value."""
     with pytest.raises(UsageError, match="'least' must be one of 20, 50, 100, not '30'"):

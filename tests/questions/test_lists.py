@@ -72,6 +72,13 @@ def test_policies_of_places_by_what_decides():
     assert events[found["event_id"].iloc[:3]].tolist() == ["cook-county-il", "illinois", "texas"]
 
 
+def test_a_declaration_in_a_state_with_a_law_is_under_the_law():
+    """Berkeley declared and California limits; Cincinnati declared and Ohio has no law."""
+    names = pd.Index(["berkeley-ca", "cincinnati-oh"])
+    found = named.policies(names, pd.Timestamp("2025-10-31"))
+    assert found["policy"].tolist() == [named.STATE, named.SAID]
+
+
 def test_a_limit_that_ended_is_told_apart():
     """Miami-Dade ended its limit in 2017, and a state law forbids limits since 2019."""
     names = pd.Index(["miami-dade-county-fl"])
@@ -122,6 +129,13 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     numbers = {one["name"]: one["value"] for one in pressed.headlines(named.Asked())}
     assert f"name {numbers['named on the lists']} places" in told
     assert f"Of {numbers['on the longest list']} on the longest" in told
+
+
+def test_the_parts_of_the_longest_list_sum_to_it():
+    """An own limit, the state's, no row, and the others."""
+    n = pressed.numbers(named.Asked())
+    parts = (named.OWN, named.STATE, named.NOTHING, "others")
+    assert sum(n[part] for part in parts) == n["of_longest"]
 
 
 def test_before_2025_nothing_is_said_of_its_list():

@@ -25,12 +25,12 @@ SHORT = {
     "doj_2025_08_05": "Justice list 2025",
 }
 FIVE = ("ice_2014_10", "doj_2017_11_15", "doj_2018_01_24", "dhs_2025_05_29", "doj_2025_08_05")
-POLICIES = OWN, UNSURE, SAID, STATE, BAN, OVER, NOTHING = (
+POLICIES = OWN, UNSURE, STATE, BAN, SAID, OVER, NOTHING = (
     "own limit in force",
     "own limit, day not sure",
-    "declaration only",
     "only a limit of its state",
     "state law against limits",
+    "declaration only",
     "own limit ended",
     "no policy in our table",
 )
@@ -127,13 +127,14 @@ def policies(named: pd.Index, day: pd.Timestamp) -> pd.DataFrame:
             (UNSURE, mine, in_force.UNCERTAIN),
             *((STATE, law, in_force.IN_FORCE) for law in laws),
             (BAN, record.ban(state, day), bindings.BAN),
-            (OVER, mine, in_force.ENDED),
         ]
         known = [
             (says, one.evidence_id) for says, one, needed in read if one and one.says == needed
         ]
-        if place in said.index and (not known or known[0][0] not in (OWN, UNSURE)):
-            known.insert(0, (SAID, said[place]))
+        if place in said.index:
+            known.append((SAID, said[place]))
+        if mine and mine.says == in_force.ENDED:
+            known.append((OVER, mine.evidence_id))
         found.append(known[0] if known else (NOTHING, pd.NA))
     return pd.DataFrame(found, index=named, columns=["policy", "event_id"])
 

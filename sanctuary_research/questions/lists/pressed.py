@@ -187,6 +187,7 @@ def numbers(asked: Asked) -> dict:
     names = [name for name in SHORT.values() if name in rows]
     longest = max(names, key=lambda name: rows[name].sum())
     has = rows.loc[rows[longest], "policy"].value_counts()
+    rest = has.drop([named.OWN, named.STATE, named.NOTHING], errors="ignore")
     groups = complied(asked)
     doj = groups[groups["group"].eq(GROUPS[DOJ])].sum(numeric_only=True)
     return {
@@ -196,6 +197,8 @@ def numbers(asked: Asked) -> dict:
         "longest": longest,
         "of_longest": int(rows[longest].sum()),
         **{kind: int(has.get(kind, 0)) for kind in named.POLICIES},
+        "others": int(rest.sum()),
+        "others_have": words.listed([kind for kind in named.POLICIES if kind in rest]),
         "doj": int(doj["in_all"]),
         COMPLIED: int(doj["complied"]),
         PARTLY: int(doj["in_part"]),
@@ -205,18 +208,19 @@ def numbers(asked: Asked) -> dict:
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words whom the lists name, what those have, and how many complied."""
     n = numbers(asked)
+    others = f"; {n['others']} others: {n['others_have']}" if n["others"] else ""
     doj = (
-        f"Of {n['doj']} that the Justice Department named in 2025, {n[COMPLIED]} is recorded as "
-        f"complying, {n[PARTLY]} in part."
+        f"The Justice Department named {n['doj']} in 2025: {n[COMPLIED]} is recorded as complying, "
+        f"{n[PARTLY]} partly."
     )
     return Exhibit(
         title="The answer",
         sentences=(
-            f"Federal lists and rounds of letters ({n['lists']}) name {n['places']} places, "
+            f"Federal lists and letters ({n['lists']}) name {n['places']} places, "
             f"{n['several']} more than once.",
-            f"Of {n['of_longest']} on the longest ({n['longest']}), our table finds {n[named.OWN]} "
-            f"with a limit on cooperation of their own, {n[named.STATE]} with only their state's, "
-            f"{n[named.NOTHING]} with neither.",
+            f"Of {n['of_longest']} on the longest ({n['longest']}), {n[named.OWN]} limit "
+            f"cooperation themselves, {n[named.STATE]} only by state law, {n[named.NOTHING]} have "
+            f"no row here{others}.",
             *([doj] if n["doj"] else []),
         ),
         tables=(*TABLES, "policy_events", "responses"),

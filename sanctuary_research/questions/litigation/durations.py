@@ -1,4 +1,7 @@
-"""How long suits wait: from filing to a first ruling on the suit, and to a first injunction."""
+"""How long suits wait: from filing to a first ruling on the suit, and to a first injunction.
+
+Restraining orders count as injunctions.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, c
 
 MERITS = ("dismissal", "summary_judgment", "permanent_injunction", "judgment")
 INJUNCTION = ("restraining_order", "preliminary_injunction", "permanent_injunction")
-UNTIL = {"a first ruling on the merits": MERITS, "a first injunction": INJUNCTION}
+UNTIL = {
+    "a first ruling on the merits": MERITS,
+    "a first injunction or restraining order": INJUNCTION,
+}
 WIDEST = 31  # days that a filing may be unsure by
 FEWEST = 3  # suits at risk behind what is drawn
 TICKS = (0, 180, 365, 730)

@@ -23,11 +23,13 @@ DIVIDED = ("topic", "plaintiff_side", "administration", "stage", "court")
 
 
 def numbers(asked: Asked) -> dict[str, int]:
-    """Return how many suits there are, stand for each side, and rest on early orders alone."""
+    """Return how many suits there are, stand for each side, are early, and were not followed."""
     rows = chosen(asked)
     found = rows["standing"].value_counts().reindex(list(KINDS), fill_value=0).to_dict()
     sided = rows[rows["standing"].isin(SIDES)]
-    return found | {"suits": len(rows), "sided": len(sided), EARLY: sided["stage"].eq(EARLY).sum()}
+    lost = (~sided["is_followed"]).sum()
+    found |= {"suits": len(rows), "sided": len(sided), "lost": lost}
+    return found | {EARLY: sided["stage"].eq(EARLY).sum()}
 
 
 def lead(local: int, federal: int) -> str:
@@ -46,15 +48,18 @@ def lead(local: int, federal: int) -> str:
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
     n = numbers(asked)
-    early = f"{n[EARLY]} of the {n['sided']} others have early orders only, not judgments."
+    early = (
+        f"{n[EARLY]} of the {n['sided']} others have early orders only; {n['lost']} were not "
+        "followed to that day."
+    )
     return Exhibit(
         title="The answer",
         sentences=(
             f"Of {words.count(n['suits'], 'suit')} over sanctuary policies, federal money and "
             f"deployments filed by {asked.when}, orders standing that day favour states, "
-            f"localities or private parties in {n[LOCAL]}, the federal government in {n[FEDERAL]} "
-            f"and each in part in {n[MIXED]}.",
-            f"In {n['suits'] - n['sided']} no order is known to stand.",
+            f"localities or private parties in {n[LOCAL]}, the federal government in {n[FEDERAL]}, "
+            f"each in part in {n[MIXED]}.",
+            f"In {n['suits'] - n['sided']} none is known to stand.",
             *([early] if n["sided"] else []),
         ),
         tables=TABLES,
