@@ -52,7 +52,8 @@ class Sheet:
     @cached_property
     def rows(self) -> list[tuple[str, ...]]:
         """The cells of each row, by the columns of `text`."""
-        return list(zip(*(self.text[name].tolist() for name in self.text), strict=True))
+        cells = [self.text[name].tolist() for name in self.text]
+        return list(zip(*cells, strict=True)) or [()] * len(self.text)
 
     def written(self, position: int, names: Sequence[str]) -> list[str]:
         """Return some cells of one row as they stand in the file."""

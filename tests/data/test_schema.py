@@ -162,6 +162,13 @@ def test_a_number_is_read_or_refused_by_its_spelling(small, cell, expected):
             assert frame[column][0] == value
 
 
+def test_a_file_without_any_known_column_has_all_its_faults(small):
+    """A byte that is no text, in a row of which nothing is described, is told by its line."""
+    faults = validate.examine(catalog.table("places"), b"x,y\n1,\xff\n", lambda key: None)[1]
+    assert ("encoding", 2) in {(fault.rule, fault.row) for fault in faults}
+    assert "missing_column" in {fault.rule for fault in faults}
+
+
 def test_dates_become_dates(small):
     """A date has the day of its cell, and a blank is no day."""
     founded = schema.load("places")["founded"]
