@@ -19,8 +19,8 @@ def joint_test(value: np.ndarray, covariance: np.ndarray, df: float) -> tuple[fl
     """
     rank = len(value)
     spare = df - rank + 1
-    if spare <= 0:
-        return np.nan, max(spare, 0.0), np.nan
+    if spare < 1e-9:  # none, but for what rounding leaves
+        return np.nan, 0.0, np.nan
     wald = float(value @ np.linalg.solve(covariance, value))
     statistic = wald * spare / (rank * df)
     return statistic, spare, float(stats.f.sf(statistic, rank, spare))

@@ -76,6 +76,13 @@ def test_power_grows_from_the_level_to_one():
     assert power[2] > 0.999
 
 
+def test_what_rounding_leaves_is_no_degree_of_freedom():
+    """Three leads on two degrees of freedom and a rounding error have no test."""
+    statistic, spare, p = joint_test(np.ones(3), np.eye(3), 2 + 5e-14)
+    assert np.isnan([statistic, p]).all()
+    assert spare == 0
+
+
 def test_pretest_finds_the_slope_of_80_percent_power():
     """The reported slope has 80 % power by its own definition."""
     event, covariance = np.array([-3, -2]), np.diag([2.0, 1.0])
