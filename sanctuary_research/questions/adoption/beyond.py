@@ -53,6 +53,9 @@ def borders(found: Changes) -> Exhibit:
         return Exhibit(sentences=("No limit has a neighbour across a state line.",), brief="None")
     means = [float(np.average(pairs[name], weights=pairs["weight"])) for name in OUTCOMES]
     limited = pairs.drop_duplicates("county_fips")
+    first = pairs[PRIMARY[0]]
+    sizes = (first * pairs["weight"]).abs()
+    largest = words.number(100 * sizes.max() / sizes.sum(), 0)
     states = [f"{name} {n}" for name, n in limited["state"].value_counts().items()]
     return plain.outcome_table(
         pd.DataFrame({"outcome": list(OUTCOMES), "estimate": means}),
@@ -63,6 +66,9 @@ def borders(found: Changes) -> Exhibit:
         sentences=(
             f"They lie in {words.listed(states)}; each counts once, against the mean of its "
             f"neighbours ({len(pairs)} pairs).",
+            f"{SHORT[PRIMARY[0]].capitalize()}: the median of the pairs is "
+            f"{plain.amount(first.median())}, and the largest pair is {largest} % of all their "
+            "differences, signs aside.",
             "No range: so few pairs share their counties and states, and no interval for such "
             "pairs has been simulated.",
         ),

@@ -134,13 +134,31 @@ def limits(found: Changes, before: Before) -> tuple[str, ...]:
 
 
 def _alone(found: Changes) -> list[str]:
-    """Say which outcome a test of its own would call, and what all of them say together."""
-    small = [SHORT[n] for n, one in found.bootstraps.items() if one.p_value < LEVEL]
-    stand = words.listed([SHORT[name] for name in found.stands_out]) or "none"
-    said = (
-        f"Alone, {words.listed(small)} would be called a change; judged with the others, {stand}."
+    """Say which outcome tests of its own would call, and what all of them say together.
+
+    The two tests are the bootstrap and whether the range leaves out no change.
+    """
+    small = [n for n, one in found.bootstraps.items() if one.p_value < LEVEL]
+    by = {"both": [], "one of two": []}
+    for name in small:
+        by["both" if _is_clear(found.row(name)) else "one of two"].append(SHORT[name])
+    called = [
+        f"{words.listed(own)} would be called a change by {how} tests"
+        for how, own in by.items()
+        if own
+    ]
+    stand = words.listed([SHORT[name] for name in found.stands_out]) or "no single outcome"
+    said = f"Alone, {words.listed(called)}; judged with the others, {stand} would."
+    return [f"{said} {by_count(found)}"] if small else []
+
+
+def by_count(found: Changes) -> str:
+    """Return how many outcomes have a small p of their own, and how often chance gives as many."""
+    joint = found.joint
+    return (
+        f"Bootstrap p under {LEVEL}: {joint.n_below or 'none'} of {len(joint.table)} outcomes; "
+        f"chance alone gives as many or more in {words.number(100 * joint.p_of_count)} % of draws."
     )
-    return [said] if small else []
 
 
 def _is_clear(row: pd.Series) -> bool:
@@ -209,14 +227,13 @@ def equivalence(rows: pd.DataFrame) -> tuple[str, ...]:
 
 def jointly(found: Changes) -> tuple[str, ...]:
     """Return what all outcomes say together."""
-    joint, adjusted = found.joint, found.joint.table[["p_adjusted", "p_adjusted_least"]]
+    adjusted = found.joint.table[["p_adjusted", "p_adjusted_least"]]
     stand = [SHORT[name] for name in found.stands_out]
     least = [words.number(p, 2) for p in adjusted.min()]
     return (
         f"Standing out when all are judged together: {words.listed(stand) or 'none'}.",
         f"The least adjusted p is {least[0]} by the largest t and {least[1]} by the least p.",
-        f"Bootstrap p under {LEVEL}: {joint.n_below or 'none'} of {len(adjusted)} outcomes; chance "
-        f"gives as many or more in {words.number(100 * joint.p_of_count)} % of draws.",
+        by_count(found),
     )
 
 

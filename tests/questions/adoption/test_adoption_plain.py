@@ -20,7 +20,11 @@ def change(
     one = pd.Series({"estimate": 8.6, "conf_low": low, "conf_high": high, "p_holm": p_holm} | row)
     tests = {"robbery": SimpleNamespace(p_value=p_alone)}
     return SimpleNamespace(
-        asked=Asked(), row=lambda name, weights="county": one, bootstraps=tests, stands_out=[]
+        asked=Asked(),
+        row=lambda name, weights="county": one,
+        bootstraps=tests,
+        stands_out=[],
+        joint=SimpleNamespace(n_below=2, p_of_count=0.018, table=range(5)),
     )
 
 
@@ -67,9 +71,15 @@ def test_the_limits_say_what_the_twin_does():
 
 
 def test_a_clear_test_of_another_outcome_is_named():
-    """What a test of its own would call a change, and that together nothing stands out."""
+    """By one test or both, that together nothing stands out, and how often chance gives as many."""
     said = plain.limits(change(p_alone=0.02), FEW)[-1]
-    assert said == "Alone, robberies would be called a change; judged with the others, none."
+    assert said == (
+        "Alone, robberies would be called a change by one of two tests; judged with the others, "
+        "no single outcome would. Bootstrap p under 0.05: 2 of 5 outcomes; chance alone gives as "
+        "many or more in 1.8 % of draws."
+    )
+    clear = plain.limits(change(p_alone=0.02, low=2.0), FEW)[-1]
+    assert clear.startswith("Alone, robberies would be called a change by both tests")
 
 
 def test_a_withheld_range_is_said():
