@@ -16,7 +16,7 @@ ROWS = {
     "ruling_judges": 135,
     "federal_actions": 64,
     "federal_action_targets": 81,
-    "responses": 137,
+    "responses": 138,
 }
 
 
@@ -96,7 +96,7 @@ def test_a_place_can_answer_twice():
     nevada = load("responses").query("jurisdiction_id == 'nevada'")
     answers = set(zip(nevada["response"], nevada["authority"], strict=True))
     assert answers >= {("sued", "law_officer"), ("complied", "executive")}
-    assert load("responses")["act_id"].nunique() == 63
+    assert load("responses")["act_id"].nunique() == 64
 
 
 def test_a_panel_is_told_from_a_single_judge():
@@ -125,6 +125,8 @@ PLANTED = [
     ("docket_is_of_the_filing_year", "case_dockets", "docket", "1:01-cv-00001", "was filed from"),
     ("legal_dates_are_ordered", "cases", "filed_earliest", "2030-01-01", "filed_earliest is [2030"),
     ("ruling_not_before_filing", "rulings", "ruled_latest", "2001-01-01", "filed_earliest is ["),
+    ("ruling_is_not_of_the_future", "rulings", "ruled_latest", "2030-01-01", "by [2030-01-01]"),
+    ("ruling_is_not_of_the_future", "rulings", "status_later_date", "2030-01-01", "later [2030"),
     ("ruling_decides_a_case", "rulings", "ruling_id", "rul_00000000", "decides no case"),
     ("case_has_an_order_or_a_search", "cases", "none_found_date", "2026-11-27", "known: true"),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sanctuary_research.data.catalog import package
 from sanctuary_research.data.faults import Fault, faults_where
 from sanctuary_research.data.rules import Tables, rule
 
@@ -19,6 +20,16 @@ def ruling_decides_a_case(tables: Tables) -> list[Fault]:
     rulings = tables["rulings"]
     lost = ~rulings["ruling_id"].isin(tables["ruling_cases"]["ruling_id"])
     return faults_where(rulings, lost, "rulings", "decides no case in ruling_cases")
+
+
+@rule("rulings", of_rows=True)
+def ruling_is_not_of_the_future(tables: Tables) -> list[Fault]:
+    """No order, and nothing that became of one, is younger than the version of the data."""
+    rulings, version = tables["rulings"], package().version
+    last = rulings[["ruled_latest", "status_later_date"]].max(axis=1)
+    late = last > pd.Timestamp(version.replace(".", "-"))
+    told = "ruled by [{ruled_latest}], later [{status_later_date}], data of " + version
+    return faults_where(rulings, late, "rulings.ruled_latest", told)
 
 
 @rule("cases", "ruling_cases")
