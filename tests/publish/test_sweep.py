@@ -12,7 +12,7 @@ import pytest
 
 from sanctuary_research.errors import MissingPackageError, NotebookError, OutputError
 from sanctuary_research.publish import templates
-from sanctuary_research.publish.sweeps import results as tables
+from sanctuary_research.publish.sweeps import gathered as tables
 
 ALL = ["n=1", "n=2", "n=3"]
 

@@ -202,11 +202,11 @@ class Sweep:
 
     def _write(self, whole: dict) -> list[str]:
         """Write what people and machines read; return the paths."""
-        from sanctuary_research.publish.sweeps import results
+        from sanctuary_research.publish.sweeps import gathered
 
-        table = results.table(self.grid, self.entries)
-        columns = results.parquet(table)
-        files = {CSV: results.csv(table), **({PARQUET: columns} if columns else {})}
+        table = gathered.table(self.grid, self.entries)
+        columns = gathered.parquet(table)
+        files = {CSV: gathered.csv(table), **({PARQUET: columns} if columns else {})}
         for path, content in files.items():
             self.folder.write(path, content)
         self.folder.write_json(SWEEP, whole)
@@ -217,9 +217,9 @@ class Sweep:
 
     def _drawn(self, table: object, whole: dict) -> dict[str, str | bytes]:
         """Return the page and what it offers to download."""
-        from sanctuary_research.publish.sweeps import results
+        from sanctuary_research.publish.sweeps import gathered
 
-        page = results.page(self.grid, table, whole)
+        page = gathered.page(self.grid, table, whole)
         return {**page.files, PAGE: page.html}
 
     def _all(self) -> list[dict]:
