@@ -47,7 +47,7 @@ def _shown(value: object, headline: dict) -> str:
         return str(value)
     digits = headline.get("digits")
     is_known = type(digits) is int and 0 <= digits <= _MOST
-    return number(value, digits if is_known else _decimals(value or 0))
+    return number(value, digits if is_known else _decimals(0 if value is None else value))
 
 
 def _decimals(value: float) -> int:
