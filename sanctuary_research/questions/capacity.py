@@ -23,7 +23,7 @@ EACH = "arrests a year for each officer"
 MOVES = {
     "target_per_day": ("Goal", "arrests a day"),
     "removal_officers": ("Removal officers", "officers"),
-    "lent_officers": ("Officers of other federal agencies", "officers"),
+    "lent_officers": ("Federal officers from outside the branch", "officers"),
     "local_helpers": ("Local officers", "officers"),
 }
 TITLES = {
@@ -174,10 +174,10 @@ def answer(asked: Asked) -> Exhibit:
         title="The answer",
         sentences=(
             f"{asked.target_per_day:,} arrests a day are {words.number(alone, 0)} a year for each "
-            f"of ICE's {asked.removal_officers:,} removal officers; in fiscal 2024 each made "
-            f"{words.number(made(), 0)}.",
-            f"With {asked.lent_officers:,} officers of other federal agencies and "
-            f"{asked.local_helpers:,} trained local ones it would be "
+            f"of ICE's {asked.removal_officers:,} removal officers of 2025; in fiscal 2024 each "
+            f"made {words.number(made(), 0)}.",
+            f"With {asked.lent_officers:,} federal officers from outside that branch and "
+            f"{asked.local_helpers:,} trained local ones each would make "
             f"{words.number(with_local, 0)}.",
             f"What moves this most is the figure for {most[0].lower()}{most[1:]}.",
         ),
@@ -212,6 +212,7 @@ def limits() -> Exhibit:
             "It divides arrests by heads. Not all removal officers make arrests, others helped for "
             "part of their time, and detention, courts and flights set limits of their own. For "
             "2024 the officers of 2025 stand in.",
+            "Staff is as recorded in 2025 and may have changed since.",
             "It says nothing of whether a goal is right.",
         ),
     )

@@ -126,6 +126,8 @@ def answer(asked: Asked) -> Exhibit:
     rows = claims(asked)
     n = rows["verdict"].value_counts().reindex(list(VERDICTS), fill_value=0)
     told = words.count(len(rows), "checkable statement")
+    audited = [audit(one).fits for one in rows.loc[rows["recomputed_by"].notna(), "claim_id"]]
+    tested = [fits for fits in audited if fits is not None]
     articles = words.count(rows["name"].nunique(), "article")
     return Exhibit(
         title="The answer",
@@ -135,7 +137,8 @@ def answer(asked: Asked) -> Exhibit:
             f"With {n['imprecise']} they agree in substance, not in a detail; on "
             f"{n['contradicted']} they say otherwise.",
             f"Nothing read settles {n['unverified']}, which does not make them wrong.",
-            f"Our tables recompute {rows['recomputed_by'].count()}.",
+            f"Our tables can test {len(tested)}: {sum(tested)} fit, "
+            f"{len(tested) - sum(tested)} do not.",
         ),
         tables=TABLES,
         behind=keys_of("claims", rows["claim_id"]),

@@ -156,8 +156,9 @@ def by_count(found: Changes) -> str:
     """Return how many outcomes have a small p of their own, and how often chance gives as many."""
     joint = found.joint
     return (
-        f"Bootstrap p under {LEVEL}: {joint.n_below or 'none'} of {len(joint.table)} outcomes; "
-        f"chance alone gives as many or more in {words.number(100 * joint.p_of_count)} % of draws."
+        f"{joint.n_below or 'None'} of {len(joint.table)} outcomes have a bootstrap p under "
+        f"{LEVEL}; were there no change in any, that many or more would in "
+        f"{words.number(100 * joint.p_of_count)} % of draws: a hint, no finding for one of them."
     )
 
 

@@ -9,7 +9,7 @@ from sanctuary_research.display import yearly
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.atlas import covered, lasting, layered, mapped
 from sanctuary_research.questions.atlas.layered import Asked
-from sanctuary_research.words import listed, number
+from sanctuary_research.words import date, listed, number
 
 WHO = {"residents": "people in the US", "foreign_born": "people in the US born abroad"}
 UNIT = {"residents": "% of residents", "foreign_born": "% of the foreign-born"}
@@ -57,8 +57,9 @@ def answer(asked: Asked) -> Exhibit:
     )
 
 
-def limits() -> Exhibit:
+def limits(asked: Asked) -> Exhibit:
     """Say what the answer does not show."""
+    last = mapped.events(asked.day)["adopted_latest"].max()
     return Exhibit(
         title="What this does not show",
         sentences=(
@@ -66,6 +67,8 @@ def limits() -> Exhibit:
             "Limits differ: some cover every contact, others one kind of request to a jail.",
             "Policies that nobody wrote about are missing, and so are 287(g) agreements that ended "
             "before July 2025.",
+            f"The last act recorded by that day was adopted on {date(last.date())}; later ones may "
+            "be missing.",
         ),
     )
 

@@ -208,7 +208,7 @@ def numbers(asked: Asked) -> dict:
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words whom the lists name, what those have, and how many complied."""
     n = numbers(asked)
-    others = f"; {n['others']} others: {n['others_have']}" if n["others"] else ""
+    others = f", for {n['others']} something else" if n["others"] else ""
     doj = (
         f"The Justice Department named {n['doj']} in 2025: {n[COMPLIED]} is recorded as complying, "
         f"{n[PARTLY]} partly."
@@ -219,8 +219,8 @@ def answer(asked: Asked) -> Exhibit:
             f"Federal lists and letters ({n['lists']}) name {n['places']} places, "
             f"{n['several']} more than once.",
             f"Of {n['of_longest']} on the longest ({n['longest']}), {n[named.OWN]} limit "
-            f"cooperation themselves, {n[named.STATE]} only by state law, {n[named.NOTHING]} have "
-            f"no row here{others}.",
+            f"cooperation themselves, {n[named.STATE]} only by state law; for {n[named.NOTHING]} "
+            f"nothing was found{others}.",
             *([doj] if n["doj"] else []),
         ),
         tables=(*TABLES, "policy_events", "responses"),

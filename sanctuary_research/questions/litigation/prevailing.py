@@ -49,8 +49,8 @@ def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
     n = numbers(asked)
     early = (
-        f"{n[EARLY]} of the {n['sided']} others have early orders only; {n['lost']} were not "
-        "followed to that day."
+        f"Of the {n['sided']} with an order, {n[EARLY]} have early orders only; {n['lost']} were "
+        "not followed to that day."
     )
     return Exhibit(
         title="The answer",
@@ -59,7 +59,7 @@ def answer(asked: Asked) -> Exhibit:
             f"deployments filed by {asked.when}, orders standing that day favour states, "
             f"localities or private parties in {n[LOCAL]}, the federal government in {n[FEDERAL]}, "
             f"each in part in {n[MIXED]}.",
-            f"In {n['suits'] - n['sided']} none is known to stand.",
+            f"In {n['suits'] - n['sided']} none is known.",
             *([early] if n["sided"] else []),
         ),
         tables=TABLES,

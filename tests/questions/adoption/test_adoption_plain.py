@@ -75,8 +75,9 @@ def test_a_clear_test_of_another_outcome_is_named():
     said = plain.limits(change(p_alone=0.02), FEW)[-1]
     assert said == (
         "Alone, robberies would be called a change by one of two tests; judged with the others, "
-        "no single outcome would. Bootstrap p under 0.05: 2 of 5 outcomes; chance alone gives as "
-        "many or more in 1.8 % of draws."
+        "no single outcome would. 2 of 5 outcomes have a bootstrap p under 0.05; were there no "
+        "change in any, that many or more would in 1.8 % of draws: a hint, no finding for one of "
+        "them."
     )
     clear = plain.limits(change(p_alone=0.02, low=2.0), FEW)[-1]
     assert clear.startswith("Alone, robberies would be called a change by both tests")
