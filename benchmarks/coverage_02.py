@@ -313,16 +313,18 @@ def by_t(inference: Cr2, outcomes: list[np.ndarray]) -> dict[str, float]:
 
 
 def by_bootstrap(cell: Cell, outcomes: list[np.ndarray]) -> dict[str, float]:
-    """Return how often the wild bootstrap rejects: of one outcome, and the largest t of all."""
-    single, joint = [], []
+    """Return how often the wild bootstrap rejects: of one outcome, largest t, and their count."""
+    single, joint, count = [], [], []
     for k in range(min(outcomes[0].shape[1], BOOTSTRAPPED)):
         cells = {name: replace(cell, outcome=outcomes[name][:, k]) for name in range(len(outcomes))}
         judged = joint_bootstrap(cells, draws=BOOTSTRAP_DRAWS, seed=k)
         single.append(judged.table["p_value"].iloc[0] <= LEVEL)
         joint.append(judged.least_p_adjusted <= LEVEL)
+        count.append(judged.p_of_count <= LEVEL)
     return {
         f"wild bootstrap ({len(single)} samples)": np.mean(single),
         f"five outcomes jointly, largest t ({len(joint)} samples)": np.mean(joint),
+        f"five outcomes jointly, count of small p ({len(count)} samples)": np.mean(count),
     }
 
 
