@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sanctuary_research.data import datasets
+from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.conditions import holds
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.recompute import FUNCTIONS, recompute
@@ -117,7 +117,17 @@ def printed(found: str) -> str:
         return date(found)
     if NUMBER.fullmatch(found):
         return number(float(found), len(found.partition(".")[2]))
-    return found
+    return named(found)
+
+
+def named(found: str) -> str:
+    """Return what a check gives, ids of places as their names.
+
+    >>> named("nevada; portland-or; dot")
+    'Nevada; Portland, OR; dot'
+    """
+    names = reach.printed_names()
+    return "; ".join(names.get(one, one) for one in found.split("; "))
 
 
 def audit(claim_id: str) -> Audit:

@@ -59,7 +59,7 @@ def headline(
     exhibit : str
         The title of the exhibit that it is from, where the page leads.
     tables : sequence of str
-        The tables that it is from.
+        The tables that it is from, where they are not those of the exhibit.
 
     Notes
     -----
@@ -71,8 +71,7 @@ def headline(
     text = f"{name}: {number(value, digits)} {unit}"
     if low is not None and high is not None:
         text += f" (95 % interval {interval(low, high, digits)})"
-    record = {"name": name, "unit": unit, **numbers}
-    record |= {"exhibit": exhibit, "tables": list(tables)} if exhibit else {}
+    record = {"name": name, "unit": unit, **numbers, "exhibit": exhibit, "tables": list(tables)}
     display({HEADLINE_MIME: record, "text/plain": text}, raw=True)
 
 

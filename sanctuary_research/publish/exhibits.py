@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from functools import cached_property
 
 from sanctuary_research.data.entries import Entry, bibtex
 from sanctuary_research.publish import drawings
@@ -61,6 +60,8 @@ class Exhibit:
         self.brief = clipped(self.text("brief") or next(iter(self.sentences), ""))
         self.name = self.title or "Table"
         self.links: list[tuple[str, str]] = []
+        self.from_tables = list(map(str, record.get("tables") or ()))
+        self.rows = record.get("row_ids") or {}
 
     def text(self, key: str) -> str:
         """Return one of its texts, blank where there is none."""
@@ -93,11 +94,10 @@ class Exhibit:
         below = f'<div class="exhibit">\n{rest}</div>\n' if rest else ""
         return macro("boxed", self, macro("head", self)), below
 
-    @cached_property
+    @property
     def sources(self) -> list[tuple[str, str]]:
         """The tables it is from: title and address of each."""
-        names = map(str, self.record.get("tables") or ())
-        return [(self.tables.title(name), self.tables.page(name)) for name in names]
+        return self.tables.links(self.from_tables)
 
     @property
     def drawings(self) -> list[tuple[str, str]]:

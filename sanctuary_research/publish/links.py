@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import quote
 
 _SCHEME = re.compile(r"^\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -58,6 +59,10 @@ class Tables:
     def page(self, name: str) -> str:
         """Return the address of a table's page, or nothing."""
         return f"data/{quote(name)}.html" if self.is_linked and name in self.known else ""
+
+    def links(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Return title and address of each of these tables."""
+        return [(self.title(name), self.page(name)) for name in names]
 
     def row(self, name: str, key: str) -> str:
         """Return the address of a row; without a place of its own, that of the page."""

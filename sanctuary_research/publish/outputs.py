@@ -88,8 +88,7 @@ class Outputs:
         self.headlines: list[dict] = []
         self.briefs: list[str] = []
         self.thumbnail = self.below = ""
-        self.named: dict[str, str] = {}  # names of exhibits by title
-        self.rows: dict[str, dict] = {}  # the rows that they rest on: keys by table
+        self.named: dict[str, Exhibit] = {}  # by title
 
     def render(self, output: dict, place: Place) -> str:
         """Return one output.
@@ -140,8 +139,8 @@ class Outputs:
             ) from error
         self.below += below
         self.found.append({"kind": kind, "anchor": it.anchor, "title": it.title or it.brief})
-        self.named[it.title] = it.anchor
-        self.rows[it.title] = record.get("row_ids") or {}
+        if it.title:
+            self.named[it.title] = it
         self.briefs.append(it.brief)
         self.note(" ".join([it.title, *it.sentences]))
         if it.is_figure and (not self.thumbnail or {"picture", "thumbnail"} & {*place.tags}):
@@ -155,14 +154,13 @@ class Outputs:
                 f"records the headline number {record['name']!r} a second time",
                 "give each a name of its own",
             )
-        title, tables = plain(record.get("exhibit") or ""), list(record.get("tables") or ())
-        anchor = self.named.get(title, "") if title else ""
-        told = {"cell": place.cell, "exhibit": anchor, "tables": tables}
-        told["rows"] = self.rows.get(title, {})
+        told, links = {"cell": place.cell, "exhibit": "", "tables": [], "rows": {}}, []
+        if it := self.named.get(plain(record.get("exhibit") or "")):
+            told |= {"exhibit": it.anchor, "tables": it.from_tables, "rows": it.rows}
+            links = [(it.title, f"#{it.anchor}")]
+        told["tables"] = list(map(str, record.get("tables") or told["tables"]))
         self.headlines.append({**record, **told})
-        links = [(title, f"#{anchor}")] if anchor else []
-        links += [(self.tables.title(name), self.tables.page(name)) for name in map(str, tables)]
-        return macro("headline", record, place.cell, links)
+        return macro("headline", record, place.cell, links + self.tables.links(told["tables"]))
 
     def _picture(self, data: dict, metadata: dict, place: Place) -> str:
         told = [metadata.get(kind, {}).get("alt") for kind in PICTURES]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import choices, datasets
-from sanctuary_research.data.audit import Audit, audit
+from sanctuary_research.data.audit import Audit, audit, named
 from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, ORANGE, SKY
@@ -283,7 +283,8 @@ def recomputed(asked: Asked) -> Exhibit:
     rows = claims(asked).query("recomputed_by.notna()")
     found = [audit(claim_id) for claim_id in rows["claim_id"]]
     fits = {True: "yes", False: "no", None: "for a reader"}
-    rows = rows.assign(found=[one.found for one in found], fits=[fits[one.fits] for one in found])
+    rows["found"] = [named(one.found) for one in found]
+    rows["fits"] = [fits[one.fits] for one in found]
     n, dated = rows["fits"].value_counts(), rows["claim_type"].isin(["amount", "date"]).sum()
     return Exhibit(
         title=f"{len(rows)} statements recomputed, {dated} of them amounts or dates",

@@ -140,20 +140,19 @@ def drawn(rows: pd.DataFrame, what: str, pattern: str, xlabel: str, **options: A
     }
 
 
-def numbers(of: Exhibit | None, *rows: tuple[str, float, str, int]) -> list[dict]:
+def numbers(exhibit: str, *rows: tuple[str, float, str, int]) -> list[dict]:
     """Return headline numbers as arguments of `prose.headline`.
 
     Parameters
     ----------
-    of : Exhibit, optional
-        Which they are from.
+    exhibit : str
+        The title of the exhibit that they are from.
     *rows : (name, value, unit, digits)
         A value whose unit is `MILLIONS` is given in dollars.
     """
-    origin = {"exhibit": of.title, "tables": of.tables} if of else {}
-    found = pd.DataFrame(rows, columns=["name", "value", "unit", "digits"])
+    found = pd.DataFrame(rows, columns=["name", "value", "unit", "digits"]).assign(exhibit=exhibit)
     found["value"] /= found["unit"].eq(MILLIONS).map({True: 1e6, False: 1.0})
-    return [row | origin for row in found.to_dict("records")]
+    return found.to_dict("records")
 
 
 def matching(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.beside import exposure_ranges, restated
 from sanctuary_research.questions.money.letters import of_letters
-from sanctuary_research.questions.money.set_aside import Asked
+from sanctuary_research.questions.money.set_aside import PER_RESIDENT, Asked
 
 ACRONYMS = {"Mpi": "MPI", "Usc": "USC", "Nijc": "NIJC"}
 ASIDE, RESERVE = "set aside (counted)", "reserve, not spending"
@@ -91,7 +91,7 @@ def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
         "place amount_usd residents_low residents_high usd_per_resident_low "
         "usd_per_resident_high no_fit_reason",
         "commitment_id",
-        title="US dollars of one year for each undocumented resident",
+        title=PER_RESIDENT,
         subtitle=f"Estimates of the payer's own area, at most {asked.max_years_apart} years apart",
         digits={"usd_per_resident_low": 2, "usd_per_resident_high": 2}
         | {"residents_low": 0, "residents_high": 0},

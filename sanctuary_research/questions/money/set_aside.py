@@ -38,6 +38,8 @@ LEFT_OUT = {
 FUND, CHICAGO = "la-justice-fund", "chicago-legal-protection-fund"
 RESERVE, DEFENCE = "nyc-capital-stabilization-reserve", "nyc-deportation-defense-fy2018"
 NEW_YORK, NAME = "new-york-city-ny", "New York City"
+PER_RESIDENT = "US dollars of one year for each undocumented resident"
+COUNTED = "Rows by whether they count"
 OVER = "over its years (not spending)"
 # Sums by the fund, stage and payer of their row, with their headline and its decimals, if any.
 FIGURES = {
@@ -200,7 +202,8 @@ def coverage(rows: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show how many rows may be counted, and which rule leaves the others out."""
     found = rows.groupby("why").agg(rows=("fund", "size"), funds=("fund", "nunique"))
     return Exhibit(
-        title=f"Rows by whether they count: {asked.span}",
+        title=COUNTED,
+        subtitle=asked.span,
         rows=found.reset_index().sort_values("rows", ascending=False),
         columns="why rows funds",
         titles={"why": "Decision"},
@@ -259,14 +262,17 @@ def headlines(rows: pd.DataFrame, fits: pd.DataFrame) -> list[dict]:
         "Los Angeles County, its share for each": ("los-angeles-county-ca", 2),
     }
     return [
-        *ledger.numbers(main_picture(), *named, (*public, million, 0)),
+        *ledger.numbers(main_picture().title, *named, (*public, million, 0)),
         *ledger.numbers(
-            None,
+            PER_RESIDENT,
             *(
                 (f"{name} undocumented resident, {end}", value, "USD", digits)
                 for name, (payer, digits) in payers.items()
                 for end, value in zip(("low", "high"), ends.loc[payer], strict=True)
             ),
+        ),
+        *ledger.numbers(
+            COUNTED,
             ("rows that the parameters choose", len(rows), "rows", 0),
             ("of these counted", int(rows["is_counted"].sum()), "rows", 0),
         ),

@@ -20,7 +20,7 @@ from sanctuary_research.questions.money.letters import every_amount
 
 AMOUNTS = ("threat_amounts", "jag_awards_2018_letters")
 ALL_TABLES = (*AMOUNTS, "threats", "threat_status", "fiscal_base", "price_index")
-
+ADDED = "What may be added"
 ERAS = {
     "any": "all administrations",
     "obama": "2016",
@@ -90,9 +90,10 @@ def chosen(found: list[Total], asked: Asked) -> Exhibit:
     """Show every total that the choice allows, and what a plain sum would have said."""
     if not found:
         nothing = f"No amount is recorded for {asked.words}: there is nothing to add."
-        return Exhibit(title="Totals", sentences=(nothing,), tables=AMOUNTS, brief=nothing)
+        return Exhibit(title=ADDED, sentences=(nothing,), tables=AMOUNTS, brief=nothing)
     return Exhibit(
-        title=f"What may be added: {asked.words}",
+        title=ADDED,
+        subtitle=asked.words,
         rows=ledger.in_words(cell_table(found), "concept", "programme"),
         columns="concept programme total_usd low_usd high_usd naive_usd n_counted left_out_by",
         digits=0,
