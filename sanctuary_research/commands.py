@@ -220,6 +220,7 @@ def check(given: argparse.Namespace) -> int:
 
         return check_links(given)
     from sanctuary_research.data.check import as_frame, check_package
+    from sanctuary_research.data.faults import total
 
     faults = check_package(given.data)
     if given.json:
@@ -227,8 +228,8 @@ def check(given: argparse.Namespace) -> int:
     else:
         for fault in faults:
             print(f"{fault} [{fault.rule}]")
-        many = f"{len(faults):,}" if faults else "no"
-        print(f"{many} fault{'' if len(faults) == 1 else 's'}")
+        many = total(faults)
+        print(f"{f'{many:,}' if many else 'no'} fault{'' if many == 1 else 's'}")
     return 1 if faults else 0
 
 

@@ -14,8 +14,8 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def broken(
     column: Field, texts: list[str], values: list[object]
-) -> dict[int, list[tuple[str, str]]]:
-    """Return the rules that the different cells of a column break.
+) -> Iterator[tuple[str, str, list[int]]]:
+    """Yield the rules that the different cells of a column break.
 
     Parameters
     ----------
@@ -24,30 +24,30 @@ def broken(
     texts, values
         The cells, and what `PARSERS` made of them: None where a cell is blank or wrong.
 
-    Returns
-    -------
-    dict
-        By position among the cells, the name and the sentence of each broken rule.
+    Yields
+    ------
+    tuple
+        The name of a broken rule, its sentence with ``{text}`` for the cell, and the positions
+        among the cells of those that break it.
     """
-    found = {
-        code: [told]
-        for code, value in enumerate(values)
-        if value is None and (told := _unread(column, texts[code]))
-    }
+    cells = list(enumerate(zip(texts, values, strict=True)))
+    unread = [(code, text) for code, (text, value) in cells if value is None]
+    for rule, breaks, message in _unread(column):
+        if codes := [code for code, text in unread if breaks(text)]:
+            yield rule, message, codes
     for rule, keeps, message in _constraints(column):
-        for code, (text, value) in enumerate(zip(texts, values, strict=True)):
-            if value is not None and not keeps(text, value):
-                found.setdefault(code, []).append((rule, message.format(text=text)))
-    return found
+        read = ((code, cell) for code, cell in cells if cell[1] is not None)
+        if codes := [code for code, cell in read if not keeps(*cell)]:
+            yield rule, message, codes
 
 
-def _unread(column: Field, text: str) -> tuple[str, str] | None:
-    """Return the rule and sentence of a cell without a value, if it ought to have one."""
-    if not text:
-        return ("required", "a value is required") if column.required else None
-    if text.isspace():
-        return "blank", "the cell holds only spaces: leave it empty"
-    return "type", f"{text!r} is not {_KINDS[column.type]}"
+def _unread(column: Field) -> Iterator[tuple[str, Callable, str]]:
+    """Yield the name, test and sentence of each reason why a cell may have no value."""
+    if column.required:
+        yield "required", lambda text: not text, "a value is required"
+    yield "blank", str.isspace, "the cell holds only spaces: leave it empty"
+    if kind := _KINDS.get(column.type):
+        yield "type", lambda text: text and not text.isspace(), f"{{text!r}} is not {kind}"
 
 
 def _constraints(column: Field) -> Iterator[tuple[str, Callable, str]]:

@@ -22,7 +22,6 @@ class LoadedTables(Mapping):
         self.package = package
         self.faults: list[Fault] = []
         self._frames: dict[str, pd.DataFrame] = {}
-        self._lines: dict[str, dict[str, int]] = {}
         parents = schema.parents_in(package)
         for table in package.tables.values():
             try:
@@ -30,13 +29,6 @@ class LoadedTables(Mapping):
             except DataError as error:
                 faults = [Fault(table.name, str(error), "file")]
             self.faults += faults
-
-    def line(self, table: str, key: str) -> int | None:
-        """Return the line of a table's file on which a key stands."""
-        if table not in self._lines and table in self:
-            described = self.package.tables[table]
-            self._lines[table] = schema.lines_by_key(described, described.path)
-        return self._lines.get(table, {}).get(key)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name].copy(deep=False)
@@ -59,21 +51,25 @@ def check_package(folder: str | Path | None = None) -> list[Fault]:
     Returns
     -------
     list of Fault
-        Each with ``table``, ``row`` (line of the file), ``key``, ``column``, ``rule``, ``value``
-        and ``message``; empty when the package is sound. `as_frame` makes a frame of it.
+        Each with ``table``, ``row`` (line of the file), ``key``, ``column``, ``rule``, ``value``,
+        ``message`` and ``more``, the number of rows with the same fault that are not listed; empty
+        when the package is sound. `as_frame` makes a frame of it.
     """
     package = catalog.package(folder)
     tables = LoadedTables(package)
     faults = list(tables.faults)
-    for rule in all_rules(package):
-        faults += _judged(rule, tables)
+    found = [fault for rule in all_rules(package) for fault in _judged(rule, tables)]
+    for name in {fault.table: None for fault in found}:
+        here = [fault for fault in found if fault.table == name]
+        table = package.tables.get(name) if name in tables else None
+        faults += schema.with_lines(table, table.path, here) if table else here
     order = {name: number for number, name in enumerate(package.tables)}
     return sorted(faults, key=lambda fault: (order.get(fault.table, -1), fault.row or 0))
 
 
 def as_frame(faults: list[Fault]) -> pd.DataFrame:
-    """Return faults as a frame: table, row, key, column, rule, value, message."""
-    columns = ["table", "row", "key", "column", "rule", "value", "message"]
+    """Return faults as a frame: table, row, key, column, rule, value, message, more."""
+    columns = ["table", "row", "key", "column", "rule", "value", "message", "more"]
     frame = pd.DataFrame([asdict(fault) for fault in faults], columns=columns)
     return frame.astype({"row": "Int64"})
 
@@ -94,4 +90,4 @@ def _judged(rule: Rule, tables: LoadedTables) -> list[Fault]:
             return []
         message = f"the rule could not be computed ({type(error).__name__}: {error}): {rule.says}"
         return [Fault(", ".join(rule.tables), message, rule.name)]
-    return [replace(f, rule=rule.name, row=tables.line(f.table, f.key)) for f in found]
+    return [replace(fault, rule=rule.name) for fault in found]

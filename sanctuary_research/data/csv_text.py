@@ -9,31 +9,28 @@ import csv
 import io
 from collections.abc import Iterator
 
-from sanctuary_research.data.faults import Fault
+from sanctuary_research.data.faults import Fault, counted
 
 BOM = b"\xef\xbb\xbf"
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
-
-
-def decoded(raw: bytes) -> str:
-    """Return a file as text, a mark in place of each byte that is not UTF-8."""
-    return raw.removeprefix(BOM).decode("utf-8", errors="replace")
+BLOCK = 1 << 20
 
 
 def rows(
-    text: str, separator: str = ",", *, strict: bool = False
+    raw: bytes, separator: str = ",", *, strict: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row's first line and cells; a cell may be as long as the file.
+    """Yield each row's first line and cells, a mark in place of each byte that is not UTF-8.
 
     Raises
     ------
     csv.Error
-        ``strict`` is asked for and a quotation mark is misplaced.
+        ``strict`` is asked for and a quotation mark is misplaced, or a cell is longer than any
+        row of `blocks`.
     """
-    usual = csv.field_size_limit()
-    csv.field_size_limit(max(usual, len(text) + 1))
+    usual = csv.field_size_limit(2 * BLOCK)
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=strict)
+        text = io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig", errors="replace", newline="")
+        reader = csv.reader(text, delimiter=separator, strict=strict)
         line = 1
         for row in reader:
             yield line, row
@@ -54,24 +51,54 @@ def bytes_faults(name: str, raw: bytes) -> Iterator[Fault]:
     if b"\x00" in raw:
         line = raw[: raw.index(b"\x00")].count(b"\n") + 1
         yield Fault(name, "a byte 0 is no text: remove it", "nul", value="\\0", row=line)
-    yield from encoding_faults(name, raw)
+    yield from counted(encoding_faults(name, raw))
 
 
 def encoding_faults(name: str, raw: bytes) -> Iterator[Fault]:
     """Yield one fault for each line that is not UTF-8, with the offset of its first bad byte."""
-    try:
-        raw.decode("utf-8")
-        return
-    except UnicodeDecodeError:
-        offset = 0
-    for number, line in enumerate(raw.split(b"\n"), start=1):
+    offset = 0
+    for number, line in enumerate(() if raw.isascii() else io.BytesIO(raw), start=1):
         try:
             line.decode("utf-8")
         except UnicodeDecodeError as error:
             byte = f"0x{line[error.start]:02x}"
             message = f"byte {offset + error.start:,} ({byte}) is not UTF-8: save as UTF-8"
             yield Fault(name, message, "encoding", value=byte, row=number)
-        offset += len(line) + 1
+        offset += len(line)
+
+
+def blocks(raw: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield a file in pieces of whole rows, each with the line on which it begins.
+
+    A piece of twice `BLOCK` bytes has no end of a row in its second half.
+    """
+    start, line = 0, 1
+    while start < len(raw):
+        end, odd = start + BLOCK, raw.count(b'"', start, start + BLOCK) % 2
+        while end < start + 2 * BLOCK:
+            begin, end = end, raw.find(b"\n", end, start + 2 * BLOCK) + 1 or start + 2 * BLOCK
+            odd ^= raw.count(b'"', begin, end) % 2
+            if not odd:
+                break
+        yield line, raw[start:end]
+        line += raw.count(b"\n", start, end)
+        start = end
+
+
+def long_row(name: str, raw: bytes) -> Fault | None:
+    """Return the fault of a row that is too long to be one, as an open quotation mark makes it."""
+    for line, piece in blocks(raw):
+        if len(piece) == 2 * BLOCK:
+            message = f"a row of more than {BLOCK:,} bytes: is a quotation mark left open?"
+            at = odd_line(piece) or piece.count(b"\n", 0, BLOCK) + 1
+            return Fault(name, message, "long_row", row=line + at - 1)
+    return None
+
+
+def odd_line(raw: bytes) -> int | None:
+    """Return the first line with a quotation mark that none closes on the same line."""
+    lines = enumerate(io.BytesIO(raw), start=1)
+    return next((number for number, line in lines if line.count(b'"') % 2), None)
 
 
 def quotation_fault(name: str, line: int) -> Fault:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sanctuary_research.data import catalog
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_PRINTED = 20
+MOST_KEPT = 100  # of one rule in one column; the last of them says how many more there are
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Fault:
     """One broken rule: in which table, row, column, which rule, what stood there, the sentence.
 
     ``row`` is the line of the file (the header is line 1) or None when the whole file is meant;
-    ``key`` is the row's primary key, written ``county_fips=36103, year=2015``.
+    ``key`` is the row's primary key, written ``county_fips=36103, year=2015``; ``more`` is the
+    number of further rows that break the same rule, which are counted and not kept.
     """
 
     table: str
@@ -30,13 +33,31 @@ class Fault:
     value: str = ""
     key: str = ""
     row: int | None = None
+    more: int = 0
 
     def __str__(self) -> str:
         place = [self.table]
         place += [f"line {self.row}"] if self.row is not None else []
         place += [f"({self.key})"] if self.key else []
         place += [f"column {self.column}"] if self.column else []
-        return f"{' '.join(place)}: {self.message}"
+        more = f", and {self.more:,} more like it" if self.more else ""
+        return f"{' '.join(place)}: {self.message}{more}"
+
+
+def counted(faults: Iterable[Fault], many: int | None = None) -> list[Fault]:
+    """Return the first of the faults of one rule, the last of them with the number of the others.
+
+    ``many`` is how many there are; where it is not known, all are made and counted.
+    """
+    faults = iter(faults)
+    kept = list(islice(faults, MOST_KEPT))
+    more = sum(1 for _ in faults) if many is None else many - len(kept)
+    return [*kept[:-1], replace(kept[-1], more=more)] if more else kept
+
+
+def total(faults: Iterable[Fault]) -> int:
+    """Return how many faults there are with those that are not kept."""
+    return sum(1 + fault.more for fault in faults)
 
 
 def key_text(columns: Iterable[str], values: Iterable[object]) -> str:
@@ -51,7 +72,9 @@ def key_text(columns: Iterable[str], values: Iterable[object]) -> str:
 def faults_where(
     frame: pd.DataFrame, mask: pd.Series, place: str, message: str, *, key: Sequence[str] = ()
 ) -> list[Fault]:
-    """Return one fault for each row of ``frame`` where ``mask`` holds (missing counts as not).
+    """Return a fault for each row of ``frame`` where ``mask`` holds (missing counts as not).
+
+    Of many such rows the first are kept and the others counted.
 
     Parameters
     ----------
@@ -77,12 +100,15 @@ def faults_where(
     """
     table, _, column = place.partition(".")
     names = list(key or catalog.table(table).primary_key)
-    found = []
-    for row in frame[mask.fillna(False).astype(bool)].to_dict("records"):
+    broken = frame[mask.fillna(False).astype(bool)]
+
+    def fault(row: dict[str, Any]) -> Fault:
         cells = {name: plain(value) for name, value in row.items()}
         told, written = message.format_map(cells), key_text(names, (cells[name] for name in names))
-        found.append(Fault(table, told, column=column, value=cells.get(column, ""), key=written))
-    return found
+        return Fault(table, told, column=column, value=cells.get(column, ""), key=written)
+
+    rows = broken.head(MOST_KEPT).to_dict("records")
+    return counted(map(fault, rows), len(broken))
 
 
 def plain(value: Any) -> str:
@@ -109,9 +135,10 @@ def raise_broken(
     """
     if not faults:
         return
-    places = "1 place" if len(faults) == 1 else f"{len(faults):,} places"
+    many = total(faults)
+    places = "1 place" if many == 1 else f"{many:,} places"
     lines = [f"{what} breaks {rules} in {places}: {fix}"]
     lines += [f"  {fault}" for fault in faults[:MOST_PRINTED]]
-    if len(faults) > MOST_PRINTED:
-        lines.append(f"  ... and {len(faults) - MOST_PRINTED:,} more")
+    if more := total(faults[MOST_PRINTED:]):
+        lines.append(f"  ... and {more:,} more")
     raise DataError("\n".join(lines), faults=faults)

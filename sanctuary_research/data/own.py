@@ -74,5 +74,4 @@ def _broken_rows(table: Table, package: Package, frame: pd.DataFrame, path: Path
         for one in (*described, *needed)
         for fault in one.judge(tables)
     ]
-    lines = schema.lines_by_key(table, path) if found else {}
-    return [replace(fault, row=lines.get(fault.key)) for fault in found]
+    return schema.with_lines(table, path, found)

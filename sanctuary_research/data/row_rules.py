@@ -12,7 +12,7 @@ import pandas as pd
 
 from sanctuary_research.data import conditions
 from sanctuary_research.data.catalog import Package, RowRule, Table
-from sanctuary_research.data.faults import Fault, key_text, plain
+from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, key_text, plain
 from sanctuary_research.errors import DataError
 
 FIRST_YEAR = 1776
@@ -59,12 +59,8 @@ def judge(table: Table, rule: RowRule, tables: Frames) -> list[Fault]:
     UsageError
         It names no column.
     """
-    found = [
-        fault
-        for broken, named in [*_never(table, rule, tables), *_off(rule, tables[table.name])]
-        for fault in _faults(table, rule, broken, named)
-    ]
-    return [fault for fault in found if fault.key not in rule.exceptions]
+    broken = [*_never(table, rule, tables), *_off(rule, tables[table.name])]
+    return [fault for rows, named in broken for fault in _faults(table, rule, rows, named)]
 
 
 def _never(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple[pd.DataFrame, list[str]]]:
@@ -87,14 +83,18 @@ def _off(rule: RowRule, frame: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, lis
         yield frame[known & ~((value - frame[name]).abs() <= rule.slack)], [name, *parts]
 
 
-def _faults(table: Table, rule: RowRule, broken: pd.DataFrame, named: list[str]) -> Iterator[Fault]:
+def _faults(table: Table, rule: RowRule, broken: pd.DataFrame, named: list[str]) -> list[Fault]:
+    """Return the faults of rows, the exceptions of the rule left out."""
     column = named[0].partition(".")[0]
-    for row in broken.to_dict("records"):
+    found = []
+    for row in broken.head(MOST_KEPT + len(rule.exceptions)).to_dict("records"):
         cells = {name: plain(value) for name, value in row.items()}
         here = ", ".join(f"{name} is [{cells[name]}]" for name in named)
         message = f"{rule.says.removesuffix('.')}, but {here}"
         key = key_text(table.primary_key, (cells[name] for name in table.primary_key))
-        yield Fault(table.name, message, rule.name, column, cells[column], key)
+        found.append(Fault(table.name, message, rule.name, column, cells[column], key))
+    sound = [fault for fault in found if fault.key not in rule.exceptions]
+    return counted(sound, len(broken) - len(found) + len(sound))
 
 
 def _looked_up(table: Table, name: str, tables: Frames) -> pd.Series | None:

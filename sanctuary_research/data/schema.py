@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -96,10 +97,15 @@ def version(*names: str) -> tuple:
     return tuple((path, *_stamp(path)) for path in sorted(files))
 
 
-def lines_by_key(table: Table, path: Path) -> dict[str, int]:
-    """Return the line of a file on which each key of a table stands."""
+def with_lines(table: Table, path: Path, faults: list[Fault]) -> list[Fault]:
+    """Return faults with the lines of a table's file on which their keys stand."""
+    keys = {fault.key for fault in faults} - {""}
+    if not keys:
+        return faults
     sheet = Sheet(table, _bytes(path))
-    return {sheet.key(position): line for position, line in enumerate(sheet.lines)}
+    found = zip(sheet.keys(), sheet.lines.tolist(), strict=True)
+    lines = {key: line for key, line in found if key in keys}
+    return [replace(fault, row=lines.get(fault.key)) for fault in faults]
 
 
 def _bytes(path: Path) -> bytes:

@@ -7,19 +7,22 @@ hundred thousand rows costs a fraction of a second.
 from __future__ import annotations
 
 import io
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import cell_rules, csv_text
 from sanctuary_research.data.catalog import Field, ForeignKey, Table
-from sanctuary_research.data.faults import Fault, key_text
+from sanctuary_research.data.faults import Fault, counted, key_text
 
 _COMMA, _QUOTE, _LINE_END = b',"\n'
+Tell = Callable[[int], tuple[str, str]]
 ParentKeys = Callable[[ForeignKey], "frozenset[tuple] | None"]
 # Types of a column that lacks nothing, and of one that may; as objects, since pandas takes longer
 # to look a type up by its name than to read a small column.
@@ -34,82 +37,118 @@ _DTYPES: dict[str, tuple[object, object]] = {
 
 
 class Sheet:
-    """The cells of one file as text, by the columns of its description, and its faults."""
+    """The cells of one file by the columns of its description, and its faults.
+
+    `cells` holds the different texts of each column once and the number of each row's, so that
+    little more is held than the file. A row of the wrong length is told and left aside, as is all
+    of a file with a row that is too long to be one.
+    """
 
     def __init__(self, table: Table, raw: bytes):
         self.table, self.raw = table, raw
+        self.header: list[str] = []
+        self.cells: dict[str, tuple[list[str], np.ndarray]] = {}
         self.faults = [*csv_text.bytes_faults(table.name, raw)]
-        self.text = self._plain() if not self.faults else None
-        if self.text is None:
-            self.text = self._split()
+        if too_long := csv_text.long_row(table.name, raw):
+            self.faults.append(too_long)
+            return
+        self.header = next(csv_text.rows(raw), (1, []))[1]
+        if not self.faults and self._is_plain():
+            self._read()
+        else:
+            self._split()
             self.faults = [self._placed(fault) for fault in self.faults]
+            self.faults += [*_header_faults(table, self.header), *counted(self._span_faults())]
+
+    def __len__(self) -> int:
+        return next((len(codes) for _, codes in self.cells.values()), 0)
 
     @cached_property
-    def lines(self) -> list[int]:
+    def lines(self) -> np.ndarray:
         """The line of the file on which each row begins."""
-        return [line for line, _ in csv_text.rows(csv_text.decoded(self.raw))][1:]
+        return np.fromiter((line for line, _ in self._whole_rows()), np.int64)
 
-    @cached_property
-    def rows(self) -> list[tuple[str, ...]]:
-        """The cells of each row, by the columns of `text`."""
-        cells = [self.text[name].tolist() for name in self.text]
-        return list(zip(*cells, strict=True)) or [()] * len(self.text)
+    def keys(self) -> Iterator[str]:
+        """Yield the key of each row as it is written in the file."""
+        names = [name for name in self.table.primary_key if name in self.cells]
+        columns = (map(texts.__getitem__, codes) for texts, codes in map(self.cells.get, names))
+        return (key_text(names, row) for row in zip(*columns, strict=True))
 
-    def written(self, position: int, names: Sequence[str]) -> list[str]:
-        """Return some cells of one row as they stand in the file."""
-        return [self.rows[position][self.text.columns.get_loc(name)] for name in names]
+    def written(self, position: int, name: str) -> str:
+        """Return one cell as it stands in the file."""
+        texts, codes = self.cells[name]
+        return texts[codes[position]]
 
-    def key(self, position: int) -> str:
-        """Return the key of one row as it is written in the file."""
-        names = [name for name in self.table.primary_key if name in self.text]
-        return key_text(names, self.written(position, names))
+    def key(self, position: int, names: Sequence[str] = ()) -> str:
+        """Return the key of one row, or some columns of it, as it is written in the file."""
+        names = names or [name for name in self.table.primary_key if name in self.cells]
+        return key_text(names, (self.written(position, name) for name in names))
 
-    def fault(self, position: int, column: str, rule: str, message: str, value: str) -> None:
-        """Note one fault of one cell."""
-        place = {"key": self.key(position), "row": self.lines[position]}
-        name = self.table.name
-        self.faults.append(Fault(name, message, rule, column=column, value=value, **place))
+    def note(self, positions: Sequence[int], column: str, rule: str, tell: Tell) -> None:
+        """Note the faults of some rows; ``tell`` says of one what is wrong and what is written."""
 
-    def _plain(self) -> pd.DataFrame | None:
-        """Return the cells of a file with exactly the described columns in every row, else None."""
-        header = next(csv_text.rows(self.raw.split(b"\n", 1)[0].decode()), (1, []))[1]
+        def fault(position: int) -> Fault:
+            (message, value), line = tell(position), int(self.lines[position])
+            return Fault(self.table.name, message, rule, column, value, self.key(position), line)
+
+        self.faults += counted(map(fault, positions), len(positions))
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the line and the cells of every row below the header."""
+        return islice(csv_text.rows(self.raw), 1, None)
+
+    def _whole_rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the line and the cells of every row that is as long as the header."""
+        return (one for one in self._rows() if len(one[1]) == len(self.header))
+
+    def _is_plain(self) -> bool:
+        """Say whether every row has exactly the described columns, which pandas reads quickly."""
         columns = self.table.columns
-        if sorted(header) != sorted(columns) or not is_rectangular(self.raw, len(columns)):
-            return None
-        options = {"dtype": _TEXT, "na_filter": False, "index_col": False}
-        return pd.read_csv(io.BytesIO(self.raw), low_memory=False, **options)
+        return sorted(self.header) == sorted(columns) and is_rectangular(self.raw, len(columns))
 
-    def _split(self) -> pd.DataFrame:
-        """Cut any other file into columns; note header faults and rows of the wrong length."""
-        (_, header), *rows = csv_text.rows(csv_text.decoded(self.raw) or "\n")
-        self.faults += _header_faults(self.table, header)
-        at = {name: header.index(name) for name in self.table.columns if name in header}
-        cells = {
-            name: [row[place] if place < len(row) else "" for _, row in rows]
-            for name, place in at.items()
-        }
-        self.text = pd.DataFrame(cells, index=range(len(rows)), dtype=_TEXT)
-        for position, (_, row) in enumerate(rows):
-            if len(row) != len(header):
-                self._note_span(position, row, len(header))
-        return self.text
+    def _read(self) -> None:
+        """Take the cells of such a file; some rows at a time, since a text takes much memory."""
+        options = {"dtype": _TEXT, "na_filter": False, "index_col": False, "chunksize": 5000}
+        texts: dict[str, dict[str, int]] = {name: {} for name in self.header}
+        found: dict[str, list[np.ndarray]] = {name: [] for name in self.header}
+        for piece in pd.read_csv(io.BytesIO(self.raw), **options):
+            for name, known in texts.items():
+                codes, different = pd.factorize(piece[name])
+                places = [known.setdefault(text, len(known)) for text in different.tolist()]
+                found[name].append(np.array(places, np.int32)[codes])
+        self.cells = {name: ([*texts[name]], np.concatenate(found[name])) for name in self.header}
 
-    def _note_span(self, position: int, row: list[str], expected: int) -> None:
-        """Note a row with more or fewer cells than the header."""
-        rule = "extra_cell" if len(row) > expected else "missing_cell"
-        extra = ",".join(row[expected:])
-        message = f"the row has {len(row)} cells where the header has {expected}"
-        message += f", {extra!r} too many" if extra else ""
-        self.fault(position, "", rule, message, extra)
+    def _split(self) -> None:
+        """Cut any other file into columns."""
+        names = [name for name in self.table.columns if name in self.header]
+        columns = [(self.header.index(name), {}, array("i")) for name in names]
+        for _, row in self._whole_rows():
+            for place, texts, codes in columns:
+                codes.append(texts.setdefault(row[place], len(texts)))
+        for name, (_, texts, codes) in zip(names, columns, strict=True):
+            self.cells[name] = [*texts], np.array(codes)
+
+    def _span_faults(self) -> Iterator[Fault]:
+        """Yield a fault for each row with more or fewer cells than the header."""
+        expected, name = len(self.header), self.table.name
+        for line, row in self._rows():
+            if len(row) != expected:
+                rule = "extra_cell" if len(row) > expected else "missing_cell"
+                extra = ",".join(row[expected:])
+                message = f"the row has {len(row)} cells where the header has {expected}"
+                message += f", {extra!r} too many" if extra else ""
+                cells = dict(zip(self.header, row, strict=False))
+                names = [one for one in self.table.primary_key if one in cells]
+                key = key_text(names, map(cells.__getitem__, names))
+                yield Fault(name, message, rule, value=extra, key=key, row=line)
 
     def _placed(self, fault: Fault) -> Fault:
         """Return a fault of encoding with the key and column of the cell that holds the byte."""
-        if fault.rule != "encoding" or fault.row not in self.lines:
-            return fault
-        position = self.lines.index(fault.row)
-        row = zip(self.text, self.rows[position], strict=True)
-        spoilt = (name for name, text in row if csv_text.UNREADABLE in text)
-        return replace(fault, key=self.key(position), column=next(spoilt, ""))
+        found = np.flatnonzero(self.lines == fault.row) if fault.rule == "encoding" else ()
+        for at in found:
+            spoilt = (name for name in self.cells if csv_text.UNREADABLE in self.written(at, name))
+            return replace(fault, key=self.key(at), column=next(spoilt, ""))
+        return fault
 
 
 def examine(table: Table, raw: bytes, parent_keys: ParentKeys) -> tuple[pd.DataFrame, list[Fault]]:
@@ -142,7 +181,8 @@ def examine(table: Table, raw: bytes, parent_keys: ParentKeys) -> tuple[pd.DataF
 
 def typed(sheet: Sheet, names: tuple[str, ...]) -> pd.DataFrame:
     """Return some columns in the types of the description; their faults are noted."""
-    return pd.DataFrame({name: _column(sheet, sheet.table.by_name[name]) for name in names})
+    cells = {name: _column(sheet, sheet.table.by_name[name]) for name in names}
+    return pd.DataFrame(cells, copy=False)
 
 
 def different_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> frozenset[tuple]:
@@ -153,9 +193,14 @@ def different_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> frozenset[tup
 
 def is_rectangular(raw: bytes, width: int) -> bool:
     """Say whether every line has exactly ``width`` cells (pandas fills short lines silently)."""
+    return all(_is_rectangular(piece, width) for _, piece in csv_text.blocks(raw))
+
+
+def _is_rectangular(raw: bytes, width: int) -> bool:
+    """Say it of a piece of a file."""
     text = np.frombuffer(raw if raw.endswith(b"\n") else raw + b"\n", np.uint8)
     marks = (text == _COMMA) | (text == _LINE_END)
-    if odd_mark(raw):
+    if _odd_mark(raw):
         return False
     if _QUOTE in raw:
         quoted = np.logical_xor.accumulate(text == _QUOTE)
@@ -170,13 +215,18 @@ def odd_mark(raw: bytes) -> int | None:
 
     Readers differ in what they make of one: some drop it, others take it for text.
     """
+    found = ((line, _odd_mark(piece)) for line, piece in csv_text.blocks(raw))
+    return next((line + odd - 1 for line, odd in found if odd), None)
+
+
+def _odd_mark(raw: bytes) -> int | None:
+    """Return that line of a piece of a file."""
     if _QUOTE not in raw:
         return None
     text = np.frombuffer(b"\n" + raw + b"\n", np.uint8)
     marks = np.flatnonzero(text == _QUOTE)
     if len(marks) % 2:
-        lines = enumerate(raw.split(b"\n"), start=1)
-        return next(number for number, line in lines if line.count(b'"') % 2)
+        return csv_text.odd_line(raw)
     beside = np.stack([text[marks[::2] - 1], text[marks[1::2] + 1]])
     odd = ~np.isin(beside, [_COMMA, _LINE_END, _QUOTE]).all(axis=0)
     return raw[: marks[::2][odd][0]].count(b"\n") + 1 if odd.any() else None
@@ -196,17 +246,17 @@ def _header_faults(table: Table, header: list[str]) -> Iterator[Fault]:
 
 def _column(sheet: Sheet, column: Field) -> object:
     """Return the values of a column, missing where a cell is blank or wrong; note its faults."""
-    if column.name not in sheet.text:
-        return _array(column, [None], np.zeros(len(sheet.text), int))
-    codes, different = pd.factorize(sheet.text[column.name])
-    texts, parse = different.tolist(), cell_rules.PARSERS[column.type]
-    values = [parse(text) for text in texts]
-    broken = cell_rules.broken(column, texts, values)
-    if broken:
-        for position in np.flatnonzero(np.isin(codes, list(broken))):
-            code = codes[position]
-            for rule, message in broken[code]:
-                sheet.fault(position, column.name, rule, message, texts[code])
+    if column.name not in sheet.cells:
+        return _array(column, [None], np.zeros(len(sheet), np.int8))
+    texts, codes = sheet.cells[column.name]
+    values = [cell_rules.PARSERS[column.type](text) for text in texts]
+    for rule, message, broken in cell_rules.broken(column, texts, values):
+
+        def tell(position: int, message: str = message) -> tuple[str, str]:
+            text = texts[codes[position]]
+            return message.format(text=text), text
+
+        sheet.note(np.flatnonzero(np.isin(codes, broken)), column.name, rule, tell)
     return _array(column, values, codes)
 
 
@@ -221,16 +271,22 @@ def _check_keys(sheet: Sheet, frame: pd.DataFrame) -> None:
     """Note every row whose primary key, or value of a unique column, stands on a line before."""
     keys = [sheet.table.primary_key] if sheet.table.primary_key else []
     keys += [(column.name,) for column in sheet.table.fields if column.unique]
-    for names in map(list, keys):
-        known = frame[names].dropna()
-        if not known.duplicated().any():
-            continue
-        positions = known.index.to_series()
-        first = positions.groupby([known[name] for name in names]).transform("first")
-        for position in positions[first < positions]:
-            written = key_text(names, sheet.written(position, names))
-            message = f"the key {written} stands on line {sheet.lines[first[position]]} already"
-            sheet.fault(position, names[-1], "duplicate_key", message, written)
+    for names in keys:
+        known = frame[list(names)].dropna()
+        if known.duplicated().any():
+            _note_doubled(sheet, names, known)
+
+
+def _note_doubled(sheet: Sheet, names: tuple[str, ...], known: pd.DataFrame) -> None:
+    """Note the rows whose values in some columns are those of a row before."""
+    positions = known.index.to_series()
+    first = positions.groupby([known[name] for name in names]).transform("first")
+
+    def tell(position: int) -> tuple[str, str]:
+        written = sheet.key(position, names)
+        return f"the key {written} stands on line {sheet.lines[first[position]]} already", written
+
+    sheet.note(positions[first < positions], names[-1], "duplicate_key", tell)
 
 
 def _check_foreign_key(
@@ -239,13 +295,19 @@ def _check_foreign_key(
     """Note every row that names a parent which does not exist."""
     is_own = key.parent == sheet.table.name
     known = different_keys(frame, key.parent_fields) if is_own else parent_keys(key)
-    unknown = set() if known is None else different_keys(frame, key.fields) - known
-    if unknown:
-        for position, cells in enumerate(_keys(frame, key.fields)):
-            if cells in unknown:
-                written = ", ".join(sheet.written(position, key.fields))
-                message = f"{written!r} does not exist in table {key.parent}"
-                sheet.fault(position, ", ".join(key.fields), "foreign_key", message, written)
+    different = frame[list(key.fields)].drop_duplicates()
+    cells = _keys(different, key.fields)
+    unknown = [known is not None and None not in one and one not in known for one in cells]
+    if not any(unknown):
+        return
+
+    def tell(position: int) -> tuple[str, str]:
+        written = ", ".join(sheet.written(position, name) for name in key.fields)
+        return f"{written!r} does not exist in table {key.parent}", written
+
+    rows = frame[list(key.fields)].reset_index()
+    broken = rows.merge(different[unknown], on=[*key.fields])["index"]
+    sheet.note(broken, ", ".join(key.fields), "foreign_key", tell)
 
 
 def _keys(frame: pd.DataFrame, names: tuple[str, ...]) -> list[tuple]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sanctuary_research import words
 from sanctuary_research.data.csv_text import BOM, encoding_faults, rows
-from sanctuary_research.data.faults import Fault
+from sanctuary_research.data.faults import Fault, counted
 from sanctuary_research.errors import UsageError
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -77,7 +77,7 @@ def read(path: Path) -> Sheet:
     sheet = Sheet(path.name)
     if raw.startswith((ZIP, b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw:
         sheet.fault("this is no plain text: save it as CSV in UTF-8")
-    elif bad := [*encoding_faults(path.name, raw)]:
+    elif bad := counted(encoding_faults(path.name, raw)):
         sheet.faults += bad
     else:
         _fill(sheet, raw.decode("utf-8"))
@@ -91,7 +91,8 @@ def _fill(sheet: Sheet, text: str) -> None:
     header = next(iter(text.lstrip("\r\n").splitlines()), "")
     separator = _named(sheet, named[1]) if named else _separator(sheet, header)
     lines = (
-        (line, [cell.strip() for cell in row]) for line, row in rows(text, separator, strict=True)
+        (line, [cell.strip() for cell in row])
+        for line, row in rows(text.encode(), separator, strict=True)
     )
     try:
         filled = [(line, cells) for line, cells in lines if any(cells)]
