@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+EXHIBIT = "application/vnd.sanctuary.exhibit+json"
 LISTED = re.findall(r"\]\((.+?\.ipynb)\)", (ROOT / "notebooks" / "README.md").read_text("utf-8"))
 NOTEBOOKS = sorted(set((ROOT / "notebooks").glob("*.ipynb")) - {ROOT / "notebooks/template.ipynb"})
 
@@ -33,3 +34,25 @@ def test_pictures_are_packed_small():
     outputs = [output for cell in cells for output in cell.get("outputs", [])]
     pictures = ["".join(output.get("data", {}).get("image/png", "")) for output in outputs]
     assert sum(len(base64.b64decode(picture)) for picture in pictures) < 1.5e6
+
+
+def test_every_headline_number_leads_to_its_origin(reports):
+    """The manifest names for each its cell and exhibit, both on the page, and its tables."""
+    manifest = json.loads((reports / "manifest.json").read_text(encoding="utf-8"))
+    for report in manifest["reports"]:
+        page = (reports / report["page"]).read_text(encoding="utf-8")
+        for number in report["headlines"]:
+            named = [number["cell"], number["exhibit"]]
+            assert all(f'id="{name}"' in page for name in named), number["name"]
+            assert set(number["tables"]) <= {table["name"] for table in report["tables"]}
+            assert number["tables"], number["name"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_is_said_names_its_tables(path, reports):
+    """Every exhibit with sentences does, but what an answer does not show, and plans."""
+    run = (reports / ".build" / "runs" / path.name).read_text(encoding="utf-8")
+    outputs = [output for cell in json.loads(run)["cells"] for output in cell.get("outputs", [])]
+    shown = [output["data"][EXHIBIT] for output in outputs if EXHIBIT in output.get("data", {})]
+    said = [one for one in shown if one["sentences"] and "docs/plans" not in one["sentences"][0]]
+    assert {one["title"] for one in said if not one["tables"]} <= {"What this does not show"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
@@ -11,7 +13,7 @@ from sanctuary_research.publish.layers import Part
 from sanctuary_research.publish.links import Anchors, Tables
 from sanctuary_research.publish.markdown import Markdown, words
 from sanctuary_research.publish.notebooks import INJECTED
-from sanctuary_research.publish.outputs import Outputs, Place, words_of
+from sanctuary_research.publish.outputs import Outputs, Place, tables_of, words_of
 from sanctuary_research.publish.sanitise import plain
 from sanctuary_research.publish.templates import macro
 
@@ -38,8 +40,8 @@ class Cells:
 
     Attributes
     ----------
-    answer, answered : str
-        What the cell tagged ``answer`` says, and the name of that cell.
+    answer, answered, sources
+        What the cell tagged ``answer`` says, its name, and title and address of its tables.
     taken : dict
         HTML of what the cells tagged ``picture`` and ``limits`` show, for the first screen.
     outputs : Outputs
@@ -62,6 +64,7 @@ class Cells:
         self.outputs = Outputs(name, self.markdown, tables, self._note, entry, is_half=is_half)
         self.sections: list[dict] = []
         self.answer = self.answered = ""
+        self.sources: list[tuple[str, str]] = []
         self.taken = {"picture": "", "limits": ""}
         self.number = 0
         self.silent_code: list[str] = []
@@ -137,6 +140,7 @@ class Cells:
         role = place.role
         if role == "answer":
             self.answer, self.answered = words_of(cell), place.cell
+            self.sources = self.outputs.tables.links(tables_of(cell))
             return ""
         html = "".join(self.outputs.render(output, place) for output in cell["outputs"])
         if role:
@@ -148,7 +152,10 @@ class Cells:
         text, self.silent_code = "\n\n".join(self.silent_code), []
         if not text:
             return ""
-        return _code(text, place.cell, TAKEN.get(place.role, "")) if place else _code(text)
+        if not place:
+            return _code(text)
+        sources = self.sources if place.role == "answer" else ()
+        return _code(text, place.cell, TAKEN.get(place.role, ""), sources=sources)
 
     def _note(self, text: str) -> None:
         """Remember words of the present section, for the search."""
@@ -167,6 +174,8 @@ def _failing(cells: list[dict]) -> int | None:
     return max(raised or ran, default=None)
 
 
-def _code(text: str, name: str = "", of: str = "", *, is_open: bool = False) -> str:
+def _code(
+    text: str, name: str = "", of: str = "", *, is_open: bool = False, sources: Sequence = ()
+) -> str:
     """Return code in a fold; its name is inside, so that a link to it opens the fold."""
-    return macro("code", highlight(plain(text), _LEXER, _FORMATTER), name, of, is_open)
+    return macro("code", highlight(plain(text), _LEXER, _FORMATTER), name, of, is_open, sources)

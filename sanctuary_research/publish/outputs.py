@@ -205,3 +205,9 @@ def words_of(cell: dict) -> str:
             shown = data.get("text/plain", "")
             said.append(data.get("text/markdown", "") if shown[:1] == "<" else shown)
     return " ".join(plain(" ".join(said)).split())
+
+
+def tables_of(cell: dict) -> list[str]:
+    """Return the tables that the exhibits of a cell are from."""
+    exhibits = (output.get("data", {}).get(EXHIBIT, {}) for output in cell["outputs"])
+    return [str(name) for record in exhibits for name in record.get("tables") or ()]

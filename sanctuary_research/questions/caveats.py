@@ -43,6 +43,6 @@ def certainty(*tables: str) -> Exhibit:
     )
 
 
-def not_shown(*sentences: str) -> Exhibit:
-    """Say what an answer does not show."""
-    return Exhibit(title="What this does not show", sentences=sentences)
+def not_shown(*sentences: str, tables: Sequence[str] = ()) -> Exhibit:
+    """Say what an answer does not show, and from which tables where that is computed."""
+    return Exhibit(title="What this does not show", sentences=sentences, tables=tuple(tables))

@@ -66,7 +66,8 @@ def answer(found: Changes, before: Before) -> Exhibit:
 
 def limits(found: Changes, before: Before) -> Exhibit:
     """Show what the answer does not show."""
-    return Exhibit(title="What this does not show", sentences=plain.limits(found, before))
+    told = plain.limits(found, before)
+    return Exhibit(title="What this does not show", sentences=told, tables=TABLES)
 
 
 def behind(frame: pd.DataFrame) -> pd.DataFrame:

@@ -70,6 +70,7 @@ def limits(asked: Asked) -> Exhibit:
             f"The last act recorded by that day was adopted on {date(last.date())}; later ones may "
             "be missing.",
         ),
+        tables=("policy_events",),
     )
 
 

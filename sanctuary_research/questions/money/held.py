@@ -203,6 +203,7 @@ def limits() -> Exhibit:
         "differently: places that sue have reason to count widely, the government narrowly.",
         f"The acts are those that were found, to {words.date(last_day())}; an act "
         "without a figure is not an act about nothing.",
+        tables=("threats",),
     )
 
 
