@@ -87,6 +87,29 @@ def test_dhs_list_keeps_its_own_errors():
     ]
 
 
+def test_a_line_is_bound_to_a_place_of_its_state():
+    """The state printed is that of the place; three are misread or short."""
+    misread = {"Washington 99301": "Washington", "lowa": "Iowa", "DC": "District of Columbia"}
+    places = load_jurisdictions().set_index("jurisdiction_id")
+    states = places[places["level"] == "state"].set_index("state")["name"]
+    lines = load_list_membership().dropna(subset=["jurisdiction_id"])
+    bound = lines["jurisdiction_id"].map(places["state"]).map(states)
+    differs = lines["printed_state"].replace(misread) != bound
+    assert lines.loc[differs, "membership_id"].tolist() == []
+
+
+def test_a_line_bound_to_another_name_needs_a_note(judged):
+    """A line moved to the next county is found; one whose note says why is not."""
+    places, lines = load_jurisdictions(), load_list_membership()
+    at = lines.index[lines["jurisdiction_id"].eq("linn-county-or") & lines["note"].isna()][0]
+    lines.loc[at, "jurisdiction_id"] = "lane-county-or"
+    tables = {"list_membership": lines, "jurisdictions": places}
+    [fault] = judged("line_names_its_place", tables)
+    assert "printed_name is [Linn County]" in fault.message
+    lines.loc[at, "note"] = "Taken to be its neighbour."
+    assert judged("line_names_its_place", tables) == []
+
+
 @pytest.fixture(scope="module")
 def ice() -> pd.DataFrame:
     """ICE's list of October 2014."""
@@ -242,13 +265,13 @@ def test_first_days_are_documented_and_never_those_of_a_ruling(events):
     assert (rows["follows_source_id"] == "miranda-olivares-v-clackamas-2014-04-11").all()
     ruled = events[events["adopted_earliest"] == pd.Timestamp("2014-04-11")]
     assert ruled["follows_source_id"].notna().all()
-    assert len(ruled) == 8
+    assert len(ruled) == 9
 
 
 def test_rescission_follows_an_adoption_of_what_it_ends(events):
     """Each provision a rescission ends was adopted before by the same jurisdiction."""
     rescinded = events[events["direction"] == "rescind"]
-    assert len(rescinded) == 22
+    assert len(rescinded) == 26
     for row in rescinded.itertuples():
         before = events[events["jurisdiction_id"] == row.jurisdiction_id]
         before = before[(before["direction"] == "limit") & (before["latest"] <= row.latest)]
