@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
-from sanctuary_research.data import catalog, datasets, dates, reach
-from sanctuary_research.data.definitions import DEFINITIONS
-from sanctuary_research.data.in_force import IN_FORCE, Finding, dated, finding, spells, strongest
+from sanctuary_research.data import bindings, catalog, datasets, dates, reach
+from sanctuary_research.data.definitions import BAN, DEFINITIONS, NOT_CODED
+from sanctuary_research.data.in_force import (
+    ENDED,
+    EVER,
+    IN_FORCE,
+    NOT_YET,
+    UNCERTAIN,
+    Finding,
+    dated,
+    finding,
+    spells,
+    strongest,
+)
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.labels import labels
 from sanctuary_research.data.page import Page
@@ -35,7 +46,20 @@ TELLING = (
 COUNTIES = ("county", "city_county")
 FIRST_DAY = pd.Timestamp(1971, 1, 1)  # of the year of the first recorded policy
 ACT = ["whose", "event_id", "title", "direction", "instrument", "says"]
-ACT += ["start_earliest", "start_latest", "source_id"]
+ACT += ["start_earliest", "start_latest", "source_id", "evidence_id"]
+OVERRIDDEN, UNDID = "overridden", "took_effect"
+DECLARES = ("is_declaration", "repeals_mandate", "grants_right_of_action")  # and limits nothing
+# What acts can say of a day, in words; the first that any says is what the place is under.
+STATUS = {
+    IN_FORCE: "in force",
+    OVERRIDDEN: "overridden by a state ban",
+    UNCERTAIN: "in force perhaps: a date is not sure",
+    BAN: "no limit known, a state ban in force",
+    ENDED: "ended",
+    NOT_YET: "began later",
+    UNDID: "ended what stood before",
+    NOT_CODED: "not coded: no row speaks of a limit",
+}
 SAID = ["definition", "county_fips", "arm", "reason", "evidence_table", "evidence_id"]
 ARMS = {"limit": "limit", "ban": "ban on limits", "neither": "neither", "not_coded": "not coded"}
 
@@ -98,11 +122,43 @@ class Place:
         Returns
         -------
         DataFrame
-            whose (the place that acted), event_id, title, direction, instrument, says (in_force,
-            uncertain, ended, not_yet; took_effect of what only undoes), start_earliest,
-            start_latest, source_id; the last first.
+            whose (the place that acted), event_id, title, direction, instrument, says (in_force;
+            overridden, of a limit under a ban; uncertain; ended; not_yet; took_effect, of what only
+            undoes), start_earliest, start_latest, source_id, evidence_id (the event that decides
+            so: the ban, of a limit under one); the last first.
         """
         return pd.DataFrame(self.acts, columns=ACT)
+
+    @property
+    def ranked(self) -> list[dict]:
+        """The acts, those that decide first whether a limit is in force here on the day.
+
+        Of its county those bear on a place that govern the jail, of its state those that bind its
+        agencies. Of what began later the first decides, else the last.
+        """
+        order = list(STATUS)
+
+        def rank(act: dict) -> tuple[int, pd.Timestamp]:
+            weight = self._weight(act)
+            return order.index(weight), act["start_latest"] if weight == NOT_YET else EVER
+
+        return sorted(self.acts, key=rank)
+
+    def _weight(self, act: dict) -> str:
+        bears = act["reaches"] or act["whose"] == self.name
+        return act["weighs"] if bears else NOT_CODED
+
+    @property
+    def status(self) -> Finding:
+        """Whether a limit is in force here on the day, in a word of `STATUS`, and the row for it.
+
+        Overridden: under a ban of the state; ban: none known, and such a ban; not_yet: the first
+        recorded began later; not_coded: no row speaks of one, which is not to have none.
+        """
+        for act in self.ranked[:1]:
+            if (says := self._weight(act)) != NOT_CODED:
+                return Finding(says, act["reason"], "policy_events", act["evidence_id"])
+        return Finding(NOT_CODED, f"No row speaks of a limit in {self.name}.", "", "")
 
     @property
     def _county_places(self) -> list[str]:
@@ -134,10 +190,12 @@ class Place:
         return Page("\n".join([f"{self.name}, as of {date(self.day.date())}", "", *self._lines()]))
 
     def _lines(self) -> list[str]:
-        lines = ["Policies (of the place, and those that reach it):"]
+        status = self.status
+        lines = [f"Limits on cooperation: {STATUS[status.says]}. {status.reason}", ""]
+        lines += ["Policies (of the place, and those that reach it):"]
         for act in self.acts:
             since = f"{act['start_latest']:%Y-%m-%d}"
-            told = f"{act['says'].replace('_', ' ')}: {act['whose']}, {act['title']}, {since}"
+            told = f"{STATUS[act['says']]}: {act['whose']}, {act['title']}, {since}"
             lines.append(f"  {told} [policy_events {act['event_id']}]")
         if not self.acts:
             lines.append("  no row of policy_events speaks of it, which is not to have none")
@@ -232,12 +290,24 @@ def _by_id() -> dict[str, dict]:
 
 
 def policy_status(name: str, on: str | datetime.date) -> pd.DataFrame:
-    """Return the acts that hold for a place on a day, or may: `Place.policies` of those.
+    """Return what each act says of a place on a day; the first row is what the place is under.
 
     See `place` for parameters and errors.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `Place.policies`, in order of `Place.ranked`. Where no act bears on limits
+        the first row is of none and says not_coded, which is not to have none.
+
+    Examples
+    --------
+    >>> policy_status("Miami-Dade County, FL", "2017-06-01")["says"].iloc[0]
+    'ended'
     """
-    known = place(name, on).policies
-    return known[known["says"].isin(["in_force", "uncertain"])].reset_index(drop=True)
+    found = place(name, on)
+    silent = [{"whose": found.name, "says": NOT_CODED}] * (found.status.says == NOT_CODED)
+    return pd.DataFrame([*silent, *found.ranked], columns=ACT)
 
 
 @kept(*reach.PLACES)
@@ -297,29 +367,60 @@ def with_pages() -> list[str]:
     return [place_id for place_id in known["place_id"] if place_id in told]
 
 
-@kept("policy_events", *reach.PLACES)
+@kept(*bindings.EVENTS)
 def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
-    """Return every dated act by the place whose it is, with what it says on a day; last first."""
+    """Return every dated act by the place whose it is, with what it says on a day; last first.
+
+    Beside the columns of `ACT` an act has weighs (its status as a limit or a ban; not_coded where
+    it is neither) and reaches (whether it binds whom it finds inside the place that acted).
+    """
     events = datasets.load_policy_events()
     events = dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
-    provisions = [
-        field.name
-        for field in catalog.table("policy_events").fields
-        if field.type == "boolean" and field.name.startswith(("limits_", "bans_", "requires_"))
-    ]
+    fields = [field.name for field in catalog.table("policy_events").fields]
+    sets = [name for name in fields if name.startswith(("limits_", "bans_", "requires_"))]
+    found = _findings(events, DECLARES, day) | _findings(events, sets, day)
+    states = places().set_index("place_id")["state_id"]
+    is_limit = events[[name for name in sets if name.startswith("limits_")]].any(axis=1)
+    is_state = events["jurisdiction_id"].isin(set(states))
+    binds_all = events["applies_to"].isin([bindings.EVERYONE, bindings.JAILS])
+    events = events.assign(
+        whose=events["place_name"],
+        is_limit=is_limit & events["direction"].ne("rescind"),
+        reaches=binds_all.where(is_state, events["binds_county_jail"]),
+        state=events["jurisdiction_id"].map(states),
+    )
+    events = events.sort_values("start_latest", ascending=False, kind="stable")
+    acts: dict[str, list[dict]] = {}
+    for act in events.to_dict("records"):
+        told = _judged(act, found.get(act["event_id"]), day)
+        acts.setdefault(act["jurisdiction_id"], []).append(act | told)
+    return acts
+
+
+def _findings(events: pd.DataFrame, provisions: Sequence[str], day: pd.Timestamp) -> dict:
+    """Return what each event that sets any of the provisions says of a day."""
     found: dict[str, list[Finding]] = {}
     for provision in provisions:
         for several in spells(events, (provision,)).values():
             for spell in several[0]:
                 found.setdefault(spell.event_id, []).append(finding([[spell]], day))
-    says = {event: strongest(said).says for event, said in found.items()}
-    started = events["start_latest"].le(day).map({True: "in_force", False: "not_yet"})
-    events["says"] = events["event_id"].map(says).fillna(started)
-    is_ending = events["direction"].eq("rescind") & events["says"].eq(IN_FORCE)
-    events["says"] = events["says"].mask(is_ending, "took_effect")  # it sets nothing that holds
-    events = events.rename(columns={"place_name": "whose"})
-    events = events.sort_values("start_latest", ascending=False, kind="stable")
-    return _grouped(events, "jurisdiction_id", ACT)
+    return {event: strongest(said) for event, said in found.items()}
+
+
+def _judged(act: dict, told: Finding | None, day: pd.Timestamp) -> dict:
+    """Return what an act says, the row that decides so, and how it weighs beside others."""
+    ban = bindings.record().ban(act["state"], day)
+    if told is None:  # it sets nothing that holds
+        says = UNDID if act["direction"] == "rescind" else IN_FORCE
+        says = says if act["start_latest"] <= day else NOT_YET
+        return {"says": says, "reason": "", "evidence_id": act["event_id"], "weighs": NOT_CODED}
+    says = told.says
+    if ban and act["is_limit"] and says in (IN_FORCE, UNCERTAIN):
+        says, told = OVERRIDDEN if ban.says == BAN else UNCERTAIN, ban
+    weighs = says if act["is_limit"] else NOT_CODED
+    if ban and ban.evidence_id == act["event_id"]:
+        weighs = BAN if ban.says == BAN else UNCERTAIN
+    return {"says": says, "reason": told.reason, "evidence_id": told.evidence_id, "weighs": weighs}
 
 
 @kept(*reach.PLACES, "policy_events", "list_membership", "lists", "detainer_shares")

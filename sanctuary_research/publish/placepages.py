@@ -121,6 +121,8 @@ def pages(package: Package, linked: set[str]) -> Iterator[tuple[str, dict]]:
 
 
 def _facts(one, rows: _Rows) -> dict:
+    from sanctuary_research.data.place import STATUS
+
     found = [rows.section(table, one) for table in SECTIONS]
     silent = [
         SECTIONS[table].heading for table, part in zip(SECTIONS, found, strict=True) if not part
@@ -129,6 +131,7 @@ def _facts(one, rows: _Rows) -> dict:
         "title": one.name,
         "level": one.level.replace("_", " and "),
         "day": date(one.day.date()),
+        "status": f"{STATUS[one.status.says]}. {one.status.reason}",
         "acts": [_act(act, one.name, rows) for act in one.acts],
         "labels": [] if one.level == "state" else [_label(row, rows) for row in one.said],
         "is_county": one.is_county,
@@ -139,6 +142,8 @@ def _facts(one, rows: _Rows) -> dict:
 
 
 def _act(act: dict, place: str, rows: _Rows) -> dict:
+    from sanctuary_research.data.place import STATUS
+
     first, last = act["start_earliest"], act["start_latest"]
     since = f"{last:%Y-%m-%d}" if first == last else f"by {last:%Y-%m-%d}"
     return {
@@ -146,7 +151,7 @@ def _act(act: dict, place: str, rows: _Rows) -> dict:
         "title": act["title"],
         "what": f"{act['direction']}, {act['instrument'].replace('_', ' ')}",
         "since": since,
-        "says": act["says"].replace("_", " "),
+        "says": STATUS[act["says"]],
         "page": rows.address("policy_events", act["event_id"]),
     }
 

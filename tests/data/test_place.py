@@ -1,5 +1,6 @@
 """What the tables hold on a place; facts that were looked up, on the packaged tables."""
 
+import pandas as pd
 import pytest
 
 from sanctuary_research.data import datasets
@@ -27,10 +28,86 @@ def test_a_city_has_the_acts_of_its_county_too():
 
 def test_what_holds_is_what_has_started_and_not_ended():
     """SB 06-090 of Colorado ended before 2015."""
-    held = places.policy_status("Colorado", "2015-07-01")["event_id"]
-    assert "evt_23771a26" not in set(held)
-    assert "evt_23771a26" in set(places.policy_status("Colorado", "2010-07-01")["event_id"])
-    assert list(places.policy_status("Colorado", "2010-07-01")) == places.ACT
+    says = places.policy_status("Colorado", "2015-07-01").set_index("event_id")["says"]
+    assert says["evt_23771a26"] == "ended"
+    then = places.policy_status("Colorado", "2010-07-01")
+    assert then.set_index("event_id").loc["evt_23771a26", "says"] == "in_force"
+    assert list(then) == places.ACT
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "says", "event"),
+    [
+        ("Cook County, IL", "2015-07-01", "in_force", "evt_729f8491"),
+        ("Miami-Dade County, FL", "2017-06-01", "ended", "evt_c4883174"),
+        ("New Orleans, LA", "2024-06-01", "overridden", "evt_31344768"),  # by Louisiana's SB 208
+        ("Florida", "2019-08-01", "uncertain", "evt_e6b01d52"),
+        ("Loving County, TX", "2018-01-01", "ban", "evt_8b7d6b0e"),  # under SB 4, no act of its own
+        ("Illinois", "2010-01-01", "not_yet", "evt_b285949b"),  # its first, of 2017
+        ("Loving County, TX", "2010-01-01", "not_coded", ""),
+    ],
+)
+def test_a_place_has_one_word_and_the_row_for_it(place, day, says, event):
+    """The first row of its status is the deciding one; of a place without one it says so."""
+    found = places.place(place, day).status
+    assert (found.says, found.evidence_id) == (says, event)
+    first = places.policy_status(place, day).iloc[0]
+    assert first["says"] == {"ban": "in_force"}.get(says, says)
+    assert first["evidence_id"] == event or not event
+    assert places.STATUS[says] in places.place(place, day).told()
+
+
+@pytest.fixture
+def few_events(monkeypatch):
+    """A state that bans limits from 2018 to 2020, and a county of it with three acts."""
+    row = dict.fromkeys(datasets.load_policy_events().columns)
+    row |= {name: False for name in row if name.startswith(("limits_", "bans_", "requires_"))}
+    row |= dict.fromkeys(places.DECLARES, False) | {"certainty": "primary", "title": "an act"}
+    row |= {"jurisdiction_id": "cook-county-il", "applies_to": "sheriff_or_jail"}
+    row |= {"direction": "limit", "binds_county_jail": True}
+    limit = {"limits_detainers": True}
+    state = {"jurisdiction_id": "illinois", "applies_to": "all_agencies_in_state"}
+    ban = {**state, "bans_local_limits": True, "direction": "mandate"}
+    rows = [
+        {"event_id": "own", "on": "2015-01-01", "ended_by_event_id": "end", **limit},
+        {"event_id": "end", "on": "2021-01-01", "direction": "rescind", **limit},
+        {"event_id": "again", "on": "2022-01-01", **limit},
+        {"event_id": "words", "on": "2016-01-01", "is_declaration": True},
+        {"event_id": "ban", "on": "2018-01-01", "ended_by_event_id": "lift", **ban},
+        {"event_id": "lift", "on": "2020-01-01", **ban, "direction": "rescind"},
+    ]
+    events = pd.DataFrame([row | one for one in rows])
+    for name in ("adopted_earliest", "adopted_latest"):
+        events[name] = pd.to_datetime(events["on"])
+    for name in ("effective_earliest", "effective_latest"):
+        events[name] = pd.NaT
+    fresh = {
+        places: ["acts_by_place"],
+        places.bindings: ["record"],
+    }
+    monkeypatch.setattr(datasets, "load_policy_events", lambda: events, raising=False)
+    for module, names in fresh.items():
+        for name in names:
+            monkeypatch.setattr(module, name, getattr(module, name).__wrapped__)
+
+
+@pytest.mark.usefixtures("few_events")
+@pytest.mark.parametrize(
+    ("day", "says", "event", "words"),
+    [
+        ("2014-06-01", "not_yet", "own", "not_yet"),
+        ("2016-06-01", "in_force", "own", "in_force"),
+        ("2019-06-01", "overridden", "ban", "in_force"),
+        ("2020-06-01", "in_force", "own", "in_force"),
+        ("2021-06-01", "ended", "own", "in_force"),
+        ("2022-06-01", "in_force", "again", "in_force"),
+    ],
+)
+def test_the_word_changes_with_each_act(day, says, event, words):
+    """A limit holds, is overridden while a ban is in force, ends, and is adopted again."""
+    found = places.place("Cook County, IL", day)
+    assert (found.status.says, found.status.evidence_id) == (says, event)
+    assert found.policies.set_index("event_id").loc["words", "says"] == words  # weighs nothing
 
 
 def test_rows_of_a_place_are_found_by_id_or_by_county_code():

@@ -85,6 +85,6 @@ def test_text_of_a_table_is_never_markup():
     act = dict.fromkeys(("whose", "title", "what", "since", "says", "page"), bad)
     page = placepages._page(
         {"title": bad, "level": bad, "day": bad, "acts": [act], "labels": [], "is_county": False}
-        | {"sections": [section], "silent": [bad], "crime": None}
+        | {"sections": [section], "silent": [bad], "crime": None, "status": bad}
     )
     assert bad not in page

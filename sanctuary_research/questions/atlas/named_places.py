@@ -8,7 +8,8 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.data.bindings import COOPERATION_LIMITS
 from sanctuary_research.data.choices import ALL
-from sanctuary_research.data.place import place, policy_status
+from sanctuary_research.data.in_force import IN_FORCE, UNCERTAIN
+from sanctuary_research.data.place import OVERRIDDEN, STATUS, place, policy_status
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.atlas.layered import Asked
 
@@ -28,21 +29,25 @@ NAMED = [
 ]
 # Said there to have "similar statewide protections" already.
 FOUR = ["connecticut", "colorado", "new-mexico", "rhode-island"]
-STATUS = {"place": "Place", "whose": "Act of", "title": "Act", "instrument": "Kind"}
-STATUS |= {"direction": "Sets", "says": "On the day", "start_latest": "Since"}
-CODED = ["instrument", "says"]  # columns whose codes are words with lines between them
+TITLES = {"place": "Place", "whose": "Act of", "title": "Act", "instrument": "Kind"}
+TITLES |= {"direction": "Sets", "says": "On the day", "start_latest": "Since"}
 
 
 def status_of(names: list[str], on: str) -> pd.DataFrame:
-    """Return `policy_status` of several places in turn; a place without an act keeps a row."""
-    found = [policy_status(name, on).assign(place=place(name, on).name) for name in names]
-    missing = [place(name, on).name for name, own in zip(names, found, strict=True) if own.empty]
-    rows = pd.concat([*found, pd.DataFrame({"place": missing, "title": "no act recorded"})])
-    return _in_words(rows)
+    """Return what holds, may hold or is overridden in several places, or their one word for it."""
+    found = []
+    for name in names:
+        rows = policy_status(name, on)
+        holds = rows["says"].isin([IN_FORCE, UNCERTAIN, OVERRIDDEN])
+        found.append(
+            (rows[holds] if holds.any() else rows.head(1)).assign(place=place(name, on).name)
+        )
+    return _in_words(pd.concat(found))
 
 
 def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.assign(**{name: rows[name].str.replace("_", " ") for name in CODED})
+    kinds = rows["instrument"].replace("_", " ", regex=True)
+    return rows.assign(instrument=kinds, says=rows["says"].map(STATUS))
 
 
 def with_statute(names: list[str], on: str) -> list[str]:
@@ -51,13 +56,13 @@ def with_statute(names: list[str], on: str) -> list[str]:
     limits = acts[[*COOPERATION_LIMITS]].any(axis=1)
     statutes = acts.index[limits & acts["instrument"].eq("statute") & acts["direction"].eq("limit")]
     rows = status_of(names, on)
-    return list(dict.fromkeys(rows.loc[rows["event_id"].isin(statutes), "place"]))
+    return list(rows.loc[rows["event_id"].isin(statutes), "place"].unique())
 
 
 def of_article() -> list[Exhibit]:
     """Show what held in each place that the article names, and what each did before it."""
     four, rows = with_statute(FOUR, ARTICLE), status_of(NAMED + FOUR, ARTICLE)
-    when, columns = words.date(ARTICLE), (*STATUS, "event_id")
+    when, columns = words.date(ARTICLE), (*TITLES, "event_id")
     done = datasets.load_responses().query("jurisdiction_id in @NAMED")
     done = done[done["date_latest"].between(BEFORE, pd.Timestamp(ARTICLE))]
     done = done.assign(
@@ -72,7 +77,7 @@ def of_article() -> list[Exhibit]:
             subtitle="Acts of the place and of the county and state that reach it, place by place",
             rows=rows,
             columns=columns,
-            titles=STATUS,
+            titles=TITLES,
             sentences=(
                 f"{said}cooperation ({words.listed(four) or 'none'}), the others other acts.",
                 *(
@@ -97,19 +102,16 @@ def of_article() -> list[Exhibit]:
 
 
 def your_place(asked: Asked) -> Exhibit | None:
-    """Show every act of a place and of those that reach it, with what holds on the day."""
+    """Show every act of a place and of those that reach it, with what each says of the day."""
     if asked.place == ALL:
         return None
     found = place(asked.place, asked.on)
-    rows = found.policies
-    now = rows["says"].isin(["in_force", "uncertain"]).sum()
-    none = "No row speaks of it, which is not to have no policy."
     return Exhibit(
-        title=f"{found.name} on {asked.when}: {words.count(now, 'act')} in force or perhaps",
-        subtitle="Of the place, and of the county and state that reach it; the last first",
-        rows=_in_words(rows),
-        columns=(*(name for name in STATUS if name != "place"), "event_id", "source_id"),
-        titles=STATUS,
-        sentences=() if len(rows) else (none,),
+        title=f"{found.name} on {asked.when}: {STATUS[found.status.says]}",
+        subtitle="Limits on cooperation: acts of the place, of its county and state that reach it",
+        rows=_in_words(policy_status(asked.place, asked.on)),
+        columns=(*(name for name in TITLES if name != "place"), "event_id", "source_id"),
+        titles=TITLES,
+        sentences=(found.status.reason,),
         tables=("policy_events",),
     )

@@ -23,16 +23,22 @@ from sanctuary_research.questions.atlas.layered import Asked
         ),
         ("North Carolina", "2016-01-01", "HB 318 (2015)", "in_force"),
         ("Miami-Dade County, FL", "2016-06-01", "Resolution R-1008-13", "in_force"),
-        ("Miami-Dade County, FL", "2017-06-01", "Resolution R-1008-13", None),
-        ("Illinois", "2017-08-01", "SB 31 TRUST Act", None),
+        ("Miami-Dade County, FL", "2017-06-01", "Resolution R-1008-13", "ended"),
+        ("Illinois", "2017-08-01", "SB 31 TRUST Act", "not_yet"),
         ("Illinois", "2017-09-15", "SB 31 TRUST Act", "in_force"),
-        ("Texas", "2017-06-01", "SB 4 (2017)", None),
+        ("Texas", "2017-06-01", "SB 4 (2017)", "not_yet"),
         ("Texas", "2018-01-01", "SB 4 (2017)", "in_force"),
         ("Florida", "2019-08-01", "SB 168 (2019)", "uncertain"),
+        (
+            "New Orleans, LA",
+            "2024-06-01",
+            "Police department policy of February 2016",
+            "overridden",
+        ),
     ],
 )
 def test_the_status_of_a_place_is_what_was_looked_up(place, day, act, says):
-    """An act is there on the day, may be, or is not."""
+    """An act has one word on a day."""
     found = policy_status(place, day).set_index("title")["says"]
     assert found.get(act) == says
 
@@ -55,10 +61,12 @@ def test_the_place_of_a_reader_shows_what_reaches_it():
     """Portland has its county's and its state's acts; no place asked for is nothing shown."""
     shown = named_places.your_place(Asked("2017-06-01", place="Portland, OR"))
     assert {"Portland, OR", "Multnomah County, OR", "Oregon"} == set(shown.rows["whose"])
+    assert shown.title == "Portland, OR on 1 June 2017: in force"
     assert named_places.your_place(Asked("2017-06-01")) is None
 
 
 def test_a_place_without_a_row_is_not_said_to_have_no_policy():
     """Silence is said as silence."""
     shown = named_places.your_place(Asked("2017-06-01", place="Laramie County, WY"))
-    assert shown.sentences == ("No row speaks of it, which is not to have no policy.",)
+    assert "not coded: no row speaks of a limit" in shown.title
+    assert shown.sentences == ("No row speaks of a limit in Laramie County, WY.",)
