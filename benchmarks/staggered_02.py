@@ -57,7 +57,7 @@ def studied(panel: Panel, estimator: str, rho: float, rng: np.random.Generator) 
         mean = np.nanmean(np.where(panel.seen, panel.outcome, np.nan), axis=1, keepdims=True)
         noise = rng.poisson(mean * np.exp(PROPORTIONAL * noise)).astype(float)
     drawn = replace(panel, outcome=np.where(panel.seen, noise, np.nan), offset=0 * panel.offset)
-    found = estimate(drawn, estimator, control="not_yet_treated", base="universal")
+    found = estimate(drawn, estimator, control="not_yet_treated")
     return summarise(drawn, found, window=WINDOW, seed=0)
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.doubly_robust import doubly_robust
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Estimates
-from sanctuary_research.methods.panel.spread import Spread
+from sanctuary_research.methods.panel.influence import Average, Estimates
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,20 +24,17 @@ class Cells:
     event: np.ndarray
 
 
-def group_time(panel: Panel, *, control: str, base: str) -> tuple[Cells, tuple[str, ...]]:
+def group_time(panel: Panel, *, control: str) -> tuple[Cells, tuple[str, ...]]:
     """Estimate ATT(g, t) for every cohort and period that has comparison units.
 
-    A cell compares the change from the base period to ``t`` of cohort ``g`` with that of its
-    controls, among units observed in both periods.
+    A cell compares the change from the last period before adoption to ``t`` of cohort ``g`` with
+    that of its controls, among units observed in both periods.
     """
     found, skipped = [], {}
     # Where everybody adopts, the last cohort is only ever a control, as in the authors' software.
     for cohort in panel.dates if panel.never.any() else panel.dates[:-1]:
-        start = int(np.searchsorted(panel.periods, cohort))
-        for time in range(panel.n_periods):
-            before = start - 1 if base == "universal" or time >= start else time - 1
-            if before < 0 or time == before:
-                continue
+        before = int(np.searchsorted(panel.periods, cohort)) - 1
+        for time in np.delete(np.arange(panel.n_periods), before):
             answer = _cell(panel, cohort, time, before, control)
             if isinstance(answer, str):
                 skipped.setdefault(answer, []).append(f"cohort {cohort} in {panel.periods[time]}")
@@ -100,28 +95,19 @@ def _cell(
     return answer[0], influence, sample & treated
 
 
-def average(
-    panel: Panel, cells: Cells, chosen: np.ndarray, share: np.ndarray | None = None
-) -> tuple[float, np.ndarray]:
-    """Average chosen cells by the size of their cohorts, sampling of the sizes included.
-
-    ``share`` divides each cell's weight (one over the number of cells of its cohort when every
-    cohort shall count once).
-    """
+def average(panel: Panel, cells: Cells, chosen: np.ndarray) -> tuple[float, np.ndarray]:
+    """Average chosen cells by the size of their cohorts, sampling of the sizes included."""
     chosen = np.flatnonzero(chosen)
-    share = np.ones(len(chosen)) if share is None else share
     member = panel.date[:, None] == cells.cohort[chosen][None, :]
     sampled = panel.weight[:, None] * member / panel.n_units
     size = sampled.sum(axis=0)
-    total = (size * share).sum()
-    value = float(cells.value[chosen] @ (size * share) / total)
-    moved = (sampled - size / panel.n_units) * share
-    influence = cells.influence[:, chosen] @ (size * share) / total
-    influence += moved @ (cells.value[chosen] - value) / total
-    return value, influence
+    share = size / size.sum()
+    value = float(cells.value[chosen] @ share)
+    moved = (sampled - size / panel.n_units) @ (cells.value[chosen] - value) / size.sum()
+    return value, cells.influence[:, chosen] @ share + moved
 
 
-def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
+def callaway_santanna(panel: Panel, *, control: str) -> Estimates:
     """Callaway and Sant'Anna's estimator: group-time effects averaged by event time.
 
     Without covariates a cell is a plain difference of mean changes; with covariates it is the
@@ -133,27 +119,23 @@ def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
     Callaway and Sant'Anna (2021), "Difference-in-differences with multiple time periods",
     Journal of Econometrics 225(2).
     """
-    cells, notes = group_time(panel, control=control, base=base)
+    cells, notes = group_time(panel, control=control)
     given = panel.names["covariates"]
     events = np.unique(cells.event)
     by_event = [average(panel, cells, cells.event == e) for e in events]
     value = np.array([answer[0] for answer in by_event])
     influence = np.stack([answer[1] for answer in by_event], axis=1)
     behind = np.stack([cells.behind[:, cells.event == e].any(axis=1) for e in events], axis=1)
-    if base == "universal":
-        place = int(np.searchsorted(events, panel.reference))
-        events, value = np.insert(events, place, panel.reference), np.insert(value, place, 0.0)
-        influence = np.insert(influence, place, 0.0, axis=1)
-        behind = np.insert(behind, place, ~panel.never, axis=1)
+    place = int(np.searchsorted(events, panel.reference))
+    simple = average(panel, cells, cells.event >= 0)
     return Estimates(
-        event=events,
-        value=value,
-        influence=influence,
-        behind=behind,
-        averages=_averages(panel, cells, events, value, influence),
-        factor=np.ones(len(events)),
-        reference=panel.reference if base == "universal" else None,
-        cells=_table(panel, cells),
+        event=np.insert(events, place, panel.reference),
+        value=np.insert(value, place, 0.0),
+        influence=np.insert(influence, place, 0.0, axis=1),
+        behind=np.insert(behind, place, ~panel.never, axis=1),
+        average=Average("mean over treated unit-periods", *simple),
+        factor=np.ones(len(events) + 1),
+        reference=panel.reference,
         facts={
             "estimator": "Callaway and Sant'Anna (2021)"
             + (f", doubly robust given {', '.join(given)}" if given else ""),
@@ -162,37 +144,4 @@ def callaway_santanna(panel: Panel, *, control: str, base: str) -> Estimates:
             "small_sample": "none on the standard errors",
         },
         notes=notes,
-    )
-
-
-def _averages(
-    panel: Panel, cells: Cells, events: np.ndarray, value: np.ndarray, influence: np.ndarray
-) -> dict[str, tuple[str, float, np.ndarray, float]]:
-    """The usual one-number summaries of the group-time effects."""
-    after = cells.event >= 0
-    per_cohort = 1 / np.array([np.sum(after & (cells.cohort == g)) for g in cells.cohort[after]])
-    later = events >= 0
-    return {
-        "simple": ("mean over treated unit-periods", *average(panel, cells, after), 1.0),
-        "group": ("mean over treated units", *average(panel, cells, after, per_cohort), 1.0),
-        "dynamic": (
-            "mean over event times from 0 on",
-            float(value[later].mean()),
-            influence[:, later].mean(axis=1),
-            1.0,
-        ),
-    }
-
-
-def _table(panel: Panel, cells: Cells) -> pd.DataFrame:
-    """Group-time effects with their clustered standard errors as a frame."""
-    return pd.DataFrame(
-        {
-            "cohort": cells.cohort,
-            "time": panel.periods[cells.time],
-            "event_time": cells.event,
-            "estimate": cells.value,
-            "std_error": Spread(panel, cells.influence, cells.behind).plain,
-            "n_units": cells.behind.sum(axis=0),
-        }
     )

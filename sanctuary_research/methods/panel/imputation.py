@@ -9,7 +9,7 @@ import numpy as np
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import Absorber, regress
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Estimates
+from sanctuary_research.methods.panel.influence import Average, Estimates
 from sanctuary_research.methods.panel.spread import by_cluster
 from sanctuary_research.methods.panel.twfe import event_columns, keep_independent
 
@@ -149,9 +149,7 @@ def imputation(panel: Panel) -> Estimates:
         value=np.concatenate([before, [0.0], value[:-1]]),
         influence=np.column_stack([moved, np.zeros(panel.n_units), influence[:, :-1]]),
         behind=np.stack(behind, axis=1),
-        averages={
-            "simple": ("mean over treated unit-periods", float(value[-1]), influence[:, -1], 1.0)
-        },
+        average=Average("mean over treated unit-periods", float(value[-1]), influence[:, -1]),
         factor=np.append(np.full(len(early), factor), np.ones(1 + len(later))),
         reference=panel.reference,
         facts={

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from sanctuary_research.errors import UsageError
+
+
+class Average(NamedTuple):
+    """The one number of an estimator: of what, estimate, influence (N,), factor of its variance."""
+
+    meaning: str
+    value: float
+    influence: np.ndarray
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,16 +33,13 @@ class Estimates:
     influence : ndarray of shape (N, E)
     behind : ndarray of bool, shape (N, E)
         The treated units that an estimate rests on.
-    averages : dict
-        Name of an average -> (what it averages, estimate, influence of shape (N,), factor).
+    average : Average
     facts : dict
         estimator, estimand, control and small_sample, in words.
     factor : ndarray of shape (E,)
         Small-sample factor of each variance in the estimator's own software.
-    reference : int or None
+    reference : int
         The event time that is zero by construction.
-    cells : DataFrame or None
-        Cohort-by-period estimates, when the estimator makes them.
     notes : tuple of str
         What was left out and why.
     """
@@ -42,15 +48,14 @@ class Estimates:
     value: np.ndarray
     influence: np.ndarray
     behind: np.ndarray
-    averages: dict[str, tuple[str, float, np.ndarray, float]]
+    average: Average
     facts: dict[str, str]
     factor: np.ndarray
-    reference: int | None = -1
-    cells: pd.DataFrame | None = None
+    reference: int = -1
     notes: tuple[str, ...] = ()
 
     def within(self, window: tuple[int, int]) -> Estimates:
-        """Keep the event times from ``window[0]`` to ``window[1]``; the averages stay."""
+        """Keep the event times from ``window[0]`` to ``window[1]``; the average stays."""
         kept = (self.event >= window[0]) & (self.event <= window[1])
         if not (kept & (self.event >= 0)).any():
             raise UsageError(

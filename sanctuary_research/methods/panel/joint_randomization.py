@@ -41,7 +41,7 @@ def joint_randomization_test(
     cohort: str,
     outcome: str,
     weights: str | None = None,
-    horizon: float | None = None,
+    horizon: float = np.inf,
     draws: int = 1999,
     seed: int = 0,
 ) -> JointTest:
@@ -132,9 +132,7 @@ def _judged(found: np.ndarray, panels: Mapping[str, Panel]) -> JointTest:
     return JointTest(table, float((largest >= largest[0]).mean()), found)
 
 
-def _estimates(
-    panel: Panel, dates: pd.Series, order: np.ndarray, horizon: float | None
-) -> np.ndarray:
+def _estimates(panel: Panel, dates: pd.Series, order: np.ndarray, horizon: float) -> np.ndarray:
     """The simple average of one specification when its units stand in every order."""
     present = dates.notna().to_numpy()
     date = dates[present].to_numpy()

@@ -11,9 +11,8 @@ from sanctuary_research.errors import UsageError
 from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.panel.frame import Panel, alone
-from sanctuary_research.methods.panel.influence import Estimates
-from sanctuary_research.methods.panel.pretest import pretest
-from sanctuary_research.methods.panel.spread import FEW, Spread
+from sanctuary_research.methods.panel.influence import Average, Estimates
+from sanctuary_research.methods.panel.spread import FEW, Spread, joint_test
 
 INTERVALS = (
     "variance of clusters within adoption groups, n/(n-1), Student's t with Welch-Satterthwaite df"
@@ -34,29 +33,23 @@ class EventStudy:
         ``interval_error``, which also holds with few treated clusters.
     overall : Series
         estimate, std_error, conf_low, conf_high, p_value, df of the estimator's main average.
-    averages : DataFrame
-        One row per way to average, with what is averaged.
     pretest : Series
-        statistic, df, df_denominator, p, power and slope_80 of the joint test of the leads.
-    cells : DataFrame or None
-        Cohort-by-period effects, for estimators that make them.
+        statistic, df, df_denominator and p of the joint test of the leads.
     facts : dict
         estimand, estimator, control, weights, clustering, small_sample, numbers of rows, units
         and clusters, and notes on what was left out.
     spread : Spread
         What the covariance rests on, cluster by cluster.
-    reference : int or None
-        The event time that is zero by construction; None where each lead has its own.
+    reference : int
+        The event time that is zero by construction.
     """
 
     table: pd.DataFrame
     overall: pd.Series
-    averages: pd.DataFrame
     pretest: pd.Series
-    cells: pd.DataFrame | None
     facts: dict[str, object]
     spread: Spread
-    reference: int | None
+    reference: int
 
     def coefficients(self, covariance: str = "few_clusters") -> Coefficients:
         """Return leads and effects with the covariance behind the intervals, or the conventional.
@@ -72,8 +65,6 @@ class EventStudy:
                 "from the last one, so bounds on leads say nothing about effects",
                 "use callaway_santanna",
             )
-        if self.reference is None:
-            raise UsageError("each lead has a base of its own", "use base='universal'")
         event = self.table["event_time"].to_numpy()
         chosen = np.flatnonzero(self.table["std_error"].notna() & (event != self.reference))
         spread, few = self.spread, covariance == "few_clusters"
@@ -92,11 +83,6 @@ class EventStudy:
             combined,
         )
 
-    def __repr__(self) -> str:
-        shown = self.table.to_string(index=False, float_format=lambda x: f"{x:.4g}")
-        facts = "\n".join(f"{name}: {value}" for name, value in self.facts.items() if value != ())
-        return f"{shown}\n\n{facts}"
-
 
 def summarise(
     panel: Panel, estimates: Estimates, *, window: tuple[int, int] | None, seed: int
@@ -107,17 +93,12 @@ def summarise(
         estimates = estimates.within(window)
     spread = Spread(panel, estimates.influence, estimates.behind, estimates.factor)
     table = _table(panel, estimates, spread, seed)
-    averages = _averages(panel, estimates)
-    facts = _facts(panel, estimates, averages, table, treated)
-    table.attrs = averages.attrs = dict(facts)
-    columns = ["estimate", "std_error", "conf_low", "conf_high", "p_value", "df"]
-    overall = averages[columns].iloc[0].rename(averages["average"].iloc[0])
+    facts = _facts(panel, estimates, table, treated)
+    table.attrs = dict(facts)
     return EventStudy(
         table=table,
-        overall=overall,
-        averages=averages,
-        pretest=_pretest(estimates, spread, table, overall["estimate"]),
-        cells=estimates.cells,
+        overall=_overall(panel, estimates.average),
+        pretest=_pretest(estimates, spread, table),
         facts=facts,
         spread=spread,
         reference=estimates.reference,
@@ -147,59 +128,43 @@ def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.
     )
 
 
-def _averages(panel: Panel, estimates: Estimates) -> pd.DataFrame:
-    """One row per way of averaging, the estimator's main one first."""
-    names = list(estimates.averages)
-    meaning, value, influence, factor = zip(*estimates.averages.values(), strict=True)
-    value = np.array(value)
-    influence = np.stack(influence, axis=1)
-    behind = np.broadcast_to(~panel.never[:, None], influence.shape)
-    spread = Spread(panel, influence, behind, np.array(factor))
-    half = spread.half_width()
-    return pd.DataFrame(
+def _overall(panel: Panel, average: Average) -> pd.Series:
+    """The estimator's one number with its interval."""
+    influence = average.influence[:, None]
+    spread = Spread(panel, influence, ~panel.never[:, None], average.factor)
+    half = spread.half_width()[0]
+    return pd.Series(
         {
-            "average": names,
-            "meaning": meaning,
-            "estimate": value,
-            "std_error": spread.plain,
-            "conf_low": value - half,
-            "conf_high": value + half,
-            "p_value": spread.p_value(value),
-            "df": spread.df,
+            "estimate": average.value,
+            "std_error": spread.plain[0],
+            "conf_low": average.value - half,
+            "conf_high": average.value + half,
+            "p_value": spread.p_value(np.array([average.value]))[0],
+            "df": spread.df[0],
         }
     )
 
 
-def _pretest(
-    estimates: Estimates, spread: Spread, table: pd.DataFrame, explained: float
-) -> pd.Series:
-    """Hand the leads that have a standard error to the joint test.
+def _pretest(estimates: Estimates, spread: Spread, table: pd.DataFrame) -> pd.Series:
+    """Test jointly that the leads that have a standard error are zero.
 
     Those on fewer than five clusters are left out where others rest on more: together they would
     reject a true null far too often.
     """
-    event, treated = estimates.event, estimates.behind.sum(axis=0)
-    known = (event < 0) & table["std_error"].notna().to_numpy()
+    known = (estimates.event < 0) & table["std_error"].notna().to_numpy()
     least = min(FEW, spread.clusters[known].max(initial=0))
     lead = np.flatnonzero(known & (spread.clusters >= least))
     covariance = spread.covariance[np.ix_(lead, lead)]
     full = len(lead) and np.linalg.matrix_rank(covariance, hermitian=True) == len(lead)
-    later = event >= 0
-    return pretest(
-        event[lead],
-        estimates.value[lead],
-        covariance,
-        df=spread.joint_df(lead) if full else 0.0,
-        reference=estimates.reference,
-        explained=explained,
-        after=np.average(event[later], weights=treated[later]) - (estimates.reference or -1),
-    )
+    df = spread.joint_df(lead) if full else 0.0
+    found = joint_test(estimates.value[lead], covariance, df)
+    names = ["statistic", "df", "df_denominator", "p"]
+    return pd.Series([found[0], len(lead), *found[1:]], index=names, dtype=float)
 
 
 def _facts(
     panel: Panel,
     estimates: Estimates,
-    averages: pd.DataFrame,
     table: pd.DataFrame,
     treated: np.ndarray,
 ) -> dict[str, object]:
@@ -223,7 +188,7 @@ def _facts(
     return {
         "outcome": names["outcome"],
         **estimates.facts,
-        "average": averages["meaning"].iloc[0],
+        "average": estimates.average.meaning,
         "weights": f"weighted by {names['weights']}" if names["weights"] else "units equal",
         "covariates": ", ".join(names["covariates"]) or "none",
         "clustering": names["cluster"],

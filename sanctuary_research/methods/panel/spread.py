@@ -130,6 +130,21 @@ class Spread:
             return 2 * stats.t.sf(np.abs(value) / self.error, self.df)
 
 
+def joint_test(value: np.ndarray, covariance: np.ndarray, df: float) -> tuple[float, float, float]:
+    """Test that all of ``value`` are zero: F statistic, denominator df and p-value.
+
+    Hotelling's form of the Wald statistic, for a covariance that rests on ``df`` degrees of
+    freedom; NaN when there is nothing to test, or these are too few for so many estimates.
+    """
+    rank = len(value)
+    spare = df - rank + 1
+    if not rank or spare < 1e-9:  # none, but for what rounding leaves
+        return np.nan, 0.0, np.nan
+    wald = float(value @ np.linalg.solve(covariance, value))
+    statistic = wald * spare / (rank * df)
+    return statistic, spare, float(stats.f.sf(statistic, rank, spare))
+
+
 def _most(clusters: np.ndarray) -> np.ndarray:
     """Most degrees of freedom that so few adopting clusters can have."""
     return np.where(clusters < FEW, np.maximum(clusters - 1, 1), np.inf)

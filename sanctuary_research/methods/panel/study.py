@@ -18,7 +18,6 @@ from sanctuary_research.methods.panel.results import EventStudy, summarise
 from sanctuary_research.methods.panel.twfe import twfe
 
 CONTROLS = ("not_yet_treated", "never_treated")
-BASES = ("universal", "varying")
 ESTIMATORS = ("callaway_santanna", "imputation", "twfe", "poisson")
 
 
@@ -34,7 +33,6 @@ def event_study(
     cluster: str | None = None,
     control: str = "not_yet_treated",
     estimator: str = "callaway_santanna",
-    base: str = "universal",
     exposure: str | None = None,
     window: tuple[int, int] | None = None,
     seed: int = 0,
@@ -69,9 +67,6 @@ def event_study(
         ``facts["control"]``.
     estimator : {"callaway_santanna", "imputation", "twfe", "poisson"}
         The last two are benchmarks: cohorts already treated serve as controls there.
-    base : {"universal", "varying"}
-        Measure leads from the last period before adoption, or each from the one before it
-        (``callaway_santanna`` only).
     exposure : str, optional
         Population at risk for ``poisson``; its log enters as an offset.
     window : (int, int), optional
@@ -100,12 +95,9 @@ def event_study(
     for kind, given, choices in (
         ("estimator", estimator, ESTIMATORS),
         ("control group", control, CONTROLS),
-        ("base period", base, BASES),
     ):
         if given not in choices:
             raise unknown(kind, given, choices)
-    if base != "universal" and estimator != "callaway_santanna":
-        raise UsageError(f"estimator {estimator!r} has no varying base", "use base='universal'")
     if exposure is not None and estimator != "poisson":
         raise UsageError(f"estimator {estimator!r} takes no exposure", "use estimator='poisson'")
     _check_window(window)
@@ -126,7 +118,7 @@ def event_study(
         case = f"outcome {outcome!r} is below zero in {{rows}}"
         below = numbers(frame, outcome, "outcome") < 0
         require(frame, below, case, "a Poisson model needs counts")
-    found = estimate(panel, estimator, control=control, base=base)
+    found = estimate(panel, estimator, control=control)
     return summarise(panel, found, window=window, seed=seed)
 
 
@@ -152,10 +144,10 @@ def never_treated(panel: Panel) -> None:
         )
 
 
-def estimate(panel: Panel, estimator: str, *, control: str, base: str) -> Estimates:
+def estimate(panel: Panel, estimator: str, *, control: str) -> Estimates:
     """Run one estimator on a checked panel."""
     if control == "never_treated":
         never_treated(panel)
     if estimator == "callaway_santanna":
-        return callaway_santanna(panel, control=control, base=base)
+        return callaway_santanna(panel, control=control)
     return {"imputation": imputation, "twfe": twfe, "poisson": poisson}[estimator](panel)

@@ -9,7 +9,7 @@ import numpy as np
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import NO_CHANGE, Absorber, independent, regress
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Estimates
+from sanctuary_research.methods.panel.influence import Average, Estimates
 
 
 def event_columns(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
@@ -94,7 +94,7 @@ def two_way(
     static, moved, factor = fit(treated)
     return Estimates(
         **with_reference(panel, events, *found),
-        averages={"static": ("coefficient of treatment", float(static[0]), moved[:, 0], factor)},
+        average=Average("coefficient of treatment", float(static[0]), moved[:, 0], factor),
         facts={
             **facts,
             "control": "all other units, those treated earlier included",

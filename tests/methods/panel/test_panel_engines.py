@@ -17,7 +17,7 @@ SEEDS = [3, 4]
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-def csdid_average(frame, kind, *, control, base, covariates, weights):
+def csdid_averages(frame, *, control, covariates, weights):
     """Overall and event-time numbers of csdid, which prints as it goes."""
     engine = pytest.importorskip("csdid.att_gt").ATTgt
     with contextlib.redirect_stdout(io.StringIO()):
@@ -30,29 +30,25 @@ def csdid_average(frame, kind, *, control, base, covariates, weights):
             control_group=[{"never_treated": "nevertreated"}.get(control, "notyettreated")],
             xformla="y~x" if covariates else None,
             weights_name=weights,
-        ).fit(est_method="dr", base_period=base, bstrap=False)
-        return fitted.aggte(kind, bstrap=False, cband=False).atte
+        ).fit(est_method="dr", base_period="universal", bstrap=False)
+        kinds = ("simple", "dynamic")
+        return [fitted.aggte(kind, bstrap=False, cband=False).atte for kind in kinds]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("weights", [None, "people"])
 @pytest.mark.parametrize("covariates", [(), ("x",)])
-@pytest.mark.parametrize("base", ["universal", "varying"])
 @pytest.mark.parametrize("control", ["never_treated", "not_yet_treated"])
-def test_callaway_santanna_equals_csdid(
-    make_panel, names, control, base, covariates, weights, seed
-):
-    """Estimates and standard errors by event time, and three averages, agree to 1e-8."""
+def test_callaway_santanna_equals_csdid(make_panel, names, control, covariates, weights, seed):
+    """Estimates and standard errors by event time, and their average, agree to 1e-8."""
     frame = make_panel(seed)
-    choice = {"control": control, "base": base, "covariates": covariates, "weights": weights}
+    choice = {"control": control, "covariates": covariates, "weights": weights}
     ours = event_study(frame, **names, **choice)
-    averages = ours.averages.set_index("average")
-    for kind in ("simple", "group", "dynamic"):
-        theirs = csdid_average(frame, kind, **choice)
-        assert averages.loc[kind, "estimate"] == pytest.approx(theirs["overall_att"], abs=1e-8)
-        error = float(np.ravel(theirs["overall_se"])[0])
-        assert averages.loc[kind, "std_error"] == pytest.approx(error, abs=1e-8)
-    table = ours.table.set_index("event_time").drop(index=-1, errors="ignore")
+    simple, theirs = csdid_averages(frame, **choice)
+    assert ours.overall.estimate == pytest.approx(simple["overall_att"], abs=1e-8)
+    error = float(np.ravel(simple["overall_se"])[0])
+    assert ours.overall.std_error == pytest.approx(error, abs=1e-8)
+    table = ours.table.set_index("event_time").drop(index=-1)
     place = [list(theirs["egt"]).index(e) for e in table.index]
     kept = np.ravel(np.array(theirs["att_egt"], dtype=float))[place]
     errors = np.ravel(np.array(theirs["se_egt"], dtype=float))[place]
@@ -86,7 +82,7 @@ def test_unbalanced_cells_with_covariates_equal_drdid(make_panel, names, seed):
     library = pytest.importorskip("drdid.drdid")
     frame = make_panel(seed, missing=0.15)
     panel = read_panel(frame, **names, weights="people", covariates=("x",))
-    cells, _ = group_time(panel, control="not_yet_treated", base="universal")
+    cells, _ = group_time(panel, control="not_yet_treated")
     for k in range(0, len(cells.value), 3):
         cohort, time = cells.cohort[k], cells.time[k]
         start = np.searchsorted(panel.periods, cohort)
@@ -201,7 +197,7 @@ def test_influence_predicts_what_dropping_a_unit_does(make_panel, names):
     """Leaving one unit out moves the estimate by about its influence (jackknife)."""
     frame = make_panel(7, n=200)
     panel = read_panel(frame, **names)
-    whole, _ = group_time(panel, control="not_yet_treated", base="universal")
+    whole, _ = group_time(panel, control="not_yet_treated")
     kept = np.arange(panel.n_units) != 11
     small = replace(
         panel,
@@ -222,5 +218,5 @@ def test_influence_predicts_what_dropping_a_unit_does(make_panel, names):
     )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        less, _ = group_time(small, control="not_yet_treated", base="universal")
+        less, _ = group_time(small, control="not_yet_treated")
     np.testing.assert_allclose(whole.value - less.value, whole.influence[11], atol=4e-3)

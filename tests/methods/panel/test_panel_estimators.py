@@ -84,11 +84,13 @@ def test_not_yet_treated_units_are_controls_until_they_adopt():
     frame = wide(
         [[0, 5, 5], [0, 5, 5], [0, 1, 9], [0, 1, 9], [0, 0, 0], [0, 0, 0]], [2, 2, 3, 3, 0, 0]
     )
-    early = event_study(frame, **NAMES).cells.set_index(["cohort", "time"])["estimate"]
-    assert early[2, 2] == pytest.approx(5 - 0.5)
-    assert early[2, 3] == pytest.approx(5.0)
-    strict = event_study(frame, **NAMES, control="never_treated").cells
-    assert strict.set_index(["cohort", "time"])["estimate"][2, 2] == pytest.approx(5.0)
+    effects = [
+        event_study(frame, **NAMES, control=control).table.set_index("event_time")["estimate"]
+        for control in ("not_yet_treated", "never_treated")
+    ]
+    assert effects[0][0] == pytest.approx((5 - 0.5 + 8) / 2)
+    assert effects[1][0] == pytest.approx((5 + 8) / 2)
+    assert effects[0][1] == pytest.approx(5.0)
 
 
 def test_event_times_average_by_cohort_size():
@@ -96,9 +98,7 @@ def test_event_times_average_by_cohort_size():
     paths = [[0, 4, 4]] * 2 + [[0, 0, 9]] * 3 + [[0, 0, 0]] * 2
     found = event_study(wide(paths, [2, 2, 3, 3, 3, 0, 0]), **NAMES, control="never_treated")
     assert found.table.set_index("event_time")["estimate"][0] == pytest.approx(35 / 5)
-    averages = found.averages.set_index("average")["estimate"]
-    assert averages["simple"] == pytest.approx((2 * 4 + 2 * 4 + 3 * 9) / 7)
-    assert averages["group"] == pytest.approx((2 * 4 + 3 * 9) / 5)
+    assert found.overall.estimate == pytest.approx((2 * 4 + 2 * 4 + 3 * 9) / 7)
 
 
 def test_two_way_mixes_growing_effects_where_the_others_do_not():

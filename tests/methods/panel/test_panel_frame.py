@@ -118,10 +118,8 @@ def test_never_treated_controls_must_exist(frame):
     [
         ({"estimator": "calaway_santanna"}, "did you mean 'callaway_santanna'"),
         ({"control": "not_yet"}, "did you mean 'not_yet_treated'"),
-        ({"base": "universe"}, "did you mean 'universal'"),
         ({"outcome": "crimes"}, "no column 'crimes': did you mean 'crime'"),
         ({"covariates": ["peopel"]}, "did you mean 'people'"),
-        ({"base": "varying", "estimator": "twfe"}, "has no varying base"),
         ({"exposure": "people"}, "use estimator='poisson'"),
         ({"window": (-3, -1)}, "holds no event time from 0 on"),
         ({"window": (3, -3)}, r"a first and a last event time, not \(3, -3\)"),

@@ -316,8 +316,6 @@ def test_honest_did_refuses_what_it_cannot_bound(make_panel, names):
     frame = make_panel(0)
     with pytest.raises(UsageError, match="use callaway_santanna"):
         honest_did(event_study(frame, **names, estimator="imputation"))
-    with pytest.raises(UsageError, match="use base='universal'"):
-        honest_did(event_study(frame, **names, base="varying"))
     result = event_study(frame, **names)
     with pytest.raises(UsageError, match="did you mean 'smoothness'"):
         honest_did(result, "smoothnes")

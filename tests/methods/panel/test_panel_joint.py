@@ -45,7 +45,7 @@ def test_draws_equal_one_estimate_per_draw():
             redated = frame.assign(adopted=frame["place"].map(dealt))
             early = (redated["adopted"] == 0) | (redated["year"] - redated["adopted"] <= 1)
             one = event_study(redated[early], **NAMES)
-            assert found.draws[draw + 1, k] == pytest.approx(one.averages["estimate"].iloc[0])
+            assert found.draws[draw + 1, k] == pytest.approx(one.overall.estimate)
 
 
 def test_statistics_by_hand():

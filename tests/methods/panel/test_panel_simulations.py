@@ -6,8 +6,7 @@ import pytest
 from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.panel.frame import Panel
 from sanctuary_research.methods.panel.permuted import simple_att
-from sanctuary_research.methods.panel.pretest import joint_test
-from sanctuary_research.methods.panel.spread import Spread
+from sanctuary_research.methods.panel.spread import Spread, joint_test
 from sanctuary_research.methods.panel.study import estimate
 
 pytestmark = pytest.mark.slow
@@ -94,9 +93,9 @@ def coverage(estimator, sizes, effect, per_cluster=1, seed=1):
     rng, hits = np.random.default_rng(seed), []
     for _ in range(DRAWS):
         panel = draw(rng, sizes, effect, per_cluster)
-        found = estimate(panel, estimator, control="not_yet_treated", base="universal")
+        found = estimate(panel, estimator, control="not_yet_treated")
         kept = found.event != -1
-        _, value, influence, _ = next(iter(found.averages.values()))
+        _, value, influence, _ = found.average
         event = found.event[kept]
         spread = Spread(
             panel,
@@ -159,8 +158,8 @@ def test_poisson_intervals_cover():
     for _ in range(DRAWS):
         rate = 3 + 0.3 * noise(rng, len(start)) + 0.25 * treated
         panel = lay_out(start, rng.poisson(np.exp(rate)).astype(float))
-        found = estimate(panel, "poisson", control="not_yet_treated", base="universal")
-        _, value, influence, _ = found.averages["static"]
+        found = estimate(panel, "poisson", control="not_yet_treated")
+        _, value, influence, _ = found.average
         hits.append(abs(value - 0.25) <= mean_half_width(panel, influence))
     report("50 clusters, 30 adopting: poisson", {"overall": np.mean(hits)})
     assert 0.93 <= np.mean(hits) <= 0.97

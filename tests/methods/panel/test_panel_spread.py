@@ -7,8 +7,7 @@ from scipy import stats
 
 from sanctuary_research.methods.panel import event_study
 from sanctuary_research.methods.panel.frame import read_panel
-from sanctuary_research.methods.panel.pretest import joint_test, power_against, pretest
-from sanctuary_research.methods.panel.spread import Spread, adoption_groups
+from sanctuary_research.methods.panel.spread import Spread, adoption_groups, joint_test
 
 
 def test_single_cohorts_are_pooled():
@@ -68,36 +67,11 @@ def test_joint_test_is_hotellings():
     assert np.isnan(joint_test(np.ones(3), np.eye(3), 1.5)[0])
 
 
-def test_power_grows_from_the_level_to_one():
-    """No trend rejects at 5 %, a steep one always."""
-    power = [power_against(np.array([a, 2 * a]), np.eye(2), 30.0) for a in (0.0, 1.0, 5.0)]
-    assert power[0] == pytest.approx(0.05)
-    assert power == sorted(power)
-    assert power[2] > 0.999
-
-
 def test_what_rounding_leaves_is_no_degree_of_freedom():
     """Three leads on two degrees of freedom and a rounding error have no test."""
     statistic, spare, p = joint_test(np.ones(3), np.eye(3), 2 + 5e-14)
     assert np.isnan([statistic, p]).all()
     assert spare == 0
-
-
-def test_pretest_finds_the_slope_of_80_percent_power():
-    """The reported slope has 80 % power by its own definition."""
-    event, covariance = np.array([-3, -2]), np.diag([2.0, 1.0])
-    found = pretest(
-        event,
-        np.array([0.5, 0.1]),
-        covariance,
-        df=40.0,
-        reference=-1,
-        explained=1.0,
-        after=2.0,
-    )
-    again = power_against(found["slope_80"] * np.array([-2.0, -1.0]), covariance, 39.0)
-    assert again == pytest.approx(0.8, abs=1e-6)
-    assert found["power"] == pytest.approx(power_against(np.array([-1.0, -0.5]), covariance, 39.0))
 
 
 def test_a_single_adopting_cluster_behind_an_event_time_has_no_interval(make_panel, names):

@@ -144,9 +144,8 @@ def test_cohorts_on_both_sides_of_an_absent_year_stay_apart():
     frame["y"] = np.where(frame["year"] == 2022, frame["adopted"].map({2021: 7, 2022: 3}), 0.0)
     frame["y"] = frame["y"].fillna(0) + np.random.default_rng(0).normal(scale=1e-6, size=18)
     study = event_study(frame, **NAMES)
-    cells = study.cells.query("time == 2022").set_index("cohort")
-    np.testing.assert_allclose(cells.loc[[2021, 2022], "estimate"], [7, 3], atol=1e-5)
-    assert cells["event_time"].to_dict() == {2021: 1, 2022: 0}
+    effects = study.table.set_index("event_time")["estimate"]
+    np.testing.assert_allclose(effects[[1, 0]], [7, 3], atol=1e-5)
     assert study.facts["notes"][0].endswith("cohorts are measured, 2022 from 2020.")
 
 
