@@ -8,7 +8,7 @@ count (`reach.reaching`).
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -76,7 +76,7 @@ class Policy:
 
     def arms(self, day: pd.Timestamp) -> dict[str, Finding | None]:
         """Return `arm` for every unit."""
-        first = self.alike()
+        first = self.alike
         found = {unit: self.arm(unit, day) for unit in set(first.values())}
         return {unit: found[first[unit]] for unit in first}
 
@@ -96,8 +96,9 @@ class Policy:
         ]
         return strongest(known) if (known := [one for one in found if one]) else None
 
+    @cached_property
     def alike(self) -> dict[str, str]:
-        """Return for each unit the first one that the same events bind, as they share answers."""
+        """For each unit the first one that the same events bind, as they share answers."""
         first: dict[tuple, str] = {}
         return {unit: first.setdefault(self._bound_by(unit), unit) for unit in self.states}
 

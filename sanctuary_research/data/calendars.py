@@ -74,7 +74,7 @@ def adoption_years(
         raise unknown("way to read silence", silence, SILENCE)
     unit = TREATMENTS[treatment].unit
     policy = bindings.policy(unit, TREATMENTS[treatment].channels)
-    return _statuses(unit, policy.alike(), policy.arm, years, rule, (silence, SILENT, ""))
+    return _statuses(unit, policy.alike, policy.arm, years, rule, (silence, SILENT, ""))
 
 
 def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:

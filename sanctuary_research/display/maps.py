@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import pairwise
 from string import ascii_lowercase
 from typing import Any
@@ -206,14 +207,21 @@ def outlines(shapes: pd.DataFrame, group: pd.Series, unit: float = 1) -> dict[st
     7
     """
     sides: dict[str, dict] = defaultdict(lambda: defaultdict(list))
-    for code, text in zip(shapes["county_fips"], shapes["points"], strict=True):
-        own, corners = sides[group[code]], rounded(points(text), unit).tolist()
-        for start, end in pairwise(map(tuple, corners)):
+    groups = shapes["county_fips"].map(group)
+    for name, text in zip(groups, shapes["points"], strict=True):
+        own = sides[name]
+        for start, end in _steps(text, unit):
             if start in own.get(end, ()):
                 own[end].remove(start)
             else:
                 own[start].append(end)
     return {name: _joined(own) for name, own in sides.items() if any(own.values())}
+
+
+@cache
+def _steps(text: str, unit: float) -> list[tuple]:
+    """Return the lines of a ring, rounded; one ring is in many maps."""
+    return list(pairwise(map(tuple, rounded(points(text), unit).tolist())))
 
 
 def _joined(sides: dict[tuple, list[tuple]]) -> Path:

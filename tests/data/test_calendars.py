@@ -146,7 +146,7 @@ def test_units_that_the_same_places_bind_share_their_answer(treatment):
     """The answer taken over from the first of them is the one each has of its own."""
     chosen = sr.TREATMENTS[treatment]
     policy = bindings.policy(chosen.unit, chosen.channels)
-    day, alike = pd.Timestamp("2015-07-01"), policy.alike()
+    day, alike = pd.Timestamp("2015-07-01"), policy.alike
     assert 1 < len(set(alike.values())) <= len(alike)
     for unit, first in alike.items():
         assert policy.arm(first, day) == policy.arm(unit, day)

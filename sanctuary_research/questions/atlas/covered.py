@@ -76,8 +76,7 @@ def shares(asked: layered.Asked) -> pd.DataFrame:
     rows = [
         {"layer": layer, "title": title, "year": year, "day": day}
         | share(layer, day, asked.counted)
-        for layer, title in EVERY.items()
         for year, day in layered.year_days(asked).items()
-        if layer in known_on(day)
+        for layer, title in known_on(day).items()
     ]
     return pd.DataFrame(rows)
