@@ -9,7 +9,7 @@ from sanctuary_research.data.schema import load
 
 ROWS = {
     "cases": 66,
-    "case_dockets": 94,
+    "case_dockets": 95,
     "case_parties": 421,
     "rulings": 115,
     "ruling_cases": 124,
