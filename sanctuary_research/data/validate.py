@@ -115,8 +115,10 @@ class Sheet:
             for name, known in texts.items():
                 codes, different = pd.factorize(piece[name])
                 places = [known.setdefault(text, len(known)) for text in different.tolist()]
-                found[name].append(np.array(places, np.int32)[codes])
-        self.cells = {name: ([*texts[name]], np.concatenate(found[name])) for name in self.header}
+                smallest = np.min_scalar_type(len(known))
+                found[name].append(np.array(places, smallest)[codes])
+        for name, known in texts.items():
+            self.cells[name] = [*known], np.concatenate(found.pop(name))
 
     def _split(self) -> None:
         """Cut any other file into columns."""
