@@ -18,7 +18,6 @@ Economics 56(3).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 from scipy import optimize
@@ -37,11 +36,6 @@ def by_cluster(influence: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     return total
 
 
-def every_draw(n_clusters: int) -> np.ndarray:
-    """Return all the different draws there are, array (6 ** n_clusters, n_clusters)."""
-    return np.array(list(product(WEBB, repeat=n_clusters)))
-
-
 @dataclass(frozen=True, eq=False)
 class Scores:
     """Sums by cluster of one residual against the columns of a regression.
@@ -51,7 +45,7 @@ class Scores:
     tested : array (G,)
         Against the tested column, itself a residual on the others.
     others : array (G, Q)
-        Against the other columns.
+        Against the other columns, which are orthonormal.
     """
 
     tested: np.ndarray
@@ -67,29 +61,17 @@ class WildT:
         Webb's values, a row for each draw.
     outcome, treat : Scores
         Of the outcome and of the tested column, both as residuals on the other columns.
-    inverse : array (Q, Q)
-        Inverse cross product of the other columns.
     factor : float
         Small-sample factor of the variance (CR1); it leaves p-values and interval as they are.
-    exact : bool
-        The rows of ``signs`` are all the draws there are, the data's own among them.
     """
 
-    def __init__(
-        self,
-        signs: np.ndarray,
-        outcome: Scores,
-        treat: Scores,
-        inverse: np.ndarray,
-        factor: float,
-        exact: bool = False,
-    ):
+    def __init__(self, signs: np.ndarray, outcome: Scores, treat: Scores, factor: float):
         self.size = float(treat.tested.sum())
         self.estimate = float(outcome.tested.sum() / self.size)
         score = outcome.tested - self.estimate * treat.tested
-        self.factor, self.exact = factor, exact
+        self.factor = factor
         self.error = float(np.sqrt(factor * (score**2).sum()) / self.size)
-        one, two = (_drawn(signs, piece, treat, inverse) for piece in (outcome, treat))
+        one, two = (_drawn(signs, piece, treat) for piece in (outcome, treat))
         squares = [(one**2).sum(axis=1), -2 * (one * two).sum(axis=1), (two**2).sum(axis=1)]
         self.num = signs @ np.stack([outcome.tested, -treat.tested], axis=1) / self.size
         self.square = np.stack(squares, axis=1)
@@ -106,8 +88,7 @@ class WildT:
         seen = self.factor * ((self.estimate - nulls) / self.error) ** 2
         bound = seen * np.maximum(self.square @ here, 1e-300) * (1 - 1e-12)
         beyond = ((self.num @ here[:2] * self.size) ** 2 >= bound).sum(axis=0)
-        data = 0 if self.exact else 1  # the data count as one more draw
-        return (data + beyond) / (data + len(self.num))
+        return (1 + beyond) / (1 + len(self.num))  # the data count as one more draw
 
     def p_value(self, null: float = 0.0) -> float:
         """Two-sided symmetric p-value of one null."""
@@ -133,9 +114,9 @@ class WildT:
         return float(self.estimate + reach * step)
 
 
-def _drawn(signs: np.ndarray, piece: Scores, treat: Scores, inverse: np.ndarray) -> np.ndarray:
+def _drawn(signs: np.ndarray, piece: Scores, treat: Scores) -> np.ndarray:
     """Cluster sums (B, G) of the tested column times the residuals that each draw leaves."""
     own = np.diag(piece.tested)
-    refitted = piece.others @ inverse @ treat.others.T
+    refitted = piece.others @ treat.others.T
     shift = np.outer(piece.tested, treat.tested) / treat.tested.sum()
     return signs @ (own - refitted - shift)

@@ -6,6 +6,7 @@ Each function takes a ``Sample`` and base weights and returns a ``Contrast``, or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.methods.groups.cr2 import Cr2, cr2
 from sanctuary_research.methods.groups.entropy import balance_means
-from sanctuary_research.methods.groups.matching import Coarsening, match
+from sanctuary_research.methods.groups.matching import match
 from sanctuary_research.methods.groups.sample import Sample
 
 
@@ -91,21 +92,15 @@ def regression(sample: Sample, base: np.ndarray) -> Contrast:
     return Contrast(fit, np.ones(n, bool), base, "conditional difference", notes)
 
 
-def cem(sample: Sample, base: np.ndarray, coarsening: Coarsening) -> Contrast:
+def cem(sample: Sample, base: np.ndarray, match_on: Sequence[str] | None = None) -> Contrast:
     """Return the difference in means of units matched on coarsened covariates (ATT).
 
     The matching weights are taken as known.
     """
     _refuse_no_covariates(sample)
-    columns = list(sample.covariates if coarsening.match_on is None else coarsening.match_on)
+    columns = list(sample.covariates if match_on is None else match_on)
     require_columns(sample.covariates, columns)
-    found = match(
-        sample.covariates[columns],
-        sample.sanctuary,
-        cutpoints=coarsening.cutpoints,
-        groupings=coarsening.groupings,
-        base=base,
-    )
+    found = match(sample.covariates[columns], sample.sanctuary, base=base)
     if not found.matched.any():
         raise AnalysisError("no cell of the coarsened covariates holds both groups")
     lost, ours = found.counts.loc["unmatched", "sanctuary"], sample.sanctuary.sum()

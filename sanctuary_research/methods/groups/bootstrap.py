@@ -9,15 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sanctuary_research import words
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.wild import WEBB, Scores, WildT, by_cluster, every_draw
+from sanctuary_research.methods.wild import WEBB, Scores, WildT, by_cluster
 
 DEPENDENT = 1e-9
 A_SIDE = 2
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class ClusterBootstrap:
     """What the bootstrap found.
 
@@ -31,9 +30,6 @@ class ClusterBootstrap:
         The outermost null values with a p-value of 5 % or more; infinite where no value is
         rejected on that side.
     draws, n_clusters : int
-    is_every_draw : bool
-        There are so few different draws that each was taken once.
-    weights : str
     """
 
     estimate: float
@@ -43,27 +39,6 @@ class ClusterBootstrap:
     conf_high: float
     draws: int
     n_clusters: int
-    is_every_draw: bool = False
-    weights: str = "Webb"
-
-    def __repr__(self) -> str:
-        digits = max(0, 1 - int(np.floor(np.log10(self.std_error))))
-        taken = f"{'all ' if self.is_every_draw else ''}{self.draws:,} draws"
-        return (
-            f"{words.number(self.estimate, digits)}, 95 % interval {self._interval(digits)}, "
-            f"p = {words.number(self.p_value, 3)}\n"
-            f"restricted wild cluster bootstrap, {self.weights} weights, "
-            f"{self.n_clusters} clusters, {taken}"
-        )
-
-    def _interval(self, digits: int) -> str:
-        if np.isinf(self.conf_low) and np.isinf(self.conf_high):
-            return "unbounded"
-        if np.isinf(self.conf_low):
-            return f"up to {words.number(self.conf_high, digits)}, unbounded below"
-        if np.isinf(self.conf_high):
-            return f"from {words.number(self.conf_low, digits)}, unbounded above"
-        return words.interval(self.conf_low, self.conf_high, digits)
 
 
 def cluster_bootstrap(
@@ -97,9 +72,7 @@ def cluster_bootstrap(
         The coefficient asked for; the last unless given.
     null : float
         Value that ``p_value`` tests.
-    draws : int
-        Taken at random, unless there are no more different ones than that: then each once.
-    seed : int
+    draws, seed : int
 
     Returns
     -------
@@ -120,9 +93,10 @@ def cluster_bootstrap(
     --------
     >>> label = np.repeat([1.0, 0.0], 8)
     >>> outcome = label + np.tile([0.1, -0.2, 0.3, -0.1], 4)
-    >>> cluster_bootstrap(outcome, np.column_stack([np.ones(16), label]), np.arange(16) // 2)
-    1.000, 95 % interval 0.853 to 1.146, p = 0.001
-    restricted wild cluster bootstrap, Webb weights, 8 clusters, 9,999 draws
+    >>> design = np.column_stack([np.ones(16), label])
+    >>> found = cluster_bootstrap(outcome, design, np.arange(16) // 2)
+    >>> round(found.estimate, 3), round(found.conf_low, 3), round(found.p_value, 3)
+    (1.0, 0.853, 0.001)
     """
     problem = Problem(outcome, design, clusters, weights, column)
     found = problem.drawn(draws, seed)
@@ -135,7 +109,6 @@ def cluster_bootstrap(
         conf_high=high,
         draws=len(found.num),
         n_clusters=len(problem.names),
-        is_every_draw=found.exact,
     )
 
 
@@ -219,16 +192,12 @@ class Problem:
             )
 
     def drawn(self, draws: int, seed: int) -> WildT:
-        """Return the t statistic of every draw, or of all the different draws if that is fewer."""
-        exact = len(WEBB) ** len(self.names) <= draws
-        return self.with_signs(
-            every_draw(len(self.names)) if exact else webb_draws(self.names, draws, seed), exact
-        )
+        """Return the t statistic of every draw."""
+        return self.with_signs(webb_draws(self.names, draws, seed))
 
-    def with_signs(self, signs: np.ndarray, exact: bool = False) -> WildT:
+    def with_signs(self, signs: np.ndarray) -> WildT:
         """Return the t statistic of draws given as an array (B, G), columns as in ``names``."""
-        inverse = np.eye(self.treat.others.shape[1])
-        return WildT(signs, self.outcome, self.treat, inverse, self.factor, exact)
+        return WildT(signs, self.outcome, self.treat, self.factor)
 
 
 def _scores(treat: np.ndarray, others: np.ndarray, left: np.ndarray, codes: np.ndarray) -> Scores:

@@ -16,7 +16,6 @@ from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.balance import balance_table
 from sanctuary_research.methods.groups.columns import as_numbers, require_columns
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows, estimate_row
-from sanctuary_research.methods.groups.matching import Coarsening, Cutpoints
 from sanctuary_research.methods.groups.sample import WEIGHTS, Sample, draw_sample
 
 ADJUSTMENTS = ("raw", "regression", "cem", "entropy")
@@ -44,17 +43,6 @@ class GroupComparison:
     balance: pd.DataFrame
     sample: Sample
     contrasts: Mapping[tuple[str, str], Contrast | AnalysisError]
-
-    def __repr__(self) -> str:
-        shown = ["adjustment", "weights", "estimate", "conf_low", "conf_high", "df", "n"]
-        table = self.table[shown].to_string(index=False, float_format="{:,.2f}".format, na_rep="")
-        withheld = [
-            f"{row.adjustment}, {row.weights}: no interval: {row.withheld}"
-            for row in self.table[self.table["withheld"] != ""].itertuples()
-        ]
-        sample = self.sample
-        left = f"left out: {sample.n_not_coded:,} not coded, {sample.n_incomplete:,} incomplete"
-        return "\n".join([f"{self.outcome}, sanctuary minus comparison", table, *withheld, left])
 
     def row(self, adjustment: str | None = None, weights: str | None = None) -> pd.Series:
         """Return one row of the table, the first that fits."""
@@ -101,8 +89,6 @@ def compare_groups(
     cluster: str = "state_fips",
     adjustments: str | Sequence[str] = ADJUSTMENTS,
     match_on: Sequence[str] | None = None,
-    cutpoints: int | Mapping[str, Cutpoints] | None = None,
-    groupings: Mapping[str, Sequence[Sequence[str]]] | None = None,
     unit: str | None = None,
 ) -> GroupComparison:
     """Compare the outcome of sanctuary with that of other units under several adjustments.
@@ -132,8 +118,6 @@ def compare_groups(
         "entropy", entropy balancing of first moments (both: effect on the sanctuary units, ATT).
     match_on : sequence of str, optional
         Covariates that cem matches on; all unless given.
-    cutpoints, groupings : optional
-        Coarsening for cem, as in ``matching.match``; ``cutpoints`` may be one number for all.
     unit : str, optional
         Column that identifies a unit: checked for duplicates, and used to name rows in errors.
 
@@ -176,9 +160,8 @@ def compare_groups(
         unit=unit,
     )
     require_columns(sample.covariates, match_on or ())
-    coarsening = Coarsening(match_on, cutpoints, groupings)
     contrasts = {
-        (method, name): _attempt(method, sample, sample.weights[name], coarsening)
+        (method, name): _attempt(method, sample, sample.weights[name], match_on)
         for method in asked
         for name in weightings
     }
@@ -198,13 +181,13 @@ def chosen_names(asked: str | Sequence[str], known: Sequence[str]) -> list[str]:
 
 
 def _attempt(
-    method: str, sample: Sample, base: np.ndarray, coarsening: Coarsening
+    method: str, sample: Sample, base: np.ndarray, match_on: Sequence[str] | None
 ) -> Contrast | AnalysisError:
     """Return the contrast of one adjustment, or why there is none."""
     estimators: dict[str, Callable[..., Contrast]] = {
         "raw": ways.raw,
         "regression": ways.regression,
-        "cem": partial(ways.cem, coarsening=coarsening),
+        "cem": partial(ways.cem, match_on=match_on),
         "entropy": ways.entropy,
     }
     try:

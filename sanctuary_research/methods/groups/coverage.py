@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -144,29 +145,37 @@ def _intervals(
     return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
 
 
-def _normal(here: Places, rng: np.random.Generator, draws: int, shared: float = 0.25) -> np.ndarray:
-    """Return outcomes of variance one, a share of it common to a cluster, array (n, draws)."""
-    common = rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
-    own = rng.standard_normal((len(here.clusters), draws))
-    return np.sqrt(shared) * common + np.sqrt(1 - shared) * own
+def _noise(
+    here: Places,
+    rng: np.random.Generator,
+    draws: int,
+    *,
+    shared: float = 0.25,
+    spread: np.ndarray | float = 1.0,
+    df: float = np.inf,
+) -> np.ndarray:
+    """Return outcomes of variance one, a share of it common to a cluster, array (n, draws).
+
+    A unit's own variance is multiplied by ``spread``; both parts are t with ``df``.
+    """
+    n = len(here.clusters)
+    parts = [(here.clusters.max() + 1, draws), (n, draws)]
+    if np.isinf(df):
+        common, own = (rng.standard_normal(shape) for shape in parts)
+    else:
+        common, own = (rng.standard_t(df, shape) * np.sqrt((df - 2) / df) for shape in parts)
+    spread = np.broadcast_to(spread, n)[:, None]
+    return np.sqrt(shared) * common[here.clusters] + np.sqrt((1 - shared) * spread) * own
 
 
 def _small_places_vary(here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
     spread = 1 + np.median(here.people) / here.people
-    common = rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
-    own = rng.standard_normal((len(here.clusters), draws))
-    return common * np.sqrt(0.25) + own * np.sqrt(0.75 * spread / spread.mean())[:, None]
-
-
-def _heavy_tails(here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
-    common = rng.standard_t(3, (here.clusters.max() + 1, draws))[here.clusters]
-    own = rng.standard_t(3, (len(here.clusters), draws))
-    return (np.sqrt(0.25) * common + np.sqrt(0.75) * own) / np.sqrt(3)
+    return _noise(here, rng, draws, spread=spread / spread.mean())
 
 
 def _effects_vary(here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
     effects = 0.5 * rng.standard_normal((here.clusters.max() + 1, draws))[here.clusters]
-    return _normal(here, rng, draws) + effects * here.sanctuary[:, None]
+    return _noise(here, rng, draws) + effects * here.sanctuary[:, None]
 
 
 def _real_outcomes(here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
@@ -186,10 +195,10 @@ def _real_outcomes(here: Places, rng: np.random.Generator, draws: int) -> np.nda
 
 
 _DRAWN = {
-    "correlation .10": lambda here, rng, draws: _normal(here, rng, draws, 0.1),
-    "correlation .25": _normal,
+    "correlation .10": partial(_noise, shared=0.1),
+    "correlation .25": _noise,
     "small places vary": _small_places_vary,
-    "heavy tails": _heavy_tails,
+    "heavy tails": partial(_noise, df=3),
     "effects vary": _effects_vary,
     "real outcomes": _real_outcomes,
 }

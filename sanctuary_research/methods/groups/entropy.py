@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import OptimizeResult, minimize
+from scipy.optimize import OptimizeResult, minimize, root
+from scipy.special import logsumexp, softmax
 
 from sanctuary_research.errors import AnalysisError
 
 TOLERANCE = 1e-8
 IMPOSSIBLE = "entropy balancing cannot be done"
-POLISH = 8
 
 
 @dataclass(frozen=True)
@@ -147,66 +147,37 @@ def _solve_dual(scaled: np.ndarray, base: np.ndarray) -> tuple[np.ndarray, float
         return base, 0.0
     # Whitened by its own directions, so that covariates in any unit give the same path.
     values = scaled @ directions[kept].T / sizes[kept] * np.sqrt(len(scaled))
-    dual = _Dual(values, np.log(base))
-    found = minimize(
-        dual.value_and_gradient,
-        np.zeros(values.shape[1]),
-        jac=True,
-        hess=dual.hessian,
-        method="trust-exact",
-        callback=dual.refuse_unbounded,
-        options={"gtol": 1e-9, "maxiter": 200, "initial_trust_radius": 10.0},
-    )
-    weights = dual.weights(dual.polished(found.x))
-    return weights, float(np.abs(weights @ scaled).max())
+    log_base = np.log(base)
 
+    def weights(point: np.ndarray) -> np.ndarray:
+        return softmax(log_base + values @ point)
 
-@dataclass(frozen=True)
-class _Dual:
-    """The dual: log of the sum of base weights times exp(values @ point)."""
+    def mean(point: np.ndarray) -> np.ndarray:
+        return weights(point) @ values
 
-    values: np.ndarray
-    log_base: np.ndarray
+    def hessian(point: np.ndarray) -> np.ndarray:
+        return np.cov(values.T, aweights=weights(point), ddof=0).reshape(2 * values.shape[1:])
 
-    def _shifted(self, point: np.ndarray) -> tuple[np.ndarray, float]:
-        logs = self.log_base + self.values @ point
-        top = logs.max()
-        return np.exp(logs - top), top
-
-    def weights(self, point: np.ndarray) -> np.ndarray:
-        parts, _ = self._shifted(point)
-        return parts / parts.sum()
-
-    def value_and_gradient(self, point: np.ndarray) -> tuple[float, np.ndarray]:
-        parts, top = self._shifted(point)
-        total = parts.sum()
-        return np.log(total) + top, parts @ self.values / total
-
-    def hessian(self, point: np.ndarray) -> np.ndarray:
-        weights = self.weights(point)
-        mean = weights @ self.values
-        return (self.values * weights[:, None]).T @ self.values - np.outer(mean, mean)
-
-    def refuse_unbounded(self, intermediate_result: OptimizeResult) -> None:
-        """Raise once the dual is lower than any weights could make it (weak duality).
-
-        Weights that balance have a relative entropy of at most minus the log of the smallest base
-        weight, and the dual is never below minus that entropy.
-        """
-        if intermediate_result.fun < self.log_base.min() - 1e-6:
+    def refuse_unbounded(intermediate_result: OptimizeResult) -> None:
+        # Weights that balance have a relative entropy of at most minus the log of the smallest
+        # base weight, and the dual is never below minus that entropy (weak duality).
+        if intermediate_result.fun < log_base.min() - 1e-6:
             raise AnalysisError(
                 IMPOSSIBLE,
                 "the sanctuary means lie outside every weighted mean of the comparison units "
                 "(their convex hull)",
             )
 
-    def polished(self, point: np.ndarray) -> np.ndarray:
-        """Take plain Newton steps while they help: the last digits, beyond the solver's."""
-        left = self.value_and_gradient(point)[1]
-        for _ in range(POLISH):
-            step = np.linalg.lstsq(self.hessian(point), left, rcond=None)[0]
-            nearer = self.value_and_gradient(point - step)[1]
-            if np.abs(nearer).max() >= np.abs(left).max():
-                break
-            point, left = point - step, nearer
-        return point
+    found = minimize(
+        lambda point: logsumexp(log_base + values @ point),
+        np.zeros(values.shape[1]),
+        jac=mean,
+        hess=hessian,
+        method="trust-exact",
+        callback=refuse_unbounded,
+        options={"gtol": 1e-9, "maxiter": 200, "initial_trust_radius": 10.0},
+    )
+    # The last digits, beyond a solver that compares values of the dual.
+    polished = root(mean, found.x, jac=hessian, tol=1e-14).x
+    best = weights(min((found.x, polished), key=lambda point: np.abs(mean(point)).max()))
+    return best, float(np.abs(best @ scaled).max())

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sanctuary_research import words
 from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each
 from sanctuary_research.methods.groups.bootstrap import Problem, webb_draws
 from sanctuary_research.methods.wild import LEVEL
@@ -44,7 +43,6 @@ class JointBootstrap:
     p_of_count : float
         Share of draws in which as many cells or more are.
     draws, n_clusters : int
-    weights : str
     """
 
     table: pd.DataFrame
@@ -53,21 +51,11 @@ class JointBootstrap:
     p_of_count: float
     draws: int
     n_clusters: int
-    weights: str = "Webb"
 
     @property
     def least_p_adjusted(self) -> float:
         """The least adjusted p-value: of the null that no cell differs."""
         return float(self.table["p_adjusted"].min())
-
-    def __repr__(self) -> str:
-        return (
-            f"{words.count(len(self.table), 'cell')} judged together, {len(self.excluded)} "
-            f"excluded ({self.n_clusters} clusters, {self.draws:,} shared draws, {self.weights} "
-            f"weights)\nleast adjusted p = {words.number(self.least_p_adjusted, 3)}; "
-            f"{words.count(self.n_below, 'cell')} with p under {LEVEL}, as many or more in "
-            f"{words.number(100 * self.p_of_count)} % of draws"
-        )
 
 
 def joint_bootstrap(
@@ -118,12 +106,12 @@ def joint_bootstrap(
     >>> label, clusters = np.repeat([1.0, 0.0], 8), np.arange(16) // 2
     >>> design = np.column_stack([np.ones(16), label])
     >>> noise = np.tile([0.1, -0.2, 0.3, -0.1], 4)
-    >>> joint_bootstrap({
+    >>> found = joint_bootstrap({
     ...     "index": Cell(label + noise, design, clusters),
     ...     "violent": Cell(noise[::-1] + noise**2, design, clusters),
     ...     "one state": Cell(noise, design, label)})
-    2 cells judged together, 1 excluded (8 clusters, 9,999 shared draws, Webb weights)
-    least adjusted p = 0.002; 1 cell with p under 0.05, as many or more in 10.0 % of draws
+    >>> found.excluded["cell"].tolist(), found.n_below, round(found.least_p_adjusted, 3)
+    (['one state'], 1, 0.002)
     """
     problems, refused = attempt_each(cells, lambda name: _problem(cells[name]))
     if not problems:

@@ -17,15 +17,6 @@ Cutpoints = int | Sequence[float]
 
 
 @dataclass(frozen=True)
-class Coarsening:
-    """What to match on and how coarsely; see ``match``."""
-
-    match_on: Sequence[str] | None = None
-    cutpoints: int | Mapping[str, Cutpoints] | None = None
-    groupings: Mapping[str, Sequence[Sequence[str]]] | None = None
-
-
-@dataclass(frozen=True)
 class Matching:
     """What ``match`` found.
 

@@ -1,8 +1,6 @@
-"""Each unit's own straight line through the years before, and what is left once it goes on."""
+"""Each unit's own straight line through the years before."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pandas as pd
 
@@ -65,39 +63,3 @@ def slopes(
             f"no {unit} has {least} years of {outcome!r} up to {through}", "choose a later year"
         )
     return found.reindex(pd.Index(frame[unit].unique(), name=unit)).rename("slope")
-
-
-def detrended(
-    frame: pd.DataFrame, *, outcome: str, through: int, unit: str, **options: Any
-) -> pd.DataFrame:
-    """Return the frame with each unit's own earlier line, carried on, taken off the outcome.
-
-    A change of what is left is the change beyond what the years before foretold. It answers whether
-    a difference goes beyond a straight continuation, and its interval is wider, because a slope
-    from few years is itself uncertain.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    outcome, through, unit
-        As in ``slopes``.
-    **options
-        Others of ``slopes``.
-
-    Returns
-    -------
-    DataFrame
-        The rows in their order; the outcome is blank for units without a slope.
-
-    Examples
-    --------
-    >>> frame = pd.DataFrame({
-    ...     "place": "a", "year": [2010, 2011, 2012, 2013, 2015],
-    ...     "crime": [2.0, 4.0, 6.0, 8.0, 13.0]})
-    >>> left = detrended(frame, outcome="crime", unit="place", through=2013)["crime"]
-    >>> left.round(6).tolist()
-    [8.0, 8.0, 8.0, 8.0, 9.0]
-    """
-    found = slopes(frame, outcome=outcome, unit=unit, through=through, **options)
-    gone = frame[options.get("year", "year")] - through
-    return frame.assign(**{outcome: frame[outcome] - frame[unit].map(found) * gone})

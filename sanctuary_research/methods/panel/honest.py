@@ -58,11 +58,6 @@ class HonestDiD:
         """
         return _breakdown(self.interval, self.scale)
 
-    def __repr__(self) -> str:
-        shown = self.table.to_string(index=False, float_format=lambda x: f"{x:.4g}")
-        facts = "\n".join(f"{name}: {value}" for name, value in self.facts.items())
-        return f"{shown}\n\nzero enters at {self.breakdown:.2g}\n{facts}"
-
 
 def honest_did(
     result: EventStudy | YearStudy | Coefficients,

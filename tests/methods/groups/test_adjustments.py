@@ -7,7 +7,6 @@ from numpy.testing import assert_allclose
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups import adjustments
-from sanctuary_research.methods.groups.matching import Coarsening
 from sanctuary_research.methods.groups.sample import draw_sample
 
 
@@ -40,7 +39,7 @@ def cells() -> pd.DataFrame:
 def test_cem_by_hand(cells):
     """Cell differences of 3 (two sanctuary units) and 2 (one) average to 8/3."""
     sample = sample_of(cells, ["kind"])
-    found = adjustments.cem(sample, sample.weights["county"], Coarsening())
+    found = adjustments.cem(sample, sample.weights["county"])
     assert found.estimate == pytest.approx(8 / 3)
     assert found.used.sum() == 6
     assert found.notes == ("1 of 4 sanctuary units unmatched: the estimate speaks for the other 3",)
@@ -49,7 +48,7 @@ def test_cem_by_hand(cells):
 def test_cem_by_person_by_hand(cells):
     """By person: city 7.5 - 5 for 40 people, town 4 - 2.5 for 20."""
     sample = sample_of(cells, ["kind"])
-    found = adjustments.cem(sample, sample.weights["person"], Coarsening())
+    found = adjustments.cem(sample, sample.weights["person"])
     assert found.estimate == pytest.approx((40 * 2.5 + 20 * 1.5) / 60)
 
 
@@ -58,7 +57,7 @@ def test_entropy_on_a_category_is_exact_matching(cells):
     shared = cells[cells["kind"] != "farm"]
     sample = sample_of(shared, ["kind"])
     for base in sample.weights.values():
-        matched = adjustments.cem(sample, base, Coarsening())
+        matched = adjustments.cem(sample, base)
         balanced = adjustments.entropy(sample, base)
         assert balanced.estimate == pytest.approx(matched.estimate)
 
@@ -66,7 +65,7 @@ def test_entropy_on_a_category_is_exact_matching(cells):
 def test_match_on_some_covariates(cells):
     """Matching may use fewer covariates than the rest of the comparison."""
     sample = sample_of(cells, ["kind", "population"])
-    found = adjustments.cem(sample, sample.weights["county"], Coarsening(match_on=["kind"]))
+    found = adjustments.cem(sample, sample.weights["county"], ["kind"])
     assert found.estimate == pytest.approx(8 / 3)
 
 

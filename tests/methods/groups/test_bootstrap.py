@@ -1,7 +1,5 @@
 """The restricted wild cluster bootstrap, beside one regression per draw, a peer and a printout."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -117,25 +115,6 @@ def test_order_of_rows_and_other_clusters_do_not_matter(drawn):
     )
     assert other.p_value == one.p_value
     assert other.conf_low == pytest.approx(one.conf_low)
-
-
-def test_few_clusters_are_enumerated():
-    """With four clusters all 1,296 draws are taken; opposite draws count alike."""
-    label = np.repeat([1.0, 0.0], 6)
-    outcome = np.array([1.0, 2, 4, 2, 2, 5, 1, 0, 1, 3, 2, 2])
-    clusters = np.repeat(list("abcd"), 3)
-    found = cluster_bootstrap(outcome, np.column_stack([np.ones(12), label]), clusters)
-    assert (found.draws, found.is_every_draw) == (6**4, True)
-    assert (found.p_value * 6**4) % 2 == pytest.approx(0)
-    assert "all 1,296 draws" in repr(found)
-
-
-def test_unbounded_ends_are_said(drawn):
-    """An end at infinity is said in words."""
-    outcome, design, clusters, _ = drawn
-    found = cluster_bootstrap(outcome, design, clusters, draws=99)
-    assert "unbounded above" in repr(replace(found, conf_high=np.inf))
-    assert "unbounded below" in repr(replace(found, conf_low=-np.inf))
 
 
 @pytest.mark.parametrize(

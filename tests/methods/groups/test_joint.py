@@ -96,7 +96,6 @@ def test_cells_that_cannot_be_tested_are_excluded_with_the_reason():
     reasons = joint.excluded.set_index("cell")["reason"]
     assert "lies in one cluster" in reasons["lonely"]
     assert "predict the label" in reasons["twice"]
-    assert "1 cell judged together, 2 excluded" in repr(joint)
 
 
 def test_nothing_to_test_is_refused():

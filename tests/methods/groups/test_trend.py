@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.trend import detrended, slopes
+from sanctuary_research.methods.groups.trend import slopes
 
 ASKED = {"outcome": "rate", "unit": "place", "through": 2013}
 
@@ -26,14 +26,6 @@ def test_a_unit_with_few_years_has_no_slope(frame):
     """Two years are a line without noise, so its unit is left blank unless two are enough."""
     assert pd.isna(slopes(frame, **ASKED)["b"])
     assert slopes(frame, **ASKED, least=2)["b"] == pytest.approx(3.0)
-    assert detrended(frame, **ASKED)["rate"].isna().tolist() == [False] * 5 + [True] * 2
-
-
-def test_what_is_left_is_the_change_beyond_the_line(frame):
-    """From 0 in 2013 the line goes to -6 in 2015, where 5 was seen: 11 beyond it."""
-    left = detrended(frame, **ASKED)["rate"]
-    assert left[:4].tolist() == pytest.approx([0.0] * 4)
-    assert left[4] == pytest.approx(11.0)
 
 
 def test_too_few_years_for_everybody_is_a_sentence(frame):
