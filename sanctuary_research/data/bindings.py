@@ -1,4 +1,4 @@
-"""What binds a county, a police agency or a state on a day: the one weighing of the events.
+"""What binds a county or a state on a day: the one weighing of the events.
 
 A *channel* is a kind of event, by whom it binds and what it sets (`CHANNELS`). A policy, be it a
 definition of `labels` or a treatment of `calendars`, is a few channels and, for each, whose events
@@ -61,7 +61,6 @@ CHANNELS = {
     "county_jails": Channel(("limits_detainers",), (JAILS,)),
     "own_jail": Channel(("limits_detainers",), LOCAL, is_of_jail=True),
     "own_inquiry": Channel(("limits_inquiry",), LOCAL),
-    "own_detainers": Channel(("limits_detainers",), LOCAL),
 }
 EVENTS = ("policy_events", *reach.PLACES)
 

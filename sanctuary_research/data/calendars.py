@@ -1,4 +1,4 @@
-"""Treatment calendars: in which years a policy bound a county, a police agency or a state.
+"""Treatment calendars: in which years a policy bound a county or a state.
 
 Where `labels` answers for one day, :func:`adoption_years` answers for every year of a panel, from
 the same weighing of the same events (`bindings`), and :func:`adoption_calendar` says who adopted
@@ -7,7 +7,7 @@ when, who never did, whose policy ended, and of whom the events do not say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,8 +20,6 @@ from sanctuary_research.errors import UsageError, unknown
 
 STATUS = {LIMIT: "in_force", BAN: "not_in_force", NEITHER: "not_in_force", NOT_CODED: "not_coded"}
 SILENT = "No such policy is recorded here."
-ACTIVATED = ("county_fips", "jurisdiction_id")
-SILENCE = ("not_coded", "not_in_force")
 Arm = Callable[[str, pd.Timestamp], Finding | None]
 
 
@@ -34,10 +32,8 @@ class Year(NamedTuple):
     event_id: str
 
 
-def adoption_years(
-    treatment: str, years: Iterable[int], *, rule: str = "mid_year", silence: str = "not_coded"
-) -> pd.DataFrame:
-    """Say for every unit and year whether a policy was in force.
+def adoption_years(treatment: str, years: Iterable[int], *, rule: str = "mid_year") -> pd.DataFrame:
+    """Say for every unit and year whether a policy was in force; of silence, that it is not coded.
 
     Parameters
     ----------
@@ -46,9 +42,6 @@ def adoption_years(
     years : iterable of int
     rule : str
         A name in `ADOPTION_RULES`: on which days of the year the policy must be in force.
-    silence : {"not_coded", "not_in_force"}
-        What a unit is of which no event speaks. A date known only to an interval that holds the
-        day stays ``not_coded`` either way.
 
     Returns
     -------
@@ -70,11 +63,9 @@ def adoption_years(
     """
     if treatment not in TREATMENTS:
         raise unknown("treatment", treatment, TREATMENTS)
-    if silence not in SILENCE:
-        raise unknown("way to read silence", silence, SILENCE)
     unit = TREATMENTS[treatment].unit
     policy = bindings.policy(unit, TREATMENTS[treatment].channels)
-    return _statuses(unit, policy.alike, policy.arm, years, rule, (silence, SILENT, ""))
+    return _statuses(unit, policy.arm, years, rule, SILENT)
 
 
 def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
@@ -103,36 +94,27 @@ def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
     >>> adoption_calendar(rows)[["role", "first_year", "ended_year"]].values.tolist()
     [['treated', 2015, 2017]]
     """
-    unit = statuses.columns[0]
-    columns = ["year", "status", "reason", "event_id"]
-    seen: dict[str, tuple[tuple, ...]] = {}
-    ordered = statuses.sort_values("year")
-    lists = (ordered[name].to_numpy(object) for name in [unit, *columns])
-    for code, *year in zip(*lists, strict=True):
-        seen[code] = (*seen.get(code, ()), tuple(year))
-    # Most units share their whole history with many others.
-    read = {history: _of_unit([Year(*year) for year in history]) for history in set(seen.values())}
-    rows = [(code, *read[seen[code]]) for code in sorted(seen)]
+    unit, columns = statuses.columns[0], ["year", "status", "reason", "event_id"]
+    rows = [
+        (code, *_of_unit([*map(Year._make, own.itertuples(index=False, name=None))]))
+        for code, own in statuses.sort_values("year").groupby(unit)[columns]
+    ]
     years = ["first_year", "ended_year", "readopted_year"]
     calendar = pd.DataFrame(rows, columns=[unit, "role", *years, "reason", "event_id"])
     return calendar.astype(dict.fromkeys(years, "Int64"))
 
 
-def activation_years(
-    years: Iterable[int], *, unit: str = "county_fips", rule: str = "year_end"
-) -> pd.DataFrame:
-    """Say for every county, or police agency, and year whether Secure Communities was active.
+def activation_years(years: Iterable[int], *, rule: str = "year_end") -> pd.DataFrame:
+    """Say for every county and year whether Secure Communities was active.
 
     The programme checked the fingerprints of everybody booked into a jail with the immigration
     authorities; federal officials activated county after county between 2008 and 2013. It widens
-    cooperation where a detainer limit narrows it. An agency follows the counties its city mainly
-    lies in, the last of them. The programme's end of November 2014 is not read.
+    cooperation where a detainer limit narrows it. The programme's end of November 2014 is not
+    read.
 
     Parameters
     ----------
     years : iterable of int
-    unit : {"county_fips", "jurisdiction_id"}
-        Counties, or the agencies of ``city_crime``.
     rule : str
         A name in `ADOPTION_RULES`.
 
@@ -146,20 +128,10 @@ def activation_years(
     UsageError
         A name is unknown.
     """
-    if unit not in ACTIVATED:
-        raise unknown("unit", unit, ACTIVATED)
     active = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
-    if unit == "jurisdiction_id":
-        inside = datasets.load_jurisdiction_counties()
-        inside = inside[inside["relation"].isin(reach.IN_COUNTY)]
-        active = inside.merge(active, on="county_fips", validate="m:1")
-    active = active.sort_values("activated_latest").groupby(unit).last()
+    active = active.sort_values("activated_latest").groupby("county_fips").last()
     names = ["activated_earliest", "activated_latest"]
     known = {code: tuple(days) for code, *days in active[names].itertuples()}
-    first: dict[tuple, str] = {}
-    alike = {
-        place: first.setdefault(known.get(place, ()), place) for place in reach.states_of(unit)
-    }
 
     def arm(place: str, day: pd.Timestamp) -> Finding | None:
         if place not in known:
@@ -168,31 +140,22 @@ def activation_years(
         says = LIMIT if latest <= day else NOT_CODED if earliest <= day else NEITHER
         return Finding(says, f"Secure Communities active from {latest:%B %Y} on.", "", "")
 
-    silent = ("not_coded", "No activation is recorded here.", "")
-    found = _statuses(unit, alike, arm, years, rule, silent)
-    return found.assign(event_id=found[unit].map(active["printed_fips"]).fillna(""))
+    found = _statuses("county_fips", arm, years, rule, "No activation is recorded here.")
+    printed = found["county_fips"].map(active["printed_fips"])
+    return found.assign(event_id=printed.fillna(""))
 
 
-def _statuses(
-    unit: str,
-    alike: Mapping[str, str],
-    arm: Arm,
-    years: Iterable[int],
-    rule: str,
-    silent: tuple[str, str, str],
-) -> pd.DataFrame:
-    """Weigh every year of every unit, once for those that are alike.
+def _statuses(unit: str, arm: Arm, years: Iterable[int], rule: str, silence: str) -> pd.DataFrame:
+    """Weigh every year of every unit.
 
     Parameters
     ----------
     unit
         The column that names the units.
-    alike
-        For each unit the one whose answers it shares.
     arm
         What is known of a unit on a day: a limit in force, not coded, or not in force; or None.
-    silent
-        Status, reason and event of a year of which nothing is known.
+    silence
+        The sentence on a year of which nothing is known.
     """
     if rule not in ADOPTION_RULES:
         raise unknown("rule", rule, ADOPTION_RULES)
@@ -200,25 +163,13 @@ def _statuses(
     if not years:
         raise UsageError("there are no years", "pass some, e.g. [2012, 2015, 2017]")
     days = {year: [pd.Timestamp(year, *day) for day in ADOPTION_RULES[rule].days] for year in years}
-    needed = ADOPTION_RULES[rule].needed
-    found = {
-        one: [
-            _of_year([arm(one, day) for day in looked], needed) or silent
-            for looked in days.values()
-        ]
-        for one in set(alike.values())
-    }
-    told = [one for place in sorted(alike) for one in found[alike[place]]]
-    status, reason, event = zip(*told, strict=True)
-    return pd.DataFrame(
-        {
-            unit: [place for place in sorted(alike) for _ in years],
-            "year": years * len(alike),
-            "status": status,
-            "reason": reason,
-            "event_id": event,
-        }
-    )
+    needed, silent = ADOPTION_RULES[rule].needed, ("not_coded", silence, "")
+    rows = [
+        (place, year, *(_of_year([arm(place, day) for day in looked], needed) or silent))
+        for place in sorted(reach.states_of(unit))
+        for year, looked in days.items()
+    ]
+    return pd.DataFrame(rows, columns=[unit, "year", "status", "reason", "event_id"])
 
 
 def _of_unit(years: list[Year]) -> tuple:

@@ -48,11 +48,14 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class RowRule:
-    """What holds within each row of a table, its parents at hand: `row_rules` judges it.
+    """What holds of each row of a table, its parents at hand, or of all of them: see `row_rules`.
 
     A row breaks it that keeps all `conditions` of one text of ``never``, or in which a total of
     ``sums`` is off its parts, or a rate of ``rates`` off its count by its base times a number, by
-    more than ``slack``, and whose key is not in ``exceptions``.
+    more than ``slack``, and whose key is not in ``exceptions``. So does one that no row of another
+    table names: each of ``named_by`` is that table, its column, and conditions on its rows. A table
+    breaks it if one of its ``figures``, each conditions, a measure (`recompute`) and what that
+    gives, is another.
     """
 
     name: str
@@ -62,6 +65,13 @@ class RowRule:
     rates: dict[str, tuple[str, str, float]] = field(default_factory=dict)
     slack: float = 0
     exceptions: tuple[str, ...] = ()
+    named_by: tuple[tuple[str, str, str], ...] = ()
+    figures: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def of_rows(self) -> bool:
+        """Whether each row keeps or breaks it by itself, so that a reader's own rows can."""
+        return not self.named_by and not self.figures
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whose policies reach a county, a police agency or a state: its state and its own places."""
+"""Whose policies reach a county or a state: its state and its own places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sanctuary_research.data.kept import kept
 WHOLE = ("same", "part_of_city", "jail")
 IN_COUNTY = (*WHOLE, "host")
 CITIES = ("city", "city_county")
-PLACES = ("jurisdictions", "jurisdiction_counties", "county", "city_crime")
+PLACES = ("jurisdictions", "jurisdiction_counties", "county")
 Places = dict[str, tuple[str, ...]]
 
 
@@ -20,19 +20,14 @@ def states_of(kind: str) -> dict[str, str]:
 
     Parameters
     ----------
-    kind : {"county_fips", "state_fips", "jurisdiction_id"}
-        Counties, states, or the police agencies of ``city_crime``.
+    kind : {"county_fips", "state_fips"}
     """
     known = datasets.load_jurisdictions()
     states = known[known["level"] == "state"].set_index("state_fips")["jurisdiction_id"]
     if kind == "state_fips":
         return states.sort_index().to_dict()
-    if kind == "county_fips":
-        units = datasets.load_county().set_index("county_fips")["state_fips"]
-    else:
-        own = datasets.load_city_crime()["jurisdiction_id"].unique()
-        units = known.set_index("jurisdiction_id").loc[sorted(own), "state_fips"]
-    return units.map(states).fillna("").to_dict()
+    counties = datasets.load_county().set_index("county_fips")["state_fips"]
+    return counties.map(states).fillna("").to_dict()
 
 
 @kept(*PLACES)
@@ -43,23 +38,12 @@ def reaching(kind: str, whose: str) -> Places:
     ----------
     kind : str
         As of `states_of`.
-    whose : {"state", "itself", "county", "cities", "counties"}
-        The unit's state; the unit; for a county the places that are it, or the cities lying
-        mainly in it; for an agency the places that are the counties it mainly lies in.
+    whose : {"state", "county", "cities"}
+        The unit's state; for a county the places that are it, or the cities lying mainly in it.
     """
-    if whose in ("state", "itself"):
-        return {u: (u if whose == "itself" else state,) for u, state in states_of(kind).items()}
-    if whose == "cities":
-        return places_in(IN_COUNTY, CITIES)
-    counties = places_in(WHOLE)
-    if whose == "county":
-        return counties
-    inside = datasets.load_jurisdiction_counties()
-    main = inside[inside["relation"].isin(IN_COUNTY)].groupby("jurisdiction_id")["county_fips"]
-    return {
-        unit: tuple(place for county in own for place in counties.get(county, ()))
-        for unit, own in main.agg(tuple).items()
-    }
+    if whose == "state":
+        return {unit: (state,) for unit, state in states_of(kind).items()}
+    return places_in(IN_COUNTY, CITIES) if whose == "cities" else places_in(WHOLE)
 
 
 @kept(*PLACES)

@@ -1,6 +1,6 @@
-"""Rules that hold within each row, its parents at hand: those described, and those of all tables.
+"""Rules of the description: those of a table, and those of all tables.
 
-They need no other row, so that they hold of a reader's own table as of a packaged one. A condition
+Most need no other row, so that they hold of a reader's own table as of a packaged one. A condition
 may name a column of the row that a foreign key points at, as ``case_id.filed_earliest``.
 """
 
@@ -13,6 +13,7 @@ import pandas as pd
 from sanctuary_research.data import conditions
 from sanctuary_research.data.catalog import Package, RowRule, Table
 from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, key_text, plain
+from sanctuary_research.data.recompute import recompute
 from sanctuary_research.errors import DataError
 
 FIRST_YEAR = 1776
@@ -60,7 +61,9 @@ def judge(table: Table, rule: RowRule, tables: Frames) -> list[Fault]:
         It names no column.
     """
     broken = [*_never(table, rule, tables), *_off(rule, tables[table.name])]
-    return [fault for rows, named in broken for fault in _faults(table, rule, rows, named)]
+    broken += _unnamed(table, rule, tables)
+    found = [fault for one in broken for fault in _faults(table, rule, *one)]
+    return [*found, *_other_figures(table, rule, tables[table.name])]
 
 
 def _never(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple[pd.DataFrame, list[str]]]:
@@ -83,14 +86,34 @@ def _off(rule: RowRule, frame: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, lis
         yield frame[known & ~((value - frame[name]).abs() <= rule.slack)], [name, *parts]
 
 
-def _faults(table: Table, rule: RowRule, broken: pd.DataFrame, named: list[str]) -> list[Fault]:
+def _unnamed(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple]:
+    """Yield the rows that no row of another table names, their key, and which rows those are."""
+    frame, key = tables[table.name], [*table.primary_key]
+    for name, column, where in rule.named_by:
+        rows = tables[name]
+        lost = ~frame[key[0]].isin(rows.loc[conditions.holds(rows, where), column])
+        yield frame[lost], key, f", in no row of {name}" + f" with {where}" * bool(where)
+
+
+def _other_figures(table: Table, rule: RowRule, frame: pd.DataFrame) -> Iterator[Fault]:
+    """Yield a fault for each figure that its rows do not give."""
+    for where, measure, figure in rule.figures:
+        if (found := recompute(frame, where, measure)) != figure:
+            of = f"{measure} of {where or 'all rows'} is {found}, not {figure}"
+            told, column = f"{rule.says.removesuffix('.')}, but {of}", measure.partition(":")[2]
+            yield Fault(table.name, told, rule.name, column, found)
+
+
+def _faults(
+    table: Table, rule: RowRule, broken: pd.DataFrame, named: list[str], more: str = ""
+) -> list[Fault]:
     """Return the faults of rows, the exceptions of the rule left out."""
     column = named[0].partition(".")[0]
     found = []
     for row in broken.head(MOST_KEPT + len(rule.exceptions)).to_dict("records"):
         cells = {name: plain(value) for name, value in row.items()}
         here = ", ".join(f"{name} is [{cells[name]}]" for name in named)
-        message = f"{rule.says.removesuffix('.')}, but {here}"
+        message = f"{rule.says.removesuffix('.')}, but {here}{more}"
         key = key_text(table.primary_key, (cells[name] for name in table.primary_key))
         found.append(Fault(table.name, message, rule.name, column, cells[column], key))
     sound = [fault for fault in found if fault.key not in rule.exceptions]

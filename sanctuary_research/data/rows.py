@@ -129,13 +129,14 @@ def _named(table: Table, package: Package) -> Iterator[tuple[str, Key, Key]]:
 def pointing(one: Row) -> dict[str, list[Key]]:
     """Return the keys of the rows that name a row, by table."""
     package = catalog.package(one.table.folder)
-    found: dict[str, list[Key]] = {}
-    for name, table in package.tables.items():
-        links = [key for key in table.foreign_keys if key.parent == one.table.name]
-        for cells in catalog.records(name, package.folder) if links else ():
-            if any(tuple(cells[n] for n in link.fields) == one.key for link in links):
-                key = tuple(cells[n] for n in table.primary_key)
-                found.setdefault(name, []).append(key)
+    linked = [
+        name
+        for name, table in package.tables.items()
+        if any(key.parent == one.table.name for key in table.foreign_keys)
+    ]
+    found: dict[str, list[Key]] = defaultdict(list)
+    for name, key in index(package, linked)[one.table.name, one.key]:
+        found[name].append(key)
     return found
 
 

@@ -77,28 +77,6 @@ TREATMENTS: dict[str, Treatment] = {
             (("own_jail", "county"), ("state_jails", "state")),
         ),
         Treatment(
-            "agency_dont_ask",
-            "Don't-ask rule of the agency's own city or county",
-            "jurisdiction_id",
-            "In force: the city or county that the police serve has a rule against asking about "
-            "immigration status; state laws, none of which held one before 2017, are left aside."
-            + _MANDATED,
-            (("own_inquiry", "itself"),),
-        ),
-        Treatment(
-            "agency_any",
-            "Don't-ask rule or detainer limit at the agency or its county",
-            "jurisdiction_id",
-            "In force: a don't-ask rule as above, or a detainer limit of the city, of the county "
-            "it mainly lies in, or of the state." + _MANDATED,
-            (
-                ("own_inquiry", "itself"),
-                ("own_detainers", "itself"),
-                ("own_jail", "counties"),
-                ("state_jails", "state"),
-            ),
-        ),
-        Treatment(
             "state_law",
             "State law that limits cooperation",
             "state_fips",

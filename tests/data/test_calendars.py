@@ -70,18 +70,6 @@ def test_states_agree_with_the_label_of_their_counties(year):
     assert found.map(words).eq(label.reindex(found.index)).all()
 
 
-def test_agencies_agree_with_the_label_of_a_city_that_is_its_county():
-    """San Francisco and Denver: the same answer from the city's rule and the county's label."""
-    found = sr.adoption_years("agency_dont_ask", [1995, 2018])
-    found = found.set_index(["jurisdiction_id", "year"])
-    for place, fips in (("san-francisco-ca", "06075"), ("denver-co", "08031")):
-        for year in (1995, 2018):
-            row = found.loc[(place, year)]
-            label = sr.labels("city_dont_ask", f"{year}-07-01").set_index("county_fips").loc[fips]
-            assert (row["status"] == "in_force") == (label["label"] == "sanctuary")
-            assert row["event_id"] == label["evidence_id"]
-
-
 def test_miami_dade_adopted_in_2013_and_ended_in_2017():
     """The reversal is dated, with the event behind the calendars."""
     found = sr.adoption_calendar(sr.adoption_years("county_detainer", [2012, 2015, 2017]))
@@ -91,57 +79,39 @@ def test_miami_dade_adopted_in_2013_and_ended_in_2017():
 
 
 def test_a_rule_decides_the_year():
-    """An order of 27 November 1979 is in force at the end of 1979, and mid-year only in 1980."""
+    """Illinois' statute of 28 August 2017 is in force at the end of 2017, mid-year only in 2018."""
     first = {
-        rule: sr.adoption_calendar(
-            sr.adoption_years("agency_dont_ask", range(1978, 1982), rule=rule)
-        )
-        .set_index("jurisdiction_id")
-        .loc["los-angeles-ca", "first_year"]
+        rule: sr.adoption_calendar(sr.adoption_years("state_law", range(2015, 2020), rule=rule))
+        .set_index("state_fips")
+        .loc["17", "first_year"]
         for rule in sr.ADOPTION_RULES
     }
-    assert first == {"mid_year": 1980, "year_end": 1979, "half_year": 1980}
-
-
-def test_silence_is_read_as_asked_and_doubt_stays_doubt():
-    """A county without rows may be taken as a no; an uncertain date may not."""
-    strict = sr.adoption_years("county_detainer", [2015]).set_index("county_fips")
-    loose = sr.adoption_years("county_detainer", [2015], silence="not_in_force")
-    loose = loose.set_index("county_fips")
-    silent = strict["event_id"] == ""
-    assert (strict.loc[silent, "status"] == "not_coded").all()
-    assert (loose.loc[silent, "status"] == "not_in_force").all()
-    assert loose[~silent].equals(strict[~silent])
-    assert (strict.loc[~silent, "status"] == "not_coded").any()
+    assert first == {"mid_year": 2018, "year_end": 2017, "half_year": 2018}
 
 
 def test_secure_communities_follows_the_month_of_activation():
-    """Harris County was the first, in October 2008; Honolulu's agency has no row."""
+    """Harris County was the first, in October 2008."""
     found = sr.activation_years([2008, 2009], rule="mid_year").set_index(["county_fips", "year"])
     assert found.loc[("48201", 2008), "status"] == "not_in_force"
     assert found.loc[("48201", 2009), "status"] == "in_force"
-    agencies = sr.activation_years([2013], unit="jurisdiction_id").set_index("jurisdiction_id")
-    assert agencies.loc["honolulu-hi", "status"] == "not_coded"
-    assert agencies.loc["houston-tx", "status"] == "in_force"
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("county_detainers", [2015], "mid_year", "not_coded"), "county_detainer"),
-        (("state_law", [2015], "midyear", "not_coded"), "mid_year"),
-        (("state_law", [2015], "mid_year", "no"), "not_"),
-        (("state_law", [], "mid_year", "not_coded"), "no years"),
+        (("county_detainers", [2015], "mid_year"), "county_detainer"),
+        (("state_law", [2015], "midyear"), "mid_year"),
+        (("state_law", [], "mid_year"), "no years"),
     ],
 )
 def test_unknown_names_are_refused_with_the_nearest(arguments, message):
-    """A misspelt treatment, rule or reading of silence, or no years."""
-    treatment, years, rule, silence = arguments
+    """A misspelt treatment or rule, or no years."""
+    treatment, years, rule = arguments
     with pytest.raises(UsageError, match=message):
-        sr.adoption_years(treatment, years, rule=rule, silence=silence)
+        sr.adoption_years(treatment, years, rule=rule)
 
 
-@pytest.mark.parametrize("treatment", ["county_detainer", "agency_any"])
+@pytest.mark.parametrize("treatment", ["county_detainer", "state_law"])
 def test_units_that_the_same_places_bind_share_their_answer(treatment):
     """The answer taken over from the first of them is the one each has of its own."""
     chosen = sr.TREATMENTS[treatment]
@@ -150,9 +120,3 @@ def test_units_that_the_same_places_bind_share_their_answer(treatment):
     assert 1 < len(set(alike.values())) <= len(alike)
     for unit, first in alike.items():
         assert policy.arm(first, day) == policy.arm(unit, day)
-
-
-def test_unknown_activation_unit_is_refused():
-    """Activation is known for counties and for agencies."""
-    with pytest.raises(UsageError, match="county_fips"):
-        sr.activation_years([2010], unit="county")

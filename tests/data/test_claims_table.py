@@ -38,10 +38,9 @@ def _row(claims: pd.DataFrame, paraphrase: str, article: str = "seed-000") -> in
 
 
 def test_claims_per_article():
-    """The 168 claims first listed and the 98 that the list had missed."""
+    """The claims first listed and those that the list had missed."""
     counts = load_claims()["article_source_id"].value_counts()
     assert counts.to_dict() == ARTICLES
-    assert sum(rules.LISTED.values()) == 168
 
 
 def test_verdicts_are_counted():
@@ -179,7 +178,7 @@ def test_a_lost_claim_is_noticed(judged, tables):
     raw = claims["article_source_id"] == "seed-003-raw-story-2025"
     kept = claims[~raw | (claims["claim_number"] <= 11)]
     [fault] = judged("every_listed_claim_is_here", {"claims": kept})
-    assert fault.message == "seed-003-raw-story-2025 has 11 claims of 12 listed"
+    assert "seed-003-raw-story-2025 & claim_number=12 is 0, not 1" in fault.message
     row = claims.index[claims["period_end"].notna()][0]
     claims.loc[row, "period_start"] = pd.Timestamp("2030-01-01")
     assert len(judged("claim_period_is_ordered", tables)) == 1

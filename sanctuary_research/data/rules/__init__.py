@@ -1,18 +1,19 @@
 """Rules of consistency: what must hold between rows and between tables.
 
-What holds within a row stands in the description (`row_rules`). The rest is here, one small module
-per area; every module in this folder is found by itself. A rule is a function of the loaded tables
-that returns faults::
+What holds within a row, what figures its rows give and which tables name it stand in the
+description (`row_rules`). The rest is here, one small module per area; every module in this folder
+is found by itself. A rule is a function of the loaded tables that returns faults::
 
     from sanctuary_research.data.faults import faults_where
     from sanctuary_research.data.rules import rule
 
-    @rule("rulings", "ruling_cases")
-    def ruling_decides_a_case(tables):
-        \"\"\"Every order decides at least one case.\"\"\"
-        rulings = tables["rulings"]
-        lost = ~rulings["ruling_id"].isin(tables["ruling_cases"]["ruling_id"])
-        return faults_where(rulings, lost, "rulings", "decides no case in ruling_cases")
+    @rule("commitments")
+    def fund_counts_once(tables):
+        \"\"\"A fund's money counts once for each provider.\"\"\"
+        counted = tables["commitments"].query("is_counted")
+        again = counted.duplicated(["fund", "provider"])
+        told = "fund {fund} of {provider} counts twice"
+        return faults_where(counted, again, "commitments.is_counted", told)
 
 The names given to the decorator are the tables the rule reads. The function's name is the rule's
 name and its first sentence is what the rule says. Line numbers are added by the check, from the
@@ -87,4 +88,5 @@ def described(table: Table, package: Package, last_year: int) -> Iterator[Rule]:
     """Yield the rules of a table's rows, none of whose dates may lie after a year."""
     for one in row_rules.rules_of(table, package, last_year):
         judge = partial(row_rules.judge, table, one)
-        yield Rule(one.name, (table.name,), one.says, judge, of_rows=True)
+        read = dict.fromkeys([table.name, *(name for name, *_ in one.named_by)])
+        yield Rule(one.name, tuple(read), one.says, judge, one.of_rows)

@@ -8,19 +8,6 @@ from sanctuary_research.data.catalog import package
 from sanctuary_research.data.faults import Fault, faults_where
 from sanctuary_research.data.rules import Tables, rule
 
-FIFTY = "san-francisco-v-trump-2025"
-WAVES = {1: 5, 2: 11, 3: 34}
-SUED_BY = pd.Timestamp("2025-09-29")
-SUED, SUED_BEFORE_MINNESOTA = 18, 14
-
-
-@rule("rulings", "ruling_cases")
-def ruling_decides_a_case(tables: Tables) -> list[Fault]:
-    """Every order decides at least one case."""
-    rulings = tables["rulings"]
-    lost = ~rulings["ruling_id"].isin(tables["ruling_cases"]["ruling_id"])
-    return faults_where(rulings, lost, "rulings", "decides no case in ruling_cases")
-
 
 @rule("rulings", of_rows=True)
 def ruling_is_not_of_the_future(tables: Tables) -> list[Fault]:
@@ -78,50 +65,6 @@ def docket_is_of_the_filing_year(tables: Tables) -> list[Fault]:
     odd = printed.isna() | (printed != dockets["filed_earliest"].dt.strftime("%y"))
     told = "{docket}, but {case_id} was filed from {filed_earliest}"
     return faults_where(dockets, odd, "case_dockets.docket", told)
-
-
-@rule("cases", "case_parties")
-def case_has_both_sides(tables: Tables) -> list[Fault]:
-    """Every case has a plaintiff and a defendant."""
-    cases, parties = tables["cases"], tables["case_parties"]
-    named = {
-        side: parties.loc[parties["side"] == side, "case_id"] for side in ("plaintiff", "defendant")
-    }
-    return [
-        fault
-        for side, of_cases in named.items()
-        for fault in faults_where(
-            cases, ~cases["case_id"].isin(of_cases), "cases", f"has no {side} in case_parties"
-        )
-    ]
-
-
-@rule("case_parties")
-def fifty_plaintiffs_in_three_waves(tables: Tables) -> list[Fault]:
-    """The funding suit of 2025 has 5 + 11 + 34 = 50 plaintiffs."""
-    waves = tables["case_parties"].query("case_id == @FIFTY and side == 'plaintiff'")["wave"]
-    counts = {int(wave): int(n) for wave, n in waves.value_counts().sort_index().items()}
-    if counts == WAVES and waves.notna().all():
-        return []
-    return [Fault("case_parties", f"{FIFTY} has plaintiffs by wave {counts}, not {WAVES}")]
-
-
-@rule("cases", "case_parties")
-def eighteen_sued_by_september(tables: Tables) -> list[Fault]:
-    """By 29 September 2025 eighteen places had been sued, fourteen before the Minnesota suit."""
-    suits = tables["cases"].query("plaintiff_side == 'federal' and administration == 'trump_2'")
-    sued = tables["case_parties"].query("side == 'defendant'").dropna(subset=["jurisdiction_id"])
-    sued = sued[sued["case_id"].isin(suits["case_id"]) & (sued["joined_date"] <= SUED_BY)]
-    before = sued[sued["case_id"] != "us-v-minnesota-2025"]
-    found = (sued["jurisdiction_id"].nunique(), before["jurisdiction_id"].nunique())
-    order = sued.dropna(subset=["doj_2025_count"]).sort_values("doj_2025_count")
-    running = order["doj_2025_count"].tolist() == list(range(1, SUED + 1))
-    if found != (SUED, SUED_BEFORE_MINNESOTA):
-        said = f"{found[0]} places sued by {SUED_BY:%Y-%m-%d}, {found[1]} before Minnesota"
-        return [Fault("case_parties", f"{said}, not {SUED} and {SUED_BEFORE_MINNESOTA}")]
-    if not running or not order["joined_date"].is_monotonic_increasing:
-        return [Fault("case_parties", "doj_2025_count does not run from 1 to 18 in order of time")]
-    return []
 
 
 @rule("responses", "case_parties", of_rows=True)
