@@ -11,21 +11,24 @@ import os
 import re
 import signal
 import sys
+from functools import partial
+from importlib import import_module
 
-import sanctuary_research.commands as commands
-import sanctuary_research.lookups as lookups
 from sanctuary_research import __version__
 from sanctuary_research.errors import SanctuaryError, UsageError, unknown
 
 LEAST_MEMORY = 600  # megabytes
+WIDTH = 80  # letters of a line of help; to ask the terminal costs a tenth of an unchanged build
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code."""
     try:
         signal.signal(signal.SIGTERM, _terminated)
-        given = parser().parse_args(arguments)
-        code = given.run(given)
+        words = sys.argv[1:] if arguments is None else arguments
+        given = parser([name for name in COMMANDS if name in words]).parse_args(words)
+        room, _, verb = given.run.partition(".")
+        code = getattr(import_module(f"sanctuary_research.{room}"), verb)(given)
         sys.stdout.flush()
         return code
     except SanctuaryError as error:
@@ -40,8 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         return stop.args[0] if stop.args else 130
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line; ``run`` is what the command does."""
+def parser(names: list[str]) -> argparse.ArgumentParser:
+    """Return the parser of these commands, or of all; ``run`` is what the one given does."""
     top = _Parser(
         prog="sanctuary",
         description="Tables, analyses and reports on US sanctuary policy.",
@@ -51,7 +54,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"sanctuary_research {__version__}")
     top.add_argument("--project", metavar="DIR", help="folder with notebooks/ and data/")
     known = top.add_subparsers(title="commands", prog="sanctuary", metavar="COMMAND", required=True)
-    for name, (run, help, words) in COMMANDS.items():
+    for name in names or COMMANDS:
+        run, help, words = COMMANDS[name]
         one = known.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
         one.set_defaults(run=run)
         one.add_argument("--json", action="store_true", help="print JSON for machines")
@@ -62,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
 
 class _Parser(argparse.ArgumentParser):
     """Raises wrong usage as this package's own error, in one sentence."""
+
+    def __init__(self, **about: object):
+        super().__init__(formatter_class=partial(argparse.HelpFormatter, width=WIDTH), **about)
 
     def error(self, message: str):
         command = re.match(r"argument COMMAND: invalid choice: '(.*?)' \(", message)
@@ -156,17 +163,17 @@ def _output(default: str) -> tuple[tuple, dict]:
 # By name: what does it, what that is, and the words that may follow.
 COMMANDS = {
     "list": (
-        commands.show_list,
+        "commands.show_list",
         "list the notebooks with their parameters, and the tables",
         (),
     ),
     "describe": (
-        commands.describe,
+        "commands.describe",
         "print the codebook page of a table",
         (_word("table", metavar="TABLE"),),
     ),
     "show": (
-        lookups.show,
+        "lookups.show",
         "print a row with its sources, and the rows that name it",
         (
             _word("table", metavar="TABLE"),
@@ -174,7 +181,7 @@ COMMANDS = {
         ),
     ),
     "place": (
-        lookups.show_place,
+        "lookups.show_place",
         "print what the tables hold on a place",
         (
             _word("name", metavar="NAME", help="such as 'Cook County, IL' or a county code"),
@@ -182,36 +189,36 @@ COMMANDS = {
         ),
     ),
     "cite": (
-        lookups.cite,
+        "lookups.cite",
         "say how to cite the package, or a table with the sources of its rows",
         (
             _word("table", nargs="?", metavar="TABLE"),
             _word("--style", default="text", help="text, bibtex or ris (default: text)"),
         ),
     ),
-    "labels": (commands.show_labels, "say which counties count as sanctuary", _LABELS),
+    "labels": ("commands.show_labels", "say which counties count as sanctuary", _LABELS),
     "run": (
-        commands.run,
+        "commands.run",
         "run one notebook with parameters of your own",
         (_NOTEBOOK, _PAIRS, _output("reports/runs/NOTEBOOK-DIGEST"), *_LIMITS),
     ),
     "build": (
-        commands.build,
+        "commands.build",
         "build the reports that changed, and their index",
         (_NOTEBOOKS, _output("reports"), _JOBS, *_LIMITS),
     ),
     "refresh": (
-        commands.refresh,
+        "commands.refresh",
         "run notebooks and keep the outputs in the notebooks themselves",
         (_NOTEBOOKS, _JOBS, *_LIMITS),
     ),
     "diff": (
-        commands.diff,
+        "commands.diff",
         "say which headline numbers differ between two builds, or which rows of the data",
         (_OLD, _NEW, _DATA),
     ),
     "export": (
-        lookups.export,
+        "lookups.export",
         "run a notebook and write its figures and tables for a paper, or a table with labels",
         (
             _word("notebook", nargs="?", metavar="NOTEBOOK", help="as `sanctuary list` says"),
@@ -222,7 +229,7 @@ COMMANDS = {
         ),
     ),
     "sweep": (
-        commands.sweep,
+        "commands.sweep",
         "run a notebook over a grid of parameter values, and compare",
         (
             _NOTEBOOK,
@@ -235,7 +242,7 @@ COMMANDS = {
         ),
     ),
     "check": (
-        commands.check,
+        "commands.check",
         "check every table against its description and rules",
         (
             _word("--data", metavar="DIR", help="folder with datapackage.json"),
@@ -247,7 +254,7 @@ COMMANDS = {
         ),
     ),
     "new": (
-        commands.new,
+        "commands.new",
         "start a notebook from the template, or from another",
         (
             _word("name", metavar="NAME"),

@@ -7,11 +7,13 @@ Every class carries ``exit_code``, what the command line returns for it:
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import TypeVar
 
-Item = TypeVar("Item", bound=Hashable)
-Found = TypeVar("Found")
+TYPE_CHECKING = False  # as type checkers know it; to import typing takes milliseconds
+if TYPE_CHECKING:
+    from typing import TypeVar
 
+    Item = TypeVar("Item", bound=Hashable)
+    Found = TypeVar("Found")
 
 MOST_NAMES = 12  # that a sentence lists
 

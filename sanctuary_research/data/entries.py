@@ -120,3 +120,7 @@ def _ris(entry: Entry) -> str:
     tags += [("ET", entry.version), ("UR", entry.url), ("Y2", entry.read.replace("-", "/"))]
     lines = [f"{tag}  - {' '.join(text.split())}" for tag, text in tags if text]
     return "\n".join([*lines, "ER  - "])
+
+
+# By the ending of its file: what a format is called, and what writes it.
+FILES = {"bib": ("BibTeX", bibtex), "ris": ("RIS", ris)}

@@ -58,7 +58,8 @@ class Hashes:
             return checksum(os.environ.get(name[1:], "\0"))
         if name.startswith("!"):
             return str(os.path.lexists(root / name[1:]))
-        return _listing(root / name) if name.endswith("/") else self.of(root / name)
+        path = os.path.join(root, name)  # a third of the time that a Path takes
+        return _listing(path) if name.endswith("/") else self.of(path)
 
     def of_all(self, paths: list[Path]) -> str:
         """Return what tells several files apart from their other versions."""
@@ -198,7 +199,7 @@ def _told(known: dict[str, str], now: dict[str, str]) -> str:
     return f"{changed.lstrip('!')} changed" if changed else ""
 
 
-def _listing(folder: Path) -> str:
+def _listing(folder: str) -> str:
     """Return what tells the names in a folder apart; "" if it is not there."""
     try:
         return checksum("\n".join(sorted(os.listdir(folder))))
@@ -239,8 +240,8 @@ def sealed(value: dict) -> str:
 def unsealed(path: Path) -> dict | None:
     """Return what a sealed file holds; {} if it is damaged, None if it is not there."""
     try:
-        mark, _, text = path.read_text(encoding="utf-8").partition("\n")
-        found = json.loads(text) if mark == checksum(text) else {}
+        mark, _, text = path.read_bytes().partition(b"\n")
+        found = json.loads(text) if mark == b"%08x" % zlib.crc32(text) else {}
     except FileNotFoundError:
         return None
     except (OSError, ValueError):

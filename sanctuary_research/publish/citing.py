@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from sanctuary_research.data.citation import AUTHOR
-from sanctuary_research.data.entries import Entry
+from sanctuary_research.data.entries import FILES, Entry
 from sanctuary_research.publish.sanitise import plain
 
 
@@ -34,6 +35,13 @@ def part_entry(whole: Entry, anchor: str, title: str) -> Entry:
     """Return the entry of an exhibit of a report."""
     url = whole.url and f"{whole.url}#{anchor}"
     return replace(whole, key=f"{whole.key}-{anchor}", title=f"{title} ({whole.title})", url=url)
+
+
+def saved(entry: Entry | None) -> Iterator[tuple[str, str, str]]:
+    """Yield file, name and address of an entry in each format, which a browser saves as a file."""
+    for ending, (word, write) in FILES.items() if entry else ():
+        text = quote(plain(write([entry])))
+        yield f"{entry.key}.{ending}", word, f"data:text/plain;charset=utf-8,{text}"
 
 
 def tags(entry: Entry | None) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ import base64
 import binascii
 from collections.abc import Callable
 
-from sanctuary_research.data.entries import Entry, bibtex
+from sanctuary_research.data.entries import Entry
 from sanctuary_research.publish import drawings
 from sanctuary_research.publish.citing import part_entry
 from sanctuary_research.publish.links import Tables
@@ -40,6 +40,8 @@ class Exhibit:
     cell : str
         The name of the cell that made it.
     tables : Tables
+    whole : Entry, optional
+        How the report is cited, and with it the exhibit.
 
     Attributes
     ----------
@@ -50,7 +52,9 @@ class Exhibit:
         Path and name of each file that is offered.
     """
 
-    def __init__(self, record: dict, anchor: str, cell: str, tables: Tables):
+    def __init__(
+        self, record: dict, anchor: str, cell: str, tables: Tables, whole: Entry | None = None
+    ):
         self.record, self.anchor, self.cell, self.tables = record, anchor, cell, tables
         self.title, self.subtitle = self.text("title"), self.text("subtitle")
         self.alt, self.told, self.html = (self.text(key) for key in ("alt", "source", "html"))
@@ -59,6 +63,7 @@ class Exhibit:
         self.sentences = [plain(one) for one in record.get("sentences") or ()]
         self.brief = clipped(self.text("brief") or next(iter(self.sentences), ""))
         self.name = self.title or "Table"
+        self.entry = whole and part_entry(whole, anchor, self.name)
         self.links: list[tuple[str, str]] = []
         self.from_tables = list(map(str, record.get("tables") or ()))
         self.rows = record.get("row_ids") or {}
@@ -136,10 +141,9 @@ class Exhibit:
         page = self.tables.row(str(cell.get("table")), str(cell.get("key", ""))) if is_key else ""
         return _text(cell), page, look
 
-    def files(self, report: str, entry: Entry | None) -> list[tuple[str, str, bytes | str]]:
+    def files(self, report: str) -> list[tuple[str, str, bytes | str]]:
         """Return what there is to download: path from the page's folder, name and content."""
         svg = self.record.get("svg")
-        cited = entry and bibtex([part_entry(entry, self.anchor, self.name)])
         offered = [
             ("tables", ".csv", "CSV", self.record.get("csv")),
             ("tables", "-rows.csv", "the rows behind it (CSV)", self.record.get("behind")),
@@ -148,7 +152,6 @@ class Exhibit:
             ("figures", ".svg", "SVG", drawings.for_file(svg, self.alt) if svg else ""),
             ("figures", ".png", "PNG", decoded(self.text("png"))),
             ("figures", ".pdf", "PDF", decoded(self.text("pdf"))),
-            ("tables", ".bib", "BibTeX", cited),
         ]
         return [
             (f"{folder}/{report}/{self.anchor}{ending}", word, content)

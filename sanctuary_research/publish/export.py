@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sanctuary_research.data import catalog
+from sanctuary_research.data.entries import FILES
 from sanctuary_research.data.labelled import MOST, excel, stata
 from sanctuary_research.errors import UsageError
 from sanctuary_research.publish.cells import Cells
@@ -21,8 +22,8 @@ from sanctuary_research.publish.tablepages import copy_of, read_rows
 def report(project: Project, name: str, pairs: list[str], timeout: float, memory: int) -> list[str]:
     """Run a notebook, write its exhibits for a paper, and return their paths.
 
-    Each table as CSV, LaTeX and Markdown, each figure as SVG, PNG and PDF, each with its BibTeX
-    entry; they go to the project's output folder.
+    Each table as CSV, LaTeX and Markdown, each figure as SVG, PNG and PDF, each with its entry
+    as BibTeX and RIS; they go to the project's output folder.
 
     Raises
     ------
@@ -49,7 +50,11 @@ def report(project: Project, name: str, pairs: list[str], timeout: float, memory
     entry = report_entry(name, title(done.notebook, name), data, "")
     cells = Cells(name, entry=entry)
     cells.render_all(done.notebook["cells"])
-    return [str(folder.write(path, content)) for path, content in cells.outputs.files.items()]
+    files = dict(cells.outputs.files)
+    for it in cells.outputs.shown:
+        for ending, (_, write) in FILES.items():
+            files[f"tables/{name}/{it.anchor}.{ending}"] = write([it.entry])
+    return [str(folder.write(path, content)) for path, content in files.items()]
 
 
 def table(project: Project, name: str) -> list[str]:

@@ -72,7 +72,7 @@ class Maker:
             text = (self.folder.path / kept_run(name)).read_text(encoding="utf-8")
         record, notebook = entry["record"], nbformat.reads(text, as_version=4)
         page = self._page(notebook, name, self._facts(record, declared, neighbours))
-        record |= {"answer": page.answer, "headlines": page.headlines}
+        record |= {"answer": page.answer, "headlines": page.headlines, "rows": page.rows}
         outputs = {
             kept_run(name): text,
             record["notebook"]: _text(without_downloads(notebook)),

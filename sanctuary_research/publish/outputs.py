@@ -57,11 +57,14 @@ class Outputs:
     ----------
     files : dict
         Path, from the folder of the page, to content: what there is to download.
+    shown : list of Exhibit
     found : list of dict
         For the search: ``kind``, ``anchor`` and ``title`` of each exhibit.
     headlines : list of dict
-        The recorded headline numbers, each with its ``cell``, ``exhibit`` (a name on the page),
-        ``tables`` and ``rows`` (keys by table).
+        The recorded headline numbers, each with its ``cell``, ``exhibit`` (a name on the page)
+        and ``tables``.
+    rows : dict
+        For each exhibit that they are from: keys of the rows that it rests on, by table.
     thumbnail : str
         The first picture, or that of the cell tagged ``picture`` or ``thumbnail``: a drawing for
         a narrow screen, or the address of an image.
@@ -86,6 +89,8 @@ class Outputs:
         self.files: dict[str, bytes | str] = {}
         self.found: list[dict] = []
         self.headlines: list[dict] = []
+        self.rows: dict[str, dict] = {}
+        self.shown: list[Exhibit] = []
         self.briefs: list[str] = []
         self.thumbnail = self.below = ""
         self.named: dict[str, Exhibit] = {}  # by title
@@ -121,11 +126,11 @@ class Outputs:
 
     def _exhibit(self, record: dict, place: Place) -> str:
         kind = exhibits.kind_of(record)
-        it = Exhibit(
-            record, self.markdown.anchors.take(place.section, kind), place.cell, self.tables
-        )
+        anchor = self.markdown.anchors.take(place.section, kind)
+        it = Exhibit(record, anchor, place.cell, self.tables, self.entry)
+        self.shown.append(it)
         try:
-            for path, word, content in [] if self.is_half else it.files(self.name, self.entry):
+            for path, word, content in [] if self.is_half else it.files(self.name):
                 self.files[path] = content
                 it.links.append((path, word))
             shown, below = it.apart() if place.role == "picture" else (it.whole(), "")
@@ -154,9 +159,10 @@ class Outputs:
                 f"records the headline number {record['name']!r} a second time",
                 "give each a name of its own",
             )
-        told, links = {"cell": place.cell, "exhibit": "", "tables": [], "rows": {}}, []
+        told, links = {"cell": place.cell, "exhibit": "", "tables": []}, []
         if it := self.named.get(plain(record.get("exhibit") or "")):
-            told |= {"exhibit": it.anchor, "tables": it.from_tables, "rows": it.rows}
+            told |= {"exhibit": it.anchor, "tables": it.from_tables}
+            self.rows[it.anchor] = it.rows
             links = [(it.title, f"#{it.anchor}")]
         told["tables"] = list(map(str, record.get("tables") or told["tables"]))
         self.headlines.append({**record, **told})

@@ -14,7 +14,7 @@ from sanctuary_research import __version__
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import SOURCES, package_entry
 from sanctuary_research.data.croissant import package_metadata
-from sanctuary_research.data.entries import bibtex, ris
+from sanctuary_research.data.entries import FILES
 from sanctuary_research.data.rows import FURTHER, Index
 from sanctuary_research.publish import data_changes, front, search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
@@ -134,7 +134,7 @@ class Site:
         file = tablepages.copy_of(table)
         html = page("table", scripts=(*READ, "rows"), root="../", used=used, file=file, **facts)
         found: dict[str, str | bytes] = {tablepages.page_of(table.name): html}
-        for ending, write in (("bib", bibtex), ("ris", ris)):
+        for ending, (_, write) in FILES.items():
             found[f"{tablepages.FOLDER}/{table.name}.{ending}"] = plain(write(facts["entries"]))
         if facts["excel"]:
             found[f"{tablepages.FOLDER}/{table.name}.xlsx"] = facts["excel"]

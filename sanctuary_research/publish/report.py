@@ -25,7 +25,8 @@ class Page:
 
     def __init__(self, html: str, cells: Cells):
         self.html, self.answer, told = html, cells.answer, cells.outputs
-        self.files, self.headlines, self.thumbnail = told.files, told.headlines, told.thumbnail
+        self.files, self.thumbnail = told.files, told.thumbnail
+        self.headlines, self.rows = told.headlines, told.rows
         self.found = [*cells.sections, *told.found]
 
 

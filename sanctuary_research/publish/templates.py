@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sanctuary_research.data.citation import FORMATS
-from sanctuary_research.publish.citing import tags
+from sanctuary_research.publish.citing import saved, tags
 from sanctuary_research.publish.headlines import shown, shown_interval, shown_value
 from sanctuary_research.publish.sanitise import plain
 
@@ -77,6 +77,7 @@ def environment() -> Environment:
         name: lambda entry, write=write: write([entry]) for name, write in FORMATS.items()
     }
     found.filters |= {"value": shown_value, "interval": shown_interval, "headline": shown}
+    found.filters["saved"] = saved
     return found
 
 

@@ -168,9 +168,7 @@ def test_the_manifest_has_the_headlines(small):
         title="Fewer?",
     )
     entry = small.build()["a"]
-    assert entry["headlines"] == [
-        record | {"cell": "cell-3", "exhibit": "", "tables": [], "rows": {}}
-    ]
+    assert entry["headlines"] == [record | {"cell": "cell-3", "exhibit": "", "tables": []}]
     assert entry["parameters"] == {"year": 2015}
     assert (entry["title"], entry["answer"]) == ("Fewer?", "Three fewer.")
     assert json.loads((small.project.output / "manifest.json").read_text())["reports"] == [entry]

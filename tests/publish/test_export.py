@@ -24,7 +24,7 @@ def test_a_report_is_exported_for_a_paper(small, tmp_path):
     project = Project(small.root, tmp_path / "out")
     paths = export.report(project, "a", ["n=3"], 60, 0)
     endings = {path.rpartition(".")[2] for path in paths}
-    assert endings == {"csv", "tex", "md", "svg", "png", "pdf", "bib"}
+    assert endings == {"csv", "tex", "md", "svg", "png", "pdf", "bib", "ris"}
     (tex,) = (tmp_path / "out").rglob("*.tex")
     assert r"a\_b & 3" in tex.read_text()
     (pdf,) = (tmp_path / "out").rglob("*.pdf")

@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+ELSEWHERE = ("https://", "http://", "mailto:", "data:")
+
 
 class Links(HTMLParser):
     """The links of a page and the names of its places."""
@@ -35,7 +37,7 @@ def broken(folder: Path) -> list[str]:
         f"{page.relative_to(folder)}: {link}"
         for page in pages
         for link in read(page).links
-        if not link.startswith(("https://", "http://", "mailto:")) and not leads(page, link)
+        if not link.startswith(ELSEWHERE) and not leads(page, link)
     ]
 
 
