@@ -6,6 +6,8 @@ hold, ours among them. The rest shows: each returns an ``Exhibit``.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -17,6 +19,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.random_effects import FEWEST, random_effects
 from sanctuary_research.questions import crime_rates
 from sanctuary_research.questions.adoption import changes, offices, question
+from sanctuary_research.questions.money.ledger import numbers
 
 TABLES = ("published_estimates",)
 ON_SCALE = (*TABLES, "county_crime", "agency_crime", "policy_events", "list_membership")
@@ -28,10 +31,10 @@ CRIMES = {"index_crime": "all"} | {f"{name}_crime": name for name in ("all", "vi
 RATES = {"all": "index", "violent": "violent", "property": "property"}
 # Outcomes that are no crime, by a word in their names.
 TRUST = "trust|report|calls|petitions|contact_details|events"
-OTHER = "deportations|income|poverty|unemployment|assistance"
+OTHER = "deportations|income|poverty|unemployment|assistance|immigrant_share"
 # Contrasts within one class of places, whose own mean no study prints.
 CLASSES = "metro|micropolitan|noncore"
-FULLEST = "with_controls_and_trends"
+FULLEST = "group_time_effects_with_controls_and_trends"
 UNITS = {"percent": "% of the mean", "per_10k": "crimes per 10,000 people a year"}
 ENDS = {"estimate": "", "conf_low": "_low", "conf_high": "_high"}
 OVER, AT = "Places over time", "Places at one time"
@@ -59,6 +62,8 @@ TITLES |= {"kind": "Kind of study", "family": "Kind of study", "side": "Cooperat
 # Codes that are no words once their lines are gone; the line itself comes last.
 WORDS = {"dont_ask": "don't-ask", "agreement_287g": "287(g) agreement", "vawa": "VAWA"}
 WORDS |= {"victimization_hispanic": "crime against Hispanics", "_": " "}
+SIGNED = partial(words.number, digits=0, sign=True)
+_shown = partial(Exhibit, titles=TITLES, tables=TABLES)
 
 
 def findings() -> pd.DataFrame:
@@ -155,6 +160,16 @@ def by_study() -> pd.DataFrame:
     return wide.rename_axis(columns=None).reset_index()
 
 
+def amount(value: float, scale: str) -> str:
+    """Return an estimate in words.
+
+    >>> amount(-15.7, "percent"), amount(4, "per_10k")
+    ('16 % less', '4 more')
+    """
+    size = words.number(abs(value), int(abs(value) < 1))
+    return f"{size}{' %' * (scale == 'percent')} {'less' if value < 0 else 'more'}"
+
+
 def said(row: pd.Series, scale: str) -> str:
     """Return an estimate and its range in words.
 
@@ -163,32 +178,30 @@ def said(row: pd.Series, scale: str) -> str:
     >>> said(pd.Series({"per_10k": 4, "per_10k_low": -3, "per_10k_high": 11}), "per_10k")
     '4 more (3 less to 11 more)'
     """
-    mark = " %" if scale == "percent" else ""
-    value, *ends = [
-        f"{words.number(abs(v), 0)}{mark} {'less' if v < 0 else 'more'}"
-        for v in (row[scale], row[f"{scale}_low"], row[f"{scale}_high"])
-    ]
-    return f"{value} ({'no range' if pd.isna(row[f'{scale}_low']) else ' to '.join(ends)})"
-
-
-def signed(value: float) -> str:
-    """Return a value of the axis with its sign."""
-    return words.number(value, 0, sign=True)
+    if pd.isna(row[f"{scale}_low"]):
+        return f"{amount(row[scale], scale)} (no range)"
+    value, *ends = (amount(row[f"{scale}{end}"], scale) for end in ENDS.values())
+    return f"{value} ({' to '.join(ends)})"
 
 
 def answer(table: pd.DataFrame, scale: str) -> Exhibit:
-    """Say how far published results lie apart, where ours lies, and why none is an average."""
+    """Say whether ours is told apart from none, what others found, and why none is an average."""
     told = by_study().query("side == 'limits'")
     less, more = told[LESS].ne(""), told[MORE].ne("")
     mine = table.query("is_main and crime == 'all'").iloc[0]
+    best, low, high = (amount(mine[f"{scale}{end}"], scale) for end in ENDS.values())
+    is_open = mine[f"{scale}_low"] < 0 < mine[f"{scale}_high"]
+    found = "We cannot tell whether" if is_open else "We find that"
+    there = "more or less" if is_open else "more" if mine[scale] > 0 else "less"
+    unit = " per 10,000 people" * (scale == "per_10k")
     return Exhibit(
         title="The answer",
         sentences=(
-            f"Of {len(told)} studies of limits and crime that were found, {less.sum()} report less "
-            f"of some crime, {more.sum()} more, {(~less & ~more).sum()} no clear difference.",
-            f"Ours, between places, in {UNITS[scale]}: {said(mine, scale)}.",
-            "They compare different rules, places and crimes, drawn by no plan: neither counting "
-            "nor averaging them answers the question.",
+            f"{found} places with limits have {there} crime: our best estimate is {best}{unit}, "
+            f"but anything from {low} to {high} fits our data.",
+            f"Of {len(told)} other studies found, {less.sum()} report less of some crime, "
+            f"{more.sum()} more, {(~less & ~more).sum()} no clear difference.",
+            "They ask different questions: counting or averaging answers none.",
         ),
         tables=ON_SCALE,
     )
@@ -209,7 +222,7 @@ def main_picture(table: pd.DataFrame, scale: str) -> Exhibit:
         title=f"Estimates lie on {'both sides' if both else 'one side'} of no difference",
         subtitle=f"Recorded crime under limits on detainers against without, {UNITS[scale]}",
         rows=drawn,
-        picture=lambda narrow: pictures.bands(drawn, narrow, xlabel=UNITS[scale], tick=signed),
+        picture=lambda narrow: pictures.bands(drawn, narrow, xlabel=UNITS[scale], tick=SIGNED),
         alt=f"Estimates with their 95 % ranges. {'; '.join(told)}.",
         marks="Band: 95 % range (darker: the middle half). Hollow: no range. A rate becomes a "
         "percentage, and the reverse, by the mean county of 2015",
@@ -231,38 +244,41 @@ def limits() -> Exhibit:
 
 def signs() -> Exhibit:
     """Show what each study says of each crime, less, none and more side by side."""
-    return Exhibit(
+    return _shown(
         title="What studies say, crime by crime",
-        subtitle="Where a study prints an interval, it decides; else its own words do",
+        subtitle="Where a study prints an interval, it decides; else its own words do. One that "
+        "prints several specifications can say two things of a crime",
         rows=by_study(),
         columns=("study", "side", "policy", "family", LESS, NONE, MORE),
-        titles=TITLES,
-        tables=TABLES,
     )
 
 
 def scaled(table: pd.DataFrame) -> Exhibit:
-    """Show the estimates of the picture on both scales."""
+    """Show the estimates of the picture on both scales, and how far specifications lie apart."""
     shown = {scale: [said(row, scale) for _, row in table.iterrows()] for scale in UNITS}
-    return Exhibit(
+    several = findings().dropna(subset="specification").query("outcome == 'all_crime'")
+    ends = [
+        SIGNED(100 * np.expm1(several["estimate"].agg(end)), digits=1) for end in ("min", "max")
+    ]
+    return _shown(
         title="The same estimates on both scales",
         rows=table.assign(**shown),
         columns="study crime family percent per_10k estimate_printed estimate_id",
-        titles=TITLES,
         tables=ON_SCALE,
-        note="Of several specifications the fullest. Violent crime of notebook 02 is without rape.",
+        note=f"Of {len(several)} specifications of {several['study'].iloc[0]} the fullest: an "
+        "effect of every group of bordering counties in every quarter, controls and trends; over "
+        f"all of them their estimate for all crime goes from {' to '.join(ends)} %. Violent crime "
+        "of notebook 02 is without rape.",
     )
 
 
 def designs() -> Exhibit:
     """Show what each kind of design can and cannot show, and which studies have it."""
     rows = pd.DataFrame(FAMILIES, index=["designs", "can_show", "cannot_show"]).T
-    return Exhibit(
+    return _shown(
         title="What each kind of study can and cannot show",
         rows=rows.rename_axis("kind").reset_index(),
         columns="kind can_show cannot_show",
-        titles=TITLES,
-        tables=TABLES,
     )
 
 
@@ -270,12 +286,10 @@ def every(outcomes: str = "") -> Exhibit:
     """Show published estimates of outcomes that a pattern finds, each as printed, with its row."""
     rows = findings()
     rows = rows[rows["outcome"].str.contains(outcomes)]
-    return Exhibit(
+    return _shown(
         title="Every estimate" if not outcomes else "Trust, and what is reported to the police",
         rows=rows.replace(dict.fromkeys(["outcome", "policy", "design"], WORDS), regex=True),
-        columns="study outcome policy scope estimate_printed design estimate_id",
-        titles=TITLES,
-        tables=TABLES,
+        columns="study outcome policy scope estimate_printed design note estimate_id",
     )
 
 
@@ -347,11 +361,13 @@ def headlines(table: pd.DataFrame) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     rows, told = findings(), by_study().query("side == 'limits'")
     both = table.query("crime == 'all' and not is_main")["per_10k"]
+    each, lists, scales = every().title, signs().title, scaled(table).title
+    studies, unit = "studies of limits", UNITS["per_10k"]
     values = [
-        ("published estimates", len(rows), f"of {rows['study_id'].nunique()} studies"),
-        ("less of some crime", told[LESS].ne("").sum(), "studies of limits"),
-        ("more of some crime", told[MORE].ne("").sum(), "studies of limits"),
-        ("lowest published, all crime", both.min(), UNITS["per_10k"]),
-        ("highest published, all crime", both.max(), UNITS["per_10k"]),
+        (each, "published estimates", len(rows), f"of {rows['study_id'].nunique()} studies", 0),
+        (lists, "less of some crime", told[LESS].ne("").sum(), studies, 0),
+        (lists, "more of some crime", told[MORE].ne("").sum(), studies, 0),
+        (scales, "lowest published, all crime", both.min(), unit, 1),
+        (scales, "highest published, all crime", both.max(), unit, 1),
     ]
-    return [{"name": n, "value": v, "unit": u, "digits": int("10,000" in u)} for n, v, u in values]
+    return [number for title, *value in values for number in numbers(title, tuple(value))]

@@ -34,12 +34,12 @@ def test_an_interval_decides_before_the_sign(known):
 def test_rates_and_percentages_become_each_other(table):
     """35.5 per 10,000 of a mean of m is 3550 / m percent; logs are raised to e."""
     rows = table.set_index("estimate_id")
-    wong, border = rows.loc["est_75574100"], rows.loc["est_2d4d4e76"]
+    wong, border = rows.loc["est_75574100"], rows.loc["est_4b4e57c4"]
     assert wong["per_10k"] == pytest.approx(-35.5)
     mean = -3550 / wong["percent"]
     assert 200 < mean < 250
-    assert border["percent"] == pytest.approx(100 * np.expm1(0.0368))
-    assert border["per_10k_high"] == pytest.approx(mean * np.expm1(0.0619))
+    assert border["percent"] == pytest.approx(100 * np.expm1(0.0226))
+    assert border["per_10k_high"] == pytest.approx(mean * np.expm1(0.0461))
     assert rows.loc["est_f518bce4", "per_10k"] == pytest.approx(-1.79)
 
 
@@ -75,13 +75,46 @@ def test_both_sides_of_the_literature_are_there():
     assert row[LESS] == "homicide and every type; index crime"
 
 
+def test_an_interaction_is_no_difference_in_crime():
+    """One study asks how violence goes with the share of immigrants; it is listed, not counted."""
+    study = "Lyons, Velez and Santoro (2013)"
+    assert study not in set(literature.by_study()["study"])
+    assert study in set(literature.every().rows["study"])
+
+
+def test_a_study_says_what_its_abstract_says():
+    """Otsu finds no increase in all crime and some evidence of less property crime."""
+    row = literature.by_study().set_index("study").loc["Otsu (2021)"]
+    assert [row[LESS], row[NONE], row[MORE]] == ["property crime", "all crime", ""]
+
+
 def test_answer_is_short_and_counts_studies(table):
     """At most sixty words, and the three counts are those of the studies."""
     for scale in ("percent", "per_10k"):
         told = literature.answer(table, scale).sentences
         assert len(" ".join(told).split()) <= 60
     n = len(literature.by_study().query("side == 'limits'"))
-    assert told[0].startswith(f"Of {n} studies")
+    assert told[1].startswith(f"Of {n} other studies")
+
+
+@pytest.mark.parametrize(
+    ("low", "told"),
+    [
+        (-5, "We cannot tell whether places with limits have more or less crime: our best"),
+        (1, "We find that places with limits have more crime: our best estimate is 8 % more"),
+    ],
+)
+def test_a_range_that_holds_zero_is_said_as_not_knowing(table, low, told):
+    """5 % less to 21 % more tells no difference from zero; 1 to 21 % more would."""
+    row = {"percent": 8.0, "percent_low": low, "percent_high": 21.0}
+    mine = table.query("is_main and crime == 'all'").assign(**row)
+    assert literature.answer(mine, "percent").sentences[0].startswith(told)
+
+
+def test_every_headline_leads_to_an_exhibit(table):
+    """Its title is that of an exhibit of the notebook."""
+    shown = (literature.every(), literature.signs(), literature.scaled(table))
+    assert {one["exhibit"] for one in literature.headlines(table)} == {one.title for one in shown}
 
 
 def studies(*errors: float) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from sanctuary_research.display import yearly
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.atlas import covered, lasting, layered, mapped
 from sanctuary_research.questions.atlas.layered import Asked
+from sanctuary_research.questions.money.ledger import numbers
 from sanctuary_research.words import date, listed, number
 
 WHO = {"residents": "people in the US", "foreign_born": "people in the US born abroad"}
@@ -130,17 +131,20 @@ def sureness(asked: Asked) -> Exhibit:
 
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    unit, found = UNIT[asked.counted], []
-    for layer, title in covered.known_on(asked.day).items():
-        one = covered.share(layer, asked.day, asked.counted)
-        found += [(f"{title}, surely", one["surely"], unit, 1)]
-        found += [(f"{title}, at most", one["at_most"], unit, 1)]
-    spells = lasting.spells(asked.day)
-    silent = covered.share(covered.ANY, asked.day, asked.counted)["silent"]
-    more = [
-        ("no row speaks of limits or bans", silent, unit, 1),
-        ("policies that began", len(spells), "policies", 0),
-        ("of them undone or overridden", int(spells["is_event"].sum()), "policies", 0),
-        ("acts recorded", len(mapped.events(asked.day)), "acts", 0),
+    unit, bounds, acts = UNIT[asked.counted], sureness(asked), mapped.calendar(asked)
+    shares = [
+        (f"{one.title}, {told}", value, unit, 1)
+        for one in bounds.rows.itertuples()
+        for told, value in (("surely", one.surely), ("at most", one.at_most))
     ]
-    return [{"name": n, "value": v, "unit": u, "digits": d} for n, v, u, d in [*found, *more]]
+    silent = bounds.rows.set_index("title").loc[covered.EVERY[covered.ANY], "silent"]
+    lasted, rows = lasting.survival(asked), lasting.spells(asked.day)
+    return [
+        *numbers(bounds.title, *shares, ("no row speaks of limits or bans", silent, unit, 1)),
+        *numbers(
+            lasted.title if lasted else acts.title,
+            ("policies that began", len(rows), "policies", 0),
+            ("of them undone or overridden", int(rows["is_event"].sum()), "policies", 0),
+        ),
+        *numbers(acts.title, ("acts recorded", len(acts.rows), "acts", 0)),
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sanctuary_research.questions.atlas import covered, summed_up
+from sanctuary_research.questions.atlas import covered, lasting, mapped, summed_up
 from sanctuary_research.questions.atlas.layered import Asked
 
 
@@ -38,3 +38,12 @@ def test_headlines_have_names_of_their_own():
     for day, unknown in (("2015-07-01", 1), ("2026-05-18", 0)):
         names = [one["name"] for one in summed_up.headlines(Asked(day))]
         assert len(names) == len(set(names)) == 2 * (len(covered.EVERY) - unknown) + 4
+
+
+def test_every_headline_leads_to_an_exhibit():
+    """Its title is that of an exhibit of the notebook; before any policy, too."""
+    for day in ("2015-07-01", "1979-01-01"):
+        asked = Asked(day)
+        shown = [summed_up.sureness(asked), mapped.calendar(asked), lasting.survival(asked)]
+        titles = {one.title for one in shown if one}
+        assert {one["exhibit"] for one in summed_up.headlines(asked)} <= titles
