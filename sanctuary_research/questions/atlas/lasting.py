@@ -17,7 +17,7 @@ from sanctuary_research.methods.survival import at_risk, kaplan_meier
 from sanctuary_research.questions.atlas.layered import HOLDS, LAYERS, LIMITS, MAYBE, Asked
 
 CHANNELS = dict(zip(LIMITS, ("state_laws", "own_jail", "own_inquiry"), strict=True))
-UNDONE, OVERRIDDEN, KEPT = "undone", "overridden", "still in force"
+UNDONE, OVERRIDDEN, KEPT = WAYS = ("undone", "overridden", "still in force")
 YEARS = (0, 2, 5, 10, 15, 20)  # at which the numbers followed are printed
 
 
@@ -79,12 +79,10 @@ def survival(asked: Asked) -> Exhibit | None:
     curve = kaplan_meier(rows, by="policy")
     ends = curve.groupby("policy").last().assign(time=rows.groupby("policy")["time"].max())
     curve = pd.concat([curve, ends.reset_index()]).assign(value=lambda own: 100 * own["waiting"])
-    counts = rows.groupby(["policy", "how"], sort=False).size().unstack(fill_value=0)
-    ways = counts.reindex(columns=[UNDONE, OVERRIDDEN, KEPT], fill_value=0)
+    ways = pd.crosstab(rows["policy"], rows["how"]).reindex(columns=WAYS, fill_value=0)
     told = [
-        f"{policy}: {len(own)} began, {ways.loc[policy, UNDONE]} were undone and "
-        f"{ways.loc[policy, OVERRIDDEN]} overridden"
-        for policy, own in rows.groupby("policy", sort=False)
+        f"{policy}: {sum(each)} began, {each[0]} were undone and {each[1]} overridden"
+        for policy, *each in ways.itertuples()
     ]
     ended = rows[rows["is_event"]].sort_values("until", ascending=False)
     return Exhibit(

@@ -131,10 +131,10 @@ def events(day: pd.Timestamp) -> pd.DataFrame:
 def calendar(asked: Asked) -> Exhibit:
     """Show when limits came, above the line, and when bans and endings did, below it."""
     rows = events(asked.day)
-    counts = rows.groupby(["year", "kind"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=[*UP, *DOWN], fill_value=0)
-    first = min([*counts.index, asked.day.year])
-    counts = counts.reindex(range(first, asked.day.year + 1), fill_value=0)
+    first = rows["year"].min() if rows["year"].notna().any() else asked.day.year
+    years = range(first, asked.day.year + 1)
+    counts = pd.crosstab(rows["year"], rows["kind"]).reindex(years, columns=[*UP, *DOWN])
+    counts = counts.fillna(0).astype(int)
     limits, against = counts[[*UP]].sum(axis=1), counts[[*DOWN]].sum(axis=1)
     totals = [f"{n} {kind.lower()}" for kind, n in counts.sum().items()]
     return Exhibit(

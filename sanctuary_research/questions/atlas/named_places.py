@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import datasets
+from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.bindings import COOPERATION_LIMITS
 from sanctuary_research.data.choices import ALL
 from sanctuary_research.data.in_force import IN_FORCE, UNCERTAIN
@@ -15,34 +15,21 @@ from sanctuary_research.questions.atlas.layered import Asked
 
 # The copy that was read has no date; its latest event is of 22 May 2017.
 ARTICLE, BEFORE = "2017-06-01", pd.Timestamp("2016-11-08")
-NAMED = [
-    "denver-co",
-    "los-angeles-ca",
-    "california",
-    "santa-fe-nm",
-    "portland-or",
-    "district-of-columbia",
-    "chicago-il",
-    "milwaukee-county-wi",
-    "new-york-city-ny",
-    "boston-ma",
-]
+NAMED = "denver-co los-angeles-ca california santa-fe-nm portland-or district-of-columbia "
+NAMED += "chicago-il milwaukee-county-wi new-york-city-ny boston-ma"
 # Said there to have "similar statewide protections" already.
-FOUR = ["connecticut", "colorado", "new-mexico", "rhode-island"]
+FOUR = "connecticut colorado new-mexico rhode-island"
 TITLES = {"place": "Place", "whose": "Act of", "title": "Act", "instrument": "Kind"}
 TITLES |= {"direction": "Sets", "says": "On the day", "start_latest": "Since"}
 
 
-def status_of(names: list[str], on: str) -> pd.DataFrame:
+def status_of(names: str, on: str) -> pd.DataFrame:
     """Return what holds, may hold or is overridden in several places, or their one word for it."""
-    found = []
-    for name in names:
-        rows = policy_status(name, on)
-        holds = rows["says"].isin([IN_FORCE, UNCERTAIN, OVERRIDDEN])
-        found.append(
-            (rows[holds] if holds.any() else rows.head(1)).assign(place=place(name, on).name)
-        )
-    return _in_words(pd.concat(found))
+    found = {name: policy_status(name, on) for name in names.split()}
+    rows = pd.concat([rows.assign(place=place(name, on).name) for name, rows in found.items()])
+    holds = rows["says"].isin([IN_FORCE, UNCERTAIN, OVERRIDDEN])
+    none = ~holds.groupby(rows["place"]).transform("any") & ~rows["place"].duplicated()
+    return _in_words(rows[holds | none])
 
 
 def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +37,7 @@ def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(instrument=kinds, says=rows["says"].map(STATUS))
 
 
-def with_statute(names: list[str], on: str) -> list[str]:
+def with_statute(names: str, on: str) -> list[str]:
     """Return the places under a statute that limits cooperation, not one that lifts a duty."""
     acts = datasets.load_policy_events().set_index("event_id")
     limits = acts[[*COOPERATION_LIMITS]].any(axis=1)
@@ -61,35 +48,29 @@ def with_statute(names: list[str], on: str) -> list[str]:
 
 def of_article() -> list[Exhibit]:
     """Show what held in each place that the article names, and what each did before it."""
-    four, rows = with_statute(FOUR, ARTICLE), status_of(NAMED + FOUR, ARTICLE)
-    when, columns = words.date(ARTICLE), (*TITLES, "event_id")
-    done = datasets.load_responses().query("jurisdiction_id in @NAMED")
+    four, rows = with_statute(FOUR, ARTICLE), status_of(f"{NAMED} {FOUR}", ARTICLE)
+    done = datasets.load_responses()
     done = done[done["date_latest"].between(BEFORE, pd.Timestamp(ARTICLE))]
-    done = done.assign(
-        place=done["jurisdiction_id"].map(lambda name: place(name).name),
-        response=done["response"].str.replace("_", " "),
-    )
-    sentences = done[done["jurisdiction_id"].eq("denver-co")]
+    done = done[done["jurisdiction_id"].isin(NAMED.split())]
+    done["place"] = done["jurisdiction_id"].map(reach.printed_names())
+    done["response"] = done["response"].str.replace("_", " ")
     said = f"Of the four states said to have like laws {len(four)} had a statute that limits "
     return [
         Exhibit(
-            title=f"What held on {when} in the places that an article tells of",
+            title=f"What held on {words.date(ARTICLE)} in the places that an article tells of",
             subtitle="Acts of the place and of the county and state that reach it, place by place",
             rows=rows,
-            columns=columns,
+            columns=(*TITLES, "event_id"),
             titles=TITLES,
             sentences=(
                 f"{said}cooperation ({words.listed(four) or 'none'}), the others other acts.",
                 *(
                     f"Denver's change of sentences ({words.date(day.date())}) limits no "
                     "cooperation: it is an answer below, and no policy here."
-                    for day in sentences["date_latest"]
+                    for day in done.loc[done["jurisdiction_id"].eq("denver-co"), "date_latest"]
                 ),
             ),
             tables=("policy_events", "claims"),
-            behind=pd.DataFrame(
-                {"evidence_table": "policy_events", "evidence_id": rows["event_id"].dropna()}
-            ),
         ),
         Exhibit(
             title="What these places did between the election of 2016 and the article",
@@ -110,7 +91,7 @@ def your_place(asked: Asked) -> Exhibit | None:
         title=f"{found.name} on {asked.when}: {STATUS[found.status.says]}",
         subtitle="Limits on cooperation: acts of the place, of its county and state that reach it",
         rows=_in_words(policy_status(asked.place, asked.on)),
-        columns=(*(name for name in TITLES if name != "place"), "event_id", "source_id"),
+        columns=(*[*TITLES][1:], "event_id", "source_id"),
         titles=TITLES,
         sentences=(found.status.reason,),
         tables=("policy_events",),
