@@ -205,6 +205,12 @@ def check(set_name: str, name: str, value: object) -> None:
         raise UsageError(f"parameter {name!r} {refusal(SETS[set_name], value)}")
 
 
+def check_each(asked: object, **sets: str) -> None:
+    """Refuse a value of what is asked that is not in the set named for it, as of `check`."""
+    for name, set_name in sets.items():
+        check(set_name, name, getattr(asked, name))
+
+
 def missing_own() -> UsageError:
     """Return the error for a definition that is the reader's own list, where there is no list."""
     return UsageError(

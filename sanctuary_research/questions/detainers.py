@@ -73,9 +73,8 @@ class Asked:
 
     def __post_init__(self) -> None:
         """Refuse a value that is none of the choices."""
-        choices.check("DetainerLimit", "limit", self.limit)
-        choices.check("LeastDetainers", "least", self.least)
-        choices.check("HighPercent", "high_percent", self.high_percent)
+        sets = {"limit": "DetainerLimit", "least": "LeastDetainers", "high_percent": "HighPercent"}
+        choices.check_each(self, **sets)
 
 
 def groups(limit: str) -> pd.DataFrame:

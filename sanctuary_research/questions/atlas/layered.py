@@ -75,9 +75,8 @@ class Asked:
 
     def __post_init__(self) -> None:
         """Refuse a value that is none of the choices."""
-        sets = {"AnyDay": "on", "AtlasLayer": "layer", "Counted": "counted", "AnyPlace": "place"}
-        for name, value in sets.items():
-            choices.check(name, value, getattr(self, value))
+        sets = {"on": "AnyDay", "layer": "AtlasLayer", "counted": "Counted", "place": "AnyPlace"}
+        choices.check_each(self, **sets)
 
     @property
     def day(self) -> pd.Timestamp:

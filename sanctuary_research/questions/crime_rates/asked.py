@@ -95,8 +95,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         """Check every choice; read the reader's list where only its path is given."""
-        for name, kind in SETS.items():
-            choices.check(kind, name, getattr(self, name))
+        choices.check_each(self, **SETS)
         if isinstance(self.own, str):
             object.__setattr__(self, "own", read_own_list(self.own) if self.own else None)
         if self.definition == "own" and self.own is None:

@@ -54,10 +54,9 @@ class Asked:
 
     def __post_init__(self) -> None:
         """Refuse what no row has."""
-        choices.check("Administration", "administration", self.administration)
-        choices.check("Programme", "programme", self.programme)
-        choices.check("FiscalYear", "fiscal_year", self.fiscal_year)
-        choices.check("ThreatenedPlace", "jurisdiction", self.jurisdiction)
+        sets = {"administration": "Administration", "programme": "Programme"}
+        sets |= {"fiscal_year": "FiscalYear", "jurisdiction": "ThreatenedPlace"}
+        choices.check_each(self, **sets)
 
     @property
     def place(self) -> dict[str, str | None]:
