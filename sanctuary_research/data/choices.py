@@ -1,125 +1,33 @@
 """Named sets of parameter values, for notebooks, the library and the command line alike.
 
 A parameter cell says ``year: "Year" = 2015``; whatever runs the notebook, a value that is not in
-the set ends in the same sentence. Importing this costs no pandas.
+the set ends in the same sentence. The sets stand in `choices.json`. Importing this costs no pandas.
 """
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from sanctuary_research.data.definitions import DEFINITIONS, OWN
 from sanctuary_research.errors import UsageError, nearest
 
-# Programmes of federal money, and what they are called.
-PROGRAMMES = {
-    "all_federal_funds": "all federal funds",
-    "byrne_jag": "Byrne JAG",
-    "cdc_public_health": "public health grants (CDC)",
-    "child_care_social_services": "child care and social services",
-    "cops": "COPS grants",
-    "dhs_fema_grants": "homeland security and FEMA grants",
-    "doj_dhs_law_enforcement": "three law-enforcement grants",
-    "doj_grants": "Justice Department grants",
-    "dot_grants": "transport grants",
-    "head_start": "Head Start",
-    "hsgp": "Homeland Security Grant Program",
-    "hud_coc_and_dot": "homelessness and transport grants",
-    "none_named": "no named programme",
-    "ssp": "Shelter and Services Program",
-    "tsgp": "Transit Security Grant Program",
-    "voca": "Victims of Crime Act grants",
-}
-
-SETS: dict[str, tuple] = {
-    "Year": (2012, 2015, 2017),
-    "Outcome": ("index", "violent", "property"),
-    "Definition": (*DEFINITIONS, OWN),
-    "Comparison": ("neither", "ban", "others"),
-    "Adjustment": ("raw", "regression", "cem", "entropy"),
-    "Weights": ("county", "person"),
-    "Administration": ("any", "obama", "trump_1", "trump_2"),
-    "Programme": ("any", *PROGRAMMES),
-    "FiscalYear": (2015, 2016, 2017, 2018, 2023, 2024, 2025, 2026),
-    "Horizon": ("one_year", "all_years"),
-    "DetainerLimit": ("any_detainer_limit", "county_detainer", "ice_list_2014"),
-    "LeastDetainers": (20, 50, 100),
-    "HighPercent": (10, 25, 50),
-    "Scale": ("per_10k", "percent"),
-    "SuitAdministration": ("any", "trump_1", "trump_2"),
-    "SuitTopic": ("any", "funding", "preemption", "information", "deployment"),
-    "SuitUnit": ("suit", "order", "jurisdiction", "defendant"),
-    "AtlasLayer": (
-        "combined",
-        "state_law",
-        "county_detainer",
-        "city_dont_ask",
-        "state_ban",
-        "agreement_287g",
-        "secure_communities",
-    ),
-    "Counted": ("residents", "foreign_born"),
-    "PlaceLevel": ("any", "state", "county", "city"),
-    "Article": (
-        "any",
-        "seed-000-washington-post-2025",
-        "seed-001-time-2025",
-        "seed-002-marshall-project-2017",
-        "seed-003-raw-story-2025",
-        "seed-004-colorlines-2018",
-    ),
-    "ClaimKind": (
-        "any",
-        "count",
-        "amount",
-        "date",
-        "identity",
-        "event",
-        "description",
-        "quotation",
-    ),
-    "ClaimVoice": ("any", "reporter", "attributed", "quoted"),
-    "ClaimVerdict": ("any", "consistent", "imprecise", "contradicted", "unverified"),
-    "FederalList": (
-        "ice_2014_10",
-        "oig_2016_05_31",
-        "ice_ddor_2017_w1",
-        "doj_2017_11_15",
-        "doj_2018_01_24",
-        "dhs_2025_05_29",
-        "doj_2025_08_05",
-    ),
-}
-
 ALL = "all"
+_READ = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+# Programmes of federal money, and what they are called.
+PROGRAMMES: dict[str, str] = _READ["programmes"]
+SETS: dict[str, tuple] = {name: tuple(values) for name, values in _READ["sets"].items()} | {
+    "Definition": (*DEFINITIONS, OWN),
+    "Programme": ("any", *PROGRAMMES),
+}
 # Sets whose values are the places of tables: read only when one is asked for.
-PLACES = {
-    "ThreatenedPlace": ("threat_amounts", "jag_awards_2018_letters"),
-    "CommittedPlace": ("commitments",),
-    "AnyPlace": ("jurisdictions", "county"),
-}
+PLACES: dict[str, list[str]] = _READ["places"]
 # Sets whose values are days: from the first of a column of a table to the last of another.
-DAYS = {
-    "SuitDay": ("cases", "filed_latest", "followed_to_date"),
-    "ListDay": ("lists", "published_date", "published_date"),
-    "AgreementDay": ("agreements_287g", "signed_date", "snapshot_date"),
-    "AnyDay": ("policy_events", "adopted_latest", ""),
-}
+DAYS: dict[str, tuple[str, str, str]] = _READ["days"]
 # Of these any name that `place` knows is one, and any day.
-READ_BY_PLACE = {"AnyPlace": "place", "AnyDay": "known_day"}
+READ_BY_PLACE: dict[str, str] = _READ["read_by_place"]
 # Sets that choose rows of a table together, and by which column; "any" chooses all.
-TOGETHER = {
-    "cases": {
-        "SuitDay": "filed_latest",
-        "SuitAdministration": "administration",
-        "SuitTopic": "topic",
-    },
-    "lists": {"ListDay": "published_date", "FederalList": "list_id"},
-    "claims": {
-        "Article": "article_source_id",
-        "ClaimKind": "claim_type",
-        "ClaimVoice": "voice",
-        "ClaimVerdict": "verdict",
-    },
-}
+TOGETHER: dict[str, dict[str, str]] = _READ["together"]
 
 
 def no_place(set_name: str, value: object) -> str:

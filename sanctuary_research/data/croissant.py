@@ -6,34 +6,14 @@ out where the description names none.
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import AUTHOR, package_citation, table_citation
 
-CONTEXT = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "sc": "https://schema.org/",
-    "cr": "http://mlcommons.org/croissant/",
-    "dct": "http://purl.org/dc/terms/",
-    "conformsTo": "dct:conformsTo",
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "key": "cr:key",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "source": "cr:source",
-}
-KINDS = {
-    "string": "sc:Text",
-    "integer": "sc:Integer",
-    "number": "sc:Float",
-    "boolean": "sc:Boolean",
-    "date": "sc:Date",
-}
+_WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+CONTEXT, KINDS = _WORDS["context"], _WORDS["kinds"]  # of types
 
 
 def package_metadata(package: Package) -> dict:

@@ -1,13 +1,17 @@
 """Definitions: the meanings of "sanctuary" that a county can be labelled under.
 
+What each says stands in `definitions.json`.
+
 Importing this costs no pandas: names and rules are wanted before anything is computed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from numbers import Integral, Real
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sanctuary_research.data import dates
 from sanctuary_research.errors import UsageError, unknown
@@ -56,6 +60,8 @@ class Definition:
         For practice, the least percent of detainers refused that makes a county sanctuary.
     many : int
         For practice, the least number of detainers among which no refusal makes it not sanctuary.
+    is_part : bool
+        It is a part of unions only, no definition by itself.
     """
 
     name: str
@@ -71,6 +77,7 @@ class Definition:
     parts: tuple[str, ...] = ()
     high_percent: float = 0
     many: int = 0
+    is_part: bool = False
 
 
 def refused_detainers(high_percent: float = 25, many: int = 50) -> Definition:
@@ -104,141 +111,29 @@ def refused_detainers(high_percent: float = 25, many: int = 50) -> Definition:
             f"many must be a whole number of at least {FEWEST}, not {many!r}",
             "detainer_shares holds no county with fewer detainers",
         )
-    return Definition(
-        "refused_detainers",
-        "Refused detainers, 2014-15",
-        "Sanctuary: of the detainers sent to the county's jails from October 2014 to 19 July "
-        f"2015, ICE recorded at least {high_percent:g} % as refused. Not sanctuary: it recorded "
-        f"none as refused among at least {many}, or, short of {high_percent:g} %, a state law "
-        "that bans local limits or requires cooperation is in force. Not coded: a share between, "
-        f"no refusal among fewer than {many}, or a county outside the record, which leaves out "
-        "small and shared jails. This is practice as ICE recorded it, not the policy on paper, "
-        "and stays the same read at a later day; shares are a lower bound, because most reasons "
-        "are blank.",
-        "practice",
-        published="2014-10-01",
-        high_percent=high_percent,
-        many=many,
-    )
+    raw = next(one for one in _RAW if one.name == "refused_detainers")
+    rule = raw.rule.format(high_percent=high_percent, many=many)
+    return replace(raw, rule=rule, high_percent=high_percent, many=many)
 
 
-# A law of every agency of the state, on detainers alone: a part of a union, no definition itself.
-_STATE_DETAINER_LAW = Definition(
-    "state_detainer_law",
-    "State detainer law",
-    "Sanctuary: a law binding every agency of the state limits detainers.",
-    "events",
-    (("state_detainer_laws", "state"),),
-    "No state law on detainers is recorded.",
-)
-_ALL = (
-    Definition(
-        "state_law",
-        "State law",
-        "Sanctuary: a statute, court ruling or order that limits cooperation and binds every "
-        "agency of the state is in force. Not sanctuary: the state's first such law came later, "
-        "it was ended, or a state law that bans local limits or requires cooperation is in "
-        "force. Not coded: no state law of either kind is recorded.",
-        "events",
-        (("state_laws", "state"),),
-        "No state law on cooperation is recorded.",
-    ),
-    Definition(
-        "county_detainer",
-        "County detainer limit",
-        "Sanctuary: the county's sheriff, jail or government, a city that is the county, or a "
-        "recorded practice of every jail in the state declines immigration detainers. Not "
-        "sanctuary: its first recorded limit came later, it was ended, or a state law that bans "
-        "local limits or requires cooperation is in force. Not coded: no such row.",
-        "events",
-        (("own_jail", "county"), ("county_jails", "state")),
-        "No detainer policy of this county is recorded.",
-    ),
-    Definition(
-        "city_dont_ask",
-        "City don't-ask rule",
-        "Sanctuary: a city lying mainly in the county has a rule against asking about "
-        "immigration status; the rule binds that city's staff, not the whole county, and rules "
-        "of counties and sheriffs do not count. Not sanctuary: its first recorded rule came "
-        "later, it was ended, or a state law that bans local limits or requires cooperation is "
-        "in force. Not coded: no such row.",
-        "events",
-        (("own_inquiry", "cities"),),
-        "No don't-ask rule of a city here is recorded.",
-    ),
-    Definition(
-        "dhs_list",
-        "DHS list, May 2025",
-        "Sanctuary: the Department of Homeland Security's list of 29 May 2025 names the county "
-        "or a city that is the county. Not sanctuary: the list names neither it, nor its state, "
-        "nor a city in it. Not coded: only its state or a city in it is named.",
-        "list",
-        published="2025-05-29",
-        list_id="dhs_2025_05_29",
-    ),
-    Definition(
-        "doj_list",
-        "DOJ list, August 2025",
-        "Sanctuary: the Justice Department's list of 5 August 2025 names the county, its state, "
-        "or a city that is the county. Not sanctuary: the list names neither it, nor its state, "
-        "nor a city in it. Not coded: only a city in it is named.",
-        "list",
-        published="2025-08-05",
-        list_id="doj_2025_08_05",
-        names_states=True,
-    ),
-    Definition(
-        "ice_list_2014",
-        "ICE's list, October 2014",
-        "Sanctuary: ICE's list of October 2014 names the county, or its jail, or all county jails "
-        "of its state (Colorado), and the limit is not recorded as ended. Not sanctuary: not "
-        "named, and no detainer limit of the county or its state is in force or may be. Not "
-        "coded: named under a state law against limits or after its limit ended, or not named "
-        "but under a limit. Cities and state prisons on the list bind no county.",
-        "list",
-        published="2014-10-31",
-        list_id="ice_2014_10",
-        is_of_limits=True,
-    ),
-    refused_detainers(),
-    Definition(
-        "any_detainer_limit",
-        "Any detainer limit (county or state)",
-        "Sanctuary: the county limits detainers, or a law binding every agency of its state "
-        "does; nearest to the definition that CAP (2017) describes. Not sanctuary: known not to "
-        "be on either count, because a state law bans local limits or requires cooperation or "
-        "because the first recorded limit came later; not because its practice was recorded. "
-        "Not coded: anything else.",
-        "union",
-        parts=("county_detainer", "state_detainer_law"),
-    ),
-    Definition(
-        "any_policy",
-        "Any policy (state, county or city)",
-        "Sanctuary: at least one of state law, county detainer limit and city don't-ask rule. "
-        "Not sanctuary: known not to be one under all three. Not coded: anything else.",
-        "union",
-        parts=("state_law", "county_detainer", "city_dont_ask"),
-    ),
-    Definition(
-        "any_list",
-        "Any federal list, 2025",
-        "Sanctuary: named by at least one of the DHS and DOJ lists of 2025. Not sanctuary: not "
-        "named by either, nor its state, nor a city in it. Not coded: anything else.",
-        "union",
-        published="2025-08-05",
-        parts=("dhs_list", "doj_list"),
-    ),
-)
-DEFINITIONS: dict[str, Definition] = {definition.name: definition for definition in _ALL}
-_PARTS = {**DEFINITIONS, _STATE_DETAINER_LAW.name: _STATE_DETAINER_LAW}
+def _read(raw: dict[str, Any]) -> Definition:
+    """Return one of `definitions.json`."""
+    channels, parts = raw.get("channels", {}), raw.get("parts", ())
+    return Definition(**raw | {"channels": tuple(channels.items()), "parts": tuple(parts)})
+
+
+_RAW = [*map(_read, json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8")))]
+_PARTS = {one.name: one if one.kind != "practice" else refused_detainers() for one in _RAW}
+DEFINITIONS = {name: one for name, one in _PARTS.items() if not one.is_part}
 
 
 def definitions() -> pd.DataFrame:
     """Return the definitions: name, title, rule, published and the parts of a union."""
     import pandas as pd
 
-    rows = [(d.name, d.title, d.rule, d.published, " + ".join(d.parts)) for d in _ALL]
+    rows = [
+        (d.name, d.title, d.rule, d.published, " + ".join(d.parts)) for d in DEFINITIONS.values()
+    ]
     return pd.DataFrame(rows, columns=["definition", "title", "rule", "published", "union_of"])
 
 

@@ -9,26 +9,16 @@ from difflib import SequenceMatcher, get_close_matches
 
 from sanctuary_research import words
 from sanctuary_research.data import catalog
+from sanctuary_research.data.own_list.sheet import KNOWN
 
 # 06037, 6037, 6037.0; as spreadsheets keep text, ="06037" and '06037; the census, 0500000US06037.
 CODE = re.compile(r"""(?:="?|'|050[0-9A-Z]{4}US)?([0-9]{1,5})(?:\.0+)?"?""")
 ALIKE = 0.6  # of a name and its misspelling, by difflib
 TERRITORIES = ("60", "66", "69", "72", "78")
-# Codes of counties that were renamed or merged before the edition of 2017.
-OLD = {"46113": "46102", "02270": "02158", "51515": "51019", "12025": "12086"}
-# Codes that came after it.
-NEW = {"02063": "02261", "02066": "02261"}
-PLANNING_REGIONS = {
-    "09110": "Capitol",
-    "09120": "Greater Bridgeport",
-    "09130": "Lower Connecticut River Valley",
-    "09140": "Naugatuck Valley",
-    "09150": "Northeastern Connecticut",
-    "09160": "Northwest Hills",
-    "09170": "South Central Connecticut",
-    "09180": "Southeastern Connecticut",
-    "09190": "Western Connecticut",
-}
+# Codes of counties that were renamed or merged before the edition of 2017, and some after it.
+OLD: dict[str, str] = KNOWN["old_codes"]
+NEW: dict[str, str] = KNOWN["new_codes"]
+PLANNING_REGIONS: dict[str, str] = KNOWN["planning_regions"]
 KINDS = re.compile(r" (County|Parish|Borough|Census Area|Municipality|City and Borough|city)$")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -16,23 +17,9 @@ from sanctuary_research.errors import UsageError
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 SEPARATOR_LINE = re.compile(r"sep=(.)(?=\r?\n)", re.IGNORECASE)  # for spreadsheets
 ZIP = b"PK"  # how a spreadsheet file begins
+KNOWN = json.loads(Path(__file__).with_name("known.json").read_text(encoding="utf-8"))
 # Names are compared without case, spaces and marks. The long ones are ILRC's.
-KNOWN = {
-    "countyfips": "county_fips",
-    "fips": "county_fips",
-    "fipscode": "county_fips",
-    "countyfipscode": "county_fips",
-    "geoid": "county_fips",
-    "geoidfips": "county_fips",
-    "county": "county",
-    "countyname": "county",
-    "state": "state",
-    "label": "label",
-    "date": "date",
-    "until": "until",
-    "noiceholds": "no_ice_holds",
-    "monthandyearjurisdictionbegannotacceptingdetainers": "month_began",
-}
+COLUMNS: dict[str, str] = KNOWN["columns"]
 HOLDS, MONTH = "no_ice_holds", "month_began"
 OPTIONAL = ("label", "date", "until")  # a file that misspells one would be read without it
 
@@ -131,7 +118,7 @@ def _separator(sheet: Sheet, header: str) -> str:
 
 
 def _known(header: list[str]) -> list[str]:
-    return [KNOWN[name] for name in map(_plain, header) if name in KNOWN]
+    return [COLUMNS[name] for name in map(_plain, header) if name in COLUMNS]
 
 
 def _plain(name: str) -> str:
@@ -141,7 +128,7 @@ def _plain(name: str) -> str:
 def _read_header(sheet: Sheet, line: int, header: list[str]) -> None:
     """Find the known columns; note what is missing, doubled or misspelt."""
     for position, name in enumerate(header):
-        column = KNOWN.get(_plain(name))
+        column = COLUMNS.get(_plain(name))
         if column is None:
             sheet.unread += [name] if name else []
         elif column in sheet.columns:

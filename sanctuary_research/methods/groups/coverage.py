@@ -8,7 +8,7 @@ under which a good coverage would prove little.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -194,7 +194,7 @@ def _real_outcomes(here: Places, rng: np.random.Generator, draws: int) -> np.nda
     return here.donors["outcome"].to_numpy(float)[starts[order] + place.astype(int)]
 
 
-_DRAWN = {
+_DRAWN: dict[str, Callable[..., np.ndarray]] = {
     "correlation .10": partial(_noise, shared=0.1),
     "correlation .25": _noise,
     "small places vary": _small_places_vary,
