@@ -102,7 +102,7 @@ def with_lines(table: Table, path: Path, faults: list[Fault]) -> list[Fault]:
     keys = {fault.key for fault in faults} - {""}
     if not keys:
         return faults
-    sheet = Sheet(table, _bytes(path))
+    sheet = Sheet(table, _bytes(path), table.primary_key)
     found = zip(sheet.keys(), sheet.lines.tolist(), strict=True)
     lines = {key: line for key, line in found if key in keys}
     return [replace(fault, row=lines.get(fault.key)) for fault in faults]
@@ -137,7 +137,7 @@ def _keys_of(key: ForeignKey, stamp: tuple[int, int], folder: Path) -> frozenset
     """Read only the key columns of one version of a parent's file."""
     parent = catalog.package(folder).table(key.parent)
     try:
-        sheet = Sheet(parent, catalog.content(parent.path))
+        sheet = Sheet(parent, catalog.content(parent.path), key.parent_fields)
     except OSError:
         return None
     frame = validate.typed(sheet, key.parent_fields)

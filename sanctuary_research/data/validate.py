@@ -39,13 +39,13 @@ _DTYPES: dict[str, tuple[object, object]] = {
 class Sheet:
     """The cells of one file by the columns of its description, and its faults.
 
-    `cells` holds the different texts of each column once and the number of each row's, so that
-    little more is held than the file. A row of the wrong length is told and left aside, as is all
-    of a file with a row that is too long to be one.
+    `cells` holds the different texts of each column (by default of all) once and the number of each
+    row's, so that little more is held than the file. A row of the wrong length is told and left
+    aside, as is all of a file with a row that is too long to be one.
     """
 
-    def __init__(self, table: Table, raw: bytes):
-        self.table, self.raw = table, raw
+    def __init__(self, table: Table, raw: bytes, names: Sequence[str] = ()):
+        self.table, self.raw, self.names = table, raw, names or table.columns
         self.header: list[str] = []
         self.cells: dict[str, tuple[list[str], np.ndarray]] = {}
         self.faults = [*csv_text.bytes_faults(table.name, raw)]
@@ -109,8 +109,8 @@ class Sheet:
     def _read(self) -> None:
         """Take the cells of such a file; some rows at a time, since a text takes much memory."""
         options = {"dtype": _TEXT, "na_filter": False, "index_col": False, "chunksize": 5000}
-        texts: dict[str, dict[str, int]] = {name: {} for name in self.header}
-        found: dict[str, list[np.ndarray]] = {name: [] for name in self.header}
+        texts: dict[str, dict[str, int]] = {name: {} for name in self.names}
+        found: dict[str, list[np.ndarray]] = {name: [] for name in self.names}
         for piece in pd.read_csv(io.BytesIO(self.raw), **options):
             for name, known in texts.items():
                 codes, different = pd.factorize(piece[name])
@@ -122,7 +122,7 @@ class Sheet:
 
     def _split(self) -> None:
         """Cut any other file into columns."""
-        names = [name for name in self.table.columns if name in self.header]
+        names = [name for name in self.names if name in self.header]
         columns = [(self.header.index(name), {}, array("i")) for name in names]
         for _, row in self._whole_rows():
             for place, texts, codes in columns:
@@ -173,12 +173,20 @@ def examine(table: Table, raw: bytes, parent_keys: ParentKeys) -> tuple[pd.DataF
     """
     sheet = Sheet(table, raw)
     frame = typed(sheet, table.columns)
+    sheet.cells = {name: sheet.cells[name] for name in _named(table) if name in sheet.cells}
     _check_keys(sheet, frame)
     for foreign_key in table.foreign_keys:
         _check_foreign_key(sheet, frame, foreign_key, parent_keys)
     if not sheet.faults and (line := odd_mark(raw)):
         sheet.faults.append(csv_text.quotation_fault(table.name, line))
     return frame, sorted(sheet.faults, key=lambda fault: fault.row or 0)
+
+
+def _named(table: Table) -> list[str]:
+    """Return the columns of all keys, which is what faults between rows name."""
+    keys = [table.primary_key, *(key.fields for key in table.foreign_keys)]
+    unique = [column.name for column in table.fields if column.unique]
+    return [*dict.fromkeys((*(name for names in keys for name in names), *unique))]
 
 
 def typed(sheet: Sheet, names: tuple[str, ...]) -> pd.DataFrame:
