@@ -1,7 +1,6 @@
 """Write the main finding and its picture into the README: `python docs/readme.py`.
 
-The picture is that of the executed notebook 01, the sentences are those of the exhibits of
-notebooks 01 and 02.
+All of it is what the executed notebooks 01 and 02 say.
 """
 
 from __future__ import annotations
@@ -11,49 +10,52 @@ import json
 import textwrap
 from pathlib import Path
 
-from sanctuary_research.questions import crime_rates
-from sanctuary_research.questions.adoption import changes, first_screen, offices, question
-from sanctuary_research.questions.crime_rates import said
-
 ROOT = Path(__file__).resolve().parents[1]
-NOTEBOOK = ROOT / "notebooks" / "01-crime-rates.ipynb"
 PICTURE = ROOT / "docs" / "gap-by-definition.png"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- written by docs/readme.py -->", "<!-- to here -->"
 
 
+def outputs(notebook: str, wanted: str) -> list[dict]:
+    """Return the outputs of a notebook's cell that has a tag or makes a call."""
+    cells = json.loads((ROOT / "notebooks" / notebook).read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        if wanted in cell["metadata"].get("tags", []) or f".{wanted}(" in "".join(cell["source"]):
+            return cell["outputs"]
+    raise SystemExit(f"{notebook}: no cell is tagged or calls {wanted}")
+
+
+def text(output: dict) -> str:
+    """Return an output as plain text."""
+    return "".join(output["data"]["text/plain"])
+
+
 def picture() -> bytes:
-    """Return the figure of the cell tagged ``picture``."""
-    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
-    (cell,) = [cell for cell in cells if "picture" in cell["metadata"].get("tags", [])]
-    return base64.b64decode("".join(cell["outputs"][0]["data"]["image/png"]))
+    """Return the figure of notebook 01."""
+    return base64.b64decode(
+        "".join(outputs("01-crime-rates.ipynb", "picture")[0]["data"]["image/png"])
+    )
+
+
+def answer(notebook: str, question: str) -> str:
+    """Return a notebook's answer after its question, the verdict in bold."""
+    verdict, rest = text(outputs(notebook, "answer")[0]).split(". ", 1)
+    return f"**{question} {verdict}.** {rest}"
 
 
 def finding() -> str:
-    """Return what notebook 01 finds with its defaults, as Markdown."""
-    asked = crime_rates.Asked()
-    counties = crime_rates.counties(asked)
-    gap, every = crime_rates.gap(counties, asked), crime_rates.every_gap(counties, asked)
-    verdict, *rest = said.answer(gap, every)
-    main, since = crime_rates.main_picture(every, gap), crime_rates.before(asked)
-    more = [f"{main.title}.", f"{since.title}.", since.sentences[0]]
-    more += [f"{crime_rates.together(every).title}.", crime_rates.published(gap).sentences[0]]
+    """Return what notebooks 01 and 02 find with their defaults, as Markdown."""
+    drawn = outputs("01-crime-rates.ipynb", "picture")[0]["metadata"]
+    published = text(outputs("01-crime-rates.ipynb", "published")[-1])
     paragraphs = [
-        f"**Is recorded crime different in sanctuary counties? {verdict}** {' '.join(rest)}",
-        f"![{main.alt}](docs/gap-by-definition.png)",
-        " ".join(more),
-        change(),
+        answer("01-crime-rates.ipynb", "Is recorded crime different in sanctuary counties?"),
+        f"![{drawn['image/png']['alt']}](docs/gap-by-definition.png)",
+        f"{drawn['caption']}. {published.split('. ')[0].removesuffix('.')}.",
+        answer(
+            "02-policy-adoption.ipynb", "Does recorded crime change after jails limit detainers?"
+        ),
     ]
     return "\n\n".join(textwrap.fill(text, 105, break_on_hyphens=False) for text in paragraphs)
-
-
-def change() -> str:
-    """Return what notebook 02 finds with its defaults, as Markdown."""
-    asked = question.Asked()
-    frame = offices.offices(asked)
-    found, before = changes.changed(frame, asked), first_screen.years_before(frame, asked)
-    verdict, *rest = first_screen.answer(found, before).sentences
-    return f"**Does recorded crime change after jails limit detainers? {verdict}** {' '.join(rest)}"
 
 
 def written() -> str:
