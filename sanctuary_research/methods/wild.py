@@ -29,10 +29,10 @@ LEVEL = 0.05
 REACH = np.concatenate([[0.0], np.geomspace(0.1, 1e4, 120)])
 
 
-def by_cluster(influence: np.ndarray, cluster: np.ndarray) -> np.ndarray:
-    """Sum unit-level influence (N, E) to clusters (G, E)."""
-    total = np.zeros((int(cluster.max()) + 1, influence.shape[1]))
-    np.add.at(total, cluster, influence)
+def by_cluster(values: np.ndarray, cluster: np.ndarray) -> np.ndarray:
+    """Sum the values of units, array (N, ...), over clusters numbered from 0, array (G, ...)."""
+    total = np.zeros((int(cluster.max()) + 1, *values.shape[1:]))
+    np.add.at(total, cluster, values)
     return total
 
 

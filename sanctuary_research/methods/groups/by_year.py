@@ -12,7 +12,7 @@ from scipy import stats
 from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.coefficients import Coefficients
-from sanctuary_research.methods.groups.columns import require_columns, rows
+from sanctuary_research.methods.groups.columns import require, require_columns
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
 from sanctuary_research.methods.groups.joint import Cell, joint_bootstrap
@@ -241,11 +241,8 @@ def laid_out(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the outcome by unit and year, years without a value left out, and what is kept."""
     require_columns(frame, [outcome, unit, year, *kept])
-    twice = frame.duplicated([unit, year])
-    if twice.any():
-        raise AnalysisError(
-            f"a {unit!r} has two rows of one {year!r} in {rows(frame.index[twice])}", "keep one"
-        )
+    case = f"a {unit!r} has two rows of one {year!r} in {{rows}}"
+    require(frame.index, frame.duplicated([unit, year]).to_numpy(), case, "keep one")
     values = frame.groupby(unit)[list(dict.fromkeys(kept))]
     for name, counts in values.nunique(dropna=False).items():
         if (counts > 1).any():

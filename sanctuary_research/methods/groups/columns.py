@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, nearest
+from sanctuary_research.errors import AnalysisError, DataError, nearest
 
 
 def rows(names: Sequence, limit: int = 5) -> str:
@@ -21,6 +21,24 @@ def rows(names: Sequence, limit: int = 5) -> str:
     names = [str(name) for name in names]
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return f"row{'s' * (len(names) > 1)} " + ", ".join(names[:limit]) + more
+
+
+def require(
+    index: pd.Index,
+    bad: np.ndarray,
+    case: str,
+    fix: str = "",
+    error: type[AnalysisError | DataError] = AnalysisError,
+) -> None:
+    """Raise an error when any row breaks a rule; ``{rows}`` in the case names those rows.
+
+    >>> require(pd.Index(["x", "y"]), np.array([False, True]), "no name in {rows}", "fill it in")
+    Traceback (most recent call last):
+    sanctuary_research.errors.AnalysisError: no name in row y: fill it in
+    """
+    broken = index[np.asarray(bad, dtype=bool)]
+    if len(broken):
+        raise error(case.replace("{rows}", rows(broken)), fix)
 
 
 def require_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
@@ -76,10 +94,8 @@ def read_column(column: pd.Series) -> pd.Series:
         if text.any():
             return _categories(column)
     values = _floats(column)
-    endless = np.isinf(values.to_numpy())
-    if endless.any():
-        where = rows(column.index[endless])
-        raise AnalysisError(f"column {column.name!r} is infinite in {where}", "blank or correct it")
+    case = f"column {column.name!r} is infinite in {{rows}}"
+    require(column.index, np.isinf(values.to_numpy()), case, "blank or correct it")
     return values
 
 
@@ -100,12 +116,9 @@ def _categories(column: pd.Series) -> pd.Series:
         lambda value: np.nan if isinstance(value, str) and not value.strip() else value
     )
     numbers = (values.notna() & pd.to_numeric(values, errors="coerce").notna()).to_numpy()
-    if numbers.any():
-        raise AnalysisError(
-            f"column {column.name!r} holds numbers as text or among text "
-            f"({rows(column.index[numbers])})",
-            "use pd.to_numeric for numbers, or astype('category') for codes",
-        )
+    case = f"column {column.name!r} holds numbers as text or among text ({{rows}})"
+    fix = "use pd.to_numeric for numbers, or astype('category') for codes"
+    require(column.index, numbers, case, fix)
     return values
 
 

@@ -32,6 +32,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.methods.wild import by_cluster
 
 SINGULAR = 1e-10
 CONVENTION = "CR2, Imbens-Kolesár df"
@@ -142,9 +143,7 @@ class Cr2:
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Return the sum of values over each cluster, array (g,) or (g, draws)."""
-        order = np.argsort(self.codes, kind="stable")
-        starts = np.flatnonzero(np.diff(self.codes[order], prepend=-1))
-        return np.add.reduceat(values[order], starts, axis=0)
+        return by_cluster(values, self.codes)
 
 
 def cr2(
@@ -245,16 +244,10 @@ def _moments(
     The variance is the sum of squares of G'outcome, G's column being (I-H)' times the cluster's
     part of ``adjusted``.
     """
-
-    def over_clusters(values: np.ndarray) -> np.ndarray:
-        sums = np.zeros((codes.max() + 1, *values.shape[1:]))
-        np.add.at(sums, codes, values)
-        return sums
-
     weighted = basis * weights[:, None]
-    own = over_clusters(basis * adjusted[:, None])
-    theirs = over_clusters(weighted * adjusted[:, None])
-    independent = np.diag(over_clusters(adjusted**2)) - theirs @ own.T - own @ theirs.T
+    own = by_cluster(basis * adjusted[:, None], codes)
+    theirs = by_cluster(weighted * adjusted[:, None], codes)
+    independent = np.diag(by_cluster(adjusted**2, codes)) - theirs @ own.T - own @ theirs.T
     independent += own @ meat @ own.T
-    shared = np.diag(over_clusters(adjusted)) - over_clusters(weighted) @ own.T
+    shared = np.diag(by_cluster(adjusted, codes)) - by_cluster(weighted, codes) @ own.T
     return independent, shared.T @ shared

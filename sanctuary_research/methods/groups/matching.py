@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.columns import is_categorical, require_columns, rows
+from sanctuary_research.methods.groups.columns import is_categorical, require, require_columns
 
 Cutpoints = int | Sequence[float]
 
@@ -122,9 +122,8 @@ def _refuse_bad_options(covariates: pd.DataFrame, cutpoints: Mapping, groupings:
     if not len(covariates.columns):
         raise AnalysisError("there is nothing to match on", "give covariates")
     missing = covariates.isna().any(axis=1).to_numpy()
-    if missing.any():
-        where = rows(covariates.index[missing])
-        raise AnalysisError(f"matching needs complete covariates; {where} miss one", "drop or fill")
+    case = "matching needs complete covariates; {rows} miss one"
+    require(covariates.index, missing, case, "drop or fill")
 
 
 def _edges(column: pd.Series, chosen: Cutpoints | None) -> np.ndarray:
@@ -137,12 +136,8 @@ def _edges(column: pd.Series, chosen: Cutpoints | None) -> np.ndarray:
         return np.linspace(values.min(), values.max(), number)
     edges = np.unique(np.asarray(chosen, float))
     outside = (values < edges[0]) | (values > edges[-1])
-    if outside.any():
-        raise AnalysisError(
-            f"{column.name!r} lies outside its cutpoints {edges[0]:g} to {edges[-1]:g} in "
-            f"{rows(column.index[outside])}",
-            "widen them",
-        )
+    case = f"{column.name!r} lies outside its cutpoints {edges[0]:g} to {edges[-1]:g} in {{rows}}"
+    require(column.index, outside, case, "widen them")
     return edges
 
 

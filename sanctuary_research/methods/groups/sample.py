@@ -19,6 +19,7 @@ from sanctuary_research.methods.groups.columns import (
     is_blank,
     is_categorical,
     read_column,
+    require,
     require_columns,
     rows,
 )
@@ -112,10 +113,8 @@ def _refuse_units(frame: pd.DataFrame, unit: str | None) -> None:
     """Refuse a unit that is blank, or stands twice."""
     if not unit:
         return
-    blank = is_blank(frame[unit])
-    if blank.any():
-        where = rows(frame.index[blank])
-        raise AnalysisError(f"unit column {unit!r} is blank in {where}", "fill it in")
+    case = f"unit column {unit!r} is blank in {{rows}}"
+    require(frame.index, is_blank(frame[unit]), case, "fill it in")
     if frame[unit].duplicated().any():
         again = frame.loc[frame[unit].duplicated(), unit].unique()
         raise AnalysisError(
@@ -126,12 +125,12 @@ def _refuse_units(frame: pd.DataFrame, unit: str | None) -> None:
 def _coded(frame: pd.DataFrame, label: str) -> pd.DataFrame:
     """Return the rows whose label is known; anything but the three labels is refused."""
     odd = ~frame[label].isin(LABELS).to_numpy()
-    if odd.any():
-        found = ", ".join(sorted({repr(value) for value in frame.loc[odd, label]}))
-        raise AnalysisError(
-            f"column {label!r} holds {found} ({rows(frame.index[odd])})",
-            f"a label is one of {', '.join(LABELS)}",
-        )
+    found = ", ".join(sorted({repr(value) for value in frame.loc[odd, label]}))
+    case, fix = (
+        f"column {label!r} holds {found} ({{rows}})",
+        f"a label is one of {', '.join(LABELS)}",
+    )
+    require(frame.index, odd, case, fix)
     coded = frame[(frame[label] != "not_coded").to_numpy()]
     if not len(coded):
         raise AnalysisError(
@@ -161,10 +160,8 @@ def _refuse_empty_groups(sanctuary: np.ndarray, label: str, n_coded: int) -> Non
 
 
 def _clusters(frame: pd.DataFrame, cluster: str) -> np.ndarray:
-    blank = is_blank(frame[cluster])
-    if blank.any():
-        where = rows(frame.index[blank])
-        raise AnalysisError(f"cluster column {cluster!r} is blank in {where}", "fill it in")
+    case = f"cluster column {cluster!r} is blank in {{rows}}"
+    require(frame.index, is_blank(frame[cluster]), case, "fill it in")
     return frame[cluster].to_numpy()
 
 
@@ -173,10 +170,6 @@ def _weights(frame: pd.DataFrame, name: str, population: str) -> np.ndarray:
         return np.ones(len(frame))
     people = read_column(frame[population])
     bad = np.ones(len(frame), bool) if is_categorical(people) else ~(people > 0).to_numpy()
-    if bad.any():
-        where = rows(frame.index[bad])
-        raise AnalysisError(
-            f"person weights: column {population!r} is not a positive number in {where}",
-            "correct the rows or use county weights",
-        )
+    case = f"person weights: column {population!r} is not a positive number in {{rows}}"
+    require(frame.index, bad, case, "correct the rows or use county weights")
     return people.to_numpy(float)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.columns import rows
+from sanctuary_research.methods.groups.columns import require
 from sanctuary_research.methods.groups.sample import draw_sample
 
 SHARES = (0.0, 0.01, 0.02, 0.05, 0.1)
@@ -84,12 +84,8 @@ def silence_bounds(
         unit=unit,
     )
     quiet = frame[silent].to_numpy(bool)[sample.clusters.astype(int)]
-    both = quiet & sample.sanctuary
-    if both.any():
-        raise AnalysisError(
-            f"column {silent!r} is true of sanctuary units ({rows(sample.units[both])})",
-            "a row speaks of them",
-        )
+    case = f"column {silent!r} is true of sanctuary units ({{rows}})"
+    require(sample.units, quiet & sample.sanctuary, case, "a row speaks of them")
     sides = (sample.outcome, sample.weights[weights], sample.sanctuary, quiet)
     found = [
         {"share": share} | _bounds(*sides, share=share, whole=weights == "county")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -13,43 +11,22 @@ from sanctuary_research.methods.panel.frame import Panel, read_panel
 KINDS = ("treated against never treated", "earlier against later", "later against earlier")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class BaconDecomposition:
-    """The comparisons inside a static two-way fixed-effects estimate.
-
-    Attributes
-    ----------
-    table : DataFrame
-        cohort, control (first treated periods; missing for never), kind, estimate, weight.
-    """
-
-    table: pd.DataFrame
-
-    @property
-    def estimate(self) -> float:
-        """The two-way fixed-effects coefficient: the weighted sum of the comparisons."""
-        return float(self.table["estimate"] @ self.table["weight"])
-
-    @property
-    def kinds(self) -> pd.DataFrame:
-        """The kinds of comparison with their mean estimate and their weight.
-
-        "Later against earlier" compares with units already treated: the larger its weight, the
-        less the coefficient says about effects.
-        """
-        product = self.table.assign(product=self.table["estimate"] * self.table["weight"])
-        total = product.groupby("kind")[["product", "weight"]].sum().reindex(KINDS).dropna()
-        total["estimate"] = total["product"] / total["weight"]
-        return total.reset_index()[["kind", "estimate", "weight"]]
-
-
 def goodman_bacon(
     frame: pd.DataFrame, *, unit: str, time: str, cohort: str, outcome: str
-) -> BaconDecomposition:
+) -> pd.DataFrame:
     """Decompose the static two-way fixed-effects estimate into two-by-two comparisons.
+
+    Its coefficient is the sum of the estimates times their weights. "Later against earlier"
+    compares with units already treated: the larger its weight, the less the coefficient says about
+    effects.
 
     Parameters are those of :func:`event_study`; the panel must be balanced, and neither weights
     nor covariates are allowed because the decomposition is exact only without them.
+
+    Returns
+    -------
+    DataFrame
+        cohort, control (first treated periods; missing for never), kind, estimate, weight.
 
     Raises
     ------
@@ -81,7 +58,7 @@ def goodman_bacon(
     table = pd.DataFrame(rows, columns=["cohort", "control", "kind", "estimate", "weight"])
     table["control"] = table["control"].astype("Int64")
     table["weight"] /= table["weight"].sum()
-    return BaconDecomposition(table)
+    return table
 
 
 def _pair(

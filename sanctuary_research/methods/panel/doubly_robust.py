@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
+import warnings
 
-NEWTON_STEPS = 50
+import numpy as np
+import statsmodels.api as sm
+
 TRIM = 0.995
 
 
-def logit(treated: np.ndarray, design: np.ndarray, weight: np.ndarray) -> np.ndarray | None:
-    """Return fitted propensities by Newton's method, or None when they do not exist."""
-    coefficient = np.zeros(design.shape[1])
-    coefficient[0] = np.log(weight @ treated / (weight @ (1 - treated)))
-    for _ in range(NEWTON_STEPS):
-        fitted = 1 / (1 + np.exp(-np.clip(design @ coefficient, -500, 500)))
-        information = (design * (weight * fitted * (1 - fitted))[:, None]).T @ design
-        score = design.T @ (weight * (treated - fitted))
-        if np.linalg.cond(information) > 1e13:
-            return None
-        step = np.linalg.solve(information, score)
-        coefficient += step
-        if np.abs(step).max() < 1e-12:
-            break
-    fitted = 1 / (1 + np.exp(-np.clip(design @ coefficient, -500, 500)))
-    return None if fitted[treated == 1].max() >= 0.999 else fitted
+def propensity_of(treated: np.ndarray, design: np.ndarray, weight: np.ndarray) -> np.ndarray | None:
+    """Return fitted propensities, or None when they do not exist."""
+    model = sm.GLM(treated, design, sm.families.Binomial(), freq_weights=weight)
+    with warnings.catch_warnings():  # of groups that covariates tell apart
+        warnings.simplefilter("ignore")
+        found = model.fit(maxiter=50, tol=1e-14)
+    fitted = found.fittedvalues
+    information = (design * (weight * fitted * (1 - fitted))[:, None]).T @ design
+    is_apart = fitted[treated == 1].max() >= 0.999 or np.linalg.cond(information) > 1e13
+    return None if is_apart or not found.converged else fitted
 
 
 def simple_difference(
@@ -72,7 +68,7 @@ def doubly_robust(
     if min(treated.sum(), (1 - treated).sum()) < design.shape[1]:
         return None
     control_gram = (design * (weight * (1 - treated))[:, None]).T @ design
-    propensity = logit(treated, design, weight)
+    propensity = propensity_of(treated, design, weight)
     if propensity is None or np.linalg.cond(control_gram) > 1e13:
         return None
     kept = (treated == 1) | (propensity < TRIM)

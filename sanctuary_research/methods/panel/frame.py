@@ -131,14 +131,14 @@ def read_panel(
     if frame.empty:
         raise DataError("the frame has no rows", "check the filter that made it")
     gone = is_blank(frame[unit])
-    columns.require(frame, gone, f"unit column {unit!r} is missing in {{rows}}", "fill it")
+    columns.require(frame.index, gone, f"unit column {unit!r} is missing in {{rows}}", "fill it")
     stamp = columns.read_periods(frame, time)
     codes, units = pd.factorize(frame[unit], sort=True)
     periods = np.unique(stamp)
     place = codes, np.searchsorted(periods, stamp)
     cell = np.ravel_multi_index(place, (len(units), len(periods)))
     columns.require(
-        frame,
+        frame.index,
         np.bincount(cell)[cell] > 1,
         f"the same {unit!r} and {time!r} stand in {{rows}}",
         "keep one row for each pair",

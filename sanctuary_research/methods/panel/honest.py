@@ -118,7 +118,8 @@ def honest_did(
         raise unknown("restriction", restriction, RESTRICTIONS)
     if covariance not in COVARIANCES:
         raise unknown("covariance", covariance, COVARIANCES)
-    given = _given(result, covariance)
+    is_vector = isinstance(result, Coefficients)
+    given = result if is_vector else result.coefficients(covariance)
     before, weights = _sides(given, target)
     spread, working = given.covariance, None
     if covariance == "few_clusters" and np.isfinite(given.df).any():
@@ -147,11 +148,6 @@ def honest_did(
     }
     scale = 1.0 if restriction == "relative_magnitudes" else error
     return HonestDiD(table, facts, interval, scale)
-
-
-def _given(result: EventStudy | YearStudy | Coefficients, covariance: str) -> Coefficients:
-    """Return the estimates to bound, or say why these cannot be."""
-    return result if isinstance(result, Coefficients) else result.coefficients(covariance)
 
 
 def _sides(given: Coefficients, target: str | int | Sequence[int]) -> tuple[int, np.ndarray]:
@@ -206,12 +202,9 @@ def _widened(given: Coefficients, before: int, weights: np.ndarray) -> np.ndarra
 
 
 def _limits(grid: Sequence[float]) -> np.ndarray:
-    try:
-        limits = np.unique(np.asarray(grid, dtype=float))
-    except (TypeError, ValueError):
-        raise UsageError(f"grid must hold finite numbers from 0 up, not {grid!r}") from None
+    limits = np.unique(pd.to_numeric(pd.Series(grid), errors="coerce"))
     if not len(limits) or not np.isfinite(limits).all() or limits[0] < 0:
-        raise UsageError("grid must hold finite numbers from 0 up")
+        raise UsageError(f"grid must hold finite numbers from 0 up, not {grid!r}")
     return limits
 
 

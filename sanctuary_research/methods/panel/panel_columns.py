@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from numbers import Real
 
 import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, DataError
-from sanctuary_research.methods.groups.columns import is_blank, rows
+from sanctuary_research.methods.groups import columns
+from sanctuary_research.methods.groups.columns import is_blank
 
-
-def require(frame: pd.DataFrame, bad: np.ndarray, case: str, fix: str = "") -> None:
-    """Raise a DataError when any row breaks a rule; ``{rows}`` in the case names those rows."""
-    bad = np.asarray(bad, dtype=bool)
-    if bad.any():
-        said = case.replace("{rows}", rows(frame.index[bad]))
-        raise DataError(said, fix, faults=list(frame.index[bad]))
+require = partial(columns.require, error=DataError)
 
 
 def numbers(frame: pd.DataFrame, column: str, kind: str) -> np.ndarray:
@@ -36,10 +32,9 @@ def numbers(frame: pd.DataFrame, column: str, kind: str) -> np.ndarray:
     if odd.any():
         example = values[odd].iloc[0]
         example = example.item() if isinstance(example, np.generic) else example
-        where = rows(frame.index[odd])
-        raise DataError(
-            f"{kind} {column!r} must hold numbers and holds {example!r} in {where}",
-            "convert it first, for example with pd.to_numeric or .dt.year",
+        case = f"{kind} {column!r} must hold numbers and holds {example!r} in {{rows}}"
+        require(
+            frame.index, odd, case, "convert it first, for example with pd.to_numeric or .dt.year"
         )
     if not values.notna().any():
         return np.full(len(frame), np.nan)
@@ -55,7 +50,7 @@ def read_periods(frame: pd.DataFrame, time: str) -> np.ndarray:
     """Return the periods as whole numbers."""
     values = numbers(frame, time, "period column")
     case = f"period column {time!r} must hold whole numbers, not so in {{rows}}"
-    require(frame, ~_whole(values), case, "fill, round or drop them")
+    require(frame.index, ~_whole(values), case, "fill, round or drop them")
     return values.astype(int)
 
 
@@ -70,11 +65,11 @@ def first_treated(frame: pd.DataFrame, cohort: str, periods: np.ndarray) -> np.n
     never = np.isnan(values) | (values == np.inf)
     case = f"cohort column {cohort!r} must hold whole numbers, not so in {{rows}}"
     fix = "give the first treated period, and leave it missing for never"
-    require(frame, ~never & ~_whole(values), case, fix)
+    require(frame.index, ~never & ~_whole(values), case, fix)
     zero, above = values == 0, periods[0] > 0
     case = f"cohort column {cohort!r} holds 0 in {{rows}}, which may be a period or mean never"
     fix = "leave it missing wherever a unit never adopts"
-    require(frame, zero & (never.any() == above), case, fix)
+    require(frame.index, zero & (never.any() == above), case, fix)
     return np.where(never | (zero & above), np.inf, values)
 
 
@@ -83,7 +78,7 @@ def read_outcome(frame: pd.DataFrame, outcome: str) -> np.ndarray:
     values = numbers(frame, outcome, "outcome")
     for what, bad in (("missing", np.isnan(values)), ("infinite", np.isinf(values))):
         case = f"outcome {outcome!r} is {what} in {{rows}}"
-        require(frame, bad, case, "drop these rows (gaps are allowed)")
+        require(frame.index, bad, case, "drop these rows (gaps are allowed)")
     return values
 
 
@@ -95,7 +90,7 @@ def one_value(
     first[codes[::-1]] = np.arange(len(codes))[::-1]  # what is written last stays
     per_unit = values[first]
     differs = values != per_unit[codes]
-    require(frame, differs, f"column {column!r} changes within a unit at {{rows}}", fix)
+    require(frame.index, differs, f"column {column!r} changes within a unit at {{rows}}", fix)
     return per_unit
 
 
@@ -105,7 +100,7 @@ def read_cohort(
     """Return each unit's first treated period, infinite for never."""
     values = first_treated(frame, cohort, periods)
     require(
-        frame,
+        frame.index,
         np.isfinite(values) & (values > periods[-1]),
         f"cohort column {cohort!r} holds a first treated period after the panel's last period, "
         f"{periods[-1]}, in {{rows}}",
@@ -119,7 +114,7 @@ def positive(frame: pd.DataFrame, column: str, kind: str, fix: str) -> np.ndarra
     """Return a column of positive numbers; others are refused."""
     values = numbers(frame, column, kind)
     bad = ~(np.isfinite(values) & (values > 0))
-    require(frame, bad, f"{kind} {column!r} must be positive, not so in {{rows}}", fix)
+    require(frame.index, bad, f"{kind} {column!r} must be positive, not so in {{rows}}", fix)
     return values
 
 
@@ -139,7 +134,7 @@ def read_baseline(frame: pd.DataFrame, codes: np.ndarray, covariates: Sequence[s
     for name in covariates:
         values = numbers(frame, name, "covariate")
         case = f"covariate {name!r} is missing in {{rows}}"
-        require(frame, ~np.isfinite(values), case, "fill or drop these rows")
+        require(frame.index, ~np.isfinite(values), case, "fill or drop these rows")
         value = one_value(frame, codes, name, values, fix)
         spread = value.std()
         if spread == 0:
@@ -151,7 +146,7 @@ def read_baseline(frame: pd.DataFrame, codes: np.ndarray, covariates: Sequence[s
 def read_clusters(frame: pd.DataFrame, codes: np.ndarray, cluster: str) -> np.ndarray:
     """Return one cluster code per unit; clusters hold whole units and number at least two."""
     gone = is_blank(frame[cluster])
-    require(frame, gone, f"cluster column {cluster!r} is missing in {{rows}}", "fill it")
+    require(frame.index, gone, f"cluster column {cluster!r} is missing in {{rows}}", "fill it")
     labels, names = pd.factorize(frame[cluster], sort=True)
     if len(names) < 2:
         raise AnalysisError(

@@ -117,7 +117,7 @@ def event_study(
     if estimator == "poisson":
         case = f"outcome {outcome!r} is below zero in {{rows}}"
         below = numbers(frame, outcome, "outcome") < 0
-        require(frame, below, case, "a Poisson model needs counts")
+        require(frame.index, below, case, "a Poisson model needs counts")
     found = estimate(panel, estimator, control=control)
     return summarise(panel, found, window=window, seed=seed)
 

@@ -203,5 +203,5 @@ def forbidden(outcome: str) -> float:
     frame = frame[frame.groupby("unit")["year"].transform("size") == frame["year"].nunique()]
     parts = goodman_bacon(
         frame, unit="unit", time="year", cohort="cohort", outcome=f"{outcome}_rate"
-    ).table
+    )
     return float(100 * parts.loc[parts["kind"] == "later against earlier", "weight"].sum())

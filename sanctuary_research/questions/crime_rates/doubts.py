@@ -59,7 +59,7 @@ def _hidden(gap: Gap) -> tuple[str, ...]:
     fit = gap.found.fit(gap.asked.adjustment, gap.asked.weights)
     found = robustness_value(fit.params["sanctuary"], fit.bse["sanctuary"], fit.df_resid)
     return (
-        f"A cause that is left out would have to explain {words.number(100 * found.value)} % of "
+        f"A cause that is left out would have to explain {words.number(100 * found)} % of "
         "what is left unexplained, both of who is in which group and of crime, to bring the "
         "difference to nothing.",
     )

@@ -14,10 +14,9 @@ def test_weighted_comparisons_sum_to_the_two_way_estimate(make_panel, names, nev
     frame = make_panel(seed, never=never)
     found = goodman_bacon(frame, **names)
     static = event_study(frame, **names, estimator="twfe").overall.estimate
-    assert found.table["weight"].min() > 0
-    assert found.table["weight"].sum() == pytest.approx(1.0)
-    assert found.estimate == pytest.approx(static, abs=1e-10)
-    assert (found.kinds["estimate"] @ found.kinds["weight"]) == pytest.approx(static, abs=1e-10)
+    assert found["weight"].min() > 0
+    assert found["weight"].sum() == pytest.approx(1.0)
+    assert found["estimate"] @ found["weight"] == pytest.approx(static, abs=1e-10)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -28,7 +27,7 @@ def test_comparisons_equal_diff_diff(make_panel, names):
     theirs = library.bacon_decompose(
         frame, outcome="y", unit="place", time="year", first_treat="adopted", weights="exact"
     ).to_dataframe()
-    ours = goodman_bacon(frame, **names).table
+    ours = goodman_bacon(frame, **names)
     np.testing.assert_allclose(np.sort(ours["estimate"]), np.sort(theirs["estimate"]), atol=1e-8)
     np.testing.assert_allclose(np.sort(ours["weight"]), np.sort(theirs["weight"]), atol=1e-8)
 

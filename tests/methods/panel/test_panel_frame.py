@@ -73,14 +73,6 @@ def test_text_periods_and_dates_are_refused(frame):
         event_study(frame.assign(year=dates), **NAMES)
 
 
-def test_faults_list_every_row(frame):
-    """The error object carries all rows, not only those the sentence shows."""
-    frame["crime"] = np.nan
-    with pytest.raises(DataError, match="rows 0, 1, 2, 3, 4 and 7 more") as caught:
-        event_study(frame, **NAMES)
-    assert list(caught.value.faults) == list(range(12))
-
-
 def test_one_cluster_is_refused(frame):
     """One cluster has no standard error; nor has one adopting cluster."""
     with pytest.raises(AnalysisError, match="holds one cluster, 'X', in all 12 rows"):
