@@ -7,24 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sanctuary_research.data import datasets, reach
+from sanctuary_research.data import catalog, datasets, reach
 from sanctuary_research.data.conditions import holds
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.recompute import FUNCTIONS, recompute
 from sanctuary_research.errors import unknown
 from sanctuary_research.words import date, listed, number
 
-VOICES = {
-    "reporter": "the article's own statement",
-    "attributed": "given as what a person, group or document says",
-    "quoted": "in quotation marks",
-}
-# Where a row has no reading and no condition of its own.
-READINGS = {
-    "consistent": "As it stands.",
-    "imprecise": "In its substance it holds.",
-    "unverified": "It may be right: nothing read settles it.",
-}
+# Where a row says nothing of its own.
 CHANGES = {
     "consistent": "A source of the same strength that says otherwise.",
     "imprecise": "A source that bears out the detail too, or one against the substance.",
@@ -64,9 +54,9 @@ class Audit:
 
     @property
     def reading(self) -> str:
-        """The strongest reading of the claim."""
+        """The strongest reading of the claim; blank where it stands as it is, or open."""
         own = self.claim["strongest_reading"]
-        return READINGS[self.claim["verdict"]] if pd.isna(own) else own
+        return "" if pd.isna(own) else own
 
     @property
     def would_change(self) -> str:
@@ -86,25 +76,42 @@ class Audit:
         return told if pd.isna(note) else f"{told} {note}"
 
     @property
-    def text(self) -> str:
-        """All of it in lines, the strongest reading before the verdict."""
-        claim, titles = self.claim, self.sources["title"].tolist()
+    def lines(self) -> list[str]:
+        """All of it, the strongest reading before the verdict; what is not known is left out."""
+        claim, titles = self.claim, self.sources["title"].unique()
         where = f"{claim['article']}, paragraph {claim['paragraph']}"
         others = {*self.repeats["claim_id"], *self.repeats["repeats_claim_id"]} - {claim.name}
         lines = {
             "Claim": f"{claim['paraphrase']}.",
-            "Where": f"{where}; {VOICES[claim['voice']]}.",
+            "Where": f"{where}; {meanings('voice')[claim['voice']]}.",
             "Strongest reading": self.reading,
             "Verdict": f"{claim['verdict']}. {claim['reason']}",
+            "By the rule": f"{meanings('rule')[claim['rule']]}.",
             "Recomputed": self.record,
-            "Sources": f"{'; '.join(titles)}." if titles else "",
+            "Sources": f"{'; '.join(titles)}." if len(titles) else "",
             "Would change it": self.would_change,
             "Told also as": f"{listed(sorted(others))}." if others else "",
         }
-        return "\n".join([claim.name, *(f"{name}: {told}" for name, told in lines.items() if told)])
+        return [f"{name}: {told}" for name, told in lines.items() if told]
+
+    @property
+    def text(self) -> str:
+        """The key of the claim, and all that is known of it in lines."""
+        return "\n".join([self.claim.name, *self.lines])
 
     def __repr__(self) -> str:
         return self.text
+
+
+def meanings(column: str) -> dict[str, str]:
+    """Return what the codes of a column of `claims` mean, as the table's description says.
+
+    >>> meanings("voice")["quoted"]
+    'in quotation marks'
+    """
+    [field] = [one for one in catalog.table("claims").fields if one.name == column]
+    told = field.description.partition(": ")[2].removesuffix(".").split("; ")
+    return dict(one.split(" = ") for one in told)
 
 
 def printed(found: str) -> str:
@@ -149,7 +156,7 @@ def audit(claim_id: str) -> Audit:
     --------
     >>> found = audit("clm_4847bed8")
     >>> found.claim["verdict"], found.found, found.fits
-    ('contradicted', '2025-05-29', False)
+    ('imprecise', '2025-05-29', False)
     """
     claims = _claims()
     if claim_id not in claims.index:

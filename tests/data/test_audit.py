@@ -26,6 +26,13 @@ def test_a_claim_without_a_table_is_not_recomputed():
     assert found.would_change in found.text
 
 
+def test_a_claim_that_stands_has_no_reading_but_its_own():
+    """A consistent claim says its rule and no other reading."""
+    text = sr.audit("clm_2e2c3625").text
+    assert "Strongest reading" not in text
+    assert "By the rule: the sources read bear it out" in text
+
+
 def test_a_repeated_claim_names_the_other():
     """The retelling and what it retells name each other."""
     assert "clm_59adfc33" in sr.audit("clm_2d535ad2").text

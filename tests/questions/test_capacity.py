@@ -12,10 +12,10 @@ ROUND = capacity.Asked(100, 50, 30, 20, 900, "2026-05-18")
 
 
 def test_a_goal_is_divided_by_those_who_make_the_arrests():
-    """36,500 a year for 50, 80, 100 or 950 officers; the article's 20,000 stand beside them."""
+    """36,500 a year for 50, 80, 100 or 950 officers; the counts of ICE stand beside them."""
     rows = capacity.forces(ROUND)
-    assert rows["officers"].tolist() == [50, 20_000, 80, 100, 950]
-    assert rows["each"].round(2).tolist() == [730, 1.82, 456.25, 365, 38.42]
+    assert rows["officers"].tolist() == [50, 20_000, 22_000, 80, 100, 950]
+    assert rows["each"].round(2).tolist() == [730, 1.82, 1.66, 456.25, 365, 38.42]
     assert ROUND.each == 365
 
 
@@ -27,13 +27,8 @@ def test_the_pace_of_2024_is_arrests_by_removal_officers():
 def test_each_input_swings_over_its_sources_and_what_is_asked():
     """The goal from 100 asked for to 3,000; the widest swing comes first and is marked."""
     rows = capacity.swings(ROUND).set_index("name")
-    goal = rows.loc["Goal"]
-    assert (goal["low"], goal["high"], goal["conf_low"], goal["conf_high"]) == (
-        100,
-        3000,
-        365,
-        10950,
-    )
+    goal = rows.loc["arrests a day aimed at", ["remark", "conf_low", "conf_high"]]
+    assert goal.tolist() == ["100 to 3,000", 365, 10950]
     assert rows["swing"].is_monotonic_decreasing
     assert rows["is_main"].tolist() == [True, False, False, False]
     assert rows["estimate"].eq(ROUND.each).all()
@@ -64,6 +59,23 @@ def test_residents_of_a_county_count_once():
     found = capacity.reach(rows)
     assert 0 < found["county"] < found["any"] < 100
     assert capacity.reach(rows.iloc[:0]) == {"county": 0, "any": 0}
+
+
+def test_a_share_is_of_agencies_of_its_own_kind():
+    """City agencies of all police departments, county ones of sheriffs, all of all; no other."""
+    signed = capacity.agreed(ROUND)["agency_type"].value_counts()
+    rows = capacity.counted(ROUND).rows.set_index("input_id")["with_ice"]
+    own = ["agencies_police", "agencies_sheriffs", "agencies_census"]
+    assert rows[own].tolist() == [signed["municipality"], signed["county"], signed.sum()]
+    assert rows["local_sworn"] == ROUND.local_helpers
+    assert rows[["goal_may_2025", "lent_federal"]].isna().all()
+
+
+def test_agencies_by_month_end_at_the_day_asked():
+    """The newest day first, with all who had signed by it."""
+    rows = capacity.over_time(ROUND).rows
+    assert rows["value"].iloc[0] == len(capacity.agreed(ROUND))
+    assert rows["time"].is_monotonic_decreasing
 
 
 def test_the_answer_is_short_and_names_what_moves_it_most():

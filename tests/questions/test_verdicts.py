@@ -15,7 +15,7 @@ def test_every_group_adds_up_and_holds_its_share():
     rows = pd.DataFrame(
         {
             "voice": ["quoted", "quoted", "quoted", "reporter"],
-            "verdict": ["consistent", "consistent", "contradicted", "unverified"],
+            "counted": ["consistent", "consistent", "contradicted", "unverified"],
         }
     )
     found = verdicts.tally(rows, "voice").set_index("voice")
@@ -26,9 +26,19 @@ def test_every_group_adds_up_and_holds_its_share():
 def test_the_answer_counts_what_the_table_holds():
     """At most 60 words, with the counts of the four verdicts."""
     text = " ".join(verdicts.answer(ALL).sentences)
-    counts = datasets.load_claims()["verdict"].value_counts()
+    repeats = datasets.load_article_relations().query("relation == 'repeats'")["claim_id"]
+    rows = datasets.load_claims()
+    counts = rows.loc[~rows["claim_id"].isin(repeats), "verdict"].value_counts()
     assert len(text.split()) <= 60
-    assert all(f"{count}" in text for count in counts)
+    assert all(f"{count}" in text for count in [*counts, counts.sum()])
+
+
+def test_a_retelling_counts_once_where_both_are_asked_about():
+    """Of Raw Story's claims fifteen only repeat; alone they are all counted."""
+    both = verdicts.claims(ALL)["counted"]
+    assert both.eq("retold").sum() == 15
+    alone = verdicts.claims(verdicts.Asked(article="seed-003-raw-story-2025"))
+    assert alone["counted"].equals(alone["verdict"])
 
 
 def test_each_contradicted_claim_has_its_paragraph_reading_first():
@@ -38,8 +48,9 @@ def test_each_contradicted_claim_has_its_paragraph_reading_first():
     assert sorted(one.behind["evidence_id"].iloc[0] for one in shown) == sorted(rows.index)
     for one in shown:
         claim = rows.loc[one.behind["evidence_id"].iloc[0]]
-        assert one.sentences[:2] == (claim["strongest_reading"], claim["reason"])
-        assert one.sentences[-1].startswith("What would change this: ")
+        text = "\n".join(one.sentences)
+        parts = [claim["paraphrase"], claim["strongest_reading"], claim["reason"], "Would change"]
+        assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
 
 
 def test_where_none_is_contradicted_the_page_says_so():
@@ -49,19 +60,27 @@ def test_where_none_is_contradicted_the_page_says_so():
 
 
 def test_a_retelling_that_left_a_figure_out_or_changed_it_says_so():
-    """A value that is gone, one that changed, and one told in another's words."""
-    old = pd.Series({"value": "14", "voice": "reporter", "verdict": "imprecise"})
-    gone = pd.Series({**old, "value": None})
-    assert verdicts.changed(gone, old) == "“14” is left out"
-    worse = pd.Series({**old, "value": "15", "verdict": "contradicted"})
-    assert verdicts.changed(worse, old) == "“14” became 15; judged contradicted, not imprecise"
-    assert verdicts.repeated(ALL).rows["relation"].eq("misreports").sum() == 1
+    """A value that is gone, and one that misreports, which its reason tells."""
+    same = {"whose_statement": "quoted", "verdict": "imprecise"}
+    same |= {f"first_{name}": value for name, value in same.items()}
+    gone = pd.Series({"first_value": "14", "value": None, **same})
+    assert verdicts.changed(gone) == "14: now left out"
+    rows = verdicts.repeated().rows.set_index("relation")
+    assert rows.loc["misreports", "what_changed"] == rows.loc["misreports", "reason"]
+
+
+def test_every_verdict_is_told_with_its_rule():
+    """The rules of the table's description, each of one verdict, add up to all claims."""
+    rows = verdicts.rules(ALL).rows
+    assert rows["rule"].notna().all()
+    assert rows["rule"].is_unique
+    assert rows["claims"].sum() == len(verdicts.claims(ALL))
 
 
 def test_what_is_recomputed_says_whether_it_fits():
     """Every row names its function and has what the table gives."""
     rows = verdicts.recomputed(ALL).rows
-    assert rows["found"].ne("").all()
+    assert rows["table_gives"].ne("").all()
     assert set(rows["fits"]) == {"yes", "no", "for a reader"}
 
 
