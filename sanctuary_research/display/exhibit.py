@@ -157,7 +157,7 @@ def show(*exhibits: Exhibit | None) -> None:
     for exhibit in filter(None, exhibits):
         outputs = list(_outputs(exhibit))
         if outputs and downloads.are_wanted():
-            outputs[0][0][MIME] = as_json(exhibit)
+            outputs[0][0][MIME] = as_json(exhibit, outputs[0][0].get("image/png", ""))
         for place, (data, metadata) in enumerate(outputs):
             display(data, raw=True, metadata=metadata | (CONTINUED if place else {}))
 
@@ -186,8 +186,11 @@ def _outputs(exhibit: Exhibit) -> Iterator[tuple[dict, dict]]:
         yield prose.paragraph(*exhibit.sentences), {}
 
 
-def as_json(exhibit: Exhibit) -> dict:
-    """Return an exhibit for the page: plain texts, cells as shown, drawings and data as files."""
+def as_json(exhibit: Exhibit, png: str = "") -> dict:
+    """Return an exhibit for the page: plain texts, cells as shown, drawings and data as files.
+
+    The picture in pixels is taken as it is where it has been drawn already.
+    """
     shown, rows = exhibit.headings(), exhibit.rows
     found: dict[str, Any] = {
         name: getattr(exhibit, name)
@@ -211,7 +214,7 @@ def as_json(exhibit: Exhibit) -> dict:
     if exhibit.picture is not None:
         found["svg"] = _svg(exhibit, exhibit.picture(False))
         found["svg_narrow"] = _svg(exhibit, exhibit.picture(True))
-        found["png"] = _png(exhibit, exhibit.picture(False))[0]
+        found["png"] = png or _png(exhibit, exhibit.picture(False))[0]
         if downloads.is_paper_wanted():
             found["pdf"] = downloads.printable(exhibit.picture(False), STYLE)
     return found

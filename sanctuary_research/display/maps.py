@@ -117,7 +117,7 @@ def small_maps(
     for ax, (name, category) in zip(axes, panels.items(), strict=False):
         _known(category, kinds)
         for kind, path in outlines(shapes, category).items():
-            ax.add_patch(_part(path, kinds[kind], rasterized=True))
+            ax.add_artist(_part(path, kinds[kind], rasterized=True))
         _lines(ax, borders, 0.3)
         _settle(ax)
         ax.set_title(name, loc="left", fontsize=8.5 if narrow else 9.5)
@@ -160,7 +160,8 @@ def year_map(
     letters = dict(zip(kinds, ascii_lowercase, strict=False))
     looks = {letters[kind]: look for kind, look in kinds.items()}
     figure, ax, unit = _ruled(narrow)
-    history = frames.apply(lambda column: column.map(letters)).agg("".join, axis=1)
+    rows = frames.replace(letters).to_numpy(object)
+    history = pd.Series(map("".join, rows), frames.index)
     for told, path in outlines(shapes, history, unit).items():
         part = _part(path, looks[told[frames.columns.get_loc(shown)]], rasterized=False)
         part.set_gid(f"year.{told}")
@@ -288,9 +289,7 @@ def _lines(ax: Axes, borders: pd.DataFrame | None, width: float) -> None:
 
 
 def _settle(ax: Axes) -> None:
-    ax.autoscale_view()
-    ax.set_aspect("equal")
-    ax.invert_yaxis()
+    ax.set(xlim=(WEST, EAST), ylim=(SOUTH, 0), aspect="equal")
     ax.set_axis_off()
 
 
