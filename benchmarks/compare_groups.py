@@ -50,9 +50,7 @@ def bootstraps(cells: dict) -> dict:
 
 def bootstrap(cell: Cell) -> ClusterBootstrap:
     """Return the bootstrap of one cell."""
-    return cluster_bootstrap(
-        *(cell.outcome, cell.design, cell.clusters, cell.weights), column=cell.column, draws=DRAWS
-    )
+    return cluster_bootstrap(cell, draws=DRAWS)
 
 
 def without_each_state() -> dict:
@@ -81,7 +79,7 @@ def clustered_errors(cells: dict) -> dict:
     """Return estimate and CR1 error of each cell, without a bootstrap."""
     found = {}
     for key, cell in cells.items():
-        problem = Problem(cell.outcome, cell.design, cell.clusters, cell.weights, cell.column)
+        problem = Problem(cell)
         one = problem.with_signs(np.ones((1, len(problem.names))))
         found[key] = one.estimate, one.error
     return found

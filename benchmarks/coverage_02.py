@@ -165,7 +165,7 @@ class Years:
         """Return the p-value of the years before by the largest t, of one draw (n, T)."""
         place = self.years.index(self.base)
         problems = [
-            Problem(path[:, k] - path[:, place], self.design, self.names, None, self.column)
+            Problem(Cell(path[:, k] - path[:, place], self.design, self.names, None, self.column))
             for k in range(place)
         ]
         found = [problem.with_signs(self.signs) for problem in problems]

@@ -54,7 +54,7 @@ def single(cell: Cell, outcomes: np.ndarray) -> float:
     found = []
     for seed, outcome in enumerate(outcomes.T):
         one = with_outcome(cell, outcome)
-        problem = Problem(one.outcome, one.design, one.clusters, one.weights, one.column)
+        problem = Problem(one)
         found.append(problem.drawn(SINGLE_DRAWS, seed).p_value() <= LEVEL)
     return float(np.mean(found))
 

@@ -16,6 +16,30 @@ DEPENDENT = 1e-9
 A_SIDE = 2
 
 
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One regression by least squares and the column whose coefficient is tested.
+
+    Attributes
+    ----------
+    outcome : array (n,)
+    design : array (n, k)
+        Of full column rank, with its constant.
+    clusters : array (n,)
+        Name of each unit's cluster. A name has the same draws whatever else is in the data.
+    weights : array (n,), optional
+        Positive; the scale does not matter.
+    column : int
+        The coefficient asked for; the last unless given.
+    """
+
+    outcome: ArrayLike
+    design: ArrayLike
+    clusters: ArrayLike
+    weights: ArrayLike | None = None
+    column: int = -1
+
+
 @dataclass(frozen=True)
 class ClusterBootstrap:
     """What the bootstrap found.
@@ -29,7 +53,6 @@ class ClusterBootstrap:
     conf_low, conf_high : float
         The outermost null values with a p-value of 5 % or more; infinite where no value is
         rejected on that side.
-    draws, n_clusters : int
     """
 
     estimate: float
@@ -37,20 +60,10 @@ class ClusterBootstrap:
     p_value: float
     conf_low: float
     conf_high: float
-    draws: int
-    n_clusters: int
 
 
 def cluster_bootstrap(
-    outcome: ArrayLike,
-    design: ArrayLike,
-    clusters: ArrayLike,
-    weights: ArrayLike | None = None,
-    *,
-    column: int = -1,
-    null: float = 0.0,
-    draws: int = 9_999,
-    seed: int = 0,
+    cell: Cell, *, null: float = 0.0, draws: int = 9_999, seed: int = 0
 ) -> ClusterBootstrap:
     """Test one coefficient by the wild cluster bootstrap with the null imposed.
 
@@ -61,15 +74,7 @@ def cluster_bootstrap(
 
     Parameters
     ----------
-    outcome : array (n,)
-    design : array (n, k)
-        Of full column rank, with its constant.
-    clusters : array (n,)
-        Name of each unit's cluster. A name has the same draws whatever else is in the data.
-    weights : array (n,), optional
-        Positive; the scale does not matter.
-    column : int
-        The coefficient asked for; the last unless given.
+    cell : Cell
     null : float
         Value that ``p_value`` tests.
     draws, seed : int
@@ -94,22 +99,13 @@ def cluster_bootstrap(
     >>> label = np.repeat([1.0, 0.0], 8)
     >>> outcome = label + np.tile([0.1, -0.2, 0.3, -0.1], 4)
     >>> design = np.column_stack([np.ones(16), label])
-    >>> found = cluster_bootstrap(outcome, design, np.arange(16) // 2)
+    >>> found = cluster_bootstrap(Cell(outcome, design, np.arange(16) // 2))
     >>> round(found.estimate, 3), round(found.conf_low, 3), round(found.p_value, 3)
     (1.0, 0.853, 0.001)
     """
-    problem = Problem(outcome, design, clusters, weights, column)
-    found = problem.drawn(draws, seed)
+    found = Problem(cell).drawn(draws, seed)
     low, high = found.interval()
-    return ClusterBootstrap(
-        estimate=found.estimate,
-        std_error=found.error,
-        p_value=found.p_value(null),
-        conf_low=low,
-        conf_high=high,
-        draws=len(found.num),
-        n_clusters=len(problem.names),
-    )
+    return ClusterBootstrap(found.estimate, found.error, found.p_value(null), low, high)
 
 
 def webb_draws(names: Iterable[str], draws: int, seed: int) -> np.ndarray:
@@ -142,43 +138,26 @@ class Problem:
         all clusters on both sides for another column.
     """
 
-    def __init__(
-        self,
-        outcome: ArrayLike,
-        design: ArrayLike,
-        clusters: ArrayLike,
-        weights: ArrayLike | None = None,
-        column: int = -1,
-    ):
-        outcome, design = np.asarray(outcome, float), np.asarray(design, float)
-        weights = np.ones(len(outcome)) if weights is None else np.asarray(weights, float)
+    def __init__(self, cell: Cell):
+        outcome, design = np.asarray(cell.outcome, float), np.asarray(cell.design, float)
+        weights = np.ones(len(outcome)) if cell.weights is None else np.asarray(cell.weights, float)
         _refuse_numbers(outcome, design, weights)
-        if pd.isna(np.asarray(clusters)).any():
+        if pd.isna(np.asarray(cell.clusters)).any():
             raise AnalysisError("a unit has no cluster", "leave it out or name its cluster")
-        self.names, codes = np.unique(np.asarray(clusters).astype(str), return_inverse=True)
-        self.with_label, self.without_label = _sides(design[:, column], codes)
+        self.names, codes = np.unique(np.asarray(cell.clusters).astype(str), return_inverse=True)
+        self.with_label, self.without_label = _sides(design[:, cell.column], codes)
         if min(self.with_label, self.without_label) < A_SIDE:
             raise AnalysisError(
                 "one side of the comparison lies in one cluster, which cannot show how much "
                 "clusters vary",
                 "compare groups that both hold two clusters or more",
             )
-        self._reduce(outcome, design, weights, codes, column)
-
-    def _reduce(
-        self,
-        outcome: np.ndarray,
-        design: np.ndarray,
-        weights: np.ndarray,
-        codes: np.ndarray,
-        column: int,
-    ) -> None:
         root = np.sqrt(weights)
         (n, k), g = design.shape, len(self.names)
         self.n = n
         if n <= k:
             raise AnalysisError(f"{n} units cannot support {k} parameters", "use fewer covariates")
-        others, treat = _orthogonal(design * root[:, None], column)
+        others, treat = _orthogonal(design * root[:, None], cell.column)
         left = outcome * root
         left = left - others @ (others.T @ left)
         self.factor = g / (g - 1) * (n - 1) / (n - k)

@@ -12,10 +12,11 @@ from scipy import stats
 from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.coefficients import Coefficients
+from sanctuary_research.methods.groups.bootstrap import Cell
 from sanctuary_research.methods.groups.columns import require, require_columns
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
-from sanctuary_research.methods.groups.joint import Cell, joint_bootstrap
+from sanctuary_research.methods.groups.joint import joint_bootstrap
 
 DRAWS = 9_999
 
@@ -180,7 +181,7 @@ def _judged(
         table=_with_band(table, level_at_once(scores.to_numpy(), df.to_numpy(), seed)),
         covariance=_products(scores),
         by_unit=_products(units.fillna(0.0)),
-        pretest=_pretest({t: _cell(found[t], *asked) for t in df.index if t < base}, seed),
+        pretest=_pretest({t: found[t].cell(*asked) for t in df.index if t < base}, seed),
         comparisons=found,
     )
 
@@ -218,14 +219,6 @@ def _pretest(cells: Mapping[Hashable, Cell], seed: int) -> pd.Series:
             "n_years": len(found.table),
         }
     )
-
-
-def _cell(found: GroupComparison, *asked: str) -> Cell:
-    """Return one year's regression as a cell of a joint test."""
-    contrast = found.contrast(*asked)
-    model, names = contrast.fit.model, found.sample.clusters[contrast.used]
-    column = model.exog_names.index("sanctuary")
-    return Cell(model.endog, model.exog, names, model.weights, column)
 
 
 def _with_band(table: pd.DataFrame, level: float) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from sanctuary_research.errors import AnalysisError, UsageError, nearest, unknow
 from sanctuary_research.methods.groups import adjustments as ways
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.balance import balance_table
+from sanctuary_research.methods.groups.bootstrap import Cell
 from sanctuary_research.methods.groups.columns import as_numbers, require_columns
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows, estimate_row
 from sanctuary_research.methods.groups.sample import WEIGHTS, Sample, draw_sample
@@ -68,6 +69,12 @@ class GroupComparison:
         """
         found = self.contrast(adjustment, weights).coefficients
         return pd.Series(found, self.sample.units, name="weight")
+
+    def cell(self, adjustment: str, weights: str = "county") -> Cell:
+        """Return one adjustment's fit as the bootstraps take it."""
+        contrast = self.contrast(adjustment, weights)
+        model = contrast.fit.model
+        return Cell(model.endog, model.exog, self.sample.clusters[contrast.used], model.weights)
 
     def contrast(self, adjustment: str, weights: str = "county") -> Contrast:
         """Return one adjustment's contrast, or raise the reason why there is none."""

@@ -9,21 +9,10 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each
-from sanctuary_research.methods.groups.bootstrap import Problem, webb_draws
+from sanctuary_research.methods.groups.bootstrap import Cell, Problem, webb_draws
 from sanctuary_research.methods.wild import LEVEL
 
 TIES = 1 - 1e-12
-
-
-@dataclass(frozen=True, eq=False)
-class Cell:
-    """One regression and the column whose coefficient is tested; as in ``cluster_bootstrap``."""
-
-    outcome: np.ndarray
-    design: np.ndarray
-    clusters: np.ndarray
-    weights: np.ndarray | None = None
-    column: int = -1
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,7 +102,7 @@ def joint_bootstrap(
     >>> found.excluded["cell"].tolist(), found.n_below, round(found.least_p_adjusted, 3)
     (['one state'], 1, 0.002)
     """
-    problems, refused = attempt_each(cells, lambda name: _problem(cells[name]))
+    problems, refused = attempt_each(cells, lambda name: Problem(cells[name]))
     if not problems:
         raise AnalysisError(
             "no cell can be tested", str(next(iter(refused.values()), "none given"))
@@ -159,10 +148,6 @@ def own_p_values(sizes: np.ndarray) -> np.ndarray:
         np.searchsorted(one, values * TIES) for one, values in zip(ordered.T, sizes.T, strict=True)
     ]
     return (len(sizes) - np.stack(smaller, axis=1)) / len(sizes)
-
-
-def _problem(cell: Cell) -> Problem:
-    return Problem(cell.outcome, cell.design, cell.clusters, cell.weights, cell.column)
 
 
 def _table(problems: Mapping[Hashable, Problem], judged: Mapping[str, object]) -> pd.DataFrame:

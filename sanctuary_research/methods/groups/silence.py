@@ -12,6 +12,7 @@ from sanctuary_research.methods.groups.columns import require
 from sanctuary_research.methods.groups.sample import draw_sample
 
 SHARES = (0.0, 0.01, 0.02, 0.05, 0.1)
+COLUMNS = ["share", "low", "high", "n_silent", "n_moved_low", "n_moved_high"]
 
 
 def silence_bounds(
@@ -86,39 +87,18 @@ def silence_bounds(
     quiet = frame[silent].to_numpy(bool)[sample.clusters.astype(int)]
     case = f"column {silent!r} is true of sanctuary units ({{rows}})"
     require(sample.units, quiet & sample.sanctuary, case, "a row speaks of them")
-    sides = (sample.outcome, sample.weights[weights], sample.sanctuary, quiet)
-    found = [
-        {"share": share} | _bounds(*sides, share=share, whole=weights == "county")
-        for share in shares
-    ]
-    return pd.DataFrame(found)
+    sides, rows = (sample.weights[weights], sample.sanctuary, quiet), []
+    for share in shares:
+        high, n_high = _greatest(sample.outcome, *sides, share, weights == "county")
+        low, n_low = _greatest(-sample.outcome, *sides, share, weights == "county")
+        rows.append((share, 0.0 - low, high, int(quiet.sum()), n_low, n_high))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _refuse_shares(shares: Sequence[float]) -> None:
     wrong = [share for share in shares if not 0 <= share <= 1]
     if wrong:
         raise AnalysisError(f"a share lies between 0 and 1, not at {wrong[0]:g}")
-
-
-def _bounds(
-    outcome: np.ndarray,
-    weights: np.ndarray,
-    sanctuary: np.ndarray,
-    quiet: np.ndarray,
-    *,
-    share: float,
-    whole: bool,
-) -> dict:
-    high, n_high = _greatest(outcome, weights, sanctuary, quiet, share, whole)
-    low, n_low = _greatest(-outcome, weights, sanctuary, quiet, share, whole)
-    return {
-        "share": share,
-        "low": 0.0 - low,
-        "high": high,
-        "n_silent": int(quiet.sum()),
-        "n_moved_low": n_low,
-        "n_moved_high": n_high,
-    }
 
 
 def _greatest(

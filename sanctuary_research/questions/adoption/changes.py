@@ -12,9 +12,9 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from sanctuary_research.errors import AnalysisError, attempt_each
-from sanctuary_research.methods.groups.bootstrap import ClusterBootstrap, cluster_bootstrap
+from sanctuary_research.methods.groups.bootstrap import Cell, ClusterBootstrap, cluster_bootstrap
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
-from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
+from sanctuary_research.methods.groups.joint import JointBootstrap, joint_bootstrap
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, Asked
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
 
@@ -116,16 +116,14 @@ class Changes:
     @cached_property
     def cells(self) -> dict[str, Cell]:
         """The regressions of all outcomes, for the bootstraps."""
-        return {name: cell(found) for name, found in self.compared.items()}
+        return {name: found.cell("regression") for name, found in self.compared.items()}
 
     @cached_property
     def bootstraps(self) -> dict[str, ClusterBootstrap]:
         """The restricted wild bootstrap of each outcome; none where a side lies in one state."""
 
         def one(name: str) -> ClusterBootstrap:
-            cell = self.cells[name]
-            data = cell.outcome, cell.design, cell.clusters
-            return cluster_bootstrap(*data, column=cell.column, draws=DRAWS, seed=SEED)
+            return cluster_bootstrap(self.cells[name], draws=DRAWS, seed=SEED)
 
         return attempt_each(self.cells, one)[0]
 
@@ -171,14 +169,6 @@ def changed(frame: pd.DataFrame, asked: Asked) -> Changes:
     table = pd.concat(tables, ignore_index=True)
     groups = table.groupby([table["outcome"].isin(PRIMARY), "weights"])["p_value"]
     return Changes(asked, frame, table.assign(p_holm=groups.transform(holm)), compared)
-
-
-def cell(found: GroupComparison) -> Cell:
-    """Return the regression of a comparison, counties once, as a cell of a joint test."""
-    model = found.fit("regression").model
-    states = pd.Series(found.sample.clusters, found.sample.units)
-    names = states.loc[model.data.row_labels].to_numpy()
-    return Cell(model.endog, model.exog, names, None, model.exog_names.index("sanctuary"))
 
 
 def leave_each_out(cells: Mapping[str, Cell]) -> pd.DataFrame:

@@ -11,10 +11,11 @@ from scipy import stats
 
 from sanctuary_research.data import choices
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.bootstrap import ClusterBootstrap, cluster_bootstrap
+from sanctuary_research.methods.groups.adjustments import Contrast
+from sanctuary_research.methods.groups.bootstrap import Cell, ClusterBootstrap, cluster_bootstrap
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
-from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
+from sanctuary_research.methods.groups.joint import JointBootstrap, joint_bootstrap
 from sanctuary_research.questions.crime_rates.asked import COMPARED, Asked
 from sanctuary_research.questions.crime_rates.frames import (
     EARLIER,
@@ -184,7 +185,7 @@ def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
         names = dict(zip(KEYS, key, strict=False))
         tables.append(_rows(found).assign(**names))
         if isinstance(found, GroupComparison):
-            cells |= {(*key, *which): cell for which, cell in _cells(found, chosen).items()}
+            cells |= {(*key, *which): cell for which, cell in _cells(found).items()}
     table = pd.concat(tables, ignore_index=True)
     half = stats.t.ppf(0.75, table["df"]) * table["std_error"]
     half = half.where(table["conf_low"].notna())
@@ -214,17 +215,10 @@ def _rows(found: GroupComparison | AnalysisError) -> pd.DataFrame:
     return found.table
 
 
-def _cells(found: GroupComparison, chosen: pd.DataFrame) -> dict[tuple[str, str], Cell]:
+def _cells(found: GroupComparison) -> dict[tuple[str, str], Cell]:
     """Return the raw and regression fits of a comparison as cells of a joint test."""
-    cells, states = {}, chosen.set_index("county_fips")["state"]
-    for which in product(JOINED, WEIGHTS):
-        if isinstance(found.contrasts.get(which), (AnalysisError, type(None))):
-            continue
-        model = found.fit(*which).model
-        place = model.exog_names.index("sanctuary")
-        names = states.loc[model.data.row_labels].to_numpy()
-        cells[which] = Cell(model.endog, model.exog, names, model.weights, place)
-    return cells
+    fitted = [which for which, one in found.contrasts.items() if isinstance(one, Contrast)]
+    return {which: found.cell(*which) for which in product(JOINED, WEIGHTS) if which in fitted}
 
 
 def _frames(frame: pd.DataFrame, asked: Asked) -> dict[tuple[str, str], pd.DataFrame]:
@@ -248,15 +242,7 @@ def bootstrap(gap: Gap, *, draws: int = DRAWS, seed: int = SEED) -> ClusterBoots
         There is no estimate by least squares, or a side lies in one state.
     """
     which = gap.asked.adjustment, gap.asked.weights
-    cell = _cells(gap.found, gap.frame).get(which)
+    cell = _cells(gap.found).get(which)
     if cell is None:
         raise AnalysisError("the bootstrap is for raw and regression estimates", "ask for one")
-    return cluster_bootstrap(
-        cell.outcome,
-        cell.design,
-        cell.clusters,
-        cell.weights,
-        column=cell.column,
-        draws=draws,
-        seed=seed,
-    )
+    return cluster_bootstrap(cell, draws=draws, seed=seed)

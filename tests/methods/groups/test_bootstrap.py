@@ -6,7 +6,12 @@ import statsmodels.api as sm
 from numpy.testing import assert_allclose
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.bootstrap import Problem, cluster_bootstrap, webb_draws
+from sanctuary_research.methods.groups.bootstrap import (
+    Cell,
+    Problem,
+    cluster_bootstrap,
+    webb_draws,
+)
 
 # Shares with health insurance of employees and self-employed, 1983-1990, as Gruber and Poterba
 # (1994) compare them: the example in the help of Stata's boottest.
@@ -49,7 +54,7 @@ def one_by_one(outcome, design, clusters, weights, signs, null):
 def test_draws_are_those_of_one_regression_each(drawn, null):
     """The t of every draw is what statsmodels finds on the drawn outcome, for any null."""
     outcome, design, clusters, weights = drawn
-    problem = Problem(outcome, design, clusters, weights)
+    problem = Problem(Cell(outcome, design, clusters, weights))
     signs = webb_draws(problem.names, 20, seed=1)
     theirs = one_by_one(outcome, design, clusters, weights, signs, null)
     assert_allclose(problem.with_signs(signs).drawn_t(null), theirs, rtol=1e-8)
@@ -62,7 +67,7 @@ def test_estimate_and_error_are_those_of_statsmodels(drawn):
         cov_type="cluster", cov_kwds={"groups": clusters}, use_t=True
     )
     for column in (1, 2):
-        ours = cluster_bootstrap(outcome, design, clusters, weights, column=column, draws=99)
+        ours = cluster_bootstrap(Cell(outcome, design, clusters, weights, column), draws=99)
         assert_allclose(
             [ours.estimate, ours.std_error], [theirs.params[column], theirs.bse[column]], rtol=1e-9
         )
@@ -76,7 +81,7 @@ def test_p_is_that_of_wildboottest(drawn):
     theirs = package.wildboottest(
         sm.OLS(outcome, design), B=19_999, cluster=codes, param="x2", weights_type="webb", seed=5
     ).iloc[0]
-    ours = cluster_bootstrap(outcome, design, clusters, draws=19_999)
+    ours = cluster_bootstrap(Cell(outcome, design, clusters), draws=19_999)
     assert ours.estimate / ours.std_error == pytest.approx(float(theirs["statistic"]))
     assert ours.p_value == pytest.approx(float(theirs["p-value"]), abs=0.015)
 
@@ -87,7 +92,7 @@ def test_published_example():
     alone = np.repeat([0.0, 1.0], 8)
     late = (year >= 1988).astype(float)
     design = np.column_stack([np.ones(16), alone, late, alone * late])
-    found = cluster_bootstrap(INSURED.ravel(), design, year, null=0.04, draws=99_999)
+    found = cluster_bootstrap(Cell(INSURED.ravel(), design, year), null=0.04, draws=99_999)
     assert (found.estimate - 0.04) / found.std_error == pytest.approx(2.0194, abs=1e-4)
     assert found.p_value == pytest.approx(0.0757, abs=0.0025)
     # Its interval, of 999 draws.
@@ -97,7 +102,7 @@ def test_published_example():
 def test_interval_holds_the_nulls_that_are_not_rejected(drawn):
     """Just inside an end p is 5 % or more, just outside less; at the estimate it is 1."""
     outcome, design, clusters, weights = drawn
-    found = Problem(outcome, design, clusters, weights).drawn(1_999, seed=0)
+    found = Problem(Cell(outcome, design, clusters, weights)).drawn(1_999, seed=0)
     low, high = found.interval()
     little = 1e-6 * found.error
     assert min(found.p_value(low + little), found.p_value(high - little)) >= 0.05
@@ -109,10 +114,9 @@ def test_order_of_rows_and_other_clusters_do_not_matter(drawn):
     """A cluster's draws follow from its name, so that shuffled rows give the same p."""
     outcome, design, clusters, weights = drawn
     order = np.random.default_rng(0).permutation(60)
-    one = cluster_bootstrap(outcome, design, clusters, weights, draws=999)
-    other = cluster_bootstrap(
-        outcome[order], design[order], clusters[order], weights[order] * 7, draws=999
-    )
+    one = cluster_bootstrap(Cell(outcome, design, clusters, weights), draws=999)
+    other = Cell(outcome[order], design[order], clusters[order], weights[order] * 7)
+    other = cluster_bootstrap(other, draws=999)
     assert other.p_value == one.p_value
     assert other.conf_low == pytest.approx(one.conf_low)
 
@@ -132,7 +136,7 @@ def test_order_of_rows_and_other_clusters_do_not_matter(drawn):
 def test_what_cannot_be_drawn_is_refused(drawn, change, message):
     """Each refusal says what is wrong in one sentence."""
     with pytest.raises(AnalysisError, match=message):
-        cluster_bootstrap(*change(*drawn), draws=99)
+        cluster_bootstrap(Cell(*change(*drawn)), draws=99)
 
 
 @pytest.mark.slow
@@ -153,6 +157,6 @@ def size(n_labelled, repeats=2_000):
     for repeat in range(repeats):
         design = np.column_stack([np.ones(len(label)), rng.normal(size=len(label)), label])
         outcome = 0.5 * rng.normal(size=30)[clusters] + rng.normal(size=len(label))
-        problem = Problem(outcome, design, clusters)
+        problem = Problem(Cell(outcome, design, clusters))
         count += problem.drawn(499, seed=repeat).p_value() <= 0.05
     return count / repeats

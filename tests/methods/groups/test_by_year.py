@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.bootstrap import cluster_bootstrap
+from sanctuary_research.methods.groups.bootstrap import Cell, cluster_bootstrap
 from sanctuary_research.methods.groups.by_year import compare_years
 from sanctuary_research.methods.groups.compare import compare_groups
 
@@ -88,7 +88,7 @@ def test_one_year_before_is_its_own_bootstrap(frame):
     found = study(frame[frame["year"] != 2011])
     one = found.comparisons[2010]
     model = one.fit("regression").model
-    own = cluster_bootstrap(model.endog, model.exog, one.sample.clusters)
+    own = cluster_bootstrap(Cell(model.endog, model.exog, one.sample.clusters))
     assert found.pretest["p_value"] == pytest.approx(own.p_value, abs=1e-3)
     assert found.pretest["largest_t"] == pytest.approx(own.estimate / own.std_error)
     none = study(frame[frame["year"] >= 2013]).pretest

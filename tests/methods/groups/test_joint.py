@@ -39,7 +39,7 @@ def test_a_cell_alone_is_the_single_bootstrap():
     """With one cell p, adjusted p and the single bootstrap's p are one number."""
     cell = make_cells(np.random.default_rng(0), n_cells=1)[0]
     joint = joint_bootstrap({"one": cell}, draws=999, seed=4)
-    single = cluster_bootstrap(cell.outcome, cell.design, cell.clusters, draws=999, seed=4)
+    single = cluster_bootstrap(cell, draws=999, seed=4)
     row = joint.table.iloc[0]
     assert row["p_value"] == row["p_adjusted"] == single.p_value
     assert (row["estimate"], row["std_error"]) == (single.estimate, single.std_error)
@@ -51,7 +51,7 @@ def test_cells_share_the_draws_of_a_state():
     kept = cell.clusters < 12
     smaller = Cell(cell.outcome[kept], cell.design[kept], cell.clusters[kept])
     joint = joint_bootstrap({"all": cell, "some": smaller}, draws=499)
-    alone = cluster_bootstrap(smaller.outcome, smaller.design, smaller.clusters, draws=499)
+    alone = cluster_bootstrap(smaller, draws=499)
     assert joint.table["n_clusters"].tolist() == [20, 12]
     assert joint.table["p_value"][1] == alone.p_value
 
@@ -60,7 +60,7 @@ def test_joint_p_values_count_draws():
     """Adjusted p and the p of the count, counted draw by draw."""
     cells = make_cells(np.random.default_rng(2), n_cells=3, gap=0.6)
     joint = joint_bootstrap(cells, draws=299)
-    problems = [Problem(cell.outcome, cell.design, cell.clusters) for cell in cells.values()]
+    problems = [Problem(cell) for cell in cells.values()]
     drawn = [problem.with_signs(webb_draws(problem.names, 299, 0)) for problem in problems]
     seen = [abs(one.estimate / one.error) for one in drawn]
     sizes = np.array([seen, *np.abs(np.column_stack([one.drawn_t() for one in drawn]))])
