@@ -8,7 +8,7 @@ name. This script draws mutants at random, one after another until the time is u
 tests that reach the mutated function, the quickest first, in a process of its own for each. A
 mutant is killed when a test fails or takes far more processor time than it should; it survives when
 none fails, or when the tests that fit in `MOST_SECONDS` do not. Decorated functions, tables of data
-at the level of modules, doctests and slow tests take no part. What is known is kept in the folder:
+at the level of modules and slow tests take no part. What is known is kept in the folder:
 a second run goes on where the first ended.
 """
 
@@ -27,7 +27,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ("sanctuary_research", "tests", "data", "docs", "notebooks", "pyproject.toml")
-TESTS = ("tests/methods", "tests/data", "tests/property")
+PLANTED = ("sanctuary_research/methods", "sanctuary_research/data")
+TESTS = ("tests/methods", "tests/data", "tests/property", "tests/questions", *PLANTED)
 LEFT_OUT = ("tests/data/test_prepare.py", "tests/data/test_real_package.py")
 USUAL = [
     "-q",
@@ -39,6 +40,9 @@ USUAL = [
     "-p",
     "no:xdist",
     "--rootdir=.",
+    "--doctest-modules",
+    "-k",
+    "not mutmut or mutmut_orig",  # each mutant has the examples of its function once more
 ]
 USUAL += [f"--deselect={path}" for path in LEFT_OUT]
 CONFIGURATION = """[mutmut]

@@ -1,7 +1,10 @@
 """The metadata for data search says what the description says."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
+from sanctuary_research import cite
 from sanctuary_research.data import catalog, croissant
 
 
@@ -29,3 +32,81 @@ def test_the_package_links_its_tables(small):
     files = [one["contentUrl"] for one in found["distribution"]]
     assert "https://example.org/a/data/places.csv" in files
     assert json.loads(json.dumps(found)) == found
+
+
+def test_what_stands_in_the_metadata(small):
+    """Word by word, for a table without an address, and the package's own lines with one."""
+    small.description["resources"] = [
+        entry for entry in small.description["resources"] if entry["name"] != "payments"
+    ]
+    small.description["site_url"] = "https://example.org/a"
+    small.describe()
+    package = catalog.package()
+    places = package.table("places")
+    found = croissant.table_metadata(places, package)
+    assert found.pop("@context") == croissant.CONTEXT
+    [records] = found.pop("recordSet")
+    assert found == {
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "creator": {
+            "@type": "sc:Organization",
+            "name": "The sanctuary_research contributors",
+        },
+        "isAccessibleForFree": True,
+        "license": ["https://x.org/cc0"],
+        "url": "https://example.org/a/data/places.html",
+        "version": "2020.01.02",
+        "datePublished": "2020-01-02",
+        "distribution": [
+            {
+                "@type": "cr:FileObject",
+                "@id": "places.csv",
+                "name": "places.csv",
+                "contentUrl": "https://example.org/a/data/places.csv",
+                "encodingFormat": "text/csv",
+                "sha256": places.hash.removeprefix("sha256:"),
+            }
+        ],
+        "name": "places",
+        "description": "One row per place_id.",
+        "alternateName": "The places",
+        "citeAs": cite("places").partition("\n")[0],
+    }
+    assert records.pop("field")[0] == {
+        "@type": "cr:Field",
+        "@id": "places/place_id",
+        "name": "place_id",
+        "description": "Its place_id",
+        "dataType": "sc:Text",
+        "source": {"fileObject": {"@id": "places.csv"}, "extract": {"column": "place_id"}},
+    }
+    assert records == {
+        "@type": "cr:RecordSet",
+        "@id": "places",
+        "name": "places",
+        "key": [{"@id": "places/place_id"}],
+        "description": "One row per place_id.",
+    }
+    whole = croissant.package_metadata(package)
+    assert {name: whole[name] for name in ("name", "description", "alternateName", "url")} == {
+        "name": "small",
+        "description": "Places and payments.",
+        "alternateName": "A small package",
+        "url": "https://example.org/a/index.html",
+    }
+    assert whole["citeAs"] == cite()
+
+
+def test_without_an_address_files_are_named_from_the_page(small):
+    """The package's page lies above the tables, a table's beside them; a packed file is gzip."""
+    package = catalog.package()
+    whole, alone = (
+        croissant.package_metadata(package),
+        croissant.table_metadata(package.table("places"), package),
+    )
+    assert whole["distribution"][0]["contentUrl"] == "data/places.csv"
+    assert alone["distribution"][0]["contentUrl"] == "places.csv"
+    packed = replace(package.table("places"), path=Path("places.csv.gz"))
+    [file] = croissant.table_metadata(packed, package)["distribution"]
+    assert file["encodingFormat"] == "application/gzip"

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 
 from sanctuary_research.data import catalog, labelled
+from sanctuary_research.data.catalog import Field
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -45,3 +46,57 @@ def test_a_stata_file_reads_back_with_labels(small):
     assert len(frame) == len(catalog.records("payments"))
     assert pd.api.types.is_numeric_dtype(frame["amount_usd"])
     assert labels == {one.name: one.description[:80] for one in table.fields}
+
+
+def test_the_parts_of_a_workbook_are_named_to_each_other(small):
+    """What each part is, and what leads to which."""
+    found = labelled.excel(catalog.table("payments"), ["year", "x"], [["1e5", "1e5"], ["x", ""]])
+    with zipfile.ZipFile(io.BytesIO(found)) as parts:
+        told = {name: parts.read(name).decode().partition("\n")[2] for name in parts.namelist()}
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    assert told["[Content_Types].xml"] == (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{office}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/rows.xml" ContentType="{office}.worksheet+xml"/>'
+        f'<Override PartName="/xl/worksheets/columns.xml" ContentType="{office}.worksheet+xml"/>'
+        "</Types>"
+    )
+    assert told["_rels/.rels"] == (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{relations}/officeDocument" Target="xl/workbook.xml"/>'
+        "</Relationships>"
+    )
+    assert (
+        f'Id="r2" Type="{relations}/worksheet" Target="worksheets/columns.xml"'
+        in (told["xl/_rels/workbook.xml.rels"])
+    )
+    assert (
+        '<sheet name="rows" sheetId="1" r:id="r1"/><sheet name="columns" sheetId="2"'
+        in (told["xl/workbook.xml"])
+    )
+    text = '<c t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
+    assert told["xl/worksheets/rows.xml"].endswith(
+        f"<row>{text.format('year')}{text.format('x')}</row>"
+        f"<row><c><v>1e5</v></c>{text.format('1e5')}</row>"
+        f"<row>{text.format('x')}<c/></row></sheetData></worksheet>"
+    )
+
+
+def test_a_stata_file_keeps_to_the_limits_of_stata(small):
+    """Days are days; a long name is cut and its label begins with it; a long label ends in …."""
+    resource = small.description["resources"][0]
+    resource["schema"]["fields"][2]["description"] = "x" * 81
+    small.describe()
+    table = catalog.table("places")
+    with pd.read_stata(io.BytesIO(labelled.stata(table)), iterator=True) as read:
+        labels, title, frame = read.variable_labels(), read.data_label, read.read()
+    assert labels["kind"] == "x" * 79 + "…"
+    assert title == "The places"
+    assert frame["founded"].tolist()[0] == pd.Timestamp(1850, 3, 1)
+    assert frame["is_port"].tolist()[:2] == [1.0, 0.0]
+    long = Field("a" * 33, "string", "What it is.")
+    assert labelled._label(long) == f"{'a' * 33}: What it is."
+    assert labelled._label(Field("a" * 32, "string", "b" * 80)) == "b" * 80

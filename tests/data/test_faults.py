@@ -1,0 +1,36 @@
+"""What a fault says, and how many of one kind are kept."""
+
+import pandas as pd
+import pytest
+
+from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, faults_where, key_text, total
+
+
+def test_a_fault_says_where_it_is_as_far_as_that_is_known():
+    """Table, line, key and column, then the sentence and how many more there are."""
+    assert str(Fault("t", "it is wrong")) == "t: it is wrong"
+    whole = Fault("t", "it is wrong", column="c", key="k=1", row=2, more=1200)
+    assert str(whole) == "t line 2 (k=1) column c: it is wrong, and 1,200 more like it"
+
+
+def test_a_key_has_a_value_for_each_column():
+    """A row that lacks one is no key."""
+    with pytest.raises(ValueError, match="shorter"):
+        key_text(["a", "b"], ["1"])
+
+
+@pytest.mark.parametrize("many", [None, MOST_KEPT + 2])
+def test_many_faults_are_counted_and_the_first_kept(many):
+    """The last that is kept stands for the others."""
+    found = counted((Fault("t", str(k)) for k in range(MOST_KEPT + 2)), many)
+    assert [len(found), total(found), found[-1].more] == [MOST_KEPT, MOST_KEPT + 2, 2]
+    assert found[-1].message == str(MOST_KEPT - 1)
+    assert counted([Fault("t", "")]) == [Fault("t", "")]
+    assert counted([]) == []
+
+
+def test_many_rows_that_break_a_rule_are_counted():
+    """A frame of any length gives a hundred faults."""
+    frame = pd.DataFrame({"k": range(1000)})
+    found = faults_where(frame, frame["k"] >= 0, "t.k", "it is {k}", key=["k"])
+    assert [len(found), total(found), found[3].message] == [MOST_KEPT, 1000, "it is 3"]
