@@ -69,8 +69,8 @@ class Audit:
         """What the table says, in a sentence; blank where none can recompute the claim."""
         if not self.found:
             return ""
-        table, measure = self.claim["check_table"], self.claim["check_measure"]
-        told = f"The table {table} gives {printed(self.found)} ({measure})"
+        title = catalog.table(self.claim["check_table"]).title
+        told = f"The table “{title}” gives {printed(self.found)}"
         told = f"{told}, {SAME[self.fits]}." if self.fits is not None else f"{told}."
         note = self.claim["check_note"]
         return told if pd.isna(note) else f"{told} {note}"
@@ -80,7 +80,6 @@ class Audit:
         """All of it, the strongest reading before the verdict; what is not known is left out."""
         claim, titles = self.claim, self.sources["title"].unique()
         where = f"{claim['article']}, paragraph {claim['paragraph']}"
-        others = {*self.repeats["claim_id"], *self.repeats["repeats_claim_id"]} - {claim.name}
         lines = {
             "Claim": f"{claim['paraphrase']}.",
             "Where": f"{where}; {meanings('voice')[claim['voice']]}.",
@@ -90,14 +89,16 @@ class Audit:
             "Recomputed": self.record,
             "Sources": f"{'; '.join(titles)}." if len(titles) else "",
             "Would change it": self.would_change,
-            "Told also as": f"{listed(sorted(others))}." if others else "",
         }
         return [f"{name}: {told}" for name, told in lines.items() if told]
 
     @property
     def text(self) -> str:
-        """The key of the claim, and all that is known of it in lines."""
-        return "\n".join([self.claim.name, *self.lines])
+        """The key of the claim, all that is known of it in lines, and keys of its retellings."""
+        pair = {*self.repeats["claim_id"], *self.repeats["repeats_claim_id"]}
+        others = sorted(pair - {self.claim.name})
+        told = [f"Told also as: {listed(others)}."] if others else []
+        return "\n".join([self.claim.name, *self.lines, *told])
 
     def __repr__(self) -> str:
         return self.text

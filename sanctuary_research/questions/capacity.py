@@ -32,6 +32,8 @@ TITLES = {
     "each": "Arrests a year for each",
     "times": "Times those of 2024",
     "percent": "Share with ICE, %",
+    "with_ice": "With ICE",
+    "is_article_claim": "The article's",
 }
 shown = partial(Exhibit, titles=TITLES, tables=TABLES)
 
@@ -106,7 +108,9 @@ def forces(asked: Asked) -> pd.DataFrame:
     found = {
         "removal officers alone": none,
         "as an article counts ICE": replace(none, removal_officers=known["article_agents"]),
-        "as announced in January 2026": replace(none, removal_officers=known["ice_officers_2026"]),
+        "all ICE officers of January 2026": replace(
+            none, removal_officers=known["ice_officers_2026"]
+        ),
         "with other federal officers": replace(asked, local_helpers=0),
         "with trained local officers too": asked,
         "with all local officers": replace(none, local_helpers=asked.local_officers),

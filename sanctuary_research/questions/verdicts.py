@@ -121,10 +121,10 @@ def answer(asked: Asked) -> Exhibit:
         sentences=(
             f"We checked {words.count(n['total'], 'different statement')} in {articles} of "
             f"{' to '.join(sorted({years.min(), years.max()}))} about sanctuary policies.",
-            f"The sources read agree with {n['consistent']}. They agree with {n['imprecise']} in "
-            f"substance, not in a detail, and say otherwise on {n['contradicted']}.",
-            f"They do not settle {n['unverified']}, which may be right.",
-            f"Of all, {len(fits)} can be recomputed from our own tables: {sum(fits)} match.",
+            f"Our sources agree with {n['consistent']}, and with {n['imprecise']} more but for a "
+            f"detail; on {n['contradicted']} they say otherwise.",
+            f"They leave {n['unverified']} open, which may be right.",
+            f"Our own tables hold a number or date to compare with {len(fits)}: {sum(fits)} match.",
         ),
         behind=keys_of("claims", rows["claim_id"]),
     )

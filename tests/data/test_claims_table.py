@@ -61,7 +61,7 @@ def test_verdicts_are_counted():
     ("paraphrase", "verdict", "value"),
     [
         ("The administration had sued 14 jurisdictions", "imprecise", "18"),
-        ("It then covered 50 localities", "consistent", "50"),
+        ("The injunction then covered 50 localities", "consistent", "50"),
         ("Nearly three dozen more jurisdictions joined", "consistent", "34"),
         ("The coalition had 16 members in the spring", "consistent", "16"),
     ],
@@ -110,7 +110,7 @@ def test_a_figure_that_moved_is_named(judged, tables):
 def test_a_check_that_cannot_run_is_a_fault(judged, tables, column, value, message):
     """A misspelt table, column or measure is reported on the claim's row."""
     claims = tables["claims"]
-    row = _row(claims, "It then covered 50 localities")
+    row = _row(claims, "The injunction then covered 50 localities")
     claims.loc[row, column] = value
     [fault] = judged("claim_check_gives_its_value", tables)
     assert message in fault.message
@@ -120,7 +120,7 @@ def test_a_check_that_cannot_run_is_a_fault(judged, tables, column, value, messa
 def test_a_consistent_number_must_come_out(judged, tables):
     """A claim of 51 is not consistent with a check that gives 50, unless a note says why."""
     claims = tables["claims"]
-    row = _row(claims, "It then covered 50 localities")
+    row = _row(claims, "The injunction then covered 50 localities")
     claims.loc[row, "value_number"] = 51
     [fault] = judged("consistent_number_is_the_one_computed", tables)
     assert "check_value is [50], value_number is [51]" in fault.message
@@ -167,7 +167,7 @@ def test_a_claim_cannot_repeat_its_own_article(judged, tables):
     found = {fault.key for fault in judged("repeated_claim_is_of_another_article", tables)}
     assert len(found) == 1
     assert f"claim_id={links.loc[0, 'claim_id']}" in found.pop()
-    claims.loc[_row(claims, "It covers 50 localities", "seed-003"), "value_number"] = 40
+    claims.loc[_row(claims, "The injunction covers 50 localities", "seed-003"), "value_number"] = 40
     found = {fault.key for fault in judged("repeated_claim_is_of_another_article", tables)}
     assert len(found) == 2
 
