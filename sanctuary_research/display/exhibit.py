@@ -16,6 +16,7 @@ import matplotlib
 import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
+from PIL.Image import Quantize
 from PIL.PngImagePlugin import PngImageFile
 
 from sanctuary_research.display import downloads, prose, tables
@@ -26,7 +27,7 @@ from sanctuary_research.words import title as title_of
 MIME = "application/vnd.sanctuary.exhibit+json"
 CONTINUED = {"exhibit": "continued"}  # marks the further outputs of one exhibit
 DPI = 144
-COLOURS = 64  # of a packed picture: more than a drawing of ours has, and a third of the size
+COLOURS = 64  # of a packed picture: more than ours has, rare ones kept, and a third of the size
 FIRST = 12
 # Columns whose cells are the key of a row of another table; of several it is the one shown.
 ROWS_OF = {
@@ -267,7 +268,7 @@ def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
     with PngImageFile(out) as drawn:
         size = (round(drawn.width * 96 / DPI), round(drawn.height * 96 / DPI))
         packed = io.BytesIO()
-        drawn.convert("RGB").quantize(COLOURS).save(packed, "PNG", optimize=True)
+        drawn.convert("RGB").quantize(COLOURS, Quantize.MAXCOVERAGE).save(packed, "PNG", optimize=True)
     return base64.b64encode(packed.getvalue()).decode("ascii"), size
 
 

@@ -73,7 +73,7 @@ def county_map(
         A category is not among `kinds`, or a county has two rows.
     """
     category = _category(values, value, kinds)
-    figure, (ax,) = _sheet(width, 1, 1)
+    figure, (ax,) = _sheet(width, 1, 1, kinds)
     chosen = shapes["county_fips"].map(category)
     for name, (_, colour, hatch) in kinds.items():
         rings = [points(text) for text in shapes.loc[chosen == name, "points"]]
@@ -113,7 +113,7 @@ def small_maps(
         A category is not among `kinds`.
     """
     across, width = (2, NARROW) if narrow else (3, WIDE)
-    figure, axes = _sheet(width, across, -(-len(panels) // across))
+    figure, axes = _sheet(width, across, -(-len(panels) // across), kinds)
     for ax, (name, category) in zip(axes, panels.items(), strict=False):
         _known(category, kinds)
         for kind, path in outlines(shapes, category).items():
@@ -260,11 +260,12 @@ def _known(found: Iterable, kinds: Kinds, where: str = "") -> None:
         raise UsageError(f"the map has no colour for {', '.join(map(repr, strange))}{where}")
 
 
-def _sheet(width: float, across: int, down: int) -> tuple[Figure, list[Axes]]:
-    """Return a figure with room for maps, in lines of so many."""
-    each = 0.62 * width / across + (0.2 if across > 1 else 0)
+def _sheet(width: float, across: int, down: int, kinds: Kinds) -> tuple[Figure, list[Axes]]:
+    """Return a figure with room for maps, in lines of so many, and for their key."""
+    each = 0.6 * width / across + (0.3 if across > 1 else 0)
+    key = 0.1 + 0.22 * -(-len(kinds) // _columns(kinds, width))
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, 0.04 * width + down * each), layout="constrained")
+        figure = Figure(figsize=(width, key + down * each), layout="constrained")
         return figure, list(figure.subplots(down, across, squeeze=False).flat)
 
 
@@ -293,6 +294,10 @@ def _settle(ax: Axes) -> None:
     ax.set_axis_off()
 
 
+def _columns(kinds: Kinds, width: float) -> int:
+    return 2 if width < 5 else min(len(kinds), 4)
+
+
 def _key(
     figure: Figure, kinds: Kinds, width: float, words: Mapping[str, str] | None = None
 ) -> list[Patch]:
@@ -307,7 +312,7 @@ def _key(
         )
         for name, (said, colour, hatch) in kinds.items()
     ]
-    columns = 2 if width < 5 else min(len(keys), 4)
+    columns = _columns(kinds, width)
     where: Any = {"loc": "outside upper left" if figure.get_layout_engine() else "upper left"}
     legend = figure.legend(handles=keys, ncols=columns, frameon=False, fontsize=8.5, **where)
     return legend.get_patches()
