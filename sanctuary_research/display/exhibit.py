@@ -268,7 +268,8 @@ def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
     with PngImageFile(out) as drawn:
         size = (round(drawn.width * 96 / DPI), round(drawn.height * 96 / DPI))
         packed = io.BytesIO()
-        drawn.convert("RGB").quantize(COLOURS, Quantize.MAXCOVERAGE).save(packed, "PNG", optimize=True)
+        small = drawn.convert("RGB").quantize(COLOURS, Quantize.MAXCOVERAGE)
+        small.save(packed, "PNG", optimize=True)
     return base64.b64encode(packed.getvalue()).decode("ascii"), size
 
 
