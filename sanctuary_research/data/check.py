@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -15,29 +14,19 @@ from sanctuary_research.data.rules import Rule, all_rules
 from sanctuary_research.errors import DataError
 
 
-class LoadedTables(Mapping):
+class LoadedTables(dict[str, pd.DataFrame]):
     """The package's frames by name, as rules see them, with what was wrong in their files."""
 
     def __init__(self, package: Package):
         self.package = package
         self.faults: list[Fault] = []
-        self._frames: dict[str, pd.DataFrame] = {}
         parents = schema.parents_in(package)
         for table in package.tables.values():
             try:
-                self._frames[table.name], faults = schema.read(table, table.path, parents)
+                self[table.name], faults = schema.read(table, table.path, parents)
             except DataError as error:
                 faults = [Fault(table.name, str(error), "file")]
             self.faults += faults
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        return self._frames[name].copy(deep=False)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._frames)
-
-    def __len__(self) -> int:
-        return len(self._frames)
 
 
 def check_package(folder: str | Path | None = None) -> list[Fault]:

@@ -170,14 +170,14 @@ def _facts(table: Table) -> dict[str, list[str]]:
         list(table.caveats),
         list(dict.fromkeys(rule.says for rule in table.rules)),
     ]
-    return dict(zip(LABELS, facts, strict=True))
+    told = [[*filter(None, sentences)] or ["none recorded."] for sentences in facts]
+    return dict(zip(LABELS, told, strict=True))
 
 
-def _block(label: str, sentences: list[str]) -> list[str]:
+def _block(label: str, told: list[str]) -> list[str]:
     """Return one labelled fact as lines; several sentences become a list."""
-    told = [sentence for sentence in sentences if sentence]
-    if len(told) < 2:
-        return [_wrapped(f"{label}: {''.join(told) or 'none recorded.'}", "", "    ")]
+    if len(told) == 1:
+        return [_wrapped(f"{label}: {told[0]}", "", "    ")]
     return [f"{label}:", *(_wrapped(sentence, "    - ", "      ") for sentence in told)]
 
 
@@ -195,8 +195,7 @@ def _wrapped(text: str, first: str = "", rest: str = "") -> str:
 def _section(table: Table) -> list[str]:
     """Return one table's section of the README as paragraphs."""
     facts = []
-    for label, sentences in _facts(table).items():
-        told = [sentence for sentence in sentences if sentence] or ["none recorded."]
+    for label, told in _facts(table).items():
         inline = len(told) == 1
         facts.append(f"- **{label}:** {told[0]}" if inline else f"- **{label}:**")
         facts += [] if inline else [f"  - {sentence}" for sentence in told]

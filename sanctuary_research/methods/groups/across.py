@@ -54,9 +54,10 @@ def compare_many(
     """
     methods = chosen_names(options.get("adjustments", ADJUSTMENTS), ADJUSTMENTS)
     weightings = chosen_names(options.get("weights", "county"), WEIGHTS)
+    named = [options["outcome"], options.get("label", "label"), *options.get("covariates", ())]
     found = []
     for key, frame in frames.items():
-        _refuse_missing_columns(frame, **options)
+        require_columns(frame, [*named, options.get("cluster", "state_fips")])
         try:
             table = compare_groups(frame, **options).table.to_dict("records")
         except AnalysisError as reason:
@@ -64,18 +65,6 @@ def compare_many(
         values = key if isinstance(key, tuple) else (key,)
         found += [dict(zip(names, values, strict=True)) | row for row in table]
     return as_table(found, tuple(names))
-
-
-def _refuse_missing_columns(
-    frame: pd.DataFrame,
-    *,
-    outcome: str,
-    label: str = "label",
-    cluster: str = "state_fips",
-    covariates: Sequence[str] = (),
-    **_: Any,
-) -> None:
-    require_columns(frame, [outcome, label, cluster, *covariates])
 
 
 def leave_one_out(

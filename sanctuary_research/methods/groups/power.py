@@ -1,10 +1,7 @@
-"""What a comparison could have seen, and which published values its interval excludes."""
+"""What a comparison could have seen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas as pd
 from statsmodels.stats.power import TTestPower
 
 
@@ -31,15 +28,3 @@ def detectable(std_error: float, df: float, power: float = 0.8, level: float = 0
     # The noncentrality of a one-sample test is effect size times root n, so n cancels.
     size = TTestPower().solve_power(nobs=df + 1, alpha=level, power=power, alternative="two-sided")
     return float(size * (df + 1) ** 0.5 * std_error)
-
-
-def excluded(low: float, high: float, values: Mapping[str, float]) -> list[str]:
-    """Return the names of the values that lie outside an interval; a blank one excludes nothing.
-
-    Examples
-    --------
-    >>> excluded(-20.0, 30.0, {"a report": -35.5, "a study": 4.0})
-    ['a report']
-    """
-    found = pd.Series(values, dtype=float)
-    return found.index[(found < low) | (found > high)].tolist()

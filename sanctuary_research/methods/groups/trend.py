@@ -51,13 +51,9 @@ def slopes(
     """
     require_columns(frame, [outcome, unit, year])
     early = frame[frame[year] <= through].dropna(subset=[outcome])
-    own = early.groupby(unit)[[year, outcome]]
-    centred = early[[year, outcome]].astype(float) - own.transform("mean")
-    products = pd.DataFrame(
-        {"both": centred[year] * centred[outcome], "square": centred[year] ** 2}
-    )
-    sums = products.groupby(early[unit]).sum()
-    found = (sums["both"] / sums["square"]).where(own.size() >= least)
+    own = early.astype({year: float, outcome: float}).groupby(unit)[[year, outcome]]
+    moments = own.cov().xs(year, level=1)
+    found = (moments[outcome] / moments[year]).where(own.size() >= least)
     if not found.notna().any():
         raise AnalysisError(
             f"no {unit} has {least} years of {outcome!r} up to {through}", "choose a later year"

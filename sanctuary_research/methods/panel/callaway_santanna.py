@@ -9,7 +9,7 @@ import numpy as np
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.doubly_robust import doubly_robust
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Average, Estimates
+from sanctuary_research.methods.panel.influence import Average, Estimates, around_reference
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,19 +123,14 @@ def callaway_santanna(panel: Panel, *, control: str) -> Estimates:
     given = panel.names["covariates"]
     events = np.unique(cells.event)
     by_event = [average(panel, cells, cells.event == e) for e in events]
-    value = np.array([answer[0] for answer in by_event])
-    influence = np.stack([answer[1] for answer in by_event], axis=1)
-    behind = np.stack([cells.behind[:, cells.event == e].any(axis=1) for e in events], axis=1)
-    place = int(np.searchsorted(events, panel.reference))
+    value, influence = zip(*by_event, strict=True)
+    behind = [cells.behind[:, cells.event == e].any(axis=1) for e in events]
     simple = average(panel, cells, cells.event >= 0)
     return Estimates(
-        event=np.insert(events, place, panel.reference),
-        value=np.insert(value, place, 0.0),
-        influence=np.insert(influence, place, 0.0, axis=1),
-        behind=np.insert(behind, place, ~panel.never, axis=1),
+        **around_reference(
+            panel, events, value, np.column_stack(influence), behind, np.ones(len(events))
+        ),
         average=Average("mean over treated unit-periods", *simple),
-        factor=np.ones(len(events) + 1),
-        reference=panel.reference,
         facts={
             "estimator": "Callaway and Sant'Anna (2021)"
             + (f", doubly robust given {', '.join(given)}" if given else ""),

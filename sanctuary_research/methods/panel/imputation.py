@@ -9,7 +9,7 @@ import numpy as np
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import Absorber, regress
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Average, Estimates
+from sanctuary_research.methods.panel.influence import Average, Estimates, around_reference
 from sanctuary_research.methods.panel.spread import by_cluster
 from sanctuary_research.methods.panel.twfe import event_columns, keep_independent
 
@@ -143,15 +143,17 @@ def imputation(panel: Panel) -> Estimates:
     value, influence = influence_of(panel, shares, groups=partition(panel, usable))
     early, before, moved, factor, more = leads(panel)
     behind = [(panel.seen & ~panel.never[:, None] & (panel.event == e)).any(axis=1) for e in early]
-    behind += [~panel.never] + [(usable & (panel.event == e)).any(axis=1) for e in later]
+    behind += [(usable & (panel.event == e)).any(axis=1) for e in later]
     return Estimates(
-        event=np.concatenate([early, [panel.reference], later]),
-        value=np.concatenate([before, [0.0], value[:-1]]),
-        influence=np.column_stack([moved, np.zeros(panel.n_units), influence[:, :-1]]),
-        behind=np.stack(behind, axis=1),
+        **around_reference(
+            panel,
+            np.append(early, later),
+            np.append(before, value[:-1]),
+            np.column_stack([moved, influence[:, :-1]]),
+            behind,
+            np.append(np.full(len(early), factor), np.ones(len(later))),
+        ),
         average=Average("mean over treated unit-periods", float(value[-1]), influence[:, -1]),
-        factor=np.append(np.full(len(early), factor), np.ones(1 + len(later))),
-        reference=panel.reference,
         facts={
             "estimator": "imputation (Borusyak, Jaravel and Spiess 2024)",
             "estimand": "average effect on the treated",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
 from sanctuary_research.errors import UsageError
+from sanctuary_research.methods.panel.frame import Panel
 
 
 class Average(NamedTuple):
@@ -70,3 +72,26 @@ class Estimates:
             behind=self.behind[:, kept],
             factor=self.factor[kept],
         )
+
+
+def around_reference(
+    panel: Panel,
+    event: np.ndarray,
+    value: np.ndarray,
+    influence: np.ndarray,
+    behind: Sequence[np.ndarray],
+    factor: np.ndarray,
+) -> dict[str, object]:
+    """Return these parts of `Estimates` in order of time, the reference, zero, among them.
+
+    Whoever adopts is ``behind`` the reference; the other event times have one array (N,) each.
+    """
+    order = np.argsort(np.append(event, panel.reference))
+    return {
+        "event": np.append(event, panel.reference)[order],
+        "value": np.append(value, 0.0)[order],
+        "influence": np.column_stack([influence, np.zeros(panel.n_units)])[:, order],
+        "behind": np.column_stack([*behind, ~panel.never])[:, order],
+        "factor": np.append(factor, 1.0)[order],
+        "reference": panel.reference,
+    }

@@ -9,7 +9,7 @@ import numpy as np
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import NO_CHANGE, Absorber, independent, regress
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Average, Estimates
+from sanctuary_research.methods.panel.influence import Average, Estimates, around_reference
 
 
 def event_columns(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
@@ -42,24 +42,6 @@ def keep_independent(
     return events[keep], columns[:, :, keep], notes
 
 
-def with_reference(
-    panel: Panel, events: np.ndarray, value: np.ndarray, influence: np.ndarray, factor: float
-) -> dict[str, object]:
-    """Put event times in order with the reference period, zero by construction, among them."""
-    events = np.append(events, panel.reference)
-    order = np.argsort(events)
-    treated = panel.seen & ~panel.never[:, None]
-    behind = [(treated & (panel.event == e)).any(axis=1) for e in events[order]]
-    return {
-        "event": events[order],
-        "value": np.append(value, 0.0)[order],
-        "influence": np.column_stack([influence, np.zeros(panel.n_units)])[:, order],
-        "behind": np.stack(behind, axis=1),
-        "factor": np.full(len(events), factor),
-        "reference": panel.reference,
-    }
-
-
 def twfe(panel: Panel) -> Estimates:
     """Two-way fixed-effects event study and, as the overall effect, the static coefficient.
 
@@ -90,10 +72,12 @@ def two_way(
     treated = panel.treated[:, :, None].astype(float)
     if not independent(absorber.residual(treated), absorber.weight).all():
         raise AnalysisError(*NO_CHANGE)
-    found = fit(columns)
+    value, influence, size = fit(columns)
     static, moved, factor = fit(treated)
+    here = panel.seen & ~panel.never[:, None]
+    behind = [(here & (panel.event == e)).any(axis=1) for e in events]
     return Estimates(
-        **with_reference(panel, events, *found),
+        **around_reference(panel, events, value, influence, behind, np.full(len(events), size)),
         average=Average("coefficient of treatment", float(static[0]), moved[:, 0], factor),
         facts={
             **facts,
