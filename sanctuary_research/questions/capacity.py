@@ -250,9 +250,6 @@ def tornado(asked: Asked) -> Exhibit:
         ),
         alt=f"Bands around {asked.each:.0f} arrests a year for each officer. {'; '.join(told)}.",
         marks="Dot: the figures asked for. Band: one figure from its lowest to its highest source",
-        columns="name remark conf_low conf_high",
-        titles={"name": "Figure", "remark": "Runs over", "conf_low": "From", "conf_high": "To"},
-        digits=0,
     )
 
 

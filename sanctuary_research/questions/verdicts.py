@@ -284,22 +284,6 @@ def every(asked: Asked) -> Exhibit:
     )
 
 
-def sureness(asked: Asked) -> Exhibit:
-    """Say how firm the verdicts are: on what they rest, and what a second look did."""
-    rows = claims(asked)
-    told = [f"{size} {kind}" for kind, size in rows["certainty"].value_counts().items()]
-    again = rows["recheck"].value_counts()
-    return shown(
-        title="How firm the verdicts are",
-        sentences=(
-            f"Settled verdicts rest on sources of these kinds: {words.listed(told)}.",
-            f"{again.sum()} statements first left open were looked up again, and "
-            f"{again.get('moved', 0)} were settled. Verdicts, and whose statement each is, were "
-            "coded once, without a second coder.",
-        ),
-    )
-
-
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     n = tally(claims(asked).assign(all=""), "all").iloc[0]
