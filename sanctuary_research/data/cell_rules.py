@@ -30,14 +30,15 @@ def broken(
         The name of a broken rule, its sentence with ``{text}`` for the cell, and the positions
         among the cells of those that break it.
     """
-    cells = list(enumerate(zip(texts, values, strict=True)))
-    unread = [(code, text) for code, (text, value) in cells if value is None]
+    blank = [code for code, value in enumerate(values) if value is None]
     for rule, breaks, message in _unread(column):
-        if codes := [code for code, text in unread if breaks(text)]:
+        if codes := [code for code in blank if breaks(texts[code])]:
             yield rule, message, codes
     for rule, keeps, message in _constraints(column):
-        read = ((code, cell) for code, cell in cells if cell[1] is not None)
-        if codes := [code for code, cell in read if not keeps(*cell)]:
+        cells = enumerate(zip(texts, values, strict=True))
+        if codes := [
+            k for k, (text, value) in cells if value is not None and not keeps(text, value)
+        ]:
             yield rule, message, codes
 
 

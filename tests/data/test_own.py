@@ -1,9 +1,13 @@
 """Bringing your own table."""
 
+import tracemalloc
+
 import pytest
 
 from sanctuary_research import load_county_crime, load_policy_events, read_own
+from sanctuary_research.data import catalog
 from sanctuary_research.data.faults import plain
+from sanctuary_research.data.validate import examine
 from sanctuary_research.errors import DataError, UsageError
 
 HEADER = "year,place_id,amount_usd,share_percent,note,source_id\n"
@@ -98,3 +102,46 @@ def test_own_table_without_rows_is_refused(small, tmp_path):
     path.write_text(HEADER)
     with pytest.raises(DataError, match="the table has no rows"):
         read_own(path, like="payments")
+
+
+def test_an_own_table_without_rows_is_a_fault_of_its_own(small, tmp_path):
+    """The rule has a name, as every rule has."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEADER)
+    with pytest.raises(DataError) as caught:
+        read_own(path, like="payments")
+    [fault] = caught.value.faults
+    assert (fault.rule, fault.message) == (
+        "rows",
+        "the table has no rows: write one below the header",
+    )
+
+
+def test_what_is_told_of_a_large_table_is_bounded(small, tmp_path):
+    """A fault in every row, of every kind: a hundred of each are kept, all are counted."""
+    path = tmp_path / "mine.csv"
+    path.write_text(HEADER + "2020,nowhere,-7,,,ledger\n" * 1000 + "1,2\n" * 300)
+    with pytest.raises(DataError, match=r"in 3,299 places") as caught:
+        read_own(path, like="payments")
+    found = caught.value.faults
+    assert {fault.rule: fault.more for fault in found if fault.more} == {
+        "missing_cell": 200,
+        "minimum": 900,
+        "foreign_key": 900,
+        "duplicate_key": 899,
+    }
+    assert len(found) == 400
+
+
+def test_little_more_is_held_than_the_file(small, tmp_path):
+    """Reading a table of 6 MB, sound or spoilt in every row, takes at most five times as much."""
+    row = "{year},{place},7,12.5,a note of some words,ledger\n"
+    for place in ("c-city", "nowhere"):
+        path = tmp_path / f"{place}.csv"
+        rows = (row.format(year=1900 + k, place=place) for k in range(130_000))
+        path.write_text(HEADER + "".join(rows))
+        tracemalloc.start()
+        examine(catalog.table("payments"), path.read_bytes(), lambda key: None)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 5 * path.stat().st_size

@@ -63,3 +63,15 @@ def test_a_folder_without_a_description_is_refused(small, tmp_path):
     """The sentence names the file that is missing."""
     with pytest.raises(UsageError, match=r"datapackage\.json"):
         table_versions.compare(tmp_path / "nowhere")
+
+
+def test_two_versions_are_named_by_their_folders(small, before, tmp_path):
+    """The second need not be the packaged one."""
+    small.description["version"] = "2020.01.03"
+    small.describe()
+    after = tmp_path / "after"
+    shutil.copytree(small.folder, after)
+    small.description["version"] = "2020.01.04"
+    small.describe()
+    found = table_versions.compare(before, after)
+    assert (found.old, found.new) == ("2020.01.02", "2020.01.03")

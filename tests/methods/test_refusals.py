@@ -6,7 +6,7 @@ import pytest
 
 from sanctuary_research.errors import SanctuaryError
 from sanctuary_research.methods.coefficients import Coefficients
-from sanctuary_research.methods.groups.bootstrap import Problem
+from sanctuary_research.methods.groups.bootstrap import Cell, cluster_bootstrap
 from sanctuary_research.methods.groups.columns import read_column, require_columns
 from sanctuary_research.methods.groups.entropy import balance_means
 from sanctuary_research.methods.groups.matching import match
@@ -34,7 +34,8 @@ PANEL = pd.DataFrame(
 
 
 def bootstrapped(outcome=(1.0, 2.0, 4.0, 3.0), clusters="abcd", weights=(1.0,) * 4):
-    return Problem(np.array(outcome), DESIGN, list(clusters), np.array(weights))
+    cell = Cell(np.array(outcome), DESIGN, list(clusters), np.array(weights))
+    return cluster_bootstrap(cell, draws=99)
 
 
 def studied(frame=PANEL, **keep):

@@ -71,3 +71,13 @@ def test_spread_of_a_group_by_hand():
     frame = pd.DataFrame({"label": ["a"] * 5, "rate": [1.0, 2, 3, 4, 10]})
     row = screens.spread(frame, "label", "rate").iloc[0]
     assert (row["mean"], row["p25"], row["p50"], row["p75"]) == (4, 2, 3, 4)
+
+
+def test_what_is_left_out_for_coverage_is_said():
+    """Nothing at 0; at 1 percent and above those below."""
+    frame = pd.DataFrame({"coverage_percent": [50.0]})
+    said = [screens.coverage_note(frame, least) for least in (0, 1)]
+    assert said == [
+        "No county is left out for the coverage of its reporting agencies.",
+        "Counties whose reporting agencies cover under 1 % are left out.",
+    ]

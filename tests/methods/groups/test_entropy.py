@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 from scipy.optimize import minimize
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.entropy import balance_means
+from sanctuary_research.methods.groups.entropy import _spread, balance_means
 
 
 def drawn(seed: int = 5, n: int = 30, p: int = 3):
@@ -125,3 +125,11 @@ def test_contradiction_between_edges_is_refused():
     """No unit has the only values that could balance two columns."""
     with pytest.raises(AnalysisError, match="no comparison unit has the only values"):
         balance_means(np.array([[0.0, 1.0], [1.0, 0.0]]), [0.0, 0.0], names=["a", "b"])
+
+
+def test_the_spread_of_a_column_is_its_standard_deviation():
+    """Of -1 and 1 it is 1, of -1 weighted three times root 3/4; a constant is its own scale."""
+    column = np.array([[-1.0], [1.0]])
+    assert _spread(column, np.ones(2)) == pytest.approx([1.0])
+    assert _spread(column, np.array([3.0, 1.0])) == pytest.approx([np.sqrt(0.75)])
+    assert _spread(np.full((2, 1), -7.0), np.ones(2)) == pytest.approx([7.0])

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.errors import AnalysisError, DataError
-from sanctuary_research.methods.panel import ESTIMATORS, event_study
+from sanctuary_research.methods.panel import ESTIMATORS, event_study, poisson
+from sanctuary_research.methods.panel.frame import read_panel
 
 NAMES = {"unit": "place", "time": "year", "cohort": "adopted", "outcome": "crime"}
 
@@ -128,3 +129,87 @@ def test_imputation_needs_untreated_rows():
     found = event_study(frame, **NAMES, estimator="imputation")
     assert found.table["event_time"].max() == 0
     assert "Left out: 4 treated unit-periods" in found.facts["notes"][0]
+
+
+def test_influence_on_a_poisson_effect_by_hand():
+    """A unit moves the log of its side's ratio by its share after less its share before."""
+    frame = wide([[10, 25], [30, 55], [20, 36], [40, 54]], [2, 2, 0, 0])
+    panel = read_panel(frame, **NAMES)
+    value, influence, factor = poisson.fit(panel, panel.treated[:, :, None].astype(float))
+    assert value[0] == pytest.approx(np.log(80 / 40) - np.log(90 / 60))
+    by_hand = [25 / 80 - 10 / 40, 55 / 80 - 30 / 40, 20 / 60 - 36 / 90, 40 / 60 - 54 / 90]
+    assert influence[:, 0] == pytest.approx(by_hand)
+    assert factor == pytest.approx(4 / 3 * 7 / (8 - 1 - 2))
+
+
+SAID = {
+    "callaway_santanna": (
+        "Callaway and Sant'Anna (2021)",
+        "average effect on the treated",
+        "not-yet-treated units",
+        "none on the standard errors",
+        "mean over treated unit-periods",
+    ),
+    "imputation": (
+        "imputation (Borusyak, Jaravel and Spiess 2024)",
+        "average effect on the treated",
+        "all untreated unit-periods",
+        "none on the effects, CR1 on the leads",
+        "mean over treated unit-periods",
+    ),
+    "twfe": (
+        "two-way fixed effects",
+        "variance-weighted mix of effects, not an average of them",
+        "all other units, those treated earlier included",
+        "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
+        "coefficient of treatment",
+    ),
+    "poisson": (
+        "Poisson with two-way fixed effects",
+        "change of the log expected count, a mix of effects",
+        "all other units, those treated earlier included",
+        "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
+        "coefficient of treatment",
+    ),
+}
+
+
+@pytest.mark.parametrize(("estimator", "said"), SAID.items())
+def test_a_result_says_what_it_is(plain, estimator, said):
+    """Estimator, estimand, controls and numbers stand beside the estimates."""
+    plain["crime"] += 1 + 0.5 * (plain.index == 11)
+    found = event_study(plain, **NAMES, estimator=estimator).facts
+    names = ("estimator", "estimand", "control", "small_sample", "average")
+    assert tuple(found[name] for name in names) == said
+    rest = {name: fact for name, fact in found.items() if name not in (*names, "intervals")}
+    assert rest == {
+        "outcome": "crime",
+        "weights": "units equal",
+        "covariates": "none",
+        "clustering": "place",
+        "n_rows": 12,
+        "n_units": 4,
+        "n_treated_units": 2,
+        "n_clusters": 4,
+        "n_treated_clusters": 2,
+        "periods": "1 to 3 (3)",
+        "notes": (
+            "Fewer than 5 treated clusters are behind event times -2, 0: intervals there count "
+            "on their number less one degrees of freedom.",
+        ),
+    }
+
+
+def test_without_a_never_treated_unit_the_earliest_lead_gives_way():
+    """Two-way effects cannot tell it from the effects of units and periods, and say so."""
+    paths = [[0, 1, 4, 4], [0, 1, 6, 5], [2, 3, 4, 9], [5, 6, 7.5, 9]]
+    found = event_study(wide(paths, [3, 3, 4, 4]), **NAMES, estimator="twfe")
+    assert found.facts["notes"][0] == "Leads taken as zero beside the reference: -3."
+    assert found.table["event_time"].tolist() == [-2, -1, 0, 1]
+
+
+def test_a_sum_of_effects_has_degrees_of_freedom_of_its_own():
+    """Those of Welch and Satterthwaite, not the least of what is summed."""
+    paths = [[0, 1, 4, 4], [0, 1, 6, 5], [2, 3, 4, 9], [5, 6, 7.5, 9]]
+    found = event_study(wide(paths, [3, 3, 4, 4]), **NAMES, estimator="twfe").coefficients()
+    assert found.df_of(np.ones(3)) > 1.1 * found.df.min()
