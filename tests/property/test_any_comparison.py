@@ -37,7 +37,7 @@ def frames(draw) -> pd.DataFrame:
 
 def compared(frame: pd.DataFrame, adjustments=ADJUSTMENTS, **changed) -> pd.DataFrame | str:
     """Return the table of a comparison, or why there is none."""
-    options = {"outcome": "crime", "covariates": ["income", "kind"], "cutpoints": 2, **changed}
+    options = {"outcome": "crime", "covariates": ["income", "kind"], **changed}
     try:
         return compare_groups(
             frame, adjustments=adjustments, weights=("county", "person"), **options
