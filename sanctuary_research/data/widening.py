@@ -43,6 +43,7 @@ def agreements(day: pd.Timestamp) -> pd.Series:
     return found.reindex(reach.states_of("county_fips")).fillna(silent)
 
 
+@kept("agreements_287g")
 def first_list() -> pd.Timestamp:
     """Return the day of the first list of 287(g) agreements that the tables hold."""
     return datasets.load_agreements_287g()["snapshot_date"].min()
