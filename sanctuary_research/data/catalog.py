@@ -28,6 +28,7 @@ from sanctuary_research.data.described import (
 from sanctuary_research.errors import DataError, SanctuaryError, UsageError
 
 DESCRIPTION = "datapackage.json"
+MOST_BYTES = 1 << 30  # that a packed table may unpack to
 TYPES = ("string", "integer", "number", "boolean", "date")
 
 
@@ -93,15 +94,18 @@ def content(path: Path) -> bytes:
     Raises
     ------
     OSError
-        It cannot be read, or is not packed as its name says.
+        It cannot be read, is not packed as its name says, or unpacks to more than `MOST_BYTES`.
     """
-    raw = Path(path).read_bytes()
     if Path(path).suffix != ".gz":
-        return raw
+        return Path(path).read_bytes()
     try:
-        return gzip.decompress(raw)
+        with gzip.open(path) as packed:
+            raw = packed.read(MOST_BYTES + 1)
     except (EOFError, zlib.error) as error:
         raise OSError(f"{path} is no whole gzip file: {error}") from error
+    if len(raw) > MOST_BYTES:
+        raise OSError(f"{path} unpacks to more than {MOST_BYTES:,} bytes: store it plain")
+    return raw
 
 
 def records(name: str, folder: str | Path | None = None) -> tuple[dict[str, str], ...]:

@@ -62,7 +62,9 @@ def printable(figure: Figure, style: Mapping[str, object]) -> str:
 
 
 def as_csv(frame: pd.DataFrame | None) -> str:
-    """Return a frame as CSV in full precision; no frame is no text.
+    """Return a frame as CSV (RFC 4180) in full precision; no frame is no text.
+
+    Values stand as they are, so a text that a spreadsheet takes for a formula stays that text.
 
     >>> as_csv(pd.DataFrame({"rate": [1 / 3, None]}))
     'rate\\n0.3333333333333333\\n""\\n'

@@ -219,3 +219,21 @@ def test_a_broken_packing_is_told(small):
     path.write_bytes(path.read_bytes()[:-12])
     with pytest.raises(UsageError, match="no whole gzip file"):
         schema.load("payments")
+
+
+def test_a_packed_table_that_unpacks_to_too_much_is_refused(small, monkeypatch):
+    """A small file may hold any number of zeros."""
+    packed(small)
+    monkeypatch.setattr(catalog, "MOST_BYTES", 100)
+    with pytest.raises(UsageError, match="unpacks to more than 100 bytes: store it plain"):
+        schema.load("payments")
+
+
+@pytest.mark.parametrize("raw", [b'"x' + b"x,y\n" * 600_000, b"," * 3_000_000, b"y" * 3_000_000])
+def test_a_row_that_is_too_long_to_be_one_is_told(raw):
+    """An open quotation mark, a million columns or a line without an end: nothing else is read."""
+    frame, faults = validate.examine(catalog.table("county"), b"a,b\n" + raw, lambda key: None)
+    [fault] = [fault for fault in faults if fault.rule == "long_row"]
+    assert fault.row == 2
+    assert fault.message.startswith("a row of more than 1,048,576 bytes: is a quotation mark")
+    assert len(frame) == 0

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.collections import LineCollection
 
 from sanctuary_research.display import downloads, pictures, style
+from sanctuary_research.publish.sweeps import gathered
 
 TABLE = pd.DataFrame(
     {"name": ["a"], "remark": "", "estimate": [1 / 3], "conf_low": [0.0], "conf_high": [1.0]}
@@ -29,3 +30,10 @@ def test_a_dense_layer_is_a_small_picture_within_the_drawing():
     drawing = downloads.drawing(figure, style.STYLE, "a")
     assert "data:image/png;base64," in drawing
     assert len(drawing) < 300_000
+
+
+def test_what_looks_like_a_formula_is_the_text_it_is():
+    """In the tables of pages and of sweeps, which one function writes; quoted as RFC 4180 says."""
+    frame = pd.DataFrame({"said": ['=HYPERLINK("https://x.org","y")', "+1", "-1", "@a", None]})
+    written = '\'said\n"=HYPERLINK(""https://x.org"",""y"")"\n+1\n-1\n@a\n""\n'.lstrip("'")
+    assert downloads.as_csv(frame) == gathered.csv(frame) == written
