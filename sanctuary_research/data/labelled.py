@@ -6,10 +6,12 @@ The workbook needs the standard library only.
 from __future__ import annotations
 
 import io
+import json
 import re
 import warnings
 import zipfile
 from collections.abc import Iterable
+from pathlib import Path
 from xml.sax.saxutils import escape
 
 from sanctuary_research.data import catalog
@@ -21,11 +23,8 @@ LONG = 200  # letters beyond which Stata keeps a text apart
 CELL = 32_767  # letters that a cell of Excel holds
 _UNSEEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_SHEETS = ("rows", "columns")
+_SHEETS = ("rows", "columns")  # as `workbook.json` has them
 
 
 def excel(table: Table, header: list[str], rows: list[list[str]]) -> bytes:
@@ -47,14 +46,9 @@ def excel(table: Table, header: list[str], rows: list[list[str]]) -> bytes:
         _sheet(header, rows, looks),
         _sheet(("column", "type", "unit", "what it holds"), about, [False] * 4),
     ]
-    parts = {
-        "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
-        "xl/workbook.xml": _workbook(),
-        "xl/_rels/workbook.xml.rels": _relations(
-            [("worksheet", f"worksheets/{name}.xml") for name in _SHEETS]
-        ),
-        **{f"xl/worksheets/{n}.xml": text for n, text in zip(_SHEETS, sheets, strict=True)},
+    about_sheets = Path(__file__).with_name("workbook.json").read_text(encoding="utf-8")
+    parts = json.loads(about_sheets) | {
+        f"xl/worksheets/{name}.xml": text for name, text in zip(_SHEETS, sheets, strict=True)
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
@@ -77,30 +71,6 @@ def _cell(text: str, is_number: bool) -> str:
         return f"<c><v>{text}</v></c>"
     shown = escape(_UNSEEN.sub("", text)[:CELL])
     return f'<c t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
-
-
-def _workbook() -> str:
-    sheets = "".join(
-        f'<sheet name="{name}" sheetId="{k}" r:id="r{k}"/>' for k, name in enumerate(_SHEETS, 1)
-    )
-    return f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}"><sheets>{sheets}</sheets></workbook>'
-
-
-def _relations(targets: list[tuple[str, str]]) -> str:
-    links = "".join(
-        f'<Relationship Id="r{k}" Type="{_DOCUMENT}/{kind}" Target="{target}"/>'
-        for k, (kind, target) in enumerate(targets, 1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
-
-
-def _content_types() -> str:
-    kinds = {"/xl/workbook.xml": f"{_KIND}.sheet.main+xml"}
-    kinds |= {f"/xl/worksheets/{name}.xml": f"{_KIND}.worksheet+xml" for name in _SHEETS}
-    parts = "".join(f'<Override PartName="{p}" ContentType="{k}"/>' for p, k in kinds.items())
-    of_links = "application/vnd.openxmlformats-package.relationships+xml"
-    default = f'<Default Extension="rels" ContentType="{of_links}"/>'
-    return f'<Types xmlns="{_PACKAGE}/content-types">{default}{parts}</Types>'
 
 
 def stata(table: Table) -> bytes:

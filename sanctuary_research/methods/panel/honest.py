@@ -17,16 +17,8 @@ from sanctuary_research.methods.panel.honest_relative import relative_interval
 from sanctuary_research.methods.panel.honest_smoothness import smooth_interval
 from sanctuary_research.methods.panel.results import EventStudy
 
-RESTRICTIONS = {
-    "relative_magnitudes": "each step of the violation after adoption is at most the limit times "
-    "its largest step before; conditional least-favourable hybrid test, inverted",
-    "smoothness": "the slope of the violation changes by at most the limit a period; fixed-length "
-    "interval",
-}
-COVARIANCES = {
-    "few_clusters": "covariance widened to Student's t, each lead and the target with its own df",
-    "conventional": "the estimator's own covariance, normal quantiles",
-}
+RESTRICTIONS = ("relative_magnitudes", "smoothness")
+COVARIANCES = ("few_clusters", "conventional")
 HIGHEST = 1e4
 
 
@@ -38,7 +30,6 @@ class HonestDiD:
     ----------
     table : DataFrame
         limit (Mbar, or M in units of the outcome), conf_low, conf_high, includes_zero.
-    facts : dict
     interval : callable
         From any limit to the ends of its interval.
     scale : float
@@ -46,7 +37,6 @@ class HonestDiD:
     """
 
     table: pd.DataFrame
-    facts: dict[str, object]
     interval: Callable[[float], tuple[float, float]]
     scale: float
 
@@ -139,15 +129,8 @@ def honest_did(
     table = pd.DataFrame(
         {"limit": limits, "conf_low": low, "conf_high": high, "includes_zero": zero}
     )
-    aimed = given.period[before:][weights > 0]
-    facts = {
-        "restriction": RESTRICTIONS[restriction],
-        "covariance": COVARIANCES[covariance],
-        "target": f"mean of the effects in {', '.join(map(str, aimed))}",
-        "n_leads": before,
-    }
     scale = 1.0 if restriction == "relative_magnitudes" else error
-    return HonestDiD(table, facts, interval, scale)
+    return HonestDiD(table, interval, scale)
 
 
 def _sides(given: Coefficients, target: str | int | Sequence[int]) -> tuple[int, np.ndarray]:

@@ -242,7 +242,6 @@ def test_a_target_of_some_years_is_their_mean():
     assert found.table.loc[0, ["conf_low", "conf_high"]].tolist() == pytest.approx(
         expected, abs=1e-3
     )
-    assert found.facts["target"] == "mean of the effects in 2014, 2015"
 
 
 def test_vectors_that_do_not_fit_are_refused():
