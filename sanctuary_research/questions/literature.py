@@ -197,11 +197,11 @@ def answer(table: pd.DataFrame, scale: str) -> Exhibit:
     return Exhibit(
         title="The answer",
         sentences=(
-            f"{found} places with limits have {there} crime: our best estimate is {best}{unit}, "
-            f"but anything from {low} to {high} fits our data.",
-            f"Of {len(told)} other studies found, {less.sum()} report less of some crime, "
-            f"{more.sum()} more, {(~less & ~more).sum()} no clear difference.",
-            "They ask different questions: counting or averaging answers none.",
+            f"{found} places that limit work with immigration agents have {there} crime: our best "
+            f"estimate is {best}{unit}, but anything from {low} to {high} fits our data.",
+            f"Of {len(told)} other studies, {less.sum()} report less of some crime, {more.sum()} "
+            f"more, {(~less & ~more).sum()} no clear difference.",
+            "Their questions differ: counting or averaging answers none.",
         ),
         tables=ON_SCALE,
     )
