@@ -1,5 +1,4 @@
-# Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`:
-# edit the description, not this file.
+# The public names: each is imported from here when it is first used (`data.public`).
 
 from sanctuary_research.data.audit import audit as audit
 from sanctuary_research.data.calendars import activation_years as activation_years

@@ -15,7 +15,6 @@ from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, License, Package, Table
 from sanctuary_research.data.citation import reference, row_sources, sources_of
 from sanctuary_research.data.page import Page
-from sanctuary_research.data.public import ROOMS
 from sanctuary_research.errors import OutputError
 
 LABELS = (
@@ -30,7 +29,6 @@ LABELS = (
 )
 _WIDTH = 96
 STUB = Path(__file__).resolve().with_name("datasets.pyi")
-PACKAGE_STUB = STUB.parents[1] / "__init__.pyi"
 _PYTHON_NOTE = (
     "# Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`:\n"
     "# edit the description, not this file."
@@ -129,14 +127,6 @@ def render_stub(package: Package) -> str:
     return head + "\n".join(loaders)
 
 
-def render_package_stub() -> str:
-    """Return the text of the package's `__init__.pyi`: its public names and where they are from."""
-    named = [(room, f"{name} as {name}") for name, room in ROOMS.items()]
-    named.append(("datasets", "*  # noqa: F403"))
-    lines = [f"from sanctuary_research.data.{room} import {name}" for room, name in sorted(named)]
-    return "\n".join([f"{_PYTHON_NOTE}\n", *lines, "\n__version__: str\n"])
-
-
 def main() -> None:
     """Write `data/README.md` and `data/LICENSE.md` again, and beside a clone's the stub."""
     package = catalog.package()
@@ -144,7 +134,6 @@ def main() -> None:
     _write(package.folder / "LICENSE.md", render_license(package))
     if package.folder == STUB.parents[2] / "data":
         _write(STUB, render_stub(package))
-        _write(PACKAGE_STUB, render_package_stub())
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,24 +1,11 @@
-"""The public names of the package besides the loaders, and the modules of this room they are in."""
+"""The public names of the package besides the loaders, and the modules of this room they are in.
 
-ROOMS = {
-    "ADOPTION_RULES": "treatments",
-    "DEFINITIONS": "definitions",
-    "TREATMENTS": "treatments",
-    "activation_years": "calendars",
-    "adoption_calendar": "calendars",
-    "adoption_years": "calendars",
-    "audit": "audit",
-    "caveats": "datasets",
-    "check_package": "check",
-    "cite": "citation",
-    "definitions": "definitions",
-    "describe": "codebook",
-    "labels": "labels",
-    "overview": "overview",
-    "own": "own_list",
-    "place": "place",
-    "policy_status": "place",
-    "read_own": "own",
-    "reading_date": "definitions",
-    "refused_detainers": "definitions",
-}
+They stand once, in the stub of the package, from which editors complete them.
+"""
+
+import re
+from pathlib import Path
+
+STUB = Path(__file__).resolve().parents[1] / "__init__.pyi"
+_NAMED = re.compile(r"from sanctuary_research\.data\.(\w+) import (\w+) as")
+ROOMS = {name: room for room, name in _NAMED.findall(STUB.read_text(encoding="utf-8"))}

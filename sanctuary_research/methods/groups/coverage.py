@@ -20,14 +20,6 @@ from sanctuary_research.methods.groups.compare import GroupComparison
 from sanctuary_research.methods.groups.cr2 import Cr2
 
 CELLS_AT_ONCE = 1_000_000  # units times draws held in memory
-MODELS = {
-    "correlation .10": "normal, a tenth of the variance shared by a cluster",
-    "correlation .25": "normal, a quarter of the variance shared by a cluster",
-    "small places vary": "correlation .25, own variance 1 + median people / people",
-    "heavy tails": "correlation .25, both parts t with 3 degrees of freedom",
-    "effects vary": "correlation .25, an effect of its own for each cluster, mean zero, sd .5",
-    "real outcomes": "outcomes of another year, whole clusters exchanged, like sizes together",
-}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -55,7 +47,7 @@ def coverage(
     weights: str,
     *,
     places: pd.DataFrame,
-    models: Sequence[str] = tuple(MODELS),
+    models: Sequence[str] = (),
     draws: int = 5_000,
     seed: int = 2015,
 ) -> pd.DataFrame:
@@ -70,7 +62,7 @@ def coverage(
         By unit, with cluster, people and outcome (of another year; missing ones are left out):
         every unit of ``comparison`` and any others.
     models : sequence of str
-        Names of `MODELS`.
+        Names of `MODELS`; all unless given.
     draws, seed : int
 
     Returns
@@ -92,6 +84,7 @@ def coverage(
     MacKinnon and Webb (2017), Wild Bootstrap Inference for Wildly Different Cluster Sizes, Journal
     of Applied Econometrics 32(2), doi:10.1002/jae.2508.
     """
+    models = models or tuple(MODELS)
     for name in models:
         if name not in MODELS:
             raise unknown("model", name, MODELS)
@@ -129,7 +122,7 @@ def _places(comparison: GroupComparison, used: np.ndarray, places: pd.DataFrame)
 
 def drawn(model: str, here: Places, rng: np.random.Generator, draws: int) -> np.ndarray:
     """Return outcomes drawn by one of `MODELS`, array (n, draws)."""
-    return _DRAWN[model](here, rng, draws)
+    return MODELS[model](here, rng, draws)
 
 
 def _intervals(
@@ -194,7 +187,8 @@ def _real_outcomes(here: Places, rng: np.random.Generator, draws: int) -> np.nda
     return here.donors["outcome"].to_numpy(float)[starts[order] + place.astype(int)]
 
 
-_DRAWN: dict[str, Callable[..., np.ndarray]] = {
+# Named as docs/methods.md tells of them.
+MODELS: dict[str, Callable[..., np.ndarray]] = {
     "correlation .10": partial(_noise, shared=0.1),
     "correlation .25": _noise,
     "small places vary": _small_places_vary,

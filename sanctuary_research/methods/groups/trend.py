@@ -51,11 +51,12 @@ def slopes(
     """
     require_columns(frame, [outcome, unit, year])
     early = frame[frame[year] <= through].dropna(subset=[outcome])
-    own = early.astype({year: float, outcome: float}).groupby(unit)[[year, outcome]]
-    moments = own.cov().xs(year, level=1)
-    found = (moments[outcome] / moments[year]).where(own.size() >= least)
-    if not found.notna().any():
+    early = early[early.groupby(unit)[year].transform("size") >= least]
+    if early.empty:
         raise AnalysisError(
             f"no {unit} has {least} years of {outcome!r} up to {through}", "choose a later year"
         )
+    own = early.astype({year: float, outcome: float}).groupby(unit)[[year, outcome]]
+    moments = own.cov().xs(year, level=1)
+    found = moments[outcome] / moments[year]
     return found.reindex(pd.Index(frame[unit].unique(), name=unit)).rename("slope")
