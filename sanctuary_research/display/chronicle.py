@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib.dates as mdates
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.money import ABOVE, BESIDE, label_at, lanes, names_of, wrapped
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import BLUE, GREY, MARKS, ORANGE, SOFT, canvas, key_of, needs
+from sanctuary_research.display.canvas import key_of, needs, over_dates
+from sanctuary_research.display.money import ABOVE, BESIDE, label_at, lined, wrapped
+from sanctuary_research.display.style import BLUE, GREY, MARKS, ORANGE
 
 
 def timeline(table: pd.DataFrame, narrow: bool, *, kinds: Sequence[str]) -> Figure:
@@ -30,8 +28,7 @@ def timeline(table: pd.DataFrame, narrow: bool, *, kinds: Sequence[str]) -> Figu
     needs(table, ["name", "date_earliest", "date_latest", "kind"])
     rows = list(dict.fromkeys(table["name"]))
     names = [wrapped(row, ABOVE if narrow else 46) for row in rows]
-    at, heads = lanes(list(range(len(rows))), names, narrow)
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 1.1 + 0.36 * (max(at) + 1))
+    figure, ax, at = lined(names, narrow, 1.1, 0.36)
     for place, row in zip(at, rows, strict=True):
         own = table[table["name"] == row]
         ends = own["date_earliest"].min(), own["date_latest"].max()
@@ -46,10 +43,13 @@ def timeline(table: pd.DataFrame, narrow: bool, *, kinds: Sequence[str]) -> Figu
         ax.hlines(place, first, last, color=colour, linewidth=4, alpha=0.35)
         style = {"markersize": 6.5, "markeredgecolor": "white", "linestyle": "none"}
         ax.plot(last, place, shape, color=colour, label=name, **style)
-    names_of(ax, names, heads, narrow)
     ax.set_ylim(max(at) + 0.6, -0.7)
-    _date_axis(ax, table["date_earliest"].min(), table["date_latest"].max(), narrow)
-    key_of(figure, ax, columns=1 if narrow else 3)
+    first, last = table["date_earliest"].min(), table["date_latest"].max()
+    # At least half a year is shown.
+    margin = max((last - first) * 0.05, (pd.Timedelta(days=182) - (last - first)) / 2)
+    ax.set_xlim(first - margin, last + margin)
+    over_dates(ax, narrow)
+    key_of(figure, ax, 1 if narrow else 3)
     return figure
 
 
@@ -66,14 +66,10 @@ def spells(table: pd.DataFrame, narrow: bool) -> Figure:
         Put each name, and what it says, above its bar.
     """
     needs(table, ["name", "says", "days_least", "days_most", "is_open", "is_main"])
-    names = [
-        f"{wrapped(row.name_, ABOVE)}\n{wrapped(row.says, ABOVE)}"
-        if narrow
-        else wrapped(row.name_, BESIDE)
-        for row in table.rename(columns={"name": "name_"}).itertuples()
-    ]
-    at, heads = lanes(list(range(len(table))), names, narrow)
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 0.7 + 0.3 * (max(at) + 1))
+    names = [wrapped(name, ABOVE if narrow else BESIDE) for name in table["name"]]
+    if narrow:
+        names = [f"{names[k]}\n{wrapped(says, ABOVE)}" for k, says in enumerate(table["says"])]
+    _, ax, at = lined(names, narrow, 0.7, 0.3)
     most = max(float(table["days_most"].max()), 1.0)
     for place, row in zip(at, table.itertuples(), strict=True):
         colour = BLUE if row.is_main else GREY
@@ -83,20 +79,10 @@ def spells(table: pd.DataFrame, narrow: bool) -> Figure:
             ax.plot(row.days_most, place, ">", color=ORANGE, markersize=8, clip_on=False)
         if not narrow:
             label_at(ax, row.days_most, place, row.says, beyond=9)
-    names_of(ax, names, heads, narrow)
     ax.set_ylim(max(at) + 0.6, -0.6)
     ax.set_xlim(0, (1.05 if narrow else 2.6) * most)
     ticks = MaxNLocator(3).tick_values(0, most)
     ax.set_xticks([tick for tick in ticks if tick <= most])
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    ax.set_xlabel("days", fontsize=9, color=SOFT, loc="left")
-    return figure
-
-
-def _date_axis(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, narrow: bool) -> None:
-    """Show dates, and at least half a year of them."""
-    margin = max((last - first) * 0.05, (pd.Timedelta(days=182) - (last - first)) / 2)
-    ax.set_xlim(first - margin, last + margin)
-    locator = mdates.AutoDateLocator(maxticks=4 if narrow else 8)
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    ax.set_xlabel("days", loc="left")
+    return ax.figure

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import matplotlib
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import GREY, INK, STYLE, bare, needs, title_of
+from sanctuary_research.display.canvas import bare, key_of, named, needs, over_dates, sheet
+from sanctuary_research.display.style import GREY, INK
 
 Marks = Mapping[str, tuple[str, str]]
 
@@ -36,33 +34,24 @@ def dockets(suits: pd.DataFrame, orders: pd.DataFrame, narrow: bool, *, kinds: M
     panels = list(dict.fromkeys(suits["panel"]))
     sizes = [int((suits["panel"] == panel).sum()) for panel in panels]
     height = 0.6 + 0.5 * len(panels) + (0.34 if narrow else 0.19) * sum(sizes)
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(NARROW if narrow else WIDE, height), layout="constrained")
-        axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=sizes)[:, 0]
-    for ax, panel in zip(axes, panels, strict=True):
+    options = {"grid": "", "titles": panels, "height_ratios": sizes}
+    figure, _ = sheet(narrow, height, len(panels), **options)
+    for ax, panel in zip(figure.axes, panels, strict=True):
         own = suits[suits["panel"] == panel].reset_index(drop=True)
         _lines(ax, own, narrow)
         _marks(ax, own, orders, kinds)
-        title_of(ax, str(panel))
-    handles, labels = axes[0].get_legend_handles_labels()
-    where: Any = {"loc": "outside upper left", "ncols": 1 if narrow else len(kinds)}
-    figure.legend(handles, labels, frameon=False, fontsize=8.5, **where)
+    key_of(figure, figure.axes[0], 1 if narrow else len(kinds))
     return figure
 
 
 def _lines(ax: Axes, own: pd.DataFrame, narrow: bool) -> None:
     ax.hlines(own.index, own["start"], own["end"], color=GREY, linewidth=1)
     ax.plot(own["start"], own.index, "|", color=INK, markersize=6)
-    ax.set_yticks(own.index, [] if narrow else own["name"].tolist(), fontsize=7.5)
-    if narrow:
-        for at, name in own["name"].items():
-            where: Any = {"transform": ax.get_yaxis_transform(), "fontsize": 7.5, "va": "bottom"}
-            ax.text(0, at - 0.22, name, color=INK, **where)
+    for at, name in own["name"].items():
+        named(ax, narrow, at, name, fontsize=7.5, color=INK, beside=-0.01, up=0.22)
     ax.set_ylim(len(own) - 0.4, -1.0 if narrow else -0.7)
     bare(ax)
-    locator = mdates.AutoDateLocator(maxticks=4 if narrow else 8)
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+    over_dates(ax, narrow)
 
 
 def _marks(ax: Axes, own: pd.DataFrame, orders: pd.DataFrame, kinds: Marks) -> None:

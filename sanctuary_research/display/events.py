@@ -6,17 +6,15 @@ or one under the other. It draws what it is given and computes nothing.
 
 from __future__ import annotations
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import BLUE, GREY, INK, SOFT, STYLE, needs, title_of
+from sanctuary_research.display.canvas import needs, sheet
+from sanctuary_research.display.style import BLUE, GREY, INK
 
 TALL = 2.7  # inches: one panel
-SMALL = 8.5  # points
 ENDS = ["conf_low", "conf_high", "simultaneous_low", "simultaneous_high"]
 
 
@@ -47,46 +45,23 @@ def around(
     """
     needs(table, ["panel", time, "estimate", *ENDS])
     panels = list(dict.fromkeys(table["panel"]))
-    shape = (len(panels), 1) if narrow else (1, len(panels))
-    with matplotlib.rc_context({**STYLE, "axes.grid.axis": "y"}):
-        size = (NARROW if narrow else WIDE, 0.3 + TALL * shape[0])
-        figure = Figure(figsize=size, layout="constrained")
-        axes = figure.subplots(*shape, squeeze=False).ravel()
-    for ax, panel in zip(axes, panels, strict=True):
+    down, across = (len(panels), 1) if narrow else (1, len(panels))
+    figure, _ = sheet(narrow, 0.3 + TALL * down, down, across, grid="y", titles=panels)
+    for ax, panel in zip(figure.axes, panels, strict=True):
         _panel(ax, table[table["panel"] == panel].sort_values(time), time, between)
-        title_of(ax, str(panel))
-        ax.set_xlabel(xlabel, fontsize=SMALL, color=SOFT)
-        if narrow or panel == panels[0]:
-            ax.set_ylabel(ylabel, fontsize=SMALL, color=SOFT)
+        ax.set(xlabel=xlabel, ylabel=ylabel if narrow or panel == panels[0] else "")
     return figure
 
 
 def _panel(ax: Axes, table: pd.DataFrame, time: str, between: tuple[float, float]) -> None:
-    ax.set_axisbelow(True)
-    ax.grid(axis="y", color=STYLE["grid.color"], linewidth=STYLE["grid.linewidth"])
     ax.axhline(0, color=INK, linewidth=1)
     ax.axvspan(*between, color=GREY, alpha=0.18, linewidth=0)
     at = table[time]
-    whole = table[ENDS].apply(lambda ends: ends.fillna(table["estimate"]))
-    ax.fill_between(
-        at,
-        whole["simultaneous_low"],
-        whole["simultaneous_high"],
-        color=BLUE,
-        alpha=0.14,
-        linewidth=0,
-    )
-    ax.vlines(at, whole["conf_low"], whole["conf_high"], color=BLUE, linewidth=1.8)
+    low, high, least, most = (table[end].fillna(table["estimate"]) for end in ENDS)
+    ax.fill_between(at, least, most, color=BLUE, alpha=0.14, linewidth=0)
+    ax.vlines(at, low, high, color=BLUE, linewidth=1.8)
     hollow = table["conf_low"].isna() & table["estimate"].ne(0)
-    for chosen, fill in ((table[~hollow], BLUE), (table[hollow], "white")):
-        ax.plot(
-            chosen[time],
-            chosen["estimate"],
-            "o",
-            color=BLUE,
-            markerfacecolor=fill,
-            markersize=5,
-            linestyle="none",
-        )
+    for rows, fill in ((table[~hollow], BLUE), (table[hollow], "white")):
+        ax.plot(rows[time], rows["estimate"], "o", color=BLUE, markerfacecolor=fill, markersize=5)
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    ax.tick_params(labelsize=SMALL)
+    ax.tick_params(labelsize=8.5)

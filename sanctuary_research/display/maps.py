@@ -18,8 +18,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import BLUE, INK, SOFT, STYLE
+from sanctuary_research.display.canvas import sheet
+from sanctuary_research.display.style import BLUE, INK, NARROW, SOFT, STYLE, WIDE
 from sanctuary_research.errors import UsageError
 
 # Dark, middle and pale in grey, so that the three states stay apart in black and white.
@@ -46,11 +46,11 @@ def points(text: str) -> np.ndarray:
 def county_map(
     values: pd.DataFrame,
     shapes: pd.DataFrame,
+    narrow: bool = False,
     *,
     value: str = "arm",
     kinds: Kinds = ARMS,
     borders: pd.DataFrame | None = None,
-    width: float = 9.4,
 ) -> Figure:
     """Draw every county coloured by a category, Alaska and Hawaii inset.
 
@@ -60,12 +60,12 @@ def county_map(
         One row a county: ``county_fips`` and the category column `value`.
     shapes : DataFrame
         Outlines: ``county_fips``, ``points`` ("x,y x,y ...", y downwards), one row a ring.
+    narrow : bool
+        For a telephone: the key stands in two columns.
     kinds : mapping
         Category to (words for the key, colour, hatch), in the order of the key.
     borders : DataFrame, optional
         State lines: ``points``, one row a line.
-    width : float
-        Inches; below five the key stands in two columns.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def county_map(
         A category is not among `kinds`, or a county has two rows.
     """
     category = _category(values, value, kinds)
-    figure, (ax,) = _sheet(width, 1, 1, kinds)
+    figure, (ax,) = _sheet(narrow, 1, 1, kinds)
     chosen = shapes["county_fips"].map(category)
     for name, (_, colour, hatch) in kinds.items():
         rings = [points(text) for text in shapes.loc[chosen == name, "points"]]
@@ -84,7 +84,7 @@ def county_map(
     _settle(ax)
     totals = category.value_counts()
     words = {name: f"{said[0]} ({totals.get(name, 0):,})" for name, said in kinds.items()}
-    _key(figure, kinds, width, words)
+    _key(figure, kinds, narrow, words)
     return figure
 
 
@@ -112,8 +112,8 @@ def small_maps(
     UsageError
         A category is not among `kinds`.
     """
-    across, width = (2, NARROW) if narrow else (3, WIDE)
-    figure, axes = _sheet(width, across, -(-len(panels) // across), kinds)
+    across = 2 if narrow else 3
+    figure, axes = _sheet(narrow, across, -(-len(panels) // across), kinds)
     for ax, (name, category) in zip(axes, panels.items(), strict=False):
         _known(category, kinds)
         for kind, path in outlines(shapes, category).items():
@@ -123,7 +123,7 @@ def small_maps(
         ax.set_title(name, loc="left", fontsize=8.5 if narrow else 9.5)
     for ax in axes[len(panels) :]:
         ax.set_axis_off()
-    _key(figure, kinds, width)
+    _key(figure, kinds, narrow)
     return figure
 
 
@@ -171,7 +171,7 @@ def year_map(
         path = Path.make_compound_path(*(Path(edge) for edge in edges if len(edge) > 1))
         ax.add_patch(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.45))
     ax.set_gid(f"span.{frames.columns[0]}.{frames.columns[-1]}.{shown}")
-    for patch, letter in zip(_key(figure, kinds, figure.get_figwidth()), looks, strict=True):
+    for patch, letter in zip(_key(figure, kinds, narrow), looks, strict=True):
         patch.set_gid(f"kind.{letter}")
     return figure
 
@@ -260,13 +260,12 @@ def _known(found: Iterable, kinds: Kinds, where: str = "") -> None:
         raise UsageError(f"the map has no colour for {', '.join(map(repr, strange))}{where}")
 
 
-def _sheet(width: float, across: int, down: int, kinds: Kinds) -> tuple[Figure, list[Axes]]:
+def _sheet(narrow: bool, across: int, down: int, kinds: Kinds) -> tuple[Figure, list[Axes]]:
     """Return a figure with room for maps, in lines of so many, and for their key."""
-    each = 0.6 * width / across + (0.3 if across > 1 else 0)
-    key = 0.1 + 0.22 * -(-len(kinds) // _columns(kinds, width))
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, key + down * each), layout="constrained")
-        return figure, list(figure.subplots(down, across, squeeze=False).flat)
+    each = 0.6 * (NARROW if narrow else WIDE) / across + (0.3 if across > 1 else 0)
+    key = 0.1 + 0.22 * -(-len(kinds) // _columns(kinds, narrow))
+    figure, _ = sheet(narrow, key + down * each, down, across, grid="")
+    return figure, figure.axes
 
 
 def _ruled(narrow: bool) -> tuple[Figure, Axes, int]:
@@ -294,25 +293,19 @@ def _settle(ax: Axes) -> None:
     ax.set_axis_off()
 
 
-def _columns(kinds: Kinds, width: float) -> int:
-    return 2 if width < 5 else min(len(kinds), 4)
+def _columns(kinds: Kinds, narrow: bool) -> int:
+    return 2 if narrow else min(len(kinds), 4)
 
 
 def _key(
-    figure: Figure, kinds: Kinds, width: float, words: Mapping[str, str] | None = None
+    figure: Figure, kinds: Kinds, narrow: bool, words: Mapping[str, str] | None = None
 ) -> list[Patch]:
     """Name the categories over the maps; return the marks of the key."""
-    keys = [
-        Patch(
-            facecolor=colour,
-            edgecolor=SOFT if hatch else INK,
-            linewidth=0.4,
-            hatch=hatch,
-            label=(words or {}).get(name, said),
-        )
-        for name, (said, colour, hatch) in kinds.items()
-    ]
-    columns = _columns(kinds, width)
+    keys = []
+    for name, (said, colour, hatch) in kinds.items():
+        look: Any = {"facecolor": colour, "edgecolor": SOFT if hatch else INK, "hatch": hatch}
+        keys.append(Patch(linewidth=0.4, label=(words or {}).get(name, said), **look))
+    columns = _columns(kinds, narrow)
     where: Any = {"loc": "outside upper left" if figure.get_layout_engine() else "upper left"}
     legend = figure.legend(handles=keys, ncols=columns, frameon=False, fontsize=8.5, **where)
     return legend.get_patches()

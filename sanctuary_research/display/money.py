@@ -16,20 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import (
-    BLUE,
-    GREY,
-    HATCHES,
-    INK,
-    MARKS,
-    ORANGE,
-    SOFT,
-    bare,
-    canvas,
-    key_of,
-    needs,
-)
+from sanctuary_research.display.canvas import bare, key_of, needs, sheet
+from sanctuary_research.display.style import BLUE, GREY, HATCHES, INK, MARKS, ORANGE
 from sanctuary_research.words import count, money
 
 BESIDE, ABOVE = 36, 46  # letters of a line of a name, beside its mark and above it
@@ -63,8 +51,7 @@ def waterfall(
     is_bounded = not math.isnan(low + high)
     bounds = f" ({money(low)} to {money(high)})" if is_bounded else ""
     names = _lines([*names, f"total that can be defended{bounds}"], narrow)
-    at, heads = lanes(list(range(len(names))), names, narrow)
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 0.8 + 0.4 * (max(at) + 1))
+    figure, ax, at = lined(names, narrow, 0.8, 0.4)
     _bar(ax, at[0], 0.0, first, 0)
     for k, step in enumerate(steps.iloc[1:].itertuples(), start=1):
         _bar(ax, at[k], step.running_usd, step.left_out_usd, 1)
@@ -74,7 +61,6 @@ def waterfall(
     _bar(ax, at[-1], 0.0, total, 2)
     if is_bounded:
         ax.hlines(at[-1], low, high, color=INK, linewidth=2)
-    names_of(ax, names, heads, narrow)
     ax.set_ylim(max(at) + 0.6, -0.6)
     ax.set_xlim(0, 1.32 * max(float(steps["running_usd"].max()), 1.0))
     _money_axis(ax, "US dollars", narrow)
@@ -116,19 +102,17 @@ def amounts(
     needs(table, ["name", *values])
     rows = list(dict.fromkeys(table["name"]))
     names = _lines(rows, narrow)
-    at, heads = lanes([rows.index(row) for row in table["name"]], names, narrow)
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 1.0 + 0.27 * (max(at) + 1))
+    figure, ax, at = lined(names, narrow, 1.0, 0.27, [rows.index(row) for row in table["name"]])
     drawn = table[values].astype(float)
     edge = _edge(drawn) if is_log else 0.0
     marks = _marks(ax, table, kinds)
     for place, k, row in zip(at, marks, drawn.itertuples(index=False), strict=True):
         _one_amount(ax, place, row, k, edge)
-    names_of(ax, names, heads, narrow)
     ax.set_ylim(max(at) + 0.7, -1.0)
     ax.set_xscale("log" if is_log else "linear")  # which takes the axis's own marks away
     _money_axis(ax, xlabel, narrow)
     _scale(ax, edge, drawn.max().max(), is_log, narrow)
-    key_of(figure, ax, columns=1 if narrow else 3)
+    key_of(figure, ax, 1 if narrow else 3)
     return figure
 
 
@@ -140,9 +124,28 @@ def _marks(ax: Axes, table: pd.DataFrame, kinds: Sequence[str]) -> list[int]:
     found = table["kind"].map(order.index).tolist()
     for k in sorted(set(found)):
         colour, shape = MARKS[k % len(MARKS)]
-        style = {"markersize": 6, "linestyle": "none", "label": str(order[k])}
-        ax.plot([], [], shape, color=colour, **style)
+        ax.plot([], [], shape, color=colour, markersize=6, label=str(order[k]))
     return found
+
+
+def lined(
+    names: list[str], narrow: bool, room: float, each: float, groups: Sequence[int] | None = None
+) -> tuple[Figure, Axes, list[float]]:
+    """Return a figure with a line for each mark, named, and where the lines stand.
+
+    Parameters
+    ----------
+    names : list of str
+        Of the groups of lines, in order.
+    room, each : float
+        Inches: beside the lines, and for each of them.
+    groups : sequence of int, optional
+        The group of each line; by default each line is one.
+    """
+    at, heads = lanes(list(range(len(names)) if groups is None else groups), names, narrow)
+    figure, ax = sheet(narrow, room + each * (max(at) + 1))
+    names_of(ax, names, heads, narrow)
+    return figure, ax, at
 
 
 def lanes(groups: list[int], names: list[str], narrow: bool) -> tuple[list[float], list[float]]:
@@ -230,7 +233,6 @@ def names_of(ax: Axes, names: Sequence[str], at: Sequence[float], narrow: bool) 
         for text in ax.get_yticklabels():
             text.set_parse_math(False)
         return
-    ax.set_yticks([])
     style = {"fontsize": 8.5, "va": "top", "color": INK, "parse_math": False, "in_layout": False}
     for name, place in zip(names, at, strict=True):
         ax.text(0, place, name, transform=ax.get_yaxis_transform(), **style)
@@ -247,7 +249,7 @@ def _money_axis(ax: Axes, xlabel: str, narrow: bool) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(3 if narrow else 6))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: money(value)))
     ax.tick_params(axis="x", labelsize=8)
-    ax.set_xlabel(textwrap.fill(xlabel, ABOVE if narrow else 90), fontsize=9, color=SOFT)
+    ax.set_xlabel(textwrap.fill(xlabel, ABOVE if narrow else 90))
 
 
 def _lines(names: Sequence[object], narrow: bool) -> list[str]:

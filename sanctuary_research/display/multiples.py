@@ -8,13 +8,15 @@ it to ``results.csv``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import cycle, product
+from typing import Any
 
 import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sanctuary_research.display.pictures import past_edges
 from sanctuary_research.display.style import GREY, INK, MARKS, STYLE
 from sanctuary_research.errors import UsageError, unknown
 from sanctuary_research.words import number
@@ -58,21 +60,23 @@ def draw(
     table = rows_of(results, headline, unit, [*lines, *panels, *([mark] if mark else [])])
     names = pd.Series([_point(row, lines) for _, row in results.iterrows()])
     order = _values(names, names[table.index])
-    at = names[table.index].map(order.index)
+    marks = _values(results[mark], table[mark]) if mark else [None]
+    below = 0.7 * ((pd.Series(range(len(marks)), marks) + 0.5) / len(marks) - 0.5)
+    table = table.assign(
+        place=names[table.index].map(order.index) + (table[mark].map(below) if mark else 0.0)
+    )
     values = [_values(results[name], table[name]) for name in panels]
     # The first parameter goes across, so that a column of panels is one of its values.
     parts = [part[::-1] for part in product(*reversed(values))]
-    across = len(values[0]) if values else 1
-    marks = _values(results[mark], table[mark]) if mark else []
-    figure, axes = _canvas(len(parts), across, order)
+    figure, axes = _canvas(len(parts), len(values[0]) if values else 1, order)
     limits = _limits(table)
     for ax, part in zip(axes, parts, strict=True):
-        chosen = table
-        for name, value in zip(panels, part, strict=True):
-            chosen = chosen[chosen[name] == value]
+        chosen = table[table[[*panels]].eq(list(part)).all(axis=1)] if panels else table
         _frame(ax, order, limits)
-        _fill(ax, chosen, at, mark, marks, limits)
-        words = ", ".join(_label(name, value) for name, value in zip(panels, part, strict=True))
+        for kind, style in zip(marks, cycle(MARKS)):
+            rows = chosen if kind is None else chosen[chosen[mark] == kind]
+            _points(ax, rows, limits, style, "" if kind is None else _cut(_label(mark, kind)))
+        words = ", ".join(map(_label, panels, part))
         ax.set_title(_cut(words), loc="left", fontsize=9.5, fontweight="bold")
     if mark:
         with matplotlib.rc_context(STYLE):
@@ -181,7 +185,6 @@ def _canvas(panels: int, columns: int, lines: list[str]) -> tuple[Figure, list[A
 
 def _frame(ax: Axes, lines: list[str], limits: tuple[float, float]) -> None:
     """Set up what every panel shares."""
-    ax.set_axisbelow(True)
     ax.grid(axis="x", color=STYLE["grid.color"], linewidth=STYLE["grid.linewidth"])
     if limits[0] < 0 < limits[1]:
         ax.axvline(0, color=GREY, linewidth=1)
@@ -192,64 +195,25 @@ def _frame(ax: Axes, lines: list[str], limits: tuple[float, float]) -> None:
     ax.tick_params(axis="x", labelsize=8)
 
 
-def _fill(
-    ax: Axes,
-    table: pd.DataFrame,
-    at: pd.Series,
-    mark: str | None,
-    marks: list,
-    limits: tuple[float, float],
-) -> None:
-    """Draw the rows of one panel, those of each mark a little below those of the one before."""
-    for k, kind in enumerate(marks or [None]):
-        rows = table if kind is None else table[table[mark] == kind]
-        shift = 0.0 if kind is None else 0.7 * ((k + 0.5) / len(marks) - 0.5)
-        label = None if kind is None else _cut(_label(mark, kind))
-        _points(ax, list(at[rows.index] + shift), rows, limits, MARKS[k % len(MARKS)], label)
-
-
 def _points(
     ax: Axes,
-    place: list[float],
     table: pd.DataFrame,
     limits: tuple[float, float],
     style: tuple[str, str],
-    label: str | None,
+    label: str,
 ) -> None:
     """Draw numbers and their intervals; one that runs out of the picture ends in an arrow."""
     colour, shape = style
-    ax.hlines(
-        place, table["low"].clip(*limits), table["high"].clip(*limits), color=colour, linewidth=1.4
-    )
-    ax.plot(
-        table["value"],
-        place,
-        shape,
-        color=colour,
-        markersize=5,
-        markeredgecolor="white",
-        markeredgewidth=0.5,
-        linestyle="none",
-        label=label,
-    )
-    for at, (_, row) in zip(place, table.iterrows(), strict=True):
-        for edge, arrow, past in (
-            (limits[0], "<", row["low"] < limits[0]),
-            (limits[1], ">", row["high"] > limits[1]),
-        ):
-            if past:
-                (drawn,) = ax.plot(edge, at, arrow, color=colour, markersize=5, clip_on=False)
-                drawn.set_in_layout(False)
-        if pd.isna(row["value"]):
-            word = FAILED if row["status"] == FAILED else "no estimate"
-            ax.annotate(
-                word,
-                (0.02, at),
-                xycoords=("axes fraction", "data"),
-                fontsize=7,
-                color=INK if word == FAILED else GREY,
-                va="center",
-            )
+    ends = (table[end].clip(*limits) for end in ("low", "high"))
+    ax.hlines(table["place"], *ends, color=colour, linewidth=1.4)
+    look: Any = {"color": colour, "markeredgecolor": "white", "markeredgewidth": 0.5}
+    ax.plot(table["value"], table["place"], shape, markersize=5, label=label or None, **look)
+    for row in table.itertuples():
+        past_edges(ax, row.place, (row.low, row.high), limits, color=colour, markersize=5)
+        if pd.isna(row.value):
+            word, ink = (FAILED, INK) if row.status == FAILED else ("no estimate", GREY)
+            look = {"xycoords": ("axes fraction", "data"), "fontsize": 7, "va": "center"}
+            ax.annotate(word, (0.02, row.place), color=ink, **look)
 
 
 def _limits(table: pd.DataFrame) -> tuple[float, float]:

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import BLUE, GREY, INK, SOFT, STYLE, bare, canvas, needs
+from sanctuary_research.display.canvas import bare, needs, sheet
+from sanctuary_research.display.style import BLUE, GREY, INK, STYLE
 
 PALE = STYLE["grid.color"]
 
@@ -37,26 +37,25 @@ def overlaps(table: pd.DataFrame, narrow: bool, *, lists: Mapping[str, str], xla
         What is counted.
     """
     needs(table, [*lists, "size", "is_main"])
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 1.4 + 0.26 * len(table))
+    figure, ax = sheet(narrow, 1.4 + 0.26 * len(table), grid="")
     most, step = float(table["size"].max()), 0.17 if narrow else 0.11
     left = -step * most * (len(lists) + 0.2)
+    place = {name: left + step * most * (k + 0.5) for k, name in enumerate(lists)}
     for at, (_, row) in enumerate(table.iterrows()):
         colour = BLUE if row["is_main"] else GREY
         ax.barh(at, row["size"], 0.55, color=colour)
         ax.text(row["size"] + 0.02 * most, at, f"{row['size']:,}", va="center", fontsize=8.5)
-        on = [left + step * most * (k + 0.5) for k, name in enumerate(lists) if row[name]]
-        off = [left + step * most * (k + 0.5) for k, name in enumerate(lists) if not row[name]]
+        on = [x for name, x in place.items() if row[name]]
+        off = [x for name, x in place.items() if not row[name]]
         ax.plot(off, [at] * len(off), "o", color=PALE, markersize=6)
         ax.plot(on, [at] * len(on), "o-", color=colour, markersize=6, linewidth=1.5)
-    for k, head in enumerate(lists.values()):
-        place = left + step * most * (k + 0.5)
-        ax.text(place, -0.8, head, rotation=90, ha="center", va="bottom", fontsize=8, color=INK)
+    for name, x in place.items():
+        look = {"rotation": 90, "ha": "center", "va": "bottom", "fontsize": 8}
+        ax.text(x, -0.8, lists[name], color=INK, **look)
     ax.set_xlim(left, 1.15 * most)
     ax.set_ylim(len(table) - 0.4, -0.7)
-    ax.set_yticks([])
-    ax.grid(False)
     bare(ax)
     ticks = [tick for tick in ax.get_xticks() if 0 <= tick <= most]
     ax.set_xticks(ticks, [f"{tick:,.0f}" for tick in ticks])
-    ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
+    ax.set_xlabel(xlabel)
     return figure

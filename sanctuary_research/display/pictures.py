@@ -6,16 +6,20 @@ They draw what they are given and compute nothing. Title, subtitle and source ar
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.style import BLUE, GREY, INK, ORANGE, SOFT, bare, canvas, needs
+from sanctuary_research.display.canvas import bare, named, needs, sheet
+from sanctuary_research.display.style import BLUE, GREY, INK, ORANGE, SOFT
 
-WIDE, NARROW = 7.6, 3.5  # inches: the text column, and a telephone
 ZERO = "no difference"
+DASHES: Any = {"linewidth": 1.2, "linestyle": (0, (4, 3))}
+NOTE: Any = {"textcoords": "offset points", "fontsize": 8.5}
+PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
 
 
 def bands(
@@ -51,33 +55,19 @@ def bands(
         How a value of the axis is written; `more_or_fewer` unless given.
     """
     needs(table, ["name", "remark", "estimate", "conf_low", "half_low", "is_main"])
-    step = 0.78 if narrow else 0.46
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 0.9 + step * len(table))
+    figure, ax = sheet(narrow, 0.9 + (0.78 if narrow else 0.46) * len(table))
     ends = ends or _ends(table, [value for value, _ in references])
     for place, row in enumerate(table.itertuples()):
         colour = BLUE if row.is_main else GREY
-        if pd.notna(row.conf_low):
-            _band(ax, place, row, colour, ends)
         hollow = pd.isna(row.conf_low)
-        ax.plot(
-            row.estimate,
-            place,
-            "o",
-            color="white" if hollow else colour,
-            markersize=7,
-            markeredgecolor=colour,
-            markeredgewidth=1.6,
-            linestyle="none",
-            zorder=4,
-        )
-        _name(ax, place, row, narrow, colour)
+        if not hollow:
+            _band(ax, place, row, colour, ends)
+        look: Any = {"markersize": 7, "markeredgecolor": colour, "markeredgewidth": 1.6}
+        ax.plot(row.estimate, place, "o", color="white" if hollow else colour, zorder=4, **look)
+        _name(ax, place, row, narrow)
     ax.set_ylim(len(table) - 0.55, -0.8 if narrow else -0.55)
     ax.set_xlim(*ends)
-    ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6))
-    ax.xaxis.set_major_formatter(lambda value, _: (tick or more_or_fewer)(value))
-    ax.set_yticks([])
-    bare(ax)
+    _differences(ax, xlabel, narrow, tick)
     # On a narrow screen lines stand beside the bands only, so that they cross no name.
     spans = [(row - 0.2, row + 0.24) for row in range(len(table))] if narrow else [ax.get_ylim()]
     ax.grid(not narrow, axis="x")
@@ -102,30 +92,42 @@ def _band(ax: Axes, place: int, row, colour: str, ends: tuple[float, float]) -> 
         (row.half_low, row.half_high, 0.4),
     ):
         ax.barh(place, high - low, left=low, height=0.3, color=colour, alpha=alpha, linewidth=0)
+    past_edges(ax, place, (row.conf_low, row.conf_high), ends, color=colour, markersize=6, zorder=5)
+
+
+def past_edges(
+    ax: Axes, place: float, span: Sequence, edges: tuple[float, float], **look: Any
+) -> None:
+    """End an interval that runs past an edge of the picture in an arrow there."""
     for edge, arrow, is_past in (
-        (ends[0], "<", row.conf_low < ends[0]),
-        (ends[1], ">", row.conf_high > ends[1]),
+        (edges[0], "<", span[0] < edges[0]),
+        (edges[1], ">", span[1] > edges[1]),
     ):
         if is_past:
-            ax.plot(edge, place, arrow, color=colour, markersize=6, clip_on=False, zorder=5)
+            (drawn,) = ax.plot(edge, place, arrow, clip_on=False, **look)
+            drawn.set_in_layout(False)
 
 
-def _name(ax: Axes, place: int, row, narrow: bool, colour: str) -> None:
+def _differences(
+    ax: Axes, xlabel: str, narrow: bool, tick: Callable[[float], str] | None = None
+) -> None:
+    """Set up an axis of differences, with rows that have no ticks."""
+    ax.set_xlabel(xlabel)
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6))
+    ax.xaxis.set_major_formatter(lambda value, _: (tick or more_or_fewer)(value))
+    bare(ax)
+
+
+def _name(ax: Axes, place: int, row, narrow: bool) -> None:
     """Write the name of a row, and its remark: beside the band, or above it."""
     weight, ink = ("bold", BLUE) if row.is_main else ("normal", INK)
-    where = ax.get_yaxis_transform()
-    beside = {"transform": where, "ha": "right"}
-    above = {"transform": where, "ha": "left", "va": "bottom", "in_layout": False}
-    title = {"fontsize": 9.5, "weight": weight, "color": ink}
-    remark = {"fontsize": 8.5 if narrow else 8, "color": SOFT}
-    if narrow:
-        ax.text(0, place - 0.42, row.name, **title, **above)
-        ax.text(0, place - 0.21, row.remark, **remark, **above)
-        return
-    ax.text(
-        -0.02, place - 0.05, row.name, **title, **beside, va="bottom" if row.remark else "center"
-    )
-    ax.text(-0.02, place + 0.03, row.remark, **remark, **beside, va="top")
+    title: Any = {"fontsize": 9.5, "weight": weight, "color": ink, "up": 0.42}
+    remark: Any = {"fontsize": 8.5, "color": SOFT, "up": 0.21}
+    if not narrow:
+        title |= {"va": "bottom" if row.remark else "center"}
+        remark |= {"va": "top", "fontsize": 8}
+    named(ax, narrow, place if narrow else place - 0.05, row.name, **title)
+    named(ax, narrow, place if narrow else place + 0.03, row.remark, **remark)
 
 
 def _line(
@@ -135,17 +137,9 @@ def _line(
     starts, stops = zip(*spans, strict=True)
     ax.vlines([value] * len(spans), starts, stops, colour, style, linewidth=1.2, zorder=1)
     low, high = ax.get_xlim()
-    is_left = value < low + 0.6 * (high - low)
-    ax.annotate(
-        words,
-        (value, ax.get_ylim()[1]),
-        xytext=(-3 if is_left else 3, above),
-        textcoords="offset points",
-        fontsize=8.5,
-        color=colour,
-        va="bottom",
-        ha="left" if is_left else "right",
-    )
+    by, side = (-3, "left") if value < low + 0.6 * (high - low) else (3, "right")
+    look = {"color": colour, "va": "bottom", "ha": side}
+    ax.annotate(words, (value, ax.get_ylim()[1]), (by, above), **NOTE | look)
 
 
 def _ends(table: pd.DataFrame, more: list[float]) -> tuple[float, float]:
@@ -165,30 +159,18 @@ def strip(table: pd.DataFrame, narrow: bool, *, xlabel: str, whole: float) -> Fi
         The estimate that they vary around, drawn as a line.
     """
     needs(table, ["name", "estimate", "conf_low", "conf_high"])
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 1.0 + 0.105 * len(table))
+    figure, ax = sheet(narrow, 1.0 + 0.105 * len(table))
     places = range(len(table))
     ax.hlines(places, table["conf_low"], table["conf_high"], color=GREY, linewidth=1, alpha=0.6)
     ax.plot(table["estimate"], places, "o", color=BLUE, markersize=3.6, linestyle="none")
     for place in (0, len(table) - 1):
         row = table.iloc[place]
-        ax.annotate(
-            f"without {row['name']}",
-            (row["estimate"], place),
-            xytext=(7, 0),
-            fontsize=8.5,
-            textcoords="offset points",
-            va="center",
-            color=INK,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
-        )
+        look = NOTE | {"va": "center", "color": INK, "bbox": PLATE}
+        ax.annotate(f"without {row['name']}", (row["estimate"], place), (7, 0), **look)
     ax.set_ylim(-2.2, len(table) - 0.3)
-    ax.set_yticks([])
-    bare(ax)
-    ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
     ax.axvline(0, color=INK, linewidth=1.2)
     ax.axvline(whole, color=BLUE, linewidth=1, linestyle=(0, (2, 2)))
-    ax.xaxis.set_major_formatter(lambda value, _: more_or_fewer(value))
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6))
+    _differences(ax, xlabel, narrow)
     return figure
 
 
@@ -203,35 +185,17 @@ def ribbon(
         Values of `x` to name.
     """
     needs(table, [x, "low", "high"])
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 2.9)
+    figure, ax = sheet(narrow, 2.9)
     ax.fill_between(table[x], table["low"], table["high"], color=BLUE, alpha=0.25, linewidth=0)
     for end in ("low", "high"):
         ax.plot(table[x], table[end], color=BLUE, linewidth=1.5)
     ax.axhline(0, color=INK, linewidth=1.2)
-    ax.annotate(
-        ZERO,
-        (table[x].max(), 0),
-        fontsize=8.5,
-        ha="right",
-        va="bottom",
-        color=INK,
-        xytext=(0, 2),
-        textcoords="offset points",
-    )
+    corner: Any = {"ha": "right", "va": "bottom", "color": INK}
+    ax.annotate(ZERO, (table[x].max(), 0), (0, 2), **NOTE | corner)
     for value, words in marks:
-        ax.axvline(value, color=ORANGE, linewidth=1.2, linestyle=(0, (4, 3)))
-        ax.annotate(
-            words,
-            (value, table["high"].max()),
-            fontsize=8.5,
-            color=ORANGE,
-            va="top",
-            xytext=(4, 0),
-            textcoords="offset points",
-        )
-    ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
-    ax.set_ylabel(ylabel, fontsize=9, color=SOFT)
-    ax.set_xlim(table[x].min(), table[x].max())
+        ax.axvline(value, color=ORANGE, **DASHES)
+        ax.annotate(words, (value, table["high"].max()), (4, 0), color=ORANGE, va="top", **NOTE)
+    ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(table[x].min(), table[x].max()))
     return figure
 
 
@@ -244,26 +208,15 @@ def ranges(table: pd.DataFrame, narrow: bool, *, xlabel: str) -> Figure:
         ``name``, ``p10``, ``p25``, ``p50``, ``p75``, ``p90``; ``is_main`` in the accent colour.
     """
     needs(table, ["name", "p10", "p25", "p50", "p75", "p90", "is_main"])
-    step = 0.55 if narrow else 0.42
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 0.8 + step * len(table))
+    figure, ax = sheet(narrow, 0.8 + (0.55 if narrow else 0.42) * len(table))
     for place, row in enumerate(table.itertuples()):
         colour = BLUE if row.is_main else GREY
         ax.hlines(place, row.p10, row.p90, color=colour, linewidth=1.6)
         ax.barh(place, row.p75 - row.p25, left=row.p25, height=0.3, color=colour, alpha=0.4)
         ax.plot(row.p50, place, "o", color=colour, markersize=7)
-        if narrow:
-            ax.text(
-                0,
-                place - 0.26,
-                row.name,
-                transform=ax.get_yaxis_transform(),
-                fontsize=9,
-                va="bottom",
-                color=INK,
-            )
-    ax.set_yticks(range(len(table)), [] if narrow else table["name"].tolist())
+        named(ax, narrow, place, row.name, fontsize=9, color=INK)
     ax.set_ylim(len(table) - 0.5, -0.9)
     ax.set_xlim(left=0)
     bare(ax)
-    ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
+    ax.set_xlabel(xlabel)
     return figure

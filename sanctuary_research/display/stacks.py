@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import BLUE, INK, SOFT, bare, canvas, needs
+from sanctuary_research.display.canvas import bare, key_of, named, needs, sheet
+from sanctuary_research.display.style import BLUE, INK
 
 
 def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, str], xlabel: str) -> Figure:
@@ -28,35 +28,19 @@ def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, str], xlabe
     """
     needs(table, ["name", *kinds])
     first = next(iter(kinds))
-    step = 0.5 if narrow else 0.36
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 1.2 + step * len(table))
+    figure, ax = sheet(narrow, 1.2 + (0.5 if narrow else 0.36) * len(table), grid="")
     left = pd.Series(0, table.index)
     for kind, colour in kinds.items():
         ax.barh(range(len(table)), table[kind], 0.4, left, color=colour, label=kind)
         left = left + table[kind]
-    for place, row in enumerate(table.itertuples()):
-        _named(ax, place, row.name, f"{table[first].iloc[place]:,}", narrow)
+    for place, (name, size) in enumerate(table[["name", first]].itertuples(index=False)):
+        named(ax, narrow, place, name, fontsize=9.5, color=INK, beside=-0.1)
+        look: Any = {"color": BLUE, "weight": "bold", "ha": "right", "fontsize": 9.5}
+        named(ax, narrow, place, f"{size:,}", beside=-0.015, above=1, **look)
     ax.set_ylim(len(table) - 0.5, -0.75 if narrow else -0.5)
     ax.set_xlim(0, left.max())
-    ax.set_yticks([])
-    ax.grid(False)
     bare(ax)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
-    figure.legend(
-        loc="outside upper left", ncols=2 if narrow else len(kinds), frameon=False, fontsize=8.5
-    )
+    ax.set_xlabel(xlabel)
+    key_of(figure, ax, 2 if narrow else len(kinds))
     return figure
-
-
-def _named(ax: Axes, place: int, name: str, size: str, narrow: bool) -> None:
-    """Write the name of a bar and, in the accent colour, the size of its first part."""
-    where = {"transform": ax.get_yaxis_transform(), "fontsize": 9.5}
-    if narrow:
-        above = where | {"va": "bottom", "in_layout": False}
-        ax.text(0, place - 0.24, name, color=INK, **above)
-        ax.text(1, place - 0.24, size, color=BLUE, weight="bold", ha="right", **above)
-        return
-    beside = where | {"va": "center", "ha": "right"}
-    ax.text(-0.1, place, name, color=INK, **beside)
-    ax.text(-0.015, place, size, color=BLUE, weight="bold", **beside)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import INK, MARKS, SOFT, canvas, needs
+from sanctuary_research.display.canvas import key_of, needs, over_dates, sheet
+from sanctuary_research.display.style import INK, MARKS
 
 LINES = ["-", "--", ":", "-."]
 
@@ -39,7 +38,7 @@ def steps(
     """
     needs(curve, [by, "time", "value"])
     names = list(dict.fromkeys(curve[by]))
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 3.2 + 0.2 * len(names))
+    figure, ax = sheet(narrow, 3.2 + 0.2 * len(names))
     for k, name in enumerate(names):
         own = curve[curve[by] == name]
         look: Any = {"color": MARKS[k % len(MARKS)][0], "linestyle": LINES[k % len(LINES)]}
@@ -47,17 +46,13 @@ def steps(
     ax.set_ylim(bottom=0)
     if pd.api.types.is_integer_dtype(curve["value"]):
         ax.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-    ax.set_ylabel(ylabel, fontsize=9, color=SOFT)
-    ax.set_xlabel(xlabel, fontsize=9, color=SOFT)
+    ax.set(xlabel=xlabel, ylabel=ylabel)
     if risk is not None:
         _at_risk(ax, risk, by, names, still)
     elif pd.api.types.is_datetime64_any_dtype(curve["time"]):
-        locator = mdates.AutoDateLocator(maxticks=4 if narrow else 8)
-        ax.xaxis.set_major_locator(locator)
-        ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
+        over_dates(ax, narrow)
     if len(names) > 1:
-        where: Any = {"loc": "outside upper left", "ncols": 1 if narrow else 2}
-        figure.legend(*ax.get_legend_handles_labels(), frameon=False, fontsize=8.5, **where)
+        key_of(figure, ax, 1 if narrow else 2)
     return figure
 
 
@@ -69,7 +64,6 @@ def _at_risk(ax: Axes, risk: pd.DataFrame, by: str, names: list, still: str) -> 
     ax.annotate(still, (times[0], 0), (0, -44), color=INK, **look)
     for row in risk.itertuples():
         k = names.index(getattr(row, by))
-        colour = MARKS[k % len(MARKS)][0]
-        ax.annotate(
-            row.n_at_risk, (row.time, 0), (0, -56 - 11 * k), color=colour, ha="center", **look
-        )
+        below = (0, -56 - 11 * k)
+        colour, _ = MARKS[k % len(MARKS)]
+        ax.annotate(row.n_at_risk, (row.time, 0), below, color=colour, ha="center", **look)

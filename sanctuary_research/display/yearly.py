@@ -6,12 +6,11 @@ import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-import matplotlib
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sanctuary_research.display.pictures import NARROW, WIDE
-from sanctuary_research.display.style import BLUE, INK, SOFT, STYLE, canvas, needs
+from sanctuary_research.display.canvas import key_of, needs, sheet
+from sanctuary_research.display.style import BLUE, INK, SOFT
 
 
 def up_and_down(
@@ -35,7 +34,7 @@ def up_and_down(
         What is counted.
     """
     needs(table, [*up, *down])
-    figure, (ax,) = canvas(NARROW if narrow else WIDE, 3.6)
+    figure, ax = sheet(narrow, 3.6, grid="")
     for sign, kinds in ((1, up), (-1, down)):
         base = pd.Series(0, table.index)
         for kind, (colour, hatch) in kinds.items():
@@ -43,11 +42,9 @@ def up_and_down(
             ax.bar(table.index, sign * table[kind], 0.9, base, label=kind, **look)
             base = base + sign * table[kind]
     ax.axhline(0, color=INK, linewidth=1)
-    ax.grid(False)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
-    ax.set_ylabel(ylabel, fontsize=9, color=SOFT)
-    columns = 2 if narrow else len(up) + len(down)
-    figure.legend(loc="outside upper left", ncols=columns, frameon=False, fontsize=8.5)
+    ax.set_ylabel(ylabel)
+    key_of(figure, ax, 2 if narrow else len(up) + len(down))
     return figure
 
 
@@ -66,10 +63,8 @@ def between(table: pd.DataFrame, narrow: bool, *, by: str, ylabel: str) -> Figur
     names = list(dict.fromkeys(table[by]))
     across = 2 if narrow else 4
     down = -(-len(names) // across)
-    with matplotlib.rc_context({**STYLE, "axes.grid.axis": "y"}):
-        size = (NARROW if narrow else WIDE, 0.3 + 1.75 * down)
-        figure = Figure(figsize=size, layout="constrained")
-        axes = figure.subplots(down, across, squeeze=False, sharex=True, sharey=True).ravel()
+    shared = {"grid": "", "sharex": True, "sharey": True}
+    figure, axes = sheet(narrow, 0.3 + 1.75 * down, down, across, **shared)
     for ax, name in zip(axes, names, strict=False):
         own = table[table[by] == name]
         ax.fill_between(own["year"], own["surely"], own["at_most"], color=BLUE, alpha=0.3, lw=0)

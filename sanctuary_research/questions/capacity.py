@@ -13,7 +13,8 @@ from sanctuary_research.display import pictures, stacks, waiting
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.money.ledger import keys_of, numbers
+from sanctuary_research.questions.asking import numbers
+from sanctuary_research.questions.money.ledger import keys_of
 
 TABLES = ("capacity_inputs",)
 AGREED = ("agreements_287g", "county_population")

@@ -19,7 +19,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.random_effects import FEWEST, random_effects
 from sanctuary_research.questions import crime_rates
 from sanctuary_research.questions.adoption import changes, offices, question
-from sanctuary_research.questions.money.ledger import numbers
+from sanctuary_research.questions.asking import numbers
 
 TABLES = ("published_estimates",)
 ON_SCALE = (*TABLES, "county_crime", "agency_crime", "policy_events", "list_membership")

@@ -17,16 +17,13 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, STYLE, YELLOW
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods import screens
+from sanctuary_research.questions.asking import numbers
 from sanctuary_research.questions.caveats import not_shown
 
 TABLES = ("policy_events", "list_membership", "detainer_shares", "county")
 CRIME = ("county_crime",)
-NAMED, NOT, UNCLEAR, SILENT = (
-    "Called a sanctuary",
-    "Called not a sanctuary",
-    "Undecided",
-    "No row",
-)
+NAMED, NOT = "Called a sanctuary", "Called not a sanctuary"
+UNCLEAR, SILENT = "Undecided", "No row"
 COLOURS = {NAMED: BLUE, NOT: GREY, UNCLEAR: YELLOW, SILENT: STYLE["grid.color"]}
 SINGLE = tuple(name for name in DEFINITIONS if len(leaves(name)) == 1)
 BEHIND = ["title", "county_fips", "name", "state", "evidence_table", "evidence_id"]
@@ -212,13 +209,12 @@ def sureness(every: pd.DataFrame) -> Exhibit:
 
 def headlines(every: pd.DataFrame, year: int) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    table, events = counts(every)[NAMED], len(datasets.load_policy_events())
-    of = {"exhibit": main_picture(every, year).title, "tables": TABLES, "digits": 0}
-    values = {
-        "counties": (every["county_fips"].nunique(), "counties"),
-        "policy events": (events, "events"),
-        "fewest counties called sanctuary": (table.min(), "counties"),
-        "most counties called sanctuary": (table.max(), "counties"),
-        "counties without a recorded law, rule or practice": (unrecorded(every), "counties"),
-    }
-    return [{"name": k, "value": v, "unit": unit, **of} for k, (v, unit) in values.items()]
+    table, silent = counts(every)[NAMED], unrecorded(every)
+    return numbers(
+        main_picture(every, year).title,
+        ("counties", every["county_fips"].nunique(), "counties", 0),
+        ("policy events", len(datasets.load_policy_events()), "events", 0),
+        ("fewest counties called sanctuary", table.min(), "counties", 0),
+        ("most counties called sanctuary", table.max(), "counties", 0),
+        ("counties without a recorded law, rule or practice", silent, "counties", 0),
+    )

@@ -14,7 +14,8 @@ from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, ORANGE, SKY
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.questions.money.ledger import keys_of, numbers
+from sanctuary_research.questions.asking import numbers
+from sanctuary_research.questions.money.ledger import keys_of
 
 TABLES = ("claims", "claim_sources")
 ALL_TABLES = (*TABLES, "article_relations")

@@ -39,6 +39,8 @@ def test_headline_is_data_and_a_sentence(shown):
         "low": -40.0,
         "high": 0.3,
         "digits": 1,
+        "exhibit": "",
+        "tables": [],
     }
     assert data["text/plain"] == "gap: −35.5 per 10,000 (95 % interval −40.0 to 0.3)"
 

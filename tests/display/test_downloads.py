@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.collections import LineCollection
 
-from sanctuary_research.display import downloads, pictures, style
+from sanctuary_research.display import canvas, downloads, pictures, style
 from sanctuary_research.publish.sweeps import gathered
 
 TABLE = pd.DataFrame(
@@ -25,7 +25,7 @@ def test_a_drawing_is_the_same_twice_undated_with_words_as_words():
 
 def test_a_dense_layer_is_a_small_picture_within_the_drawing():
     """Ten thousand lines do not make ten thousand elements."""
-    figure, (ax,) = style.canvas(4, 3)
+    figure, ax = canvas.sheet(True, 3)
     ax.add_collection(LineCollection([[(0, k), (1, 9999 - k)] for k in range(10_000)]))
     drawing = downloads.drawing(figure, style.STYLE, "a")
     assert "data:image/png;base64," in drawing

@@ -12,7 +12,7 @@ from sanctuary_research.questions.adoption import plain, staggered, variations
 from sanctuary_research.questions.adoption.changes import Changes, holm
 from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
-from sanctuary_research.questions.crime_rates.shown import ARMS
+from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 
 FURTHER = ("state_bureau_crime", *TABLES)
 MAIN = staggered.ESTIMATORS["callaway_santanna"]
@@ -28,7 +28,7 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     table = variations.compared(variations.varied(frame, asked))
     table = table.iloc[np.argsort(~table["outcome"].isin(PRIMARY), kind="stable")]
     known = table.dropna(subset=["conf_low"])
-    clear = known[known["conf_low"] * known["conf_high"] > 0]
+    clear = known[plain.is_clear(known)]
     named = [f"{SHORT[row.outcome]} ({row.choice})" for row in clear.itertuples()]
     return plain.outcome_table(
         table,
@@ -160,11 +160,10 @@ def _staggered(rows: pd.DataFrame, found: dict, columns: str, **about: object) -
     drawn = pd.concat([found[n].table.assign(panel=SHORT[n].capitalize()) for n in PRIMARY])
     if rows["low_percent"].isna().all():
         drawn[events.ENDS] = np.nan
-    ends = zip(rows["low_percent"], rows["high_percent"], strict=True)
-    texts = ["none" if pd.isna(low) else words.interval(low, high) for low, high in ends]
+    ends = {"low_percent": "conf_low", "high_percent": "conf_high"}
     look = {"time": "event_time", "between": (-0.6, -0.4), "xlabel": "years since"}
     return plain.outcome_table(
-        rows.assign(range=texts),
+        ranged(rows.rename(columns=ends))[0],
         columns,
         first=len(OUTCOMES),
         picture=lambda narrow: events.around(drawn, narrow, ylabel="per 10,000 people", **look),

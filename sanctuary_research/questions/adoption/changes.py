@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -16,9 +16,10 @@ from sanctuary_research.methods.groups.bootstrap import Cell, ClusterBootstrap, 
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.joint import JointBootstrap, joint_bootstrap
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, Asked
+from sanctuary_research.questions.crime_rates import gaps
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
+from sanctuary_research.questions.crime_rates.gaps import DRAWS, LEVEL, P_ADJUSTED, SEED
 
-DRAWS, SEED, LEVEL = 9_999, 2015, 0.05
 # Percent of the mean before: about the largest published relative changes.
 MARGINS = {"property": 5.0, "violent": 6.0}
 # How the plan compares.
@@ -30,7 +31,6 @@ OPTIONS = {
     "adjustments": "regression",
     "unit": "agency_id",
 }
-ADJUSTED = ["p_adjusted", "p_adjusted_least"]
 EMPTY = {
     "sanctuary": "no agency kept is in a county whose limit began between the sides",
     "not_sanctuary": "no agency kept is on the other side",
@@ -61,12 +61,11 @@ def compare(
         A side is empty, with what could be asked instead.
     """
     chosen = sides(frame, asked.comparison)
-    for side, said in EMPTY.items():
-        if not chosen["label"].eq(side).any():
-            raise AnalysisError(
-                f"under {asked.definition!r}, against {asked.comparison!r}: {said}",
-                "choose another definition, comparison or other years",
-            )
+    if none := gaps.lacking(chosen, EMPTY):
+        raise AnalysisError(
+            f"under {asked.definition!r}, against {asked.comparison!r}: {none}",
+            "choose another definition, comparison or other years",
+        )
     return compare_groups(chosen, outcome=outcome, **(OPTIONS | options))
 
 
@@ -121,11 +120,8 @@ class Changes:
     @cached_property
     def bootstraps(self) -> dict[str, ClusterBootstrap]:
         """The restricted wild bootstrap of each outcome; none where a side lies in one state."""
-
-        def one(name: str) -> ClusterBootstrap:
-            return cluster_bootstrap(self.cells[name], draws=DRAWS, seed=SEED)
-
-        return attempt_each(self.cells, one)[0]
+        draw = partial(cluster_bootstrap, draws=DRAWS, seed=SEED)
+        return attempt_each(self.cells, lambda name: draw(self.cells[name]))[0]
 
     @cached_property
     def joint(self) -> JointBootstrap:
@@ -135,8 +131,8 @@ class Changes:
     @property
     def stands_out(self) -> list[str]:
         """The outcomes whose adjusted p, by either way, is under .05; none where none is tested."""
-        table = self.joint.table if self.bootstraps else pd.DataFrame(columns=["cell", *ADJUSTED])
-        return table.loc[table[ADJUSTED].min(axis=1) < LEVEL, "cell"].tolist()
+        table = self.joint.table if self.bootstraps else pd.DataFrame(columns=["cell", *P_ADJUSTED])
+        return table.loc[table[P_ADJUSTED].min(axis=1) < LEVEL, "cell"].tolist()
 
     @cached_property
     def without(self) -> pd.DataFrame:

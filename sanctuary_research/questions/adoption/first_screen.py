@@ -7,7 +7,6 @@ from functools import wraps
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from sanctuary_research import words
 from sanctuary_research.display import events, pictures
@@ -20,6 +19,9 @@ from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
 from sanctuary_research.questions.adoption.plain import Before
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES
+from sanctuary_research.questions.asking import numbers
+from sanctuary_research.questions.caveats import not_shown
+from sanctuary_research.questions.crime_rates import gaps
 
 ENDS = ["estimate", "conf_low", "conf_high", "half_low", "half_high"]
 MARKS = (
@@ -66,8 +68,7 @@ def answer(found: Changes, before: Before) -> Exhibit:
 
 def limits(found: Changes, before: Before) -> Exhibit:
     """Show what the answer does not show."""
-    told = plain.limits(found, before)
-    return Exhibit(title="What this does not show", sentences=told, tables=TABLES)
+    return not_shown(*plain.limits(found, before), tables=TABLES)
 
 
 def behind(frame: pd.DataFrame) -> pd.DataFrame:
@@ -110,10 +111,8 @@ def in_percent(found: Changes) -> pd.DataFrame:
         outcome, name, `ENDS`, is_main (primary).
     """
     rows = pd.DataFrame([found.row(name) for name in OUTCOMES]).reset_index(drop=True)
-    half = stats.t.ppf(0.75, rows["df"].astype(float)) * rows["std_error"]
-    ends = {"half_low": rows["estimate"] - half, "half_high": rows["estimate"] + half}
     scale = 100 / rows["outcome"].map(found.mean_before)
-    scaled = rows.assign(**ends)[ENDS].mul(scale, axis=0)
+    scaled = gaps.with_halves(rows)[ENDS].mul(scale, axis=0)
     names = rows["outcome"].map(SHORT).str.capitalize()
     is_main = rows["outcome"].isin(PRIMARY)
     return scaled.assign(outcome=rows["outcome"], name=names, is_main=is_main)
@@ -159,15 +158,15 @@ def headlines(found: Changes, before: Before) -> list[dict]:
     if isinstance(before, LeadUp):
         for name in PRIMARY:
             rows[f"change beyond its own drift, {OUTCOMES[name]}"] = before.table.loc[name, "twin"]
-    counts = {
-        "agencies kept": found.frame["screen"].eq(screens.KEPT).sum(),
-        "agencies under a limit": one["n_sanctuary"],
-        "agencies compared with": one["n_comparison"],
-    }
-    numbers = [
-        {"name": name, "value": row["estimate"], "low": row["conf_low"], "high": row["conf_high"]}
-        | {"unit": "per 10,000 residents", "digits": 3}
+    estimates = [
+        (name, row["estimate"], "per 10,000 residents", 3, row["conf_low"], row["conf_high"])
         for name, row in rows.items()
     ]
-    numbers += [{"name": n, "value": k, "unit": "agencies", "digits": 0} for n, k in counts.items()]
-    return [{"exhibit": source, "tables": TABLES} | number for number in numbers]
+    kept = found.frame["screen"].eq(screens.KEPT).sum()
+    return numbers(
+        source,
+        *estimates,
+        ("agencies kept", kept, "agencies", 0),
+        ("agencies under a limit", one["n_sanctuary"], "agencies", 0),
+        ("agencies compared with", one["n_comparison"], "agencies", 0),
+    )

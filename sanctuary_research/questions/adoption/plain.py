@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from sanctuary_research import words
@@ -11,6 +13,7 @@ from sanctuary_research.errors import AnalysisError
 from sanctuary_research.questions.adoption.changes import LEVEL, Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
+from sanctuary_research.questions.crime_rates.said import amount, moved, size, span
 from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
@@ -36,35 +39,6 @@ TITLES = ARMS | {
     "seen": "Found 4 times in 5",
 }
 Before = LeadUp | AnalysisError
-
-
-def amount(value: float) -> str:
-    """Return a difference in whole crimes, or with one digit that counts where it is small.
-
-    >>> amount(-44.4), amount(0.23), amount(0.0061)
-    ('44 fewer', '0.2 more', '0.006 more')
-    """
-    return f"{_size(value)} {'fewer' if value < 0 else 'more'}"
-
-
-def _size(value: float) -> str:
-    return words.number(abs(value), 0) if abs(value) >= 0.95 else f"{abs(value):.1g}"
-
-
-def span(row) -> str:
-    """Return the range of an estimate in words, or that it has none.
-
-    >>> span(pd.Series({"conf_low": -3.0, "conf_high": 5.0}))
-    '3 fewer to 5 more'
-    >>> span(pd.Series({"conf_low": 1.0, "conf_high": 5.0}))
-    '1 to 5 more'
-    """
-    if pd.isna(row["conf_low"]):
-        return "no honest range"
-    ends = sorted(row[["conf_low", "conf_high"]], key=abs)
-    if ends[0] * ends[1] > 0:
-        return f"{_size(ends[0])} to {amount(ends[1])}"
-    return f"{amount(min(ends))} to {amount(max(ends))}"
 
 
 def failed(before: Before, outcome: str) -> bool | None:
@@ -122,7 +96,7 @@ def limits(found: Changes, before: Before) -> tuple[str, ...]:
     where = {"sheriffs": "outside the cities", "cities": "in the cities"}[found.asked.agencies]
     told = {name: verdict(found.row(name)) for name in PRIMARY}
     clear = [] if isinstance(before, AnalysisError) else [n for n in told if told[n] != "unknown"]
-    lost = [SHORT[name] for name in clear if not _is_clear(before.table.loc[(name, "twin")])]
+    lost = [SHORT[name] for name in clear if not is_clear(before.table.loc[(name, "twin")])]
     return (
         "It cannot show what a policy causes: places and courts chose, and whatever else changed "
         "there in the same years is in it.",
@@ -141,7 +115,7 @@ def _alone(found: Changes) -> list[str]:
     small = [n for n, one in found.bootstraps.items() if one.p_value < LEVEL]
     by = {"both": [], "one of two": []}
     for name in small:
-        by["both" if _is_clear(found.row(name)) else "one of two"].append(SHORT[name])
+        by["both" if is_clear(found.row(name)) else "one of two"].append(SHORT[name])
     called = [
         f"{words.listed(own)} would be called a change by {how} tests"
         for how, own in by.items()
@@ -162,8 +136,9 @@ def by_count(found: Changes) -> str:
     )
 
 
-def _is_clear(row: pd.Series) -> bool:
-    return bool(row["conf_low"] * row["conf_high"] > 0)
+def is_clear(rows: pd.Series | pd.DataFrame) -> Any:
+    """Return whether each range leaves out no change."""
+    return rows["conf_low"] * rows["conf_high"] > 0
 
 
 def finding(drawn: pd.DataFrame) -> str:
@@ -182,7 +157,7 @@ def finding(drawn: pd.DataFrame) -> str:
     '1 of 2 ranges include no change, not property crimes'
     """
     ranged = drawn.dropna(subset=["conf_low"])
-    clear = ranged.loc[ranged["conf_low"] * ranged["conf_high"] > 0, "outcome"]
+    clear = ranged.loc[is_clear(ranged), "outcome"]
     if ranged.empty:
         return "No outcome has an honest range"
     if clear.empty:
@@ -201,18 +176,16 @@ def pretest(before: LeadUp, outcome: str) -> str:
         f"{spans(before.early[:-1])} (joint p {words.number(test['p_value'], 3)}); the gap drifted "
         f"by {amount(drift['estimate'])} a year"
     )
-    unseen = f", where {_size(before.unseen(outcome))} would be found four times in five"
+    unseen = f", where {size(before.unseen(outcome))} would be found four times in five"
     return f"{said} ({span(drift)}){unseen if pd.notna(drift['conf_low']) else ''}."
 
 
 def moved_by(found: Changes, outcome: str) -> str:
     """Return how far one state and one weighting move an outcome."""
     without, person = found.without[outcome], found.row(outcome, "person")
-    low, high = without.idxmin(), without.idxmax()
     return (
-        f"{OUTCOMES[outcome].capitalize()}: from {amount(without[low])} without {low} to "
-        f"{amount(without[high])} without {high}; with people counted {amount(person['estimate'])}"
-        f" ({span(person)})."
+        f"{OUTCOMES[outcome].capitalize()}: from {moved(without)}; with people counted "
+        f"{amount(person['estimate'])} ({span(person)})."
     )
 
 
@@ -238,22 +211,6 @@ def jointly(found: Changes) -> tuple[str, ...]:
     )
 
 
-def spanned(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Return rows with ``range`` as text, in as many digits as the outcome needs, and why none.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        outcome and the columns of `compare_groups`.
-    """
-    found, note = ranged(rows)
-    texts = [
-        row.range if pd.isna(row.conf_low) else words.interval(row.conf_low, row.conf_high, digits)
-        for row, digits in zip(found.itertuples(), found["outcome"].map(DIGITS), strict=True)
-    ]
-    return found.assign(range=texts), note
-
-
 def outcome_table(rows: pd.DataFrame, columns: str, **about: object) -> Exhibit:
     """Show rows of outcomes; those with ``withheld`` get their range, or the letter of why none.
 
@@ -268,7 +225,7 @@ def outcome_table(rows: pd.DataFrame, columns: str, **about: object) -> Exhibit:
     """
     note = str(about.pop("note", ""))
     if "withheld" in rows:
-        rows, why = spanned(rows)
+        rows, why = ranged(rows, rows["outcome"].map(DIGITS))
         note = f"{why} {note}".strip()
     digits = {name: 3 if name.startswith("p_") else 2 for name in columns.split()}
     about = {"tables": TABLES, "digits": digits | {"df": 1, "percent": 1}} | about

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from sanctuary_research import words
-from sanctuary_research.data import choices
 from sanctuary_research.data.own_list import OwnList
-from sanctuary_research.data.own_list import own as read_own_list
 from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.questions.asking import Choices
 
 PRIMARY = ("property", "violent")
 OUTCOMES = {
@@ -45,7 +45,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Choices):
     """One question to the agencies of a kind; every value is checked.
 
     Attributes
@@ -62,6 +62,7 @@ class Asked:
         The years whose means are compared; years between them belong to neither.
     """
 
+    SETS: ClassVar = {"definition": "Definition", "comparison": "Comparison"}
     definition: str = "ice_list_2014"
     own: OwnList | str | None = None
     comparison: str = "neither"
@@ -71,14 +72,9 @@ class Asked:
 
     def __post_init__(self) -> None:
         """Check every choice; read the reader's list where only its path is given."""
-        choices.check("Definition", "definition", self.definition)
-        choices.check("Comparison", "comparison", self.comparison)
+        super().__post_init__()
         if self.agencies not in KINDS:
             raise unknown("kind of agencies", self.agencies, KINDS)
-        if isinstance(self.own, str):
-            object.__setattr__(self, "own", read_own_list(self.own) if self.own else None)
-        if self.definition == "own" and self.own is None:
-            raise choices.missing_own()
         for name in ("before", "after"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
         self._check_years()
@@ -100,14 +96,6 @@ class Asked:
                 f"({spans(self.after)})",
                 "leave the year of the change out of both",
             )
-
-    def but(self, **changes: object) -> Asked:
-        """Return the same question with some choices changed.
-
-        >>> Asked().but(after=[2016]).after
-        (2016,)
-        """
-        return replace(self, **changes)
 
     @property
     def years(self) -> tuple[int, ...]:

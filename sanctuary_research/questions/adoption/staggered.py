@@ -8,11 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import datasets
-from sanctuary_research.data.calendars import (
-    activation_years,
-    adoption_calendar,
-    adoption_years,
-)
+from sanctuary_research.data.calendars import activation_years, adoption_calendar, adoption_years
 from sanctuary_research.errors import SanctuaryError, attempt_each
 from sanctuary_research.methods.panel import (
     EventStudy,
@@ -25,6 +21,7 @@ from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
 
 STATE_YEARS, SECURE_YEARS = range(1979, 2025), range(2006, 2014)
 HORIZON = 5  # years for which adopters are followed
+PANEL = {"unit": "unit", "time": "year", "cohort": "cohort"}
 DEALS = 1_999
 JUDGED = ["low_percent", "high_percent", "p_value", "p_leads"]
 AVERAGED = ["estimator", "outcome", "percent", *JUDGED, "n_adopters", "n_states"]
@@ -125,14 +122,12 @@ def studies(
         is_count = estimator == "poisson"
         return event_study(
             frame.dropna(subset=[outcome]),
-            unit="unit",
-            time="year",
-            cohort="cohort",
             outcome=outcome if is_count else f"{outcome}_rate",
             exposure="people" if is_count else None,
             cluster="state",
             estimator=estimator,
             window=window,
+            **PANEL,
         )
 
     return attempt_each(OUTCOMES, one, SanctuaryError)[0]
@@ -169,16 +164,8 @@ def dealt_again(draws: int = DEALS, seed: int = 2015) -> dict[str, float]:
     """
     frame = states(np.inf)
     frames = {name: frame.assign(rate=frame[f"{name}_rate"]) for name in OUTCOMES}
-    test = joint_randomization_test(
-        frames,
-        unit="unit",
-        time="year",
-        cohort="cohort",
-        outcome="rate",
-        horizon=HORIZON,
-        draws=draws,
-        seed=seed,
-    )
+    how = {"outcome": "rate", "horizon": HORIZON, "draws": draws, "seed": seed}
+    test = joint_randomization_test(frames, **PANEL, **how)
     return dict(zip(frames, test.table["p_value"], strict=True))
 
 
@@ -201,7 +188,5 @@ def forbidden(outcome: str) -> float:
     """
     frame = states(np.inf)
     frame = frame[frame.groupby("unit")["year"].transform("size") == frame["year"].nunique()]
-    parts = goodman_bacon(
-        frame, unit="unit", time="year", cohort="cohort", outcome=f"{outcome}_rate"
-    )
+    parts = goodman_bacon(frame, outcome=f"{outcome}_rate", **PANEL)
     return float(100 * parts.loc[parts["kind"] == "later against earlier", "weight"].sum())

@@ -90,13 +90,10 @@ def bureaus(asked: Asked) -> pd.DataFrame:
     crime = rooms.counted(datasets.load_state_bureau_crime()).query("year in @asked.years")
     people = rooms.residents(asked.before)["everybody"]
     frame = rooms.rated(crime.rename(columns={"county_fips": "agency_id"}), people, asked)
-    frame = frame.join(everything(2015)[rooms.MAKE_UP].set_index("county_fips")).assign(
-        residents=people
-    )
+    frame = frame.join(everything(2015)[rooms.MAKE_UP].set_index("county_fips"))
     is_whole = frame[["property", *EARLIER]].notna().all(axis=1)
-    frame = frame.assign(
-        screen=np.where(is_whole, screens.KEPT, rooms.GONE), county_fips=frame.index
-    )
+    screen = np.where(is_whole, screens.KEPT, rooms.GONE)
+    frame = frame.assign(residents=people, screen=screen, county_fips=frame.index)
     return frame.reset_index().merge(rooms.arms(asked), on="county_fips", validate="1:1")
 
 
@@ -124,9 +121,8 @@ def border_pairs(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     weight = 1 / pairs.groupby("county_fips")["county_fips"].transform("size")
     homes = kept.groupby("county_fips")["state"].first()
     moved = ours.loc[pairs["county_fips"]].to_numpy() - theirs.loc[pairs["neighbor_fips"]]
-    return pairs.assign(
-        state=pairs["county_fips"].map(homes), weight=weight, **moved.reset_index(drop=True)
-    )
+    state = pairs["county_fips"].map(homes)
+    return pairs.assign(state=state, weight=weight, **moved.reset_index(drop=True))
 
 
 def attrition(frame: pd.DataFrame, asked: Asked) -> tuple[pd.Series, pd.Series]:
@@ -142,9 +138,8 @@ def attrition(frame: pd.DataFrame, asked: Asked) -> tuple[pd.Series, pd.Series]:
         frame[[f"{name}_{year}" for name in OUTCOMES for year in years]].notna().all(axis=1)
         for years in asked.sides
     ]
-    started = frame[
-        full[0] & frame["screen"].isin([rooms.GONE, screens.KEPT]) & frame["arm"].notna()
-    ]
+    is_known = frame["screen"].isin([rooms.GONE, screens.KEPT]) & frame["arm"].notna()
+    started = frame[full[0] & is_known]
     started = started.assign(vanished=100.0 * ~full[1], screen=screens.KEPT)
     known = started[started["residents"] > 0]
     return started.groupby("arm")["vanished"].mean(), compare(known, "vanished", asked).row()
@@ -160,14 +155,8 @@ def silence(frame: pd.DataFrame, asked: Asked, outcome: str, shares: np.ndarray)
     """
     chosen = sides(frame, asked.comparison)
     is_other = chosen["label"].eq("not_sanctuary")
-    return silence_bounds(
-        chosen.assign(is_silent=is_other),
-        silent="is_silent",
-        shares=shares,
-        weights="county",
-        outcome=outcome,
-        unit="agency_id",
-    )
+    of = {"silent": "is_silent", "outcome": outcome, "unit": "agency_id", "weights": "county"}
+    return silence_bounds(chosen.assign(is_silent=is_other), shares=shares, **of)
 
 
 def handled(asked: Asked) -> pd.DataFrame:

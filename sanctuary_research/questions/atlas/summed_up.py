@@ -7,9 +7,9 @@ import pandas as pd
 from sanctuary_research.data.people import city_people
 from sanctuary_research.display import yearly
 from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.questions.asking import numbers
 from sanctuary_research.questions.atlas import covered, lasting, layered, mapped
 from sanctuary_research.questions.atlas.layered import Asked
-from sanctuary_research.questions.money.ledger import numbers
 from sanctuary_research.words import date, listed, number
 
 WHO = {"residents": "people in the US", "foreign_born": "people in the US born abroad"}

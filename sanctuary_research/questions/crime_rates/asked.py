@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import ClassVar
 
-from sanctuary_research.data import choices
 from sanctuary_research.data.definitions import DEFINITIONS, leaves
 from sanctuary_research.data.own_list import OwnList
-from sanctuary_research.data.own_list import own as read_own_list
+from sanctuary_research.questions.asking import Choices
 
-SETS = {
-    "year": "Year",
-    "outcome": "Outcome",
-    "definition": "Definition",
-    "comparison": "Comparison",
-    "adjustment": "Adjustment",
-    "weights": "Weights",
-}
 CRIMES = {"index": "index crimes", "violent": "violent crimes", "property": "property crimes"}
 MEANT = {
     "index": "violent and property crimes",
@@ -61,7 +53,7 @@ COUNTED = {"county": "each county counts once", "person": "each person counts on
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Choices):
     """One question to the counties of a year; every value is checked.
 
     Attributes
@@ -84,6 +76,10 @@ class Asked:
         Least percent of people whose police agencies reported.
     """
 
+    SETS: ClassVar = {
+        name: name.capitalize()
+        for name in ("year", "outcome", "definition", "comparison", "adjustment", "weights")
+    }
     year: int = 2015
     outcome: str = "index"
     definition: str = "ice_list_2014"
@@ -92,22 +88,6 @@ class Asked:
     adjustment: str = "regression"
     weights: str = "county"
     min_coverage: float = 80
-
-    def __post_init__(self) -> None:
-        """Check every choice; read the reader's list where only its path is given."""
-        choices.check_each(self, **SETS)
-        if isinstance(self.own, str):
-            object.__setattr__(self, "own", read_own_list(self.own) if self.own else None)
-        if self.definition == "own" and self.own is None:
-            raise choices.missing_own()
-
-    def but(self, **changes: object) -> Asked:
-        """Return the same question with some choices changed.
-
-        >>> Asked().but(year=2017).year
-        2017
-        """
-        return replace(self, **changes)
 
     @property
     def is_primary(self) -> bool:
@@ -123,6 +103,11 @@ class Asked:
     def unit(self) -> str:
         """The outcome in words."""
         return f"{CRIMES[self.outcome]} per 10,000 people"
+
+    @property
+    def measured(self) -> str:
+        """The outcome and its year, as a subtitle begins."""
+        return f"{self.unit}, {self.year}".capitalize()
 
     @property
     def label_tables(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
@@ -12,6 +11,7 @@ from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.clusters import effective_clusters
 from sanctuary_research.questions.crime_rates import said
 from sanctuary_research.questions.crime_rates.asked import Asked
+from sanctuary_research.questions.crime_rates.frames import GROUPED
 from sanctuary_research.questions.crime_rates.gaps import Gap
 from sanctuary_research.questions.crime_rates.shown import ARMS
 
@@ -56,19 +56,7 @@ def your_county(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         columns=("state", *ARMS),
         titles=ARMS,
         tables=asked.label_tables,
-        behind=frame[
-            [
-                "county_fips",
-                "name",
-                "state",
-                "arm",
-                "reason",
-                "evidence_table",
-                "evidence_id",
-                "screen",
-                "population",
-            ]
-        ],
+        behind=frame[[*GROUPED, "screen", "population"]],
         note="The rows behind this table are all counties, each with its group and the reason.",
         brief="Every county with its group and the row that says so, to download",
     )
@@ -85,7 +73,7 @@ def rates(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     inside = 100 * within(stay[asked.rate], stay["arm"])
     return Exhibit(
         title=f"{inside:.0f} % of the variance lies within the groups, not between them",
-        subtitle=f"{asked.unit}, {asked.year}, counties as they are".capitalize(),
+        subtitle=f"{asked.measured}, counties as they are",
         rows=rows,
         columns="name counties mean p10 p50 p90",
         titles={"name": "Group"},
@@ -112,30 +100,19 @@ def states(gap: Gap) -> Exhibit:
     if pd.isna(gap.row["estimate"]):
         return Exhibit(sentences=("There is no estimate to rest on states.",), brief="None")
     behind = gap.behind()
-    behind["side"] = np.where(behind["label"] == "sanctuary", "sanctuary", "comparison")
-    behind = behind.assign(size=behind["weight"].abs(), one=1.0)
-    by = behind.groupby(["state", "side"])["size"].agg(["size", "sum"]).reset_index()
-    by["percent"] = 100 * by["sum"] / by.groupby("side")["sum"].transform("sum")
-    rows = by.pivot(index="state", columns="side", values=["size", "percent"])
-    rows = rows.reindex(
-        columns=pd.MultiIndex.from_product([["size", "percent"], ["sanctuary", "comparison"]])
-    )
-    rows.columns = [f"{kind}_{side}" for kind, side in rows.columns]
-    rows = rows.fillna(0).sort_values("percent_sanctuary", ascending=False).reset_index()
-    counts = [name for name in rows if name.startswith("size_")]
-    most = behind.nlargest(3, "size")
+    side = pd.Series("comparison", behind.index).mask(behind["label"] == "sanctuary", "sanctuary")
+    behind = behind.assign(side=side, heavy=behind["weight"].abs(), one=1.0)
+    counted = pd.crosstab(behind["state"], side)
+    weighed = behind.pivot_table("heavy", "state", "side", "sum", 0)
+    weighed = 100 * weighed / weighed.sum()
+    rows = counted.add_prefix("size_").join(weighed.add_prefix("percent_"))
+    most = behind.nlargest(3, "heavy")
     top = [f"{county.name} ({county.state})" for county in most.itertuples()]
-    counted, weighed = (
-        [
-            effective_clusters(part[column], part["state"])
-            for part in (behind[behind["side"] == side] for side in ("sanctuary", "comparison"))
-        ]
-        for column in ("one", "size")
-    )
+    counts, weighs = (_states(behind, column) for column in ("one", "heavy"))
     return Exhibit(
         title="Which states each side rests on",
         subtitle="Counties, and percent of the weight of the side",
-        rows=rows.astype(dict.fromkeys(counts, int)),
+        rows=rows.sort_values("percent_sanctuary", ascending=False).reset_index(),
         columns="state size_sanctuary percent_sanctuary size_comparison percent_comparison",
         titles={
             "size_sanctuary": "Sanctuary counties",
@@ -145,20 +122,21 @@ def states(gap: Gap) -> Exhibit:
         },
         tables=gap.asked.tables,
         behind=gap.behind(),
-        brief=f"{_states(counted)}, by their counties",
+        brief=f"{counts}, by their counties",
         sentences=(
-            f"By their counties the sides count like {_states(counted)} of equal size, by what "
-            f"each county weighs in the estimate like {_states(weighed)}.",
+            f"By their counties the sides count like {counts} of equal size, by what each "
+            f"county weighs in the estimate like {weighs}.",
             said.reach(behind),
             f"The heaviest counties are {words.listed(top)}, with "
-            f"{100 * most['size'].sum() / behind['size'].sum():.1f} % of all weight together.",
+            f"{100 * most['heavy'].sum() / behind['heavy'].sum():.1f} % of all weight together.",
         ),
     )
 
 
-def _states(sizes: list[float]) -> str:
-    """Return the effective states of the sanctuary side and of the other."""
-    ours, theirs = (words.number(size) for size in sizes)
+def _states(behind: pd.DataFrame, column: str) -> str:
+    """Return like how many states of equal size each side counts, by a column."""
+    sides = [own for _, own in behind.groupby("side")]
+    theirs, ours = (words.number(effective_clusters(own[column], own["state"])) for own in sides)
     return f"{ours} sanctuary and {theirs} comparison states"
 
 

@@ -13,13 +13,7 @@ from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods.groups.across import leave_one_out
 from sanctuary_research.methods.sensitivity import robustness_value
 from sanctuary_research.questions.crime_rates import gaps, said, variants
-from sanctuary_research.questions.crime_rates.asked import (
-    ADJUSTED,
-    ALL_TABLES,
-    CRIMES,
-    Asked,
-    title_of,
-)
+from sanctuary_research.questions.crime_rates.asked import ADJUSTED, ALL_TABLES, Asked, title_of
 from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
 from sanctuary_research.questions.crime_rates.shown import named, ranged
 
@@ -41,8 +35,8 @@ def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exh
     withheld += [f"No bootstrap: {error.case}." for error in refused.values()]
     return Exhibit(
         title="How far the estimate may be off",
-        subtitle=f"{gap.asked.unit}, {gap.asked.year}".capitalize(),
-        rows=_spanned(pd.DataFrame(rows, columns=names)),
+        subtitle=gap.asked.measured,
+        rows=ranged(pd.DataFrame(rows, columns=names))[0],
         columns="method estimate range df p_value",
         digits={"p_value": 3},
         note=" ".join(withheld),
@@ -70,28 +64,23 @@ def without_each_state(gap: Gap) -> Exhibit:
     asked, drawn = gap.asked, _without(gap)
     if drawn.empty:
         return Exhibit(sentences=("No estimate is left when a state is left out.",), brief="None")
-    low, high = drawn.iloc[0], drawn.iloc[-1]
-    told = (
-        f"{said.amount(low['estimate'])} without {low['name']}",
-        f"{said.amount(high['estimate'])} without {high['name']}",
-    )
+    told = said.moved(drawn.set_index("name")["estimate"])
+    rows, note = ranged(drawn)
     turned = drawn.loc[np.sign(drawn["estimate"]) != np.sign(gap.row["estimate"]), "name"]
     return Exhibit(
-        title=f"Leaving out one state moves the estimate from {told[0]} to {told[1]}",
-        subtitle=f"{asked.unit}, {asked.year}; each dot leaves out one state".capitalize(),
-        rows=_spanned(drawn),
+        title=f"Leaving out one state moves the estimate from {told}",
+        subtitle=f"{asked.measured}; each dot leaves out one state",
+        rows=rows,
+        note=note,
         columns="name estimate range",
         titles={"name": "Without"},
         picture=lambda narrow: pictures.strip(
-            drawn,
-            narrow,
-            xlabel=f"{CRIMES[asked.outcome]} per 10,000 people",
-            whole=gap.row["estimate"],
+            drawn, narrow, xlabel=asked.unit, whole=gap.row["estimate"]
         ),
-        alt=f"Estimates with each of {len(drawn)} states left out, from {told[0]} to {told[1]}.",
+        alt=f"Estimates with each of {len(drawn)} states left out, from {told}.",
         marks="Dot: estimate; line: 95 % interval; dashed: with all states",
         tables=gap.asked.tables,
-        brief=f"From {told[0]} to {told[1]}",
+        brief=f"From {told}",
         sentences=(
             f"The sign changes without {words.listed(turned.tolist())}."
             if len(turned)
@@ -105,11 +94,8 @@ def _without_one_county(gap: Gap) -> tuple[str, ...]:
     """Return between what the estimate moves when one county is left out."""
     if gap.asked.adjustment not in gaps.JOINED:
         return ()
-    left = variants.without_each_county(gap)
-    return (
-        f"Leaving out one county moves it from {said.amount(left.iloc[0])} (without "
-        f"{left.index[0]}) to {said.amount(left.iloc[-1])} (without {left.index[-1]}).",
-    )
+    told = said.moved(variants.without_each_county(gap))
+    return (f"Leaving out one county moves it from {told}.",)
 
 
 def _without(gap: Gap) -> pd.DataFrame:
@@ -122,12 +108,6 @@ def _without(gap: Gap) -> pd.DataFrame:
     )
     found = found.rename(columns={"cluster": "name"})
     return found.dropna(subset="estimate").sort_values("estimate", ignore_index=True)
-
-
-def _spanned(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with their interval as text too."""
-    ends = rows[["conf_low", "conf_high"]].to_numpy()
-    return rows.assign(range=["none" if np.isnan(a) else words.interval(a, b) for a, b in ends])
 
 
 def before(asked: Asked) -> Exhibit:
@@ -157,17 +137,13 @@ def _moved(asked: Asked) -> tuple[str, ...]:
     found = _without(gaps.gap(change, asked, adjustments=[asked.adjustment]))
     if found.empty:
         return ()
-    low, high = found.iloc[0], found.iloc[-1]
-    return (
-        f"Leaving out one state moves the change from {said.amount(low['estimate'])} (without "
-        f"{low['name']}) to {said.amount(high['estimate'])} (without {high['name']}).",
-    )
+    told = said.moved(found.set_index("name")["estimate"])
+    return (f"Leaving out one state moves the change from {told}.",)
 
 
 def other_choices(asked: Asked) -> Exhibit:
     """Show the estimate with one choice changed at a time."""
     rows, note = ranged(variants.other_choices(asked))
-    low, high = rows["estimate"].min(), rows["estimate"].max()
     return Exhibit(
         title="One choice changed at a time",
         subtitle="Per 10,000 people",
@@ -176,7 +152,7 @@ def other_choices(asked: Asked) -> Exhibit:
         titles={"choice": "Choice"},
         note=note,
         tables=asked.tables,
-        brief=f"From {said.amount(low)} to {said.amount(high)}",
+        brief="From " + " to ".join(map(said.amount, rows["estimate"].agg(["min", "max"]))),
     )
 
 
@@ -187,17 +163,12 @@ def urbanicity(asked: Asked) -> Exhibit:
         "study_id == 'wong_2017' and outcome == 'index_crime' and unit == 'per_10k'"
     )
     told = told.drop_duplicates("scope").set_index("scope")
-    rows["cap"] = [
-        "–"
-        if name not in told.index
-        else words.number(told.loc[name, "estimate"])
-        if pd.notna(told.loc[name, "estimate"])
-        else {"negative": "lower", "positive": "slightly higher"}.get(told.loc[name, "sign"], "–")
-        for name in rows["urbanicity"]
-    ]
+    signs = told["sign"].map({"negative": "lower", "positive": "slightly higher"})
+    cap = told["estimate"].map(words.number).where(told["estimate"].notna(), signs)
+    rows["cap"] = rows["urbanicity"].map(cap).fillna("–")
     return Exhibit(
         title="Within each class of urbanicity",
-        subtitle=f"{asked.unit}, {asked.year}".capitalize(),
+        subtitle=asked.measured,
         rows=rows,
         columns="urbanicity estimate range n_sanctuary n_comparison cap",
         titles={"urbanicity": "Class (NCHS 2013)", "cap": "CAP (2017)"},
@@ -219,6 +190,8 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     curve = variants.bounds_of(frame, asked.but(definition=drawn), SHARES)
     curve["percent"] = 100 * curve["share"]
     row = found.set_index("definition").loc[drawn]
+    look = {"x": "percent", "xlabel": "percent of silent counties that have a limit"}
+    look |= {"ylabel": "raw gap", "marks": [(row["percent"], "as many as ICE listed")]}
     name = title_of(drawn)
     told = (
         f"Of {row['n_silent']:,} counties that no row speaks of under “{name}” ICE's list of 2014 "
@@ -238,14 +211,7 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
             "suggested": "If so many have",
             "n_silent": "Silent counties",
         },
-        picture=lambda narrow: pictures.ribbon(
-            curve,
-            narrow,
-            x="percent",
-            xlabel="percent of silent counties that have a limit",
-            ylabel="raw gap",
-            marks=[(row["percent"], "as many as ICE listed")],
-        ),
+        picture=lambda narrow: pictures.ribbon(curve, narrow, **look),
         alt=f"Bounds of the raw gap widen as more silent counties may have a limit. {told}",
         marks="Band: every value that the raw gap could take",
         tables=ALL_TABLES,
@@ -261,7 +227,7 @@ def published(gap: Gap) -> Exhibit:
     shown = rows["is_excluded"].map({True: "yes", False: "no"}).fillna("other comparison")
     return Exhibit(
         title="Published differences on the same scale",
-        subtitle=f"{gap.asked.unit}".capitalize(),
+        subtitle=gap.asked.unit.capitalize(),
         rows=rows.assign(is_excluded=shown),
         columns="study published is_excluded scope estimate_printed estimate_id",
         titles={
@@ -293,7 +259,7 @@ def together(every: EveryGap) -> Exhibit:
     told = said.jointly(joint, apart)
     return Exhibit(
         title=told[0].rstrip("."),
-        subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}".capitalize(),
+        subtitle=asked.measured,
         rows=named(table.drop(columns="cell")),
         columns="definition estimate p_value p_adjusted p_adjusted_least comparison "
         "adjustment weights",

@@ -45,6 +45,8 @@ LATER = (
 # Covariates that exact matching can bear: more would leave few counties.
 MATCHED = ("poverty", "foreign_born", "rural", "log_population")
 TABLES = ("county_crime", "county_covariates_2010", "county_covariates", "county")
+GROUPED = ["county_fips", "name", "state", "arm", "label", "reason", "evidence_table"]
+GROUPED += ["evidence_id"]
 
 
 def counties(asked: Asked, *, covariates: tuple[str, ...] = EARLIER) -> pd.DataFrame:

@@ -16,14 +16,8 @@ from sanctuary_research.methods.groups.bootstrap import Cell, ClusterBootstrap, 
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.estimates import as_table, blank_rows
 from sanctuary_research.methods.groups.joint import JointBootstrap, joint_bootstrap
+from sanctuary_research.questions.crime_rates import frames
 from sanctuary_research.questions.crime_rates.asked import COMPARED, Asked
-from sanctuary_research.questions.crime_rates.frames import (
-    EARLIER,
-    MATCHED,
-    definitions,
-    labelled,
-    sides,
-)
 
 COMPARISONS = choices.SETS["Comparison"]
 ADJUSTMENTS = choices.SETS["Adjustment"]
@@ -81,25 +75,23 @@ class Gap:
             among sanctuary counties and minus one among the others.
         """
         if pd.isna(self.row["estimate"]):
-            weights = pd.Series(
-                0.0, self.frame.loc[self.frame["label"] != "not_coded", "county_fips"]
-            )
+            known = self.frame.loc[self.frame["label"] != "not_coded", "county_fips"]
+            weights = pd.Series(0.0, known)
         else:
             weights = self.found.unit_weights(self.asked.adjustment, self.asked.weights)
-        names = ["county_fips", "name", "state", "arm", "label", "reason", "evidence_table"]
         chosen = self.frame.set_index("county_fips", drop=False).loc[weights.index]
-        chosen = chosen[[*names, "evidence_id", self.asked.rate]].assign(weight=weights)
+        chosen = chosen[[*frames.GROUPED, self.asked.rate]].assign(weight=weights)
         return chosen.reset_index(drop=True)
 
 
-def options(asked: Asked, covariates: tuple[str, ...] = EARLIER) -> dict:
+def options(asked: Asked, covariates: tuple[str, ...] = frames.EARLIER) -> dict:
     """Return how `methods.groups` is called for this question."""
     return {
         "outcome": asked.rate,
         "covariates": list(covariates),
         "population": "population",
         "cluster": "state",
-        "match_on": [name for name in covariates if name.startswith(MATCHED)],
+        "match_on": [name for name in covariates if name.startswith(frames.MATCHED)],
         "unit": "county_fips",
     }
 
@@ -118,10 +110,10 @@ def gap(frame: pd.DataFrame, asked: Asked, *, adjustments=ADJUSTMENTS) -> Gap:
     AnalysisError
         A side is empty, with what could be asked instead.
     """
-    chosen = sides(frame, asked.comparison)
-    if lacking := _lacking(chosen):
+    chosen = frames.sides(frame, asked.comparison)
+    if none := lacking(chosen):
         raise AnalysisError(
-            f"under {asked.name!r}, against {COMPARED[asked.comparison]}: {lacking}", LACKING_FIX
+            f"under {asked.name!r}, against {COMPARED[asked.comparison]}: {none}", LACKING_FIX
         )
     found = compare_groups(chosen, weights=WEIGHTS, adjustments=adjustments, **options(asked))
     return Gap(asked, chosen, found)
@@ -149,6 +141,11 @@ class EveryGap:
         """Return the rows of one adjustment and weighting."""
         is_one = (self.table["adjustment"] == adjustment) & (self.table["weights"] == weights)
         return self.table[is_one].reset_index(drop=True)
+
+    @property
+    def withheld(self) -> int:
+        """How many estimates have no range."""
+        return int((self.table["conf_low"].isna() & self.table["estimate"].notna()).sum())
 
     @cached_property
     def joint(self) -> JointBootstrap:
@@ -186,23 +183,26 @@ def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
         tables.append(_rows(found).assign(**names))
         if isinstance(found, GroupComparison):
             cells |= {(*key, *which): cell for which, cell in _cells(found).items()}
-    table = pd.concat(tables, ignore_index=True)
-    half = stats.t.ppf(0.75, table["df"]) * table["std_error"]
+    table = with_halves(pd.concat(tables, ignore_index=True))
+    return EveryGap(asked, table[[*KEYS, *table.columns.drop(KEYS)]], cells)
+
+
+def with_halves(table: pd.DataFrame) -> pd.DataFrame:
+    """Return estimates with the middle half of their band, ``half_low`` and ``half_high``."""
+    half = stats.t.ppf(0.75, table["df"].astype(float)) * table["std_error"]
     half = half.where(table["conf_low"].notna())
-    ends = {"half_low": table["estimate"] - half, "half_high": table["estimate"] + half}
-    order = [*KEYS, *table.columns.drop(KEYS)]
-    return EveryGap(asked, table[order].assign(**ends), cells)
+    return table.assign(half_low=table["estimate"] - half, half_high=table["estimate"] + half)
 
 
-def _lacking(chosen: pd.DataFrame) -> str:
-    """Return which side has no county, or nothing."""
+def lacking(chosen: pd.DataFrame, said: dict[str, str] = EMPTY) -> str:
+    """Return what is said of the side that has no rows, or nothing."""
     present = set(chosen["label"])
-    return next((words for side, words in EMPTY.items() if side not in present), "")
+    return next((words for side, words in said.items() if side not in present), "")
 
 
 def _attempt(chosen: pd.DataFrame, asked: Asked) -> GroupComparison | AnalysisError:
-    if lacking := _lacking(chosen):
-        return AnalysisError(lacking, LACKING_FIX)
+    if none := lacking(chosen):
+        return AnalysisError(none, LACKING_FIX)
     try:
         return compare_groups(chosen, weights=WEIGHTS, adjustments=ADJUSTMENTS, **options(asked))
     except AnalysisError as error:
@@ -223,10 +223,10 @@ def _cells(found: GroupComparison) -> dict[tuple[str, str], Cell]:
 
 def _frames(frame: pd.DataFrame, asked: Asked) -> dict[tuple[str, str], pd.DataFrame]:
     found = {}
-    for name in definitions(asked):
-        relabelled = labelled(frame, asked.but(definition=name))
+    for name in frames.definitions(asked):
+        relabelled = frames.labelled(frame, asked.but(definition=name))
         for comparison in COMPARISONS:
-            chosen = sides(relabelled, comparison)
+            chosen = frames.sides(relabelled, comparison)
             if comparison == "others" and not chosen["is_silent"].any():
                 continue  # a list that names every place: all others are *neither* again
             found[name, comparison] = chosen

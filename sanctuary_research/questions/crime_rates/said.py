@@ -10,7 +10,7 @@ from sanctuary_research import words
 from sanctuary_research.methods.groups.joint import JointBootstrap
 from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.questions.crime_rates.asked import AGAINST, MEANT, WHO, Asked, title_of
-from sanctuary_research.questions.crime_rates.gaps import LEVEL, EveryGap, Gap
+from sanctuary_research.questions.crime_rates.gaps import LEVEL, P_ADJUSTED, EveryGap, Gap
 
 ENDS = ["conf_low", "conf_high"]
 PLANNED = day(2026, 11, 27)
@@ -25,10 +25,10 @@ LIKE = {
 
 
 def amount(value: float) -> str:
-    """Return a difference in whole crimes, or in tenths where it would round to none.
+    """Return a difference in whole crimes, or with one digit that counts where it is small.
 
-    >>> amount(-44.4), amount(0.2)
-    ('44 fewer', '0.2 more')
+    >>> amount(-44.4), amount(0.23), amount(0.0061)
+    ('44 fewer', '0.2 more', '0.006 more')
     """
     if pd.isna(value):
         return "no estimate"
@@ -37,11 +37,11 @@ def amount(value: float) -> str:
 
 def size(value: float) -> str:
     """Return how large a difference is, whichever way."""
-    return words.number(abs(value), 0 if abs(value) >= 0.5 else 1)
+    return words.number(abs(value), 0) if abs(value) >= 0.95 else f"{abs(value):.1g}"
 
 
 def span(row) -> str:
-    """Return the range of an estimate in whole crimes, or that it has none.
+    """Return the range of an estimate in words, or that it has none.
 
     >>> span(pd.Series({"conf_low": -3.0, "conf_high": 5.0}))
     '3 fewer to 5 more'
@@ -50,11 +50,20 @@ def span(row) -> str:
     """
     if pd.isna(row.conf_low):
         return "no honest range"
-    low, high = amount(row.conf_low), amount(row.conf_high)
-    if low.split()[1] == high.split()[1]:
-        ends = sorted([row.conf_low, row.conf_high], key=abs)
-        return f"{size(ends[0])} to {amount(ends[1])}"
-    return f"{low} to {high}"
+    near, far = sorted([row.conf_low, row.conf_high], key=abs)
+    if near * far > 0:
+        return f"{size(near)} to {amount(far)}"
+    return f"{amount(row.conf_low)} to {amount(row.conf_high)}"
+
+
+def moved(estimates: pd.Series) -> str:
+    """Return between what estimates lie, the least and the greatest by what each leaves out.
+
+    >>> moved(pd.Series({"Ohio": 3.0, "Iowa": -2.0}))
+    '2 fewer without Iowa to 3 more without Ohio'
+    """
+    low, high = estimates.idxmin(), estimates.idxmax()
+    return f"{amount(estimates[low])} without {low} to {amount(estimates[high])} without {high}"
 
 
 def verdict(low: float, high: float) -> str:
@@ -178,13 +187,8 @@ def reach(behind: pd.DataFrame) -> str:
     ours = behind["side"] == "sanctuary"
     wrong = int(((behind["weight"] < 0) & ours).sum() + ((behind["weight"] > 0) & ~ours).sum())
     alone = sorted(set(behind.loc[ours, "state"]) - set(behind.loc[~ours, "state"]))
-    lone = (
-        f"{words.listed(alone)} have no county to compare with"
-        if len(alone) > 1
-        else (
-            f"{alone[0]} has no county to compare with" if alone else "every state has both kinds"
-        )
-    )
+    has = f"{words.listed(alone)} {'have' if len(alone) > 1 else 'has'} no county to compare with"
+    lone = has if alone else "every state has both kinds"
     return (
         f"{words.count(wrong, 'county counts', 'counties count')} against its own side, since "
         f"regression reaches beyond the counties there are; {lone}."
@@ -208,15 +212,15 @@ def jointly(joint: JointBootstrap, apart: dict[str, JointBootstrap]) -> tuple[st
         "draws."
         for name, one in apart.items()
     ]
-    least = [joint.table[name].min() for name in ("p_adjusted", "p_adjusted_least")]
-    stand = int((joint.table[["p_adjusted", "p_adjusted_least"]].min(axis=1) < LEVEL).sum())
+    least = joint.table[P_ADJUSTED].min()
+    stand = int((joint.table[P_ADJUSTED].min(axis=1) < LEVEL).sum())
     who = words.count(stand, "estimate stands", "estimates stand") if stand else "none stands"
     return (
         f"{plain}.",
         *told,
         f"All {len(joint.table)} together, as planned, those without a range too: the least "
-        f"adjusted p is {words.number(least[0], 2)} by the largest t and "
-        f"{words.number(least[1], 2)} by the least p, so {who} out.",
+        f"adjusted p is {words.number(least.iloc[0], 2)} by the largest t and "
+        f"{words.number(least.iloc[1], 2)} by the least p, so {who} out.",
     )
 
 
@@ -252,9 +256,7 @@ def finding(drawn: pd.DataFrame) -> str:
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
         return "No definition allows an honest range"
-    told = pd.Series(
-        [verdict(row.conf_low, row.conf_high) for row in ranged.itertuples()], ranged.index
-    )
+    told = ranged.apply(lambda row: verdict(row.conf_low, row.conf_high), axis=1)
     n, held = len(ranged), int(told.eq("unknown").sum())
     every = "Every range" if n == len(drawn) else "Every range that can be given"
     verb = "include" if 1 < held < n else "includes"
@@ -276,7 +278,8 @@ def _name(row) -> str:
 
 def alt(drawn: pd.DataFrame, unit: str) -> str:
     """Return the main picture in words: each definition with its difference and range."""
-    told = []
-    for row in drawn.itertuples():
-        told.append(f"{title_of(row.definition)}: {amount(row.estimate)} ({span(row)})")
-    return f"Differences in {unit} with their ranges. " + "; ".join(told) + "."
+    told = [
+        f"{title_of(row.definition)}: {amount(row.estimate)} ({span(row)})"
+        for row in drawn.itertuples()
+    ]
+    return f"Differences in {unit} with their ranges. {'; '.join(told)}."

@@ -11,20 +11,12 @@ from sanctuary_research.data.definitions import leaves
 from sanctuary_research.display import maps, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
+from sanctuary_research.questions.asking import numbers
+from sanctuary_research.questions.caveats import not_shown
+from sanctuary_research.questions.crime_rates import asked as ask
 from sanctuary_research.questions.crime_rates import said
-from sanctuary_research.questions.crime_rates.asked import (
-    ADJUSTED,
-    ALL_TABLES,
-    COMPARED,
-    COUNTED,
-    CRIMES,
-    Asked,
-    title_of,
-)
-from sanctuary_research.questions.crime_rates.frames import (
-    TABLES,
-    label_date,
-)
+from sanctuary_research.questions.crime_rates.asked import ALL_TABLES, Asked, title_of
+from sanctuary_research.questions.crime_rates.frames import GROUPED, TABLES, label_date
 from sanctuary_research.questions.crime_rates.gaps import KEYS, EveryGap, Gap
 from sanctuary_research.questions.crime_rates.variants import published
 
@@ -53,7 +45,7 @@ def answer(gap: Gap, every: EveryGap) -> Exhibit:
 
 def limits(gap: Gap) -> Exhibit:
     """Show what the answer does not show."""
-    return Exhibit(title="What this does not show", sentences=said.limits(gap))
+    return not_shown(*said.limits(gap))
 
 
 def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
@@ -64,19 +56,14 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
     asked = gap.asked
     drawn = one_each(every, asked)
     references = _references(gap)
-    unit = f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}"
+    unit = f"{asked.unit}, {asked.year}"
+    look = {"xlabel": asked.unit, "references": references, "ends": edges(drawn, references)}
     return Exhibit(
         title=said.finding(drawn),
         subtitle=f"How many more or fewer {unit}, in sanctuary counties than in others, under each "
-        f"meaning of the word; {ADJUSTED[asked.adjustment]}, {COUNTED[asked.weights]}",
+        f"meaning of the word; {ask.ADJUSTED[asked.adjustment]}, {ask.COUNTED[asked.weights]}",
         rows=drawn,
-        picture=lambda narrow: pictures.bands(
-            drawn,
-            narrow,
-            xlabel=f"{CRIMES[asked.outcome]} per 10,000 people",
-            references=references,
-            ends=edges(drawn, references),
-        ),
+        picture=lambda narrow: pictures.bands(drawn, narrow, **look),
         alt=said.alt(drawn, unit),
         marks=MARKS,
         tables=(*ALL_TABLES, "published_estimates"),
@@ -145,8 +132,8 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
     other = one_each(every, asked.but(weights=counted)).query("is_main").iloc[0]
     return Exhibit(
         title="The difference under every definition and comparison",
-        subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}, sanctuary minus "
-        f"comparison; {ADJUSTED[asked.adjustment]}, {COUNTED[asked.weights]}".capitalize(),
+        subtitle=f"{asked.measured}, sanctuary minus comparison; {ask.ADJUSTED[asked.adjustment]}, "
+        f"{ask.COUNTED[asked.weights]}",
         rows=named(rows),
         columns="definition estimate range comparison n_sanctuary n_comparison "
         "effective_clusters_sanctuary effective_clusters_comparison",
@@ -160,50 +147,44 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
 
 def battery(every: EveryGap, asked: Asked) -> Exhibit:
     """Show every definition, comparison, adjustment and weighting."""
-    table = every.table
+    table, withheld = every.table, every.withheld
     rows, note = ranged(table)
-    withheld = int((table["conf_low"].isna() & table["estimate"].notna()).sum())
     none = int(table["estimate"].isna().sum())
-    low, high = table["estimate"].min(), table["estimate"].max()
+    ends = " to ".join(map(said.amount, table["estimate"].agg(["min", "max"])))
     return Exhibit(
         title="Every definition, comparison, adjustment and weighting",
-        subtitle=f"{CRIMES[asked.outcome]} per 10,000 people, {asked.year}".capitalize(),
+        subtitle=asked.measured,
         rows=named(rows),
         columns="definition estimate range comparison adjustment weights df n_sanctuary "
         "n_comparison",
         note=note,
         tables=ALL_TABLES,
-        brief=f"{len(table)} estimates from {said.amount(low)} to {said.amount(high)}; "
-        f"{withheld} without an honest range, {none} that cannot be made",
+        brief=f"{len(table)} estimates from {ends}; {withheld} without an honest range, {none} "
+        "that cannot be made",
         sentences=(
             f"Of {len(table)} combinations {none} cannot be estimated and {withheld} have no "
-            f"honest range; the estimates run from {said.amount(low)} to {said.amount(high)} "
-            "per 10,000 people. They share their counties, so their number is no evidence.",
+            f"honest range; the estimates run from {ends} per 10,000 people. They share their "
+            "counties, so their number is no evidence.",
         ),
     )
 
 
 def named(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the words for their choices in place of the names."""
-    words_of = {
-        "definition": title_of,
-        "comparison": COMPARED.get,
-        "adjustment": ADJUSTED.get,
-        "weights": {"county": "county", "person": "person"}.get,
-    }
-    return rows.assign(**{n: rows[n].map(f) for n, f in words_of.items() if n in rows})
+    chosen = {"comparison": ask.COMPARED, "adjustment": ask.ADJUSTED}
+    return rows.replace(chosen).assign(definition=rows["definition"].map(title_of))
 
 
-def ranged(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+def ranged(rows: pd.DataFrame, digits: int | pd.Series = 1) -> tuple[pd.DataFrame, str]:
     """Return rows with their interval as text, or the letter of why there is none, and the key."""
-    why = rows["withheld"].where(rows["conf_low"].isna(), "")
+    why = rows.get("withheld", pd.Series("", rows.index)).where(rows["conf_low"].isna(), "")
     letters = {text: chr(97 + k) for k, text in enumerate(dict.fromkeys(t for t in why if t))}
-    spans = [
-        f"none ({letters[text]})" if text else words.interval(low, high)
-        for text, low, high in zip(why, rows["conf_low"], rows["conf_high"], strict=True)
-    ]
+    ends = rows.assign(digits=digits)[["conf_low", "conf_high", "digits"]]
+    spans = [words.interval(*one) for one in ends.itertuples(index=False)]
+    none = [f"none ({letters[text]})" if text else "none" for text in why]
     key = "; ".join(f"({letter}) {text}" for text, letter in letters.items())
-    return rows.assign(range=spans), f"No range: {key}." if key else ""
+    rows = rows.assign(range=np.where(rows["conf_low"].isna(), none, spans))
+    return rows, f"No range: {key}." if key else ""
 
 
 def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
@@ -212,7 +193,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     rows = screens.tally(frame.assign(order=order).sort_values("order"), "screen")
     rows["percent_of_people"] = 100 * rows["people"] / rows["people"].sum()
     stay = frame[frame["screen"] == screens.KEPT]
-    mean = stay[asked.rate].mean()
+    people = f"{words.people(stay['population'].sum())} people"
     return Exhibit(
         title=f"Counties and people kept, and why others are left out, {asked.year}",
         rows=rows,
@@ -220,13 +201,11 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         titles={"percent_of_people": "% of people"},
         tables=TABLES,
         behind=frame[["county_fips", "name", "state", "screen"]],
-        brief=f"{len(stay):,} of {len(frame):,} counties with "
-        f"{words.people(stay['population'].sum())} people",
+        brief=f"{len(stay):,} of {len(frame):,} counties with {people}",
         sentences=(
             screens.coverage_note(frame, asked.min_coverage),
-            f"{words.count(len(stay), 'county', 'counties')} with "
-            f"{words.people(stay['population'].sum())} people are kept; on average they recorded "
-            f"{words.number(mean)} {asked.unit}.",
+            f"{words.count(len(stay), 'county', 'counties')} with {people} are kept; on average "
+            f"they recorded {words.number(stay[asked.rate].mean())} {asked.unit}.",
         ),
     )
 
@@ -240,65 +219,45 @@ def label_map(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         title=f"{counts.get('limit', 0):,} counties count as sanctuary under “{asked.name}”",
         subtitle=f"Counties by group on {words.date(label_date(asked).date())}",
         rows=frame[["county_fips", "name", "state", "arm", "reason"]],
-        picture=lambda narrow: maps.county_map(
-            frame,
-            shapes,
-            value="arm",
-            kinds=maps.ARMS,
-            borders=borders,
-            width=pictures.NARROW if narrow else pictures.WIDE,
-        ),
+        picture=lambda narrow: maps.county_map(frame, shapes, narrow, borders=borders),
         alt=f"Map of the counties: {words.listed(told)}.",
         marks="Limit: what the definition calls a sanctuary. Not coded: no record allows to say",
         tables=asked.label_tables,
         sentences=(*said.own_list(asked), *said.not_coded(frame)),
-        behind=frame[
-            [
-                "county_fips",
-                "name",
-                "state",
-                "arm",
-                "label",
-                "reason",
-                "evidence_table",
-                "evidence_id",
-            ]
-        ],
+        behind=frame[GROUPED],
         brief=words.listed(told),
     )
 
 
 def headlines(gap: Gap, every: EveryGap, frame: pd.DataFrame) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    asked, row, table = gap.asked, gap.row, every.table
+    asked, row = gap.asked, gap.row
     stay = frame[frame["screen"] == screens.KEPT]
-    raw = gap.found.row("raw", asked.weights)
-    withheld = (table["conf_low"].isna() & table["estimate"].notna()).sum()
-    one, many, counted = by_definition(every, asked), battery(every, asked), kept(frame, asked)
-
-    def number(name: str, value: float, unit: str, of: Exhibit, *ends: float, digits: int = 1):
-        low, high = ends or (None, None)
-        found = {"name": name, "value": value, "unit": unit, "low": low, "high": high}
-        return found | {"digits": digits, "exhibit": of.title, "tables": of.tables}
-
+    raw, found = gap.found.row("raw", asked.weights), every.table["estimate"]
+    one, many = by_definition(every, asked).title, battery(every, asked).title
+    people = stay["population"].sum() / 1e6
     return [
-        number("difference as asked", row["estimate"], asked.unit, one, *row[ENDS]),
-        number("degrees of freedom", row["df"], "of its interval", one),
-        number("difference without adjustment", raw["estimate"], asked.unit, many, *raw[ENDS]),
-        number("lowest estimate", table["estimate"].min(), asked.unit, many),
-        number("highest estimate", table["estimate"].max(), asked.unit, many),
-        number(
-            "estimates",
-            table["estimate"].notna().sum(),
-            f"of {len(table)} combinations",
-            many,
-            digits=0,
+        *numbers(
+            one,
+            ("difference as asked", row["estimate"], asked.unit, 1, *row[ENDS]),
+            ("degrees of freedom", row["df"], "of its interval", 1),
         ),
-        number("ranges withheld", withheld, "estimates", many, digits=0),
-        number("sanctuary counties", row["n_sanctuary"], "counties", one, digits=0),
-        number("comparison counties", row["n_comparison"], "counties", one, digits=0),
-        number("counties kept", len(stay), "counties", counted, digits=0),
-        number(
-            "people in kept counties", stay["population"].sum() / 1e6, "million people", counted
+        *numbers(
+            many,
+            ("difference without adjustment", raw["estimate"], asked.unit, 1, *raw[ENDS]),
+            ("lowest estimate", found.min(), asked.unit, 1),
+            ("highest estimate", found.max(), asked.unit, 1),
+            ("estimates", found.count(), f"of {len(found)} combinations", 0),
+            ("ranges withheld", every.withheld, "estimates", 0),
+        ),
+        *numbers(
+            one,
+            ("sanctuary counties", row["n_sanctuary"], "counties", 0),
+            ("comparison counties", row["n_comparison"], "counties", 0),
+        ),
+        *numbers(
+            kept(frame, asked).title,
+            ("counties kept", len(stay), "counties", 0),
+            ("people in kept counties", people, "million people", 1),
         ),
     ]

@@ -13,18 +13,8 @@ from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.across import compare_many
 from sanctuary_research.methods.groups.silence import silence_bounds
-from sanctuary_research.questions.crime_rates import gaps
+from sanctuary_research.questions.crime_rates import frames, gaps
 from sanctuary_research.questions.crime_rates.asked import CRIMES, Asked
-from sanctuary_research.questions.crime_rates.frames import (
-    EARLIER,
-    LATER,
-    counties,
-    definitions,
-    everything,
-    label_date,
-    labelled,
-    sides,
-)
 from sanctuary_research.questions.crime_rates.gaps import Gap
 
 # The outcomes of published studies that stand for one of ours.
@@ -78,17 +68,31 @@ def other_choices(asked: Asked) -> pd.DataFrame:
         ``choice`` in words, then the columns of a comparison.
     """
     later = "covariates of 2011-15, with income, unemployment and education"
-    changed = {"as asked": (asked, EARLIER)}
-    if everything(asked.year)["coverage_percent"].notna().any():  # else only 80 % is known
-        changed["coverage of at least 90 %"] = (asked.but(min_coverage=90), EARLIER)
-    changed |= {"no least coverage": (asked.but(min_coverage=0), EARLIER), later: (asked, LATER)}
+    changed = {"as asked": asked}
+    if frames.everything(asked.year)["coverage_percent"].notna().any():  # else only 80 % is known
+        changed["coverage of at least 90 %"] = asked.but(min_coverage=90)
+    changed |= {"no least coverage": asked.but(min_coverage=0), later: asked}
     for outcome in sorted(set(CRIMES) - {asked.outcome}):
-        changed[f"{CRIMES[outcome]} only"] = (asked.but(outcome=outcome), EARLIER)
+        changed[f"{CRIMES[outcome]} only"] = asked.but(outcome=outcome)
     for year in sorted(set(choices.SETS["Year"]) - {asked.year}):
         other = asked.but(year=year)
-        day = words.date(label_date(other).date())
-        changed[f"crime of {year}, labels of {day}"] = (other, EARLIER)
-    return _stacked("choice", changed)
+        day = words.date(frames.label_date(other).date())
+        changed[f"crime of {year}, labels of {day}"] = other
+    tables = []
+    for choice, one in changed.items():
+        covariates = frames.LATER if choice == later else frames.EARLIER
+        rows = frames.counties(one, covariates=covariates)
+        chosen = {(choice,): frames.sides(rows, one.comparison)}
+        tables.append(_compared(chosen, "choice", one, covariates))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _compared(
+    chosen: dict, name: str, asked: Asked, covariates: tuple[str, ...] = frames.EARLIER
+) -> pd.DataFrame:
+    """Make the estimate asked for on several frames, their names in a column."""
+    how = {"weights": asked.weights, "adjustments": asked.adjustment}
+    return compare_many(chosen, (name,), **how, **gaps.options(asked, covariates))
 
 
 def frames_over_time(asked: Asked) -> dict[str, pd.DataFrame]:
@@ -97,16 +101,16 @@ def frames_over_time(asked: Asked) -> dict[str, pd.DataFrame]:
     Each frame is as `counties` returns them, with the labels of the year asked; the outcome's
     column holds the change in the last.
     """
-    now, then = counties(asked), counties(asked.but(year=2012))
+    now, then = frames.counties(asked), frames.counties(asked.but(year=2012))
     rate = asked.rate
     is_kept = then["screen"].eq(screens.KEPT)
     before = then.loc[is_kept, ["county_fips", rate]].rename(columns={rate: "before"})
     both = now.merge(before, on="county_fips", validate="1:1")
-    frames = {"2012": both.assign(**{rate: both["before"]}), str(asked.year): both}
+    found = {"2012": both.assign(**{rate: both["before"]}), str(asked.year): both}
     if asked.year != 2012:
         change = both.assign(**{rate: both[rate] - both["before"]})
-        frames[f"change from 2012 to {asked.year}"] = change
-    return frames
+        found[f"change from 2012 to {asked.year}"] = change
+    return found
 
 
 def by_urbanicity(asked: Asked) -> pd.DataFrame:
@@ -117,16 +121,10 @@ def by_urbanicity(asked: Asked) -> pd.DataFrame:
     DataFrame
         ``urbanicity`` from large central metro to noncore, then the columns of a comparison.
     """
-    frame = sides(counties(asked), asked.comparison).sort_values("nchs_code")
+    frame = frames.sides(frames.counties(asked), asked.comparison).sort_values("nchs_code")
     parts = frame.groupby("nchs_label", sort=False)
     chosen = {(str(name).replace("_", " "),): part for name, part in parts}
-    return compare_many(
-        chosen,
-        ("urbanicity",),
-        weights=asked.weights,
-        adjustments=asked.adjustment,
-        **gaps.options(asked),
-    )
+    return _compared(chosen, "urbanicity", asked)
 
 
 def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
@@ -138,29 +136,27 @@ def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         definition, n_silent, gap (raw), percent (of the silent, that ICE's list of 2014 names),
         and at_2, at_5, suggested: the bounds as text, if 2 %, 5 % or that percent have a limit.
     """
-    ice = labelled(frame, asked.but(definition="ice_list_2014")).set_index("county_fips")["arm"]
+    ice = frames.labelled(frame, asked.but(definition="ice_list_2014")).set_index("county_fips")[
+        "arm"
+    ]
     found = []
-    for name in definitions(asked):
-        chosen = sides(labelled(frame, asked.but(definition=name)), "others")
+    for name in frames.definitions(asked):
+        chosen = frames.sides(frames.labelled(frame, asked.but(definition=name)), "others")
         silent = chosen.loc[chosen["is_silent"], "county_fips"]
         if silent.empty or not chosen["label"].eq("sanctuary").any():
             continue
         share = float(ice.loc[silent].eq("limit").mean())
         bounds = bounds_of(frame, asked.but(definition=name), (0, 0.02, 0.05, share))
         texts = [words.interval(low, high, 0) for low, high in bounds[["low", "high"]].to_numpy()]
-        gap_of = {"definition": name, "n_silent": len(silent), "gap": bounds["low"].iloc[0]}
-        found.append(
-            gap_of
-            | {"percent": 100 * share}
-            | dict(zip(("at_2", "at_5", "suggested"), texts[1:], strict=True))
-        )
-    return pd.DataFrame(found)
+        found.append([name, len(silent), bounds["low"].iloc[0], 100 * share, *texts[1:]])
+    columns = ["definition", "n_silent", "gap", "percent", "at_2", "at_5", "suggested"]
+    return pd.DataFrame(found, columns=columns)
 
 
 def bounds_of(frame: pd.DataFrame, asked: Asked, shares: Sequence[float]) -> pd.DataFrame:
     """Return the bounds of one definition's raw gap: share, low and high (`silence_bounds`)."""
     return silence_bounds(
-        sides(labelled(frame, asked), "others"),
+        frames.sides(frames.labelled(frame, asked), "others"),
         silent="is_silent",
         shares=shares,
         weights=asked.weights,
@@ -199,19 +195,3 @@ def published(gap: Gap) -> pd.DataFrame:
     rows["study"] = rows["authors"] + " (" + rows["year"].astype(str) + ")"
     names = ["estimate_id", "study", "scope", "estimate_printed", "published", "is_excluded"]
     return rows[names].reset_index(drop=True)
-
-
-def _stacked(name: str, changed: dict[str, tuple[Asked, tuple[str, ...]]]) -> pd.DataFrame:
-    tables = []
-    for choice, (asked, covariates) in changed.items():
-        chosen = {(choice,): sides(counties(asked, covariates=covariates), asked.comparison)}
-        tables.append(
-            compare_many(
-                chosen,
-                (name,),
-                weights=asked.weights,
-                adjustments=asked.adjustment,
-                **gaps.options(asked, covariates),
-            )
-        )
-    return pd.concat(tables, ignore_index=True)

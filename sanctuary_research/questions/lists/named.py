@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import bindings, choices, datasets, in_force, reach
+from sanctuary_research.data import bindings, datasets, in_force, reach
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.overlaps import overlaps
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.questions.litigation.suits import OnDay
+from sanctuary_research.questions.asking import OnDay
 from sanctuary_research.questions.money.ledger import keys_of
 
 TABLES = ("lists", "list_membership")
@@ -50,16 +51,10 @@ class Asked(OnDay):
         any, state, county or city (a city that is a county is a city).
     """
 
+    SETS: ClassVar = {"lists": "FederalList", "as_of": "ListDay", "level": "PlaceLevel"}
     lists: tuple[str, ...] = FIVE
     as_of: str = "2025-10-31"
     level: str = "any"
-
-    def __post_init__(self) -> None:
-        """Refuse an unknown list or level, and a day before the first list."""
-        for name in self.lists:
-            choices.check("FederalList", "lists", name)
-        choices.check("ListDay", "as_of", self.as_of)
-        choices.check("PlaceLevel", "level", self.level)
 
 
 def lines(asked: Asked) -> pd.DataFrame:
@@ -189,7 +184,7 @@ def each_place(asked: Asked) -> Exhibit:
     return Exhibit(
         title=f"The {words.count(len(rows), 'place')} named, those on most lists first",
         rows=rows,
-        columns=("place", "named_on", "policy", "event_id"),
+        columns="place named_on policy event_id",
         tables=(*TABLES, "policy_events"),
     )
 
@@ -233,7 +228,7 @@ def removals(asked: Asked) -> Exhibit:
     return Exhibit(
         title=f"{words.count(len(rows), 'removal')} by {asked.when}",
         rows=rows.assign(place=rows["printed_name"], day=rows["status_date"]).sort_values("day"),
-        columns=("day", "place", "note", "membership_id", "source_id"),
+        columns="day place note membership_id source_id",
         sentences=(f"Lists taken down: {words.listed(told) or 'none'}.",),
         tables=TABLES,
     )

@@ -8,6 +8,8 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets, dates, reach
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.proportions import Share, share, silent_bounds, silent_needed
+from sanctuary_research.questions import asking
+from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.lists import named
 from sanctuary_research.questions.lists.named import SHORT, TABLES, Asked
 from sanctuary_research.questions.litigation.parties import ARTICLE, LEFT_OUT, sued
@@ -23,7 +25,7 @@ GROUPS = {
     "dhs_2025_05_29": "named by Homeland Security, May 2025",
     DOJ: "named by the Justice Department, August 2025",
 }
-COLUMNS = ("place", "when", "response", "authority", "detail", "note", "response_id", "source_id")
+COLUMNS = "place when response authority detail note response_id source_id"
 
 
 def answered(asked: Asked) -> pd.DataFrame:
@@ -171,7 +173,7 @@ def fourteen(asked: Asked) -> Exhibit:
         "complying",
         subtitle=f"By {words.date(day)}; complied: {words.listed(sorted(set(rows['place'])))}",
         rows=pd.DataFrame(found, columns=["reading", "complied", "in_all"]),
-        columns=("reading", "complied", "in_all"),
+        columns="reading complied in_all",
         sentences=(
             "One article counts 14 sued, and two that agreed without being sued; a later one makes "
             "the two part of the 14.",
@@ -230,13 +232,10 @@ def answer(asked: Asked) -> Exhibit:
 
 def limits() -> Exhibit:
     """Say what the answer does not show."""
-    return Exhibit(
-        title="What this does not show",
-        sentences=(
-            "A list is a statement by its issuer: to be named is not to have a policy, and no row "
-            "in our table is not to have none. Silence is neither refusal nor consent, and what a "
-            "place would have done without list, letter or suit is not known.",
-        ),
+    return not_shown(
+        "A list is a statement by its issuer: to be named is not to have a policy, and no row "
+        "in our table is not to have none. Silence is neither refusal nor consent, and what a "
+        "place would have done without list, letter or suit is not known.",
     )
 
 
@@ -252,6 +251,5 @@ def headlines(asked: Asked) -> list[dict]:
         "of these recorded as complying": COMPLIED,
         "of these in part": PARTLY,
     }
-    of = {"unit": "places", "digits": 0, "exhibit": named.shared(asked).title, "tables": TABLES}
-    n = numbers(asked)
-    return [{"name": name, "value": n[key], **of} for name, key in told.items()]
+    n, title = numbers(asked), named.shared(asked).title
+    return asking.numbers(title, *((name, n[key], "places", 0) for name, key in told.items()))

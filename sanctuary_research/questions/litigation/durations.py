@@ -57,16 +57,8 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
     if own["topic"].value_counts().max() < FEWEST:
         few = f"No question has {FEWEST} suits: no curve to {until} is drawn."
         return Exhibit(title=f"How long from filing to {until}", sentences=(few,))
-    curve = survival.kaplan_meier(own, by="topic", fewest=FEWEST).query("n_at_risk >= @FEWEST")
-    told, ends = [], []
-    for topic, line in curve.groupby("topic", sort=False):
-        mine, half = own[own["topic"].eq(topic)], survival.median_time(line)
-        by = "" if pd.isna(half) else f" (half by day {half:.0f})"
-        told.append(f"{topic} {mine['is_event'].sum()} of {len(mine)} suits{by}")
-        seen = mine["time"].nlargest(FEWEST).iloc[-1]  # to which so many are at risk
-        ends.append({"topic": topic, "time": seen, "waiting": line["waiting"].iloc[-1]})
-    drawn = pd.concat([curve, pd.DataFrame(ends)]).assign(value=lambda rows: rows["waiting"])
-    kept = own[own["topic"].isin(curve["topic"])]
+    drawn, told = _curves(own)
+    kept = own[own["topic"].isin(drawn["topic"])]
     out = len(chosen(asked)) - len(own)
     return Exhibit(
         title=f"How long from filing to {until}",
@@ -91,3 +83,17 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
         tables=TABLES,
         behind=suits.evidence(asked),
     )
+
+
+def _curves(own: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the steps of each question's curve, to where enough are at risk, and its counts."""
+    curve = survival.kaplan_meier(own, by="topic", fewest=FEWEST).query("n_at_risk >= @FEWEST")
+    told, ends = [], []
+    for topic, line in curve.groupby("topic", sort=False):
+        mine, half = own[own["topic"].eq(topic)], survival.median_time(line)
+        by = "" if pd.isna(half) else f" (half by day {half:.0f})"
+        told.append(f"{topic} {mine['is_event'].sum()} of {len(mine)} suits{by}")
+        seen = mine["time"].nlargest(FEWEST).iloc[-1]  # to which so many are at risk
+        ends.append({"topic": topic, "time": seen, "waiting": line["waiting"].iloc[-1]})
+    drawn = pd.concat([curve, pd.DataFrame(ends)])
+    return drawn.assign(value=drawn["waiting"]), told

@@ -49,7 +49,7 @@ def sued_count(asked: Asked) -> Exhibit:
         title=f"{words.count(len(rows), 'place')} sued by the United States by {asked.when}",
         subtitle="States and localities sued over their policies since January 2025, each once",
         rows=rows.assign(day=rows["filed_latest"]),
-        columns=("count", "day", "place", "suit", "party_id", "source_id"),
+        columns="count day place suit party_id source_id",
         picture=lambda narrow: waiting.steps(
             curve.assign(name="places"), narrow, by="name", ylabel="places sued"
         ),
@@ -79,59 +79,66 @@ def fifty(asked: Asked) -> pd.DataFrame:
 
 def coverage(asked: Asked) -> list[Exhibit]:
     """Show who sued and joined, whom the orders cover, and who is on the lists of 2025."""
-    rows, members = fifty(asked), datasets.load_list_membership().query("list_id in @LISTS")
+    rows = fifty(asked)
     rows = rows[rows["joined_date"].le(asked.day)]
     if rows.empty:
         return [Exhibit(sentences=(f"San Francisco v. Trump was filed after {asked.when}.",))]
-    yes = set(rows.loc[rows["is_covered"], "jurisdiction_id"])
-    members = members.drop_duplicates(["list_id", "jurisdiction_id"])
-    members = members.assign(
-        is_covered=members["jurisdiction_id"].isin(yes),
-        place=members["jurisdiction_id"].map(reach.printed_names()),
-        list=members["list_id"].map(datasets.load_lists().set_index("list_id")["title"]),
-    )
-    waves = rows.groupby("wave")
-    told = words.listed(
-        [f"{len(own)} on {words.date(own['joined_date'].iloc[0])}" for _, own in waves]
-    )
+    tables, members, n = ("case_parties", "rulings"), _listed(rows), rows["is_covered"].sum()
+    days = [own["joined_date"].iloc[0] for _, own in rows.groupby("wave")]
+    told = [f"{rows['joined_date'].eq(day).sum()} on {words.date(day)}" for day in days]
     on = members.groupby("list")["is_covered"].agg(["sum", "size"])
     lists = [f"{row.sum} of {row.size} on “{row.Index}”" for row in on.itertuples()]
-    drawn = _counties(yes, set(members["jurisdiction_id"]))
-    counts = [f"{n} {COVERED[kind][0].lower()}" for kind, n in drawn["kind"].value_counts().items()]
     return [
         Exhibit(
-            title=f"{len(yes)} of {len(rows)} plaintiffs are covered on {asked.when}",
+            title=f"{n} of {len(rows)} plaintiffs are covered on {asked.when}",
             subtitle="San Francisco v. Trump (2025), by county; a covered city is not its county",
-            rows=drawn,
-            picture=lambda narrow: maps.county_map(
-                drawn,
-                datasets.load_county_shapes(),
-                value="kind",
-                kinds=COVERED,
-                borders=datasets.load_state_borders(),
-                width=3.5 if narrow else 7.6,
-            ),
-            alt=f"Map of counties: {words.listed(counts)}.",
-            sentences=(f"Plaintiffs came in {len(waves)} waves: {told}.",),
-            tables=("case_parties", "rulings", "list_membership"),
+            sentences=(f"Plaintiffs came in {len(days)} waves: {words.listed(told)}.",),
+            tables=(*tables, "list_membership"),
             behind=keys_of("rulings", rows["ruling_id"].dropna().unique()),
+            **_map(rows, members),
         ),
         Exhibit(
             title="The plaintiffs, the day each joined, and the order that first covers it",
             rows=rows,
-            columns=("party_name", "wave", "joined_date", "covered_on", "ruling_id", "source_id"),
-            tables=("case_parties", "rulings"),
+            columns="party_name wave joined_date covered_on ruling_id source_id",
+            tables=tables,
         ),
         Exhibit(
             title=f"Places on federal lists that this order covers: {words.listed(lists)}",
-            rows=members.sort_values(
-                ["list_id", "is_covered", "place"], ascending=[False, False, True]
-            ),
-            columns=("place", "list", "is_covered", "membership_id"),
+            rows=members,
+            columns="place list is_covered membership_id",
             tables=("case_parties", "list_membership"),
             note="Who is not covered may be by another order: states have suits of their own.",
         ),
     ]
+
+
+def _listed(plaintiffs: pd.DataFrame) -> pd.DataFrame:
+    """Return the places on the lists of 2025, with ``is_covered``."""
+    rows = datasets.load_list_membership().query("list_id in @LISTS")
+    rows = rows.drop_duplicates(["list_id", "jurisdiction_id"])
+    yes = plaintiffs.loc[plaintiffs["is_covered"], "jurisdiction_id"]
+    titles = datasets.load_lists().set_index("list_id")["title"]
+    rows = rows.assign(
+        is_covered=rows["jurisdiction_id"].isin(yes),
+        place=rows["jurisdiction_id"].map(reach.printed_names()),
+        list=rows["list_id"].map(titles),
+    )
+    return rows.sort_values(["list_id", "is_covered", "place"], ascending=[False, False, True])
+
+
+def _map(plaintiffs: pd.DataFrame, members: pd.DataFrame) -> dict:
+    """Return the rows, picture and alt text of the map of counties."""
+    yes = set(plaintiffs.loc[plaintiffs["is_covered"], "jurisdiction_id"])
+    drawn = _counties(yes, set(members["jurisdiction_id"]))
+    counts = [f"{n} {COVERED[kind][0].lower()}" for kind, n in drawn["kind"].value_counts().items()]
+    shapes, borders = datasets.load_county_shapes(), datasets.load_state_borders()
+    look = {"value": "kind", "kinds": COVERED, "borders": borders}
+    return {
+        "rows": drawn,
+        "picture": lambda narrow: maps.county_map(drawn, shapes, narrow, **look),
+        "alt": f"Map of counties: {words.listed(counts)}.",
+    }
 
 
 def _counties(covered: set, named: set) -> pd.DataFrame:
@@ -139,11 +146,8 @@ def _counties(covered: set, named: set) -> pd.DataFrame:
     where = datasets.load_jurisdiction_counties()
     whole = where["relation"].isin(reach.WHOLE)
     kind = pd.Series("neither", index=datasets.load_county()["county_fips"].unique(), name="kind")
-    for name, who, is_whole in (
-        ("named", named, True),
-        ("city", covered, False),
-        ("itself", covered, True),
-    ):
+    kinds = ("named", named, True), ("city", covered, False), ("itself", covered, True)
+    for name, who, is_whole in kinds:
         inside = where[where["jurisdiction_id"].isin(who) & (whole == is_whole)]["county_fips"]
         kind[kind.index.isin(inside)] = name
     return kind.rename_axis("county_fips").reset_index()

@@ -8,6 +8,8 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import waiting
 from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.questions import asking
+from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.litigation import speaking, suits
 from sanctuary_research.questions.litigation.speaking import FEDERAL, KINDS, LOCAL, MIXED, SIDES
 from sanctuary_research.questions.litigation.suits import EARLY, SAID, TABLES, Asked, chosen
@@ -96,13 +98,10 @@ def on_days(rows: pd.DataFrame, days: list[pd.Timestamp]) -> pd.DataFrame:
 
 def limits() -> Exhibit:
     """Say what the answer does not show."""
-    return Exhibit(
-        title="What this does not show",
-        sentences=(
-            "It counts suits, not their weight, and says nothing of who is right in the end: "
-            "orders fall, and what came after the last day that a suit was followed to is not "
-            "seen. “Each in part” holds rulings that only narrowed how far an order reaches.",
-        ),
+    return not_shown(
+        "It counts suits, not their weight, and says nothing of who is right in the end: "
+        "orders fall, and what came after the last day that a suit was followed to is not "
+        "seen. “Each in part” holds rulings that only narrowed how far an order reaches.",
     )
 
 
@@ -150,7 +149,7 @@ def apart(asked: Asked) -> Exhibit:
             "have ended could be followed to an earlier day only.",
         ),
         rows=out.assign(suit=out["short_name"]),
-        columns=("suit", "challenged", "case_id", "source_id"),
+        columns="suit challenged case_id source_id",
         tables=TABLES,
         behind=keys_of("rulings", recalled),
     )
@@ -163,5 +162,4 @@ def headlines(asked: Asked) -> list[dict]:
     for when in (asked, asked.but(as_of="2025-10-07")):
         found |= {f"{KINDS[side]}, {when.when}": numbers(when)[side] for side in SIDES}
     title = lead(now[LOCAL], now[FEDERAL])
-    of = {"unit": "suits", "digits": 0, "exhibit": title, "tables": TABLES}
-    return [{"name": name, "value": value, **of} for name, value in found.items()]
+    return asking.numbers(title, *((name, n, "suits", 0) for name, n in found.items()))

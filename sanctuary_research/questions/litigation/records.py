@@ -13,7 +13,8 @@ from sanctuary_research.questions.litigation import suits
 from sanctuary_research.questions.litigation.speaking import KINDS, SIDES
 from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen
 
-STYLES = [(BLUE, "o"), (ORANGE, "s"), (GREY, "D")]
+LOOKS = [(BLUE, "o"), (ORANGE, "s"), (GREY, "D")]
+STYLES = {KINDS[side]: look for side, look in zip(SIDES, LOOKS, strict=True)}
 # Each ground: its name, and how the note of an order names it.
 GROUNDS = {
     "claims_tenth_amendment": ("Tenth Amendment", "Tenth Amendment"),
@@ -32,21 +33,8 @@ GROUNDS = {
 
 def timeline(asked: Asked) -> Exhibit:
     """Show every suit on one line with its orders, and list the orders with what became of them."""
-    rows, made = chosen(asked), suits.orders(asked)
-    last = made.groupby("case_id")["start_latest"].max().reindex(rows["case_id"])
-    seen = rows["ended_date"].fillna(rows["followed_to_date"])
-    lines = rows.rename(columns={"short_name": "name", "filed_latest": "start"}).assign(
-        panel=rows["administration"].map(SAID),
-        end=pd.concat([seen, last.set_axis(rows.index)], axis=1).max(axis=1).clip(upper=asked.day),
-    )
-    made = made.assign(
-        day=suits.days_of(made, "start"),
-        date=made["start_latest"],
-        kind=made["side"].map(KINDS),
-        order=made["kind"].str.replace("_", " ") + ", " + made["court"],
-        suits=made.groupby("ruling_id")["short_name"].transform("; ".join),
-        later=made["status_later"].mask(made["status_later_date"].gt(asked.day), "standing then"),
-    )
+    rows, made = chosen(asked), _orders(asked)
+    lines = _lines(rows, made, asked)
     once = made.drop_duplicates("ruling_id")
     told = [f"{once['side'].eq(side).sum()} {KINDS[side]}" for side in SIDES]
     return Exhibit(
@@ -54,20 +42,37 @@ def timeline(asked: Asked) -> Exhibit:
         f"side each was made for: {words.listed(told)}",
         subtitle="Lines run from filing to the end, or to the day a suit was followed to",
         rows=once.iloc[::-1],
-        columns=("day", "suits", "order", "scope_note", "kind", "later", "ruling_id", "source_id"),
+        columns="day suits order scope_note kind later ruling_id source_id",
         titles={"scope_note": "Decided", "kind": "For"},
-        picture=lambda narrow: dockets(
-            lines,
-            made,
-            narrow,
-            kinds=dict(zip([KINDS[side] for side in SIDES], STYLES, strict=True)),
-        ),
+        picture=lambda narrow: dockets(lines, made, narrow, kinds=STYLES),
         alt=f"{len(rows)} lines in the order of filing; the table names every order.",
         marks="An order that decides several suits is drawn in each and counted once",
         tables=TABLES,
         note="Later: what the next order did to it; standing: none against it found; unknown: not "
         "followed. Newest first.",
     )
+
+
+def _orders(asked: Asked) -> pd.DataFrame:
+    """Return the orders made by the day, in words."""
+    made = suits.orders(asked)
+    return made.assign(
+        day=suits.days_of(made, "start"),
+        date=made["start_latest"],
+        kind=made["side"].map(KINDS),
+        order=made["kind"].str.replace("_", " ") + ", " + made["court"],
+        suits=made.groupby("ruling_id")["short_name"].transform("; ".join),
+        later=made["status_later"].mask(made["status_later_date"].gt(asked.day), "standing then"),
+    )
+
+
+def _lines(rows: pd.DataFrame, made: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the line of each suit: from its filing to its end, or to its last order or sight."""
+    last = made.groupby("case_id")["date"].max().reindex(rows["case_id"]).set_axis(rows.index)
+    seen = rows["ended_date"].fillna(rows["followed_to_date"])
+    end = pd.concat([seen, last], axis=1).max(axis=1).clip(upper=asked.day)
+    lines = rows.rename(columns={"short_name": "name", "filed_latest": "start"})
+    return lines.assign(panel=rows["administration"].map(SAID), end=end)
 
 
 def dockets_table(asked: Asked) -> Exhibit:
@@ -86,17 +91,7 @@ def dockets_table(asked: Asked) -> Exhibit:
     return Exhibit(
         title=f"The {words.count(len(rows), 'suit')}, newest first, as of {asked.when}",
         rows=rows.iloc[::-1],
-        columns=(
-            "suit",
-            "filed",
-            "court",
-            "docket",
-            "about",
-            "stage",
-            "stands_for",
-            "case_id",
-            "source_id",
-        ),
+        columns="suit filed court docket about stage stands_for case_id source_id",
         tables=(*TABLES, "case_dockets"),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
-from sanctuary_research import words
-from sanctuary_research.data import choices, datasets, dates
+from sanctuary_research.data import datasets
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.questions.asking import OnDay
 from sanctuary_research.questions.litigation.speaking import KINDS, every_spell, standing
 from sanctuary_research.questions.money.ledger import keys_of, when_of
 
@@ -42,22 +43,6 @@ STAGE_OF = {
 }
 
 
-class OnDay:
-    """Something asked ``as_of`` a day, written as YYYY-MM-DD."""
-
-    as_of: str
-
-    @property
-    def day(self) -> pd.Timestamp:
-        """The day asked about."""
-        return dates.day(self.as_of)
-
-    @property
-    def when(self) -> str:
-        """The day in words."""
-        return words.date(self.as_of)
-
-
 @dataclass(frozen=True)
 class Asked(OnDay):
     """Which suits are asked about, on which day and counted by what; every value is checked.
@@ -74,20 +59,13 @@ class Asked(OnDay):
         suit, order, jurisdiction or defendant.
     """
 
+    SETS: ClassVar = {"as_of": "SuitDay"} | {
+        name: f"Suit{name.capitalize()}" for name in ("administration", "topic", "unit")
+    }
     as_of: str = "2026-04-08"
     administration: str = "any"
     topic: str = "any"
     unit: str = "suit"
-
-    def __post_init__(self) -> None:
-        """Refuse a value of no set, and a day before the first case."""
-        choices.check("SuitDay", "as_of", self.as_of)
-        for name in ("administration", "topic", "unit"):
-            choices.check(f"Suit{name.capitalize()}", name, getattr(self, name))
-
-    def but(self, **changes: str) -> Asked:
-        """Return the same question with some choices changed."""
-        return replace(self, **changes)
 
 
 def chosen(asked: Asked, *, apart: bool = False) -> pd.DataFrame:

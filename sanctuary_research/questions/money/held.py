@@ -11,6 +11,7 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.asking import MILLIONS, numbers
 from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import acts, ledger, threatened
 from sanctuary_research.questions.money.counting import Total
@@ -221,14 +222,14 @@ def table(rows: pd.DataFrame) -> Exhibit:
 
 def headlines(rows: pd.DataFrame, totals: list[Total]) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    sums, n, million = four_totals(), outcomes(rows), ledger.MILLIONS
+    sums, n, million = four_totals(), outcomes(rows), MILLIONS
     dispute = acts.disputed().set_index("jurisdiction_id").loc["san-francisco-ca"]
     bracket, longest = sums["bracket"], rows.loc[~rows["is_open"], "days_most"].max()
     states = divided("level").loc["state", "percent"]
     chosen = totals[0].total if totals else float("nan")
     order, orders = "San Francisco under EO 13768, by the", "of these ordered restored, the order"
     return [
-        *ledger.numbers(
+        *numbers(
             four_sums().title,
             ("23 letters, FY2016, best sum", bracket.total, million, 1),
             ("23 letters, FY2016, lower bound of the sum", bracket.low, million, 1),
@@ -238,12 +239,12 @@ def headlines(rows: pd.DataFrame, totals: list[Total]) -> list[dict]:
             ("23 letters, FY2017, sum corrected", sums["corrected"].total, million, 1),
             ("23 letters, FY2016, share of the three states", states, "%", 0),
         ),
-        *ledger.numbers(
+        *numbers(
             acts.order_13768().title,
             (f"{order} Justice Department", dispute["low_usd"], million, 0),
             (f"{order} city", dispute["high_usd"], million, 0),
         ),
-        *ledger.numbers(
+        *numbers(
             main_picture(rows).title,
             ("amounts ever held back or cut", len(rows), "amounts", 0),
             ("of these paid or given back", n["paid"], "amounts", 0),
@@ -251,5 +252,5 @@ def headlines(rows: pd.DataFrame, totals: list[Total]) -> list[dict]:
             (f"{orders} reversed", n["reversed"], "amounts", 0),
             ("longest time held before that, at most", longest, "days", 0),
         ),
-        *ledger.numbers(threatened.ADDED, ("total chosen by the parameters", chosen, million, 2)),
+        *numbers(threatened.ADDED, ("total chosen by the parameters", chosen, million, 2)),
     ]

@@ -36,7 +36,6 @@ USD = ["amount_usd", "low_usd", "high_usd"]
 NEEDED = [*CELL, *USD, "amount_id", "threat_id", "jurisdiction_id"]
 NEEDED += ["precision", "basis", "overlap_group"]
 EVIDENCE = ["evidence_table", "evidence_id"]
-MILLIONS = "million USD"
 
 
 def called(code: object) -> str:
@@ -138,21 +137,6 @@ def drawn(rows: pd.DataFrame, what: str, pattern: str, xlabel: str, **options: A
         "picture": lambda narrow: money.amounts(rows, narrow, xlabel=xlabel, **options),
         "alt": f"{what}: {listed(each(rows, pattern))}.",
     }
-
-
-def numbers(exhibit: str, *rows: tuple[str, float, str, int]) -> list[dict]:
-    """Return headline numbers as arguments of `prose.headline`.
-
-    Parameters
-    ----------
-    exhibit : str
-        The title of the exhibit that they are from.
-    *rows : (name, value, unit, digits)
-        A value whose unit is `MILLIONS` is given in dollars.
-    """
-    found = pd.DataFrame(rows, columns=["name", "value", "unit", "digits"]).assign(exhibit=exhibit)
-    found["value"] /= found["unit"].eq(MILLIONS).map({True: 1e6, False: 1.0})
-    return found.to_dict("records")
 
 
 def matching(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import choices, datasets
+from sanctuary_research.data import datasets
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
+from sanctuary_research.questions.asking import MILLIONS, Choices, numbers
 from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import ledger
 
@@ -56,7 +58,7 @@ FIGURES = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Choices):
     """Which commitments are asked about; every value is checked.
 
     Attributes
@@ -73,6 +75,7 @@ class Asked:
         The common scale is in its prices.
     """
 
+    SETS: ClassVar = {"jurisdiction": "CommittedPlace", "horizon": "Horizon"}
     jurisdiction: str = "all"
     first_year: int = 2016
     last_year: int = 2025
@@ -82,8 +85,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         """Refuse an unknown place or horizon, and years in the wrong order."""
-        choices.check("CommittedPlace", "jurisdiction", self.jurisdiction)
-        choices.check("Horizon", "horizon", self.horizon)
+        super().__post_init__()
         if self.first_year > self.last_year:
             years = f"first_year {self.first_year} is after last_year {self.last_year}"
             raise UsageError(years, "swap them")
@@ -172,6 +174,8 @@ def _of_the_article() -> pd.DataFrame:
 def main_picture() -> Exhibit:
     """Show the funds of the article's three cities, stage by stage."""
     rows, usd = _of_the_article(), figures()
+    pattern, axis = "{name}, {kind}, {usd}", "US dollars (logarithmic)"
+    shown = ledger.drawn(rows, "Stages of each fund", pattern, axis, kinds=[*ORDER])
     return Exhibit(
         title=f"The city of Los Angeles approved {words.money(usd['city'])} of the "
         f"{words.money(usd['claimed'])} fund; New York's largest sum is a reserve",
@@ -179,13 +183,7 @@ def main_picture() -> Exhibit:
         "at different stages",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
-        **ledger.drawn(
-            rows,
-            "Stages of each fund",
-            "{name}, {kind}, {usd}",
-            "US dollars (logarithmic)",
-            kinds=list(ORDER),
-        ),
+        **shown,
     )
 
 
@@ -253,7 +251,7 @@ def headlines(rows: pd.DataFrame, fits: pd.DataFrame) -> list[dict]:
     fits : pandas.DataFrame
         All of them beside residents, as `residents.per_undocumented_resident` gives them.
     """
-    usd, million = figures(), ledger.MILLIONS
+    usd, million = figures(), MILLIONS
     named = [(name, usd[key], million, n) for key, (*_, name, n) in FIGURES.items() if name]
     public = ("Los Angeles fund, public money of city and county", usd["city"] + usd["county"])
     ends = fits.set_index("jurisdiction_id").filter(like="usd_per_resident")
@@ -262,8 +260,8 @@ def headlines(rows: pd.DataFrame, fits: pd.DataFrame) -> list[dict]:
         "Los Angeles County, its share for each": ("los-angeles-county-ca", 2),
     }
     return [
-        *ledger.numbers(main_picture().title, *named, (*public, million, 0)),
-        *ledger.numbers(
+        *numbers(main_picture().title, *named, (*public, million, 0)),
+        *numbers(
             PER_RESIDENT,
             *(
                 (f"{name} undocumented resident, {end}", value, "USD", digits)
@@ -271,7 +269,7 @@ def headlines(rows: pd.DataFrame, fits: pd.DataFrame) -> list[dict]:
                 for end, value in zip(("low", "high"), ends.loc[payer], strict=True)
             ),
         ),
-        *ledger.numbers(
+        *numbers(
             COUNTED,
             ("rows that the parameters choose", len(rows), "rows", 0),
             ("of these counted", int(rows["is_counted"].sum()), "rows", 0),

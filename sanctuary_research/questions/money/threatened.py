@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import choices, datasets
+from sanctuary_research.data import datasets
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
+from sanctuary_research.questions.asking import Choices
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.beside import relative_to_base, restated, what_if
 from sanctuary_research.questions.money.counting import Total, cell_table, totals_by_cell
@@ -30,7 +32,7 @@ ERAS = {
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Choices):
     """Which money is asked about; every value is checked.
 
     Attributes
@@ -45,18 +47,14 @@ class Asked:
         Whether scaled amounts count.
     """
 
+    SETS: ClassVar = {"administration": "Administration", "programme": "Programme"}
+    SETS |= {"fiscal_year": "FiscalYear", "jurisdiction": "ThreatenedPlace"}
     administration: str = "any"
     programme: str = "byrne_jag"
     fiscal_year: int = 2016
     jurisdiction: str = "all"
     price_year: int = 2025
     include_estimates: bool = True
-
-    def __post_init__(self) -> None:
-        """Refuse what no row has."""
-        sets = {"administration": "Administration", "programme": "Programme"}
-        sets |= {"fiscal_year": "FiscalYear", "jurisdiction": "ThreatenedPlace"}
-        choices.check_each(self, **sets)
 
     @property
     def place(self) -> dict[str, str | None]:
@@ -239,15 +237,7 @@ def latex(found: list[Total]) -> str:
     total = found[0]
     last = {"place": "Total", "amount_usd": total.total, "low_usd": total.low}
     rows = pd.concat([trail(total), pd.DataFrame([last | {"high_usd": total.high}])])
-    return (
-        rows[["place", "basis", *ledger.USD, "decision", "rule"]]
-        .rename(columns=words.title)
-        .to_latex(
-            index=False,
-            escape=True,
-            na_rep="",
-            float_format="{:,.0f}".format,
-            caption=re.sub(r"([&%$#_{}])", r"\\\1", total.sentence()),
-            label="tab:threatened",
-        )
-    )
+    rows = rows[["place", "basis", *ledger.USD, "decision", "rule"]].rename(columns=words.title)
+    caption = re.sub(r"([&%$#_{}])", r"\\\1", total.sentence())
+    how = {"escape": True, "na_rep": "", "float_format": "{:,.0f}".format}
+    return rows.to_latex(index=False, caption=caption, label="tab:threatened", **how)

@@ -1,0 +1,77 @@
+"""What every notebook asks in one way: choices that are checked, a day, and headline numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar, Self
+
+import pandas as pd
+
+from sanctuary_research import words
+from sanctuary_research.data import choices, dates
+from sanctuary_research.data.own_list import own as read_own_list
+
+MILLIONS = "million USD"
+
+
+class Choices:
+    """A question whose values are checked as it is made.
+
+    Attributes
+    ----------
+    SETS : mapping
+        Attribute to the named set that holds its values (`data.choices`).
+    """
+
+    SETS: ClassVar[Mapping[str, str]] = {}
+
+    def __post_init__(self) -> None:
+        """Check every choice; read the reader's list where only its path is given."""
+        for name, kind in self.SETS.items():
+            value = getattr(self, name)
+            for one in value if isinstance(value, (list, tuple)) else [value]:
+                choices.check(kind, name, one)
+        if hasattr(self, "own"):
+            if isinstance(self.own, str):
+                object.__setattr__(self, "own", read_own_list(self.own) if self.own else None)
+            if self.definition == "own" and self.own is None:
+                raise choices.missing_own()
+
+    def but(self, **changes: Any) -> Self:
+        """Return the same question with some choices changed."""
+        return replace(self, **changes)
+
+
+class OnDay(Choices):
+    """Something asked ``as_of`` a day, written as YYYY-MM-DD."""
+
+    as_of: str
+
+    @property
+    def day(self) -> pd.Timestamp:
+        """The day asked about."""
+        return dates.day(self.as_of)
+
+    @property
+    def when(self) -> str:
+        """The day in words."""
+        return words.date(self.as_of)
+
+
+def numbers(exhibit: str, *rows: tuple) -> list[dict]:
+    """Return headline numbers as arguments of `prose.headline`.
+
+    Parameters
+    ----------
+    exhibit : str
+        The title of the exhibit that they are from.
+    *rows : (name, value, unit, digits) and, of an estimate, its ends
+        A value whose unit is `MILLIONS` is given in dollars.
+    """
+    names = ("name", "value", "unit", "digits", "low", "high")
+    found = [dict(zip(names, row, strict=False), exhibit=exhibit) for row in rows]
+    for one in found:
+        if one["unit"] == MILLIONS:
+            one["value"] /= 1e6
+    return found
