@@ -53,7 +53,7 @@ DECLARES = ("is_declaration", "repeals_mandate", "grants_right_of_action")  # an
 STATUS = {
     IN_FORCE: "in force",
     OVERRIDDEN: "overridden by a state ban",
-    UNCERTAIN: "in force perhaps: a date is not sure",
+    UNCERTAIN: "in force perhaps: date not sure",
     BAN: "no limit known, a state ban in force",
     ENDED: "ended",
     NOT_YET: "began later",

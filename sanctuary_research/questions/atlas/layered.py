@@ -36,7 +36,7 @@ BAN_COLOUR, GROUND = "#F0A35E", STYLE["grid.color"]
 REST = {
     MAYBE: ("Date not sure", GREY, ""),
     OFF: ("None in force", "#FFFFFF", ""),
-    SILENT: ("No row speaks of it", GROUND, "///"),
+    SILENT: ("Not coded: no row", GROUND, "///"),
 }
 # Categories of the map of all policies, the strongest first, and of the map of one layer.
 COMBINED = {
