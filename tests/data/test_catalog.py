@@ -106,3 +106,10 @@ def test_a_misspelt_rule_is_refused(small, part, value, told):
     small.describe()
     with pytest.raises(DataError, match=told):
         catalog.package(small.folder)
+
+
+def test_a_table_may_be_described_without_licences(small):
+    """What is missing is empty; the check asks for it."""
+    del small.description["resources"][0]["licenses"]
+    small.describe()
+    assert catalog.table("places").licenses == ()

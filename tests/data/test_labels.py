@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sanctuary_research.data import datasets, definitions, in_force, labels
+from sanctuary_research.data import bindings, datasets, definitions, in_force, labels
 from sanctuary_research.errors import UsageError
 
 DETAINERS = {
@@ -449,3 +449,18 @@ def test_definitions_table_lists_them_all():
     assert table["definition"].tolist() == list(labels.DEFINITIONS)
     assert (table["union_of"] == "").sum() >= 5
     assert table["rule"].str.startswith("Sanctuary: ").all()
+
+
+def test_a_day_known_to_an_interval_is_told_as_one():
+    """One day, two ends, or only a last."""
+    first, last = pd.Timestamp(2014, 7, 1), pd.Timestamp(2014, 7, 31)
+    told = [in_force._day(*days) for days in ((first, first), (first, last), (in_force.EVER, last))]
+    assert told == ["2014-07-01", "2014-07-01 to 2014-07-31", "2014-07-31 at the latest"]
+
+
+def test_what_is_said_of_a_day_is_what_the_spells_say():
+    """Also before the first bound, on each and after the last: answers are kept by segment."""
+    record, channel = bindings.record(), bindings.MANDATES
+    for place, (bounds, several) in record.spells(channel).items():
+        for day in (in_force.EVER, *bounds, bounds[0] - pd.Timedelta(days=1)):
+            assert record.on(channel, place, day) == in_force.finding(several, day)

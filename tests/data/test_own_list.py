@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sanctuary_research as sr
+from sanctuary_research.data.own_list.spells import Spell
 from sanctuary_research.errors import DataError, UsageError
 
 ILRC = (
@@ -318,3 +319,19 @@ def test_an_own_list_is_read_at_mid_year(listed):
     """As a policy is."""
     own = listed("county_fips\n06037\n")
     assert sr.reading_date(own, 2015).date() == datetime.date(2015, 7, 1)
+
+
+def test_a_row_may_hold_on_its_first_day_and_not_on_its_last():
+    """Of a month as of a day: the first day of the start, the day before the end."""
+    month = datetime.date(2014, 7, 1), datetime.date(2014, 7, 31)
+    spell = Spell(month, (datetime.date(2015, 1, 1), datetime.date(2015, 1, 31)))
+    days = [(2014, 6, 30), (2014, 7, 1), (2014, 7, 31), (2015, 1, 1), (2015, 1, 30), (2015, 1, 31)]
+    held = [(spell.may_hold(day), spell.holds(day)) for day in (datetime.date(*d) for d in days)]
+    assert held == [
+        (False, False),
+        (True, False),
+        (True, True),
+        (True, False),
+        (True, False),
+        (False, False),
+    ]

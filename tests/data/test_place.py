@@ -157,3 +157,21 @@ def test_a_page_is_only_for_places_with_something_to_show():
     found = set(places.with_pages())
     assert "cook-county-il" in found
     assert "48301" not in found
+
+
+def test_a_county_is_told_line_by_line():
+    """Name and day, its status, the acts, the labels, then each table with the ids of its rows."""
+    cook = places.place("Cook County, IL", "2015-07-01")
+    lines = cook.told().splitlines()
+    assert lines[:4] == [
+        "Cook County, IL, as of 1 July 2015",
+        "",
+        f"Limits on cooperation: in force. {cook.status.reason}",
+        "",
+    ]
+    assert lines.count("Labels:") == 1
+    for table, own in cook.held():
+        [line] = [one for one in lines if f" ({table}): " in one]
+        assert f": {len(own)} row{'s' * (len(own) > 1)}: " in line
+    city = places.place("Portland, OR").told().splitlines()
+    assert "Its county under each definition:" in city

@@ -8,6 +8,7 @@ import pytest
 from sanctuary_research.data.recompute import (
     beside_claim,
     day_found,
+    measured,
     number_found,
     recompute,
     time_between,
@@ -104,3 +105,9 @@ def test_time_runs_to_the_farther_end_in_whole_units():
     assert time_between("1979-11-27", claim) is False
     assert time_between("1979-11-27", claim | {"value_number": 38.0}) is True
     assert beside_claim("Newark", claim) is None
+
+
+@pytest.mark.parametrize("measure", ["sum:n", "max:n", "value:n", "list:n"])
+def test_a_measure_over_no_rows_is_blank(measure):
+    """There is nothing to sum, and 0 would be a number."""
+    assert measured(pd.DataFrame({"n": [1, 2]})[:0], measure) == ""

@@ -59,3 +59,24 @@ def test_every_table_keeps_its_dates_in_bounds(small):
     assert rules["date_is_not_to_come"] == ("founded>2020-12-31",)
     years = {rule.name: rule.never for rule in rules_of(package.table("payments"), package, 2020)}
     assert years["date_is_not_to_come"] == ("year>2020",)
+
+
+def test_the_rules_of_every_table_have_names(small):
+    """A fault says by its rule what it is."""
+    small.description["resources"][2]["schema"]["fields"].append(
+        {"name": "read_date", "type": "date", "description": "Its day."}
+    )
+    small.description["resources"][1]["schema"]["fields"].append(
+        {"name": "paid_date", "type": "date", "description": "Its day."}
+    )
+    small.describe()
+    package = catalog.package()
+    found = {rule.name: rule for rule in rules_of(package.table("payments"), package, 2020)}
+    assert {name: rule.never for name, rule in found.items()} == {
+        "date_is_not_too_early": ("paid_date<1776-07-04", "year<1776"),
+        "date_is_not_to_come": ("paid_date>2020-12-31", "year>2020"),
+        "date_was_known_to_its_source": ("paid_date>[source_id.read_date]",),
+    }
+    assert found["date_was_known_to_its_source"].says == (
+        "No date is later than the day on which its source was read."
+    )

@@ -237,3 +237,19 @@ def test_a_row_that_is_too_long_to_be_one_is_told(raw):
     assert fault.row == 2
     assert fault.message.startswith("a row of more than 1,048,576 bytes: is a quotation mark")
     assert len(frame) == 0
+
+
+def test_the_first_line_that_ends_otherwise_is_named(small):
+    """As many as there are, and the first."""
+    raw = small.file("payments").read_bytes()
+    first, second, rest = raw.split(b"\n", 2)
+    spoilt = b"\n".join([first, second, rest.replace(b"\n", b"\r\n")])
+    faults = validate.examine(catalog.table("payments"), spoilt, lambda key: None)[1]
+    assert (faults[0].rule, faults[0].row, faults[0].value) == ("line_ending", 3, "\\r\\n")
+    assert faults[0].message.startswith("2 lines end in CR LF (the first is line 3)")
+
+
+def test_a_byte_in_no_known_column_has_no_column(small):
+    """It is told by its line alone."""
+    faults = validate.examine(catalog.table("places"), b"x,y\n1,\xff\n", lambda key: None)[1]
+    assert [fault.column for fault in faults if fault.rule == "encoding"] == [""]

@@ -6,7 +6,7 @@ import pytest
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.bootstrap import Cell, cluster_bootstrap
-from sanctuary_research.methods.groups.by_year import compare_years
+from sanctuary_research.methods.groups.by_year import compare_years, laid_out
 from sanctuary_research.methods.groups.compare import compare_groups
 
 YEARS = [2010, 2011, 2013, 2015]  # 2012 and 2014 are absent
@@ -167,3 +167,15 @@ def test_band_and_pretest_hold_their_level():
         rejected.append(found.pretest["p_value"] < 0.05)
     assert np.mean(held) > 0.92
     assert 0.01 < np.mean(rejected) < 0.1
+
+
+def test_every_unit_that_changes_is_counted():
+    """The first is named, the others are a number."""
+    rows = [(unit, year, kind) for unit in "ab" for year, kind in ((1, "x"), (2, "y"))]
+    frame = pd.DataFrame(rows, columns=["unit", "year", "kind"]).assign(crime=1.0)
+    with pytest.raises(AnalysisError) as told:
+        laid_out(frame, "crime", "unit", "year", ["kind"])
+    assert str(told.value) == (
+        "column 'kind' changes within unit a and 1 more: give each unit one value, measured "
+        "before the base year"
+    )

@@ -369,3 +369,16 @@ def test_outcome_that_does_not_vary():
     assert found.row()["estimate"] == pytest.approx(0)
     assert pd.isna(found.row()["conf_low"])
     assert found.row()["withheld"] == "the outcome does not vary beyond the fit"
+
+
+def test_each_adjustment_names_what_it_estimates():
+    """A difference of means is no effect; weights that balance give the effect on the treated."""
+    found = compare_groups(
+        drawn(), outcome="crime", covariates=["income", "urban"], weights=("county",)
+    ).table
+    assert found.groupby("adjustment", observed=True)["estimand"].first().to_dict() == {
+        "raw": "difference in means",
+        "regression": "conditional difference",
+        "cem": "ATT, matched units",
+        "entropy": "ATT",
+    }

@@ -118,3 +118,12 @@ def test_no_overlap_matches_nobody():
     found = match(pd.DataFrame({"kind": ["a", "b"]}), [True, False])
     assert found.weights.tolist() == [0.0, 0.0]
     assert found.counts.loc["unmatched"].tolist() == [1, 1]
+
+
+def test_categories_grouped_together_are_one_cell():
+    """A grouped category is matched with its like, one by itself is not."""
+    frame = pd.DataFrame({"says": ["agree", "strongly", "neutral", "no"]})
+    groups = {"says": [["strongly", "agree"]]}
+    found = match(frame, [True, False, True, False], groupings=groups)
+    assert found.matched.tolist() == [True, True, False, False]
+    assert len(np.unique(found.strata)) == 3

@@ -165,3 +165,10 @@ def test_cohorts_as_text_are_refused(frame):
     """A cohort column of text names an example."""
     with pytest.raises(DataError, match="cohort column 'adopted' must hold numbers and holds '3'"):
         event_study(frame.assign(adopted=frame["adopted"].astype(str)), **NAMES)
+
+
+def test_zero_is_a_period_where_periods_reach_it(frame):
+    """Counted from 0, a cohort of 0 adopts in the first period, and is left out."""
+    frame["adopted"] = [0] * 3 + [2] * 3 + [np.nan] * 6
+    counted = read_panel(frame.assign(year=frame["year"] - 1), **NAMES)
+    assert counted.units.tolist() == ["b", "c", "d"]

@@ -86,3 +86,11 @@ def test_one_estimate_alone_keeps_its_own_degrees_of_freedom(make_panel, names):
     alone = [found.df_of(weights) for weights in np.eye(len(found.period))]
     assert np.allclose(alone, found.df)
     assert len({round(df, 6) for df in alone}) > 1
+
+
+def test_a_band_over_all_event_times_is_wider_than_each_interval(make_panel, names):
+    """Where there is an interval there is a band around it."""
+    table = event_study(make_panel(), **names).table.dropna(subset=["conf_low"])
+    assert len(table) > 5
+    assert (table["simultaneous_low"] < table["conf_low"]).all()
+    assert (table["simultaneous_high"] > table["conf_high"]).all()
