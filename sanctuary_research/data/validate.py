@@ -250,8 +250,10 @@ def _header_faults(table: Table, header: list[str]) -> Iterator[Fault]:
         "duplicate_column": ("the column is named twice", Counter(header) - Counter({*header})),
     }
     for rule, (message, names) in odd.items():
-        for name in sorted(names):
-            yield Fault(table.name, message, rule, column=name, value=name, row=1)
+        yield from counted(
+            Fault(table.name, message, rule, column=name, value=name, row=1)
+            for name in sorted(names)
+        )
 
 
 def _column(sheet: Sheet, column: Field) -> object:

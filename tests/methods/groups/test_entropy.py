@@ -128,8 +128,8 @@ def test_contradiction_between_edges_is_refused():
 
 
 def test_the_spread_of_a_column_is_its_standard_deviation():
-    """Of -1 and 1 it is 1, of -1 weighted three times root 3/4; a constant is its own scale."""
-    column = np.array([[-1.0], [1.0]])
-    assert _spread(column, np.ones(2)) == pytest.approx([1.0])
-    assert _spread(column, np.array([3.0, 1.0])) == pytest.approx([np.sqrt(0.75)])
+    """Of -2 and 2 it is 2, of -2 weighted three times root 3; a constant is its own scale."""
+    column = np.array([[-2.0], [2.0]])
+    assert _spread(column, np.ones(2)) == pytest.approx([2.0])
+    assert _spread(column, np.array([3.0, 1.0])) == pytest.approx([np.sqrt(3)])
     assert _spread(np.full((2, 1), -7.0), np.ones(2)) == pytest.approx([7.0])
