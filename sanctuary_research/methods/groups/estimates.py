@@ -14,53 +14,34 @@ from sanctuary_research.methods.groups.cr2 import CONVENTION, Clustered
 from sanctuary_research.methods.groups.sample import Sample
 from sanctuary_research.methods.groups.withheld import reason_from_design, reason_from_df
 
-COUNTS = (
-    "n",
-    "n_sanctuary",
-    "n_comparison",
-    "n_clusters",
-    "n_clusters_sanctuary",
-    "n_clusters_comparison",
-)
-EFFECTIVE = (
-    "effective_clusters_sanctuary",
-    "effective_clusters_comparison",
-    "effective_units_sanctuary",
-    "effective_units_comparison",
-)
-TABLE_COLUMNS = (
-    "adjustment",
-    "weights",
-    "estimand",
-    "estimate",
-    "std_error",
-    "conf_low",
-    "conf_high",
-    "df",
-    "p_value",
-    *COUNTS,
-    *EFFECTIVE,
-    "n_unmatched",
-    "interval",
-    "withheld",
-    "note",
-)
-TEXT = ("adjustment", "weights", "estimand", "interval", "withheld", "note")
+# Columns of the table, in order, with their types.
+COLUMNS = {
+    "adjustment": "str",
+    "weights": "str",
+    "estimand": "str",
+    **dict.fromkeys(("estimate", "std_error", "conf_low", "conf_high", "df", "p_value"), "float64"),
+    **dict.fromkeys(("n", "n_sanctuary", "n_comparison"), "Int64"),
+    **dict.fromkeys(("n_clusters", "n_clusters_sanctuary", "n_clusters_comparison"), "Int64"),
+    "effective_clusters_sanctuary": "float64",
+    "effective_clusters_comparison": "float64",
+    "effective_units_sanctuary": "float64",
+    "effective_units_comparison": "float64",
+    "n_unmatched": "Int64",
+    **dict.fromkeys(("interval", "withheld", "note"), "str"),
+}
 
 
 def as_table(found: Iterable[Mapping], before: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Return rows as a table with the columns of ``TABLE_COLUMNS``, those in ``before`` first."""
-    table = pd.DataFrame(found, columns=[*before, *TABLE_COLUMNS])
-    types = dict.fromkeys(TABLE_COLUMNS, "float64")
-    types |= dict.fromkeys((*COUNTS, "n_unmatched"), "Int64")
-    return table.astype(types | dict.fromkeys(TEXT, "str"))
+    """Return rows as a table with the columns of ``COLUMNS``, those in ``before`` first."""
+    return pd.DataFrame(found, columns=[*before, *COLUMNS]).astype(COLUMNS)
 
 
 def blank_rows(
     methods: Iterable[str], weightings: Iterable[str], error: SanctuaryError
 ) -> list[dict]:
     """Return the rows of comparisons that could not be made, with the reason in each."""
-    blank = dict.fromkeys(TEXT, "") | {"withheld": error.case, "note": error.fix}
+    blank = {name: "" for name, kind in COLUMNS.items() if kind == "str"}
+    blank |= {"withheld": error.case, "note": error.fix}
     return [
         blank | {"adjustment": method, "weights": name} for method in methods for name in weightings
     ]
