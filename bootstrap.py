@@ -151,12 +151,27 @@ def test(extra: list[str]) -> None:
 
 
 def clean() -> None:
-    """Remove everything that a job can make again."""
-    for path in sorted((ROOT / "reports").glob("*")):
-        if path.name != "README.md":
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    for name in (".pytest_cache", ".ruff_cache", ".hypothesis", ".fuzz", ".venv"):
-        shutil.rmtree(ROOT / name, ignore_errors=True)
+    """Remove everything that a job can make again; nothing behind a link."""
+    reports = ROOT / "reports"
+    made = [] if reports.is_symlink() else sorted(reports.glob("*"))
+    made = [path for path in made if path.name != "README.md"]
+    made += [ROOT / name for name in (".pytest_cache", ".ruff_cache", ".hypothesis", ".fuzz")]
+    for path in [*made, VENV]:
+        try:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            again = "Make it writable, then run this again."
+            raise SystemExit(f"clean stopped: {error}. {again}") from error
+
+
+def output_of(extra: list[str]) -> Path:
+    """Return the folder that a build of reports is told to write to."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--output", type=Path, default=Path("reports"))
+    return ROOT / parser.parse_known_args(extra)[0].output
 
 
 def main() -> None:
@@ -181,7 +196,7 @@ def main() -> None:
     sanctuary = [PYTHON, "-m", "sanctuary_research"]
     if given.job == "reports":
         run(*sanctuary, "build", *given.extra, env=environment())
-        print(f"Open {(ROOT / 'reports' / 'index.html').as_uri()}")
+        print(f"Open {(output_of(given.extra) / 'index.html').as_uri()}")
     elif given.job == "test":
         test(given.extra)
     elif given.job == "notebooks":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_PRINTED = 20
+MOST_LETTERS = 1000  # of a fault as text; a cell may be as long as a row
 MOST_KEPT = 100  # of one rule in one column; the last of them says how many more there are
 
 
@@ -40,8 +41,9 @@ class Fault:
         place += [f"line {self.row}"] if self.row is not None else []
         place += [f"({self.key})"] if self.key else []
         place += [f"column {self.column}"] if self.column else []
+        told = f"{' '.join(place)}: {self.message}"
         more = f", and {self.more:,} more like it" if self.more else ""
-        return f"{' '.join(place)}: {self.message}{more}"
+        return (told if len(told) <= MOST_LETTERS else f"{told[:MOST_LETTERS]}…") + more
 
 
 def counted(faults: Iterable[Fault], many: int | None = None) -> list[Fault]:

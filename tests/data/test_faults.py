@@ -3,7 +3,15 @@
 import pandas as pd
 import pytest
 
-from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, faults_where, key_text, total
+from sanctuary_research.data.faults import (
+    MOST_KEPT,
+    MOST_LETTERS,
+    Fault,
+    counted,
+    faults_where,
+    key_text,
+    total,
+)
 
 
 def test_a_fault_says_where_it_is_as_far_as_that_is_known():
@@ -11,6 +19,12 @@ def test_a_fault_says_where_it_is_as_far_as_that_is_known():
     assert str(Fault("t", "it is wrong")) == "t: it is wrong"
     whole = Fault("t", "it is wrong", column="c", key="k=1", row=2, more=1200)
     assert str(whole) == "t line 2 (k=1) column c: it is wrong, and 1,200 more like it"
+
+
+def test_a_fault_is_no_longer_than_can_be_read():
+    """A million letters in a cell are not printed."""
+    told = str(Fault("t", "x" * 10**6, more=2))
+    assert told == "t: " + "x" * (MOST_LETTERS - 3) + "…, and 2 more like it"
 
 
 def test_a_key_has_a_value_for_each_column():
