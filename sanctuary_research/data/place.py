@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
-from sanctuary_research.data import bindings, catalog, datasets, dates, reach
-from sanctuary_research.data.definitions import BAN, DEFINITIONS, NOT_CODED
-from sanctuary_research.data.in_force import (
-    ENDED,
-    EVER,
-    IN_FORCE,
-    NOT_YET,
-    UNCERTAIN,
-    Finding,
-    dated,
-    finding,
-    spells,
-    strongest,
-)
+from sanctuary_research.data import catalog, datasets, dates, reach
+from sanctuary_research.data.definitions import DEFINITIONS, NOT_CODED
+from sanctuary_research.data.in_force import EVER, NOT_YET, Finding
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.labels import labels
 from sanctuary_research.data.page import Page
+from sanctuary_research.data.status import STATUS, acts_by_place
 from sanctuary_research.errors import UsageError, unknown
 from sanctuary_research.words import count, date
 
@@ -47,19 +37,6 @@ COUNTIES = ("county", "city_county")
 FIRST_DAY = pd.Timestamp(1971, 1, 1)  # of the year of the first recorded policy
 ACT = ["whose", "event_id", "title", "direction", "instrument", "says"]
 ACT += ["start_earliest", "start_latest", "source_id", "evidence_id"]
-OVERRIDDEN, UNDID = "overridden", "took_effect"
-DECLARES = ("is_declaration", "repeals_mandate", "grants_right_of_action")  # and limits nothing
-# What acts can say of a day, in words; the first that any says is what the place is under.
-STATUS = {
-    IN_FORCE: "in force",
-    OVERRIDDEN: "overridden by a state ban",
-    UNCERTAIN: "in force perhaps: date not sure",
-    BAN: "no limit known, a state ban in force",
-    ENDED: "ended",
-    NOT_YET: "began later",
-    UNDID: "ended what stood before",
-    NOT_CODED: "not coded: no row speaks of a limit",
-}
 SAID = ["definition", "county_fips", "arm", "reason", "evidence_table", "evidence_id"]
 ARMS = {"limit": "limit", "ban": "ban on limits", "neither": "neither", "not_coded": "not coded"}
 
@@ -365,62 +342,6 @@ def with_pages() -> list[str]:
         else:
             told |= {by_code[code] for code in frame["county_fips"].dropna() if code in by_code}
     return [place_id for place_id in known["place_id"] if place_id in told]
-
-
-@kept(*bindings.EVENTS)
-def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
-    """Return every dated act by the place whose it is, with what it says on a day; last first.
-
-    Beside the columns of `ACT` an act has weighs (its status as a limit or a ban; not_coded where
-    it is neither) and reaches (whether it binds whom it finds inside the place that acted).
-    """
-    events = datasets.load_policy_events()
-    events = dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
-    fields = [field.name for field in catalog.table("policy_events").fields]
-    sets = [name for name in fields if name.startswith(("limits_", "bans_", "requires_"))]
-    found = _findings(events, DECLARES, day) | _findings(events, sets, day)
-    states = places().set_index("place_id")["state_id"]
-    is_limit = events[[name for name in sets if name.startswith("limits_")]].any(axis=1)
-    is_state = events["jurisdiction_id"].isin(set(states))
-    binds_all = events["applies_to"].isin([bindings.EVERYONE, bindings.JAILS])
-    events = events.assign(
-        whose=events["place_name"],
-        is_limit=is_limit & events["direction"].ne("rescind"),
-        reaches=binds_all.where(is_state, events["binds_county_jail"]),
-        state=events["jurisdiction_id"].map(states),
-    )
-    events = events.sort_values("start_latest", ascending=False, kind="stable")
-    acts: dict[str, list[dict]] = {}
-    for act in events.to_dict("records"):
-        told = _judged(act, found.get(act["event_id"]), day)
-        acts.setdefault(act["jurisdiction_id"], []).append(act | told)
-    return acts
-
-
-def _findings(events: pd.DataFrame, provisions: Sequence[str], day: pd.Timestamp) -> dict:
-    """Return what each event that sets any of the provisions says of a day."""
-    found: dict[str, list[Finding]] = {}
-    for provision in provisions:
-        for several in spells(events, (provision,)).values():
-            for spell in several[0]:
-                found.setdefault(spell.event_id, []).append(finding([[spell]], day))
-    return {event: strongest(said) for event, said in found.items()}
-
-
-def _judged(act: dict, told: Finding | None, day: pd.Timestamp) -> dict:
-    """Return what an act says, the row that decides so, and how it weighs beside others."""
-    ban = bindings.record().ban(act["state"], day)
-    if told is None:  # it sets nothing that holds
-        says = UNDID if act["direction"] == "rescind" else IN_FORCE
-        says = says if act["start_latest"] <= day else NOT_YET
-        return {"says": says, "reason": "", "evidence_id": act["event_id"], "weighs": NOT_CODED}
-    says = told.says
-    if ban and act["is_limit"] and says in (IN_FORCE, UNCERTAIN):
-        says, told = OVERRIDDEN if ban.says == BAN else UNCERTAIN, ban
-    weighs = says if act["is_limit"] else NOT_CODED
-    if ban and ban.evidence_id == act["event_id"]:
-        weighs = BAN if ban.says == BAN else UNCERTAIN
-    return {"says": says, "reason": told.reason, "evidence_id": told.evidence_id, "weighs": weighs}
 
 
 @kept(*reach.PLACES, "policy_events", "list_membership", "lists", "detainer_shares")

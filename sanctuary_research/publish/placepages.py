@@ -121,7 +121,7 @@ def pages(package: Package, linked: set[str]) -> Iterator[tuple[str, dict]]:
 
 
 def _facts(one, rows: _Rows) -> dict:
-    from sanctuary_research.data.place import STATUS
+    from sanctuary_research.data.status import STATUS
 
     found = [rows.section(table, one) for table in SECTIONS]
     silent = [
@@ -142,7 +142,7 @@ def _facts(one, rows: _Rows) -> dict:
 
 
 def _act(act: dict, place: str, rows: _Rows) -> dict:
-    from sanctuary_research.data.place import STATUS
+    from sanctuary_research.data.status import STATUS
 
     first, last = act["start_earliest"], act["start_latest"]
     since = f"{last:%Y-%m-%d}" if first == last else f"by {last:%Y-%m-%d}"

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sanctuary_research.data import datasets
+from sanctuary_research.data import datasets, status
 from sanctuary_research.data import place as places
 from sanctuary_research.errors import UsageError
 
@@ -62,7 +62,7 @@ def few_events(monkeypatch):
     """A state that bans limits from 2018 to 2020, and a county of it with three acts."""
     row = dict.fromkeys(datasets.load_policy_events().columns)
     row |= {name: False for name in row if name.startswith(("limits_", "bans_", "requires_"))}
-    row |= dict.fromkeys(places.DECLARES, False) | {"certainty": "primary", "title": "an act"}
+    row |= dict.fromkeys(status.DECLARES, False) | {"certainty": "primary", "title": "an act"}
     row |= {"jurisdiction_id": "cook-county-il", "applies_to": "sheriff_or_jail"}
     row |= {"direction": "limit", "binds_county_jail": True}
     limit = {"limits_detainers": True}
@@ -81,10 +81,7 @@ def few_events(monkeypatch):
         events[name] = pd.to_datetime(events["on"])
     for name in ("effective_earliest", "effective_latest"):
         events[name] = pd.NaT
-    fresh = {
-        places: ["acts_by_place"],
-        places.bindings: ["record"],
-    }
+    fresh = {places: ["acts_by_place"], status.bindings: ["record"]}
     monkeypatch.setattr(datasets, "load_policy_events", lambda: events, raising=False)
     for module, names in fresh.items():
         for name in names:

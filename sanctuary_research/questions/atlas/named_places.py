@@ -9,7 +9,8 @@ from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.bindings import COOPERATION_LIMITS
 from sanctuary_research.data.choices import ALL
 from sanctuary_research.data.in_force import IN_FORCE, UNCERTAIN
-from sanctuary_research.data.place import OVERRIDDEN, STATUS, place, policy_status
+from sanctuary_research.data.place import place, policy_status
+from sanctuary_research.data.status import OVERRIDDEN, STATUS
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.atlas.layered import Asked
 
