@@ -3,6 +3,8 @@
   const MOST = 50;
   const KINDS = ["report", "place", "data table", "suit", "policy", "claim", "list", "threat",
     "federal action", "figure", "table", "order", "published estimate", "section", "column", "source"];
+  const ASKING = new Set(("a an and are by did do does for from has have how in is it many much of on " +
+    "or the to was were what when where which who why").split(" "));
   const get = (id) => document.getElementById(id);
   const form = get("search"), input = get("words"), results = get("results");
   const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
@@ -73,19 +75,28 @@
     .filter((one) => one.points !== null)
     .sort((a, b) => a.points - b.points);
 
-  const any = (words) => entries
-    .map((entry) => {
-      const held = words.filter((word) => entry.parts.has(word));
-      return { entry, points: KINDS.indexOf(entry.kind) - 100 * held.length, held };
-    })
-    .filter((one) => one.held.length)
-    .sort((a, b) => a.points - b.points);
+  // Rare words tell more than common ones, in a title more than in a text, in any of their forms.
+  function any(words) {
+    const stems = words.filter((word) => !ASKING.has(word)).map((word) => word.replace(/(?<=...)(en)?(s|ed|ing)?$/, ""));
+    const found = stems.map((stem) => entries.filter(
+      ({ parts }) => [...parts].some((part) => part.startsWith(stem))));
+    const sums = new Map();
+    for (const [at, holding] of found.entries()) {
+      for (const entry of holding) {
+        const weight = 100 * Math.log(entries.length / holding.length);
+        const sum = sums.get(entry) ?? 20 * KINDS.indexOf(entry.kind);
+        sums.set(entry, sum - weight * ((entry.name + entry.address).includes(stems[at]) ? 2 : 1));
+      }
+    }
+    return [...sums].map(([entry, points]) => ({ entry, points }))
+      .sort((a, b) => a.points - b.points);
+  }
 
   function show() {
     const typed = plain(input.value).split(/[\s,;]+/).filter(Boolean);
-    const words = typed.map(meant);
-    let found = words.length ? every(words) : [], how = "";
-    if (words.length && words.join() !== typed.join()) how = ", for \u201c" + words.join(" ") + "\u201d";
+    let words = typed.map(meant), found = words.length ? every(words) : [], how = "";
+    if (!found.length) words = typed;
+    if (words.join() !== typed.join()) how = ", for \u201c" + words.join(" ") + "\u201d";
     if (words.length > 1 && !found.length) {
       found = any(words);
       how += found.length ? ", none with all the words" : "";
