@@ -80,3 +80,22 @@ def test_the_rules_of_every_table_have_names(small):
     assert found["date_was_known_to_its_source"].says == (
         "No date is later than the day on which its source was read."
     )
+
+
+def test_a_row_that_no_other_table_names_is_told(small):
+    """Of two places only one was paid in 2015; the fault says where the other was looked for."""
+    rule = RowRule("r", "It is paid.", named_by=(("payments", "place_id", "year=2015"),))
+    [fault] = judge(catalog.table("places"), rule, {"places": PLACES, "payments": PAYMENTS})
+    assert fault.message == (
+        "It is paid, but place_id is [b], in no row of payments with year=2015"
+    )
+    assert not rule.of_rows
+
+
+def test_a_figure_that_the_rows_do_not_give_is_told(small):
+    """Three payments sum to 6; the two of 2016 are two."""
+    figures = (("", "sum:amount_usd", "7"), ("year=2016", "rows", "2"))
+    rule = RowRule("r", "It adds up.", figures=figures)
+    [fault] = judge(catalog.table("payments"), rule, {"payments": PAYMENTS})
+    assert fault.message == "It adds up, but sum:amount_usd of all rows is 6, not 7"
+    assert (fault.column, fault.value, rule.of_rows) == ("amount_usd", "6", False)

@@ -7,20 +7,6 @@ import pandas as pd
 from sanctuary_research.data.faults import Fault, faults_where
 from sanctuary_research.data.rules import Tables, rule
 
-LETTERS = "jag_awards_2018_letters"
-
-
-@rule("jag_awards_2018_letters", "list_membership")
-def letters_are_the_listed_places(tables: Tables) -> list[Fault]:
-    """The places of the letters' amounts are those on the list of 24 January 2018."""
-    members = tables["list_membership"]
-    listed = set(members.loc[members["list_id"].eq("doj_2018_01_24"), "jurisdiction_id"])
-    told = {True: "listed but not priced", False: "priced but not listed"}
-    return [
-        Fault(LETTERS, f"{place} is {told[place in listed]}", column="jurisdiction_id", value=place)
-        for place in sorted(listed ^ set(tables[LETTERS]["jurisdiction_id"]))
-    ]
-
 
 @rule("threats", "threat_status")
 def every_threat_has_a_history(tables: Tables) -> list[Fault]:
