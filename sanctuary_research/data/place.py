@@ -139,9 +139,7 @@ class Place:
 
     @property
     def _county_places(self) -> list[str]:
-        """The places that are the counties a city lies in."""
-        if self.level not in ("city", "agency"):
-            return []
+        """The places that are, hold or jail the counties that it is or lies in."""
         own = reach.places_in(reach.WHOLE)
         return [place for code in self.counties for place in own.get(code, ())]
 

@@ -45,6 +45,7 @@ def test_what_holds_is_what_has_started_and_not_ended():
         ("Loving County, TX", "2018-01-01", "ban", "evt_8b7d6b0e"),  # under SB 4, no act of its own
         ("Illinois", "2010-01-01", "not_yet", "evt_b285949b"),  # its first, of 2017
         ("Loving County, TX", "2010-01-01", "not_coded", ""),
+        ("36005", "2018-01-01", "in_force", "evt_57956c10"),  # the Bronx: New York City's act
     ],
 )
 def test_a_place_has_one_word_and_the_row_for_it(place, day, says, event):
