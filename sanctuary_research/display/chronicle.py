@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sanctuary_research.display.canvas import key_of, needs, over_dates
-from sanctuary_research.display.money import ABOVE, BESIDE, label_at, lined, wrapped
+from sanctuary_research.display.money import label_at, lined
 from sanctuary_research.display.style import BLUE, GREY, MARKS, ORANGE
 
 
@@ -27,8 +27,7 @@ def timeline(table: pd.DataFrame, narrow: bool, *, kinds: Sequence[str]) -> Figu
     """
     needs(table, ["name", "date_earliest", "date_latest", "kind"])
     rows = list(dict.fromkeys(table["name"]))
-    names = [wrapped(row, ABOVE if narrow else 46) for row in rows]
-    figure, ax, at = lined(names, narrow, 1.1, 0.36)
+    figure, ax, at = lined(rows, narrow, 1.1, 0.36, beside=46)
     for place, row in zip(at, rows, strict=True):
         own = table[table["name"] == row]
         ends = own["date_earliest"].min(), own["date_latest"].max()
@@ -41,7 +40,7 @@ def timeline(table: pd.DataFrame, narrow: bool, *, kinds: Sequence[str]) -> Figu
         place = [at[rows.index(row)] + beside for row in chosen["name"]]
         first, last = chosen["date_earliest"], chosen["date_latest"]
         ax.hlines(place, first, last, color=colour, linewidth=4, alpha=0.35)
-        style = {"markersize": 6.5, "markeredgecolor": "white", "linestyle": "none"}
+        style = {"markersize": 6.5, "markeredgecolor": "white"}
         ax.plot(last, place, shape, color=colour, label=name, **style)
     ax.set_ylim(max(at) + 0.6, -0.7)
     first, last = table["date_earliest"].min(), table["date_latest"].max()
@@ -66,10 +65,8 @@ def spells(table: pd.DataFrame, narrow: bool) -> Figure:
         Put each name, and what it says, above its bar.
     """
     needs(table, ["name", "says", "days_least", "days_most", "is_open", "is_main"])
-    names = [wrapped(name, ABOVE if narrow else BESIDE) for name in table["name"]]
-    if narrow:
-        names = [f"{names[k]}\n{wrapped(says, ABOVE)}" for k, says in enumerate(table["says"])]
-    _, ax, at = lined(names, narrow, 0.7, 0.3)
+    names = table["name"] + "\n" + table["says"] if narrow else table["name"]
+    figure, ax, at = lined(names, narrow, 0.7, 0.3)
     most = max(float(table["days_most"].max()), 1.0)
     for place, row in zip(at, table.itertuples(), strict=True):
         colour = BLUE if row.is_main else GREY
@@ -85,4 +82,4 @@ def spells(table: pd.DataFrame, narrow: bool) -> Figure:
     ax.set_xticks([tick for tick in ticks if tick <= most])
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.set_xlabel("days", loc="left")
-    return ax.figure
+    return figure

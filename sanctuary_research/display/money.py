@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ def waterfall(
     names += [f"{s.says} ({count(s.rows_left_out, 'row')})" for s in steps.iloc[1:].itertuples()]
     is_bounded = not math.isnan(low + high)
     bounds = f" ({money(low)} to {money(high)})" if is_bounded else ""
-    names = _lines([*names, f"total that can be defended{bounds}"], narrow)
+    names.append(f"total that can be defended{bounds}")
     figure, ax, at = lined(names, narrow, 0.8, 0.4)
     _bar(ax, at[0], 0.0, first, 0)
     for k, step in enumerate(steps.iloc[1:].itertuples(), start=1):
@@ -101,8 +101,7 @@ def amounts(
     values = ["amount_usd", "low_usd", "high_usd"]
     needs(table, ["name", *values])
     rows = list(dict.fromkeys(table["name"]))
-    names = _lines(rows, narrow)
-    figure, ax, at = lined(names, narrow, 1.0, 0.27, [rows.index(row) for row in table["name"]])
+    figure, ax, at = lined(rows, narrow, 1.0, 0.27, [rows.index(row) for row in table["name"]])
     drawn = table[values].astype(float)
     edge = _edge(drawn) if is_log else 0.0
     marks = _marks(ax, table, kinds)
@@ -129,22 +128,31 @@ def _marks(ax: Axes, table: pd.DataFrame, kinds: Sequence[str]) -> list[int]:
 
 
 def lined(
-    names: list[str], narrow: bool, room: float, each: float, groups: Sequence[int] | None = None
+    names: Iterable[object],
+    narrow: bool,
+    room: float,
+    each: float,
+    groups: Sequence[int] | None = None,
+    *,
+    beside: int = BESIDE,
 ) -> tuple[Figure, Axes, list[float]]:
     """Return a figure with a line for each mark, named, and where the lines stand.
 
     Parameters
     ----------
-    names : list of str
+    names : iterable of str
         Of the groups of lines, in order.
     room, each : float
         Inches: beside the lines, and for each of them.
     groups : sequence of int, optional
         The group of each line; by default each line is one.
+    beside : int
+        Letters of a line of a name where it stands beside its mark.
     """
+    names = [_in_lines(str(name), ABOVE if narrow else beside) for name in names]
     at, heads = lanes(list(range(len(names)) if groups is None else groups), names, narrow)
     figure, ax = sheet(narrow, room + each * (max(at) + 1))
-    names_of(ax, names, heads, narrow)
+    _names_of(ax, names, heads, narrow)
     return figure, ax, at
 
 
@@ -225,7 +233,7 @@ def _scale(ax: Axes, edge: float, most: float, is_log: bool, narrow: bool) -> No
         ax.set_xlim(right=most + (1.6 if narrow else 0.7) * (most - left))
 
 
-def names_of(ax: Axes, names: Sequence[str], at: Sequence[float], narrow: bool) -> None:
+def _names_of(ax: Axes, names: Sequence[str], at: Sequence[float], narrow: bool) -> None:
     """Name the lines of a picture, beside or above them; a dollar sign is a dollar sign."""
     bare(ax)
     if not narrow:
@@ -252,11 +260,6 @@ def _money_axis(ax: Axes, xlabel: str, narrow: bool) -> None:
     ax.set_xlabel(textwrap.fill(xlabel, ABOVE if narrow else 90))
 
 
-def _lines(names: Sequence[object], narrow: bool) -> list[str]:
-    """Return each name on as many lines as it needs."""
-    return [wrapped(name, ABOVE if narrow else BESIDE) for name in names]
-
-
-def wrapped(text: object, width: int) -> str:
+def _in_lines(text: str, width: int) -> str:
     """Return a name on as many lines as it needs."""
-    return "\n".join(textwrap.wrap(str(text), width)) or str(text)
+    return "\n".join(line for part in text.splitlines() for line in textwrap.wrap(part, width))

@@ -7,14 +7,7 @@ import pytest
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.joint import Cell
 from sanctuary_research.questions.adoption import changes
-from sanctuary_research.questions.adoption.offices import offices
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, Asked
-
-
-@pytest.fixture(scope="module")
-def found():
-    asked = Asked()
-    return changes.changed(offices(asked), asked)
 
 
 def small(arm: list[str]) -> pd.DataFrame:

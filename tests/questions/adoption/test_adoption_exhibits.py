@@ -4,24 +4,7 @@ import pytest
 
 from sanctuary_research.errors import AnalysisError, UsageError
 from sanctuary_research.questions.adoption import beyond, first_screen, sureness, who
-from sanctuary_research.questions.adoption.changes import changed
-from sanctuary_research.questions.adoption.offices import offices
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, Asked
-
-
-@pytest.fixture(scope="module")
-def frame():
-    return offices(Asked())
-
-
-@pytest.fixture(scope="module")
-def found(frame):
-    return changed(frame, Asked())
-
-
-@pytest.fixture(scope="module")
-def before(frame):
-    return first_screen.years_before(frame, Asked())
 
 
 def test_the_first_screen_is_of_the_results(found, before):

@@ -10,12 +10,6 @@ from sanctuary_research.questions.adoption.offices import offices
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
 
 
-@pytest.fixture(scope="module")
-def before():
-    asked = Asked()
-    return years.lead_up(offices(asked), asked)
-
-
 def test_a_run_ends_at_an_absent_year():
     """Sheriffs lack 2017, so that later years are not in a run; cities begin after 2011."""
     assert years.run(Asked(after=[2018, 2019]))[-1] == 2016

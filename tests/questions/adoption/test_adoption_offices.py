@@ -8,11 +8,6 @@ from sanctuary_research.questions.adoption import offices as rooms
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
 
 
-@pytest.fixture(scope="module")
-def frame():
-    return rooms.offices(Asked())
-
-
 def test_rates_and_changes_by_hand():
     """Ten of 20,000 people are 5 per 10,000; the change is the mean after less that before."""
     asked = Asked(before=[2012, 2013], after=[2015])

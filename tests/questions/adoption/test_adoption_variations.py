@@ -5,13 +5,7 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.questions.adoption import variations
-from sanctuary_research.questions.adoption.offices import offices
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
-
-
-@pytest.fixture(scope="module")
-def frame():
-    return offices(Asked())
 
 
 def test_bans_take_the_place_of_limits(frame):
