@@ -335,3 +335,29 @@ def test_a_row_may_hold_on_its_first_day_and_not_on_its_last():
         (True, False),
         (False, False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            "county_fips,label,no ice holds\n01001,limit,1\n",
+            (1, "both label and No ICE holds say what a county is: keep one"),
+        ),
+        (
+            "sep=|\ncounty_fips\n01001\n",
+            (1, "the first line names '|': part the cells by commas, semicolons or tabs"),
+        ),
+        (
+            "county_fips,date\n01001,2014-01-01\n01001,2014-02-01\n",
+            (
+                3,
+                "01001, Autauga County, AL, stands on line 2 already: keep one, or give both a "
+                "date and until that do not overlap",
+            ),
+        ),
+    ],
+)
+def test_a_fault_of_a_list_is_a_whole_sentence(listed, text, fault):
+    """Where, what, and the fix."""
+    assert faults(listed, text) == [fault]

@@ -8,6 +8,7 @@ from sanctuary_research.errors import SanctuaryError
 from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.groups.bootstrap import Cell, cluster_bootstrap
 from sanctuary_research.methods.groups.columns import read_column, require_columns
+from sanctuary_research.methods.groups.compare import compare_groups
 from sanctuary_research.methods.groups.entropy import balance_means
 from sanctuary_research.methods.groups.matching import match
 from sanctuary_research.methods.groups.trend import slopes
@@ -41,6 +42,19 @@ def bootstrapped(outcome=(1.0, 2.0, 4.0, 3.0), clusters="abcd", weights=(1.0,) *
 def studied(frame=PANEL, **keep):
     names = {"unit": "place", "time": "year", "cohort": "adopted", "outcome": "crime"}
     return event_study(frame, **names | keep)
+
+
+def compared(weights=("county",), **changed):
+    frame = pd.DataFrame(
+        {
+            "county_fips": list("abcdef"),
+            "state_fips": list("112233"),
+            "label": ["sanctuary", "not_sanctuary"] * 3,
+            "crime": [1.0, 2, 3, 4, 5, 7],
+            "population": 1.0,
+        }
+    )
+    return compare_groups(frame.assign(**changed), outcome="crime", weights=weights)
 
 
 def led(period, **keep):
@@ -212,6 +226,24 @@ REFUSALS = {
         "the Poisson model of 'crime' has no finite maximum: adopters have no events at all at "
         "some event time, so its effect is minus infinity: choose a shorter panel or a commoner "
         "outcome",
+    ),
+    "person weights": (
+        lambda: compared(population=0.0, weights=("person",)),
+        "person weights: column 'population' is not a positive number in rows 0, 1, 2, 3, 4 and 1 "
+        "more: correct the rows or use county weights",
+    ),
+    "empty group": (
+        lambda: compared(label="sanctuary"),
+        "none of 6 coded units with every value known has label 'not_sanctuary': both groups are "
+        "needed to compare them",
+    ),
+    "nobody coded": (
+        lambda: compared(label="not_coded"),
+        "column 'label' codes none of 6 units: choose another definition or date",
+    ),
+    "no numbers": (
+        lambda: compared(crime="x"),
+        "outcome 'crime' holds no numbers: give a numeric column",
     ),
     "gaps": (lambda: led([-3, 0]), "periods -3, -1, 0 have gaps: choose a window without"),
     "no lead": (

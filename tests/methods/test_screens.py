@@ -81,3 +81,9 @@ def test_what_is_left_out_for_coverage_is_said():
         "No county is left out for the coverage of its reporting agencies.",
         "Counties whose reporting agencies cover under 1 % are left out.",
     ]
+
+
+def test_rows_without_a_group_are_counted_too():
+    """A missing label is a group of its own."""
+    frame = pd.DataFrame({"label": ["a", None, "a"], "population": [10, 5, 20]})
+    assert screens.tally(frame, "label")["people"].tolist() == [30, 5]

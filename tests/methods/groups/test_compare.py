@@ -269,10 +269,14 @@ def test_degrees_of_freedom_beyond_the_weights():
     found = Clustered(estimate=1.0, std_error=1.0, df=8.0, correlation=0.0)
     sides = {"sanctuary": side, "comparison": side}
     reasons = [
-        reason_from_df(method, sides, "state", np.ones(3), found).rule
-        for method in ("cem", "entropy")
+        reason_from_df(method, sides, "state", np.ones(3), found) for method in ("cem", "entropy")
     ]
-    assert reasons == ["", "more degrees of freedom than effective states on a side"]
+    assert [reason.rule for reason in reasons] == [
+        "",
+        "more degrees of freedom than effective states on a side",
+    ]
+    held = f"8.0 and {side.effective_clusters:.1f} on the sanctuary side"
+    assert reasons[1].figures == held
 
 
 def test_weighting_that_rests_on_few_clusters_has_no_interval():
