@@ -190,9 +190,9 @@ COMMANDS = {
     ),
     "cite": (
         "lookups.cite",
-        "say how to cite the package, or a table with the sources of its rows",
+        "say how to cite the package, a table with the sources of its rows, a source or a place",
         (
-            _word("table", nargs="?", metavar="TABLE"),
+            _word("table", nargs="?", metavar="NAME", help="of a table, a source or a place"),
             _word("--style", default="text", help="text, bibtex or ris (default: text)"),
         ),
     ),

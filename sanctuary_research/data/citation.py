@@ -24,7 +24,8 @@ def cite(table: str | None = None, style: str = "text") -> Page:
     Parameters
     ----------
     table
-        A table's name; without one, only the package's own citation.
+        A table's name, the id of a source, or a place with its state ("Cook County, IL");
+        without one, only the package's own citation.
     style
         ``text`` (one reference a line), ``bibtex`` or ``ris``.
 
@@ -36,20 +37,35 @@ def cite(table: str | None = None, style: str = "text") -> Page:
     Raises
     ------
     UsageError
-        No table or style has that name.
+        No table, place or style has that name.
     """
     if style not in ("text", *FORMATS):
         raise unknown("style of citation", style, ["text", *FORMATS])
     package = catalog.package()
-    described = package.table(table) if table else None
+    own, sources, text = _cited(table, package)
     if style != "text":
-        own = [table_entry(described, package) if described else package_entry(package)]
-        sources = used_sources(described) if described else []
-        return Page(FORMATS[style]([*own, *map(entry_of, sources)]))
-    if described is None:
-        return Page(package_citation(package))
-    parts = [table_citation(described, package), "Sources:"]
-    return Page("\n".join([*parts, *(f"- {reference(row)}" for row in used_sources(described))]))
+        return Page(FORMATS[style]([own, *map(entry_of, sources)]))
+    listed = ["Sources:", *(f"- {reference(row)}" for row in sources)] if sources else []
+    return Page("\n".join([text, *listed]))
+
+
+def _cited(name: str | None, package: Package) -> tuple[Entry, list[dict[str, str]], str]:
+    """Return the entry of what is cited, the sources that it uses, and it as text."""
+    if name is None:
+        return package_entry(package), [], package_citation(package)
+    if name not in package.tables:
+        for row in catalog.records(SOURCES, package.folder) if SOURCES in package.tables else ():
+            if row["source_id"] == name:
+                return entry_of(row), [], reference(row)
+        if "," in name:
+            from sanctuary_research.data.place import place
+
+            one = place(name)
+            entry = place_entry(one.place_id, one.name, package)
+            return entry, [], citation(f"“{entry.title}”", package.version, address=entry.url)
+    described = package.table(name)
+    used = used_sources(described)
+    return table_entry(described, package), used, table_citation(described, package)
 
 
 def package_entry(package: Package) -> Entry:
@@ -70,6 +86,12 @@ def table_entry(table: Table, package: Package) -> Entry:
     own = package_entry(package)
     address = package.address(f"data/{table.name}.html")
     return replace(own, key=table.name, kind="dataset", title=table.title, url=address)
+
+
+def place_entry(place_id: str, name: str, package: Package) -> Entry:
+    """Return the entry of what the tables hold on a place."""
+    own, url = package_entry(package), package.address(f"places/{place_id}.html")
+    return replace(own, key=place_id, kind="dataset", title=f"{name}: what is on record", url=url)
 
 
 def citation(

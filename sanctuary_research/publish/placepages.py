@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package
+from sanctuary_research.data.citation import citation, place_entry
 from sanctuary_research.publish.cache import digest
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.links import row_name
@@ -117,7 +118,10 @@ def pages(package: Package, linked: set[str]) -> Iterator[tuple[str, dict]]:
 
     rows = _Rows(package, linked)
     for place_id in places.with_pages():
-        yield page_of(place_id), _facts(places.of_id(place_id), rows)
+        one = places.of_id(place_id)
+        entry = place_entry(place_id, one.name, package)
+        cite = citation(f"“{entry.title}”", package.version, address=entry.url)
+        yield page_of(place_id), _facts(one, rows) | {"entry": entry, "cite": cite}
 
 
 def _facts(one, rows: _Rows) -> dict:
@@ -263,7 +267,13 @@ def _rate(row: dict[str, str]) -> float | None:
 
 def _page(facts: dict) -> str:
     drawn = facts["crime"] and facts["crime"]._replace(drawing=Markup(facts["crime"].drawing))
-    return page("place", root="../", styles=("base",), **facts | {"crime": drawn})
+    return page(
+        "place",
+        root="../",
+        styles=("base",),
+        address=facts["entry"].url,
+        **facts | {"crime": drawn},
+    )
 
 
 class PlacePages:

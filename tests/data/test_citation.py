@@ -42,6 +42,14 @@ def test_missing_sources_table_is_survived(small):
     assert "- ledger." in cite("places")
 
 
+def test_a_source_and_a_place_are_cited_alone():
+    """A source as itself, a place as what the tables hold on it."""
+    assert cite("41nbc-miami-boston-2017", "ris").count("ID  - ") == 1
+    assert cite("Cook County, IL", "ris").startswith("TY  - DATA\nID  - cook-county-il")
+    with pytest.raises(UsageError, match="did you mean 'Cook County, IL'"):
+        cite("Cok County, IL")
+
+
 def test_unknown_table_is_refused(small):
     """A misspelt table offers the nearest."""
     with pytest.raises(UsageError, match="did you mean 'payments'"):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sanctuary_research.data import catalog, place
+from sanctuary_research.data.entries import Entry
 from sanctuary_research.publish import placepages, sparks
 from sanctuary_research.publish.cache import Hashes
 from sanctuary_research.publish.files import Folder
@@ -34,6 +35,8 @@ def test_a_page_leads_from_every_line_to_its_row(kept):
     assert "115 of 186 detainers recorded as refused" in page
     assert "neither the doing nor the undoing of a policy" in page
     assert "No row of the tables speaks of" in page
+    assert '<meta name="citation_title" content="Cook County, IL: what is on record">' in page
+    assert 'download="cook-county-il.ris"' in page
 
 
 def test_a_state_has_no_label_of_a_county(kept):
@@ -85,6 +88,7 @@ def test_text_of_a_table_is_never_markup():
     act = dict.fromkeys(("whose", "title", "what", "since", "says", "page"), bad)
     page = placepages._page(
         {"title": bad, "level": bad, "day": bad, "acts": [act], "labels": [], "is_county": False}
-        | {"sections": [section], "silent": [bad], "crime": None, "status": bad}
+        | {"sections": [section], "silent": [bad], "crime": None, "status": bad, "cite": bad}
+        | {"entry": Entry(bad, "dataset", bad, (bad,), date=bad, url=bad, version=bad)}
     )
     assert bad not in page
