@@ -66,6 +66,34 @@ def test_axe_finds_nothing(browser, axe, pages):
     assert found == {}
 
 
+def test_axe_finds_nothing_while_a_page_is_in_use(browser, axe, site):
+    """Not in a table that is filtered and sorted, nor beside results of the search."""
+    context = browser.new_context(viewport=WIDE, bypass_csp=True)
+    tab = context.new_page()
+    tab.goto((site / "data" / "places.html").as_uri())
+    tab.locator(".all > summary").click()
+    tab.locator(".all .sort").first.press("Enter")
+    tab.get_by_role("searchbox").fill("<b>7")
+    tab.get_by_text("0 of 20 rows").wait_for()
+    tab.get_by_role("searchbox").fill("7")
+    tab.get_by_text("2 of 20 rows").wait_for()
+    found = in_use(tab, axe)
+    tab.goto(f"{(site / 'search.html').as_uri()}#q=place")
+    tab.locator("#results a").first.wait_for()
+    assert found + in_use(tab, axe) == []
+    context.close()
+
+
+def in_use(tab, axe: str) -> list[str]:
+    """Return what axe finds on the page as it stands, in light and of colours in dark."""
+    tab.evaluate(axe)
+    found = tab.evaluate(AXE, {})
+    tab.emulate_media(color_scheme="dark")
+    found += tab.evaluate(AXE, COLOURS)
+    tab.emulate_media(color_scheme="light")
+    return found
+
+
 def test_the_keyboard_reaches_everything(tab, site):
     """Tab visits every link, fold, field and scrolling region, in the order of the page."""
     for path in sorted(site.rglob("*.html")):
