@@ -40,7 +40,7 @@ def part_entry(whole: Entry, anchor: str, title: str) -> Entry:
 def saved(entry: Entry | None) -> Iterator[tuple[str, str, str]]:
     """Yield file, name and address of an entry in each format, which a browser saves as a file."""
     for ending, (word, write) in FILES.items() if entry else ():
-        text = quote(plain(write([entry])))
+        text = quote(plain(write([entry])), safe="/:,;()=@")
         yield f"{entry.key}.{ending}", word, f"data:text/plain;charset=utf-8,{text}"
 
 
