@@ -271,7 +271,7 @@ def test_first_days_are_documented_and_never_those_of_a_ruling(events):
 def test_rescission_follows_an_adoption_of_what_it_ends(events):
     """Each provision a rescission ends was adopted before by the same jurisdiction."""
     rescinded = events[events["direction"] == "rescind"]
-    assert len(rescinded) == 26
+    assert len(rescinded) == 27
     for row in rescinded.itertuples():
         before = events[events["jurisdiction_id"] == row.jurisdiction_id]
         before = before[(before["direction"] == "limit") & (before["latest"] <= row.latest)]
