@@ -30,7 +30,7 @@ from sanctuary_research.methods.groups.bootstrap import (
 )
 from sanctuary_research.methods.groups.joint import Cell, joint_bootstrap
 from sanctuary_research.questions import crime_rates
-from sanctuary_research.questions.crime_rates import gaps
+from sanctuary_research.questions.crime_rates import frames, gaps
 
 DRAWS = 999
 LIMIT = 20.0  # seconds for the whole
@@ -55,7 +55,7 @@ def bootstrap(cell: Cell) -> ClusterBootstrap:
 
 def without_each_state() -> dict:
     """Return the main estimate without each state, by name."""
-    frame = gaps.sides(crime_rates.counties(ASKED), ASKED.comparison)
+    frame = frames.sides(crime_rates.counties(ASKED), ASKED.comparison)
     table = leave_one_out(
         frame, adjustment=ASKED.adjustment, weights=ASKED.weights, **gaps.options(ASKED)
     )

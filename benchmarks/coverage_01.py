@@ -21,7 +21,7 @@ from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.clusters import largest
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.coverage import coverage
-from sanctuary_research.questions.crime_rates import Asked, counties, gaps
+from sanctuary_research.questions.crime_rates import Asked, counties, frames, gaps
 
 DESIGN = [
     "n_sanctuary",
@@ -45,7 +45,7 @@ def comparisons(asked: Asked) -> Iterator[tuple[tuple[str, str], GroupComparison
     """Yield definition and comparison with what was found; those that cannot be made are passed."""
     frame = counties(asked)
     for definition, comparison in product(DEFINITIONS, gaps.COMPARISONS):
-        sides = gaps.sides(gaps.labelled(frame, asked.but(definition=definition)), comparison)
+        sides = frames.sides(frames.labelled(frame, asked.but(definition=definition)), comparison)
         try:
             found = compare_groups(sides, weights=gaps.WEIGHTS, **gaps.options(asked))
         except AnalysisError:

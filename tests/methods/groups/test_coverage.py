@@ -8,7 +8,7 @@ from sanctuary_research.errors import AnalysisError, UsageError
 from sanctuary_research.methods.groups.compare import compare_groups
 from sanctuary_research.methods.groups.coverage import MODELS, Places, coverage, drawn
 from sanctuary_research.questions import crime_rates
-from sanctuary_research.questions.crime_rates import gaps
+from sanctuary_research.questions.crime_rates import frames, gaps
 
 
 def even(treated: int = 10, states: int = 20, size: int = 12) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def counties() -> pd.DataFrame:
 def in_its_design(counties: pd.DataFrame, definition: str, comparison: str):
     """Return a comparison of notebook 01, and its counties as places."""
     asked = crime_rates.Asked(definition=definition)
-    frame = gaps.sides(gaps.labelled(counties, asked), comparison)
+    frame = frames.sides(frames.labelled(counties, asked), comparison)
     found = compare_groups(frame, weights=gaps.WEIGHTS, **gaps.options(asked))
     columns = {"state": "cluster", "population": "people", asked.rate: "outcome"}
     places = frame.set_index("county_fips")[list(columns)].rename(columns=columns)
