@@ -1,6 +1,7 @@
 """Each version of the data is compared with the last, on the page of changes and in the feed."""
 
 import json
+from datetime import datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -58,6 +59,11 @@ def test_a_feed_has_links_where_the_site_has_an_address(small, described):
     root = ElementTree.fromstring(data_changes.feed(small.project.package(), told, data))
     entries = list(root.iter(f"{ATOM}entry"))
     assert len({entry.find(f"{ATOM}id").text for entry in entries}) == 2
+    assert [root.tag, root.find(f"{ATOM}author/{ATOM}name") is None] == [f"{ATOM}feed", False]
+    for one in (root, *entries):  # what the specification of Atom requires of each, once
+        assert [len(one.findall(ATOM + name)) for name in ("title", "id", "updated")] == [1, 1, 1]
+        assert one.find(f"{ATOM}id").text.startswith("urn:uuid:")
+        assert datetime.fromisoformat(one.find(f"{ATOM}updated").text).tzinfo
     assert {entry.find(f"{ATOM}link").get("href").partition("#")[2] for entry in entries} == {
         "change-1",
         "data-1",
