@@ -118,7 +118,7 @@ class Build:
                 self.statuses[name] = UNCHANGED
                 if self.state.failures.pop(name, None):
                     forget_half_run(self.folder, name)
-        self.progress.begin(list(plan), len(wanted))
+        self.progress.begin(len(wanted))
         for name in self.statuses:
             if self.statuses[name] == UNCHANGED:
                 self.progress.done(name, UNCHANGED, 0.0, "")
@@ -135,7 +135,7 @@ class Build:
 
     def _make_all(self, plan: dict[str, tuple[bool, str]]) -> None:
         """Make the planned reports, as many at a time as there are jobs."""
-        from concurrent.futures import ThreadPoolExecutor, as_completed
+        from concurrent.futures import as_completed
 
         from sanctuary_research.publish.inputs import Inputs
         from sanctuary_research.publish.kernels import Kernels
@@ -143,9 +143,8 @@ class Build:
         _ = self.package  # damage is refused before anything runs
         place, kept = self.project.notebooks, self.folder.temporary / "kernels"
         kernels = Kernels(place, kept, memory=self.options.memory, outputs="downloads")
-        pool = ThreadPoolExecutor(self.options.jobs, thread_name_prefix="report")
         inputs = Inputs(self.project, self.folder)  # before any kernel imports or reads them
-        with kernels:
+        with kernels.side_by_side(self.options.jobs) as pool:
             from sanctuary_research.publish.maker import Maker
 
             maker = Maker(self, kernels, inputs)
@@ -155,30 +154,13 @@ class Build:
                 self.begun[name] = time.monotonic()
                 return maker.make(name, run=plan[name][0])
 
-            futures = {pool.submit(make, name): name for name in self._longest_first(plan)}
-            try:
-                for future in as_completed(futures):
-                    self._settle(futures[future], future, *plan[futures[future]])
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
-                kernels.kill()
-                pool.shutdown(wait=True)
-
-    def _longest_first(self, plan: dict) -> list[str]:
-        """Return the names so that no long notebook is left for last, when all others are done.
-
-        What was run before takes as long as then; of the others the larger file comes first.
-        """
-
-        def cost(name: str) -> tuple:
-            entry = self.state.reports.get(name)
-            if not plan[name][0]:
-                return (0,)
-            if entry is None:
-                return (2, self.project.path(name).stat().st_size)
-            return (1, entry["record"]["seconds"])
-
-        return sorted(plan, key=cost, reverse=True)
+            # The long and, before them, the new and large first: none is left for the very end.
+            cost = {name: 1e6 + self.project.path(name).stat().st_size for name in plan}
+            cost |= {name: entry["record"]["seconds"] for name, entry in self.state.reports.items()}
+            names = sorted(plan, key=lambda name: -cost[name])
+            futures = {pool.submit(make, name): name for name in names}
+            for future in as_completed(futures):
+                self._settle(futures[future], future, *plan[futures[future]])
 
     def _settle(self, name: str, future, ran: bool, why: str) -> None:
         """Take in a finished report and remember it at once, whatever happens to the others."""

@@ -6,6 +6,8 @@ import errno
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sanctuary_research.errors import OutputError
@@ -21,6 +23,19 @@ except ImportError:  # Windows
 TEMPORARY = f"{STATE}/tmp"
 _LOOK_SECONDS = 0.2
 _OTHER_OUTPUT = "choose another folder with --output"
+_ROOM = "make room and run the command again"
+# What is the case, and the fix where it is not another place.
+_REASONS = {
+    errno.ENOSPC: ("the disk is full", _ROOM),
+    errno.EDQUOT: ("the disk quota is used up", _ROOM),
+    errno.EROFS: ("it is on a read-only disk", ""),
+    errno.EACCES: ("it may not be written", ""),
+    errno.EPERM: ("it may not be written", ""),
+    errno.ENOENT: ("its folder is not there", ""),
+    errno.ENOTDIR: ("a part of it is a file", ""),
+    errno.EISDIR: ("it is a folder", ""),
+    errno.EEXIST: ("it is a file", ""),
+}
 
 
 class Folder:
@@ -74,14 +89,9 @@ class Folder:
                 return path
             path.parent.mkdir(parents=True, exist_ok=True)
             partial.parent.mkdir(parents=True, exist_ok=True)
-            with partial.open("xb") as handle:
-                handle.write(data)
-                handle.flush()
-                os.fsync(handle.fileno())
-            os.replace(partial, path)
         except OSError as error:
-            _discard(partial)
             raise cannot("write", path, error) from error
+        _write_whole(path, partial, data)
         return path
 
     def write_json(self, relative: str, value: object) -> Path:
@@ -104,68 +114,55 @@ class Folder:
             )
         return path
 
-    def lock(self, waiting) -> _Lock:
-        """Hold the folder for one builder; ``waiting()`` is called once if another holds it."""
-        return _Lock(self, waiting)
+    @contextmanager
+    def lock(self, waiting) -> Iterator[None]:
+        """Hold the folder for one builder, and leave it swept.
 
-
-class _Lock:
-    """Keeps other builders out of a folder, and leaves it swept."""
-
-    def __init__(self, folder: Folder, waiting):
-        self.folder, self.waiting = folder, waiting
-
-    def __enter__(self) -> Folder:
-        self.folder.prepare()
-        self.handle = (self.folder.state / "lock").open("a+b")
-        if not _try_lock(self.handle):
-            self.waiting()
-            while not _try_lock(self.handle):
-                time.sleep(_LOOK_SECONDS)
-        self.folder.sweep()
-        return self.folder
-
-    def __exit__(self, *_: object) -> None:
-        self.folder.sweep()
-        self.handle.close()
+        ``waiting()`` is called once if another holds it.
+        """
+        self.prepare()
+        with (self.state / "lock").open("a+b") as handle:
+            if not _try_lock(handle):
+                waiting()
+                while not _try_lock(handle):
+                    time.sleep(_LOOK_SECONDS)
+            self.sweep()
+            try:
+                yield
+            finally:
+                self.sweep()
 
 
 def write_beside(path: Path, data: bytes) -> None:
     """Write one file anywhere, whole or not at all."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    _discard(partial)
+    _write_whole(path, partial, data, "choose another place")
+
+
+def _write_whole(path: Path, partial: Path, data: bytes, fix: str = _OTHER_OUTPUT) -> None:
+    """Write a file by way of another, which is on the disk before it takes the name."""
     try:
-        _discard(partial)
         with partial.open("xb") as handle:  # never through a link that stands there
             handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
         os.replace(partial, path)
     except OSError as error:
         _discard(partial)
-        raise cannot("write", path, error, "choose another place") from error
+        raise cannot("write", path, error, fix) from error
 
 
 def _discard(path: Path) -> None:
     """Remove a partial file, whatever stands in the way."""
-    try:
+    with suppress(OSError):
         path.unlink(missing_ok=True)
-    except OSError:
-        return
 
 
 def cannot(verb: str, path: Path, error: OSError, fix: str = _OTHER_OUTPUT) -> OutputError:
     """Return the sentence for a failed write, with its fix."""
-    reasons = {
-        errno.ENOSPC: "the disk is full: make room and run the command again",
-        errno.EDQUOT: "the disk quota is used up: make room and run the command again",
-        errno.EROFS: f"it is on a read-only disk: {fix}",
-        errno.EACCES: f"it may not be written: {fix}",
-        errno.EPERM: f"it may not be written: {fix}",
-        errno.ENOENT: f"its folder is not there: {fix}",
-        errno.ENOTDIR: f"a part of it is a file: {fix}",
-        errno.EISDIR: f"it is a folder: {fix}",
-        errno.EEXIST: f"it is a file: {fix}",
-    }
-    reason = reasons.get(error.errno, f"{error.strerror or error}: {fix}")
-    return OutputError(f"cannot {verb} {path}: {reason}")
+    what, mend = _REASONS.get(error.errno, (error.strerror or str(error), ""))
+    return OutputError(f"cannot {verb} {path}: {what}", mend or fix)
 
 
 def _try_lock(handle) -> bool:

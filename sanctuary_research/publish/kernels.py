@@ -6,12 +6,14 @@ import importlib.util
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
 from jupyter_client import AsyncKernelManager
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.kernelspec import KernelSpec
 
 from sanctuary_research.publish.kernel_main import MEMORY
 
@@ -59,6 +61,18 @@ class Kernels:
     def __exit__(self, *_: object) -> None:
         self.kill()
 
+    @contextmanager
+    def side_by_side(self, jobs: int) -> Iterator[ThreadPoolExecutor]:
+        """Give threads that run notebooks in these kernels; afterwards none of either is left."""
+        pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
+        with self:
+            try:
+                yield pool
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.kill()
+                pool.shutdown(wait=True)
+
     def kill(self) -> None:
         """End every kernel at once, whatever it is doing; none runs another cell."""
         self.stopped = True
@@ -79,7 +93,6 @@ class Kernels:
         """Return the manager of a kernel that has not started yet."""
         manager = Manager(
             kernel_name="python3",
-            kernel_spec_manager=_OneSpec(spec=self._spec()),
             connection_file=str(self.folder / f"kernel-{os.getpid()}-{next(self.numbers)}.json"),
             transport_encryption="required",
         )
@@ -102,36 +115,27 @@ class Kernels:
         }
         return {**kept, **_ONE_THREAD, **fixed}
 
-    def _spec(self) -> KernelSpec:
-        command = [sys.executable, "-P", "-m", "sanctuary_research.publish.kernel_main"]
-        return KernelSpec(
-            argv=[*command, "-f", "{connection_file}", "--HistoryManager.enabled=False"],
-            display_name="Python 3",
-            language="python",
-            metadata={"supported_encryption": "curve"},
-        )
-
 
 class Manager(AsyncKernelManager):
-    """Manages one kernel and keeps its process, for a word on how it ended."""
+    """Manages one kernel and keeps its process, for a word on how it ended.
+
+    It knows one kind of kernel, whatever is installed on the machine.
+    """
 
     process = None
+    kernel_spec = KernelSpec(
+        argv=[
+            *(sys.executable, "-P", "-m", "sanctuary_research.publish.kernel_main"),
+            *("-f", "{connection_file}", "--HistoryManager.enabled=False"),
+        ],
+        display_name="Python 3",
+        language="python",
+        metadata={"supported_encryption": "curve"},
+    )
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: object) -> None:
         await super()._async_launch_kernel(kernel_cmd, **kw)
         self.process = self.provisioner.process
-
-
-class _OneSpec(KernelSpecManager):
-    """Knows one kernel, whatever is installed on the machine."""
-
-    def __init__(self, spec: KernelSpec):
-        super().__init__()
-        self.spec = spec
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """Return that kernel for any name."""
-        return self.spec
 
 
 def how_it_ended(manager: Manager) -> str:
@@ -151,10 +155,8 @@ def _kill_group(process) -> None:
     if not hasattr(os, "killpg"):
         process.kill()
         return
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def _matplotlib_defaults() -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 
 _WIDTH = 24
+_CLEAR = "\r\x1b[K"
 
 
 class Lines:
@@ -17,8 +17,8 @@ class Lines:
         self.total = self.finished = 0
         self.failures: list[str] = []
 
-    def begin(self, names: list[str], total: int) -> None:
-        """Hear which notebooks will be made, out of how many."""
+    def begin(self, total: int) -> None:
+        """Hear how many notebooks there are."""
         self.total = total
 
     def started(self, name: str) -> None:
@@ -47,60 +47,38 @@ class Lines:
 
 
 class Bar(Lines):
-    """A bar with the names and times of the notebooks being made, redrawn in place."""
+    """A bar with the names of the notebooks being made, below the lines and redrawn with each."""
 
     def __init__(self, stream):
         super().__init__(stream)
-        self.running: dict[str, float] = {}
-        self.ticking = None
-
-    def begin(self, names: list[str], total: int) -> None:
-        super().begin(names, total)
-        if names:
-            import threading
-
-            self.stop = threading.Event()
-            self.lock = threading.Lock()
-            self.ticking = threading.Thread(target=self._tick, daemon=True)
-            self.ticking.start()
+        self.running: list[str] = []
 
     def started(self, name: str) -> None:
-        self.running[name] = time.monotonic()
+        self.running.append(name)
+        self._write(self._bar())
 
     def done(self, name: str, status: str, seconds: float, why: str) -> None:
-        self.running.pop(name, None)
+        if name in self.running:
+            self.running.remove(name)
         super().done(name, status, seconds, why)
 
     def end(self) -> None:
-        if self.ticking:
-            self.stop.set()
-            self.ticking.join()
-            self.stream.write("\r\x1b[K")
-            self.stream.flush()
-
-    def _tick(self) -> None:
-        while not self.stop.wait(0.2):
-            self._draw()
-
-    def _draw(self, above: str = "") -> None:
-        with self.lock:
-            self.stream.write(f"\r\x1b[K{above}{self._bar()}")
-            self.stream.flush()
+        self._write("")
 
     def _bar(self) -> str:
         import shutil
 
         full = _WIDTH * self.finished // max(self.total, 1)
-        now = time.monotonic()
-        names = ", ".join(f"{n} {now - t:.0f} s" for n, t in list(self.running.items()))
-        text = f"[{'#' * full}{'.' * (_WIDTH - full)}] {self.finished}/{self.total} {names}"
+        bar = "#" * full + "." * (_WIDTH - full)
+        text = f"[{bar}] {self.finished}/{self.total} {', '.join(self.running)}"
         return text[: shutil.get_terminal_size().columns - 1]
 
     def _line(self, text: str) -> None:
-        if self.ticking:
-            self._draw(f"{text}\n")
-        else:
-            super()._line(text)
+        self._write(f"{text}\n{self._bar() if self.running else ''}")
+
+    def _write(self, text: str) -> None:
+        self.stream.write(_CLEAR + text)
+        self.stream.flush()
 
 
 def progress(stream=None) -> Lines:

@@ -6,10 +6,11 @@ import time
 
 import psutil
 import pytest
+from jupyter_client.kernelspec import KernelSpec
 
 from sanctuary_research.errors import KernelError, NotebookError
 from sanctuary_research.publish import runner
-from sanctuary_research.publish.kernels import Kernels
+from sanctuary_research.publish.kernels import Kernels, Manager
 from sanctuary_research.publish.runner import run_notebook
 
 
@@ -81,22 +82,30 @@ def test_the_limit_is_for_the_whole_notebook(run):
     assert time.monotonic() - begin < 20
 
 
-def test_a_kernel_that_hangs_at_its_start_is_ended(run, kernels, monkeypatch):
+def spec(code: str) -> KernelSpec:
+    """Return how to start what is no kernel."""
+    command = [sys.executable, "-c", code, "{connection_file}"]
+    return KernelSpec(argv=command, metadata=Manager.kernel_spec.metadata)
+
+
+def test_a_kernel_that_hangs_at_its_start_is_ended(run, monkeypatch):
     """A kernel that never answers is a kernel error, not an endless wait."""
     monkeypatch.setattr(runner, "START_SECONDS", 1.0)
-    spec = kernels._spec()
-    spec.argv = [sys.executable, "-c", "import time; time.sleep(99)", "{connection_file}"]
-    monkeypatch.setattr(kernels, "_spec", lambda: spec)
+    monkeypatch.setattr(Manager, "kernel_spec", spec("import time; time.sleep(99)"))
     with pytest.raises(KernelError, match="its kernel did not start within 2000 MB"):
         run("1")
 
 
 def test_a_kernel_that_ends_at_its_start_is_started_once_more(run, kernels, monkeypatch):
     """A port that another program took in between costs a second start, not the notebook."""
-    good, bad = kernels._spec(), kernels._spec()
-    bad.argv = [sys.executable, "-c", "raise SystemExit(1)", "{connection_file}"]
-    specs = iter([bad, good])
-    monkeypatch.setattr(kernels, "_spec", lambda: next(specs))
+    make, specs = kernels.manager, iter([spec("raise SystemExit(1)")])
+
+    def manager():
+        made = make()
+        made.kernel_spec = next(specs, made.kernel_spec)
+        return made
+
+    monkeypatch.setattr(kernels, "manager", manager)
     assert text(run("print('here')"), 1) == "here\n"
 
 

@@ -4,7 +4,6 @@ import errno
 import json
 import os
 import re
-import subprocess
 import sys
 
 import psutil
@@ -234,7 +233,7 @@ def test_without_pyarrow_there_is_just_the_csv(sweeping, monkeypatch):
 
 def test_a_cluster_needs_the_extra(sweeping, monkeypatch):
     """The sentence names what to install, before anything is done."""
-    monkeypatch.setattr(tables.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "sanctuary_research.publish.sweeps.cluster", None)
     with pytest.raises(MissingPackageError, match=r"pip install 'sanctuary-research\[sweep\]'"):
         sweeping.run("n=1", scheduler="tcp://127.0.0.1:1")
     assert not sweeping.folder.exists()
@@ -277,17 +276,3 @@ def test_no_process_and_no_temporary_file_is_left(sweeping):
     ]
     assert alive == []
     assert list((sweeping.folder / ".build" / "tmp").iterdir()) == []
-
-
-def test_an_unchanged_sweep_imports_little(drawing):
-    """No pandas, matplotlib, papermill or jupyter when there is nothing to do."""
-    command = ["--project", str(drawing.small.root), "sweep", "one", "--grid", "n=1,2"]
-    code = f"import sys; from sanctuary_research.cli import main; code = main({command})\n"
-    code += "heavy = 'pandas matplotlib papermill nbformat jupyter_client pyarrow'.split()\n"
-    code += "print(code, [name for name in heavy if name in sys.modules])"
-    said = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout
-        for _ in range(2)
-    ]
-    assert "finished  n=1" in said[0]
-    assert said[1].splitlines()[-1] == "0 []"

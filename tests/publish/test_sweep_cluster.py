@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from sanctuary_research.errors import KernelError, UsageError
-from sanctuary_research.publish.sweeps import cluster
+from sanctuary_research.publish.sweeps import cluster, sweep
 from sanctuary_research.publish.sweeps.identity import difference, identity
 
 pytest.importorskip("distributed")
@@ -236,7 +236,7 @@ def test_no_worker_is_a_sentence(sweeping, dask, monkeypatch):
 def test_a_worker_that_differs_is_refused_by_name(sweeping, shared, monkeypatch, changed, sentence):
     """Other versions or other data would give other numbers: nothing is run."""
     here = identity() | changed
-    monkeypatch.setattr(cluster, "identity", lambda: here)
+    monkeypatch.setattr(sweep, "identity", lambda: here)
     with pytest.raises(UsageError, match=rf"worker tcp://127.0.0.1:\d+ {sentence}"):
         sweeping.run("n=1", scheduler=shared.address)
     assert _recorded(sweeping) == 0

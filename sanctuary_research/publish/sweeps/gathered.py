@@ -13,13 +13,12 @@ from functools import partial
 
 import pandas as pd
 
-from sanctuary_research.display import multiples, prose
+from sanctuary_research.display import downloads, multiples, prose
 from sanctuary_research.display.exhibit import MIME, Exhibit, as_json
 from sanctuary_research.publish.parameters import as_argument
 from sanctuary_research.publish.report import Page, making, render_report
 from sanctuary_research.publish.sweeps.grid import Grid
-from sanctuary_research.publish.sweeps.one import NUMBERS
-from sanctuary_research.publish.sweeps.record import FAILED
+from sanctuary_research.publish.sweeps.one import FAILED, NUMBERS
 
 RESULT = ("headline", "value", "unit", "low", "high", "status", "error")
 _MARKS = 7  # colours that can be told apart
@@ -50,10 +49,10 @@ def column(name: str) -> str:
 
 
 def csv(results: pd.DataFrame) -> str:
-    """Return the table as CSV."""
+    """Return the table as CSV, as pages offer theirs."""
     flags = results.infer_objects().select_dtypes(bool)
     shown = results.assign(**{name: flags[name].map(as_argument) for name in flags})
-    return shown.to_csv(index=False, lineterminator="\n")
+    return downloads.as_csv(shown)
 
 
 def parquet(results: pd.DataFrame) -> bytes | None:
@@ -63,8 +62,7 @@ def parquet(results: pd.DataFrame) -> bytes | None:
     out, frame = io.BytesIO(), _typed(results)
     # Whole numbers that no column of numbers holds become texts.
     mixed = [name for name in frame if frame[name].dtype == object]
-    large = [name for name in mixed if frame[name].map(type).eq(int).any()]
-    frame.astype(dict.fromkeys(large, "str")).to_parquet(out)
+    frame.astype(dict.fromkeys(mixed, "str")).to_parquet(out)
     return out.getvalue()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sanctuary_research import __version__
 from sanctuary_research.data import catalog
 from sanctuary_research.errors import SanctuaryError
-from sanctuary_research.publish.cache import Hashes, digest
+from sanctuary_research.publish.cache import digest
 from sanctuary_research.publish.project import PACKAGE
 
 _STACK = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib")
@@ -30,20 +30,20 @@ def roots() -> dict[str, str]:
 
 def identity() -> dict[str, str]:
     """Return versions and digests of what decides a notebook's numbers on this machine."""
+    data = roots().get("data")
     return {
         "sanctuary_research": __version__,
         "Python": ".".join(map(str, sys.version_info[:2])),
         **{name: metadata.version(name) for name in _STACK},
-        "code": _digest(roots()["package"], "**/*.py"),
-        "data": _digest(roots().get("data", ""), catalog.DESCRIPTION, "tables/*.csv*"),
+        "code": _digest(roots()["package"], "**/*.py", "**/*.json"),
+        "data": _digest(data, catalog.DESCRIPTION, "tables/*.csv*") if data else "none",
     }
 
 
 def difference(here: dict[str, str], there: dict[str, str], where: str) -> str:
     """Return how another machine differs, in a sentence; nothing if it does not."""
     for name, version in here.items():
-        other = there.get(name, "none")
-        if other != version:
+        if (other := there.get(name, "none")) != version:
             is_state = name in ("code", "data")
             what = f"another state of the {name} ({other})" if is_state else f"{name} {other}"
             return f"{where} has {what}, where this machine has {version}: {SAME}"
@@ -52,9 +52,6 @@ def difference(here: dict[str, str], there: dict[str, str], where: str) -> str:
 
 def _digest(folder: str, *patterns: str) -> str:
     """Return a digest of the names and contents of files below a folder."""
-    if not folder:
-        return "none"
-    hashes, top = Hashes({}), Path(folder)
-    files = sorted(path for pattern in patterns for path in top.glob(pattern))
-    lines = [f"{path.relative_to(top).as_posix()} {hashes.of(path)}" for path in files]
+    files = sorted(path for pattern in patterns for path in Path(folder).glob(pattern))
+    lines = [f"{path.relative_to(folder)} {digest(path.read_bytes())}" for path in files]
     return digest("\n".join(lines).encode("utf-8"))[:12]

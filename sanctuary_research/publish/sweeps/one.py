@@ -15,9 +15,15 @@ from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.outputs import HEADLINE
 from sanctuary_research.publish.runner import run_notebook
 from sanctuary_research.publish.sweeps.identity import roots
-from sanctuary_research.publish.sweeps.record import FINISHED, failed
 
+FINISHED, FAILED = "ok", "failed"
 NUMBERS = ("value", "low", "high")
+
+
+def failed(sentence: str, exit_code: int) -> dict:
+    """Return the outcome of a combination that could not be run."""
+    told = {"error": sentence, "exit_code": exit_code, "seconds": 0.0}
+    return {"status": FAILED, "headlines": [], "inputs": [], **told}
 
 
 def run_one(
@@ -86,9 +92,8 @@ def headlines(notebook: dict, name: str) -> list[dict]:
                 f"notebook {name} records the headline number {record['name']!r} a second time",
                 "give each a name of its own",
             )
-        numbers = {key: _number(record.get(key)) for key in NUMBERS}
         told = {"headline": record["name"], "unit": record["unit"]}
-        found[record["name"]] = told | numbers
+        found[record["name"]] = told | {key: _number(record.get(key)) for key in NUMBERS}
     return list(found.values())
 
 

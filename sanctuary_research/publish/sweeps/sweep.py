@@ -1,30 +1,41 @@
-"""A sweep: runs what is not recorded yet, records it at once, and publishes the table."""
+"""A sweep: runs what is not recorded yet, records it at once, and publishes the table.
+
+What is remembered of a combination is a whole file, written as soon as it is finished, so that
+whatever is killed, and whenever, nothing finished is lost. It is sealed: one that is cut off or
+damaged is noticed, and its combination is run again.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shlex
+from collections.abc import Iterator
+from concurrent.futures import as_completed
 from contextlib import closing
 from pathlib import Path
 
 from sanctuary_research import __version__
-from sanctuary_research.errors import NotebookError, OutputError
+from sanctuary_research.errors import MissingPackageError, NotebookError, OutputError
 from sanctuary_research.publish.builder import Options
 from sanctuary_research.publish.cache import FILE as BUILD_STATE
-from sanctuary_research.publish.cache import Freshness, Hashes, checksum, sealed, unsealed
+from sanctuary_research.publish.cache import Freshness, Hashes, sealed, unsealed
 from sanctuary_research.publish.files import TEMPORARY, Folder
 from sanctuary_research.publish.inputs import Inputs
+from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import read_parameters
-from sanctuary_research.publish.project import PACKAGE, STATE, SWEEP, Project
+from sanctuary_research.publish.project import STATE, SWEEP, Project
+from sanctuary_research.publish.sweeps import gathered
 from sanctuary_research.publish.sweeps.grid import Combination, Grid, read_grid
-from sanctuary_research.publish.sweeps.record import FAILED, Record
+from sanctuary_research.publish.sweeps.identity import identity, roots
+from sanctuary_research.publish.sweeps.one import FAILED, run_one
 from sanctuary_research.publish.versions import code_version
 
-CSV, PARQUET, PAGE = "results.csv", "results.parquet", "index.html"
-PUBLISHED = f"{STATE}/published.json"  # what was written from what
+FORMAT = 2  # of a record
+RECORD = f"{STATE}/combinations/{{}}.json"
 HALF = "failed/{}.ipynb"
+CSV, PARQUET, PAGE = "results.csv", "results.parquet", "index.html"
 FINISHED = "finished"
 
 
@@ -54,13 +65,8 @@ class Sweep:
         self.project, self.grid, self.options = project, grid, options
         self.progress, self.scheduler = progress, scheduler
         self.folder = Folder(project.output)
-        self.record = Record(self.folder)
         self.entries: dict[str, dict] = {}
-        self.exit_code = 0
-        if scheduler:
-            from sanctuary_research.publish.sweeps.cluster import check_installed
-
-            check_installed()
+        self.exit_code = self.damaged = 0
 
     def run(self) -> dict:
         """Run what must be run, publish the results and return the manifest.
@@ -69,9 +75,12 @@ class Sweep:
         ------
         OutputError
             The folder holds reports, or cannot be written.
+        MissingPackageError
+            A scheduler is named, but the package for it is not installed.
         KernelError
             The scheduler has gone; what was finished is kept.
         """
+        run = self._on_cluster() if self.scheduler else self._here
         if (self.folder.path / BUILD_STATE).is_file():
             raise OutputError(
                 f"{self.project.relative(self.folder.path)} holds reports, not a sweep: "
@@ -80,71 +89,101 @@ class Sweep:
         with self.folder.lock(self.progress.waiting):
             self._open()
             if plan := self._plan():
-                with closing(self._runner().run(self.notebook, plan, HALF)) as outcomes:
+                with closing(run(plan)) as outcomes:
                     for key, outcome in outcomes:
                         self._settle(key, plan[key], outcome)
             return self._publish()
 
     def _open(self) -> None:
         """Read everything that the whole sweep goes by, once."""
-        name, raw = self.grid.name, read_notebook(self.project.path(self.grid.name))
+        name, self.raw = self.grid.name, read_notebook(self.project.path(self.grid.name))
         self.hashes = Hashes({})
         self.freshness = Freshness(self.project, self.hashes)
         self.run_basis = self.freshness.run_basis(name, {})
         self.inputs = Inputs(self.project, self.folder)
         self.package = self.project.package()
-        self.title = title(raw, name)
         # Every run takes this copy, whatever happens to the notebook in the meantime.
-        for cell in raw["cells"]:
+        for cell in self.raw["cells"]:
             cell |= {"outputs": []} if cell["cell_type"] == "code" else {}
-        self.notebook = self.folder.write(f"{TEMPORARY}/{name}.ipynb", json.dumps(raw))
+        self.notebook = self.folder.write(f"{TEMPORARY}/{name}.ipynb", json.dumps(self.raw))
 
     def _plan(self) -> dict[str, Combination]:
         """Return the combinations that must be run, and say how many that are."""
-        plan, self.reasons = {}, {}
-        for point in self.grid:
-            why = self._why(point)
-            if why:
-                plan[point.key], self.reasons[point.key] = point, why
-        if self.record.damaged:
-            self.progress.note(f"{self.record.damaged} damaged records: running these again")
-        there = len(self.grid) - len(plan)
+        self.reasons = {point.key: self._why(point) for point in self.grid}
+        plan = {point.key: point for point in self.grid if self.reasons[point.key]}
+        if self.damaged:
+            self.progress.note(f"{self.damaged} damaged records: running these again")
         many = "combination" if len(self.grid) == 1 else "combinations"
-        of = f"{len(self.grid)} {many} of {self.grid}"
-        self.progress.note(f"{of}: {len(plan)} to run, {there} unchanged")
-        self.progress.begin([str(point) for point in plan.values()], len(plan))
+        there = len(self.grid) - len(plan)
+        self.progress.note(
+            f"{len(self.grid)} {many} of {self.grid}: {len(plan)} to run, {there} unchanged"
+        )
+        self.progress.begin(len(plan))
         return plan
 
     def _why(self, point: Combination) -> str:
         """Return why a combination must be run; nothing if its record still holds."""
         if self.options.force:
             return "forced"
-        entry = self.record.read(point.key)
+        entry = unsealed(self.folder.path / RECORD.format(point.key))
         if entry is None:
+            return "new"
+        if entry.get("format") != FORMAT:
+            self.damaged += 1
             return "new"
         if entry["status"] == FAILED:
             return "failed before"
         self.entries[point.key] = entry
         return self.freshness.change(entry, self.run_basis | {"parameters": point.given})
 
-    def _runner(self):
-        """Return what runs combinations: this machine or a cluster."""
-        if self.scheduler:
-            from sanctuary_research.publish.sweeps.cluster import Cluster
+    def _here(self, plan: dict[str, Combination]) -> Iterator[tuple[str, dict]]:
+        """Run combinations on this machine; yield key and outcome of each as it is finished."""
+        kept, limit = self.folder.temporary / "kernels", self.options.timeout
+        kernels = Kernels(
+            self.project.notebooks, kept, memory=self.options.memory, outputs="numbers"
+        )
 
-            return Cluster(self.scheduler, self.options, self.progress)
-        from sanctuary_research.publish.kernels import Kernels
-        from sanctuary_research.publish.sweeps.local import Local
+        def work(key: str) -> dict:
+            self.progress.started(str(plan[key]))
+            half, given = HALF.format(key), plan[key].given
+            return run_one(self.notebook, given, kernels, self.hashes, timeout=limit, half=half)
 
-        place, kept = self.project.notebooks, self.folder.temporary / "kernels"
-        kernels = Kernels(place, kept, memory=self.options.memory, outputs="numbers")
-        return Local(kernels, self.options, self.progress, self.hashes)
+        with kernels.side_by_side(self.options.jobs) as pool:
+            futures = {pool.submit(work, key): key for key in plan}
+            for future in as_completed(futures):
+                yield futures.pop(future), future.result()
+
+    def _on_cluster(self):
+        """Return what runs combinations on a cluster, as `_here` does on this machine."""
+        try:
+            from sanctuary_research.publish.sweeps.cluster import on_cluster
+        except ImportError as error:
+            raise MissingPackageError(
+                "--scheduler needs the package distributed: pip install 'sanctuary-research[sweep]'"
+            ) from error
+
+        def run(plan: dict[str, Combination]) -> Iterator[tuple[str, dict]]:
+            shared = {
+                "name": self.grid.name,
+                "text": self.notebook.read_text(encoding="utf-8"),
+                "timeout": self.options.timeout,
+                "memory": self.options.memory,
+                "identity": identity(),
+            }
+            tasks = {
+                key: {**shared, "given": point.given, "half": HALF.format(key)}
+                for key, point in plan.items()
+            }
+            return on_cluster(self.scheduler, tasks, self.options.timeout, self.progress)
+
+        return run
 
     def _settle(self, key: str, point: Combination, outcome: dict) -> None:
         """Record a finished combination at once, whatever becomes of the others."""
         half, seconds = outcome.pop("half", None), outcome["seconds"]
         digests = self._inputs(outcome.pop("inputs"))
         entry = {
+            "format": FORMAT,
             "run": self.run_basis | {"parameters": point.given},
             "inputs": {self.inputs.short(path): digest for path, digest in digests.items()},
             "tables": self.inputs.tables(digests, self.package),
@@ -155,7 +194,7 @@ class Sweep:
             self.folder.write(path, half)
         else:
             self.folder.remove(path)
-        self.record.keep(key, entry)
+        self.folder.write(RECORD.format(key), sealed(entry))
         self.entries[key] = entry
         self.exit_code = max(self.exit_code, entry["exit_code"])
         if entry["status"] == FAILED:
@@ -167,8 +206,6 @@ class Sweep:
 
     def _inputs(self, placed: list[tuple[str, str, str]]) -> dict[str, str]:
         """Return digests by path on this machine; refuse those that are not what they were."""
-        from sanctuary_research.publish.sweeps.identity import roots
-
         digests = {os.path.join(roots().get(root, ""), path): d for root, path, d in placed}
         moved = self.inputs.moved(digests)
         if not moved:
@@ -183,57 +220,32 @@ class Sweep:
 
     def _publish(self) -> dict:
         """Write table, manifest and page, where they would change; return the manifest."""
-        whole = self._manifest()
-        rows = [[entry[key] for key in ("headlines", "status", "error")] for entry in self._all()]
-        drawn = sorted([*PACKAGE.glob("display/*.py"), *PACKAGE.glob("publish/sweeps/*.py")])
-        code = self.freshness.pages, self.hashes.of_all(drawn), self.freshness.environment
-        basis = checksum(json.dumps([rows, whole, code]))
-        old = unsealed(self.folder.path / PUBLISHED) or {"outputs": {}}
-        if old.get("basis") == basis and not self.freshness.damage(
-            old["outputs"], self.folder.path
-        ):
-            return whole
-        paths = self._write(whole)
-        for gone in set(old["outputs"]) - set(paths):
-            self.folder.remove(gone)
-        outputs = {path: self.hashes.of(self.folder.path / path) for path in paths}
-        self.folder.write(PUBLISHED, sealed({"basis": basis, "outputs": outputs}))
-        return whole
-
-    def _write(self, whole: dict) -> list[str]:
-        """Write what people and machines read; return the paths."""
-        from sanctuary_research.publish.sweeps import gathered
-
-        table = gathered.table(self.grid, self.entries)
-        columns = gathered.parquet(table)
-        files = {CSV: gathered.csv(table), **({PARQUET: columns} if columns else {})}
+        whole, table = self._manifest(), gathered.table(self.grid, self.entries)
+        files = {CSV: gathered.csv(table), PARQUET: gathered.parquet(table)}
+        files |= self._drawn(table, whole)
         for path, content in files.items():
-            self.folder.write(path, content)
+            if content:
+                self.folder.write(path, content)
+        for pattern in (PARQUET, "figures/*/*", "tables/*/*"):
+            for path in self.folder.path.glob(pattern):
+                if not files.get(name := path.relative_to(self.folder.path).as_posix()):
+                    self.folder.remove(name)
         self.folder.write_json(SWEEP, whole)
-        pages = self._drawn(table, whole)
-        for path, content in pages.items():
-            self.folder.write(path, content)
-        return [*files, SWEEP, *pages]
+        return whole
 
     def _drawn(self, table: object, whole: dict) -> dict[str, str | bytes]:
         """Return the page and what it offers to download."""
-        from sanctuary_research.publish.sweeps import gathered
-
         page = gathered.page(self.grid, table, whole)
         return {**page.files, PAGE: page.html}
 
-    def _all(self) -> list[dict]:
-        """Return what is remembered of each combination, in the order of the grid."""
-        return [self.entries[point.key] for point in self.grid]
-
     def _manifest(self) -> dict:
         """Return what this sweep was, for machines; the same for equal inputs."""
-        failed = [p for p in self.grid if self.entries[p.key]["status"] == FAILED]
-        tables = {one["name"]: one for entry in self._all() for one in entry.get("tables", [])}
+        failed = [point for point in self.grid if self.entries[point.key]["status"] == FAILED]
+        tables = {one["name"]: one for e in self.entries.values() for one in e.get("tables", [])}
         words = ["sanctuary", "sweep", self.grid.name, *self.grid.arguments()]
         return {
             "notebook": self.grid.name,
-            "title": self.title,
+            "title": title(self.raw, self.grid.name),
             "command": shlex.join(words),
             "grid": self.grid.swept,
             "fixed": self.grid.fixed,

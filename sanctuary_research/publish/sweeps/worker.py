@@ -9,7 +9,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 from distributed import Status, get_worker
@@ -24,12 +23,6 @@ _ENDING = (Status.closing, Status.closed, Status.failed)
 _hashes = Hashes({})
 
 
-@lru_cache(maxsize=1)
-def own_identity() -> dict[str, str]:
-    """Return what this worker has: versions and digests."""
-    return identity()
-
-
 def run_task(task: dict) -> dict:
     """Run one combination and return what came of it, or why it was refused.
 
@@ -40,7 +33,7 @@ def run_task(task: dict) -> dict:
         the client's ``identity``.
     """
     worker = get_worker()
-    fault = difference(task["identity"], own_identity(), f"worker {worker.address}")
+    fault = difference(task["identity"], identity(), f"worker {worker.address}")
     if fault:
         return {"refused": fault}
     with tempfile.TemporaryDirectory(prefix="sweep-", dir=worker.local_directory) as made:
