@@ -67,7 +67,7 @@ def _broken_rows(table: Table, package: Package, frame: pd.DataFrame, path: Path
     every = [*rules.described(table, package, last_year), *rules.registered()]
     needed = [one for one in every if one.of_rows and one.tables[0] == table.name]
     parents = {key.parent for key in table.foreign_keys} | {n for r in needed for n in r.tables}
-    tables = {name: schema.load(name) for name in parents & {*package.tables}}
+    tables = {name: schema.load(name) for name in parents & {*package.tables} - {table.name}}
     tables[table.name] = frame
     found = [replace(fault, rule=one.name) for one in needed for fault in one.judge(tables)]
     return schema.with_lines(table, path, found)
