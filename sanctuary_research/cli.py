@@ -222,7 +222,7 @@ COMMANDS = {
         "run a notebook and write its figures and tables for a paper, or a table with labels",
         (
             _word("notebook", nargs="?", metavar="NOTEBOOK", help="as `sanctuary list` says"),
-            _word("--table", metavar="TABLE", help="write this table instead: CSV, Excel, Stata"),
+            _word("--table", metavar="TABLE", help="write this table instead, for other programs"),
             _PAIRS,
             _output("reports/exports/NAME"),
             *_LIMITS[1:],

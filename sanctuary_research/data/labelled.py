@@ -1,10 +1,11 @@
-"""A table as an Excel workbook and as a Stata file, with what its columns mean.
+"""A table as Excel workbook, Stata file and Parquet.
 
 The workbook needs the standard library only.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import re
@@ -113,6 +114,17 @@ def stata(table: Table) -> bytes:
             convert_strl=[name for name in texts if texts[name].str.len().max() > LONG],
             variable_labels=labels,
         )
+    return out.getvalue()
+
+
+def parquet(table: Table) -> bytes | None:
+    """Return a packaged table with its types as Parquet; None without pyarrow."""
+    if importlib.util.find_spec("pyarrow") is None:
+        return None
+    from sanctuary_research.data import schema
+
+    out = io.BytesIO()
+    schema.load(table.name).to_parquet(out, index=False)
     return out.getvalue()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.entries import FILES
-from sanctuary_research.data.labelled import MOST, excel, stata
+from sanctuary_research.data.labelled import MOST, excel, parquet, stata
 from sanctuary_research.errors import UsageError
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.citing import report_entry
@@ -58,7 +58,9 @@ def report(project: Project, name: str, pairs: list[str], timeout: float, memory
 
 
 def table(project: Project, name: str) -> list[str]:
-    """Write a table as CSV, and where it is small enough as Excel and Stata; return the paths.
+    """Write a table as CSV, Parquet and, where it is small, Excel and Stata; return the paths.
+
+    Parquet needs pyarrow and is left out without it.
 
     Raises
     ------
@@ -72,6 +74,8 @@ def table(project: Project, name: str) -> list[str]:
     written = {copy_of(described): described.path.read_bytes()}
     if len(rows) <= MOST:
         written |= {f"{name}.xlsx": excel(described, header, rows), f"{name}.dta": stata(described)}
+    if (typed := parquet(described)) is not None:
+        written[f"{name}.parquet"] = typed
     folder = Folder(project.output)
     folder.prepare()
     return [str(Path(folder.write(path, content))) for path, content in written.items()]

@@ -1,7 +1,11 @@
 """An export has each figure and table in the forms that papers take."""
 
+from importlib.util import find_spec
+
+import pandas as pd
 import pytest
 
+import sanctuary_research as sr
 from sanctuary_research.errors import UsageError
 from sanctuary_research.publish import export
 from sanctuary_research.publish.project import Project
@@ -33,9 +37,12 @@ def test_a_report_is_exported_for_a_paper(small, tmp_path):
 
 
 def test_a_table_is_exported_with_labels(tmp_path, small):
-    """A small table in three forms; an unknown one is told with the nearest."""
+    """A small table in each form; an unknown one is told with the nearest."""
     project = Project(small.root, tmp_path / "out")
-    names = [path.rpartition("/")[2] for path in export.table(project, "price_index")]
-    assert names == ["price_index.csv", "price_index.xlsx", "price_index.dta"]
+    paths = export.table(project, "price_index")
+    endings = [path.rpartition("price_index.")[2] for path in paths]
+    assert endings == ["csv", "xlsx", "dta", "parquet"][: 3 + bool(find_spec("pyarrow"))]
+    for path in paths[3:]:
+        assert pd.read_parquet(path).equals(sr.load_price_index())
     with pytest.raises(UsageError, match="did you mean 'price_index'"):
         export.table(project, "price_indx")
