@@ -79,16 +79,19 @@ class Absorber:
         return np.where(self.weight[:, :, None] > 0, values - self.fit(values), 0.0)
 
 
-def independent(columns: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Tell which residual columns (N, T, K) are not spanned by the ones before them."""
-    if not columns.shape[2]:
-        return np.zeros(0, dtype=bool)
-    flat = (columns * np.sqrt(weight)[:, :, None]).reshape(-1, columns.shape[2])
-    size = np.linalg.norm(flat, axis=0)
-    triangle = np.linalg.qr(flat, mode="r")
-    pivot = np.zeros(columns.shape[2])
-    pivot[: len(triangle)] = np.abs(np.diag(triangle))
-    return pivot > RANK_TOLERANCE**0.5 * np.maximum(size, size.max(initial=0.0) * 1e-6)
+def independent(absorber: Absorber, columns: np.ndarray) -> np.ndarray:
+    """Tell which columns (N, T, K) neither the effects nor the columns before them span.
+
+    What is left of a column is held against the column itself: of one that the effects span
+    nothing is left but rounding errors.
+    """
+    root, n = np.sqrt(absorber.weight)[:, :, None], columns.shape[2]
+    size = np.linalg.norm(columns * root, axis=(0, 1))
+    left = (absorber.residual(columns) * root).reshape(root.size, n)
+    pivot = np.zeros(n)
+    found = np.abs(np.diag(np.linalg.qr(left, mode="r")))
+    pivot[: len(found)] = found
+    return pivot > RANK_TOLERANCE**0.5 * size
 
 
 def cr1(clusters: int, n_cells: int, n_coefficients: int, n_effects: int) -> float:

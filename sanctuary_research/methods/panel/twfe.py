@@ -29,7 +29,7 @@ def keep_independent(
     absorber: Absorber, events: np.ndarray, columns: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     """Drop event columns that the effects and earlier columns span, and say which."""
-    keep = independent(absorber.residual(columns), absorber.weight)
+    keep = independent(absorber, columns)
     dropped = np.sort(events[~keep])
     if (events[keep] >= 0).sum() < (events >= 0).sum():
         raise AnalysisError(
@@ -70,7 +70,7 @@ def two_way(
     absorber = Absorber(panel.cell_weight, panel.design)
     events, columns, notes = keep_independent(absorber, *event_columns(panel))
     treated = panel.treated[:, :, None].astype(float)
-    if not independent(absorber.residual(treated), absorber.weight).all():
+    if not independent(absorber, treated).all():
         raise AnalysisError(*NO_CHANGE)
     value, influence, size = fit(columns)
     static, moved, factor = fit(treated)

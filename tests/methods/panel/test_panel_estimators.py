@@ -213,3 +213,13 @@ def test_a_sum_of_effects_has_degrees_of_freedom_of_its_own():
     paths = [[0, 1, 4, 4], [0, 1, 6, 5], [2, 3, 4, 9], [5, 6, 7.5, 9]]
     found = event_study(wide(paths, [3, 3, 4, 4]), **NAMES, estimator="twfe").coefficients()
     assert found.df_of(np.ones(3)) > 1.1 * found.df.min()
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
+def test_a_lead_that_units_and_periods_explain_is_dropped_at_any_scale_of_weights(scale):
+    """In untreated rows the lead of the late cohort is one unit-and-period effect."""
+    paths = [[0, 5, 5], [0, 5, 6], [0, 1, 9], [0, 2, 9]]
+    frame = wide(paths, [2, 2, 3, 3])
+    frame["people"] = frame["place"].map({0: 6.1, 1: 3.2, 2: 5.9, 3: 6.8}) * scale
+    found = event_study(frame, **NAMES, estimator="imputation", weights="people")
+    assert found.table["event_time"].tolist() == [-1, 0]
