@@ -17,6 +17,7 @@ from sanctuary_research.methods.groups.cr2 import Clustered
 LEAST_DF = 3
 LEAST_EFFECTIVE = 6
 MOST_OF_A_SIDE = 0.5
+MOST_DF_A_STATE = 0.8  # of balancing, for each effective cluster of a side
 WEIGHTING = ("cem", "entropy")
 
 
@@ -62,16 +63,16 @@ def reason_from_df(
     """Return why the variance found can carry no interval, or a blank reason.
 
     Under entropy balancing the covariates of the fit rest on few clusters too; where the degrees of
-    freedom exceed what a side's weights hold, they claim too much.
+    freedom come near what a side's weights hold, they claim too much.
     """
     if not found.std_error > 1e-10 * np.abs(outcome).max():
         return Reason("the outcome does not vary beyond the fit")
     if found.df < LEAST_DF:
         return Reason(f"under {LEAST_DF} degrees of freedom", f"{found.df:.2f}")
     for name, side in sides.items():
-        if method == "entropy" and found.df > side.effective_clusters:
+        if method == "entropy" and found.df > MOST_DF_A_STATE * side.effective_clusters:
             return Reason(
-                f"more degrees of freedom than effective {words}s on a side",
+                f"over {MOST_DF_A_STATE} degrees of freedom for each effective {words} of a side",
                 f"{found.df:.1f} and {side.effective_clusters:.1f} on the {name} side",
             )
     return Reason()
