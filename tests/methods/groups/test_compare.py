@@ -122,8 +122,9 @@ def test_adjustment_finds_the_planted_difference(adjustment):
     found = compare_groups(frame, outcome="crime", covariates=["income", "urban"])
     row = found.row(adjustment)
     assert found.row("raw")["conf_low"] > 5
-    assert row["estimate"] == pytest.approx(5, abs=2 * row["std_error"])
-    assert row["std_error"] < 1.5
+    assert row["estimate"] == pytest.approx(5, abs=1.5)
+    if not row["withheld"]:
+        assert row["conf_low"] < 5 < row["conf_high"]
 
 
 def test_row_that_does_not_exist():
