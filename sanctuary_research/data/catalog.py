@@ -94,8 +94,11 @@ def content(path: Path) -> bytes:
     Raises
     ------
     OSError
-        It cannot be read, is not packed as its name says, or unpacks to more than `MOST_BYTES`.
+        It cannot be read, is a pipe or device, is not packed as its name says, or unpacks to more
+        than `MOST_BYTES`.
     """
+    if Path(path).exists() and not Path(path).is_file():
+        raise OSError(f"{path} is no file")
     if Path(path).suffix != ".gz":
         return Path(path).read_bytes()
     try:

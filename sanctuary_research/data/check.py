@@ -11,7 +11,7 @@ from sanctuary_research.data import catalog, schema
 from sanctuary_research.data.catalog import Package
 from sanctuary_research.data.faults import Fault
 from sanctuary_research.data.rules import Rule, all_rules
-from sanctuary_research.errors import DataError
+from sanctuary_research.errors import SanctuaryError
 
 
 class LoadedTables(dict[str, pd.DataFrame]):
@@ -24,7 +24,7 @@ class LoadedTables(dict[str, pd.DataFrame]):
         for table in package.tables.values():
             try:
                 self[table.name], faults = schema.read(table, table.path, parents)
-            except DataError as error:
+            except SanctuaryError as error:
                 faults = [Fault(table.name, str(error), "file")]
             self.faults += faults
 

@@ -1,6 +1,7 @@
 """Every kind of fault, planted in a small package, is found and named."""
 
 import json
+import os
 
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ from sanctuary_research import cli
 from sanctuary_research.data import rules, schema
 from sanctuary_research.data.check import as_frame, check_package
 from sanctuary_research.data.faults import Fault, faults_where
-from sanctuary_research.errors import DataError
+from sanctuary_research.errors import DataError, UsageError
 
 # table, what is replaced, by what, then the fault: line, key, column, rule, value, message.
 PLANTED = {
@@ -394,3 +395,17 @@ def test_printed_fault_ends_with_its_rule(small, capsys):
     assert told[-1] == "1 fault"
     assert told[0].startswith("payments line 3 (place_id=a-town, year=2016) column amount_usd: ")
     assert told[0].endswith("-250 is below the least allowed, 0 [minimum]")
+
+
+def test_a_table_that_is_no_file_is_told(small):
+    """A pipe that nobody writes to and a device without an end are not waited for."""
+    os.remove(small.file("places"))
+    os.mkfifo(small.file("places"))
+    os.remove(small.file("payments"))
+    small.file("payments").symlink_to("/dev/zero")
+    with pytest.raises(UsageError, match=r"places\.csv cannot be read: .* is no file"):
+        schema.load("places")
+    with pytest.raises(UsageError, match=r"payments\.csv cannot be read: .* is no file"):
+        schema.load("payments")
+    told = {fault.table: fault.rule for fault in check_package(small.folder)}
+    assert told == {"places": "file", "payments": "file"}
