@@ -34,6 +34,12 @@ TELLING = (
     "detainers_refused",
 )
 COUNTIES = ("county", "city_county")
+# Names in use beside those of the tables.
+CALLED = {
+    "washington, dc": "district-of-columbia",
+    "washington, d.c.": "district-of-columbia",
+    "new york, ny": "new-york-city-ny",
+}
 FIRST_DAY = pd.Timestamp(1971, 1, 1)  # of the year of the first recorded policy
 ACT = ["whose", "event_id", "title", "direction", "instrument", "says"]
 ACT += ["start_earliest", "start_latest", "source_id", "evidence_id"]
@@ -205,8 +211,8 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
     Parameters
     ----------
     name : str
-        "Cook County, IL", "Oregon", an id of `jurisdictions`, or a county code; without a state
-        where only one place is called so.
+        "Cook County, IL", its state written out or, where only one place is called so, left out;
+        "Oregon", an id of `jurisdictions`, or a county code.
     on : str or date, optional
         The day; by default that of the data.
 
@@ -223,8 +229,10 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
     """
     day = None if on is None else known_day(on)
     known = places()
-    asked = name.strip().casefold()
-    is_named = known["place_id"].eq(asked) | known["name"].str.casefold().eq(asked)
+    asked = str(name).strip().casefold()
+    asked = CALLED.get(asked, asked)
+    is_named = known[["place_id", "name", "long"]].apply(lambda names: names.str.casefold())
+    is_named = is_named.eq(asked).any(axis=1)
     if not is_named.any():
         is_code = known["codes"].eq(asked) & known["level"].isin(COUNTIES)
         is_named = known["short"].str.casefold().eq(asked) | is_code
@@ -293,7 +301,7 @@ def places() -> pd.DataFrame:
     -------
     DataFrame
         place_id, name (with its state), short (without), level, state_id, code (of its state),
-        codes (of its counties).
+        codes (of its counties), long (with its state written out).
     """
     known = datasets.load_jurisdictions()
     inside = datasets.load_jurisdiction_counties()
@@ -324,7 +332,9 @@ def places() -> pd.DataFrame:
             "codes": rest["county_fips"],
         }
     )
-    return pd.concat([own, others], ignore_index=True)
+    found = pd.concat([own, others], ignore_index=True)
+    state = found["state_id"].map(known.set_index("jurisdiction_id")["name"])
+    return found.assign(long=found["short"] + ", " + state)
 
 
 def with_pages() -> list[str]:

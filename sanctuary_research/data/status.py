@@ -85,9 +85,12 @@ def _judged(act: dict, told: Finding | None, day: pd.Timestamp) -> dict:
         says = says if act["start_latest"] <= day else NOT_YET
         return {"says": says, "reason": "", "evidence_id": act["event_id"], "weighs": NOT_CODED}
     says = told.says
+    may_have_begun = act["is_limit"] and says == UNCERTAIN
     if ban and act["is_limit"] and says in (IN_FORCE, UNCERTAIN):
         says, told = OVERRIDDEN if ban.says == BAN else UNCERTAIN, ban
     weighs = says if act["is_limit"] else NOT_CODED
+    if may_have_begun and says == OVERRIDDEN:  # the ban decides, of a limit not known to be there
+        weighs = NOT_CODED
     if ban and ban.evidence_id == act["event_id"]:
         weighs = BAN if ban.says == BAN else UNCERTAIN
     return {"says": says, "reason": told.reason, "evidence_id": told.evidence_id, "weighs": weighs}

@@ -45,6 +45,8 @@ def test_what_holds_is_what_has_started_and_not_ended():
         ("Loving County, TX", "2018-01-01", "ban", "evt_8b7d6b0e"),  # under SB 4, no act of its own
         ("Illinois", "2010-01-01", "not_yet", "evt_b285949b"),  # its first, of 2017
         ("Loving County, TX", "2010-01-01", "not_coded", ""),
+        # Its limit began some day until June 2014, perhaps not under the state's ban of 2006.
+        ("Kit Carson County, CO", "2010-01-11", "ban", "evt_23771a26"),
         ("36005", "2018-01-01", "in_force", "evt_57956c10"),  # the Bronx: New York City's act
     ],
 )
@@ -173,3 +175,17 @@ def test_a_county_is_told_line_by_line():
         assert f": {len(own)} row{'s' * (len(own) > 1)}: " in line
     city = places.place("Portland, OR").told().splitlines()
     assert "Its county under each definition:" in city
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Cook County, Illinois", "cook-county-il"),
+        ("Washington, DC", "district-of-columbia"),
+        ("New York, NY", "new-york-city-ny"),
+        ("Washington", "washington"),
+    ],
+)
+def test_a_place_goes_by_the_names_in_use(name, place_id):
+    """The state may be written out, and two cities are known by other names than the tables'."""
+    assert places.place(name).place_id == place_id
