@@ -122,6 +122,14 @@ def test_an_exhibit_offers_its_files():
     assert cells.outputs.thumbnail == SVG.format("narrow")
 
 
+def test_exhibits_that_rest_on_the_same_rows_share_their_file():
+    """The second offers the file of the first, and writes none of its own."""
+    page, cells = rendered(code(output(RECORD)), code(output(RECORD | {"csv": "other\n"})))
+    assert page.count('href="tables/n/figure-the-gap-rows.csv"') == 2
+    assert "tables/n/figure-the-gap-2-rows.csv" not in cells.outputs.files
+    assert cells.outputs.files["tables/n/figure-the-gap-2.csv"] == "other\n"
+
+
 def test_sentences_lead_to_the_cell_that_made_them():
     """The mark opens the code, in which the name of the cell stands."""
     page, _ = rendered(code(output(RECORD)))

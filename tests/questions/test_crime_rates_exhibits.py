@@ -211,6 +211,17 @@ def test_headlines_lead_to_exhibits_that_are_shown(found):
     assert len({number["name"] for number in numbers}) == len(numbers)
 
 
+def test_headlines_rest_on_rows_that_can_be_read(found):
+    """Behind the tables of estimates: which row puts which kept county into which arm."""
+    asked, counties, _, every = found
+    for exhibit in (shown.by_definition(every, asked), shown.battery(every, asked)):
+        assert "policy_events" in exhibit.row_ids()
+    mine = every.behind[every.behind["definition"] == asked.definition].set_index("county_fips")
+    known = counties.set_index("county_fips").loc[mine.index]
+    assert mine["evidence_id"].equals(known["evidence_id"])
+    assert set(known["screen"]) == {"kept"}
+
+
 def test_all_estimates_are_judged(found):
     """Raw and regression, by county and by person, of every comparison there is."""
     every = found[3]

@@ -23,6 +23,7 @@ COMPARISONS = choices.SETS["Comparison"]
 ADJUSTMENTS = choices.SETS["Adjustment"]
 WEIGHTS = choices.SETS["Weights"]
 KEYS = ["definition", "comparison", "adjustment", "weights"]
+EVIDENCE = ["county_fips", "arm", "evidence_table", "evidence_id"]
 EMPTY = {
     "sanctuary": "no kept county is a sanctuary under this definition",
     "not_sanctuary": "no kept county is recorded on the other side",
@@ -131,11 +132,15 @@ class EveryGap:
         half_low and half_high, the middle half of the band.
     cells : mapping of (definition, comparison, adjustment, weights) to Cell
         The raw and regression fits, for `joint`.
+    behind : DataFrame
+        The row that puts a kept county into an arm: definition, county_fips, arm, evidence_table,
+        evidence_id.
     """
 
     asked: Asked
     table: pd.DataFrame
     cells: dict[tuple[str, str, str, str], Cell]
+    behind: pd.DataFrame
 
     def one(self, adjustment: str, weights: str) -> pd.DataFrame:
         """Return the rows of one adjustment and weighting."""
@@ -176,15 +181,17 @@ def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
     asked : Asked
         Its definition and list come first; its comparison, adjustment and weights do not count.
     """
-    tables, cells = [], {}
+    tables, cells, behind = [], {}, {}
     for key, chosen in _frames(frame, asked).items():
+        behind[key[0]] = chosen.loc[chosen["arm"] != "not_coded", EVIDENCE]
         found = _attempt(chosen, asked)
         names = dict(zip(KEYS, key, strict=False))
         tables.append(_rows(found).assign(**names))
         if isinstance(found, GroupComparison):
             cells |= {(*key, *which): cell for which, cell in _cells(found).items()}
     table = with_halves(pd.concat(tables, ignore_index=True))
-    return EveryGap(asked, table[[*KEYS, *table.columns.drop(KEYS)]], cells)
+    rows = pd.concat(behind, names=["definition", None]).reset_index("definition")
+    return EveryGap(asked, table[[*KEYS, *table.columns.drop(KEYS)]], cells, rows)
 
 
 def with_halves(table: pd.DataFrame) -> pd.DataFrame:

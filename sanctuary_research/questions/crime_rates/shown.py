@@ -139,6 +139,7 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
         "effective_clusters_sanctuary effective_clusters_comparison",
         note=f"{note} The first rows are those of the picture.".strip(),
         tables=ALL_TABLES,
+        behind=every.behind,
         first=max(len(drawn), 12),
         sentences=said.otherwise(other),
         brief=f"{len(chosen)} estimates, {chosen['conf_low'].isna().sum()} without a range",
@@ -159,6 +160,7 @@ def battery(every: EveryGap, asked: Asked) -> Exhibit:
         "n_comparison",
         note=note,
         tables=ALL_TABLES,
+        behind=every.behind,
         brief=f"{len(table)} estimates from {ends}; {withheld} without an honest range, {none} "
         "that cannot be made",
         sentences=(
