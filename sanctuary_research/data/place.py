@@ -241,7 +241,8 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
         called = f"{count(len(found), 'place is', 'places are')} called {name!r}"
         raise UsageError(called, f"write one of: {'; '.join(sorted(found['name']))}")
     if found.empty:
-        raise unknown("place", name, known["name"])
+        begins = known["name"].str.casefold().str.startswith(asked)
+        raise unknown("place", name, known.loc[begins if begins.any() else slice(None), "name"])
     return of_id(found["place_id"].iloc[0], day)
 
 

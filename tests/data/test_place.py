@@ -189,3 +189,9 @@ def test_a_county_is_told_line_by_line():
 def test_a_place_goes_by_the_names_in_use(name, place_id):
     """The state may be written out, and two cities are known by other names than the tables'."""
     assert places.place(name).place_id == place_id
+
+
+def test_a_name_cut_short_is_met_with_those_that_begin_so():
+    """Not with names that happen to be spelt alike, such as Hoboken."""
+    with pytest.raises(UsageError, match="Cook County, IL"):
+        places.place("Cook")
