@@ -131,8 +131,8 @@ class Outputs:
         self.shown.append(it)
         try:
             for path, word, content in [] if self.is_half else it.files(self.name):
-                equal = (old for old, kept in self.files.items() if kept == content)
-                path = next(equal, path)  # exhibits that rest on the same rows share their file
+                if path.endswith("-rows.csv"):  # exhibits that rest on the same rows share a file
+                    path = next((old for old, had in self.files.items() if had == content), path)
                 self.files[path] = content
                 it.links.append((path, word))
             shown, below = it.apart() if place.role == "picture" else (it.whole(), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sanctuary_research.publish.sanitise import plain
 
 SITE = Path(__file__).with_name("site")
 READ = ("folds", "copy")  # scripts of a page that is read
+_LOOSE = re.compile(r"\s*([{};,])\s*|(:)\s+")  # blanks that a sheet does without
 
 
 def page(
@@ -40,7 +42,7 @@ def page(
     **facts
         What the template says; text that is not `Markup` never becomes markup.
     """
-    style, script = _joined(styles, "css"), _joined(scripts, "js")
+    style, script = _tight(_joined(styles, "css")), _joined(scripts, "js")
     runs = f"script-src {_hash(script)}; " if script else ""
     policy = (
         f"default-src 'none'; img-src data:; style-src {_hash(style)}; {runs}"
@@ -52,6 +54,15 @@ def page(
 
 def _joined(names: tuple[str, ...], ending: str) -> str:
     return "".join((SITE / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
+
+
+def _tight(sheet: str) -> str:
+    """Return a style sheet in fewer letters: each of some thousands of pages holds it whole.
+
+    >>> _tight("a:hover, b {\\n  color: red;\\n}")
+    'a:hover,b{color:red;}'
+    """
+    return _LOOSE.sub(r"\1\2", sheet)
 
 
 def macro(name: str, *given: object) -> str:
