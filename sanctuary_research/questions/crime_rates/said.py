@@ -278,8 +278,11 @@ def _name(row) -> str:
 
 def alt(drawn: pd.DataFrame, unit: str) -> str:
     """Return the main picture in words: each definition with its difference and range."""
-    told = [
-        f"{title_of(row.definition)}: {amount(row.estimate)} ({span(row)})"
-        for row in drawn.itertuples()
-    ]
+    told = [f"{title_of(row.definition)}: {_told(row)} ({span(row)})" for row in drawn.itertuples()]
     return f"Differences in {unit} with their ranges. {'; '.join(told)}."
+
+
+def _told(row) -> str:
+    """Return an estimate; 0 where it is less than a thousandth of its range."""
+    vanishes = abs(row.estimate) < (row.conf_high - row.conf_low) / 1000
+    return "0" if vanishes else amount(row.estimate)
