@@ -180,8 +180,9 @@ def answer(asked: Asked) -> Exhibit:
             f"day means {words.number(each['removal officers alone'], 0)} a year for each of "
             f"ICE's {asked.removal_officers:,} removal officers.",
             f"In fiscal 2024 each made about {words.number(made(), 0)}.",
-            f"If {asked.lent_officers:,} other federal officers and {asked.local_helpers:,} "
-            f"trained local ones shared the work, it would be {words.number(asked.each, 0)} each.",
+            f"Shared with {asked.lent_officers:,} other federal officers it would be "
+            f"{words.number(each['with other federal officers'], 0)} each, and with "
+            f"{asked.local_helpers:,} trained local ones too {words.number(asked.each, 0)}.",
             f"This depends most on the number of {swings(asked)['name'].iloc[0]}.",
         ),
         behind=keys_of(TABLES[0], inputs()["input_id"]),

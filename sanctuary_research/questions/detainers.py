@@ -174,9 +174,8 @@ def answer(frame: pd.DataFrame) -> Exhibit:
             f"{percent(limit['refused_percent'])} of requests to hold people (detainers) from "
             f"October 2014 to July 2015, against {percent(none['refused_percent'])} where no limit "
             "is on record.",
-            f"We cannot tell whether limits caused it: {percent(recent())} of recorded refusals "
-            f"date from 2014-15, when most limits began; {percent(blank(frame))} of outcomes are "
-            "blank.",
+            f"We cannot tell whether limits caused it: such jails may have differed before, and "
+            f"{percent(blank(frame))} of outcomes are blank.",
         ),
         tables=(*SHARES, "detainers_refused"),
         behind=frame,

@@ -124,7 +124,7 @@ def answer(asked: Asked) -> Exhibit:
             f"{' to '.join(sorted({years.min(), years.max()}))} about sanctuary policies.",
             f"Our sources agree with {n['consistent']}, and with {n['imprecise']} more but for a "
             f"detail; on {n['contradicted']} they say otherwise.",
-            f"They leave {n['unverified']} open, which may be right.",
+            f"They leave {n['unverified']} open, which may be right or wrong.",
             f"Our own tables hold a number or date to compare with {len(fits)}: {sum(fits)} match.",
         ),
         behind=keys_of("claims", rows["claim_id"]),

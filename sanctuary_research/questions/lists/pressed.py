@@ -213,7 +213,7 @@ def answer(asked: Asked) -> Exhibit:
     others = f", for {n['others']} something else" if n["others"] else ""
     doj = (
         f"The Justice Department named {n['doj']} in 2025: {n[COMPLIED]} is recorded as complying, "
-        f"{n[PARTLY]} partly."
+        f"{n[PARTLY]} partly; not recorded is not refused."
     )
     return Exhibit(
         title="The answer",

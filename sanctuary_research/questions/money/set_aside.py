@@ -155,8 +155,9 @@ def answer() -> Exhibit:
     return Exhibit(
         title="The answer",
         sentences=(
-            f"An article of 2017 credited Los Angeles with {usd['claimed']}, which city, county "
-            f"and foundations together aimed at; the city's own share was {usd['city']}.",
+            f"By an article of 2017 Los Angeles set aside {usd['claimed']} for immigrants' "
+            f"lawyers: city, county and foundations together aimed at it; the city's own share was "
+            f"{usd['city']}.",
             f"Chicago announced {usd['announced']} and its council approved {usd['agreed']}.",
             f"New York proposed a reserve of {usd['yearly']} a year over {years} years: "
             "held against any federal cut, not spent.",
