@@ -201,7 +201,7 @@ def answer(table: pd.DataFrame, scale: str) -> Exhibit:
             f"estimate is {best}{unit}, but anything from {low} to {high} fits our data.",
             f"Of {len(told)} other studies, {less.sum()} report less of some crime, {more.sum()} "
             f"more, {(~less & ~more).sum()} no clear difference.",
-            "Their questions differ: counting or averaging answers none.",
+            "Their questions differ; no average settles it.",
         ),
         tables=ON_SCALE,
     )

@@ -110,7 +110,7 @@ def claims(asked: Asked) -> list[Exhibit]:
     return [
         _grounds(
             pleaded,
-            f"Here we go again: grounds pleaded and how the suits stand on {asked.when}",
+            f"Grounds pleaded and how the suits stand on {asked.when}",
             f"Grounds were read, in full or part, for {rows['claims_known'].ne('not_read').sum()} "
             f"of {len(rows)} suits; each counts under each of its own. Courts with suits of both: "
             f"{both} The older suits had years to be appealed.",

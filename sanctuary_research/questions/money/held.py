@@ -127,7 +127,7 @@ def ending(row: Any) -> str:
         return PAYMENTS[row.ended_by]
     if pd.notna(row.reversed_on):
         return f"order to restore reversed in {row.reversed_on.year}"
-    return "barred by a court, no payment found" if pd.notna(row.blocked_on) else "no end found"
+    return "a court barred it, no payment found" if pd.notna(row.blocked_on) else "no end found"
 
 
 def outcomes(rows: pd.DataFrame) -> dict[str, int]:

@@ -85,7 +85,7 @@ def test_each_spell_has_its_ending():
         "given back",
         "ordered restored (D. Or.)",
         "order to restore reversed in 2020",
-        "barred by a court, no payment found",
+        "a court barred it, no payment found",
         "no end found",
     ]
 
