@@ -104,8 +104,8 @@ class Build:
 
     def _make(self, wanted: dict[str, dict], everything: list[str]) -> None:
         """Make what must be made of the wanted notebooks."""
-        self.turns = {name: [] for name in wanted} | self._neighbours(everything)
         self.given, plan = wanted, {}
+        turns = self.turns = self._neighbours(everything)
         for name in wanted:
             try:
                 is_run, why = self._why(name)
@@ -122,8 +122,15 @@ class Build:
         for name in self.statuses:
             if self.statuses[name] == UNCHANGED:
                 self.progress.done(name, UNCHANGED, 0.0, "")
-        if plan:
-            self._make_all(plan)
+        if not plan:
+            return
+        self._make_all(plan)
+        self.turns = self._neighbours(everything)  # what failed may have no page
+        built = [name for name in wanted if name not in self.state.failures]
+        again = [name for name in built if self.turns.get(name) != turns.get(name)]
+        if again:
+            self.progress.begin(len(again))
+            self._make_all({name: (False, "its neighbours changed") for name in again})
 
     def _why(self, name: str) -> tuple[bool, str]:
         """Return whether a notebook must be run, and why its report must be made, if it must."""
@@ -131,7 +138,7 @@ class Build:
             return True, "forced"
         entry, known, folder = self.state.reports.get(name), self.freshness, self.folder.path
         why = known.why_run(entry, name, self.given[name], folder)
-        return bool(why), why or known.why_render(entry, self.turns[name], folder)
+        return bool(why), why or known.why_render(entry, self.turns.get(name, []), folder)
 
     def _make_all(self, plan: dict[str, tuple[bool, str]]) -> None:
         """Make the planned reports, as many at a time as there are jobs."""
@@ -257,10 +264,17 @@ class Build:
         return whole
 
     def _neighbours(self, names: list[str]) -> dict[str, list]:
-        """Return, for each notebook, the pages before and after it."""
-        pages = [{"page": f"{name}.html", "title": self._title(name)} for name in names]
-        around = [None, *pages, None]
-        return {name: [around[at], around[at + 2]] for at, name in enumerate(names)}
+        """Return, for each notebook, the pages before and after it that there are or will be."""
+        failures, reports = self.state.failures, self.state.reports
+        hoped = [name for name in self.given if name not in failures]
+        pages = {name: {"page": f"{name}.html", "title": self._title(name)} for name in names}
+        around: dict[str, list] = {name: [None, None] for name in names}
+        for side, order in enumerate((names, names[::-1])):
+            last = None
+            for name in order:
+                around[name][side] = last
+                last = pages[name] if name in reports or name in hoped else last
+        return around
 
     def _title(self, name: str) -> str:
         """Return a notebook's question, from the record if the notebook did not change."""

@@ -64,7 +64,7 @@ class Maker:
 
     def _make(self, name: str, run: bool) -> dict:
         raw, old = read_notebook(self.project.path(name)), self.build.state.reports.get(name)
-        declared, neighbours = read_parameters(raw, name), self.build.turns[name]
+        declared, neighbours = read_parameters(raw, name), self.build.turns.get(name, [])
         if run:
             entry, text = self._run(name, declared, title(raw, name))
         else:

@@ -18,8 +18,8 @@ class Lines:
         self.failures: list[str] = []
 
     def begin(self, total: int) -> None:
-        """Hear how many notebooks there are."""
-        self.total = total
+        """Hear how many notebooks there are, or how many more."""
+        self.total += total
 
     def started(self, name: str) -> None:
         """Hear that a notebook begins."""

@@ -268,3 +268,24 @@ def test_a_long_line_is_no_burden(small):
     assert small.build()["n"]["status"] == "built"
     assert "ipykernel_" * 30_000 in small.page("n")
     assert "m" * 300_000 in small.page("n")
+
+
+def test_no_page_leads_to_one_that_was_never_made(small):
+    """A notebook without a page is passed over, until it has one; then no page is made twice."""
+    for name, code in (("a", SAY), ("b", "1/0"), ("c", SAY)):
+        small.notebook(name, code)
+    small.build()
+    assert [f'href="{name}.html"' in small.page("a") for name in "bc"] == [False, True]
+    assert statuses(small.build()) == {"a": "unchanged", "b": "failed", "c": "unchanged"}
+    small.notebook("b", SAY)
+    small.build()
+    assert all('href="b.html"' in small.page(name) for name in "ac")
+    assert statuses(small.build()) == dict.fromkeys("abc", "unchanged")
+
+
+def test_a_page_built_alone_leads_to_no_page_that_is_not_there(small):
+    """What was never asked for is no neighbour yet."""
+    small.notebook("a", SAY)
+    small.notebook("b", SAY)
+    small.build("a")
+    assert 'href="b.html"' not in small.page("a")
