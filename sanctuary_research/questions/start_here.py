@@ -23,7 +23,7 @@ from sanctuary_research.questions.caveats import not_shown
 TABLES = ("policy_events", "list_membership", "detainer_shares", "county")
 CRIME = ("county_crime",)
 NAMED, NOT = "Called a sanctuary", "Called not a sanctuary"
-UNCLEAR, SILENT = "Undecided", "No row"
+UNCLEAR, SILENT = "Undecided", "Nothing on record"
 COLOURS = {NAMED: BLUE, NOT: GREY, UNCLEAR: YELLOW, SILENT: STYLE["grid.color"]}
 SINGLE = tuple(name for name in DEFINITIONS if len(leaves(name)) == 1)
 BEHIND = ["title", "county_fips", "name", "state", "evidence_table", "evidence_id"]
@@ -74,21 +74,22 @@ def answer(every: pd.DataFrame) -> Exhibit:
     return Exhibit(
         title="The answer",
         sentences=(
-            "Sourced tables about places that limit their work with immigration authorities "
-            "(sanctuaries), and what came of it.",
+            "Tables, with sources, on places that limit work with immigration authorities "
+            "(sanctuaries): laws, lists, suits, money, crime.",
             f"No one list says which they are: the narrowest of {len(table)} definitions names "
-            f"{words.count(fewest[NAMED], 'county', 'counties')}, the widest {most[NAMED]:,}.",
-            f"Not every county was checked: for {unrecorded(every):,} of {n:,} no law, rule or "
-            "practice is on record, which does not mean that they have none.",
+            f"{words.count(fewest[NAMED], 'county', 'counties')} of {n:,}, the widest "
+            f"{most[NAMED]:,}.",
+            f"Not every county was checked: for {unrecorded(every):,} no law, rule or practice is "
+            "on record, which does not mean that they have none.",
         ),
         tables=TABLES,
     )
 
 
 def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
-    """Show how many counties each definition names, and of how many no row speaks."""
+    """Show how many counties each definition names, and of how many nothing is known."""
     table = counts(every)
-    told = [f"{name} {n:,}" for name, n in table[["name", NAMED]].itertuples(index=False)]
+    told = [f"{name}: {n:,}" for name, n in table[["name", NAMED]].itertuples(index=False)]
     return Exhibit(
         title=f"{len(table)} definitions name from {table[NAMED].min():,} to "
         f"{table[NAMED].max():,} counties",
@@ -96,24 +97,24 @@ def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
         f"1 July {year}, lists on the day they were published",
         rows=table,
         picture=lambda narrow: stacks.stacks(table, narrow, kinds=COLOURS, xlabel="counties"),
-        alt=f"Counties called a sanctuary under each definition: {words.listed(told)}.",
-        marks="Number and first part: counties called a sanctuary. Palest: no row speaks of them. "
-        "ICE: the immigration enforcement agency; DHS: the department above it; DOJ: the Justice "
-        "Department",
+        alt=f"Counties called a sanctuary under each definition. {'; '.join(told)}.",
+        marks="Number and first part: counties called a sanctuary. Palest: nothing on record. ICE: "
+        "the immigration enforcement agency; DHS: the department above it; DOJ: the Justice "
+        "Department, which names whole states, with all of their counties",
         tables=TABLES,
         behind=every.loc[every["said"] == NAMED, BEHIND],
     )
 
 
 def by_definition(every: pd.DataFrame) -> Exhibit:
-    """Show how many counties each definition calls what, and of how many no row speaks."""
+    """Show how many counties each definition calls what, and of how many nothing is known."""
     return Exhibit(
         title="Counties by what each definition calls them",
         rows=counts(every),
         columns=("name", *COLOURS),
         titles={"name": "Definition"} | {kind: kind for kind in COLOURS},
         note="A federal list speaks of every county: of most of them by leaving it out. Undecided: "
-        "a row speaks of the county, but not for sure or not at that date.",
+        "something is on record, but not for sure or not at that date.",
         tables=TABLES,
     )
 
@@ -123,7 +124,8 @@ def limits() -> Exhibit:
     return not_shown(
         "None of this says which definition is right, what a policy does, or that a place on a "
         "federal list agrees to be there.",
-        "A county that no row speaks of was not found without a policy: nothing was found.",
+        "Of a county with nothing on record nothing was found, neither a policy nor that it has "
+        "none.",
     )
 
 
@@ -197,7 +199,7 @@ def sureness(every: pd.DataFrame) -> Exhibit:
     total = every.drop_duplicates("county_fips")["population"].sum()
     rows["percent_of_people"] = 100 * rows["people"] / total
     return Exhibit(
-        title="How many people live where no row speaks of the county",
+        title="How many people live in counties with nothing on record",
         rows=rows,
         columns="title counties people percent_of_people",
         titles={"title": "Definition"},

@@ -107,16 +107,20 @@ def test_without_a_range_nothing_is_claimed(gap):
     )
     text = " ".join(said.answer(bare, Among()))
     assert text.startswith("We cannot tell.")
-    assert text.endswith("No honest range can be given: one state.")
+    assert text.endswith("No range that could be trusted can be given: one state.")
 
 
 @pytest.mark.parametrize(
     ("ranges", "title"),
     [
-        ([(-1, 1), (-2, 2)], "Every range includes no difference"),
-        ([(1, 2), (-2, 2), (-3, 3)], "2 of 3 ranges include no difference; state law lies above"),
-        ([(1, 2), (-2, -1)], "None of 2 ranges includes no difference"),
-        ([(np.nan, np.nan)], "No definition allows an honest range"),
+        ([(-1, 1), (-2, 2)], "Under all 2 definitions there may be more or fewer crimes"),
+        (
+            [(1, 2), (-2, 2), (np.nan, np.nan)],
+            "Under 1 of the 2 definitions that allow a range there may be more or fewer crimes; "
+            "under “State law” more, but not when all are judged together",
+        ),
+        ([(1, 2), (-2, -1)], "Under “State law” more; under “DHS list, May 2025” fewer"),
+        ([(np.nan, np.nan)], "No definition allows a range that could be trusted"),
     ],
 )
 def test_the_finding_names_what_stands_out(ranges, title):

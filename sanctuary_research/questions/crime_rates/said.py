@@ -49,7 +49,7 @@ def span(row) -> str:
     '1 to 5 more'
     """
     if pd.isna(row.conf_low):
-        return "no honest range"
+        return "no range that could be trusted"
     near, far = sorted([row.conf_low, row.conf_high], key=abs)
     if near * far > 0:
         return f"{size(near)} to {amount(far)}"
@@ -93,7 +93,7 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
         f"{MEANT[asked.outcome]} per 10,000 people than {others}.{counted}"
     )
     if pd.isna(row["conf_low"]):
-        return (TELL["unknown"], found, f"No honest range can be given: {row['withheld']}.")
+        return (TELL["unknown"], found, f"No range that could be trusted can be given: {row['withheld']}.")
     told = verdict(row["conf_low"], row["conf_high"])
     reach = f"It could be anywhere from {span(row)}."
     if told == "unknown" or asked.is_primary or every.stands_out(*gap.key):
@@ -237,7 +237,7 @@ def published(rows: pd.DataFrame, row: pd.Series) -> str:
 
 
 def finding(drawn: pd.DataFrame) -> str:
-    r"""Return the title of the main picture: what most ranges include, and which do not.
+    r"""Return the title of the main picture: where more and fewer are possible, and where not.
 
     Parameters
     ----------
@@ -250,30 +250,24 @@ def finding(drawn: pd.DataFrame) -> str:
     >>> rows = pd.DataFrame({"definition": ["state_law", "dhs_list"], "conf_low": [1.0, -2.0],
     ...                      "conf_high": [5.0, 2.0], "stands_out": False})
     >>> print(finding(rows).replace("; ", ";\n"))
-    1 of 2 ranges includes no difference;
-    state law lies above it, but not when all are judged together
+    Under 1 of the 2 definitions there may be more or fewer crimes;
+    under “State law” more, but not when all are judged together
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
-        return "No definition allows an honest range"
+        return "No definition allows a range that could be trusted"
     told = ranged.apply(lambda row: verdict(row.conf_low, row.conf_high), axis=1)
     n, held = len(ranged), int(told.eq("unknown").sum())
-    every = "Every range" if n == len(drawn) else "Every range that can be given"
-    verb = "include" if 1 < held < n else "includes"
-    parts = [f"{every if held == n else f'{held or None} of {n} ranges'} {verb} no difference"]
-    for side, where in (("more", "above"), ("fewer", "below")):
-        names = [_name(row) for row in ranged[told == side].itertuples()]
-        if names:
-            verb = "lies" if len(names) == 1 else "lie"
-            parts.append(f"{words.listed(names)} {verb} {where} it")
+    those = "" if n == len(drawn) else " that allow a range"
+    who = f"all {n} definitions{those}" if held == n else f"{held} of the {n} definitions{those}"
+    parts = [f"under {who} there may be more or fewer crimes"] if held else []
+    for side in ("more", "fewer"):
+        if names := [f"“{title_of(name)}”" for name in ranged.loc[told == side, "definition"]]:
+            parts.append(f"under {words.listed(names)} {side}")
     if held < n and not ranged["stands_out"].any():
         parts[-1] += ", but not when all are judged together"
-    return "; ".join(parts)
-
-
-def _name(row) -> str:
-    name = title_of(row.definition)
-    return name if name[:3].isupper() else name[0].lower() + name[1:]
+    text = "; ".join(parts)
+    return text[0].upper() + text[1:]
 
 
 def alt(drawn: pd.DataFrame, unit: str) -> str:

@@ -29,7 +29,8 @@ ARMS = {
 }
 MARKS = (
     "Band: the value could be anywhere in here (95 % interval; darker: the middle half). "
-    "Hollow: no honest range. Silent: counties that no row speaks of"
+    "Hollow: no range that could be trusted. Some not on record: counties of which nothing is known "
+    "count as having no limit"
 )
 
 
@@ -56,12 +57,12 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
     asked = gap.asked
     drawn = one_each(every, asked)
     references = _references(gap)
-    unit = f"{asked.unit}, {asked.year}"
+    unit = f"{ask.MEANT[asked.outcome]} per 10,000 people in {asked.year}"
     look = {"xlabel": asked.unit, "references": references, "ends": edges(drawn, references)}
     return Exhibit(
         title=said.finding(drawn),
-        subtitle=f"How many more or fewer {unit}, in sanctuary counties than in others, under each "
-        f"meaning of the word; {ask.ADJUSTED[asked.adjustment]}, {ask.COUNTED[asked.weights]}",
+        subtitle=f"How many more or fewer {unit} in sanctuary counties than in others, under each "
+        f"definition of the word; {ask.ADJUSTED[asked.adjustment]}, {ask.COUNTED[asked.weights]}",
         rows=drawn,
         picture=lambda narrow: pictures.bands(drawn, narrow, **look),
         alt=said.alt(drawn, unit),
@@ -107,9 +108,9 @@ def _remark(row) -> str:
     """Return how many counties stand on each side, and who the others are."""
     if pd.isna(row.estimate):
         return "cannot be compared"
-    others = {"ban": " under bans", "others": ", silent ones too"}.get(row.comparison, " others")
+    others = {"ban": " under bans", "others": ", some not on record"}.get(row.comparison, " others")
     counts = f"{row.n_sanctuary:,} and {row.n_comparison:,}{others}"
-    return counts if pd.notna(row.conf_low) else f"{counts}; no honest range"
+    return counts if pd.notna(row.conf_low) else f"{counts}; no range"
 
 
 def _references(gap: Gap) -> list[tuple[float, str]]:
