@@ -127,8 +127,15 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     told = " ".join(pressed.answer(named.Asked()).sentences)
     assert len(told.split()) <= 60
     numbers = {one["name"]: one["value"] for one in pressed.headlines(named.Asked())}
-    assert f"name {numbers['named on the lists']} places" in told
+    assert f"name {numbers['named on the lists']} states, counties and cities" in told
     assert f"Of {numbers['on the longest list']} on the longest" in told
+
+
+def test_those_named_in_2025_answered_or_did_not():
+    """Complied, in part, objected and without a recorded answer are all that were named."""
+    n = pressed.numbers(named.Asked())
+    answers = (pressed.COMPLIED, pressed.PARTLY, "declined", "silent")
+    assert sum(n[kind] for kind in answers) == n["doj"]
 
 
 def test_the_parts_of_the_longest_list_sum_to_it():

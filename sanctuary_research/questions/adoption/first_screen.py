@@ -26,11 +26,11 @@ from sanctuary_research.questions.crime_rates import gaps
 ENDS = ["estimate", "conf_low", "conf_high", "half_low", "half_high"]
 MARKS = (
     "Band: the value could be anywhere in here (95 % interval; darker: the middle half); one that "
-    "crosses the line means that we cannot tell. Hollow: no honest range"
+    "crosses the line means that we cannot tell. Hollow: no range that could be trusted"
 )
 REMARK = {
-    True: "years before uneven",
-    False: "years before without clear drift",
+    True: "moved differently before, too",
+    False: "no clear difference before",
     None: "years before not known",
 }
 
@@ -82,20 +82,20 @@ def main_picture(found: Changes, before: Before) -> Exhibit:
     drawn = in_percent(found)
     drawn["remark"] = [REMARK[plain.failed(before, name)] for name in drawn["outcome"]]
     told = [
-        f"{row.name} {words.number(row.estimate, sign=True)} % "
-        f"({words.interval(row.conf_low, row.conf_high)})"
+        f"{row.name}: {words.number(row.estimate, sign=True)} % "
+        f"({words.interval(row.conf_low, row.conf_high)} %)"
         for row in drawn.itertuples()
     ]
     main = drawn.loc[drawn["is_main"], ["conf_low", "conf_high"]].abs().max().max()
     far = np.nanmax([1.8 * main, 1.3 * drawn["estimate"].abs().max()])
-    look = {"xlabel": "% of the mean before", "zero": "no change", "tick": tick}
+    look = {"xlabel": "% of the level before", "zero": "as elsewhere", "tick": tick}
     return Exhibit(
         title=plain.finding(drawn),
-        subtitle=f"How much more recorded crime changed from {found.asked.period} where detainer "
-        "limits began in between than elsewhere, in % of its mean before",
+        subtitle=f"How much more or less recorded crime changed from {found.asked.period} where "
+        "detainer limits began in between than elsewhere, in % of its yearly level before",
         rows=drawn,
         picture=lambda narrow: pictures.bands(drawn, narrow, ends=(-far, far), **look),
-        alt=f"Changes with their ranges. {'; '.join(told)}.",
+        alt=f"Change from {found.asked.period} beyond that elsewhere. {'; '.join(told)}.",
         marks=MARKS,
         tables=TABLES,
         behind=behind(found.frame),

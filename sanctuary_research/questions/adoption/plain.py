@@ -17,11 +17,11 @@ from sanctuary_research.questions.crime_rates.said import amount, moved, size, s
 from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
-BEGAN = {"ice_list_2014": "jails that ICE listed began to limit holding people for it (detainers)"}
+BEGAN = {"ice_list_2014": "jails began to limit holding people for ICE (detainers)"}
 BEFORE = {
-    True: "but the years before were uneven",
-    False: "with no clear drift in the years before",
-    None: "and the years before cannot be judged",
+    True: ", but these already moved differently before",
+    False: "",
+    None: ", and whether these moved differently before is not known",
 }
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
 TITLES = ARMS | {
@@ -64,18 +64,23 @@ def answer(found: Changes, before: Before) -> tuple[str, ...]:
     asked, (first, second) = found.asked, PRIMARY
     name = "your list" if asked.definition == "own" else DEFINITIONS[asked.definition].title
     began = BEGAN.get(asked.definition, f"limits under “{name}” began")
-    than = f"{SHORT[first]} per 10,000 people than change elsewhere suggests "
+    one, other = found.row(first), found.row(second)
     return (
         _lead(found, before),
-        f"After {began}, {asked.series.name} there recorded {_moved(found, before, first, than)}.",
-        f"{SHORT[second].capitalize()}: {_moved(found, before, second)}.",
+        f"Where {began}, {asked.series.name} recorded {amount(one['estimate'])} {SHORT[first]} a "
+        f"year per 10,000 people in {spans(asked.after)} than if crime had changed since "
+        f"{spans(asked.before)} as elsewhere.",
+        f"It could be {_anywhere(one)}{BEFORE[failed(before, first)]}.",
+        f"{SHORT[second].capitalize()}: {amount(other['estimate'])} ({span(other)})"
+        f"{BEFORE[failed(before, second)]}.",
     )
 
 
-def _moved(found: Changes, before: Before, outcome: str, than: str = "") -> str:
-    """Return a change, its range, and what the years before say, in one piece."""
-    row, went = found.row(outcome), BEFORE[failed(before, outcome)]
-    return f"{amount(row['estimate'])} {than}({span(row)}), {went}"
+def _anywhere(row: pd.Series) -> str:
+    """Return where a change may lie."""
+    return (
+        "anything: no range could be trusted" if pd.isna(row["conf_low"]) else f"from {span(row)}"
+    )
 
 
 def _lead(found: Changes, before: Before) -> str:
@@ -108,7 +113,7 @@ def limits(found: Changes, before: Before) -> tuple[str, ...]:
 
 
 def _alone(found: Changes) -> list[str]:
-    """Say which outcome tests of its own would call, and what all of them say together.
+    """Say which outcome tests of its own would call a change, and how often chance does.
 
     The two tests are the bootstrap and whether the range leaves out no change.
     """
@@ -121,9 +126,14 @@ def _alone(found: Changes) -> list[str]:
         for how, own in by.items()
         if own
     ]
-    stand = words.listed([SHORT[name] for name in found.stands_out]) or "no single outcome"
-    said = f"Alone, {words.listed(called)}; judged with the others, {stand} would."
-    return [f"{said} {by_count(found)}"] if small else []
+    stand = words.listed([SHORT[name] for name in found.stands_out]) or "none"
+    joint = found.joint
+    said = (
+        f"Looked at alone, {words.listed(called)}; but with {len(joint.table)} outcomes tested, "
+        f"chance would call at least {joint.n_below} so {words.number(100 * joint.p_of_count, 0)} "
+        f"% of the time, and judged together {stand} would be."
+    )
+    return [said] if small else []
 
 
 def by_count(found: Changes) -> str:
@@ -142,7 +152,7 @@ def is_clear(rows: pd.Series | pd.DataFrame) -> Any:
 
 
 def finding(drawn: pd.DataFrame) -> str:
-    """Return the title of the main picture: how many ranges include no change, and which do not.
+    """Return the title of the main picture: which outcomes may have gone either way.
 
     Parameters
     ----------
@@ -154,16 +164,15 @@ def finding(drawn: pd.DataFrame) -> str:
     >>> rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [1.0, -2.0],
     ...                      "conf_high": [5.0, 2.0]})
     >>> finding(rows)
-    '1 of 2 ranges include no change, not property crimes'
+    'Compared with elsewhere, 1 of 2 kinds of crime may have gone up or down, not property crimes'
     """
     ranged = drawn.dropna(subset=["conf_low"])
     clear = ranged.loc[is_clear(ranged), "outcome"]
     if ranged.empty:
-        return "No outcome has an honest range"
-    if clear.empty:
-        return "Every range includes no change"
-    names = words.listed([SHORT[name] for name in clear])
-    return f"{len(ranged) - len(clear)} of {len(ranged)} ranges include no change, not {names}"
+        return "No kind of crime has a range that could be trusted"
+    who = f"{len(ranged) - len(clear)} of {len(ranged)}" if len(clear) else f"all {len(ranged)}"
+    names = f", not {words.listed([SHORT[name] for name in clear])}" if len(clear) else ""
+    return f"Compared with elsewhere, {who} kinds of crime may have gone up or down{names}"
 
 
 def pretest(before: LeadUp, outcome: str) -> str:

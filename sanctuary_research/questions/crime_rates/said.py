@@ -93,7 +93,7 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
         f"{MEANT[asked.outcome]} per 10,000 people than {others}.{counted}"
     )
     if pd.isna(row["conf_low"]):
-        return (TELL["unknown"], found, f"No range that could be trusted can be given: {row['withheld']}.")
+        return (TELL["unknown"], found, f"No range could be trusted: {row['withheld']}.")
     told = verdict(row["conf_low"], row["conf_high"])
     reach = f"It could be anywhere from {span(row)}."
     if told == "unknown" or asked.is_primary or every.stands_out(*gap.key):

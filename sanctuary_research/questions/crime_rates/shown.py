@@ -29,8 +29,8 @@ ARMS = {
 }
 MARKS = (
     "Band: the value could be anywhere in here (95 % interval; darker: the middle half). "
-    "Hollow: no range that could be trusted. Some not on record: counties of which nothing is known "
-    "count as having no limit"
+    "Hollow: no range that could be trusted. Some not on record: counties of which nothing is "
+    "known count as having no limit"
 )
 
 

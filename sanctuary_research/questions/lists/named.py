@@ -149,7 +149,8 @@ def shared(asked: Asked) -> Exhibit:
     return Exhibit(
         title=f"{again} of {rows[names[0]].sum()} places of the list “{names[0]}” came back on a "
         "later one",
-        subtitle=f"Places by the lists that name them, lists published by {asked.when}",
+        subtitle=f"Places by the lists that name them, lists published by {asked.when}; a state, "
+        "county or city is one place, and a state does not stand for its counties",
         rows=found,
         picture=lambda narrow: overlaps(
             found, narrow, lists={name: name for name in names}, xlabel="places"

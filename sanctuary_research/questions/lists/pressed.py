@@ -25,6 +25,8 @@ GROUPS = {
     "dhs_2025_05_29": "named by Homeland Security, May 2025",
     DOJ: "named by the Justice Department, August 2025",
 }
+PLACES = {"any": "states, counties and cities", "county": "counties", "city": "cities"}
+PLACES["state"] = "states"
 COLUMNS = "place when response authority detail note response_id source_id"
 
 
@@ -204,6 +206,7 @@ def numbers(asked: Asked) -> dict:
         "doj": int(doj["in_all"]),
         COMPLIED: int(doj["complied"]),
         PARTLY: int(doj["in_part"]),
+        **doj[["declined", "silent"]].astype(int),
     }
 
 
@@ -212,13 +215,13 @@ def answer(asked: Asked) -> Exhibit:
     n = numbers(asked)
     others = f", for {n['others']} something else" if n["others"] else ""
     doj = (
-        f"The Justice Department named {n['doj']} in 2025: {n[COMPLIED]} is recorded as complying, "
-        f"{n[PARTLY]} partly; not recorded is not refused."
+        f"Of {n['doj']} the Justice Department named in 2025, {n[COMPLIED]} complied, {n[PARTLY]} "
+        f"partly, {n['declined']} objected; {n['silent']} gave no recorded answer."
     )
     return Exhibit(
         title="The answer",
         sentences=(
-            f"Federal lists and letters ({n['lists']}) name {n['places']} places, "
+            f"Federal lists and letters ({n['lists']}) name {n['places']} {PLACES[asked.level]}, "
             f"{n['several']} more than once.",
             f"Of {n['of_longest']} on the longest ({n['longest']}), {n[named.OWN]} limit "
             f"cooperation themselves, {n[named.STATE]} only by state law; for {n[named.NOTHING]} "
@@ -233,8 +236,8 @@ def answer(asked: Asked) -> Exhibit:
 def limits() -> Exhibit:
     """Say what the answer does not show."""
     return not_shown(
-        "A list is a statement by its issuer: to be named is not to have a policy, and no row "
-        "in our table is not to have none. Silence is neither refusal nor consent, and what a "
+        "A list is a statement by its issuer: to be named is not to have a policy, and where none "
+        "was found there may be one. No answer found is neither refusal nor consent, and what a "
         "place would have done without list, letter or suit is not known.",
     )
 

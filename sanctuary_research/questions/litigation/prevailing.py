@@ -81,7 +81,7 @@ def main_picture(asked: Asked) -> Exhibit:
         subtitle=f"Suits by the side of the orders standing, day by day to {asked.when}",
         rows=found,
         picture=lambda narrow: waiting.steps(found, narrow, by="side", ylabel="suits"),
-        alt=f"Step curves; on {asked.when} {told} of {n['suits']} suits.",
+        alt=f"Step curves of suits by the side of their orders; on {asked.when} {told} of {n['suits']} suits.",
         marks="A suit is one suit, whether it reaches one grant or the whole country",
         tables=TABLES,
         behind=suits.evidence(asked),

@@ -159,9 +159,9 @@ def _letters_in_words(bracket: Total) -> str:
     steps = datasets.load_threat_status()
     last = steps[steps["threat_id"].eq(THREAT)].sort_values("date_latest")["status"].iloc[-1]
     return (
-        f"In January 2018 the Justice Department wrote to {len(bracket.counted)} places about "
-        f"grants of some {rounded(bracket.total)}"
-        f"{', none of it known to be taken back' if last == 'no_action_found' else ''}."
+        f"Named in letters: in January 2018 the Justice Department wrote to {len(bracket.counted)} "
+        f"places about grants of some {rounded(bracket.total)}"
+        f"{'; none is known to have been taken back' if last == 'no_action_found' else ''}."
     )
 
 
@@ -169,13 +169,14 @@ def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     """Say how many amounts were held back, and what became of them."""
     n = outcomes(rows)
     since, orders = rows["started_earliest"].min().year, n["ordered"] + n["reversed"]
-    was = "was" if n["reversed"] == 1 else "were"
-    fell = f"; {n['reversed']} of these orders {was} later reversed" if n["reversed"] else ""
+    fell = f" ({words.count(n['reversed'], 'order')} later reversed)" if n["reversed"] else ""
+    became = [f"{n['paid']} {'was' if n['paid'] == 1 else 'were'} paid or given back"]
+    became += [f"courts ordered {orders} restored{fell}"] if orders else []
+    became += [f"for {n['open']} no payment was found"] if n["open"] else []
+    other = "other " if THREAT not in set(rows["threat_id"]) else ""
     return (
-        f"Of {words.count(len(rows), 'amount')} held back or cut since {since}, {n['paid']} "
-        f"{'was' if n['paid'] == 1 else 'were'} paid or given back.",
-        *([f"Courts ordered {orders} restored{fell}."] if orders else []),
-        *([f"For the other {n['open']} no payment was found."] if n["open"] else []),
+        f"Held back or cut since {since}: {words.count(len(rows), f'{other}amount')}.",
+        f"Of these {words.listed(became)}.",
     )
 
 
@@ -187,10 +188,10 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         rows,
         (),
         title=f"{len(rows)} amounts were held back or cut; {n['paid']} were paid or given back",
-        subtitle="Days from the first day held to payment, to a court's order, or to "
-        f"{words.date(last_day())}; an order is not a payment",
+        subtitle="How many days: from the first day held to payment, to a court's order to restore "
+        f"it (no payment yet), or, where neither was found, to {words.date(last_day())}",
         picture=lambda narrow: chronicle.spells(rows, narrow),
-        alt=f"Days held back: {words.listed(ledger.each(rows, '{name}: {says}'))}.",
+        alt=f"Days held back. {'; '.join(ledger.each(rows, '{name}: {says}'))}.",
         marks="Blue: paid or given back. Dark: at least so many days; pale: at most; arrow: no "
         "end found. An amount may be part of another, so none are added",
     )
@@ -202,8 +203,8 @@ def limits() -> Exhibit:
         "It does not show what places did, or left undone, for fear of a cut.",
         "Larger figures, in billions, count money at risk, and each author counts it "
         "differently: places that sue have reason to count widely, the government narrowly.",
-        f"The acts are those that were found, to {words.date(last_day())}; an act "
-        "without a figure is not an act about nothing.",
+        f"The acts are those that were found, to {words.date(last_day())}; where no figure was "
+        "found, money may be at stake all the same.",
         tables=("threats",),
     )
 

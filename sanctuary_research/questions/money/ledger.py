@@ -13,7 +13,7 @@ from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods.groups.columns import require_columns
-from sanctuary_research.words import date, listed
+from sanctuary_research.words import date
 
 # In the order in which a reader meets them: the most concrete money first.
 CONCEPTS = {
@@ -135,7 +135,7 @@ def drawn(rows: pd.DataFrame, what: str, pattern: str, xlabel: str, **options: A
     return {
         "rows": rows,
         "picture": lambda narrow: money.amounts(rows, narrow, xlabel=xlabel, **options),
-        "alt": f"{what}: {listed(each(rows, pattern))}.",
+        "alt": f"{what}. {'; '.join(each(rows, pattern))}.",
     }
 
 

@@ -155,12 +155,12 @@ def answer() -> Exhibit:
     return Exhibit(
         title="The answer",
         sentences=(
-            f"By an article of 2017 Los Angeles set aside {usd['claimed']} for immigrants' "
-            f"lawyers: city, county and foundations together aimed at it; the city's own share was "
-            f"{usd['city']}.",
-            f"Chicago announced {usd['announced']} and its council approved {usd['agreed']}.",
-            f"New York proposed a reserve of {usd['yearly']} a year over {years} years: "
-            "held against any federal cut, not spent.",
+            "An article of 2017 (The Marshall Project) named three cities.",
+            f"Los Angeles, {usd['claimed']} for immigrants' lawyers: the goal of city, county and "
+            f"foundations together; the city itself approved {usd['city']}.",
+            f"Chicago announced {usd['announced']}; its council approved {usd['agreed']}.",
+            f"New York proposed {usd['yearly']} a year for {years} years: a reserve against any "
+            "federal cut, not money spent.",
         ),
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
@@ -179,9 +179,9 @@ def main_picture() -> Exhibit:
     shown = ledger.drawn(rows, "Stages of each fund", pattern, axis, kinds=[*ORDER])
     return Exhibit(
         title=f"The city of Los Angeles approved {words.money(usd['city'])} of the "
-        f"{words.money(usd['claimed'])} fund; New York's largest sum is a reserve",
-        subtitle="The money of the article's three cities; lines of one fund are the same money "
-        "at different stages",
+        f"{words.money(usd['claimed'])} fund; New York's largest sum is a reserve, not spending",
+        subtitle="Money of three cities that an article of 2017 named; lines of one fund are the "
+        "same money at different stages, so they are not added",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
         **shown,
@@ -193,7 +193,7 @@ def limits() -> Exhibit:
     return not_shown(
         "It does not show what was spent in the end, whom it reached, or what a place would "
         "have done without any order or letter.",
-        "A place that is not in the table is not known to have set nothing aside.",
+        "A place that is missing here may have set money aside all the same.",
     )
 
 

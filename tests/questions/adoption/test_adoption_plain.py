@@ -38,11 +38,13 @@ def lead_up(fails: bool, twin: tuple[float, float] = (-1.0, 2.0)) -> SimpleNames
 
 
 def test_nothing_clear_is_not_to_be_told():
-    """The change and what went before it stand in one sentence."""
+    """The change has its years and unit, its range, and what the years before say of it."""
     said = plain.answer(change(), lead_up(False))
     assert said[0] == "We cannot tell."
-    assert "9 more property crimes per 10,000 people" in said[1]
-    assert said[1].endswith("(7 fewer to 24 more), with no clear drift in the years before.")
+    assert "9 more property crimes a year per 10,000 people in 2015-16 than if" in said[1]
+    assert said[2] == "It could be from 7 fewer to 24 more."
+    moved = plain.answer(change(), lead_up(True))
+    assert moved[-1].endswith("(7 fewer to 24 more), but these already moved differently before.")
     assert len(" ".join(said).split()) <= 60
 
 
@@ -74,28 +76,35 @@ def test_a_clear_test_of_another_outcome_is_named():
     """By one test or both, that together nothing stands out, and how often chance gives as many."""
     said = plain.limits(change(p_alone=0.02), FEW)[-1]
     assert said == (
-        "Alone, robberies would be called a change by one of two tests; judged with the others, "
-        "no single outcome would. 2 of 5 outcomes have a bootstrap p under 0.05; were there no "
-        "change in any, that many or more would in 1.8 % of draws: a hint, no finding for one of "
-        "them."
+        "Looked at alone, robberies would be called a change by one of two tests; but with 5 "
+        "outcomes tested, chance would call at least 2 so 2 % of the time, and judged together "
+        "none would be."
     )
     clear = plain.limits(change(p_alone=0.02, low=2.0), FEW)[-1]
-    assert clear.startswith("Alone, robberies would be called a change by both tests")
+    assert "alone, robberies would be called a change by both tests" in clear
 
 
 def test_a_withheld_range_is_said():
     """No interval is no interval."""
     said = plain.answer(change(low=np.nan, high=np.nan, p_holm=np.nan), FEW)
-    assert "(no honest range), and the years before cannot be judged." in said[1]
+    assert said[2].startswith("It could be anything: no range could be trusted, and whether")
+    assert "(no range that could be trusted), and whether these moved" in said[3]
 
 
 def test_the_title_counts_ranges_and_names_those_that_leave_out_no_change():
     """Blank ranges do not count."""
     rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [-1.0, 0.1]})
     rows["conf_high"] = [2.0, 3.0]
-    assert plain.finding(rows) == "1 of 2 ranges include no change, not robberies"
-    assert plain.finding(rows[:1]) == "Every range includes no change"
-    assert plain.finding(rows.assign(conf_low=np.nan)) == "No outcome has an honest range"
+    assert plain.finding(rows) == (
+        "Compared with elsewhere, 1 of 2 kinds of crime may have gone up or down, not robberies"
+    )
+    assert plain.finding(rows[:1]).startswith(
+        "Compared with elsewhere, all 1 kinds of crime may have"
+    )
+    assert (
+        plain.finding(rows.assign(conf_low=np.nan))
+        == "No kind of crime has a range that could be trusted"
+    )
 
 
 def test_a_table_says_its_ranges_in_digits_that_count():
