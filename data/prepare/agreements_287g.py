@@ -1,9 +1,13 @@
-"""Prepare ``agreements_287g``: active 287(g) agreements in two snapshots of ICE's list.
+"""Prepare ``agreements_287g``: active 287(g) agreements in seven snapshots of ICE's list.
 
 Upstream: the spreadsheets of participating agencies that ICE posts at
 https://www.ice.gov/identify-and-arrest/287g, as tables of 18 July 2025 and 18 May 2026 with
 county codes added where the printed county could be matched. Agencies that came without a
 code are in ``curated/agreements_287g_counties.csv`` with a code or the reason for none.
+
+The table that stood on that page before, as archived about each New Year from January 2021 to
+January 2025, is in ``curated/agreements_287g_2021_2025.csv``, an agreement once with the days of
+the lists that hold it. It prints neither kind of agency nor county: both are read off the name.
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ MODELS = {
     "Warrant Service Officer": "warrant_service_officer",
 }
 TERRITORIES = {"GUAM": "GU", "NORTHERN MARIANA ISLANDS": "MP"}
-SOURCE = "ice-287g-participating"
+SOURCE, ARCHIVED = "ice-287g-participating", "ice-287g-participating-archived"
 # The later snapshot prints 2025-07-07 for the same agreement.
 SIGNED = {"5025-07-07": ("2025-07-07", "Printed with the year 5025.")}
 
@@ -55,19 +59,27 @@ def _counties(frame: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
+def _archived() -> pd.DataFrame:
+    """Return the lists of 2021 to January 2025, one row for each list that holds an agreement."""
+    frame = read_curated("agreements_287g_2021_2025.csv")
+    frame["snapshot_date"] = frame.pop("listed").str.split()
+    return frame.explode("snapshot_date").assign(printed_county="", source_id=ARCHIVED)
+
+
 def main() -> None:
-    """Write both snapshots, one row per agency and model."""
+    """Write all snapshots, one row per agency and model."""
     frame = _counties(pd.concat(map(_snapshot, SNAPSHOTS), ignore_index=True))
+    frame["agency_type"] = frame["agency_type"].map(KINDS)
+    frame = pd.concat([frame.assign(source_id=SOURCE), _archived()], ignore_index=True)
     county = read_table("county")
     states = dict(zip(county["state_name"].str.upper(), county["state"], strict=True)) | TERRITORIES
     frame["state"] = frame["printed_state"].map(states)
-    frame["agency_type"] = frame["agency_type"].map(KINDS)
     frame["model"] = frame["model"].map(MODELS)
     signed = [SIGNED.get(text, (text, "")) for text in frame["printed_signed"]]
     frame["signed_date"], frame["signed_note"] = zip(*signed, strict=True)
     key = ["snapshot_date", "state", "agency", "model"]
     frame["agreement_id"] = [stable_id("agr", *row) for row in frame[key].itertuples(index=False)]
-    frame = frame.assign(source_id=SOURCE, certainty="primary")
+    frame = frame.assign(certainty="primary")
     write_table("agreements_287g", frame[columns("agreements_287g")])
 
 

@@ -31,16 +31,18 @@ def activations(day: pd.Timestamp) -> pd.Series:
 def agreements(day: pd.Timestamp) -> pd.Series:
     """Return by county whether a county agency had a 287(g) agreement on a day.
 
-    Of one that ICE listed first and not last, nobody knows when between the lists it ended. Before
-    the first list only agreements that lasted to it are known, so all other counties are silent.
+    It had one that the next list holds and that was signed by the day. Of a county that only the
+    list before holds, nobody knows when between the two its agreement ended. Before the first
+    list only agreements that lasted to it are known, so all other counties are silent.
     """
-    rows = datasets.load_agreements_287g().query("agency_type == 'county' and signed_date <= @day")
-    seen, last = rows["snapshot_date"], rows["snapshot_date"].max()
-    rows = rows.assign(says=(seen.ge(day) | seen.eq(last)).map({True: HOLDS, False: MAYBE}))
-    rows = rows[rows["says"].eq(HOLDS) | (day < last)]
-    found = rows.sort_values("says").drop_duplicates("county_fips").set_index("county_fips")["says"]
-    silent = SILENT if day < first_list() else OFF
-    return found.reindex(reach.states_of("county_fips")).fillna(silent)
+    rows = datasets.load_agreements_287g().query("agency_type == 'county'")
+    listed = rows["snapshot_date"]
+    before, after = listed[listed.le(day)].max(), listed[listed.ge(day)].min()
+    was, known = rows[listed.eq(before)], listed.eq(before if pd.isna(after) else after)
+    held = rows[known & (rows["signed_date"].le(day) | listed.le(day))]
+    found = pd.Series(SILENT if pd.isna(before) else OFF, [*reach.states_of("county_fips")])
+    found = found.mask(found.index.isin(was["county_fips"]), MAYBE)
+    return found.mask(found.index.isin(held["county_fips"]), HOLDS)
 
 
 @kept("agreements_287g")

@@ -11,12 +11,14 @@ COUNTIES = ["12001", "12003", "12005"]
 
 @pytest.fixture
 def lists(monkeypatch):
-    """Three counties: an agreement on both lists, one on the first only, none."""
+    """Three counties: agreements on three lists, one on the middle one only, none."""
     rows = pd.DataFrame(
         [
+            ("county", "12001", "2016-06-08", "2021-01-13"),
             ("county", "12001", "2019-05-06", "2025-07-18"),
             ("county", "12001", "2019-05-06", "2026-05-18"),
             ("county", "12003", "2025-02-26", "2025-07-18"),
+            ("county", "12003", None, "2025-07-18"),
             ("municipality", "12005", "2025-03-01", "2026-05-18"),
         ],
         columns=["agency_type", "county_fips", "signed_date", "snapshot_date"],
@@ -40,8 +42,10 @@ def lists(monkeypatch):
 @pytest.mark.parametrize(
     ("day", "says"),
     [
-        ("2018-01-01", [SILENT, SILENT, SILENT]),
-        ("2020-01-01", [HOLDS, SILENT, SILENT]),
+        ("2016-01-01", [SILENT, SILENT, SILENT]),
+        ("2018-01-01", [HOLDS, SILENT, SILENT]),
+        ("2021-01-13", [HOLDS, OFF, OFF]),
+        ("2024-01-01", [HOLDS, OFF, OFF]),
         ("2025-07-18", [HOLDS, HOLDS, OFF]),
         ("2025-12-31", [HOLDS, MAYBE, OFF]),
         ("2026-05-18", [HOLDS, OFF, OFF]),
