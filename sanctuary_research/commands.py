@@ -124,8 +124,19 @@ def _print_report(report: dict) -> None:
 
 
 def build(given: argparse.Namespace) -> int:
-    """Build the reports that changed, and their index."""
-    return _build(given, lambda project, names: None)
+    """Build the reports that changed, and their index; if none did, look at little and be done."""
+    from sanctuary_research.publish.standing import stands
+
+    project = _project(given)
+    everything = project.names()
+    is_asked = given.force or given.json or not everything or "GITHUB_ACTIONS" in os.environ
+    if is_asked or not stands(project, everything):
+        return _build(given, lambda project, names: None)
+    progress = _progress(given)
+    for name in [project.name(name) for name in given.notebooks] or everything:
+        progress.done(name, "unchanged", 0.0, "")
+    progress.end()
+    return 0
 
 
 def refresh(given: argparse.Namespace) -> int:

@@ -1,17 +1,17 @@
 """Builds reports: decides what must be made, makes it side by side, writes index and manifest.
 
-When nothing changed, little more than the standard library's argparse and json is imported.
+When all stands as the last build saw it, this is not even imported: see `standing`.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from functools import cached_property
 from pathlib import Path
 
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
-from sanctuary_research.publish.cache import Freshness, State, checksum, forget_half_run, half_run
+from sanctuary_research.publish import cache, standing
+from sanctuary_research.publish.cache import Freshness, State, forget_half_run, half_run
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.manifest import (
     BUILT,
@@ -24,7 +24,7 @@ from sanctuary_research.publish.manifest import (
     report_entries,
 )
 from sanctuary_research.publish.notebooks import read_notebook, title
-from sanctuary_research.publish.project import DESCRIPTION, SWEEP, Project
+from sanctuary_research.publish.project import SWEEP, Project
 
 TYPE_CHECKING = False  # as type checkers know it; to import typing takes milliseconds
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class Build:
     def reports(self, names: list[str]) -> dict:
         """Build these notebooks with their defaults, the index, and return the manifest."""
         everything = self.project.names()
-        for stray in self.project.strays():
+        strays = self.project.strays()
+        for stray in strays:
             self.progress.note(f"{stray} has no page: its name or kind is not a notebook's")
         if (self.folder.path / SWEEP).exists():
             raise OutputError(
@@ -79,7 +80,10 @@ class Build:
                 self._forget(gone)
             self._make({name: {} for name in names}, everything)
             self._judge_others([name for name in everything if name not in names])
-            return self._close_site(everything)
+            whole = self._close_site(everything)
+            if {*self.statuses.values()} == {UNCHANGED} and names == everything and not strays:
+                self._keep(names)
+            return whole
 
     def one(self, name: str, given: dict[str, object]) -> dict:
         """Build one notebook with these parameters, without an index; return its manifest."""
@@ -221,15 +225,10 @@ class Build:
 
     def _close_site(self, names: list[str]) -> dict:
         """Write what tells of all reports at once, where it would change; return the manifest."""
-        entries, hashes = report_entries(self.state, names, self.statuses), self.state.hashes
-        basis, told = checksum(json.dumps([entries, self.freshness.pages])), self.state.site
-        if told.get("basis") == basis and not self.freshness.damage(told["files"], Path()):
-            if hashes.has_news:
-                self.state.save()
-            return manifest(entries, told["data_version"])
         from sanctuary_research.publish import ci
         from sanctuary_research.publish.pages import Site
 
+        entries = report_entries(self.state, names, self.statuses)
         whole = manifest(entries, self.package.version)
         if self.is_news:
             record(self.folder, whole)
@@ -237,14 +236,15 @@ class Build:
         site.write(whole["code_version"])
         self._remove_orphans(names)
         self.folder.write(JUNIT, ci.junit(entries))
-        self.folder.write_json(FILE, whole)  # before its digest is remembered
-        written = [path for group in self.state.pages.values() for path in group]
-        paths = [self.folder.path / path for path in (*written, FILE, JUNIT)]
-        paths += [self.project.data / DESCRIPTION]
-        paths += [table.path for table in self.package.tables.values()]
-        files = {str(path): hashes.of(path) for path in paths}
-        told |= {"basis": basis, "files": files, "data_version": self.package.version}
         return self._close(whole)
+
+    def _keep(self, names: list[str]) -> None:
+        """Keep what was looked at, for the next build, where all these had nothing to make."""
+        hashes, place = self.state.hashes, self.folder.path
+        of_site = [str(place / name) for name in (cache.FILE, FILE, JUNIT)]
+        for name in (f"!{place / SWEEP}", f"{self.folder.temporary}/", *of_site):
+            hashes.look(name)
+        self.folder.write(standing.FILE, standing.kept(self.project, names, hashes.looked))
 
     def _remove_orphans(self, names: list[str]) -> None:
         """Remove published files of no notebook and no table, even those that no record names."""

@@ -19,11 +19,12 @@ from pathlib import Path
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.notebooks import essence, read_notebook
 from sanctuary_research.publish.project import DESCRIPTION, LOCK, PACKAGE, STATE, Project
+from sanctuary_research.publish.standing import checksum, installed, look
 
 FORMAT = 4
 SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 FILE = f"{STATE}/state"
-_PARTS = ("pages", "site", "reports", "failures", "stats")
+_PARTS = ("pages", "reports", "failures", "stats")
 RUNS = ("kernel_main.py", "kernels.py", "recorder.py", "runner.py", "tidy.py")
 
 
@@ -32,34 +33,39 @@ class Hashes:
 
     def __init__(self, known: dict[str, list]):
         self.known, self.has_news = known, False
+        self.looked: dict[str, str] = {}  # all that was looked at, as it was the first time
+
+    def look(self, name: str) -> str:
+        """Return what tells the state of something apart, as `standing.look` does."""
+        seen = look(name)
+        self.looked.setdefault(name, seen)
+        return seen
 
     def of(self, path: Path | str, read=None) -> str:
         """Return the digest of a file, or of what ``read`` takes from it; '' if it is not there."""
         path = str(path)
-        try:
-            stat = os.stat(path)
-        except OSError:
+        mark = self.look(path)
+        if not mark:
             return ""
-        mark = [stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino]
         key = path if read is None else f"{path}#{read.__name__}"
         known = self.known.get(key)
-        if known is not None and known[:-1] == mark:
+        if known is not None and known[0] == mark:
             return known[-1]
         found = digest((Path.read_bytes if read is None else read)(Path(path)))
-        if time.time_ns() - max(mark[:2]) > SETTLED:
-            self.known[key], self.has_news = [*mark, found], True
+        if time.time_ns() - max(map(int, mark.split()[:2])) > SETTLED:
+            self.known[key], self.has_news = [mark, found], True
+        else:
+            self.look(f"?{path}")
         return found
 
     def of_input(self, name: str, root: Path) -> str:
         """Return what tells the state of something a run read, as `recorder.inputs` names it."""
-        if name.startswith("?"):  # never as it was
-            return str(time.time_ns())
-        if name.startswith("$"):
-            return checksum(os.environ.get(name[1:], "\0"))
+        if name.startswith(("?", "$")):
+            return self.look(name)
         if name.startswith("!"):
-            return str(os.path.lexists(root / name[1:]))
+            return self.look(f"!{os.path.join(root, name[1:])}")
         path = os.path.join(root, name)  # a third of the time that a Path takes
-        return _listing(path) if name.endswith("/") else self.of(path)
+        return self.look(path) if name.endswith("/") else self.of(path)
 
     def of_all(self, paths: list[Path]) -> str:
         """Return what tells several files apart from their other versions."""
@@ -76,8 +82,6 @@ class State:
         on), ``outputs`` (its files and their digests), ``record`` (its entry in the manifest).
     pages : dict
         For each page about the whole site: ``basis`` and ``outputs``.
-    site : dict
-        What those pages together were written from: ``basis``, ``files`` and ``data_version``.
     failures : dict
         For each notebook whose last attempt failed: its entry in the manifest.
     is_damaged : bool
@@ -93,7 +97,6 @@ class State:
         self.reports: dict[str, dict] = self.whole["reports"]
         self.failures: dict[str, dict] = self.whole["failures"]
         self.pages: dict[str, dict] = self.whole["pages"]
-        self.site: dict = self.whole["site"]
         self.hashes = Hashes(self.whole["stats"])
 
     def save(self) -> None:
@@ -109,6 +112,8 @@ class Freshness:
         self.project, self.hashes = project, hashes
         self.seen: dict[str, str] = {}  # the state of what runs read, when it was first looked at
         publish = PACKAGE / "publish"
+        for folder in (project.notebooks, publish, publish / "site", *installed()):
+            hashes.look(f"{folder}/")
         self.environment = _environment(hashes.of(project.root / LOCK))
         self.runs = hashes.of_all([publish / name for name in RUNS])
         pages = sorted([*publish.glob("*.py"), *(publish / "site").iterdir()])
@@ -199,22 +204,9 @@ def _told(known: dict[str, str], now: dict[str, str]) -> str:
     return f"{changed.lstrip('!')} changed" if changed else ""
 
 
-def _listing(folder: str) -> str:
-    """Return what tells the names in a folder apart; "" if it is not there."""
-    try:
-        return checksum("\n".join(sorted(os.listdir(folder))))
-    except OSError:
-        return ""
-
-
 def _within(path: Path, root: Path) -> str:
     """Return a folder from the root on if it lies there, so that a checkout may be moved."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-
-
-def installed() -> list[str]:
-    """Return the folders that packages are installed in."""
-    return [p for p in sys.path if p.endswith("site-packages") and os.path.isdir(p)]
 
 
 def digest(data: bytes) -> str:
@@ -247,8 +239,3 @@ def unsealed(path: Path) -> dict | None:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def checksum(text: str) -> str:
-    """Return what tells a text from another, cheaply: nobody forges it here."""
-    return f"{zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
