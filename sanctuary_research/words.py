@@ -43,6 +43,19 @@ def interval(low: float, high: float, digits: int = 1) -> str:
     return f"{number(low, digits)} to {number(high, digits)}"
 
 
+def percent(value: float | None, digits: int | None = None) -> str:
+    """Return a percentage, by default in whole numbers, or in tenths below one.
+
+    Number and sign stay on one line.
+
+    >>> [percent(one).split() for one in (24.7, 0.32, -1)], percent(5.63, 1).split()
+    ([['25', '%'], ['0.3', '%'], ['−1', '%']], ['5.6', '%'])
+    """
+    if digits is None:
+        digits = 0 if value is None or abs(value) >= 1 else 1
+    return f"{number(value, digits)}\N{NO-BREAK SPACE}%"
+
+
 def people(count: float) -> str:
     """Return a number of people as a reader would say it.
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import choices, dates
+from sanctuary_research.data import catalog, choices, dates
 from sanctuary_research.data.own_list import own as read_own_list
 
 MILLIONS = "million USD"
@@ -57,6 +57,33 @@ class OnDay(Choices):
     def when(self) -> str:
         """The day in words."""
         return words.date(self.as_of)
+
+
+def evidence(table: str, rows: pd.DataFrame, *kept: str) -> pd.DataFrame:
+    """Return the keys of a table's rows as what an exhibit rests on, and how the rows count.
+
+    Parameters
+    ----------
+    table : str
+    rows : DataFrame
+        With the columns of the table's key; a key of two columns is written as two words.
+    *kept : str
+        Further columns, which say how a row counts.
+
+    Returns
+    -------
+    DataFrame
+        evidence_table, evidence_id, and those kept.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"place_key": ["01089"], "year": [2013], "refused": [13]})
+    >>> evidence("detainers_refused", rows, "refused").to_numpy().tolist()
+    [['detainers_refused', '01089 2013', 13]]
+    """
+    first, *further = (rows[name].astype(str) for name in catalog.table(table).primary_key)
+    found = rows[[*kept]].assign(evidence_id=first.str.cat(further, " ") if further else first)
+    return found.assign(evidence_table=table)[["evidence_table", "evidence_id", *kept]]
 
 
 def numbers(exhibit: str, *rows: tuple) -> list[dict]:

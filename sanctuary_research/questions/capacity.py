@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from functools import partial
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import choices, datasets, dates
-from sanctuary_research.display import pictures, stacks, waiting
+from sanctuary_research.data import datasets
+from sanctuary_research.display import pictures, stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.asking import numbers
-from sanctuary_research.questions.money.ledger import keys_of
+from sanctuary_research.questions.asking import Choices, evidence, numbers
 
 TABLES = ("capacity_inputs",)
-AGREED = ("agreements_287g", "county_population")
-ALL_TABLES = (*TABLES, *AGREED, "claims")
 BAND = ("conf_low", "conf_high", "half_low", "half_high")
 EACH = "arrests a year for each officer"
 # Inputs that the arrests for each officer depend on, and their names.
@@ -32,15 +29,11 @@ TITLES = {
     "name": "Who makes them",
     "each": "Arrests a year for each",
     "times": "Times those of 2024",
-    "percent": "Share with ICE, %",
-    "with_ice": "With ICE",
-    "is_article_claim": "The article's",
 }
-shown = partial(Exhibit, titles=TITLES, tables=TABLES)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Choices):
     """The inputs, each with a figure of the table `capacity_inputs` as its default.
 
     Attributes
@@ -55,6 +48,7 @@ class Asked:
         Day on which agreements are counted, as YYYY-MM-DD.
     """
 
+    SETS: ClassVar = {"on": "AgreementDay"}
     target_per_day: int = 3000
     removal_officers: int = 6100
     lent_officers: int = 28390
@@ -64,19 +58,22 @@ class Asked:
 
     def __post_init__(self) -> None:
         """Refuse a goal or a staff of none, a negative number, and a day without a list."""
-        for field in fields(self)[:-1]:
-            least = 0 if field.name in ("lent_officers", "local_helpers") else 1
-            value = getattr(self, field.name)
-            if value < least:
-                told = f"{field.name} must be at least {least}, not {value}"
+        super().__post_init__()
+        for name, value in vars(self).items():
+            least = 0 if name in ("lent_officers", "local_helpers") else 1
+            if name not in self.SETS and value < least:
+                told = f"{name} must be at least {least}, not {value}"
                 raise UsageError(told, "the table capacity_inputs holds figures with sources")
-        choices.check("AgreementDay", "on", self.on)
+
+    @property
+    def officers(self) -> int:
+        """All who are supposed to make the arrests."""
+        return self.removal_officers + self.lent_officers + self.local_helpers
 
     @property
     def each(self) -> float:
-        """Arrests a year for each of all who are supposed to make them."""
-        officers = self.removal_officers + self.lent_officers + self.local_helpers
-        return 365 * self.target_per_day / officers
+        """Arrests a year for each of them."""
+        return 365 * self.target_per_day / self.officers
 
 
 def inputs(quantity: str = "") -> pd.DataFrame:
@@ -84,6 +81,12 @@ def inputs(quantity: str = "") -> pd.DataFrame:
     rows = datasets.load_capacity_inputs().rename(columns={"title": "counted", "value": "figure"})
     rows = rows[rows["quantity"].eq(quantity) | (quantity == "")]
     return rows.sort_values(["quantity", "figure"], ignore_index=True)
+
+
+def shown(**told: Any) -> Exhibit:
+    """Return an exhibit that rests on every figure of the table."""
+    rows = evidence(TABLES[0], inputs(), "quantity", "figure", "year")
+    return Exhibit(**{"titles": TITLES, "tables": TABLES, "behind": rows} | told)
 
 
 def _figures() -> pd.Series:
@@ -102,23 +105,27 @@ def forces(asked: Asked) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        name, officers, each (arrests a year), times (those of 2024).
+        name, each (arrests a year), times (those of 2024), officers.
     """
-    known = _figures()
-    none = replace(asked, lent_officers=0, local_helpers=0)
+    known, none = _figures(), asked.but(lent_officers=0, local_helpers=0)
     found = {
         "removal officers alone": none,
-        "as an article counts ICE": replace(none, removal_officers=known["article_agents"]),
-        "all ICE officers of January 2026": replace(
-            none, removal_officers=known["ice_officers_2026"]
-        ),
-        "with other federal officers": replace(asked, local_helpers=0),
+        "as an article counts ICE": none.but(removal_officers=known["article_agents"]),
+        "all ICE officers of January 2026": none.but(removal_officers=known["ice_officers_2026"]),
+        "with other federal officers": asked.but(local_helpers=0),
         "with trained local officers too": asked,
-        "with all local officers": replace(none, local_helpers=asked.local_officers),
+        "removal and all local officers": none.but(local_helpers=asked.local_officers),
     }
     each = pd.Series({name: one.each for name, one in found.items()})
     rows = pd.DataFrame({"each": each, "times": each / made()}).rename_axis("name").reset_index()
-    return rows.assign(officers=(365 * asked.target_per_day / rows["each"]).round().astype(int))
+    return rows.assign(officers=[one.officers for one in found.values()])
+
+
+def compared(asked: Asked) -> pd.DataFrame:
+    """Return `forces` with what was made in fiscal 2024 as the last."""
+    rows = forces(asked)
+    rows.loc[len(rows)] = ["made in fiscal 2024", made(), 1, _figures()["removal_officers"]]
+    return rows
 
 
 def swings(asked: Asked) -> pd.DataFrame:
@@ -134,7 +141,7 @@ def swings(asked: Asked) -> pd.DataFrame:
     found = []
     for quantity, name in MOVES.items():
         known = sorted([*inputs(quantity)["figure"].astype(int), getattr(asked, quantity)])
-        ends = sorted(replace(asked, **{quantity: known[end]}).each for end in (0, -1))
+        ends = sorted(asked.but(**{quantity: known[end]}).each for end in (0, -1))
         found.append((name, f"{known[0]:,} to {known[-1]:,}", asked.each, *ends, *ends))
     rows = pd.DataFrame(found, columns=["name", "remark", "estimate", *BAND])
     rows["swing"] = rows["conf_high"] - rows["conf_low"]
@@ -142,66 +149,41 @@ def swings(asked: Asked) -> pd.DataFrame:
     return rows.assign(is_main=rows.index == 0)
 
 
-def _upper(name: str) -> str:
-    return f"{name[0].upper()}{name[1:]}"
-
-
-def agreed(asked: Asked) -> pd.DataFrame:
-    """Return the agencies that had signed by the day, once each, with the first day signed.
-
-    They are those of ICE's first list on the day or after it: two lists spell an agency in two
-    ways, and who had left before that list is in none.
-    """
-    day, rows = dates.day(asked.on), datasets.load_agreements_287g()
-    rows = rows[rows["snapshot_date"].ge(day) & rows["signed_date"].le(day)]
-    rows = rows[rows["snapshot_date"].eq(rows["snapshot_date"].min())].sort_values("signed_date")
-    return rows.drop_duplicates(["state", "agency", "agency_type"], ignore_index=True)
-
-
-def reach(rows: pd.DataFrame) -> dict[str, float]:
-    """Return the percent of residents of 2021 whose county has a county agency, or any, in rows."""
-    people = datasets.load_county_population().query("year == year.max()")
-    people = people.set_index("county_fips")["population"]
-    local = rows[rows["agency_type"].ne("state_agency")]
-    sets = {"county": local[local["agency_type"].eq("county")], "any": local}
-    inside = {name: people[people.index.isin(own["county_fips"])] for name, own in sets.items()}
-    return {name: 100 * own.sum() / people.sum() for name, own in inside.items()}
-
-
 def answer(asked: Asked) -> Exhibit:
     """Say what the goal asks of each officer, alone and with help, beside what was done."""
-    each = forces(asked).set_index("name")["each"]
+    each = forces(asked).set_index("name")["each"].map(lambda value: words.number(value, 0))
     held = [inputs(name).query(f"figure == {getattr(asked, name)}")["year"] for name in MOVES]
     years = words.listed([f"{year}" for year in sorted(set(pd.concat(held)))])
     return shown(
         title="The answer",
         sentences=(
             f"By figures of {years or 'your own'}, a goal of {asked.target_per_day:,} arrests a "
-            f"day means {words.number(each['removal officers alone'], 0)} a year for each of "
-            f"ICE's {asked.removal_officers:,} removal officers.",
-            f"In fiscal 2024 each made about {words.number(made(), 0)}.",
-            f"Shared with {asked.lent_officers:,} other federal officers it would be "
-            f"{words.number(each['with other federal officers'], 0)} each, and with "
-            f"{asked.local_helpers:,} trained local ones too {words.number(asked.each, 0)}.",
-            f"This depends most on the number of {swings(asked)['name'].iloc[0]}.",
+            f"day means {each['removal officers alone']} a year for each of the immigration "
+            f"agency ICE's {asked.removal_officers:,} removal officers.",
+            f"In the year to September 2024 each made about {words.number(made(), 0)}.",
+            f"With {asked.lent_officers:,} other federal officers it would be "
+            f"{each['with other federal officers']} each; with {asked.local_helpers:,} local ones "
+            f"too, {each['with trained local officers too']}.",
+            f"Most depends on the number of {swings(asked)['name'].iloc[0]}.",
         ),
-        behind=keys_of(TABLES[0], inputs()["input_id"]),
     )
 
 
 def main_picture(asked: Asked) -> Exhibit:
     """Show the arrests that the goal asks of each officer, by who helps, beside those of 2024."""
-    rows = forces(asked)
-    rows.loc[len(rows)] = {"name": "made in fiscal 2024", "each": made(), "times": 1}
-    drawn = rows.assign(name=rows["name"].map(_upper), **{EACH: rows["each"].round().astype(int)})
-    told = [f"“{row['name']}” {row[EACH]}" for _, row in drawn.iterrows()]
+    rows = compared(asked)
+    rows[EACH] = rows["each"].round().astype(int)
+    names = rows["name"].map(words.title) + rows["officers"].map(" ({:,})".format)
+    drawn, first = rows.assign(name=names), rows.set_index("name")[EACH]
+    told = [f"“{name}” {n}" for name, n in zip(drawn["name"], rows[EACH], strict=True)]
     return shown(
-        title=f"What {asked.target_per_day:,} arrests a day ask of each officer",
-        subtitle="Arrests a year for each, were all officers to make them alike",
+        title=f"{asked.target_per_day:,} arrests a day are {first.iloc[0]:,} a year for each "
+        f"removal officer, {first['with trained local officers too']:,} if others help",
+        subtitle="Arrests a year for each officer, if all of them made the same number",
         rows=drawn,
         picture=lambda narrow: stacks.stacks(drawn, narrow, kinds={EACH: BLUE}, xlabel=EACH),
         alt=f"Bars of arrests a year for each officer: {words.listed(told)}.",
-        behind=keys_of(TABLES[0], inputs()["input_id"]),
+        marks="In brackets: how many officers. Fiscal 2024 ended in September 2024",
     )
 
 
@@ -212,8 +194,8 @@ def limits() -> Exhibit:
         sentences=(
             "It divides arrests by heads. Not all officers make arrests, others helped for part of "
             "their time, and detention, courts and flights set limits of their own. The officers "
-            "announced in January 2026 are of both branches of ICE, many of them in training. For "
-            "2024 the officers of 2025 stand in.",
+            "announced in January 2026 do other work of ICE too, and many were in training. The "
+            "arrests of fiscal 2024 are divided by the removal officers of August 2025.",
             "It says nothing of whether a goal is right.",
         ),
     )
@@ -222,7 +204,7 @@ def limits() -> Exhibit:
 def goals(asked: Asked) -> Exhibit:
     """Show what each stated goal asks of each officer, for every force."""
     rows = [
-        forces(replace(asked, target_per_day=int(goal.figure))).assign(goal=goal.counted)
+        forces(asked.but(target_per_day=int(goal.figure))).assign(goal=goal.counted)
         for goal in inputs("target_per_day").itertuples()
     ]
     table = pd.concat(rows, ignore_index=True)
@@ -242,7 +224,7 @@ def tornado(asked: Asked) -> Exhibit:
         f"{row.name}, {row.remark}: {row.conf_low:.0f} to {row.conf_high:.0f}"
         for row in rows.itertuples(index=False)
     ]
-    drawn = rows.assign(name=rows["name"].map(_upper))
+    drawn = rows.assign(name=rows["name"].map(words.title))
     return shown(
         title=f"What matters most: the number of {rows['name'].iloc[0]}",
         subtitle="Arrests a year for each officer, when one figure moves over those on record",
@@ -252,62 +234,6 @@ def tornado(asked: Asked) -> Exhibit:
         ),
         alt=f"Bands around {asked.each:.0f} arrests a year for each officer. {'; '.join(told)}.",
         marks="Dot: the figures asked for. Band: one figure from its lowest to its highest source",
-    )
-
-
-def counted(asked: Asked) -> Exhibit:
-    """Show every figure with its source, and the share of those counted that works with ICE."""
-    signed, rows = agreed(asked)["agency_type"].value_counts(), inputs().set_index("input_id")
-    is_count = rows["quantity"].eq("agencies")
-    helping = rows["quantity"].map({"local_officers": asked.local_helpers})
-    rows["with_ice"] = helping.mask(is_count, rows["agency_type"].map(signed).fillna(signed.sum()))
-    rows["percent"] = 100 * rows["with_ice"] / rows["figure"]
-    police, every = (
-        f"{row['with_ice']:,.0f} of {row['figure']:,.0f}, {row['percent']:.1f} %"
-        for row in (rows.loc["agencies_police"], rows.loc["agencies_census"])
-    )
-    return shown(
-        title=f"With an agreement: local police departments {police}; agencies of any kind {every}",
-        subtitle=f"Every figure with its source; agreements by {words.date(asked.on)}",
-        rows=rows.reset_index(),
-        columns="counted figure year with_ice percent note is_article_claim source_id input_id",
-        digits={"figure": 0, "with_ice": 0, "percent": 1},
-        tables=(*TABLES, AGREED[0]),
-        first=len(rows),
-        note="City agencies stand beside local police departments, county agencies beside "
-        "sheriffs' offices, all agencies beside counts of all kinds.",
-    )
-
-
-def over_time(asked: Asked) -> Exhibit:
-    """Show how many agencies had signed by each day, and how many people live where they act."""
-    rows = agreed(asked)
-    ends = rows.groupby(rows["signed_date"].dt.to_period("M"))["signed_date"].max()
-    upto = {day: rows[rows["signed_date"].le(day)] for day in (*ends, dates.day(asked.on))}
-    table = pd.DataFrame(
-        [{"by": "", "time": d, "value": len(r), **reach(r)} for d, r in upto.items()]
-    )
-    last = table.iloc[-1]
-    return shown(
-        title=f"{len(rows):,} agencies had signed by {words.date(asked.on)}",
-        subtitle=f"{last['county']:.0f} % of US residents live in a county whose own agency had, "
-        f"{last['any']:.0f} % in one where any local agency had",
-        rows=table[::-1],
-        picture=lambda narrow: waiting.steps(table, narrow, by="by", ylabel="agencies"),
-        alt=f"A rising curve that ends at {len(rows):,} agencies on {words.date(asked.on)}, "
-        f"{rows['signed_date'].dt.year.ge(2025).sum():,} of them from 2025 on.",
-        columns="time value county any",
-        titles={
-            "time": "Last signing of the month",
-            "value": "Agencies",
-            "county": "Residents with a county agency, %",
-            "any": "With any local agency, %",
-        },
-        digits={"value": 0, "county": 1, "any": 1},
-        tables=AGREED,
-        note="By ICE's first list on that day or later: who had left before is not in it, so early "
-        "days are too low. Residents of 2021. Living in a county is not being reached: a city's "
-        "agency acts in the city. State agencies are left out of the shares.",
     )
 
 
@@ -323,10 +249,5 @@ def judged() -> Exhibit:
 
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    each = forces(asked).set_index("name")["each"]
-    each["made in fiscal 2024"] = made()
-    signed = over_time(asked).title
-    return [
-        *numbers(main_picture(asked).title, *((name, n, EACH, 0) for name, n in each.items())),
-        *numbers(signed, (f"signed by {words.date(asked.on)}", len(agreed(asked)), "agencies", 0)),
-    ]
+    each = compared(asked).set_index("name")["each"]
+    return numbers(main_picture(asked).title, *((name, n, EACH, 0) for name, n in each.items()))

@@ -1,38 +1,39 @@
-"""Claims of the five articles: which fit the record, which do not, and how one retells another."""
+"""Claims of the five articles: which fit the record, which do not, and by which rule."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import ClassVar
 
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import choices, datasets
-from sanctuary_research.data.audit import Audit, audit, meanings, named
+from sanctuary_research.data import datasets
+from sanctuary_research.data.audit import meanings
 from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, ORANGE, SKY
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.questions.asking import numbers
-from sanctuary_research.questions.money.ledger import keys_of
+from sanctuary_research.questions.asking import Choices, evidence, numbers
+from sanctuary_research.questions.audits import TABLES, computed, recomputed
 
-TABLES = ("claims", "claim_sources")
 ALL_TABLES = (*TABLES, "article_relations")
 VERDICTS = {
     "consistent": ("agree", BLUE),
-    "imprecise": ("agree in substance", SKY),
+    "imprecise": ("agree but for a detail", SKY),
     "contradicted": ("say otherwise", ORANGE),
-    "unverified": ("not settled", "#C9CDD3"),
+    "unverified": ("leave open", "#C9CDD3"),
     "retold": ("retells another article", "#E8EAED"),
 }
-TITLES = {"name": "Article"} | {key: told.capitalize() for key, (told, _) in VERDICTS.items()}
+TOLD = {verdict: told for verdict, (told, _) in VERDICTS.items()}
+TITLES = {"name": "Article"} | {verdict: told.capitalize() for verdict, told in TOLD.items()}
 DIVIDED = ("name", "kind", "whose_statement")
 shown = partial(Exhibit, titles=TITLES, tables=TABLES)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Choices):
     """Which claims are asked about; every value is checked, "any" chooses all.
 
     Attributes
@@ -47,16 +48,16 @@ class Asked:
         Which verdicts the list of claims shows; it chooses nothing else.
     """
 
+    SETS: ClassVar = {
+        "article": "Article",
+        "kind": "ClaimKind",
+        "voice": "ClaimVoice",
+        "verdict": "ClaimVerdict",
+    }
     article: str = "any"
     kind: str = "any"
     voice: str = "any"
     verdict: str = "any"
-
-    def __post_init__(self) -> None:
-        """Refuse a value of no set."""
-        choices.check_each(
-            self, article="Article", kind="ClaimKind", voice="ClaimVoice", verdict="ClaimVerdict"
-        )
 
 
 def claims(asked: Asked) -> pd.DataFrame:
@@ -65,9 +66,9 @@ def claims(asked: Asked) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `claims`; ``name``, the article's publisher and year; ``kind`` and
-        ``whose_statement`` in words; and ``counted``, the verdict, or ``retold`` where the claim
-        only repeats another of them.
+        The columns of `claims`; ``year`` of the article, and ``name``, its publisher and year;
+        ``kind`` and ``whose_statement`` in words; and ``counted``, the verdict, or ``retold``
+        where the claim only repeats another of them.
 
     Raises
     ------
@@ -81,10 +82,12 @@ def claims(asked: Asked) -> pd.DataFrame:
     if rows.empty:
         raise AnalysisError("no claim is of that article, kind and voice", "ask for more of them")
     publisher = datasets.load_sources().set_index("source_id")["publisher"]
-    faithful = datasets.load_article_relations().query("relation == 'repeats'")
-    first = rows["claim_id"].map(faithful.set_index("claim_id")["repeats_claim_id"])
+    retold = datasets.load_article_relations().query("relation == 'repeats'")
+    first = rows["claim_id"].map(retold.set_index("claim_id")["repeats_claim_id"])
+    year = rows["article_source_id"].str[-4:]
     rows = rows.assign(
-        name=rows["article_source_id"].map(publisher) + " (" + _year(rows) + ")",
+        year=year,
+        name=rows["article_source_id"].map(publisher) + " (" + year + ")",
         kind=rows["claim_type"].map(meanings("claim_type")),
         whose_statement=rows["voice"].map(meanings("voice")),
         counted=rows["verdict"].mask(first.isin(rows["claim_id"]), "retold"),
@@ -92,8 +95,8 @@ def claims(asked: Asked) -> pd.DataFrame:
     return rows.sort_values(["article_source_id", "claim_number"], ignore_index=True)
 
 
-def _year(rows: pd.DataFrame) -> pd.Series:
-    return rows["article_source_id"].str[-4:]
+def _behind(rows: pd.DataFrame) -> pd.DataFrame:
+    return evidence("claims", rows, *DIVIDED, "counted")
 
 
 def tally(rows: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -111,44 +114,48 @@ def tally(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return each.assign(holds=100 * each["consistent"] / each["total"]).reset_index()
 
 
+def _all(rows: pd.DataFrame) -> pd.Series:
+    return tally(rows.assign(all=""), "all").iloc[0]
+
+
 def answer(asked: Asked) -> Exhibit:
     """Say with how many claims the sources agree, and how many the tables recompute."""
     rows = claims(asked)
-    n, years = tally(rows.assign(all=""), "all").iloc[0], _year(rows)
+    n, years = _all(rows), sorted({rows["year"].min(), rows["year"].max()})
     articles = words.count(rows["name"].nunique(), "article")
-    fits = _recomputed(rows)["fits"].dropna()
+    fits = [one.fits for one in computed(rows).values() if one.fits is not None]
     return shown(
         title="The answer",
         sentences=(
             f"We checked {words.count(n['total'], 'different statement')} in {articles} of "
-            f"{' to '.join(sorted({years.min(), years.max()}))} about sanctuary policies.",
-            f"Our sources agree with {n['consistent']}, and with {n['imprecise']} more but for a "
-            f"detail; on {n['contradicted']} they say otherwise.",
+            f"{' to '.join(years)} about sanctuary policies.",
+            f"Our sources agree with {n['consistent']}, and with {n['imprecise']} "
+            f"more but for a detail; on {n['contradicted']} they say otherwise.",
             f"They leave {n['unverified']} open, which may be right or wrong.",
-            f"Our own tables hold a number or date to compare with {len(fits)}: {sum(fits)} match.",
+            f"Where our own tables hold the number or date, it is the same for {sum(fits)} of "
+            f"{len(fits)}.",
         ),
-        behind=keys_of("claims", rows["claim_id"]),
+        behind=_behind(rows),
     )
 
 
 def main_picture(asked: Asked) -> Exhibit:
     """Show the verdicts on each article's claims."""
     rows = claims(asked)
-    each = tally(rows, "name")
-    drawn = each.rename(columns={verdict: told for verdict, (told, _) in VERDICTS.items()})
-    parts = words.listed([f"{{{told}}} {told}" for told, _ in VERDICTS.values()])
+    n, drawn = _all(rows), tally(rows, "name").rename(columns=TOLD)
+    parts = words.listed([f"{{{told}}} {told}" for told in TOLD.values()])
     said = [f"{{name}}: {parts}".format(**row) for row in drawn.to_dict("records")]
     return shown(
-        title=f"The sources read agree with {each['consistent'].sum()} of {each['total'].sum()} "
-        "statements",
+        title=f"Sources agree with {n['consistent']} of {n['total']} statements",
         subtitle="Checkable statements of each article by what the sources say",
         rows=drawn,
         picture=lambda narrow: stacks.stacks(
             drawn, narrow, kinds=dict(VERDICTS.values()), xlabel="statements"
         ),
         alt=f"Stacked bars, one an article. {'; '.join(said)}.",
-        marks="Beside each name: with how many the sources agree. The title counts no retelling",
-        behind=keys_of("claims", rows["claim_id"]),
+        marks="Number beside a name: statements with which the sources agree. The title leaves "
+        f"out {n['retold']} that only retell a statement of another of the articles",
+        behind=_behind(rows),
     )
 
 
@@ -159,7 +166,7 @@ def limits() -> Exhibit:
         sentences=(
             "Statements are judged, not those who made them. A count weighs a slip in a month like "
             "an error of substance, and says nothing of what an article left out.",
-            "A verdict on quoted words may say only that they were said.",
+            "That the sources agree with quoted words may mean only that they were said.",
         ),
     )
 
@@ -178,97 +185,24 @@ def shares(asked: Asked) -> Exhibit:
         first=len(table),
         note="Nearly every checkable statement of the articles, no sample of more: counts need no "
         "interval. Total and % leave retellings out. Kinds differ in how easily they are checked.",
+        behind=_behind(rows),
     )
 
 
 def rules(asked: Asked) -> Exhibit:
     """Show the rule that decides each verdict, and how many claims it decides."""
-    rows = claims(asked).groupby(["verdict", "rule"]).size().rename("claims").reset_index()
+    rows = claims(asked)
+    table = rows.groupby(["verdict", "rule"]).size().rename("claims").reset_index()
     return shown(
         title="One rule for all verdicts",
-        rows=rows.assign(rule=rows["rule"].map(meanings("rule"))),
-        columns="verdict rule claims",
-        note="A claim is judged as a reader takes the sentence, on the day of the article.",
-    )
-
-
-def paragraph(found: Audit) -> Exhibit:
-    """Show one claim: its strongest reading first, then record and sources, and what changes it."""
-    claim = found.claim
-    return shown(
-        title=f"{claim['place'][:1].upper()}{claim['place'][1:]}: the sources "
-        f"{VERDICTS[claim['verdict']][0]}",
-        sentences=tuple(found.lines),
-        behind=pd.concat(
-            [keys_of("claims", [claim.name]), keys_of("sources", found.sources["source_id"])]
+        rows=table.assign(
+            sources=table["verdict"].map(TOLD), rule=table["rule"].map(meanings("rule"))
         ),
-    )
-
-
-def contradicted(asked: Asked) -> list[Exhibit]:
-    """Show each claim on which the sources say otherwise, in a paragraph of its own."""
-    found = claims(asked).query("verdict == 'contradicted'")["claim_id"]
-    none = [shown(title="The sources say otherwise on none of them")]
-    return [paragraph(audit(claim_id)) for claim_id in found] or none
-
-
-def repeated() -> Exhibit:
-    """Show claims of one article that another retells, and what changed on the way."""
-    rows, links = claims(Asked()).set_index("claim_id"), datasets.load_article_relations()
-    both = links.join(rows, on="claim_id").join(rows.add_prefix("first_"), on="repeats_claim_id")
-    otherwise = both["relation"].eq("misreports")
-    both["what_changed"] = both["reason"].where(otherwise, both.apply(changed, axis=1))
-    return shown(
-        title=f"{both['name'].iloc[0]} retells {len(both)} statements of "
-        f"{both['first_name'].iloc[0]}, {otherwise.sum()} of them otherwise",
-        subtitle="A retelling is no second witness",
-        rows=both.sort_values("relation"),
-        columns="first_paraphrase paraphrase what_changed claim_id",
-        titles={"first_paraphrase": "First told as", "paraphrase": "Retold as"},
-        tables=ALL_TABLES,
-        first=len(both),
-    )
-
-
-def changed(row: pd.Series) -> str:
-    """Say what differs between a claim and the one that it repeats.
-
-    >>> row = {"value": None, "whose_statement": "quoted", "verdict": "imprecise"}
-    >>> changed(pd.Series(row | {f"first_{name}": was for name, was in row.items()}))
-    'wording only'
-    >>> changed(pd.Series(row | {"first_" + name: "imprecise" for name in row}))
-    'imprecise: now left out; imprecise: now quoted'
-    """
-    row = row.fillna("left out")
-    told = [
-        f"{row[f'first_{name}']}: now {row[name]}"
-        for name in ("value", "whose_statement", "verdict")
-        if row[f"first_{name}"] != row[name]
-    ]
-    return "; ".join(told) or "wording only"
-
-
-def _recomputed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return those that a table recomputes, each once: what it gives now, and whether that fits."""
-    rows = rows.query("recomputed_by.notna() and counted != 'retold'")
-    found = [audit(claim_id) for claim_id in rows["claim_id"]]
-    fits = pd.Series([one.fits for one in found], index=rows.index, dtype=object)
-    return rows.assign(table_gives=[named(one.found) for one in found], fits=fits)
-
-
-def recomputed(asked: Asked) -> Exhibit:
-    """Show every claim that a table recomputes, with what it gives now and whether that fits."""
-    rows = _recomputed(claims(asked))
-    rows["fits"] = rows["fits"].map({True: "yes", False: "no", None: "for a reader"})
-    dated = rows["claim_type"].isin(["amount", "date"]).sum()
-    told = [f"{size} {name}" for name, size in rows["fits"].value_counts().items()]
-    return shown(
-        title=f"{len(rows)} statements recomputed, {dated} of them amounts or dates",
-        subtitle="What the tables give today, by the function that the row names",
-        rows=rows,
-        columns="paraphrase name value table_gives fits verdict recomputed_by claim_id",
-        note=f"Fits: {words.listed(told)}. Fitting a figure is not the verdict: the figure may be "
-        "right and the sentence about it not. Retellings are left out.",
+        columns="verdict sources rule claims",
+        titles={"sources": "The sources"},
+        note="A claim is judged as a reader takes the sentence, on the day of the article. Every "
+        "claim is counted here, retellings too.",
+        behind=evidence("claims", rows, "verdict", "rule"),
     )
 
 
@@ -287,10 +221,10 @@ def every(asked: Asked) -> Exhibit:
 
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    n = tally(claims(asked).assign(all=""), "all").iloc[0]
-    counts = [("checked", n["total"])] + [(told, n[key]) for key, (told, _) in VERDICTS.items()]
-    again = recomputed(asked)
+    rows = claims(asked)
+    n, again = _all(rows), recomputed(rows)
+    counts = {"checked": n["total"]} | {told: n[verdict] for verdict, told in TOLD.items()}
     return [
-        *numbers(main_picture(asked).title, *((*one, "statements", 0) for one in counts)),
+        *numbers(main_picture(asked).title, *((*one, "statements", 0) for one in counts.items())),
         *numbers(again.title, ("recomputed", len(again.rows), "statements", 0)),
     ]

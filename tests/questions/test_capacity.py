@@ -1,7 +1,5 @@
 """What goals of arrests ask of each officer: divisions by hand, ends of figures, refusals."""
 
-from dataclasses import replace
-
 import pytest
 
 from sanctuary_research.data import datasets
@@ -42,42 +40,6 @@ def test_every_default_is_a_figure_of_the_table():
         assert getattr(capacity.Asked(), name) in own.tolist()
 
 
-def test_agencies_are_counted_once_on_the_list_of_the_day_or_after():
-    """A day before the first list reads that list; whoever signed later is not in it."""
-    rows = datasets.load_agreements_287g().dropna(subset="signed_date")
-    rows = rows[rows["snapshot_date"].eq(rows["snapshot_date"].min())]
-    first = capacity.agreed(replace(ROUND, on="2025-07-18"))
-    assert len(first) == len(rows[["state", "agency", "agency_type"]].drop_duplicates())
-    early = capacity.agreed(replace(ROUND, on="2020-12-31"))
-    assert early["signed_date"].dt.year.max() == 2020
-    assert len(early) < len(first) < len(capacity.agreed(ROUND))
-
-
-def test_residents_of_a_county_count_once():
-    """A county agency and a city in the same county reach its residents once."""
-    rows = capacity.agreed(ROUND)
-    found = capacity.reach(rows)
-    assert 0 < found["county"] < found["any"] < 100
-    assert capacity.reach(rows.iloc[:0]) == {"county": 0, "any": 0}
-
-
-def test_a_share_is_of_agencies_of_its_own_kind():
-    """City agencies of all police departments, county ones of sheriffs, all of all; no other."""
-    signed = capacity.agreed(ROUND)["agency_type"].value_counts()
-    rows = capacity.counted(ROUND).rows.set_index("input_id")["with_ice"]
-    own = ["agencies_police", "agencies_sheriffs", "agencies_census"]
-    assert rows[own].tolist() == [signed["municipality"], signed["county"], signed.sum()]
-    assert rows["local_sworn"] == ROUND.local_helpers
-    assert rows[["goal_may_2025", "lent_federal"]].isna().all()
-
-
-def test_agencies_by_month_end_at_the_day_asked():
-    """The newest day first, with all who had signed by it."""
-    rows = capacity.over_time(ROUND).rows
-    assert rows["value"].iloc[0] == len(capacity.agreed(ROUND))
-    assert rows["time"].is_monotonic_decreasing
-
-
 def test_the_answer_is_short_and_names_what_moves_it_most():
     """At most 60 words; the last sentence names the first row of the swings."""
     asked = capacity.Asked()
@@ -100,4 +62,19 @@ def test_the_answer_is_short_and_names_what_moves_it_most():
 def test_a_goal_of_none_and_a_day_without_a_list_are_refused(changes, match):
     """Before anything is divided, with the least or the days that there are."""
     with pytest.raises(UsageError, match=match):
-        replace(ROUND, **changes)
+        ROUND.but(**changes)
+
+
+def test_what_was_made_stands_last_beside_the_forces():
+    """The officers of the table, once the pace of 2024."""
+    last = capacity.compared(ROUND).iloc[-1]
+    assert last["each"] == capacity.made()
+    assert last[["times", "officers"]].tolist() == [1, 6100]
+
+
+def test_every_exhibit_leads_to_the_figures_or_the_claims():
+    """All 22 rows of figures; the last exhibit is of claims."""
+    ids = sorted(datasets.load_capacity_inputs()["input_id"])
+    for show in (capacity.answer, capacity.main_picture, capacity.goals, capacity.tornado):
+        assert show(ROUND).row_ids()["capacity_inputs"] == ids
+    assert capacity.judged().row_ids()["claims"]

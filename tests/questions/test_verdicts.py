@@ -1,4 +1,4 @@
-"""Verdicts on the claims of the five articles: tallies by hand, paragraphs, retellings."""
+"""Verdicts on the claims of the five articles: tallies by hand, and the list."""
 
 import pandas as pd
 import pytest
@@ -41,47 +41,12 @@ def test_a_retelling_counts_once_where_both_are_asked_about():
     assert alone["counted"].equals(alone["verdict"])
 
 
-def test_each_contradicted_claim_has_its_paragraph_reading_first():
-    """As many as there are, the strongest reading before the reason, and what would change it."""
-    shown = verdicts.contradicted(ALL)
-    rows = datasets.load_claims().query("verdict == 'contradicted'").set_index("claim_id")
-    assert sorted(one.behind["evidence_id"].iloc[0] for one in shown) == sorted(rows.index)
-    for one in shown:
-        claim = rows.loc[one.behind["evidence_id"].iloc[0]]
-        text = "\n".join(one.sentences)
-        parts = [claim["paraphrase"], claim["strongest_reading"], claim["reason"], "Would change"]
-        assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
-
-
-def test_where_none_is_contradicted_the_page_says_so():
-    """The newsletter of 2018 has no claim on which the sources say otherwise."""
-    [only] = verdicts.contradicted(verdicts.Asked(article="seed-004-colorlines-2018"))
-    assert "none" in only.title
-
-
-def test_a_retelling_that_left_a_figure_out_or_changed_it_says_so():
-    """A value that is gone, and one that misreports, which its reason tells."""
-    same = {"whose_statement": "quoted", "verdict": "imprecise"}
-    same |= {f"first_{name}": value for name, value in same.items()}
-    gone = pd.Series({"first_value": "14", "value": None, **same})
-    assert verdicts.changed(gone) == "14: now left out"
-    rows = verdicts.repeated().rows.set_index("relation")
-    assert rows.loc["misreports", "what_changed"] == rows.loc["misreports", "reason"]
-
-
 def test_every_verdict_is_told_with_its_rule():
     """The rules of the table's description, each of one verdict, add up to all claims."""
     rows = verdicts.rules(ALL).rows
     assert rows["rule"].notna().all()
     assert rows["rule"].is_unique
     assert rows["claims"].sum() == len(verdicts.claims(ALL))
-
-
-def test_what_is_recomputed_says_whether_it_fits():
-    """Every row names its function and has what the table gives."""
-    rows = verdicts.recomputed(ALL).rows
-    assert rows["table_gives"].ne("").all()
-    assert set(rows["fits"]) == {"yes", "no", "for a reader"}
 
 
 def test_the_list_shows_one_verdict_and_shares_stay_whole():
@@ -97,3 +62,18 @@ def test_a_value_of_no_set_and_a_choice_of_none_are_told():
         verdicts.Asked(voice="quotd")
     with pytest.raises(AnalysisError, match="ask for more of them"):
         verdicts.answer(verdicts.Asked(kind="quotation", voice="reporter"))
+
+
+def test_every_exhibit_leads_to_the_rows_of_its_claims():
+    """All claims asked about, with what each counts as."""
+    quoted = verdicts.Asked(voice="quoted")
+    ids = sorted(verdicts.claims(quoted)["claim_id"])
+    for show in (
+        verdicts.answer,
+        verdicts.main_picture,
+        verdicts.shares,
+        verdicts.rules,
+        verdicts.every,
+    ):
+        assert show(quoted).row_ids()["claims"] == ids
+    assert verdicts.shares(quoted).behind["counted"].isin(verdicts.VERDICTS).all()
