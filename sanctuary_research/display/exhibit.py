@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ from sanctuary_research.words import title as title_of
 
 MIME = "application/vnd.sanctuary.exhibit+json"
 CONTINUED = {"exhibit": "continued"}  # marks the further outputs of one exhibit
+_PERCENT = re.compile(r"(?<=\d) %")
 DPI = 144
 COLOURS = 64  # of a packed picture: more than ours has, rare ones kept, and a third of the size
 FIRST = 12
@@ -198,7 +200,9 @@ def as_json(exhibit: Exhibit, png: str = "") -> dict:
         for name in ("title", "subtitle", "brief", "alt", "note", "first")
     }
     found["marks"] = f"{exhibit.marks.rstrip('.')}." if exhibit.marks else ""
-    found |= {"sentences": list(exhibit.sentences), "tables": list(exhibit.tables)}
+    found |= {name: unbroken(found[name]) for name in ("subtitle", "brief", "note", "marks")}
+    found["sentences"] = [unbroken(one) for one in exhibit.sentences]
+    found["tables"] = list(exhibit.tables)
     found |= {
         "columns": [
             {"name": n, "title": t, "is_number": rows is not None and tables.is_number(rows[n])}
@@ -219,6 +223,15 @@ def as_json(exhibit: Exhibit, png: str = "") -> dict:
         if downloads.is_paper_wanted():
             found["pdf"] = downloads.printable(exhibit.picture(False), STYLE)
     return found
+
+
+def unbroken(text: str) -> str:
+    """Return text whose percent signs stay on the line of their number.
+
+    >>> unbroken("80 % of 3").split(" ")
+    ['80\\xa0%', 'of', '3']
+    """
+    return _PERCENT.sub("\N{NO-BREAK SPACE}%", text)
 
 
 def _cells(exhibit: Exhibit, rows: pd.DataFrame) -> list[list]:
