@@ -15,7 +15,7 @@ import zlib
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sanctuary_research.data.described import (
     Field,
@@ -88,8 +88,8 @@ def names() -> list[str]:
         return []
 
 
-def content(path: Path) -> bytes:
-    """Return the bytes of a table's file, unpacked where it is packed (``.csv.gz``).
+def opened(path: Path) -> BinaryIO:
+    """Return a table's file open for reading bytes, unpacked where it is packed (``.csv.gz``).
 
     Raises
     ------
@@ -100,15 +100,22 @@ def content(path: Path) -> bytes:
     if Path(path).exists() and not Path(path).is_file():
         raise OSError(f"{path} is no file")
     if Path(path).suffix != ".gz":
-        return Path(path).read_bytes()
+        return open(path, "rb")
+    packed: Any = gzip.open(path)  # noqa: SIM115 (it is given back open)
     try:
-        with gzip.open(path) as packed:
-            raw = packed.read(MOST_BYTES + 1)
+        many = packed.seek(MOST_BYTES + 1)
+        packed.seek(0)
     except (EOFError, zlib.error) as error:
         raise OSError(f"{path} is no whole gzip file: {error}") from error
-    if len(raw) > MOST_BYTES:
+    if many > MOST_BYTES:
         raise OSError(f"{path} unpacks to more than {MOST_BYTES:,} bytes: store it plain")
-    return raw
+    return packed
+
+
+def content(path: Path) -> bytes:
+    """Return the bytes of a table's file; raises as `opened` does."""
+    with opened(path) as file:
+        return file.read()
 
 
 def records(name: str, folder: str | Path | None = None) -> tuple[dict[str, str], ...]:

@@ -1,5 +1,6 @@
 """The text of a CSV file: what is wrong with its bytes, and its rows with their lines.
 
+A file is read from its beginning each time and a little at a time, so that none is ever held whole.
 Standard library only, so that a file can be refused before anything slow begins.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from sanctuary_research.data.faults import Fault, counted
 
@@ -17,7 +19,7 @@ BLOCK = 1 << 20
 
 
 def rows(
-    raw: bytes, separator: str = ",", *, strict: bool = False
+    file: BinaryIO, separator: str = ",", *, strict: bool = False
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield each row's first line and cells, a mark in place of each byte that is not UTF-8.
 
@@ -28,38 +30,52 @@ def rows(
         row of `blocks`.
     """
     usual = csv.field_size_limit(2 * BLOCK)
+    file.seek(0)
+    text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
     try:
-        text = io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig", errors="replace", newline="")
         reader = csv.reader(text, delimiter=separator, strict=strict)
         line = 1
         for row in reader:
             yield line, row
             line = reader.line_num + 1
     finally:
+        text.detach()  # or the file would be closed with it
         csv.field_size_limit(usual)
 
 
-def bytes_faults(name: str, raw: bytes) -> Iterator[Fault]:
+def bytes_faults(name: str, file: BinaryIO) -> Iterator[Fault]:
     """Yield what is wrong with the file before it is text: mark, line ends, bytes 0, encoding."""
-    if raw.startswith(BOM):
+    file.seek(0)
+    if file.read(len(BOM)) == BOM:
         message = "the file starts with a byte order mark: save it as plain UTF-8"
         yield Fault(name, message, "byte_order_mark", row=1)
-    if b"\r" in raw:
-        many, line = raw.count(b"\r"), raw[: raw.index(b"\r")].count(b"\n") + 1
+    many, line = _count(file, b"\r")
+    if many:
         message = f"{many:,} lines end in CR LF (the first is line {line}): end lines in LF alone"
         yield Fault(name, message, "line_ending", value="\\r\\n", row=line)
-    if b"\x00" in raw:
-        line = raw[: raw.index(b"\x00")].count(b"\n") + 1
+    many, line = _count(file, b"\x00")
+    if many:
         yield Fault(name, "a byte 0 is no text: remove it", "nul", value="\\0", row=line)
-    yield from counted(encoding_faults(name, raw))
+    yield from counted(encoding_faults(name, file))
 
 
-def encoding_faults(name: str, raw: bytes) -> Iterator[Fault]:
+def _count(file: BinaryIO, mark: bytes) -> tuple[int, int]:
+    """Return how often a byte stands in a file, and the line of the first."""
+    found = [
+        (piece.count(mark), line + piece.count(b"\n", 0, piece.index(mark)))
+        for line, piece in blocks(file)
+        if mark in piece
+    ]
+    return sum(many for many, _ in found), found[0][1] if found else 0
+
+
+def encoding_faults(name: str, file: BinaryIO) -> Iterator[Fault]:
     """Yield one fault for each line that is not UTF-8, with the offset of its first bad byte."""
     offset = 0
-    for number, line in enumerate(() if raw.isascii() else io.BytesIO(raw), start=1):
+    file.seek(0)
+    for number, line in enumerate(file, start=1):
         try:
-            line.decode("utf-8")
+            line.isascii() or line.decode("utf-8")
         except UnicodeDecodeError as error:
             byte = f"0x{line[error.start]:02x}"
             message = f"byte {offset + error.start:,} ({byte}) is not UTF-8: save as UTF-8"
@@ -67,27 +83,29 @@ def encoding_faults(name: str, raw: bytes) -> Iterator[Fault]:
         offset += len(line)
 
 
-def blocks(raw: bytes) -> Iterator[tuple[int, bytes]]:
+def blocks(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield a file in pieces of whole rows, each with the line on which it begins.
 
     A piece of twice `BLOCK` bytes has no end of a row in its second half.
     """
-    start, line = 0, 1
-    while start < len(raw):
-        end, odd = start + BLOCK, raw.count(b'"', start, start + BLOCK) % 2
-        while end < start + 2 * BLOCK:
-            begin, end = end, raw.find(b"\n", end, start + 2 * BLOCK) + 1 or start + 2 * BLOCK
-            odd ^= raw.count(b'"', begin, end) % 2
-            if not odd:
+    file.seek(0)
+    line = 1
+    while piece := file.read(BLOCK):
+        parts, size, odd = [piece], len(piece), piece.count(b'"') % 2
+        while odd or not parts[-1].endswith(b"\n"):
+            parts.append(file.readline(2 * BLOCK - size))
+            if not parts[-1]:
                 break
-        yield line, raw[start:end]
-        line += raw.count(b"\n", start, end)
-        start = end
+            size += len(parts[-1])
+            odd ^= parts[-1].count(b'"') % 2
+        piece = b"".join(parts)
+        yield line, piece
+        line += piece.count(b"\n")
 
 
-def long_row(name: str, raw: bytes) -> Fault | None:
+def long_row(name: str, file: BinaryIO) -> Fault | None:
     """Return the fault of a row that is too long to be one, as an open quotation mark makes it."""
-    for line, piece in blocks(raw):
+    for line, piece in blocks(file):
         if len(piece) == 2 * BLOCK:
             message = f"a row of more than {BLOCK:,} bytes: is a quotation mark left open?"
             at = odd_line(piece) or piece.count(b"\n", 0, BLOCK) + 1

@@ -102,14 +102,14 @@ def faults_where(
     """
     table, _, column = place.partition(".")
     names = list(key or catalog.table(table).primary_key)
-    broken = frame[mask.fillna(False).astype(bool)]
+    broken = mask.fillna(False).to_numpy(bool).nonzero()[0]
 
     def fault(row: dict[str, Any]) -> Fault:
         cells = {name: plain(value) for name, value in row.items()}
         told, written = message.format_map(cells), key_text(names, (cells[name] for name in names))
         return Fault(table, told, column=column, value=cells.get(column, ""), key=written)
 
-    rows = broken.head(MOST_KEPT).to_dict("records")
+    rows = frame.iloc[broken[:MOST_KEPT]].to_dict("records")
     return counted(map(fault, rows), len(broken))
 
 

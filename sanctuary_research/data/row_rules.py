@@ -66,33 +66,33 @@ def judge(table: Table, rule: RowRule, tables: Frames) -> list[Fault]:
     return [*found, *_other_figures(table, rule, tables[table.name])]
 
 
-def _never(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple[pd.DataFrame, list[str]]]:
-    """Yield the rows that keep a condition which none may, and the columns that it names."""
+def _never(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple]:
+    """Yield rows, which of them keep a condition that none may, and the columns that it names."""
     for where in rule.never:
         named = conditions.columns(where)
         looked_up = {name: _looked_up(table, name, tables) for name in named if "." in name}
         if all(cells is not None for cells in looked_up.values()):
             rows = tables[table.name].assign(**looked_up)
-            yield rows[conditions.holds(rows, where)], named
+            yield rows, conditions.holds(rows, where), named
 
 
-def _off(rule: RowRule, frame: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, list[str]]]:
-    """Yield the rows in which a total or a rate is not what it is made of, and the columns."""
+def _off(rule: RowRule, frame: pd.DataFrame) -> Iterator[tuple]:
+    """Yield rows, in which of them a total or a rate is not what makes it up, and the columns."""
     made = {total: (parts, frame[parts].sum(axis=1)) for total, parts in rule.sums.items()}
     for rate, (count, base, times) in rule.rates.items():
         made[rate] = ([count, base], frame[count] / frame[base] * times)
     for name, (parts, value) in made.items():
         known = frame[[name, *parts]].notna().all(axis=1)
-        yield frame[known & ~((value - frame[name]).abs() <= rule.slack)], [name, *parts]
+        yield frame, known & ~((value - frame[name]).abs() <= rule.slack), [name, *parts]
 
 
 def _unnamed(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple]:
-    """Yield the rows that no row of another table names, their key, and which rows those are."""
+    """Yield rows, which of them no row of another table names, their key, and which those are."""
     frame, key = tables[table.name], [*table.primary_key]
     for name, column, where in rule.named_by:
         rows = tables[name]
         lost = ~frame[key[0]].isin(rows.loc[conditions.holds(rows, where), column])
-        yield frame[lost], key, f", in no row of {name}" + f" with {where}" * bool(where)
+        yield frame, lost, key, f", in no row of {name}" + f" with {where}" * bool(where)
 
 
 def _other_figures(table: Table, rule: RowRule, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -105,19 +105,24 @@ def _other_figures(table: Table, rule: RowRule, frame: pd.DataFrame) -> Iterator
 
 
 def _faults(
-    table: Table, rule: RowRule, broken: pd.DataFrame, named: list[str], more: str = ""
+    table: Table,
+    rule: RowRule,
+    frame: pd.DataFrame,
+    broken: pd.Series,
+    named: list[str],
+    more: str = "",
 ) -> list[Fault]:
     """Return the faults of rows, the exceptions of the rule left out."""
     column = named[0].partition(".")[0]
-    found = []
-    for row in broken.head(MOST_KEPT + len(rule.exceptions)).to_dict("records"):
+    found, places = [], broken.fillna(False).to_numpy(bool).nonzero()[0]
+    for row in frame.iloc[places[: MOST_KEPT + len(rule.exceptions)]].to_dict("records"):
         cells = {name: plain(value) for name, value in row.items()}
         here = ", ".join(f"{name} is [{cells[name]}]" for name in named)
         message = f"{rule.says.removesuffix('.')}, but {here}{more}"
         key = key_text(table.primary_key, (cells[name] for name in table.primary_key))
         found.append(Fault(table.name, message, rule.name, column, cells[column], key))
     sound = [fault for fault in found if fault.key not in rule.exceptions]
-    return counted(sound, len(broken) - len(found) + len(sound))
+    return counted(sound, len(places) - len(found) + len(sound))
 
 
 def _looked_up(table: Table, name: str, tables: Frames) -> pd.Series | None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
-from sanctuary_research.data import catalog, validate
+from sanctuary_research.data import catalog, key_rules, validate
 from sanctuary_research.data.catalog import ForeignKey, Package, Table
 from sanctuary_research.data.faults import Fault, raise_broken
-from sanctuary_research.data.validate import ParentKeys, Sheet
+from sanctuary_research.data.key_rules import ParentKeys
+from sanctuary_research.data.validate import Sheet
 from sanctuary_research.errors import DataError, UsageError
 
 _LOADED: dict[Path, tuple[tuple[int, int], pd.DataFrame]] = {}
@@ -60,7 +64,8 @@ def read(table: Table, path: Path, parent_keys: ParentKeys) -> tuple[pd.DataFram
         The frame with the columns and types of the description (faulty cells missing, and then
         in the type that allows missing cells) and the faults.
     """
-    return validate.examine(table, _bytes(path), parent_keys)
+    with _opened(path) as file:
+        return validate.examine(table, file, parent_keys)
 
 
 def parents_in(package: Package) -> ParentKeys:
@@ -102,15 +107,16 @@ def with_lines(table: Table, path: Path, faults: list[Fault]) -> list[Fault]:
     keys = {fault.key for fault in faults} - {""}
     if not keys:
         return faults
-    sheet = Sheet(table, _bytes(path), table.primary_key)
-    found = zip(sheet.keys(), sheet.lines.tolist(), strict=True)
-    lines = {key: line for key, line in found if key in keys}
+    with _opened(path) as file:
+        lines = Sheet(table, file).lines_of(keys)
     return [replace(fault, row=lines.get(fault.key)) for fault in faults]
 
 
-def _bytes(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
-        return catalog.content(path)
+        with catalog.opened(path) as file:
+            yield file
     except FileNotFoundError as error:
         raise DataError(f"there is no file {path}: restore it or name another") from error
     except OSError as error:
@@ -137,8 +143,9 @@ def _keys_of(key: ForeignKey, stamp: tuple[int, int], folder: Path) -> frozenset
     """Read only the key columns of one version of a parent's file."""
     parent = catalog.package(folder).table(key.parent)
     try:
-        sheet = Sheet(parent, catalog.content(parent.path), key.parent_fields)
+        with catalog.opened(parent.path) as file:
+            sheet = Sheet(parent, file)
+            frame = validate.typed(sheet, key.parent_fields)
     except OSError:
         return None
-    frame = validate.typed(sheet, key.parent_fields)
-    return None if sheet.faults else validate.different_keys(frame, key.parent_fields)
+    return key_rules.different_keys(frame, key.parent_fields) if sheet.is_sound else None

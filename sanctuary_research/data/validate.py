@@ -1,29 +1,35 @@
 """One CSV file held to its description: its frame, and every broken rule with line and key.
 
-A rule (`cell_rules`) is asked once for each different text of a column, so that a table of a
-hundred thousand rows costs a fraction of a second.
+Some thousand rows are looked at together, so that little more is held than the frame. A rule
+(`cell_rules`) is asked once for each different text of a column among them.
 """
 
 from __future__ import annotations
 
-import io
-from array import array
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import islice
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.data import cell_rules, csv_text
+from sanctuary_research.data import cell_rules, csv_shape, csv_text
 from sanctuary_research.data.catalog import Field, ForeignKey, Table
-from sanctuary_research.data.faults import Fault, counted, key_text
+from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, key_text
+from sanctuary_research.data.key_rules import (
+    Broken,
+    ParentKeys,
+    different_keys,
+    doubled,
+    orphans,
+)
 
-_COMMA, _QUOTE, _LINE_END = b',"\n'
-Tell = Callable[[int], tuple[str, str]]
-ParentKeys = Callable[[ForeignKey], "frozenset[tuple] | None"]
+PIECE = 4 << 20  # bytes that are looked at together
+Cells = dict[str, str]
+Tell = Callable[[Cells, int], tuple[str, str]]
 # Types of a column that lacks nothing, and of one that may; as objects, since pandas takes longer
 # to look a type up by its name than to read a small column.
 _TEXT = pd.StringDtype(na_value=np.nan)
@@ -37,131 +43,149 @@ _DTYPES: dict[str, tuple[object, object]] = {
 
 
 class Sheet:
-    """The cells of one file by the columns of its description, and its faults.
+    """The rows of one file below its header that are as long as it, and the faults of the file.
 
-    `cells` holds the different texts of each column (by default of all) once and the number of each
-    row's, so that little more is held than the file. A row of the wrong length is told and left
-    aside, as is all of a file with a row that is too long to be one.
+    A row of another length is told and left aside, as is all of a file with a row that is too long
+    to be one.
     """
 
-    def __init__(self, table: Table, raw: bytes, names: Sequence[str] = ()):
-        self.table, self.raw, self.names = table, raw, names or table.columns
+    def __init__(self, table: Table, file: BinaryIO):
+        self.table, self.file = table, file
         self.header: list[str] = []
-        self.cells: dict[str, tuple[list[str], np.ndarray]] = {}
-        self.faults = [*csv_text.bytes_faults(table.name, raw)]
-        if too_long := csv_text.long_row(table.name, raw):
+        self.size, self.is_plain = 0, False
+        self.faults: list[Fault] = []
+        self._noted: list[tuple[Broken, str, str, Tell]] = []
+        if too_long := csv_text.long_row(table.name, file):
             self.faults.append(too_long)
             return
-        self.header = next(csv_text.rows(raw), (1, []))[1]
-        if not self.faults and self._is_plain():
-            self._read()
-        else:
-            self._split()
-            self.faults = [self._placed(fault) for fault in self.faults]
-            self.faults += [*_header_faults(table, self.header), *counted(self._span_faults())]
+        self.faults += csv_text.bytes_faults(table.name, file)
+        self.header = next(csv_text.rows(file), (1, []))[1]
+        if not self.faults and sorted(self.header) == sorted(table.columns):
+            # Such a file pandas reads quickly, and as the csv module does.
+            lines = csv_shape.rows_of_width(file, len(self.header)) or 1
+            self.is_plain, self.size = lines > 1, lines - 1
+        if not self.is_plain:
+            self._look_through()
+            self.faults += _header_faults(table, self.header)
 
-    def __len__(self) -> int:
-        return next((len(codes) for _, codes in self.cells.values()), 0)
+    def pieces(self, names: Collection[str]) -> Iterator[dict[str, np.ndarray]]:
+        """Yield the cells of some columns that the file has, as objects, some rows at a time."""
+        if not self.size:
+            return
+        some = max(1, self.size * PIECE // self.file.seek(0, os.SEEK_END))
+        if self.is_plain:
+            self.file.seek(0)
+            options = {"dtype": object, "na_filter": False, "index_col": False, "usecols": names}
+            for frame in pd.read_csv(self.file, chunksize=some, **options):
+                yield {name: frame[name].to_numpy() for name in names}
+            return
+        places, rows = {name: self.header.index(name) for name in names}, self._whole_rows()
+        while piece := [row for _, row in islice(rows, some)]:
+            yield {
+                name: np.array([row[place] for row in piece], object)
+                for name, place in places.items()
+            }
 
-    @cached_property
-    def lines(self) -> np.ndarray:
-        """The line of the file on which each row begins."""
-        return np.fromiter((line for line, _ in self._whole_rows()), np.int64)
+    def note(self, broken: Broken, column: str, rule: str, tell: Tell) -> None:
+        """Note rows that break a rule.
 
-    def keys(self) -> Iterator[str]:
-        """Yield the key of each row as it is written in the file."""
-        names = [name for name in self.table.primary_key if name in self.cells]
-        columns = (map(texts.__getitem__, codes) for texts, codes in map(self.cells.get, names))
-        return (key_text(names, row) for row in zip(*columns, strict=True))
+        ``tell`` gives the sentence and what is written, for a row's cells and the line of the
+        other row.
+        """
+        if broken.many:
+            self._noted.append((broken, column, rule, tell))
 
-    def written(self, position: int, name: str) -> str:
-        """Return one cell as it stands in the file."""
-        texts, codes = self.cells[name]
-        return texts[codes[position]]
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing has been found yet."""
+        return not self.faults and not self._noted
 
-    def key(self, position: int, names: Sequence[str] = ()) -> str:
-        """Return the key of one row, or some columns of it, as it is written in the file."""
-        names = names or [name for name in self.table.primary_key if name in self.cells]
-        return key_text(names, (self.written(position, name) for name in names))
+    def told(self) -> list[Fault]:
+        """Return the faults of the file and of what is noted, for which its rows are read again."""
+        wanted = {at for broken, *_ in self._noted for pair in broken.rows.items() for at in pair}
+        rows = enumerate(self._whole_rows()) if wanted else ()
+        found = {at: (line, self._cells(row)) for at, (line, row) in rows if at in wanted}
+        told = [*self.faults]
+        for broken, column, rule, tell in self._noted:
+            faults = []
+            for at, other in broken.rows.items():
+                (line, cells), (message, value) = found[at], tell(found[at][1], found[other][0])
+                key = self._key(cells)
+                faults.append(Fault(self.table.name, message, rule, column, value, key, line))
+            told += counted(faults, broken.many)
+        return sorted(told, key=lambda fault: fault.row or 0)
 
-    def note(self, positions: Sequence[int], column: str, rule: str, tell: Tell) -> None:
-        """Note the faults of some rows; ``tell`` says of one what is wrong and what is written."""
+    def lines_of(self, keys: Collection[str]) -> dict[str, int]:
+        """Return the lines on which rows begin that have one of some keys."""
+        names = [name for name in self.table.primary_key if name in self.header]
+        places = [self.header.index(name) for name in names]
+        rows = self._whole_rows()
+        found = ((key_text(names, (row[at] for at in places)), line) for line, row in rows)
+        return {key: line for key, line in found if key in keys}
 
-        def fault(position: int) -> Fault:
-            (message, value), line = tell(position), int(self.lines[position])
-            return Fault(self.table.name, message, rule, column, value, self.key(position), line)
+    def _cells(self, row: Sequence[str]) -> Cells:
+        """Return a row's cells by column; of two columns of one name the first counts."""
+        pairs = [*zip(self.header, row, strict=False)]
+        return dict(reversed(pairs))
 
-        self.faults += counted(map(fault, positions), len(positions))
+    def _key(self, cells: Cells) -> str:
+        """Return a row's key as it is written in the file."""
+        names = [name for name in self.table.primary_key if name in cells]
+        return key_text(names, (cells[name] for name in names))
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the line and the cells of every row below the header."""
-        return islice(csv_text.rows(self.raw), 1, None)
+        return islice(csv_text.rows(self.file), 1, None)
 
     def _whole_rows(self) -> Iterator[tuple[int, list[str]]]:
         """Yield the line and the cells of every row that is as long as the header."""
         return (one for one in self._rows() if len(one[1]) == len(self.header))
 
-    def _is_plain(self) -> bool:
-        """Say whether every row has exactly the described columns, which pandas reads quickly."""
-        columns = self.table.columns
-        return sorted(self.header) == sorted(columns) and is_rectangular(self.raw, len(columns))
-
-    def _read(self) -> None:
-        """Take the cells of such a file; some rows at a time, since a text takes much memory."""
-        options = {"dtype": _TEXT, "na_filter": False, "index_col": False, "chunksize": 5000}
-        texts: dict[str, dict[str, int]] = {name: {} for name in self.names}
-        found: dict[str, list[np.ndarray]] = {name: [] for name in self.names}
-        for piece in pd.read_csv(io.BytesIO(self.raw), **options):
-            for name, known in texts.items():
-                codes, different = pd.factorize(piece[name])
-                places = [known.setdefault(text, len(known)) for text in different.tolist()]
-                smallest = np.min_scalar_type(len(known))
-                found[name].append(np.array(places, smallest)[codes])
-        for name, known in texts.items():
-            self.cells[name] = [*known], np.concatenate(found.pop(name))
-
-    def _split(self) -> None:
-        """Cut any other file into columns."""
-        names = [name for name in self.names if name in self.header]
-        columns = [(self.header.index(name), {}, array("i")) for name in names]
-        for _, row in self._whole_rows():
-            for place, texts, codes in columns:
-                codes.append(texts.setdefault(row[place], len(texts)))
-        for name, (_, texts, codes) in zip(names, columns, strict=True):
-            self.cells[name] = [*texts], np.array(codes)
-
-    def _span_faults(self) -> Iterator[Fault]:
-        """Yield a fault for each row with more or fewer cells than the header."""
-        expected, name = len(self.header), self.table.name
+    def _look_through(self) -> None:
+        """Count the rows; tell those of another length, and which cell holds a spoilt byte."""
+        expected, odd, many = len(self.header), [], 0
+        spoilt = {one.row: at for at, one in enumerate(self.faults) if one.rule == "encoding"}
         for line, row in self._rows():
             if len(row) != expected:
-                rule = "extra_cell" if len(row) > expected else "missing_cell"
-                extra = ",".join(row[expected:])
-                message = f"the row has {len(row)} cells where the header has {expected}"
-                message += f", {extra!r} too many" if extra else ""
-                cells = dict(zip(self.header, row, strict=False))
-                names = [one for one in self.table.primary_key if one in cells]
-                key = key_text(names, map(cells.__getitem__, names))
-                yield Fault(name, message, rule, value=extra, key=key, row=line)
+                many += 1
+                odd += [self._span_fault(line, row)] if many <= MOST_KEPT else []
+                continue
+            self.size += 1
+            if line in spoilt:
+                at, cells = spoilt[line], self._cells(row)
+                names = (
+                    name
+                    for name in self.table.columns
+                    if csv_text.UNREADABLE in cells.get(name, "")
+                )
+                self.faults[at] = replace(
+                    self.faults[at], key=self._key(cells), column=next(names, "")
+                )
+        self.faults += counted(odd, many)
 
-    def _placed(self, fault: Fault) -> Fault:
-        """Return a fault of encoding with the key and column of the cell that holds the byte."""
-        found = np.flatnonzero(self.lines == fault.row) if fault.rule == "encoding" else ()
-        for at in found:
-            spoilt = (name for name in self.cells if csv_text.UNREADABLE in self.written(at, name))
-            return replace(fault, key=self.key(at), column=next(spoilt, ""))
-        return fault
+    def _span_fault(self, line: int, row: list[str]) -> Fault:
+        """Return the fault of a row with more or fewer cells than the header."""
+        expected = len(self.header)
+        rule = "extra_cell" if len(row) > expected else "missing_cell"
+        extra = ",".join(row[expected:])
+        message = f"the row has {len(row)} cells where the header has {expected}"
+        message += f", {extra!r} too many" if extra else ""
+        return Fault(
+            self.table.name, message, rule, value=extra, key=self._key(self._cells(row)), row=line
+        )
 
 
-def examine(table: Table, raw: bytes, parent_keys: ParentKeys) -> tuple[pd.DataFrame, list[Fault]]:
-    """Return the frame of ``raw`` and every rule of ``table`` that it breaks.
+def examine(
+    table: Table, file: BinaryIO, parent_keys: ParentKeys
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return the frame of a file and every rule of ``table`` that it breaks.
 
     Parameters
     ----------
     table
         The description to hold the file to.
-    raw
-        The whole file as bytes.
+    file
+        Open for reading bytes; it is read several times.
     parent_keys
         Gives the set of keys a foreign key may name, or None when it cannot be known.
 
@@ -171,75 +195,66 @@ def examine(table: Table, raw: bytes, parent_keys: ParentKeys) -> tuple[pd.DataF
         The frame with the columns and types of the description (faulty cells missing, and then
         in the type that allows missing cells), and the faults.
     """
-    sheet = Sheet(table, raw)
+    sheet = Sheet(table, file)
     frame = typed(sheet, table.columns)
-    sheet.cells = {name: sheet.cells[name] for name in _named(table) if name in sheet.cells}
     _check_keys(sheet, frame)
-    for foreign_key in table.foreign_keys:
-        _check_foreign_key(sheet, frame, foreign_key, parent_keys)
-    if not sheet.faults and (line := odd_mark(raw)):
+    _check_foreign_keys(sheet, frame, parent_keys)
+    if sheet.is_sound and not sheet.is_plain and (line := csv_shape.odd_mark(file)):
         sheet.faults.append(csv_text.quotation_fault(table.name, line))
-    return frame, sorted(sheet.faults, key=lambda fault: fault.row or 0)
+    return frame, sheet.told()
 
 
-def _named(table: Table) -> list[str]:
-    """Return the columns of all keys, which is what faults between rows name."""
-    keys = [table.primary_key, *(key.fields for key in table.foreign_keys)]
-    unique = [column.name for column in table.fields if column.unique]
-    return [*dict.fromkeys((*(name for names in keys for name in names), *unique))]
-
-
-def typed(sheet: Sheet, names: tuple[str, ...]) -> pd.DataFrame:
+def typed(sheet: Sheet, names: Sequence[str]) -> pd.DataFrame:
     """Return some columns in the types of the description; their faults are noted."""
-    cells = {name: _column(sheet, sheet.table.by_name[name]) for name in names}
-    return pd.DataFrame(cells, copy=False)
+    columns = {name: _Column(sheet.table.by_name[name], sheet.size) for name in names}
+    start = 0
+    for piece in sheet.pieces([name for name in names if name in sheet.header]):
+        for name, cells in piece.items():
+            columns[name].fill(start, cells)
+        start += len(next(iter(piece.values()), ()))
+    for one in columns.values():
+        one.note(sheet)
+    return pd.DataFrame({name: one.array() for name, one in columns.items()}, copy=False)
 
 
-def different_keys(frame: pd.DataFrame, names: tuple[str, ...]) -> frozenset[tuple]:
-    """Return the different keys of some columns that have no missing part."""
-    different = frame[list(names)].drop_duplicates()
-    return frozenset(key for key in _keys(different, names) if None not in key)
+class _Column:
+    """The values of a column, missing where a cell is blank or wrong, and the rows that are."""
 
+    def __init__(self, column: Field, size: int):
+        self.column, (self._whole, self._lacking) = column, _DTYPES[column.type]
+        self._values = pd.Series(None, index=range(size), dtype=self._lacking).array
+        self._texts: list = []  # pieces, since a text cannot be put into place
+        self._broken: dict[tuple[str, str], Broken] = defaultdict(Broken)
 
-def is_rectangular(raw: bytes, width: int) -> bool:
-    """Say whether every line has exactly ``width`` cells (pandas fills short lines silently)."""
-    return all(_is_rectangular(piece, width) for _, piece in csv_text.blocks(raw))
+    def fill(self, start: int, cells: np.ndarray) -> None:
+        """Take the cells of some rows."""
+        codes, different = pd.factorize(cells)
+        texts = different.tolist()
+        values = [cell_rules.PARSERS[self.column.type](text) for text in texts]
+        for rule, message, those in cell_rules.broken(self.column, texts, values):
+            self._broken[rule, message].add(start + np.flatnonzero(np.isin(codes, those)))
+        piece = pd.Series(values, dtype=object).astype(self._lacking).array.take(codes)
+        if self.column.type == "string":
+            self._texts.append(pd.Series(piece))
+        else:
+            self._values[start : start + len(piece)] = piece
 
+    def note(self, sheet: Sheet) -> None:
+        """Note the rows whose cells break a rule."""
+        for (rule, message), broken in self._broken.items():
 
-def _is_rectangular(raw: bytes, width: int) -> bool:
-    """Say it of a piece of a file."""
-    text = np.frombuffer(raw if raw.endswith(b"\n") else raw + b"\n", np.uint8)
-    marks = (text == _COMMA) | (text == _LINE_END)
-    if _odd_mark(raw):
-        return False
-    if _QUOTE in raw:
-        quoted = np.logical_xor.accumulate(text == _QUOTE)
-        marks &= ~quoted
-    found = text[marks]
-    line = np.array([_COMMA] * (width - 1) + [_LINE_END], np.uint8)
-    return found.size % width == 0 and bool((found.reshape(-1, width) == line).all())
+            def tell(cells: Cells, line: int, message: str = message) -> tuple[str, str]:
+                text = cells[self.column.name]
+                return message.format(text=text), text
 
+            sheet.note(broken, self.column.name, rule, tell)
 
-def odd_mark(raw: bytes) -> int | None:
-    """Return the line of a quotation mark that is left open or stands inside a cell, if any does.
-
-    Readers differ in what they make of one: some drop it, others take it for text.
-    """
-    found = ((line, _odd_mark(piece)) for line, piece in csv_text.blocks(raw))
-    return next((line + odd - 1 for line, odd in found if odd), None)
-
-
-def _odd_mark(raw: bytes) -> int | None:
-    """Return that line of a piece of a file."""
-    if _QUOTE not in raw:
-        return None
-    text = np.frombuffer(b"\n" + raw + b"\n", np.uint8)
-    marks = np.flatnonzero(text == _QUOTE)
-    if len(marks) % 2:
-        return csv_text.odd_line(raw)
-    beside = np.stack([text[marks[::2] - 1], text[marks[1::2] + 1]])
-    odd = ~np.isin(beside, [_COMMA, _LINE_END, _QUOTE]).all(axis=0)
-    return raw[: marks[::2][odd][0]].count(b"\n") + 1 if odd.any() else None
+    def array(self) -> object:
+        """Return the values in the type that the description and the gaps ask for."""
+        if self._texts:
+            return pd.concat(self._texts, ignore_index=True).array
+        lacks = not self.column.required or self._values.isna().any()
+        return self._values if lacks else self._values.astype(self._whole, copy=False)
 
 
 def _header_faults(table: Table, header: list[str]) -> Iterator[Fault]:
@@ -256,75 +271,29 @@ def _header_faults(table: Table, header: list[str]) -> Iterator[Fault]:
         )
 
 
-def _column(sheet: Sheet, column: Field) -> object:
-    """Return the values of a column, missing where a cell is blank or wrong; note its faults."""
-    if column.name not in sheet.cells:
-        return _array(column, [None], np.zeros(len(sheet), np.int8))
-    texts, codes = sheet.cells[column.name]
-    values = [cell_rules.PARSERS[column.type](text) for text in texts]
-    for rule, message, broken in cell_rules.broken(column, texts, values):
-
-        def tell(position: int, message: str = message) -> tuple[str, str]:
-            text = texts[codes[position]]
-            return message.format(text=text), text
-
-        sheet.note(np.flatnonzero(np.isin(codes, broken)), column.name, rule, tell)
-    return _array(column, values, codes)
-
-
-def _array(column: Field, values: list[object], codes: np.ndarray) -> object:
-    """Return the values row by row, in the type that the description and the gaps ask for."""
-    lacks = not column.required or None in values
-    different = pd.Series(values, dtype=object).astype(_DTYPES[column.type][lacks])
-    return different.array.take(codes)
-
-
 def _check_keys(sheet: Sheet, frame: pd.DataFrame) -> None:
     """Note every row whose primary key, or value of a unique column, stands on a line before."""
     keys = [sheet.table.primary_key] if sheet.table.primary_key else []
     keys += [(column.name,) for column in sheet.table.fields if column.unique]
     for names in keys:
-        known = frame[list(names)].dropna()
-        if known.duplicated().any():
-            _note_doubled(sheet, names, known)
+
+        def tell(cells: Cells, line: int, names: Sequence[str] = names) -> tuple[str, str]:
+            written = key_text(names, (cells[name] for name in names))
+            return f"the key {written} stands on line {line} already", written
+
+        sheet.note(doubled(frame, names), names[-1], "duplicate_key", tell)
 
 
-def _note_doubled(sheet: Sheet, names: tuple[str, ...], known: pd.DataFrame) -> None:
-    """Note the rows whose values in some columns are those of a row before."""
-    positions = known.index.to_series()
-    first = positions.groupby([known[name] for name in names]).transform("first")
-
-    def tell(position: int) -> tuple[str, str]:
-        written = sheet.key(position, names)
-        return f"the key {written} stands on line {sheet.lines[first[position]]} already", written
-
-    sheet.note(positions[first < positions], names[-1], "duplicate_key", tell)
-
-
-def _check_foreign_key(
-    sheet: Sheet, frame: pd.DataFrame, key: ForeignKey, parent_keys: ParentKeys
-) -> None:
+def _check_foreign_keys(sheet: Sheet, frame: pd.DataFrame, parent_keys: ParentKeys) -> None:
     """Note every row that names a parent which does not exist."""
-    is_own = key.parent == sheet.table.name
-    known = different_keys(frame, key.parent_fields) if is_own else parent_keys(key)
-    different = frame[list(key.fields)].drop_duplicates()
-    cells = _keys(different, key.fields)
-    unknown = [known is not None and None not in one and one not in known for one in cells]
-    if not any(unknown):
-        return
+    for key in sheet.table.foreign_keys:
+        is_own = key.parent == sheet.table.name
+        known = different_keys(frame, key.parent_fields) if is_own else parent_keys(key)
+        if known is None:
+            continue
 
-    def tell(position: int) -> tuple[str, str]:
-        written = ", ".join(sheet.written(position, name) for name in key.fields)
-        return f"{written!r} does not exist in table {key.parent}", written
+        def tell(cells: Cells, line: int, key: ForeignKey = key) -> tuple[str, str]:
+            written = ", ".join(cells[name] for name in key.fields)
+            return f"{written!r} does not exist in table {key.parent}", written
 
-    rows = frame[list(key.fields)].reset_index()
-    broken = rows.merge(different[unknown], on=[*key.fields])["index"]
-    sheet.note(broken, ", ".join(key.fields), "foreign_key", tell)
-
-
-def _keys(frame: pd.DataFrame, names: tuple[str, ...]) -> list[tuple]:
-    """Return the values of some columns row by row, missing ones as None and dates as dates."""
-    cells = [
-        frame[name].dt.date if frame[name].dtype.kind == "M" else frame[name] for name in names
-    ]
-    return list(zip(*(c.to_numpy(object, na_value=None).tolist() for c in cells), strict=True))
+        sheet.note(orphans(frame, key.fields, known), ", ".join(key.fields), "foreign_key", tell)

@@ -1,5 +1,6 @@
 """Bringing your own table."""
 
+import io
 import tracemalloc
 
 import pytest
@@ -141,7 +142,7 @@ def test_little_more_is_held_than_the_file(small, tmp_path):
         rows = (row.format(year=1900 + k, place=place) for k in range(130_000))
         path.write_text(HEADER + "".join(rows))
         tracemalloc.start()
-        examine(catalog.table("payments"), path.read_bytes(), lambda key: None)
+        examine(catalog.table("payments"), io.BytesIO(path.read_bytes()), lambda key: None)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < 5 * path.stat().st_size

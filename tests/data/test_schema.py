@@ -1,6 +1,7 @@
 """Reading tables by their description."""
 
 import gzip
+import io
 
 import numpy as np
 import pandas as pd
@@ -156,7 +157,9 @@ def test_a_number_is_read_or_refused_by_its_spelling(small, cell, expected):
         ("year", "share_percent"), ("2015", "12.5"), expected, strict=True
     ):
         raw = small.file("payments").read_text().replace(before, cell, 1).encode()
-        frame, faults = validate.examine(catalog.table("payments"), raw, lambda key: None)
+        frame, faults = validate.examine(
+            catalog.table("payments"), io.BytesIO(raw), lambda key: None
+        )
         assert bool(faults) == (value is None)
         if value is not None:
             assert frame[column][0] == value
@@ -164,7 +167,9 @@ def test_a_number_is_read_or_refused_by_its_spelling(small, cell, expected):
 
 def test_a_file_without_any_known_column_has_all_its_faults(small):
     """A byte that is no text, in a row of which nothing is described, is told by its line."""
-    faults = validate.examine(catalog.table("places"), b"x,y\n1,\xff\n", lambda key: None)[1]
+    faults = validate.examine(
+        catalog.table("places"), io.BytesIO(b"x,y\n1,\xff\n"), lambda key: None
+    )[1]
     assert ("encoding", 2) in {(fault.rule, fault.row) for fault in faults}
     assert "missing_column" in {fault.rule for fault in faults}
 
@@ -232,7 +237,9 @@ def test_a_packed_table_that_unpacks_to_too_much_is_refused(small, monkeypatch):
 @pytest.mark.parametrize("raw", [b'"x' + b"x,y\n" * 600_000, b"," * 3_000_000, b"y" * 3_000_000])
 def test_a_row_that_is_too_long_to_be_one_is_told(raw):
     """An open quotation mark, a million columns or a line without an end: nothing else is read."""
-    frame, faults = validate.examine(catalog.table("county"), b"a,b\n" + raw, lambda key: None)
+    frame, faults = validate.examine(
+        catalog.table("county"), io.BytesIO(b"a,b\n" + raw), lambda key: None
+    )
     [fault] = [fault for fault in faults if fault.rule == "long_row"]
     assert fault.row == 2
     assert fault.message.startswith("a row of more than 1,048,576 bytes: is a quotation mark")
@@ -244,12 +251,14 @@ def test_the_first_line_that_ends_otherwise_is_named(small):
     raw = small.file("payments").read_bytes()
     first, second, rest = raw.split(b"\n", 2)
     spoilt = b"\n".join([first, second, rest.replace(b"\n", b"\r\n")])
-    faults = validate.examine(catalog.table("payments"), spoilt, lambda key: None)[1]
+    faults = validate.examine(catalog.table("payments"), io.BytesIO(spoilt), lambda key: None)[1]
     assert (faults[0].rule, faults[0].row, faults[0].value) == ("line_ending", 3, "\\r\\n")
     assert faults[0].message.startswith("2 lines end in CR LF (the first is line 3)")
 
 
 def test_a_byte_in_no_known_column_has_no_column(small):
     """It is told by its line alone."""
-    faults = validate.examine(catalog.table("places"), b"x,y\n1,\xff\n", lambda key: None)[1]
+    faults = validate.examine(
+        catalog.table("places"), io.BytesIO(b"x,y\n1,\xff\n"), lambda key: None
+    )[1]
     assert [fault.column for fault in faults if fault.rule == "encoding"] == [""]

@@ -62,7 +62,7 @@ def value(cell: object) -> object:
 
 
 def examined(name: str, raw: bytes) -> tuple[pd.DataFrame, list]:
-    return validate.examine(catalog.table(name), raw, lambda key: None)
+    return validate.examine(catalog.table(name), io.BytesIO(raw), lambda key: None)
 
 
 @given(st.sampled_from(TABLES), EDITS)

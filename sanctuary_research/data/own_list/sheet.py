@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from dataclasses import dataclass, field
@@ -64,7 +65,7 @@ def read(path: Path) -> Sheet:
     sheet = Sheet(path.name)
     if raw.startswith((ZIP, b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw:
         sheet.fault("this is no plain text: save it as CSV in UTF-8")
-    elif bad := counted(encoding_faults(path.name, raw)):
+    elif bad := counted(encoding_faults(path.name, io.BytesIO(raw))):
         sheet.faults += bad
     else:
         _fill(sheet, raw.decode("utf-8"))
@@ -79,7 +80,7 @@ def _fill(sheet: Sheet, text: str) -> None:
     separator = _named(sheet, named[1]) if named else _separator(sheet, header)
     lines = (
         (line, [cell.strip() for cell in row])
-        for line, row in rows(text.encode(), separator, strict=True)
+        for line, row in rows(io.BytesIO(text.encode()), separator, strict=True)
     )
     try:
         filled = [(line, cells) for line, cells in lines if any(cells)]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Collection, Iterator
 
-from sanctuary_research.data import catalog
+from sanctuary_research.data import catalog, csv_text
 from sanctuary_research.data.faults import Fault
 from sanctuary_research.data.rules import Tables, rule
 
@@ -104,8 +103,8 @@ def columns_are_in_order(tables: Tables) -> Iterator[Fault]:
     """The columns of every file stand in the order of the description."""
     for table in tables.package.tables.values():
         if table.name in tables:
-            first = catalog.content(table.path).split(b"\n", 1)[0].decode("utf-8", "replace")
-            header = next(csv.reader([first]), [])
+            with catalog.opened(table.path) as file:
+                header = next(csv_text.rows(file), (1, []))[1]
             if set(header) == set(table.columns) and header != list(table.columns):
                 message = f"the columns stand in another order than {', '.join(table.columns)}"
                 yield Fault(table.name, message, value=", ".join(header))
@@ -117,13 +116,15 @@ def file_is_the_recorded_one(tables: Tables) -> Iterator[Fault]:
     for table in tables.package.tables.values():
         if table.name not in tables or table.rows is None:
             continue
-        found = len(tables[table.name])
-        if not found:
+        many = len(tables[table.name])
+        if not many:
             yield Fault(table.name, "the table has no rows: restore its file", value="0")
-        if found != table.rows:
-            message = f"the file has {found:,} rows where {table.rows:,} are recorded: {AGAIN}"
-            yield Fault(table.name, message, column="rows", value=str(found))
-        if table.hash != f"sha256:{hashlib.sha256(table.path.read_bytes()).hexdigest()}":
+        if many != table.rows:
+            message = f"the file has {many:,} rows where {table.rows:,} are recorded: {AGAIN}"
+            yield Fault(table.name, message, column="rows", value=str(many))
+        with table.path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if table.hash != f"sha256:{found}":
             message = f"the file is not the one whose SHA-256 is recorded: {AGAIN}"
             yield Fault(table.name, message, column="hash", value=table.hash)
 
