@@ -68,6 +68,7 @@ def test_tables_are_found_in_an_empty_folder(installed):
     assert rows == "3142"
 
 
+@pytest.mark.slow
 def test_a_copied_notebook_makes_a_report(installed):
     """One notebook, copied and nothing else, is listed and built."""
     shutil.copy(ROOT / "notebooks" / "00-start-here.ipynb", installed.folder)

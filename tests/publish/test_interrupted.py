@@ -12,6 +12,7 @@ import psutil
 import pytest
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+SLOW = pytest.mark.slow
 HANGS = "import os, time\nopen({!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
 
 
@@ -73,7 +74,9 @@ def test_a_killed_build_leaves_no_kernel(small):
     assert small.left_over() == []
 
 
-@pytest.mark.parametrize("moment", [0.2, 0.7, 1.5, 2.5, 4.0])
+@pytest.mark.parametrize(
+    "moment", [0.7, 2.5, *(pytest.param(one, marks=SLOW) for one in (0.2, 1.5, 4.0))]
+)
 def test_a_build_may_be_killed_at_any_moment(small, moment):
     """The same command again: nothing lost, nothing done twice, no process and no file left."""
     for name in "abc":

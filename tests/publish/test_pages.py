@@ -184,7 +184,7 @@ def test_an_address_of_the_site_stands_where_it_is_needed(filled):
     assert "https://example.org/x/data/places.html" in page.read_text()
 
 
-@pytest.mark.parametrize("state", ["lost", "damaged", "there"])
+@pytest.mark.parametrize("state", ["lost", "damaged"])
 def test_pages_of_nothing_go_whatever_became_of_the_record(filled, state):
     """Of a notebook and a table that are gone nothing stays published."""
     filled.build()
