@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import datasets
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.questions.adoption import plain
@@ -17,6 +16,7 @@ from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.lead_up import KINDS, RESTRICTIONS, LeadUp
 from sanctuary_research.questions.adoption.plain import DIGITS
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
+from sanctuary_research.questions.published import converted, estimates
 
 COVARIANCES = {
     "few_clusters": "by state, widened to Student's t",
@@ -125,16 +125,12 @@ def together(found: Changes) -> Exhibit:
 @or_why
 def published(found: Changes) -> Exhibit:
     """Show published changes beside ours in percent, and which our ranges exclude."""
-    rows = datasets.load_published_estimates()
-    rows = rows[rows["unit"].isin(["log_points", "per_100k"])].dropna(subset=["estimate"])
-    rows = rows.assign(ours=rows["outcome"].map(PUBLISHED)).dropna(subset=["ours"])
-    means = rows["ours"].map(found.mean_before)
-    log_points = 100 * np.expm1(rows["estimate"])
-    rows["percent"] = log_points.where(rows["unit"].eq("log_points"), 10 * rows["estimate"] / means)
+    rows = estimates().assign(ours=lambda all_of: all_of["outcome"].map(PUBLISHED))
+    rows = rows.dropna(subset=["ours", "estimate"])
+    rows = converted(rows, rows["ours"].map(found.mean_before))
     ends = pd.DataFrame([found.row(n)[["conf_low", "conf_high"]] for n in rows["ours"]], rows.index)
-    inside = (rows["percent"] * means / 100).between(ends["conf_low"], ends["conf_high"])
+    inside = rows["per_10k"].between(ends["conf_low"], ends["conf_high"])
     rows["excluded"] = np.select([ends["conf_low"].isna(), inside], ["no range", "no"], "yes")
-    rows["study"] = rows["authors"] + " (" + rows["year"].astype(str) + ")"
     held = found.equivalence()
     ours = [f"{SHORT[r.outcome]} {words.number(r.percent, sign=True)} %" for r in held.itertuples()]
     told = plain.equivalence(held)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import choices, datasets
+from sanctuary_research.data import choices
 from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.across import compare_many
@@ -16,6 +16,7 @@ from sanctuary_research.methods.groups.silence import silence_bounds
 from sanctuary_research.questions.crime_rates import frames, gaps
 from sanctuary_research.questions.crime_rates.asked import CRIMES, Asked
 from sanctuary_research.questions.crime_rates.gaps import Gap
+from sanctuary_research.questions.published import converted, estimates
 
 # The outcomes of published studies that stand for one of ours.
 PUBLISHED = {
@@ -177,21 +178,15 @@ def published(gap: Gap) -> pd.DataFrame:
         estimate_id, study, scope, estimate_printed, published (crimes per 10,000 people),
         is_excluded (by the interval of its own scope; missing where that has none).
     """
-    rows = datasets.load_published_estimates()
-    rows = rows[rows["outcome"].isin(PUBLISHED[gap.asked.outcome]) & rows["estimate"].notna()]
+    # A percentage is of the mean of its own class of places, which no study prints.
+    rows = estimates().query("unit != 'percent'")
+    rows = rows[rows["outcome"].isin(PUBLISHED[gap.asked.outcome])]
     others = gap.frame.loc[gap.frame["label"] == "not_sanctuary", gap.asked.rate].mean()
-    scaled = {
-        "per_10k": rows["estimate"],
-        "per_100k": rows["estimate"] / 10,
-        "log_points": np.expm1(rows["estimate"]) * others,
-    }
-    values = pd.concat([scaled[unit][rows["unit"] == unit] for unit in scaled])
-    rows = rows.loc[values.index].assign(published=values)
+    rows = converted(rows, others).dropna(subset="per_10k").rename(columns={"per_10k": "published"})
     ranges = by_urbanicity(gap.asked).set_index("urbanicity")[["conf_low", "conf_high"]]
     ranges.loc["all counties"] = gap.row[["conf_low", "conf_high"]]
     own = ranges.reindex(rows["scope"]).set_axis(rows.index)
     outside = (rows["published"] < own["conf_low"]) | (rows["published"] > own["conf_high"])
     rows["is_excluded"] = outside.astype("boolean").mask(own["conf_low"].isna())
-    rows["study"] = rows["authors"] + " (" + rows["year"].astype(str) + ")"
     names = ["estimate_id", "study", "scope", "estimate_printed", "published", "is_excluded"]
     return rows[names].reset_index(drop=True)

@@ -1,0 +1,138 @@
+"""Published estimates: what each study says of an outcome, and rates and percentages as one.
+
+Notebooks 01, 02 and 04 hold their own estimates against these.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sanctuary_research.data import datasets
+
+LESS, NONE, MORE = FINDINGS = ("Less", "No clear difference", "More")
+SIGNS = {"negative": LESS, "positive": MORE, "null": NONE, "unknown": NONE}
+LIMITING = ("detainer_limits", "dont_ask_rule", "any_sanctuary_policy", "state_law")
+# Outcomes that are no crime, by a word in their names.
+TRUST = "trust|report|calls|petitions|contact_details|events"
+OTHER = "deportations|income|poverty|unemployment|assistance|immigrant_share"
+# Contrasts within one class of places, whose own mean no study prints.
+CLASSES = "metro|micropolitan|noncore"
+# Crimes per so many people that are one crime per 10,000.
+RATES = {"per_10k": 1.0, "per_100k": 10.0}
+ENDS = {"estimate": "", "conf_low": "_low", "conf_high": "_high"}
+OVER, AT = "Places over time", "Places at one time"
+# Families of designs: the designs, what they can show, and what they cannot.
+FAMILIES = {
+    AT: (
+        "matched_cross_section matched_cities multilevel_cross_section",
+        "whether places with a policy differ from others that look alike",
+        "whether they did before the policy, or what else sets them apart",
+    ),
+    OVER: (
+        "difference_in_differences border_difference_in_differences fixed_effects_counts "
+        "synthetic_control area_panel instrumental_variables",
+        "whether crime changed more where a policy began, or where more were deported",
+        "a trend from before, whatever came at the same time, or a change in what is reported",
+    ),
+    "People asked": (
+        "survey_experiment multilevel_survey survey case_study",
+        "what people say that they did, or would do",
+        "what they do, or how much crime there is",
+    ),
+}
+# Codes that are no words once their lines are gone; the line itself comes last.
+CODES = {"dont_ask": "don't-ask", "agreement_287g": "287(g) agreement", "vawa": "VAWA"}
+CODES |= {"victimization_hispanic": "crime against Hispanics", "_": " "}
+
+
+def estimates() -> pd.DataFrame:
+    """Return the table of published estimates with ``study``: authors and year."""
+    rows = datasets.load_published_estimates()
+    return rows.assign(study=rows["authors"] + " (" + rows["year"].astype(str) + ")")
+
+
+def converted(rows: pd.DataFrame, mean: float | pd.Series) -> pd.DataFrame:
+    """Return estimates both in percent and per 10,000 people a year.
+
+    A rate becomes a percentage of the mean; a percentage, or log points, a part of it.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        unit (percent, log_points or one of `RATES`) and any of estimate, conf_low, conf_high.
+    mean : float or Series
+        Crimes per 10,000 people a year: of all, or of each row.
+
+    Returns
+    -------
+    DataFrame
+        Also percent and per_10k, and with _low and _high their ends; missing where the unit is
+        another.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"unit": ["per_100k", "log_points"], "estimate": [-20, np.log(1.5)]})
+    >>> converted(rows, 40)[["percent", "per_10k"]].round(1).to_numpy().tolist()
+    [[-5.0, -2.0], [50.0, 20.0]]
+    """
+    is_log, times = rows["unit"].eq("log_points"), 100 / mean / rows["unit"].map(RATES)
+    times = times.mask(rows["unit"].eq("percent"), 1.0)
+    for column in rows.columns.intersection([*ENDS]):
+        value, end = rows[column].astype(float), ENDS[column]
+        percent = (value * times).mask(is_log, 100 * np.expm1(value))
+        rows = rows.assign(**{f"percent{end}": percent, f"per_10k{end}": percent * mean / 100})
+    return rows
+
+
+def findings() -> pd.DataFrame:
+    """Return every published estimate with what it says of its outcome.
+
+    Where there is an interval, it decides; else the authors' word does.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `estimates` but for rows from memory, finding (one of `FINDINGS`) and
+        family (of its design, one of `FAMILIES`); in order of study.
+    """
+    rows = estimates().query("certainty != 'memory'")
+    crosses = (rows["conf_low"] < 0) & (rows["conf_high"] > 0)
+    family = {one: name for name, (designs, *_) in FAMILIES.items() for one in designs.split()}
+    return rows.assign(
+        finding=rows["sign"].map(SIGNS).mask(crosses, NONE), family=rows["design"].map(family)
+    ).sort_values(["study", "outcome"], kind="stable", ignore_index=True)
+
+
+def of_crime() -> pd.DataFrame:
+    """Return the findings on crime, not of single classes of places.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `findings` and side: whether the policy limits or widens cooperation.
+    """
+    rows = findings()
+    is_crime = ~rows["outcome"].str.contains(f"{TRUST}|{OTHER}")
+    rows = rows[is_crime & ~rows["scope"].str.contains(CLASSES)]
+    return rows.assign(side=np.where(rows["policy"].isin(LIMITING), "limits", "widens"))
+
+
+def by_study() -> pd.DataFrame:
+    """Return what each study says of each crime.
+
+    Returns
+    -------
+    DataFrame
+        One row a study and policy, those of limits first: side, study, family, policy, and
+        `FINDINGS` with the outcomes of which it says so.
+    """
+    rows = in_words(of_crime(), "outcome", "policy")
+    told = rows.groupby(["side", "study", "family", "policy", "finding"])["outcome"].unique()
+    wide = told.map("; ".join).unstack().reindex(columns=[*FINDINGS]).fillna("")
+    return wide.rename_axis(columns=None).reset_index()
+
+
+def in_words(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """Return rows with the codes of some columns as words."""
+    return rows.replace(dict.fromkeys(columns, CODES), regex=True)
