@@ -15,7 +15,7 @@
     return [...(isDown ? known.reverse() : known), ...rows.filter((row) => !keys.get(row))];
   }
 
-  function sortable(table) {
+  function sortable(table, whole) {
     for (const [at, head] of [...table.tHead.rows[0].cells].entries()) {
       const button = document.createElement("button");
       button.type = "button";
@@ -23,6 +23,13 @@
       button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
+        if (whole) {
+          const same = whole.querySelectorAll(".sort")[at];
+          whole.open = true;
+          same.click();
+          same.focus();
+          return;
+        }
         const isDown = head.getAttribute("aria-sort") === "ascending";
         for (const other of head.parentElement.cells) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", isDown ? "descending" : "ascending");
@@ -32,14 +39,16 @@
     }
   }
 
-  function filterable(table, number) {
-    const rows = [...table.tBodies[0].rows].map((row) => [row, plain(row.textContent)]);
+  // The field stands above the first rows, and opens the fold with all of them.
+  function filterable(fold) {
+    const rows = [...fold.querySelector("tbody").rows].map((row) => [row, plain(row.textContent)]);
     const made = document.createElement("p");
     const label = document.createElement("label"), input = document.createElement("input");
     const count = document.createElement("span");
     made.className = "filter small";
-    label.htmlFor = input.id = "filter-" + number;
-    label.textContent = "Rows that hold ";
+    label.htmlFor = input.id = "filter";
+    label.textContent = "Filter all " + rows.length.toLocaleString("en") +
+      " rows by words; a click on a heading sorts them ";
     input.type = "search";
     input.autocomplete = "off";
     count.setAttribute("role", "status");
@@ -52,6 +61,7 @@
         row.hidden = !words.every((word) => text.includes(word));
         if (!row.hidden) shown += 1;
       }
+      if (words.length) fold.open = true;
       count.textContent = words.length ? shown + " of " + rows.length + " rows" : "";
     };
     input.addEventListener("input", () => {
@@ -62,11 +72,12 @@
       input.value = "";
       filter();
     });
-    table.parentElement.before(made);
+    fold.parentElement.prepend(made);
   }
 
-  for (const [number, table] of document.querySelectorAll("table.sample").entries()) {
-    sortable(table);
-    if (table.tBodies[0].rows.length > 12) filterable(table, number);
+  const fold = document.querySelector(".rows > .all");
+  for (const table of document.querySelectorAll("table.sample")) {
+    sortable(table, fold && !fold.contains(table) ? fold : null);
   }
+  if (fold) filterable(fold);
 })();

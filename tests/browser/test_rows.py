@@ -1,0 +1,30 @@
+"""The rows of a table in a real Chromium: filter and sort are in sight before a fold is opened."""
+
+import pytest
+
+
+@pytest.fixture
+def tab(browser, site):
+    """The page of a table of 20 rows, of which the first stand above the fold."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / "data" / "places.html").as_uri())
+    yield page
+    context.close()
+
+
+def test_a_word_in_the_field_opens_the_fold(tab):
+    """With the rows that hold it."""
+    assert not tab.locator(".all").get_attribute("open")
+    tab.get_by_role("searchbox", name="Filter all 20 rows").fill("7")
+    tab.get_by_text("2 of 20 rows").wait_for()
+    assert tab.locator(".all tbody tr:visible").count() == 2
+
+
+def test_a_heading_of_the_first_rows_sorts_all(tab):
+    """By keyboard, which then stands on the same heading of all of them; again, downwards."""
+    heading = tab.locator(".rows > .scroll .sort").first
+    heading.press("Enter")
+    assert tab.locator(".all tbody tr:visible").count() == 20
+    tab.keyboard.press("Enter")
+    assert tab.locator(".all th").first.get_attribute("aria-sort") == "descending"
