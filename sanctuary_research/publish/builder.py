@@ -68,7 +68,7 @@ class Build:
         everything = self.project.names()
         strays = self.project.strays()
         for stray in strays:
-            self.progress.note(f"{stray} has no page: its name or kind is not a notebook's")
+            self.progress.note(f"{stray} has no page: another page has its name, or it is none")
         if (self.folder.path / SWEEP).exists():
             raise OutputError(
                 f"{self.project.relative(self.folder.path)} holds a sweep, not reports: "

@@ -25,6 +25,9 @@ class Inputs:
 
     def moved(self, names: Iterable[str]) -> str:
         """Return which files changed since, in words; nothing if none did."""
+        names = [*names]
+        if any(name.startswith("?") for name in names):  # what it missed it may have made
+            names = [name for name in names if not name.startswith("!")]
         moved = [name.lstrip("!") for name in names if self._is_newer(name)]
         return ", ".join(self.project.relative(path) for path in moved)
 

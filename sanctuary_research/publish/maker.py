@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from sanctuary_research.errors import NotebookError, OutputError
+from sanctuary_research.errors import NotebookError, SanctuaryError
 from sanctuary_research.publish import search
 from sanctuary_research.publish.builder import Build
 from sanctuary_research.publish.cache import forget_half_run, half_run, kept_run
@@ -21,7 +21,7 @@ from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import Parameter, as_argument, read_parameters
 from sanctuary_research.publish.project import STATE
 from sanctuary_research.publish.report import Page, making, render_half_run, render_report
-from sanctuary_research.publish.runner import run_notebook
+from sanctuary_research.publish.runner import first_line, run_notebook
 from sanctuary_research.publish.tablepages import has_rows
 from sanctuary_research.publish.versions import code_version
 
@@ -53,14 +53,25 @@ class Maker:
             return self._make(name, run)
         except NotebookError as error:
             if error.path:
-                half = nbformat.read(self.folder.path / half_run(name), as_version=4)
-                shown = render_half_run(half, name, error.sentence)
-                self.folder.write(half_run(name, "html"), shown)
+                self._show_half(name, error)
             raise
-        except OutputError:
+        except SanctuaryError:
             raise
         except OSError as error:  # not of our own writing: of the kernel's files
             raise cannot("write in", self.folder.path, error) from error
+        except Exception as error:  # one notebook must not take the others with it
+            said = f"the report of notebook {name} cannot be made: {_told(error)}"
+            raise NotebookError(said) from error
+
+    def _show_half(self, name: str, error: NotebookError) -> None:
+        """Write the page of a half-run notebook, unless what it shows can be on no page."""
+        half = nbformat.read(self.folder.path / half_run(name), as_version=4)
+        try:
+            shown = render_half_run(half, name, error.sentence)
+        except Exception:
+            error.path = None
+        else:
+            self.folder.write(half_run(name, "html"), shown)
 
     def _make(self, name: str, run: bool) -> dict:
         raw, old = read_notebook(self.project.path(name)), self.build.state.reports.get(name)
@@ -92,11 +103,11 @@ class Maker:
     def _page(self, notebook: nbformat.NotebookNode, name: str, facts: dict) -> Page:
         try:
             return render_report(notebook, name, facts)
-        except NotebookError as error:
-            raise NotebookError(error.case, error.fix, path=self._keep(name, notebook)) from error
         except Exception as error:  # one page must not take the others with it
-            said = f"the page of notebook {name} cannot be made: {type(error).__name__}: {error}"
-            raise NotebookError(said, path=self._keep(name, notebook)) from error
+            case, fix = f"the page of notebook {name} cannot be made: {_told(error)}", ""
+            if isinstance(error, NotebookError):
+                case, fix = error.case, error.fix
+            raise NotebookError(case, fix, path=self._keep(name, notebook)) from error
 
     def _run(self, name: str, declared: dict[str, Parameter], title: str) -> tuple[dict, str]:
         """Run a notebook; return the new entry and the text of the executed notebook."""
@@ -164,3 +175,7 @@ class Maker:
 
 def _text(notebook: nbformat.NotebookNode) -> str:
     return nbformat.writes(notebook, version=4) + "\n"
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {first_line(str(error))}"

@@ -45,13 +45,17 @@ def is_notebook(content: object) -> bool:
     """Return whether this JSON has the shape that the build relies on."""
     if not isinstance(content, dict) or content.get("nbformat") != 4:
         return False
-    cells = content.get("cells")
-    return isinstance(cells, list) and all(
-        isinstance(cell, dict)
-        and isinstance(cell.get("source"), (str, list))
-        and isinstance(cell.get("metadata"), dict)
-        and "cell_type" in cell
-        for cell in cells
+    cells, told = content.get("cells"), content.get("metadata")
+    return isinstance(cells, list) and isinstance(told, dict) and all(map(_is_cell, cells))
+
+
+def _is_cell(cell: object) -> bool:
+    if not isinstance(cell, dict) or not isinstance(cell.get("metadata"), dict):
+        return False
+    found, text = tags(cell), cell.get("source")
+    lines = [text] if isinstance(text, str) else text
+    return all(isinstance(one, list) for one in (found, lines)) and all(
+        isinstance(one, str) for one in (cell.get("cell_type"), *found, *lines)
     )
 
 

@@ -20,7 +20,7 @@ TEMPLATE = "template"
 LOCK = "requirements.lock"
 DESCRIPTION = "datapackage.json"
 _PAGES = ("index", "search", "changes")
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")  # files of pages have longer ones
 
 
 class Project:
@@ -74,15 +74,17 @@ class Project:
 
     def names(self) -> list[str]:
         """Return the names of the notebooks in reading order, the template left out."""
-        names = [name for name in self._stems() if NAME.fullmatch(name) and name != TEMPLATE]
-        for name in names:
-            check_name(name)
-        return [name for name in names if self.path(name).is_file()]
+        found: dict[str, str] = {}  # some disks hold only one of two that differ by case
+        for name in self._stems():
+            is_page = NAME.fullmatch(name) and name.lower() not in (*_PAGES, TEMPLATE)
+            if is_page and self.path(name).is_file():
+                found.setdefault(name.lower(), name)
+        return list(found.values())
 
     def strays(self) -> list[str]:
-        """Return the files that look like notebooks and are none, as names of their own say."""
-        names = self.names()
-        return [f"{name}.ipynb" for name in self._stems() if name not in (*names, TEMPLATE)]
+        """Return the files that look like notebooks and have no page, as a line can show them."""
+        names = (*self.names(), TEMPLATE)
+        return [repr(f"{name}.ipynb") for name in self._stems() if name not in names]
 
     def _stems(self) -> list[str]:
         found = sorted(path.stem for path in self.notebooks.glob("*.ipynb"))
@@ -168,7 +170,8 @@ def check_name(name: str) -> None:
     """Refuse a notebook name that could not be a file name and an address on any system."""
     if not NAME.fullmatch(name):
         raise UsageError(
-            f"{name!r} cannot name a notebook: use letters, digits, hyphens, dots and underscores"
+            f"{name!r} cannot name a notebook",
+            "use at most a hundred letters, digits, hyphens, dots and underscores",
         )
     if name.lower() in _PAGES:
         raise UsageError(f"{name!r} is a page of the site: give the notebook another name")

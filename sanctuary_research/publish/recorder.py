@@ -20,32 +20,58 @@ _unheard: set[str] = set()
 _begun: list[bool] = []  # filled by the first cell: what the kernel does before is its own affair
 _WRITES = os.O_WRONLY | os.O_RDWR
 # Events after which files are read where no event tells of it.
-_BELOW = ("sqlite3.connect", "subprocess.Popen", "pty.spawn")
+_BELOW = ("sqlite3.connect", "subprocess.Popen", "pty.spawn", "socket.connect", "ctypes.dlsym")
 _BELOW += tuple(
     f"os.{name}" for name in ("system", "fork", "forkpty", "exec", "posix_spawn", "spawn")
 )
 # Modules whose own code opens files; importing pandas imports none of them.
 _NATIVE = ("pyarrow.parquet", "pyarrow.csv", "pyarrow.feather", "pyarrow.orc", "pyarrow.dataset")
 _NATIVE += ("h5py", "tables", "netCDF4", "duckdb", "polars", "fiona", "pyogrio", "rasterio")
+_NATIVE += ("pyarrow.json", "pyarrow.fs", "lxml.etree", "multiprocessing.popen_spawn_posix")
 _PYTHON = ("<frozen", os.path.dirname(os.__file__) + os.sep, sys.prefix + os.sep)
 
 
 def install() -> None:
     """Note everything that this process reads from now on."""
-    os.environ.__class__ = _Heard
+    os.environ.__class__ = os.environb.__class__ = _Heard
+    for name in ("stat", "lstat"):
+        _hear_looks(name)
     sys.addaudithook(_note)
 
 
 class _Heard(type(os.environ)):
     """The environment, which notes the variables that a notebook or its modules ask for."""
 
-    def __getitem__(self, name: str) -> str:
-        frame = sys._getframe(1)
-        while frame and frame.f_code.co_filename.startswith(("<frozen", os.__file__)):
-            frame = frame.f_back
-        if _begun and frame and not frame.f_code.co_filename.startswith((*_PYTHON, __file__)):
-            _variables.add(name)
+    def __getitem__(self, name):
+        if _is_asked(sys._getframe(1), ("<frozen", os.__file__)):
+            _variables.add(os.fsdecode(name))
         return super().__getitem__(name)
+
+
+def _hear_looks(name: str) -> None:
+    """Note where a notebook looks in vain for a file, by a function of `os` that no event tells."""
+    look = getattr(os, name)
+
+    @functools.wraps(look)
+    def heard(path, **more):
+        try:
+            return look(path, **more)
+        except (FileNotFoundError, NotADirectoryError):
+            if not more.get("dir_fd") and _is_asked(sys._getframe(1), _PYTHON[:2]):
+                _absent.add(_absolute(os.fsdecode(path)))
+            raise
+
+    for can in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
+        can |= {heard} if look in can else set()
+    setattr(os, name, heard)
+
+
+def _is_asked(frame, through: tuple[str, ...]) -> bool:
+    """Return whether a notebook or a module of its own asks, itself or through these files."""
+    while frame and frame.f_code.co_filename.startswith(through):
+        frame = frame.f_back
+    is_own = frame and not frame.f_code.co_filename.startswith((*_PYTHON, __file__))
+    return bool(_begun and is_own)
 
 
 def inputs() -> str:
@@ -69,7 +95,8 @@ def inputs() -> str:
         if isinstance(path, str) and os.path.isfile(path) and _counts(real := _real(path), system):
             # A way through a link counts beside its file: it may come to lead to another.
             files |= {real} if os.path.normpath(path) == real else {real, path}
-    found = {f"!{path}" for path in _absent - _written if _counts(_real(path), system)}
+    vain = {path for path in _absent - _written if "ipykernel_" not in path}
+    found = {f"!{path}" for path in vain if _counts(_real(path), system)}
     listed = {_real(os.path.normpath(path)) + "/" for path in _listed}
     found |= {path for path in listed if _counts(path, system)}
     found |= {f"${name}" for name in _variables if not name.startswith("SANCTUARY_")}
@@ -87,6 +114,8 @@ def _note(event: str, args: tuple) -> None:
             _listed.add(_absolute(os.fsdecode(args[0] or ".")))
     elif event in _BELOW and _begun:
         _unheard.add(event)
+    elif event in ("os.mkdir", "os.rename"):
+        _written.add(_absolute(os.fsdecode(args[event == "os.rename"])))
 
 
 def _is_import(frame) -> bool:
@@ -99,6 +128,9 @@ def _is_import(frame) -> bool:
 def _note_open(path: str, flags: int) -> None:
     if path in _opened or path in _written:
         return
+    is_kept = flags & os.O_RDWR and not flags & (os.O_TRUNC | os.O_EXCL)
+    if is_kept and _begun and os.path.isfile(path):
+        _unheard.add('open "r+"')  # what it was before is lost
     if flags & _WRITES:
         _written.add(path)
     else:

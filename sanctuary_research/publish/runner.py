@@ -197,15 +197,15 @@ def _failure(
         if error.ename.endswith("MemoryError") and memory:
             limit = f"it needed more than {memory} MB of memory (raise it with --memory)"
             return KernelError(f"{where}: {limit}", **at)
-        return NotebookError(f"{where}: {error.ename}: {_first_line(error.evalue)}", **at)
+        return NotebookError(f"{where}: {error.ename}: {first_line(error.evalue)}", **at)
     if isinstance(error, CellTimeoutError):
         limit = f"it ran past its limit of {client.seconds:g} seconds (raise it with --timeout)"
         return KernelError(f"{where}: {limit}", **at)
     if client.at < 0:
-        what = _first_line(str(error)) or how_it_ended(client.manager)
+        what = first_line(str(error)) or how_it_ended(client.manager)
         limit = f" within {memory} MB of memory (see --memory)" if memory else ""
         return KernelError(f"notebook {name}: its kernel did not start{limit}: {what}", path=kept)
-    how = how_it_ended(client.manager) or _first_line(str(error))
+    how = how_it_ended(client.manager) or first_line(str(error))
     return KernelError(f"{where}: its kernel died: {how}", **at)
 
 
@@ -216,7 +216,8 @@ def _place(notebook: nbformat.NotebookNode, index: int) -> tuple[int, str]:
     return len(cells), f" (under {headings[-1]!r})" if headings else ""
 
 
-def _first_line(text: str, limit: int = 300) -> str:
+def first_line(text: str, limit: int = 300) -> str:
+    """Return the first line of a text that shows anything, cut at this many letters."""
     seen = (without_colours(part).strip() for part in text.splitlines())
     line = next(filter(None, seen), "")
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -182,3 +182,27 @@ def test_a_read_only_folder_is_refused_before_anything_runs(small, monkeypatch):
     monkeypatch.setattr(maker, "run_notebook", pytest.fail)
     with pytest.raises(OutputError, match="read-only disk: choose another folder with --output"):
         small.build()
+
+
+ODD = {
+    "a number for tags": {"metadata": {"tags": 5}},
+    "no list of outputs": {"outputs": 5},
+    "metadata a thousand deep": {"metadata": {"a": json.loads("[" * 900 + "]" * 900)}},
+    "a headline that is none": {
+        "source": "from IPython.display import display\n"
+        "display({'application/vnd.sanctuary.headline+json': {'name': 5}}, raw=True)\n1/0"
+    },
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_a_notebook_of_an_odd_shape_fails_alone(small, what):
+    """Whatever trips over it, before, in or after its run."""
+    path = small.notebook("a", "1")
+    whole = json.loads(path.read_text())
+    whole["cells"][1] |= ODD[what]
+    path.write_text(json.dumps(whole))
+    small.notebook("b", "2")
+    done = small.build()
+    assert [done[name]["status"] for name in "ab"] == ["failed", "built"]
+    assert "notebook a" in done["a"]["error"]

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from sanctuary_research.data import catalog
-from sanctuary_research.errors import OutputError, UsageError
+from sanctuary_research.errors import OutputError
 from sanctuary_research.publish.cache import Freshness, State
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.notebooks import read_notebook
@@ -165,11 +165,3 @@ def test_nothing_is_written_or_removed_outside(tmp_path, relative):
         with pytest.raises(OutputError, match="leads out of"):
             act()
     assert list(tmp_path.rglob("x.html")) == []
-
-
-@pytest.mark.parametrize("name", ["index", "Search", "changes"])
-def test_no_notebook_takes_the_name_of_a_page(small, name):
-    """A notebook called index would be overwritten by the index."""
-    small.notebook(name, "print(1)")
-    with pytest.raises(UsageError, match="is a page of the site"):
-        small.build()

@@ -82,6 +82,10 @@ BELOW = {
     "sqlite3.connect": "import sqlite3; print(sqlite3.connect('x.db'))",
     "subprocess.Popen": "import subprocess; print(subprocess.run(['cat', 'x']))",
     "os.system": "import os; os.system('true')",
+    "socket.connect": "import socket\ntry: socket.create_connection(('127.0.0.1', 9), 1)\n"
+    "except OSError: print('none')",
+    "ctypes.dlsym": "import ctypes; print(ctypes.CDLL(None).open)",
+    'open "r+"': "open('own', 'a+').read(); print(open('own', 'r+').read())",
     "os.fork": "import os; os.fork() or os._exit(0)",
     "pyarrow.parquet": "import sys, types; sys.modules['pyarrow.parquet'] = types.ModuleType('x')",
 }
@@ -90,6 +94,7 @@ BELOW = {
 @pytest.mark.parametrize("what", BELOW)
 def test_what_is_opened_below_python_is_never_unchanged(small, what):
     """No event tells of the files, so the notebook runs every time, and the build says why."""
+    (small.root / "notebooks" / "own").write_text("old")
     small.notebook("a", BELOW[what])
     small.build()
     assert statuses(small.build()) == {"a": "built"}
@@ -123,13 +128,14 @@ def test_a_listed_folder_is_an_input(small, how):
 
 def test_a_variable_that_was_read_is_an_input(small, monkeypatch):
     """Only those that the notebook asks for; what the kernel's own packages read is none."""
-    small.notebook("a", "import os\nprint(os.environ.get('MINE'), os.getenv('OURS'))")
+    small.notebook("a", "import os\nprint(os.environb.get(b'MINE'), os.getenv('OURS'))")
     small.build()
     assert statuses(small.build()) == {"a": "unchanged"}
     monkeypatch.setenv("OTHER", "1")
     assert statuses(small.build()) == {"a": "unchanged"}
-    monkeypatch.setenv("OURS", "1")
-    assert statuses(small.build()) == {"a": "built"}
+    for name in ("OURS", "MINE"):
+        monkeypatch.setenv(name, "1")
+        assert statuses(small.build()) == {"a": "built"}
 
 
 def test_a_file_written_in_place_with_its_old_time_is_seen(small):
@@ -150,3 +156,33 @@ def test_a_cache_that_a_notebook_keeps_itself_is_no_input(small):
     """Asked for, not there, written, read: the notebook's own."""
     small.notebook("a", "try: open('own')\nexcept OSError: open('own', 'w').write('x')")
     assert statuses(small.build()) == {"a": "built"}
+
+
+@pytest.mark.parametrize(
+    "look",
+    ["os.path.exists(p)", "pathlib.Path(p).is_file()", "glob.glob(p)", "os.path.islink(p)"],
+)
+def test_a_file_that_was_looked_for_in_vain_is_an_input(small, look):
+    """To look is enough: nothing need be opened."""
+    path = small.root / "data" / "late.txt"
+    small.notebook("a", f"import glob, os, pathlib\np = {str(path)!r}\nprint({look})")
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}
+    path.write_text("here")
+    assert statuses(small.build()) == {"a": "built"}
+
+
+OWN = {
+    "a folder": "os.path.exists('own') or os.mkdir('own')",
+    "a file under another name first": "os.path.exists('own') or (open('new', 'w').close(), "
+    "os.rename('new', 'own'))",
+    "a file written below Python": "os.path.exists('own') or os.system('touch own')",
+}
+
+
+@pytest.mark.parametrize("what", OWN)
+def test_what_a_notebook_makes_where_it_found_nothing_is_its_own(small, what):
+    """To look first, and then to make, is no change from outside."""
+    small.notebook("a", f"import os\n{OWN[what]}")
+    assert statuses(small.build()) == {"a": "built"}, small.failures
+    assert statuses(small.build(force=True)) == {"a": "built"}, small.failures

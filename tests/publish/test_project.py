@@ -27,15 +27,18 @@ def test_unknown_and_ambiguous_names_are_refused(small):
         small.project.name("01-r")
 
 
-@pytest.mark.parametrize("stray", ["a b", "a copy (1)", ".#a", "._a", "ä"])
+@pytest.mark.parametrize(
+    "stray", ["a b", "a copy (1)", ".#a", "._a", "ä", "index", "a", "x" * 249, "a\nb", "\udcff"]
+)
 def test_a_stray_file_stops_nothing(small, stray):
     """What cannot be an address is left out with a note; what is hidden, without."""
-    small.notebook("a", "1")
+    small.notebook("A", "1")
     small.notebook(stray)
-    assert small.project.names() == ["a"]
-    assert small.project.name("a") == "a"
-    assert small.build()["a"]["status"] == "built"
-    assert (f"note: {stray}.ipynb has no page" in "".join(small.said)) == (stray[0] != ".")
+    assert small.project.names() == ["A"]
+    assert small.project.name("A") == "A"
+    assert small.build()["A"]["status"] == "built"
+    told = f"note: {f'{stray}.ipynb'!r} has no page"
+    assert (told in "".join(small.said)) == (stray[0] != ".")
 
 
 def test_a_link_to_nothing_and_a_pipe_stop_nothing(small):
@@ -44,7 +47,7 @@ def test_a_link_to_nothing_and_a_pipe_stop_nothing(small):
     small.project.path("b").symlink_to(small.root / "nowhere")
     os.mkfifo(small.project.path("c"))
     assert list(small.build()) == ["a"]
-    assert "note: b.ipynb has no page" in "".join(small.said)
+    assert "note: 'b.ipynb' has no page" in "".join(small.said)
 
 
 def test_half_a_character_fails_alone(small):
