@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from sanctuary_research import cite
 from sanctuary_research.data import catalog, croissant
 
@@ -34,18 +36,21 @@ def test_the_package_links_its_tables(small):
     assert json.loads(json.dumps(found)) == found
 
 
-def test_what_stands_in_the_metadata(small):
-    """Word by word, for a table without an address, and the package's own lines with one."""
-    small.description["resources"] = [
-        entry for entry in small.description["resources"] if entry["name"] != "payments"
-    ]
-    small.description["site_url"] = "https://example.org/a"
+@pytest.fixture
+def addressed(small) -> catalog.Package:
+    """A package with an address, whose table of places no other refers to."""
+    kept = [one for one in small.description["resources"] if one["name"] != "payments"]
+    small.description |= {"resources": kept, "site_url": "https://example.org/a"}
     small.describe()
-    package = catalog.package()
-    places = package.table("places")
-    found = croissant.table_metadata(places, package)
+    return catalog.package()
+
+
+def test_what_is_said_of_a_table(addressed):
+    """Word by word, but for its columns."""
+    places = addressed.table("places")
+    found = croissant.table_metadata(places, addressed)
     assert found.pop("@context") == croissant.CONTEXT
-    [records] = found.pop("recordSet")
+    assert found.pop("recordSet")
     assert found == {
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
@@ -73,6 +78,11 @@ def test_what_stands_in_the_metadata(small):
         "alternateName": "The places",
         "citeAs": cite("places").partition("\n")[0],
     }
+
+
+def test_what_is_said_of_columns(addressed):
+    """Word by word, of the first one; and what they are columns of."""
+    [records] = croissant.table_metadata(addressed.table("places"), addressed)["recordSet"]
     assert records.pop("field")[0] == {
         "@type": "cr:Field",
         "@id": "places/place_id",
@@ -88,7 +98,11 @@ def test_what_stands_in_the_metadata(small):
         "key": [{"@id": "places/place_id"}],
         "description": "One row per place_id.",
     }
-    whole = croissant.package_metadata(package)
+
+
+def test_what_is_said_of_the_package(addressed):
+    """Its own lines, word by word."""
+    whole = croissant.package_metadata(addressed)
     assert {name: whole[name] for name in ("name", "description", "alternateName", "url")} == {
         "name": "small",
         "description": "Places and payments.",

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from numpy.testing import assert_allclose
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.bootstrap import (
@@ -57,7 +56,7 @@ def test_draws_are_those_of_one_regression_each(drawn, null):
     problem = Problem(Cell(outcome, design, clusters, weights))
     signs = webb_draws(problem.names, 20, seed=1)
     theirs = one_by_one(outcome, design, clusters, weights, signs, null)
-    assert_allclose(problem.with_signs(signs).drawn_t(null), theirs, rtol=1e-8)
+    np.testing.assert_allclose(problem.with_signs(signs).drawn_t(null), theirs, rtol=1e-8)
 
 
 def test_estimate_and_error_are_those_of_statsmodels(drawn):
@@ -68,7 +67,7 @@ def test_estimate_and_error_are_those_of_statsmodels(drawn):
     )
     for column in (1, 2):
         ours = cluster_bootstrap(Cell(outcome, design, clusters, weights, column), draws=99)
-        assert_allclose(
+        np.testing.assert_allclose(
             [ours.estimate, ours.std_error], [theirs.params[column], theirs.bse[column]], rtol=1e-9
         )
 
@@ -96,7 +95,7 @@ def test_published_example():
     assert (found.estimate - 0.04) / found.std_error == pytest.approx(2.0194, abs=1e-4)
     assert found.p_value == pytest.approx(0.0757, abs=0.0025)
     # Its interval, of 999 draws.
-    assert_allclose([found.conf_low, found.conf_high], [0.0385, 0.0708], atol=5e-4)
+    np.testing.assert_allclose([found.conf_low, found.conf_high], [0.0385, 0.0708], atol=5e-4)
 
 
 def test_interval_holds_the_nulls_that_are_not_rejected(drawn):

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
-from numpy.testing import assert_allclose
 
 from sanctuary_research.errors import AnalysisError, UsageError
 from sanctuary_research.methods.groups.clusters import side_of
@@ -95,8 +94,8 @@ def test_statsmodels_formula_gives_the_same(weighting, adjustment, formula):
     place = list(theirs.model.exog_names).index("is_sanctuary")
     design = cr2(theirs.model.exog, frame["state_fips"], weights=weights, column=place)
     expected = design.at(frame["crime"])
-    assert_allclose([row["std_error"], row["df"]], [expected.std_error, expected.df])
-    assert_allclose([row["conf_low"], row["conf_high"]], expected.interval())
+    np.testing.assert_allclose([row["std_error"], row["df"]], [expected.std_error, expected.df])
+    np.testing.assert_allclose([row["conf_low"], row["conf_high"]], expected.interval())
     assert row["p_value"] == pytest.approx(expected.p_value())
     assert row["interval"] == "CR2, Imbens-Kolesár df"
 
@@ -312,7 +311,9 @@ def test_order_and_unit_of_outcome_do_not_matter(adjustment):
     shuffled = frame.sample(frac=1, random_state=1).assign(crime=lambda f: 10 * f["crime"] + 7)
     again = compare_groups(shuffled, outcome="crime", **options).row()
     numbers = ["estimate", "std_error", "conf_low", "conf_high"]
-    assert_allclose(again[numbers].astype(float), 10 * plain[numbers].astype(float), rtol=1e-6)
+    np.testing.assert_allclose(
+        again[numbers].astype(float), 10 * plain[numbers].astype(float), rtol=1e-6
+    )
 
 
 @pytest.mark.parametrize("adjustment", ["raw", "regression", "cem", "entropy"])
@@ -324,7 +325,9 @@ def test_weights_have_no_scale(adjustment):
     thousands = frame.assign(population=frame["population"] / 1000)
     again = compare_groups(thousands, adjustments=adjustment, **options).row()
     numbers = ["estimate", "conf_low", "conf_high", "effective_units_comparison"]
-    assert_allclose(again[numbers].astype(float), plain[numbers].astype(float), rtol=1e-7)
+    np.testing.assert_allclose(
+        again[numbers].astype(float), plain[numbers].astype(float), rtol=1e-7
+    )
 
 
 def test_decimals_are_numbers():

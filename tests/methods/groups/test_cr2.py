@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
 from scipy import stats
 
 from sanctuary_research.errors import AnalysisError
@@ -53,7 +52,7 @@ def test_clubsandwich_gives_the_same(name):
     design = np.column_stack([np.ones(24), *(columns[part] for part in formula.split("+"))])
     fit = cr2(design, clusters, weights=weights if weighted else None)
     found = fit.at(outcome)
-    assert_allclose(
+    np.testing.assert_allclose(
         [found.estimate, found.std_error, fit.bell_mccaffrey_df], CLUBSANDWICH[name], rtol=1e-8
     )
 
@@ -95,7 +94,7 @@ def test_published_answer_with_correlated_errors():
     clusters = np.repeat([1, 5, 2, 3, 4], [40, 20, 20, 10, 10])
     found = cr2(design, clusters, column=1).at(i)
     published = [-1.955355241, 2.460094992, 3.294011681]
-    assert_allclose([found.estimate, found.std_error, found.df], published, rtol=1e-9)
+    np.testing.assert_allclose([found.estimate, found.std_error, found.df], published, rtol=1e-9)
     assert adjusted(found.std_error, found.df) == pytest.approx(3.800204856, rel=1e-9)
 
 
@@ -148,7 +147,7 @@ def test_low_rank_forms_are_the_dense_ones(weighted, whole):
     found = cr2(design, clusters, weights=weights).at(outcome)
     assert found.correlation > 0.1
     expected = dense(design, clusters, weights, outcome)
-    assert_allclose([found.estimate, found.std_error, found.df], expected, rtol=1e-9)
+    np.testing.assert_allclose([found.estimate, found.std_error, found.df], expected, rtol=1e-9)
 
 
 def test_many_outcomes_at_once():
@@ -157,7 +156,7 @@ def test_many_outcomes_at_once():
     fit = cr2(np.column_stack([np.ones(24), x, label]), clusters, weights=weights)
     many = fit.at(np.column_stack([outcome, x**2, outcome * x]))
     alone = fit.at(x**2)
-    assert_allclose(
+    np.testing.assert_allclose(
         [many.estimate[1], many.std_error[1], many.df[1]],
         [alone.estimate, alone.std_error, alone.df],
     )
@@ -174,7 +173,7 @@ def test_scale_and_order_do_not_matter():
         np.char.upper(clusters[order]),
         weights=1e5 * weights[order],
     ).at(outcome[order])
-    assert_allclose(
+    np.testing.assert_allclose(
         [found.estimate, found.std_error, found.df], [again.estimate, again.std_error, again.df]
     )
 

@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.testing import assert_allclose
+from simulated import Places, drawn
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.bootstrap import Problem, cluster_bootstrap, webb_draws
-from sanctuary_research.methods.groups.coverage import Places, drawn
 from sanctuary_research.methods.groups.joint import Cell, joint_bootstrap, own_p_values
 from sanctuary_research.questions import crime_rates
 
@@ -32,7 +31,7 @@ def test_own_p_values_are_ranks():
     """The largest of five has p .2, and equal values share theirs."""
     sizes = np.array([[5.0, 1.0], [4.0, 2.0], [3.0, 2.0], [2.0, 3.0], [1.0, 4.0]])
     expected = [[0.2, 1.0], [0.4, 0.8], [0.6, 0.8], [0.8, 0.4], [1.0, 0.2]]
-    assert_allclose(own_p_values(sizes), expected)
+    np.testing.assert_allclose(own_p_values(sizes), expected)
 
 
 def test_a_cell_alone_is_the_single_bootstrap():
