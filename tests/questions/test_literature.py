@@ -1,22 +1,30 @@
 """What studies find beside ours: scales, signs and what can be compared, reckoned by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from sanctuary_research.data import datasets
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions import literature
-from sanctuary_research.questions.literature import LESS, MORE, NONE
+from sanctuary_research.questions import crime_rates, literature, published, scales
+from sanctuary_research.questions.published import LESS, MORE, NONE
 
 
 @pytest.fixture(scope="module")
-def table():
-    return literature.on_scale()
+def found():
+    return scales.on_scale()
+
+
+@pytest.fixture(scope="module")
+def table(found):
+    return found.table
 
 
 @pytest.fixture(scope="module")
 def known():
-    return literature.findings().set_index("estimate_id")
+    return published.findings().set_index("estimate_id")
 
 
 def test_every_design_has_a_family(known):
@@ -53,14 +61,14 @@ def test_ours_are_those_of_the_questions(table):
     """Three crimes of notebook 01, two of 02, each with its range, all in colour."""
     mine = table[table["is_main"]]
     assert mine["study"].value_counts().tolist() == [3, 2]
-    asked = literature.crime_rates.Asked()
-    gap = literature.crime_rates.gap(literature.crime_rates.counties(asked), asked)
+    asked = crime_rates.Asked()
+    gap = crime_rates.gap(crime_rates.counties(asked), asked)
     assert gap.row["estimate"] == pytest.approx(mine.query("crime == 'all'")["per_10k"].item())
 
 
 def test_each_study_once_with_signs_both_ways():
     """Robbery less and homicide no different stand in one row; both sides of policy are there."""
-    rows = literature.by_study()
+    rows = published.by_study()
     row = rows.set_index("study").loc["Martinez-Schuldt and Martinez (2019)"]
     assert [row[LESS], row[NONE], row[MORE]] == ["robbery", "homicide", ""]
     assert set(rows["side"]) == {"limits", "widens"}
@@ -69,7 +77,7 @@ def test_each_study_once_with_signs_both_ways():
 
 def test_both_sides_of_the_literature_are_there():
     """Less, none and more each have studies of limits, with several crimes set apart."""
-    rows = literature.by_study().query("side == 'limits'")
+    rows = published.by_study().query("side == 'limits'")
     assert all(rows[name].ne("").any() for name in (LESS, NONE, MORE))
     row = rows.set_index("study").loc["Wong (2017)"]
     assert row[LESS] == "homicide and every type; index crime"
@@ -78,22 +86,22 @@ def test_both_sides_of_the_literature_are_there():
 def test_an_interaction_is_no_difference_in_crime():
     """One study asks how violence goes with the share of immigrants; it is listed, not counted."""
     study = "Lyons, Velez and Santoro (2013)"
-    assert study not in set(literature.by_study()["study"])
+    assert study not in set(published.by_study()["study"])
     assert study in set(literature.every().rows["study"])
 
 
 def test_a_study_says_what_its_abstract_says():
     """Otsu finds no increase in all crime and some evidence of less property crime."""
-    row = literature.by_study().set_index("study").loc["Otsu (2021)"]
+    row = published.by_study().set_index("study").loc["Otsu (2021)"]
     assert [row[LESS], row[NONE], row[MORE]] == ["property crime", "all crime", ""]
 
 
-def test_answer_is_short_and_counts_studies(table):
+def test_answer_is_short_and_counts_studies(found):
     """At most sixty words, and the three counts are those of the studies."""
     for scale in ("percent", "per_10k"):
-        told = literature.answer(table, scale).sentences
+        told = literature.answer(found, scale).sentences
         assert len(" ".join(told).split()) <= 60
-    n = len(literature.by_study().query("side == 'limits'"))
+    n = len(published.by_study().query("side == 'limits'"))
     assert told[1].startswith(f"Of {n} other studies")
 
 
@@ -101,29 +109,30 @@ def test_answer_is_short_and_counts_studies(table):
     ("low", "told"),
     [(-5, "We cannot tell whether"), (1, "We find that")],
 )
-def test_a_range_that_holds_zero_is_said_as_not_knowing(table, low, told):
+def test_a_range_that_holds_zero_is_said_as_not_knowing(found, low, told):
     """5 % less to 21 % more tells no difference from zero; 1 to 21 % more would."""
     row = {"percent": 8.0, "percent_low": low, "percent_high": 21.0}
-    mine = table.query("is_main and crime == 'all'").assign(**row)
-    first = literature.answer(mine, "percent").sentences[0]
+    mine = found.table.query("is_main and crime == 'all'").assign(**row)
+    first = literature.answer(replace(found, table=mine), "percent").sentences[0]
     assert first.startswith(told)
     assert ("more or less crime" in first) == (low < 0)
 
 
-def test_every_headline_leads_to_an_exhibit(table):
+def test_every_headline_leads_to_an_exhibit(found):
     """Its title is that of an exhibit of the notebook."""
-    shown = (literature.every(), literature.signs(), literature.scaled(table))
-    assert {one["exhibit"] for one in literature.headlines(table)} == {one.title for one in shown}
+    shown = (literature.every(), literature.signs(), literature.scaled(found))
+    assert {one["exhibit"] for one in literature.headlines(found)} == {one.title for one in shown}
 
 
-def studies(*errors: float) -> pd.DataFrame:
+def studies(*errors: float, **same: str) -> scales.Beside:
     """Return studies of one kind with effects 0, 1, 2, … percent and these standard errors."""
     n, half = len(errors), 1.959964 * np.array(errors)
     effect = np.arange(n, dtype=float)
     frame = pd.DataFrame({"percent": effect, "percent_low": effect - half, "df": np.inf})
     frame["percent_high"] = effect + half
     names = [f"s{k}" for k in range(n)]
-    return frame.assign(crime="all", policy="p", family="f", study=names)
+    told = {"crime": "all", "policy": "p", "family": "f", "study": names}
+    return scales.Beside(frame.assign(**told | same), pd.DataFrame())
 
 
 def test_two_studies_are_not_summarised_and_three_are():
@@ -136,7 +145,7 @@ def test_two_studies_are_not_summarised_and_three_are():
 
 def test_repeated_estimates_of_a_study_count_once():
     """Three specifications of one study are one study."""
-    assert not literature.together(studies(1, 1, 1).assign(study="s")).has_table
+    assert not literature.together(studies(1, 1, 1, study="s")).has_table
 
 
 def test_the_cambridge_study_measured_trust():
@@ -150,25 +159,52 @@ def test_the_cambridge_study_measured_trust():
 def test_reporting_arithmetic():
     """Three points more of the nation's share is 300 over that share percent more."""
     told = literature.reporting()
-    us = literature.datasets.load_reporting_to_police().query("state == 'US'").set_index("crime")
-    assert f"{300 / us.loc['property', 'reported_percent']:.0f} % higher" in told.sentences[0]
+    us = datasets.load_reporting_to_police().query("state == 'US'").set_index("crime")
+    more = literature.words.percent(300 / us.loc["property", "reported_percent"])
+    assert f"{more} higher" in told.sentences[0]
     assert len(told.rows) == 23
 
 
 @pytest.mark.parametrize("narrow", [False, True])
-def test_the_picture_has_a_row_for_each_estimate(table, narrow):
+def test_the_picture_has_a_row_for_each_estimate(found, table, narrow):
     """A dot for each; those without a range are hollow."""
-    (ax,) = literature.main_picture(table, "per_10k").picture(narrow).axes
+    (ax,) = literature.main_picture(found, "per_10k").picture(narrow).axes
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     assert len(dots) == len(table)
     hollow = [dot for dot in dots if dot.get_markerfacecolor() == "white"]
     assert len(hollow) == table["percent_low"].isna().sum()
 
 
-def test_an_unknown_scale_is_refused(table):
+def test_every_study_of_limits_is_drawn_or_named(found):
+    """The picture says of how many studies it shows an amount, and names each of the others."""
+    (told,) = literature.main_picture(found, "percent").sentences
+    every = set(published.by_study().query("side == 'limits'")["study"])
+    drawn = every & set(found.table["study"])
+    assert told.startswith(f"The picture shows {len(drawn)} of the {len(every)} studies")
+    assert all((study in told) != (study in drawn) for study in every)
+
+
+def test_every_exhibit_with_numbers_names_its_rows(found):
+    """Published ones the rows of the table, our own the rows of the labels of their counties."""
+    ours = {"published_estimates", "list_membership", "policy_events"}
+    shown = {
+        literature.answer(found, "percent"): ours,
+        literature.main_picture(found, "percent"): ours,
+        literature.scaled(found): ours,
+        literature.together(found): ours,
+        literature.signs(): {"published_estimates"},
+        literature.every(): {"published_estimates"},
+        literature.reporting(): {"reporting_to_police"},
+        literature.cambridge(): {"claims", "published_estimates"},
+    }
+    assert all(tables <= set(one.row_ids()) for one, tables in shown.items())
+    assert len(literature.signs().row_ids()["published_estimates"]) == len(published.of_crime())
+
+
+def test_an_unknown_scale_is_refused(found):
     """The sentence names the scales there are."""
     with pytest.raises(UsageError, match="must be one of per_10k, percent, not 'log'"):
-        literature.main_picture(table, "log")
+        literature.main_picture(found, "log")
 
 
 def test_codes_are_shown_as_words(known):
