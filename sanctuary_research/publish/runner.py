@@ -130,7 +130,7 @@ class _Client(NotebookClient):
         self.at, self.inputs = -1, []
         self.shown: dict[int, int] = {}  # letters by cell
         self.deadline: float | None = None
-        self.listening: asyncio.Task | None = None
+        self.helping: list[asyncio.Task] = []
 
     def create_kernel_manager(self):
         self.km = self.manager
@@ -147,29 +147,32 @@ class _Client(NotebookClient):
         return max(self.deadline - time.monotonic(), 0.1)
 
     async def async_execute_cell(self, cell, cell_index, **more):
-        self.at = cell_index
+        self.at, self.helping = cell_index, []
         self.deadline = self.deadline or time.monotonic() + self.seconds
         if self.kernels.stopped:
             raise DeadKernelError("the build was stopped")
         try:
             done = await super().async_execute_cell(cell, cell_index, **more)
         except Exception:
-            if self.listening:  # else asyncio complains of it when the loop is dropped
-                self.listening.cancel()
+            for task in self.helping:  # else asyncio complains of it when the loop is dropped
+                task.cancel()
             raise
         if cell is self.nb.cells[-1]:
             await self._ask_inputs()
         return done
 
     async def _async_poll_output_msg(self, *given):
-        self.listening = asyncio.current_task()
+        self.helping.append(asyncio.current_task())
         await super()._async_poll_output_msg(*given)
+
+    async def _async_poll_kernel_alive(self):
+        self.helping.append(asyncio.current_task())
+        await super()._async_poll_kernel_alive()
 
     def output(self, outs, msg, display_id, cell_index):
         """Take in what a cell shows, as far as a page can."""
         content, room = msg["content"], LONGEST - self.shown.get(cell_index, 0)
-        shown = [content.get("text"), *content.get("data", {}).values()]
-        size = sum(len(one) for one in shown if isinstance(one, str))
+        size = len(content["text"] if "text" in content else json.dumps(content))
         self.shown[cell_index] = LONGEST - room + size
         if size > room >= 0:
             told = f"\nWhat this cell shows beyond {LONGEST // 10**6} MB is left out.\n"

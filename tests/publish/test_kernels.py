@@ -163,6 +163,30 @@ def test_what_a_cell_shows_is_bounded(run):
     assert text(done, 2) == "after\n"
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "display({'application/json': ['x' * 10**7], 'text/plain': ''}, raw=True)",
+        "display({'text/plain': ''}, metadata={'a': 'x' * 10**7}, raw=True)",
+        "raise ValueError('x' * 10**7)",
+    ],
+)
+def test_what_is_no_text_is_bounded_too(run, shown):
+    """Structures, what is said of them, and exceptions."""
+    done = run((f"from IPython.display import display\n{shown}", "raises-exception"))
+    assert [out["name"] for out in done.notebook.cells[1].outputs] == ["stderr"]
+
+
+def test_an_output_of_no_known_form_ends_quietly(run, capfd):
+    """What no notebook may hold is refused, and asyncio has nothing to add."""
+    show = "from IPython.display import display; display({'text/html': 5}, raw=True)"
+    with pytest.raises(Exception, match="5 is not valid"):
+        run(show)
+    run("import time; time.sleep(2)")
+    gc.collect()
+    assert "Task" not in capfd.readouterr().err
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
 def test_shared_memory_counts(run):
     """Memory that is mapped, not allocated, has a limit too."""
