@@ -1,30 +1,67 @@
 "use strict";
 (() => {
   const MOST = 50;
-  const KINDS = ["report", "place", "data table", "suit", "policy", "claim", "list", "threat",
-    "federal action", "figure", "table", "order", "published estimate", "section", "column", "source"];
+  // What can be found: how much it tells beside the others, and other words for it.
+  const KINDS = {
+    report: [250, ""], "data table": [100, ""], place: [80, ""], list: [60, ""],
+    suit: [40, "lawsuit case"], policy: [40, "law ordinance resolution"], threat: [20, ""],
+    "federal action": [0, "letter order"], claim: [0, ""], figure: [-20, ""], table: [-20, ""],
+    order: [-40, "ruling"], "published estimate": [-40, "study paper"], section: [-60, ""],
+    column: [-80, ""], source: [-550, ""],
+  };
   const ASKING = new Set(("a an and are by did do does for from has have how in is it many much of on " +
     "or the to was were what when where which who why").split(" "));
   const get = (id) => document.getElementById(id);
   const form = get("search"), input = get("words"), results = get("results");
   const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  // Section 287(g) is also written 287g.
+  const split = (text) => plain(text).replace(/(\d) ?\((\w)\)/g, "$1$2").split(/[^a-z0-9]+/).filter(Boolean);
+  const stem = (word) => word.replace(/(?<=..)ies$/, "y").replace(/(?<=...)(en)?(s|ed|ing)?$/, "");
+  const holding = new Map();  // by word: its stem, and the entries that hold it
   const entries = JSON.parse(get("entries").textContent).map((row) => {
     const [kind, title, whole, address, text] = row;
-    const name = plain(title), also = plain(name.replaceAll("_", " ") + " " + whole + " " + text);
-    const parts = new Set((name + " " + also).split(/[^a-z0-9.]+/));
-    return { kind, title, whole, address, text, name, parts, all: name + " " + also };
+    const named = split(title), told = split([whole, text, kind, KINDS[kind][1]].join(" "));
+    const entry = { kind, title, whole, address, text, name: ` ${named.join(" ")} ` };
+    entry.titles = new Set([...named, ...(address.includes("#row-") ? split(text) : [])]);
+    for (const word of new Set([...entry.titles, ...told])) {
+      if (!holding.has(word)) holding.set(word, { root: stem(word), held: [] });
+      holding.get(word).held.push(entry);
+    }
+    return entry;
   });
 
-  function points(entry, words) {
-    let sum = KINDS.indexOf(entry.kind) + (entry.name === words.join(" ") ? -500 : 0);
-    for (const word of words) {
-      if (!entry.all.includes(word)) return null;
-      if (entry.parts.has(word)) sum -= 50;
-      if (entry.name === word) sum -= 100;
-      else if (entry.name.startsWith(word)) sum -= 60;
-      else if (entry.name.includes(word)) sum -= 40;
+  // Each entry with a word, in any of its forms, as far as it is typed: rare words tell more than
+  // common ones, in a title more than in a text.
+  function weights(word) {
+    const root = stem(word), found = new Map();
+    for (const [form, { root: own, held }] of holding) {
+      const share = form === word ? 1 : own === root ? 0.9 : form.startsWith(word) ? 0.4 : 0;
+      for (const entry of share ? held : []) {
+        const here = share * (entry.titles.has(form) ? 2 : 1);
+        found.set(entry, Math.max(found.get(entry) ?? 0, here));
+      }
     }
-    return sum;
+    const rarity = 100 * Math.log(1 + entries.length / (1 + found.size));
+    for (const [entry, here] of found) found.set(entry, here * rarity);
+    return found;
+  }
+
+  // Entries with all or most of what the words tell, the best first, and how many have all.
+  function ranked(words) {
+    const sums = new Map(), phrase = ` ${words.join(" ")} `;
+    for (const found of words.map(weights)) {
+      for (const [entry, weight] of found) {
+        const [sum, held] = sums.get(entry) ?? [0, 0];
+        sums.set(entry, [sum + weight, held + 1]);
+      }
+    }
+    const all = [...sums].map(([entry, [sum, held]]) => {
+      const is_whole = held === words.length;
+      const named = entry.name === phrase ? 500 : entry.name.includes(phrase) ? 200 : 0;
+      return { entry, is_whole, points: sum + KINDS[entry.kind][0] + named + (is_whole ? 150 : 0) };
+    }).sort((a, b) => b.points - a.points);
+    const found = all.filter((one) => one.is_whole || one.points > all[0].points / 2);
+    return { found: found.map((one) => one.entry), whole: found.filter((one) => one.is_whole).length };
   }
 
   function element(tag, text, name) {
@@ -52,62 +89,50 @@
     return made;
   }
 
-  // Whether two words differ by one letter: put in, left out, another, or two that changed places.
-  function isNear(a, b) {
-    if (Math.abs(a.length - b.length) > 1) return false;
-    let at = 0;
-    while (at < a.length && a[at] === b[at]) at += 1;
-    const rest = a.slice(at), other = b.slice(at);
-    return rest.slice(1) === other.slice(1) || rest.slice(1) === other || rest === other.slice(1) ||
-      (rest[0] === other[1] && rest[1] === other[0] && rest.slice(2) === other.slice(2));
-  }
-
-  let known = null;
-  function meant(word) {
-    if (word.length < 4 || entries.some((entry) => entry.all.includes(word))) return word;
-    known ??= new Set(entries.flatMap((entry) => entry.name.split(/[^a-z0-9]+/)));
-    for (const other of known) if (isNear(word, other)) return other;
-    return word;
-  }
-
-  const every = (words) => entries
-    .map((entry) => ({ entry, points: points(entry, words) }))
-    .filter((one) => one.points !== null)
-    .sort((a, b) => a.points - b.points);
-
-  // Rare words tell more than common ones, in a title more than in a text, in any of their forms.
-  function any(words) {
-    const stems = words.filter((word) => !ASKING.has(word)).map((word) => word.replace(/(?<=...)(en)?(s|ed|ing)?$/, ""));
-    const found = stems.map((stem) => entries.filter(
-      ({ parts }) => [...parts].some((part) => part.startsWith(stem))));
-    const sums = new Map();
-    for (const [at, holding] of found.entries()) {
-      for (const entry of holding) {
-        const weight = 100 * Math.log(entries.length / holding.length);
-        const sum = sums.get(entry) ?? 20 * KINDS.indexOf(entry.kind);
-        sums.set(entry, sum - weight * ((entry.name + entry.address).includes(stems[at]) ? 2 : 1));
+  // How many letters are put in, left out, another or in each other's place.
+  function distance(a, b) {
+    let [older, old] = [[], [...Array(b.length + 1).keys()]];
+    for (let i = 1; i <= a.length; i += 1) {
+      const now = [i];
+      for (let j = 1; j <= b.length; j += 1) {
+        now[j] = Math.min(old[j] + 1, now[j - 1] + 1, old[j - 1] + (a[i - 1] !== b[j - 1]));
+        if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) now[j] = Math.min(now[j], older[j - 2] + 1);
       }
+      [older, old] = [old, now];
     }
-    return [...sums].map(([entry, points]) => ({ entry, points }))
-      .sort((a, b) => a.points - b.points);
+    return old[b.length];
+  }
+
+  // The words that were meant: a known one near to an unknown, the commonest of the nearest.
+  function meant(word) {
+    if (word.length < 3 || [...holding.keys()].some((known) => known.startsWith(word))) return [word];
+    const parted = word.match(/^([a-z]+)(\d+)$/);
+    if (parted) return parted.slice(1);
+    let best = [word, word.length > 7 ? 3 : word.length > 3 ? 2 : 0, 0];
+    for (const [known, { held }] of holding) {
+      if (known[0] !== word[0] || Math.abs(known.length - word.length) >= best[1] + 1) continue;
+      const off = distance(word, known);
+      if (off < best[1] || (off === best[1] && best[2] && held.length > best[2])) best = [known, off, held.length];
+    }
+    return [best[0]];
   }
 
   function show() {
-    const typed = plain(input.value).split(/[\s,;]+/).filter(Boolean);
-    let words = typed.map(meant), found = words.length ? every(words) : [], how = "";
-    if (!found.length) words = typed;
-    if (words.join() !== typed.join()) how = ", for \u201c" + words.join(" ") + "\u201d";
-    if (words.length > 1 && !found.length) {
-      found = any(words);
-      how += found.length ? ", none with all the words" : "";
+    const all = split(input.value), told = all.filter((word) => !ASKING.has(word));
+    const typed = told.length ? told : all, words = typed.flatMap(meant);
+    const { found, whole } = ranked(words);
+    const many = (count) => count === 1 ? "1 result" : count + " results";
+    let how = words.join() === typed.join() ? "" : `, for \u201c${words.join(" ")}\u201d`;
+    if (!found.length) {
+      how = ". Try fewer or shorter words, a place with its state, or the id of a row";
+    } else if (words.length > 1) {
+      how += whole ? " with all the words" : ", none with all the words";
+      if (whole && found.length > whole) how += `, ${found.length - whole} with most`;
     }
-    if (words.length && !found.length) how = ". Try fewer or shorter words, a place with its state, " +
-      "or the id of a row";
-    results.replaceChildren(...found.slice(0, MOST).map((one) => item(one.entry, words)));
+    results.replaceChildren(...found.slice(0, MOST).map((entry) => item(entry, words)));
     get("everything").hidden = found.length > 0;
-    const many = found.length === 1 ? "1 result" : found.length + " results";
-    const first = found.length > MOST ? ", the first " + MOST + " shown" : "";
-    get("count").textContent = words.length ? many + how + first : "";
+    const first = found.length > MOST ? `, the first ${MOST} shown` : "";
+    get("count").textContent = words.length ? many(whole || found.length) + how + first : "";
     history.replaceState(null, "", words.length ? "#q=" + encodeURIComponent(input.value) : "#");
   }
 
