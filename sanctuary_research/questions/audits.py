@@ -55,17 +55,19 @@ def recomputed(rows: pd.DataFrame) -> Exhibit:
 
 def contradicted(rows: pd.DataFrame) -> list[Exhibit]:
     """Show each claim on which the sources say otherwise, in a paragraph of its own."""
-    found = rows.loc[rows["verdict"].eq("contradicted"), "claim_id"]
+    found = rows[rows["verdict"].eq("contradicted")].groupby("claim_id", sort=False)
     none = [Exhibit(title="The sources say otherwise on none of them")]
-    return [_paragraph(audit(claim_id)) for claim_id in found] or none
+    return [_paragraph(audit(claim_id), row) for claim_id, row in found] or none
 
 
-def _paragraph(found: Audit) -> Exhibit:
+def _paragraph(found: Audit, row: pd.DataFrame) -> Exhibit:
     """Show one claim: its strongest reading first, then record and sources, and what changes it."""
     own = keys_of("claims", [found.claim.name])
     return Exhibit(
         title=f"{words.title(found.claim['place'])}: the sources say otherwise",
         sentences=tuple(found.lines),
+        rows=row,
+        columns="claim_id source_id",
         tables=TABLES,
         behind=pd.concat([own, taken(found), evidence("sources", found.sources)]),
     )

@@ -112,8 +112,8 @@ def forces(asked: Asked) -> pd.DataFrame:
         "removal officers alone": none,
         "as an article counts ICE": none.but(removal_officers=known["article_agents"]),
         "all ICE officers of January 2026": none.but(removal_officers=known["ice_officers_2026"]),
-        "with other federal officers": asked.but(local_helpers=0),
-        "with trained local officers too": asked,
+        "removal and other federal officers": asked.but(local_helpers=0),
+        "these and trained local officers": asked,
         "removal and all local officers": none.but(local_helpers=asked.local_officers),
     }
     each = pd.Series({name: one.each for name, one in found.items()})
@@ -122,9 +122,10 @@ def forces(asked: Asked) -> pd.DataFrame:
 
 
 def compared(asked: Asked) -> pd.DataFrame:
-    """Return `forces` with what was made in fiscal 2024 as the last."""
+    """Return `forces` with what was made in the year to September 2024 as the last."""
     rows = forces(asked)
-    rows.loc[len(rows)] = ["made in fiscal 2024", made(), 1, _figures()["removal_officers"]]
+    made_by = _figures()["removal_officers"]
+    rows.loc[len(rows)] = ["made in the year to September 2024", made(), 1, made_by]
     return rows
 
 
@@ -151,19 +152,19 @@ def swings(asked: Asked) -> pd.DataFrame:
 
 def answer(asked: Asked) -> Exhibit:
     """Say what the goal asks of each officer, alone and with help, beside what was done."""
-    each = forces(asked).set_index("name")["each"].map(lambda value: words.number(value, 0))
+    some = asked.but(local_helpers=0)
+    each = [words.number(one.each, 0) for one in (some.but(lent_officers=0), some, asked)]
     held = [inputs(name).query(f"figure == {getattr(asked, name)}")["year"] for name in MOVES]
     years = words.listed([f"{year}" for year in sorted(set(pd.concat(held)))])
     return shown(
         title="The answer",
         sentences=(
             f"By figures of {years or 'your own'}, a goal of {asked.target_per_day:,} arrests a "
-            f"day means {each['removal officers alone']} a year for each of the immigration "
+            f"day means {each[0]} a year for each of the immigration "
             f"agency ICE's {asked.removal_officers:,} removal officers.",
             f"In the year to September 2024 each made about {words.number(made(), 0)}.",
             f"With {asked.lent_officers:,} other federal officers it would be "
-            f"{each['with other federal officers']} each; with {asked.local_helpers:,} local ones "
-            f"too, {each['with trained local officers too']}.",
+            f"{each[1]} each; with {asked.local_helpers:,} local ones too, {each[2]}.",
             f"Most depends on the number of {swings(asked)['name'].iloc[0]}.",
         ),
     )
@@ -173,17 +174,16 @@ def main_picture(asked: Asked) -> Exhibit:
     """Show the arrests that the goal asks of each officer, by who helps, beside those of 2024."""
     rows = compared(asked)
     rows[EACH] = rows["each"].round().astype(int)
-    names = rows["name"].map(words.title) + rows["officers"].map(" ({:,})".format)
-    drawn, first = rows.assign(name=names), rows.set_index("name")[EACH]
-    told = [f"“{name}” {n}" for name, n in zip(drawn["name"], rows[EACH], strict=True)]
+    rows["name"] = rows["name"].map(words.title) + rows["officers"].map(" ({:,})".format)
+    told = [f"“{name}” {n}" for name, n in rows[["name", EACH]].itertuples(index=False)]
     return shown(
-        title=f"{asked.target_per_day:,} arrests a day are {first.iloc[0]:,} a year for each "
-        f"removal officer, {first['with trained local officers too']:,} if others help",
+        title=f"{asked.target_per_day:,} arrests a day are {rows[EACH].iloc[0]:,} a year for each "
+        f"removal officer, {words.number(asked.each, 0)} if others help",
         subtitle="Arrests a year for each officer, if all of them made the same number",
-        rows=drawn,
-        picture=lambda narrow: stacks.stacks(drawn, narrow, kinds={EACH: BLUE}, xlabel=EACH),
+        rows=rows,
+        picture=lambda narrow: stacks.stacks(rows, narrow, kinds={EACH: BLUE}, xlabel=EACH),
         alt=f"Bars of arrests a year for each officer: {words.listed(told)}.",
-        marks="In brackets: how many officers. Fiscal 2024 ended in September 2024",
+        marks="In brackets: how many officers",
     )
 
 
@@ -195,7 +195,7 @@ def limits() -> Exhibit:
             "It divides arrests by heads. Not all officers make arrests, others helped for part of "
             "their time, and detention, courts and flights set limits of their own. The officers "
             "announced in January 2026 do other work of ICE too, and many were in training. The "
-            "arrests of fiscal 2024 are divided by the removal officers of August 2025.",
+            "arrests of the year to September 2024 are divided by the removal officers of 2025.",
             "It says nothing of whether a goal is right.",
         ),
     )

@@ -146,11 +146,11 @@ def answer(frame: pd.DataFrame) -> Exhibit:
     return shown(
         title="The answer",
         sentences=(
-            f"Jails under a limit refused {more}, as far as ICE recorded it: "
-            f"{told[LIMIT]} of requests to hold people (detainers) from October 2014 to July 2015, "
-            f"against {told[NO_ROW]} where no limit is on record.",
+            f"Jails under a limit refused {more}, as far as ICE, the immigration agency, recorded "
+            f"it: {told[LIMIT]} of its requests to hold people (detainers) from October 2014 to "
+            f"July 2015, against {told[NO_ROW]} where no limit is on record.",
             f"We cannot tell whether limits caused it: such jails may have differed before, and "
-            f"{words.percent(blank(frame))} of outcomes are blank.",
+            f"{words.percent(blank(frame))} of outcomes were not recorded.",
         ),
         behind=behind(frame),
     )
