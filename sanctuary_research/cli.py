@@ -184,15 +184,24 @@ COMMANDS = {
         "lookups.show_place",
         "print what the tables hold on a place",
         (
-            _word("name", metavar="NAME", help="such as 'Cook County, IL' or a county code"),
+            _word(
+                "name", nargs="+", metavar="NAME", help="such as Cook County, IL or a county code"
+            ),
             _word("--on", metavar="DATE", help="the day, YYYY-MM-DD (default: that of the data)"),
         ),
     ),
     "cite": (
         "lookups.cite",
-        "say how to cite the package, a table with the sources of its rows, a source or a place",
+        "say how to cite the package, a table with the sources of its rows, a source, a place, a "
+        "report or a figure in it",
         (
-            _word("table", nargs="?", metavar="NAME", help="of a table, a source or a place"),
+            _word(
+                "name",
+                nargs="*",
+                metavar="NAME",
+                help="of any of these; of a figure or table in a report REPORT#PLACE, as its page "
+                "has it",
+            ),
             _word("--style", default="text", help="text, bibtex or ris (default: text)"),
         ),
     ),

@@ -28,7 +28,7 @@ def show_place(given: argparse.Namespace) -> int:
     """Print what the tables hold on a place, as of a day."""
     from sanctuary_research.data.place import place
 
-    one = place(given.name, given.on)
+    one = place(" ".join(given.name), given.on)
     if not given.json:
         print(one.told())
         return 0
@@ -51,11 +51,22 @@ def _records(frame) -> list[dict]:
 
 
 def cite(given: argparse.Namespace) -> int:
-    """Print how to cite the package, or a table with the sources that its rows use."""
-    from sanctuary_research.data.citation import cite
+    """Print how to cite the package, a table with its sources, a source, a place or a report."""
+    from sanctuary_research.data.citation import FORMATS, citation, cite
+    from sanctuary_research.publish.citing import of_built
 
-    text = cite(given.table, given.style)
-    told = {"table": given.table, "style": given.style, "text": text}
+    name = " ".join(given.name) or None
+    entry = of_built(given.project, name) if name else None
+    text = cite(None if entry else name, given.style)
+    if entry and given.style in FORMATS:
+        text = FORMATS[given.style]([entry])
+    elif entry:
+        data, code = (
+            entry.date.replace("-", "."),
+            entry.version.rpartition("sanctuary_research ")[2],
+        )
+        text = citation(f"“{entry.title}”", data, code, entry.url)
+    told = {"name": name, "style": given.style, "text": text}
     print_json(told) if given.json else print(text)
     return 0
 

@@ -25,6 +25,7 @@ def call(capsys):
         (["show", "county_crime", "06037"], "named by county_fips and year, not by '06037'"),
         (["place", "Cook County"], "write one of: Cook County, GA; Cook County, IL"),
         (["place", "Cok County, IL"], "did you mean 'Cook County, IL'?"),
+        (["place", "Orange", "County"], "write one of: Orange County, CA; Orange County, FL"),
         (["place", "Oregon", "--on", "1950-01-01"], "outside the days that the tables speak of"),
         (["cite", "clams"], "did you mean 'claims'?"),
         (["cite", "--style", "bibtx"], "did you mean 'bibtex'?"),
@@ -53,6 +54,7 @@ def test_a_place_is_told_as_of_a_day(call):
     assert out.startswith("Cook County, IL, as of 1 January 2013")
     told = json.loads(call("place", "cook county, il", "--json")[1])
     assert told["counties"] == ["17031"]
+    assert call("place", "Orange", "County", "CA")[1].startswith("Orange County, CA, as of")
     assert [p["start_latest"] for p in told["policies"] if p["event_id"] == "evt_729f8491"] == [
         "2011-09-07"
     ]
@@ -62,6 +64,23 @@ def test_a_table_is_cited_with_its_sources(call):
     """As text and for programs that keep references."""
     assert call("cite", "cases", "--style", "ris")[1].count("\nER  -") > 1
     assert json.loads(call("cite", "--style", "bibtex", "--json")[1])["text"].startswith("@soft")
+
+
+def test_a_built_report_and_its_figures_are_cited(call, tmp_path):
+    """By the title that the page has; of an unknown figure the nearest is offered."""
+    for part in ("notebooks", "data", "reports/.build/search"):
+        (tmp_path / part).mkdir(parents=True)
+    about = {"name": "a", "title": "Why?", "data_version": "2026.01.02", "code_version": "0.1.0"}
+    (tmp_path / "reports" / "manifest.json").write_text(json.dumps({"reports": [about]}))
+    parts = [{"kind": "figure", "anchor": "figure-gap", "title": "The gap"}]
+    (tmp_path / "reports/.build/search/a").write_text(json.dumps(parts))
+    here = ("--project", str(tmp_path), "cite")
+    text = "(2026). “Why?” sanctuary_research, code version 0.1.0, data version 2026.01.02.\n"
+    assert call(*here, "a")[1].endswith(text)
+    found = call(*here, "a#figure-gap", "--style", "bibtex")[1]
+    assert found.startswith("@misc{sanctuary-research-a-figure-gap,\n  title = {{The gap (Why?)}}")
+    assert "did you mean 'figure-gap'?" in call(*here, "a#figure-gop")[2]
+    assert "did you mean 'bibtex'?" in call(*here, "a", "--style", "bibtx")[2]
 
 
 def test_two_versions_of_the_data_are_compared(call, tmp_path):

@@ -54,15 +54,17 @@ def _cited(name: str | None, package: Package) -> tuple[Entry, list[dict[str, st
     if name is None:
         return package_entry(package), [], package_citation(package)
     if name not in package.tables:
-        for row in catalog.records(SOURCES, package.folder) if SOURCES in package.tables else ():
-            if row["source_id"] == name:
-                return entry_of(row), [], reference(row)
+        rows = catalog.records(SOURCES, package.folder) if SOURCES in package.tables else []
+        sources = {row["source_id"]: row for row in rows}
+        if name in sources:
+            return entry_of(sources[name]), [], reference(sources[name])
         if "," in name:
             from sanctuary_research.data.place import place
 
             one = place(name)
             entry = place_entry(one.place_id, one.name, package)
             return entry, [], citation(f"“{entry.title}”", package.version, address=entry.url)
+        raise unknown("table, source or place", name, [*package.tables, *sources])
     described = package.table(name)
     used = used_sources(described)
     return table_entry(described, package), used, table_citation(described, package)

@@ -36,9 +36,8 @@ TELLING = (
 COUNTIES = ("county", "city_county")
 # Names in use beside those of the tables.
 CALLED = {
-    "washington, dc": "district-of-columbia",
-    "washington, d.c.": "district-of-columbia",
-    "new york, ny": "new-york-city-ny",
+    "washington dc": "district-of-columbia",
+    "new york ny": "new-york-city-ny",
 }
 FIRST_DAY = pd.Timestamp(1971, 1, 1)  # of the year of the first recorded policy
 ACT = ["whose", "event_id", "title", "direction", "instrument", "says"]
@@ -229,21 +228,25 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
     """
     day = None if on is None else known_day(on)
     known = places()
-    asked = str(name).strip().casefold()
+    asked = _bare(pd.Series([" ".join(str(name).split())]))[0]
     asked = CALLED.get(asked, asked)
-    is_named = known[["place_id", "name", "long"]].apply(lambda names: names.str.casefold())
-    is_named = is_named.eq(asked).any(axis=1)
+    is_named = known[["place_id", "name", "long"]].apply(_bare).eq(asked).any(axis=1)
     if not is_named.any():
         is_code = known["codes"].eq(asked) & known["level"].isin(COUNTIES)
-        is_named = known["short"].str.casefold().eq(asked) | is_code
+        is_named = _bare(known["short"]).eq(asked) | is_code
     found = known[is_named]
     if len(found) > 1:
         called = f"{count(len(found), 'place is', 'places are')} called {name!r}"
         raise UsageError(called, f"write one of: {'; '.join(sorted(found['name']))}")
     if found.empty:
-        begins = known["name"].str.casefold().str.startswith(asked)
+        begins = _bare(known["name"]).str.startswith(asked)
         raise unknown("place", name, known.loc[begins if begins.any() else slice(None), "name"])
     return of_id(found["place_id"].iloc[0], day)
+
+
+def _bare(names: pd.Series) -> pd.Series:
+    """Return names without what writers leave out: capitals, commas and full stops."""
+    return names.str.casefold().str.replace("[.,]", "", regex=True)
 
 
 def last_day() -> pd.Timestamp:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from sanctuary_research.data.citation import AUTHOR
 from sanctuary_research.data.entries import FILES, Entry
+from sanctuary_research.errors import UsageError, unknown
 from sanctuary_research.publish.sanitise import plain
 
 
@@ -35,6 +36,49 @@ def part_entry(whole: Entry, anchor: str, title: str) -> Entry:
     """Return the entry of an exhibit of a report."""
     url = whole.url and f"{whole.url}#{anchor}"
     return replace(whole, key=f"{whole.key}-{anchor}", title=f"{title} ({whole.title})", url=url)
+
+
+def of_built(root: str | None, name: str) -> Entry | None:
+    """Return the entry of a built report, or of a part of it, given the folder of the project.
+
+    Parameters
+    ----------
+    root : str, optional
+        As the command line has it.
+    name : str
+        Of the report; with ``#`` and the name of a place on its page, of what stands there.
+
+    Returns
+    -------
+    Entry or None
+        None where no report is called so, or none is built.
+
+    Raises
+    ------
+    UsageError
+        The page has no such place; the nearest is offered.
+    """
+    from sanctuary_research.publish.manifest import read_manifest
+    from sanctuary_research.publish.project import find_project
+    from sanctuary_research.publish.search import kept
+
+    report, _, anchor = name.partition("#")
+    try:
+        project = find_project(root)
+        found = {one["name"]: one for one in read_manifest(project.output)["reports"]}
+        one, package = found[report], project.package()
+    except (UsageError, LookupError):
+        return None
+    code = f"sanctuary_research {one['code_version']}"
+    versions = {"Data version": one["data_version"], "Code version": code}
+    whole = report_entry(report, one["title"], versions, package.address(f"{report}.html"))
+    if not anchor:
+        return whole
+    parts = json.loads((project.output / kept(report)).read_text(encoding="utf-8"))
+    titles = {part["anchor"]: part["title"] for part in parts}
+    if anchor not in titles:
+        raise unknown(f"figure, table or section of {report}", anchor, titles)
+    return part_entry(whole, anchor, titles[anchor])
 
 
 def saved(entry: Entry | None) -> Iterator[tuple[str, str, str]]:
