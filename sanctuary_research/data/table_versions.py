@@ -81,10 +81,27 @@ def compare(old: str | Path, new: str | Path | None = None) -> Comparison:
     """
     before, after = catalog.package(old), catalog.package(new)
     changes: list[Change] = []
+    structure = [*_told(before, after)]
     for name in after.tables:
         if name in before.tables and _differs(before, after, name):
-            changes += _changes(before, after, name)
-    return Comparison(before.version, after.version, tuple(changes), tuple(_told(before, after)))
+            rows = [catalog.records(name, package.folder) for package in (before, after)]
+            key = after.tables[name].primary_key
+            if _name_rows(key, *rows):
+                changes += _changes(before, after, name, *rows)
+            else:
+                sizes = " -> ".join(count(len(part), "row") for part in rows)
+                columns = listed(list(key)) or "any column"
+                structure.append(f"rows of {name} cannot be matched by {columns}: {sizes}")
+    return Comparison(before.version, after.version, tuple(changes), tuple(structure))
+
+
+def _name_rows(key: tuple[str, ...], *versions: list[dict[str, str]]) -> bool:
+    """Return whether these columns name each row of every version."""
+    return bool(key) and all(
+        all(part in row for row in rows for part in key)
+        and len({tuple(row[part] for part in key) for row in rows}) == len(rows)
+        for rows in versions
+    )
 
 
 def _differs(before: Package, after: Package, name: str) -> bool:
@@ -93,14 +110,13 @@ def _differs(before: Package, after: Package, name: str) -> bool:
     return not (old.is_file() and new.is_file() and old.read_bytes() == new.read_bytes())
 
 
-def _changes(before: Package, after: Package, name: str) -> Iterator[Change]:
+def _changes(
+    before: Package, after: Package, name: str, *versions: list[dict[str, str]]
+) -> Iterator[Change]:
     old, new = before.tables[name], after.tables[name]
-    key = [part for part in new.primary_key if part in old.columns]
     shared = [column for column in new.columns if column in old.columns]
-    rows = [
-        {tuple(row[part] for part in key): row for row in catalog.records(name, package.folder)}
-        for package in (before, after)
-    ]
+    key = new.primary_key
+    rows = [{tuple(row[part] for part in key): row for row in version} for version in versions]
     for at in sorted(rows[0].keys() | rows[1].keys()):
         if at not in rows[0] or at not in rows[1]:
             yield Change(name, at, ADDED if at in rows[1] else GONE, {})
@@ -120,7 +136,7 @@ def _told(before: Package, after: Package) -> Iterator[str]:
                 continue
             columns = set(one.tables[name].columns) - set(other.tables[name].columns)
             yield from (f"column {column} of {name} {verb}" for column in sorted(columns))
-    for name in after.tables.keys() & before.tables.keys():
+    for name in [name for name in after.tables if name in before.tables]:
         keys = [package.tables[name].primary_key for package in (before, after)]
         if keys[0] != keys[1]:
             yield f"rows of {name} were named by {' and '.join(keys[0])} before"

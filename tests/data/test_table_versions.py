@@ -59,6 +59,19 @@ def test_versions_of_another_structure_are_compared_where_they_overlap(small, be
     assert [change.cells for change in found.changes] == [{"amount_usd": ("250", "260")}]
 
 
+def test_rows_that_no_key_names_in_both_are_counted_and_said(small, before):
+    """A key that the older lacks, or one that two of its rows share, matches nothing by chance."""
+    path = before / "tables" / "payments.csv"
+    text = path.read_text()
+    path.write_text(text.replace("b-city,2016", "a-town,2016"))
+    sentence = "rows of payments cannot be matched by place_id and year: 3 rows -> 3 rows"
+    assert sentence in table_versions.compare(before).structure
+    path.write_text(text.replace("place_id", "town", 1))
+    description = (before / "datapackage.json").read_text()
+    (before / "datapackage.json").write_text(description.replace('"place_id"', '"town"'))
+    assert sentence in table_versions.compare(before).lines()
+
+
 def test_a_folder_without_a_description_is_refused(small, tmp_path):
     """The sentence names the file that is missing."""
     with pytest.raises(UsageError, match=r"datapackage\.json"):
