@@ -9,6 +9,7 @@ import pandas as pd
 from sanctuary_research import words
 from sanctuary_research.data import catalog, datasets
 from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.questions.asking import evidence
 
 
 def caveats(tables: Sequence[str]) -> Exhibit:
@@ -38,6 +39,7 @@ def certainty(*tables: str) -> Exhibit:
         columns=("certainty", *tables),
         titles={name: catalog.table(name).title for name in tables},
         tables=tables,
+        behind=pd.concat([evidence(name, rows, "certainty") for name, rows in frames.items()]),
         note="Rows from memory alone are left out of every result.",
         brief=words.listed([f"{n:,} {kind}" for kind, n in rows.sum(axis=1).items()]),
     )

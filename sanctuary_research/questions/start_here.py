@@ -17,7 +17,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, STYLE, YELLOW
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.asking import numbers
+from sanctuary_research.questions.asking import evidence, numbers
 from sanctuary_research.questions.caveats import not_shown
 
 TABLES = ("policy_events", "list_membership", "detainer_shares", "county")
@@ -61,6 +61,11 @@ def counts(every: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(NAMED, kind="stable").reset_index()
 
 
+def naming(every: pd.DataFrame) -> pd.DataFrame:
+    """Return the counties that each definition names, with the row that says so."""
+    return every.loc[every["said"] == NAMED, BEHIND]
+
+
 def unrecorded(every: pd.DataFrame) -> int:
     """Return of how many counties no recorded law, rule or practice speaks, either way."""
     own = every[every["definition"].isin(RECORDED)]
@@ -83,6 +88,7 @@ def answer(every: pd.DataFrame) -> Exhibit:
             "on record, which does not mean that they have none.",
         ),
         tables=TABLES,
+        behind=naming(every),
     )
 
 
@@ -102,7 +108,7 @@ def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
         "the immigration enforcement agency; DHS: the department above it; DOJ: the Justice "
         "Department, which names whole states, with all of their counties",
         tables=TABLES,
-        behind=every.loc[every["said"] == NAMED, BEHIND],
+        behind=naming(every),
     )
 
 
@@ -116,6 +122,7 @@ def by_definition(every: pd.DataFrame) -> Exhibit:
         note="A federal list speaks of every county: of most of them by leaving it out. Undecided: "
         "something is on record, but not for sure or not at that date.",
         tables=TABLES,
+        behind=naming(every),
     )
 
 
@@ -152,6 +159,7 @@ def named_counties(every: pd.DataFrame) -> Exhibit:
     named = every[every["definition"].isin(SINGLE) & (every["said"] == NAMED)]
     rows = named.groupby(by)["title"].agg("; ".join).reset_index()
     n = every["county_fips"].nunique()
+    all_of = every.pivot(index=by, columns="title", values="said").reset_index()
     return Exhibit(
         title=f"{len(rows):,} of {n:,} counties are called a sanctuary by some definition",
         subtitle="One row a county; definitions that join others are left out",
@@ -159,7 +167,7 @@ def named_counties(every: pd.DataFrame) -> Exhibit:
         columns="state name title",
         titles={"state": "State", "name": "County", "title": "Called a sanctuary under"},
         tables=TABLES,
-        behind=every.pivot(index=by, columns="title", values="said").reset_index(),
+        behind=evidence("county", all_of, *all_of),
         note=f"The other {n - len(rows):,} counties are called a sanctuary by none of these. The "
         "rows behind this table are all counties, with what each definition calls them.",
     )
@@ -174,6 +182,7 @@ def crime(county_fips: str) -> Exhibit:
         rows=rows,
         columns="year population violent property index_per_10k is_usable",
         tables=CRIME,
+        behind=evidence(*CRIME, rows),
         brief=f"{words.count(len(rows), 'year')} of counts, as published",
     )
 
@@ -195,7 +204,8 @@ def tables() -> Exhibit:
 
 def sureness(every: pd.DataFrame) -> Exhibit:
     """Show about how many people each definition is silent."""
-    rows = screens.tally(every[every["said"] == SILENT], "title")
+    silent = every[every["said"] == SILENT]
+    rows = screens.tally(silent, "title")
     total = every.drop_duplicates("county_fips")["population"].sum()
     rows["percent_of_people"] = 100 * rows["people"] / total
     return Exhibit(
@@ -205,6 +215,7 @@ def sureness(every: pd.DataFrame) -> Exhibit:
         titles={"title": "Definition"},
         digits={"percent_of_people": 0},
         tables=(*TABLES, *CRIME),
+        behind=evidence("county", silent, "title"),
         brief="Counts have no sampling error; what no source recorded is missing",
     )
 

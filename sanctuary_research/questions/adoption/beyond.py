@@ -12,6 +12,7 @@ from sanctuary_research.questions.adoption import plain, staggered, variations
 from sanctuary_research.questions.adoption.changes import Changes, holm
 from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
+from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 
 FURTHER = ("state_bureau_crime", *TABLES)
@@ -25,7 +26,8 @@ HANDLED = {
 
 def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show the change of every outcome with one thing varied at a time."""
-    table = variations.compared(variations.varied(frame, asked))
+    varied = variations.varied(frame, asked)
+    table = variations.compared(varied)
     table = table.iloc[np.argsort(~table["outcome"].isin(PRIMARY), kind="stable")]
     known = table.dropna(subset=["conf_low"])
     clear = known[plain.is_clear(known)]
@@ -37,6 +39,10 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         subtitle="Change per 10,000 residents, limit less comparison",
         first=int(table["outcome"].isin(PRIMARY).sum()),
         tables=FURTHER,
+        behind=pd.concat(
+            {name: plain.of_sides(rows, how) for name, (rows, how, _) in varied.items()},
+            names=["choice", None],
+        ).reset_index("choice"),
         brief=f"{len(table)} estimates, {len(clear)} with a range that leaves out no change",
         sentences=(
             f"{len(known) - len(clear)} of {len(known)} ranges include no change; not so: "
@@ -63,6 +69,7 @@ def borders(found: Changes) -> Exhibit:
         title=f"{len(limited)} counties under a limit have a neighbour across a state line",
         subtitle="How much more the change of the limit's agencies is, per 10,000 residents",
         tables=(*TABLES, "county_neighbors"),
+        behind=pairs.merge(plain.compared(found).drop_duplicates("county_fips"), on="county_fips"),
         sentences=(
             f"They lie in {words.listed(states)}; each counts once, against the mean of its "
             f"neighbours ({len(pairs)} pairs).",
@@ -92,6 +99,7 @@ def silence(found: Changes) -> Exhibit:
         title=told,
         subtitle="Raw difference of the change, per 10,000 residents, and its bounds",
         digits=2,
+        behind=plain.compared(found),
         brief=told,
     )
 
@@ -115,6 +123,7 @@ def state_laws() -> Exhibit:
         note="Poisson has no range: in simulation it covers less than 93 %. Of the two-way weight "
         f"{words.number(staggered.forbidden(PRIMARY[0]))} % compare later laws with earlier ones.",
         tables=("state_crime", "policy_events"),
+        behind=staggered.laws(),
         sentences=(
             f"By {MAIN}: {told}.",
             f"Adjusted for {len(chance)} outcomes (Holm) the least p by dates dealt again is "
@@ -140,6 +149,7 @@ def secure_communities() -> Exhibit:
         marks="Hollow: no honest range",
         note="No range: in simulation intervals by state cover less than 93 % here.",
         tables=(*TABLES, "secure_communities"),
+        behind=evidence("secure_communities", staggered.activations(frame)),
         sentences=(
             f"By {MAIN}: {told}.",
             "The programme widened what limits narrow, and no county chose its date.",
@@ -173,13 +183,15 @@ def _staggered(rows: pd.DataFrame, found: dict, columns: str, **about: object) -
 
 def handled(asked: Asked) -> Exhibit:
     """Show clearances and arrests where a state prints them."""
-    rows = variations.handled(asked)
+    counted = variations.whole_bureaus(asked)
+    rows = variations.handled(counted)
     return plain.outcome_table(
         rows.assign(outcome=rows["what"].map(HANDLED), arm=rows["arm"].map(ARMS)),
         "outcome arm before after counties",
         title="Clearances and arrests, where a state counts them",
         subtitle="Per 100 recorded crimes of the counties of a group, all their agencies",
         tables=FURTHER,
+        behind=evidence("state_bureau_crime", counted, "what", "arm"),
         sentences=(
             "One state each, so that nothing can be said of chance; in California counties not "
             "on the list are under the state's law, and in Colorado all counties are listed.",

@@ -146,6 +146,7 @@ def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
         alt="Gap year by year. " + " ".join(told),
         marks="Bar: 95 % range of one year; band: all years at once; grey: when limits began",
         tables=TABLES,
+        behind=plain.compared(before),
         sentences=told,
         brief=f"{len(outcomes)} outcomes, year by year",
     )

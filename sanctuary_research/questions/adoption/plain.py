@@ -12,7 +12,15 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.questions.adoption.changes import LEVEL, Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp
-from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
+from sanctuary_research.questions.adoption.question import (
+    OUTCOMES,
+    PRIMARY,
+    SHORT,
+    TABLES,
+    Asked,
+    spans,
+)
+from sanctuary_research.questions.crime_rates.frames import sides
 from sanctuary_research.questions.crime_rates.said import amount, moved, size, span
 from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 
@@ -39,6 +47,7 @@ TITLES = ARMS | {
     "seen": "Found 4 times in 5",
 }
 Before = LeadUp | AnalysisError
+RESTS_ON = ["agency_id", "county_fips", "label", "evidence_table", "evidence_id"]
 
 
 def failed(before: Before, outcome: str) -> bool | None:
@@ -218,6 +227,17 @@ def jointly(found: Changes) -> tuple[str, ...]:
         f"The least adjusted p is {least[0]} by the largest t and {least[1]} by the least p.",
         by_count(found),
     )
+
+
+def compared(found: Changes | LeadUp) -> pd.DataFrame:
+    """Return the agencies that are compared: the side of each and the row that says so."""
+    return of_sides(found.frame, found.asked)
+
+
+def of_sides(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the agencies of both sides, as `compared` does."""
+    chosen = sides(frame, asked.comparison)
+    return chosen.loc[chosen["label"] != "not_coded", RESTS_ON]
 
 
 def outcome_table(rows: pd.DataFrame, columns: str, **about: object) -> Exhibit:

@@ -18,6 +18,7 @@ from sanctuary_research.methods.panel import (
 )
 from sanctuary_research.questions.adoption.offices import PER, offices, recorded
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
+from sanctuary_research.questions.asking import evidence
 
 STATE_YEARS, SECURE_YEARS = range(1979, 2025), range(2006, 2014)
 HORIZON = 5  # years for which adopters are followed
@@ -57,6 +58,20 @@ def states(horizon: float = HORIZON) -> pd.DataFrame:
     years = adoption_years("state_law", STATE_YEARS, rule="year_end")
     years = years.rename(columns={"state_fips": "unit"})
     return beside(crime.assign(state=crime["unit"]), years, horizon)
+
+
+def laws() -> pd.DataFrame:
+    """Return the events of the first laws as evidence of an exhibit."""
+    years = adoption_years("state_law", STATE_YEARS, rule="year_end")
+    events = years[years["event_id"].ne("")].drop_duplicates("event_id")
+    return evidence("policy_events", events, "state_fips")
+
+
+def activations(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of Secure Communities of the counties of agencies (``unit``)."""
+    agencies, reached = datasets.load_agencies(), datasets.load_secure_communities()
+    homes = agencies.loc[agencies["agency_id"].isin(frame["unit"]), "county_fips"]
+    return reached[reached["county_fips"].isin(homes)]
 
 
 def secure_communities() -> pd.DataFrame:

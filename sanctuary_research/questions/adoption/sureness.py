@@ -46,6 +46,7 @@ def battery(found: Changes) -> Exhibit:
         subtitle=f"Change from {found.asked.period} per 10,000 residents, limit less comparison",
         note="CR2 by state with Imbens-Kolesár degrees of freedom; restricted wild bootstrap by "
         f"state, Webb weights, {DRAWS:,} draws; Holm over two primary and three other outcomes.",
+        behind=plain.compared(found),
         brief=f"{sides[0]} and {sides[1]} effective states",
         sentences=(
             f"The sides count like {sides[0]} and {sides[1]} states of equal size.",
@@ -71,6 +72,7 @@ def before_table(before: LeadUp) -> Exhibit:
         note=f"Earlier: mean of {spans(late)} less mean of {spans(first)}. Drift: least squares "
         f"over {spans(before.early)}.",
         sentences=tuple(plain.pretest(before, name) for name in OUTCOMES),
+        behind=plain.compared(before),
         brief="Joint tests, drifts, placebos and the change beyond them",
     )
 
@@ -101,6 +103,7 @@ def honest(before: LeadUp) -> Exhibit:
         note="Bounds: a yearly step at most so many times the largest before; a slope that changes "
         "by at most so much a year. A covariance by agency is as published bounds take it; here it "
         "forgets what a state shares, and stands only to be held against theirs.",
+        behind=plain.compared(before),
         brief=told,
     )
 
@@ -117,6 +120,7 @@ def together(found: Changes) -> Exhibit:
         subtitle=f"Change from {found.asked.period} per 10,000 residents",
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {found.joint.draws:,} "
         "draws shared by all outcomes. The p of the count is somewhat too small (docs/methods.md).",
+        behind=plain.compared(found),
         brief=told[0],
         sentences=told,
     )
@@ -149,5 +153,6 @@ def published(found: Changes) -> Exhibit:
             "The index crimes per 10,000 of the Center for American Progress (2017) are a gap "
             "between places, not a change, so no range here speaks to them.",
         ),
+        behind=plain.compared(found),
         brief=told[0],
     )

@@ -159,26 +159,43 @@ def silence(frame: pd.DataFrame, asked: Asked, outcome: str, shares: np.ndarray)
     return silence_bounds(chosen.assign(is_silent=is_other), shares=shares, **of)
 
 
-def handled(asked: Asked) -> pd.DataFrame:
-    """Return what police did with recorded crime where a state says so, by arm and side.
+def whole_bureaus(asked: Asked) -> pd.DataFrame:
+    """Return what police did with recorded crime where a state says so every year asked.
 
     Returns
     -------
     DataFrame
-        what, arm, counties, before and after: clearances (California) and arrests (Colorado and
-        Washington) per 100 recorded crimes, sums over the counties that have both sides.
+        One row a kind, county and year: what (clearances of California, arrests of Colorado and
+        Washington), county_fips, year, arm, side (before or after), done and crimes (counts).
     """
     table = datasets.load_state_bureau_crime().merge(rooms.arms(asked), on="county_fips")
-    rows = []
-    for what in ("violent_cleared", "property_cleared", "property_arrests"):
-        crime = what.split("_")[0]
-        known = table.dropna(subset=[what, crime]).query("year in @asked.years")
-        whole = known.groupby("county_fips")["year"].transform("nunique") == len(asked.years)
-        known = known[whole].assign(
-            side=lambda t: np.where(t["year"].isin(asked.after), "after", "before")
+    table = table.query("year in @asked.years")
+    table = table.assign(side=np.where(table["year"].isin(asked.after), "after", "before"))
+    parts = [
+        table[["county_fips", "year", "arm", "side"]].assign(
+            what=what, done=table[what], crimes=table[what.split("_")[0]]
         )
-        sums = known.groupby(["arm", "side"])[[what, crime]].sum()
-        share = (100 * sums[what] / sums[crime]).unstack()
-        counties = known.groupby("arm")["county_fips"].nunique()
-        rows.append(share.assign(what=what, counties=counties).reset_index())
-    return pd.concat(rows, ignore_index=True)
+        for what in ("violent_cleared", "property_cleared", "property_arrests")
+    ]
+    known = pd.concat(parts, ignore_index=True).dropna(subset=["done", "crimes"])
+    years = known.groupby(["what", "county_fips"])["year"].transform("nunique")
+    return known[years == len(asked.years)]
+
+
+def handled(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return what police did per 100 recorded crimes, by kind, arm and side.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        As of `whole_bureaus`.
+
+    Returns
+    -------
+    DataFrame
+        what, arm, counties, before and after: sums over the counties that have both sides.
+    """
+    sums = counted.groupby(["what", "arm", "side"], sort=False)[["done", "crimes"]].sum()
+    share = (100 * sums["done"] / sums["crimes"]).unstack()
+    counties = counted.groupby(["what", "arm"])["county_fips"].nunique()
+    return share.assign(counties=counties).reset_index()

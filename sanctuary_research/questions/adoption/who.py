@@ -94,5 +94,6 @@ def balance(found: Changes) -> Exhibit:
         title="How alike the two groups are",
         subtitle="Limit less comparison, in standard deviations",
         digits=2,
+        behind=plain.compared(found),
         brief=f"They differ most on {names[table['std_mean_diff'].abs().idxmax()].lower()}",
     )

@@ -12,7 +12,7 @@ from sanctuary_research.methods.groups.clusters import effective_clusters
 from sanctuary_research.questions.crime_rates import said
 from sanctuary_research.questions.crime_rates.asked import Asked
 from sanctuary_research.questions.crime_rates.frames import GROUPED
-from sanctuary_research.questions.crime_rates.gaps import Gap
+from sanctuary_research.questions.crime_rates.gaps import EVIDENCE, Gap
 from sanctuary_research.questions.crime_rates.shown import ARMS
 
 
@@ -81,6 +81,7 @@ def rates(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         alt="Ranges of county rates: " + words.listed(told) + f" {asked.unit}.",
         marks="Line: 10th to 90th percentile; bar: middle half; dot: median",
         tables=asked.tables,
+        behind=stay[[*EVIDENCE, asked.rate]],
         brief=words.listed(told),
     )
 
@@ -158,5 +159,6 @@ def balance(gap: Gap) -> Exhibit:
         titles={"raw": "As they are", "cem": "Matched", "entropy": "Reweighted"},
         digits=2,
         tables=gap.asked.tables,
+        behind=gap.behind(),
         brief=f"They differ most on {words.title(worst['covariate']).lower()}",
     )

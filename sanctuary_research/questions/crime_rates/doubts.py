@@ -12,7 +12,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods.groups.across import leave_one_out
 from sanctuary_research.methods.sensitivity import robustness_value
-from sanctuary_research.questions.crime_rates import gaps, said, variants
+from sanctuary_research.questions.crime_rates import frames, gaps, said, variants
 from sanctuary_research.questions.crime_rates.asked import ADJUSTED, ALL_TABLES, Asked, title_of
 from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
 from sanctuary_research.questions.crime_rates.shown import named, ranged
@@ -41,6 +41,7 @@ def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exh
         digits={"p_value": 3},
         note=" ".join(withheld),
         tables=gap.asked.tables,
+        behind=gap.behind(),
         brief=said.power(row)[0],
         sentences=(*said.power(row), *_hidden(gap)),
     )
@@ -80,6 +81,7 @@ def without_each_state(gap: Gap) -> Exhibit:
         alt=f"Estimates with each of {len(drawn)} states left out, from {told}.",
         marks="Dot: estimate; line: 95 % interval; dashed: with all states",
         tables=gap.asked.tables,
+        behind=gap.behind(),
         brief=f"From {told}",
         sentences=(
             f"The sign changes without {words.listed(turned.tolist())}."
@@ -114,6 +116,7 @@ def before(asked: Asked) -> Exhibit:
     """Show the same groups in 2012, before nearly every listing, and the change since."""
     rows, note = ranged(variants.before_and_since(asked))
     first, last = rows.iloc[0], rows.iloc[-1]
+    both = frames.sides(variants.frames_over_time(asked)["2012"], asked.comparison)
     told = said.since(first, last, asked)
     return Exhibit(
         title=told[0].rstrip("."),
@@ -124,6 +127,7 @@ def before(asked: Asked) -> Exhibit:
         digits={"p_bootstrap": 3},
         note=note,
         tables=asked.tables,
+        behind=gaps.of_sides(both, "before"),
         brief=told[0],
         sentences=(*told[1:], *_moved(asked)),
     )
@@ -143,15 +147,17 @@ def _moved(asked: Asked) -> tuple[str, ...]:
 
 def other_choices(asked: Asked) -> Exhibit:
     """Show the estimate with one choice changed at a time."""
-    rows, note = ranged(variants.other_choices(asked))
+    changed = variants.varied(asked)
+    rows, note = ranged(variants.other_choices(changed))
+    parts = {choice: gaps.of_sides(chosen) for choice, (chosen, *_) in changed.items()}
     return Exhibit(
         title="One choice changed at a time",
         subtitle="Per 10,000 people",
         rows=rows,
         columns=("choice", *RANGE),
-        titles={"choice": "Choice"},
         note=note,
         tables=asked.tables,
+        behind=pd.concat(parts, names=["choice", None]).reset_index("choice"),
         brief="From " + " to ".join(map(said.amount, rows["estimate"].agg(["min", "max"]))),
     )
 
@@ -174,6 +180,7 @@ def urbanicity(asked: Asked) -> Exhibit:
         titles={"urbanicity": "Class (NCHS 2013)", "cap": "CAP (2017)"},
         note=note,
         tables=(*asked.tables, "county", "published_estimates"),
+        behind=gaps.of_sides(frames.sides(frames.counties(asked), asked.comparison), "nchs_label"),
         brief="Large and small, urban and rural, each compared with its own kind",
     )
 
@@ -215,6 +222,7 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         alt=f"Bounds of the raw gap widen as more silent counties may have a limit. {told}",
         marks="Band: every value that the raw gap could take",
         tables=ALL_TABLES,
+        behind=variants.listed(frame, asked)[gaps.EVIDENCE],
         sentences=(told,),
         brief=told,
     )
@@ -240,6 +248,7 @@ def published(gap: Gap) -> Exhibit:
         note="Relative differences are multiplied by the mean of the comparison counties. A figure "
         "for a class of urbanicity is held against the estimate within that class.",
         tables=("published_estimates", "county_crime"),
+        behind=gap.behind(),
         brief=told,
         sentences=(
             told,
@@ -270,6 +279,7 @@ def together(every: EveryGap) -> Exhibit:
         },
         digits={"p_value": 3, "p_adjusted": 3, "p_adjusted_least": 3},
         tables=ALL_TABLES,
+        behind=every.behind,
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {joint.draws:,} draws "
         "shared by all. Estimates with few states on a side, most of them without a range, make "
         "the largest t wild, which hides others; the least p is not so disturbed. How often these "

@@ -85,6 +85,11 @@ class Gap:
         return chosen.reset_index(drop=True)
 
 
+def of_sides(chosen: pd.DataFrame, *kept: str) -> pd.DataFrame:
+    """Return the counties of both sides, with the row that says so of each and columns kept."""
+    return chosen.loc[chosen["label"] != "not_coded", [*EVIDENCE, *kept]]
+
+
 def options(asked: Asked, covariates: tuple[str, ...] = frames.EARLIER) -> dict:
     """Return how `methods.groups` is called for this question."""
     return {

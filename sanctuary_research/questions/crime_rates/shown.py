@@ -11,7 +11,7 @@ from sanctuary_research.data.definitions import leaves
 from sanctuary_research.display import maps, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.asking import numbers
+from sanctuary_research.questions.asking import evidence, numbers
 from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.crime_rates import asked as ask
 from sanctuary_research.questions.crime_rates import said
@@ -68,7 +68,7 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
         alt=said.alt(drawn, unit),
         marks=MARKS,
         tables=(*ALL_TABLES, "published_estimates"),
-        behind=gap.behind(),
+        behind=every.behind,
     )
 
 
@@ -203,7 +203,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         columns="screen counties people percent_of_people",
         titles={"percent_of_people": "% of people"},
         tables=TABLES,
-        behind=frame[["county_fips", "name", "state", "screen"]],
+        behind=evidence("county_crime", frame.assign(year=asked.year), "name", "screen"),
         brief=f"{len(stay):,} of {len(frame):,} counties with {people}",
         sentences=(
             screens.coverage_note(frame, asked.min_coverage),

@@ -26,6 +26,9 @@ PUBLISHED = {
 }
 
 
+Varied = tuple[pd.DataFrame, Asked, tuple[str, ...]]
+
+
 def without_each_county(gap: Gap) -> pd.Series:
     """Return the estimate asked for without each county, by its name; raw and regression only.
 
@@ -60,14 +63,8 @@ def before_and_since(asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def other_choices(asked: Asked) -> pd.DataFrame:
-    """Make the estimate asked for again with one choice changed at a time.
-
-    Returns
-    -------
-    DataFrame
-        ``choice`` in words, then the columns of a comparison.
-    """
+def varied(asked: Asked) -> dict[str, Varied]:
+    """Return the question with one choice changed at a time, by the choice in words."""
     later = "covariates of 2011-15, with income, unemployment and education"
     changed = {"as asked": asked}
     if frames.everything(asked.year)["coverage_percent"].notna().any():  # else only 80 % is known
@@ -79,12 +76,26 @@ def other_choices(asked: Asked) -> pd.DataFrame:
         other = asked.but(year=year)
         day = words.date(frames.label_date(other).date())
         changed[f"crime of {year}, labels of {day}"] = other
-    tables = []
+    found = {}
     for choice, one in changed.items():
         covariates = frames.LATER if choice == later else frames.EARLIER
         rows = frames.counties(one, covariates=covariates)
-        chosen = {(choice,): frames.sides(rows, one.comparison)}
-        tables.append(_compared(chosen, "choice", one, covariates))
+        found[choice] = frames.sides(rows, one.comparison), one, covariates
+    return found
+
+
+def other_choices(changed: dict[str, Varied]) -> pd.DataFrame:
+    """Make the estimate asked for again under every choice of `varied`.
+
+    Returns
+    -------
+    DataFrame
+        ``choice`` in words, then the columns of a comparison.
+    """
+    tables = [
+        _compared({(choice,): chosen}, "choice", one, covariates)
+        for choice, (chosen, one, covariates) in changed.items()
+    ]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -128,6 +139,11 @@ def by_urbanicity(asked: Asked) -> pd.DataFrame:
     return _compared(chosen, "urbanicity", asked)
 
 
+def listed(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return the counties with the labels of ICE's list of 2014, which suggests a share."""
+    return frames.labelled(frame, asked.but(definition="ice_list_2014"))
+
+
 def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Return the bounds of the raw gap against all others, for definitions with silent counties.
 
@@ -137,9 +153,7 @@ def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         definition, n_silent, gap (raw), percent (of the silent, that ICE's list of 2014 names),
         and at_2, at_5, suggested: the bounds as text, if 2 %, 5 % or that percent have a limit.
     """
-    ice = frames.labelled(frame, asked.but(definition="ice_list_2014")).set_index("county_fips")[
-        "arm"
-    ]
+    ice = listed(frame, asked).set_index("county_fips")["arm"]
     found = []
     for name in frames.definitions(asked):
         chosen = frames.sides(frames.labelled(frame, asked.but(definition=name)), "others")

@@ -12,8 +12,7 @@ from sanctuary_research.data import bindings, datasets, in_force, reach
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.overlaps import overlaps
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.questions.asking import OnDay
-from sanctuary_research.questions.money.ledger import keys_of
+from sanctuary_research.questions.asking import OnDay, evidence
 
 TABLES = ("lists", "list_membership")
 SHORT = {
@@ -134,6 +133,12 @@ def policies(named: pd.Index, day: pd.Timestamp) -> pd.DataFrame:
     return pd.DataFrame(found, index=named, columns=["policy", "event_id"])
 
 
+def speaking(asked: Asked) -> pd.DataFrame:
+    """Return the lines that name the places, and the events that say what these have."""
+    has = places(asked).dropna(subset="event_id").drop_duplicates("event_id")
+    return pd.concat([evidence("list_membership", lines(asked)), evidence("policy_events", has)])
+
+
 def shared(asked: Asked) -> Exhibit:
     """Show which places are on which combination of lists."""
     rows = places(asked)
@@ -158,7 +163,7 @@ def shared(asked: Asked) -> Exhibit:
         alt=f"Combinations of lists by size: {'; '.join(told)}.",
         marks="A row is a combination of lists (joined dots); its places are on these and no other",
         tables=TABLES,
-        behind=keys_of("list_membership", lines(asked)["membership_id"]),
+        behind=evidence("list_membership", lines(asked), "list"),
     )
 
 
@@ -175,6 +180,7 @@ def pairs(asked: Asked) -> Exhibit:
         rows=both.join(has).rename_axis("list").reset_index(),
         columns=("list", *names, *has.columns[has.any()]),
         tables=(*TABLES, "policy_events"),
+        behind=speaking(asked),
         note="No policy in our table is not none: most small places were not searched.",
     )
 
@@ -187,6 +193,7 @@ def each_place(asked: Asked) -> Exhibit:
         rows=rows,
         columns="place named_on policy event_id",
         tables=(*TABLES, "policy_events"),
+        behind=evidence("list_membership", lines(asked), "list", "jurisdiction_id"),
     )
 
 
@@ -215,7 +222,7 @@ def errors(asked: Asked) -> Exhibit:
         if told
         else (),
         tables=TABLES,
-        behind=keys_of("list_membership", bad["membership_id"]),
+        behind=evidence("list_membership", rows, *kinds),
     )
 
 

@@ -13,7 +13,7 @@ from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.lists import named
 from sanctuary_research.questions.lists.named import SHORT, TABLES, Asked
 from sanctuary_research.questions.litigation.parties import ARTICLE, LEFT_OUT, sued
-from sanctuary_research.questions.money.ledger import keys_of, when_of
+from sanctuary_research.questions.money.ledger import when_of
 
 ALL_TABLES = (*TABLES, "policy_events", "responses", "federal_actions", "cases", "case_parties")
 COMPLIED, PARTLY = "complied", "partly"
@@ -100,6 +100,18 @@ def groups(asked: Asked) -> dict[str, tuple[set[str], pd.Timestamp]]:
     return {name: one for name, one in found.items() if one[0] and one[1] <= asked.day}
 
 
+def pressing(day: pd.Timestamp, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the answers, and the lines and suits that make up the groups, as evidence."""
+    targets = datasets.load_federal_action_targets()
+    parts = {
+        "responses": answers,
+        "list_membership": datasets.load_list_membership().query("list_id in @GROUPS"),
+        "federal_action_targets": targets.query("action_id == @NINE"),
+        "case_parties": sued(day),
+    }
+    return pd.concat([asking.evidence(table, rows) for table, rows in parts.items()])
+
+
 def complied(asked: Asked) -> pd.DataFrame:
     """Return for each group how many complied, in part or not, and what silence leaves open.
 
@@ -148,7 +160,7 @@ def pressure(asked: Asked) -> Exhibit:
             "without pressure, so none is an effect of it.",
         ),
         tables=("responses", "list_membership", "case_parties", "federal_actions"),
-        behind=keys_of("responses", answered(asked)["response_id"]),
+        behind=pressing(asked.day, answered(asked)),
         note="Disputed: the place answered that it complies already. Who got the letters of August "
         "2025 is not itemised; the list of that month stands in for them.",
     )
@@ -181,7 +193,7 @@ def fourteen(asked: Asked) -> Exhibit:
             "the two part of the 14.",
         ),
         tables=("responses", "cases", "case_parties", "list_membership"),
-        behind=keys_of("responses", rows["response_id"]),
+        behind=pressing(day, rows),
     )
 
 
@@ -229,7 +241,7 @@ def answer(asked: Asked) -> Exhibit:
             *([doj] if n["doj"] else []),
         ),
         tables=(*TABLES, "policy_events", "responses"),
-        behind=keys_of("list_membership", named.lines(asked)["membership_id"]),
+        behind=pd.concat([named.speaking(asked), asking.evidence("responses", answered(asked))]),
     )
 
 

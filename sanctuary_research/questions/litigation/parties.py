@@ -9,6 +9,7 @@ from sanctuary_research.data import datasets, reach
 from sanctuary_research.display import maps, waiting
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, SKY
+from sanctuary_research.questions import asking
 from sanctuary_research.questions.litigation.suits import Asked
 from sanctuary_research.questions.money.ledger import keys_of
 
@@ -94,7 +95,7 @@ def coverage(asked: Asked) -> list[Exhibit]:
             subtitle="San Francisco v. Trump (2025), by county; a covered city is not its county",
             sentences=(f"Plaintiffs came in {len(days)} waves: {words.listed(told)}.",),
             tables=(*tables, "list_membership"),
-            behind=keys_of("rulings", rows["ruling_id"].dropna().unique()),
+            behind=asking.evidence("case_parties", rows, "is_covered", "ruling_id"),
             **_map(rows, members),
         ),
         Exhibit(

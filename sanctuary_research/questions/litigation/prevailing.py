@@ -13,7 +13,6 @@ from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.litigation import speaking, suits
 from sanctuary_research.questions.litigation.speaking import FEDERAL, KINDS, LOCAL, MIXED, SIDES
 from sanctuary_research.questions.litigation.suits import EARLY, SAID, TABLES, Asked, chosen
-from sanctuary_research.questions.money.ledger import keys_of
 
 DAYS = {
     "2018-01-24": "the Justice Department's 23 letters",
@@ -81,7 +80,7 @@ def main_picture(asked: Asked) -> Exhibit:
         subtitle=f"Suits by the side of the orders standing, day by day to {asked.when}",
         rows=found,
         picture=lambda narrow: waiting.steps(found, narrow, by="side", ylabel="suits"),
-        alt=f"Step curves of suits by the side of their orders; on {asked.when} {told} of {n['suits']} suits.",
+        alt=f"Step curves, a side each; on {asked.when} {told} of {n['suits']} suits.",
         marks="A suit is one suit, whether it reaches one grant or the whole country",
         tables=TABLES,
         behind=suits.evidence(asked),
@@ -115,6 +114,7 @@ def other_days(asked: Asked) -> Exhibit:
         rows=rows.assign(day=rows["time"], when=list(days.values())),
         columns=("day", "when", *KINDS.values()),
         tables=TABLES,
+        behind=suits.evidence(asked.but(as_of=max(days))),
     )
 
 
@@ -127,6 +127,7 @@ def outcomes(asked: Asked) -> Exhibit:
         rows=pd.concat(found, keys=DIVIDED, names=["divided_by"]).reset_index("divided_by"),
         columns=("group", "total", *KINDS.values()),
         tables=(*TABLES, "case_parties"),
+        behind=suits.evidence(asked),
         note=f"By question, who sued, administration, stage and court; {suits.UNITS[asked.unit]}. "
         "The table holds nearly all such suits, no sample of more: counts need no interval.",
     )
@@ -136,7 +137,7 @@ def apart(asked: Asked) -> Exhibit:
     """Say what is set apart, rests on memory, or was not followed."""
     rows, out = chosen(asked), chosen(asked, apart=True)
     sided = rows[rows["standing"].isin(SIDES)]
-    recalled = datasets.load_rulings().query("certainty == 'memory'")["ruling_id"]
+    recalled = datasets.load_rulings().query("certainty == 'memory'")
     short = (rows["ended_date"].isna() & rows["followed_to_date"].lt(asked.day)).sum()
     return Exhibit(
         title="What is set apart, and what was not followed",
@@ -151,7 +152,7 @@ def apart(asked: Asked) -> Exhibit:
         rows=out.assign(suit=out["short_name"]),
         columns="suit challenged case_id source_id",
         tables=TABLES,
-        behind=keys_of("rulings", recalled),
+        behind=asking.evidence("rulings", recalled),
     )
 
 

@@ -12,6 +12,7 @@ from sanctuary_research.display.style import BLUE, GREY, ORANGE
 from sanctuary_research.questions.litigation import suits
 from sanctuary_research.questions.litigation.speaking import KINDS, SIDES
 from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen
+from sanctuary_research.questions.money.ledger import keys_of
 
 LOOKS = [(BLUE, "o"), (ORANGE, "s"), (GREY, "D")]
 STYLES = {KINDS[side]: look for side, look in zip(SIDES, LOOKS, strict=True)}
@@ -114,22 +115,26 @@ def claims(asked: Asked) -> list[Exhibit]:
             f"Grounds were read, in full or part, for {rows['claims_known'].ne('not_read').sum()} "
             f"of {len(rows)} suits; each counts under each of its own. Courts with suits of both: "
             f"{both} The older suits had years to be appealed.",
+            "cases",
         ),
         _grounds(
             decided,
             "Orders whose note names a ground, by the side they were made for",
             "A suit that stands for a side need not have won on each of its grounds: courts often "
             "decide on one, and most notes name none.",
+            "rulings",
         ),
     ]
 
 
-def _grounds(rows: list[pd.DataFrame], title: str, note: str) -> Exhibit:
-    found = suits.tally(pd.concat(rows), ["ground", "administration"])
+def _grounds(parts: list[pd.DataFrame], title: str, note: str, table: str) -> Exhibit:
+    rows = pd.concat(parts)
+    found = suits.tally(rows, ["ground", "administration"])
     return Exhibit(
         title=title,
         rows=found.replace({"administration": SAID}),
         columns=("ground", "administration", "total", *KINDS.values()),
         tables=TABLES,
+        behind=keys_of(table, rows["unit_id"]).assign(ground=rows["ground"].to_list()),
         note=note,
     )

@@ -9,9 +9,9 @@ import pandas as pd
 
 from sanctuary_research.data import datasets
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.questions.asking import OnDay
+from sanctuary_research.questions import asking
 from sanctuary_research.questions.litigation.speaking import KINDS, every_spell, standing
-from sanctuary_research.questions.money.ledger import keys_of, when_of
+from sanctuary_research.questions.money.ledger import when_of
 
 TABLES = ("cases", "rulings", "ruling_cases")
 ALL_TABLES = (*TABLES, "case_dockets", "case_parties", "list_membership")
@@ -44,7 +44,7 @@ STAGE_OF = {
 
 
 @dataclass(frozen=True)
-class Asked(OnDay):
+class Asked(asking.OnDay):
     """Which suits are asked about, on which day and counted by what; every value is checked.
 
     Attributes
@@ -157,5 +157,5 @@ def days_of(rows: pd.DataFrame, name: str) -> pd.Series:
 
 def evidence(asked: Asked) -> pd.DataFrame:
     """Return the suits asked for and the orders made in them as evidence."""
-    made = orders(asked)["ruling_id"].unique()
-    return pd.concat([keys_of("cases", chosen(asked)["case_id"]), keys_of("rulings", made)])
+    made = orders(asked).drop_duplicates("ruling_id")
+    return pd.concat([asking.evidence("cases", chosen(asked)), asking.evidence("rulings", made)])

@@ -187,7 +187,6 @@ def _wave(name: str, rows: pd.DataFrame) -> Exhibit:
         ("threat_status", "threats"),
         rows,
         (),
-        "status_id",
         title=f"What happened to {words.count(acts, 'act')} of {name}",
         picture=lambda narrow: chronicle.timeline(rows, narrow, kinds=list(STEPS)),
         alt=f"Timeline of {acts} acts, {name}. Steps by kind: {words.listed(told)}.",
@@ -205,7 +204,6 @@ def steps(administration: str) -> Exhibit:
         ("threat_status",),
         ledger.in_words(later.assign(when=ledger.when_of(later)), "status", "scope"),
         "title when status scope court note status_id",
-        "status_id",
         title="Every dated step after the announcement",
         titles={"title": "Act", "status_id": "Row"},
         sentences=(
@@ -229,7 +227,6 @@ def conflicts(topics: Sequence[str], about: str) -> Exhibit:
         ("conflicts", "sources"),
         ledger.in_words(rows, "resolution"),
         "question one other resolution note",
-        "conflict_id",
         title=f"Where sources disagree on {about}",
         brief=words.count(len(rows), "conflict"),
     )

@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from sanctuary_research.data import datasets
+from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.choices import PROGRAMMES
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.asking import evidence
 from sanctuary_research.words import date
 
 # In the order in which a reader meets them: the most concrete money first.
@@ -56,15 +57,9 @@ def in_words(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
     return rows.assign(**told)
 
 
-def place_names() -> pd.Series:
-    """Return the name of every jurisdiction, by its key: a state alone, a place with its state."""
-    where = datasets.load_jurisdictions().set_index("jurisdiction_id")
-    return where["name"].where(where["level"].eq("state"), where["name"] + ", " + where["state"])
-
-
 def placed(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with ``place``: the jurisdiction's name, or what an aggregate is called."""
-    names = rows["jurisdiction_id"].map(place_names())
+    names = rows["jurisdiction_id"].map(reach.printed_names())
     return rows.assign(place=names.fillna(rows["aggregate"]) if "aggregate" in rows else names)
 
 
@@ -98,23 +93,22 @@ def keys_of(table: str, ids: Iterable[str]) -> pd.DataFrame:
 
 
 def rows_of(
-    tables: Sequence[str], rows: pd.DataFrame, columns: Any, key: str = "", **told: Any
+    tables: Sequence[str], rows: pd.DataFrame, columns: str | Sequence[str], **told: Any
 ) -> Exhibit:
     """Return an exhibit of rows that are their own evidence.
 
     Parameters
     ----------
     tables : sequence of str
-        The tables that it is from, the one whose rows they are first.
+        The tables that it is from; the first is the one whose rows they are, unless the columns
+        `EVIDENCE` say so of each.
     columns : str or sequence of str
         What is shown.
-    key : str
-        The column that holds the key of that table; by default the columns `EVIDENCE` say it.
     **told
         What else the exhibit says.
     """
-    evidence = keys_of(tables[0], rows[key]) if key else rows[EVIDENCE]
-    own = {"rows": rows, "columns": columns, "behind": evidence, "tables": tables, "digits": 0}
+    behind = rows[EVIDENCE] if set(EVIDENCE) <= set(rows) else evidence(tables[0], rows)
+    own = {"rows": rows, "columns": columns, "behind": behind, "tables": tables, "digits": 0}
     return Exhibit(**own | told)
 
 

@@ -156,7 +156,6 @@ def places() -> Exhibit:
         rows,
         "place fy2016_usd fy2016_low_usd fy2016_high_usd fy2016_precision "
         "fy2017_published_usd fy2017_corrected_usd joint_award",
-        "jurisdiction_id",
         title="What each of the 23 places had",
         subtitle="Byrne JAG, US dollars of a fiscal year",
         titles={"fy2016_usd": "2016", "fy2016_low_usd": "Low", "fy2016_high_usd": "High"}

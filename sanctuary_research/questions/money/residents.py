@@ -90,7 +90,6 @@ def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
         found,
         "place amount_usd residents_low residents_high usd_per_resident_low "
         "usd_per_resident_high no_fit_reason",
-        "commitment_id",
         title=PER_RESIDENT,
         subtitle=f"Estimates of the payer's own area, at most {asked.max_years_apart} years apart",
         digits={"usd_per_resident_low": 2, "usd_per_resident_high": 2}
@@ -121,7 +120,6 @@ def article_figures() -> Exhibit:
         ("undocumented_estimates",),
         rows,
         "geography level years who estimate low high estimate_id",
-        "estimate_id",
         title="Undocumented residents: the article's two figures and every estimate near them",
         titles={"geography": "Area", "years": "Years", "who": "Whose figure"}
         | {"estimate": "Residents", "low": "Low", "high": "High", "estimate_id": "Row"},

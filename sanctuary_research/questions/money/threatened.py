@@ -10,7 +10,7 @@ from typing import ClassVar
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import datasets
+from sanctuary_research.data import datasets, reach
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
@@ -68,7 +68,7 @@ class Asked(Choices):
     def words(self) -> str:
         """The choice in words."""
         programme = "all programmes" if self.programme == "any" else ledger.called(self.programme)
-        place = ledger.place_names().get(self.jurisdiction, "all places")
+        place = reach.printed_names().get(self.jurisdiction, "all places")
         return f"{programme}, fiscal year {self.fiscal_year}, {ERAS[self.administration]}, {place}"
 
 
@@ -126,6 +126,7 @@ def waterfall(found: list[Total]) -> Exhibit | None:
         alt=steps_in_words(steps),
         marks="Line: lowest and highest consistent sum",
         tables=AMOUNTS,
+        behind=trail(main)[ledger.EVIDENCE],
     )
 
 
