@@ -79,6 +79,8 @@ def run_notebook(
         try:
             client.execute(env=kernels.environment(), cwd=str(kernels.cwd))
             break
+        except RecursionError:  # of what a cell showed; no kernel has died
+            raise
         except _FAULTS as error:
             if not is_last and client.may_start_again():
                 continue
@@ -184,7 +186,7 @@ class _Client(NotebookClient):
 
     async def _ask_inputs(self) -> None:
         asked = self.kc.execute("", silent=True, user_expressions={"inputs": _INPUTS})
-        reply = await self.async_wait_for_reply(asked)
+        reply = await self.async_wait_for_reply(asked, self.nb.cells[-1])  # within its limit
         shown = reply["content"]["user_expressions"]["inputs"]["data"]["text/plain"]
         self.inputs = json.loads(ast.literal_eval(shown))
 

@@ -74,6 +74,13 @@ def test_a_dying_kernel_is_exit_code_3(run, cell, sentence):
     assert caught.value.exit_code == 3
 
 
+def test_a_kernel_that_freezes_after_its_last_cell_ran_past_its_limit(run):
+    """What it read is asked for within the same limit."""
+    freeze = "import time\nfrom sanctuary_research.publish import recorder\n"
+    with pytest.raises(KernelError, match="ran past its limit of 3 seconds"):
+        run(f"{freeze}recorder.inputs = lambda: time.sleep(99)", timeout=3.0)
+
+
 def test_the_limit_is_for_the_whole_notebook(run):
     """Many short cells together may not take longer than the limit."""
     begin = time.monotonic()
@@ -177,14 +184,15 @@ def test_what_is_no_text_is_bounded_too(run, shown):
     assert [out["name"] for out in done.notebook.cells[1].outputs] == ["stderr"]
 
 
-def test_an_output_of_no_known_form_ends_quietly(run, capfd):
-    """What no notebook may hold is refused, and asyncio has nothing to add."""
-    show = "from IPython.display import display; display({'text/html': 5}, raw=True)"
-    with pytest.raises(Exception, match="5 is not valid"):
-        run(show)
-    run("import time; time.sleep(2)")
+def test_an_output_too_deep_to_be_read_is_told_as_such(small, capfd):
+    """It is no death of a kernel, and asyncio has nothing to add."""
+    show = "d = {}\nfor _ in range(900): d = {'a': d}\ndisplay({'a/json': d}, raw=True)"
+    small.notebook("a", f"from IPython.display import display\n{show}" + " " * 99)
+    small.notebook("b", "import time; time.sleep(3)")
+    assert "RecursionError" in small.build(jobs=1)["a"]["error"]
+    assert small.exit_code == 1
     gc.collect()
-    assert "Task" not in capfd.readouterr().err
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
