@@ -8,7 +8,6 @@ from sanctuary_research import words
 from sanctuary_research.data.audit import Audit, audit, named
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.asking import evidence
-from sanctuary_research.questions.money.ledger import keys_of
 
 TABLES = ("claims", "claim_sources")
 FITS = {True: "yes", False: "no", None: "for a reader"}
@@ -62,12 +61,13 @@ def contradicted(rows: pd.DataFrame) -> list[Exhibit]:
 
 def _paragraph(found: Audit, row: pd.DataFrame) -> Exhibit:
     """Show one claim: its strongest reading first, then record and sources, and what changes it."""
-    own = keys_of("claims", [found.claim.name])
     return Exhibit(
         title=f"{words.title(found.claim['place'])}: the sources say otherwise",
         sentences=tuple(found.lines),
         rows=row,
         columns="claim_id source_id",
         tables=TABLES,
-        behind=pd.concat([own, taken(found), evidence("sources", found.sources)]),
+        behind=pd.concat(
+            [evidence("claims", row), taken(found), evidence("sources", found.sources)]
+        ),
     )

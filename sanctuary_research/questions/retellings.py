@@ -7,7 +7,6 @@ import pandas as pd
 from sanctuary_research.data import datasets
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.asking import evidence
-from sanctuary_research.questions.money.ledger import keys_of
 from sanctuary_research.questions.verdicts import ALL_TABLES, Asked, claims
 
 
@@ -15,6 +14,7 @@ def repeated() -> Exhibit:
     """Show claims of one article that another retells, and what changed on the way."""
     rows, links = claims(Asked()).set_index("claim_id"), datasets.load_article_relations()
     both = links.join(rows, on="claim_id").join(rows.add_prefix("first_"), on="repeats_claim_id")
+    first = links.assign(claim_id=links["repeats_claim_id"])
     otherwise = both["relation"].eq("misreports")
     both["what_changed"] = both["reason"].where(otherwise, both.apply(changed, axis=1))
     return Exhibit(
@@ -25,9 +25,7 @@ def repeated() -> Exhibit:
         columns="first_paraphrase paraphrase what_changed claim_id",
         titles={"first_paraphrase": "First told as", "paraphrase": "Retold as"},
         tables=ALL_TABLES,
-        behind=pd.concat(
-            [evidence("article_relations", links), keys_of("claims", both["repeats_claim_id"])]
-        ),
+        behind=pd.concat([evidence("article_relations", links), evidence("claims", first)]),
         first=len(both),
     )
 
