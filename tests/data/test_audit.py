@@ -43,3 +43,14 @@ def test_an_unknown_claim_is_told_with_the_nearest():
     """A slip of one letter is named."""
     with pytest.raises(UsageError, match="did you mean 'clm_4847bed8'"):
         sr.audit("clm_4847bed9")
+
+
+def test_the_sources_of_a_claim_keep_their_order():
+    """Its own comes first, the others as the table of sources has them."""
+    links = sr.load_claim_sources().groupby("claim_id")["source_id"].agg(set)
+    claim_id = links.map(len).idxmax()
+    found = sr.audit(claim_id)
+    ids = sr.load_sources()["source_id"]
+    others = [one for one in ids if one in links[claim_id] and one != found.claim["source_id"]]
+    assert found.sources["source_id"].tolist() == [found.claim["source_id"], *others]
+    assert len(others) > 2

@@ -120,3 +120,43 @@ def test_units_that_the_same_places_bind_share_their_answer(treatment):
     assert 1 < len(set(alike.values())) <= len(alike)
     for unit, first in alike.items():
         assert policy.arm(first, day) == policy.arm(unit, day)
+
+
+def test_every_cell_of_a_year_is_told():
+    """Where a programme came, where none is recorded, and where no policy is."""
+    found = sr.activation_years([2008], rule="mid_year").set_index("county_fips")
+    assert found.loc["48201"].tolist() == [
+        2008,
+        "not_in_force",
+        "Secure Communities active from October 2008 on.",
+        "48201",
+    ]
+    silent = found.loc["02013"].tolist()
+    assert silent == [2008, "not_coded", "No activation is recorded here.", ""]
+    alaska = sr.adoption_years("state_law", [2015, 2015.0]).query("state_fips == '02'")
+    assert alaska.to_dict("records") == [
+        {
+            "state_fips": "02",
+            "year": 2015,
+            "status": "not_coded",
+            "reason": "No such policy is recorded here.",
+            "event_id": "",
+        }
+    ]
+
+
+def test_a_calendar_names_its_columns():
+    """Years are whole numbers that may be missing; units are in order."""
+    rows = [(unit, 2012, "in_force", "Why.", "e1") for unit in ("b", "a")]
+    names = ["unit", "year", "status", "reason", "event_id"]
+    found = calendars.adoption_calendar(pd.DataFrame(rows, columns=names))
+    assert found.dtypes.astype(str).to_dict() == {
+        "unit": "str",
+        "role": "str",
+        "first_year": "Int64",
+        "ended_year": "Int64",
+        "readopted_year": "Int64",
+        "reason": "str",
+        "event_id": "str",
+    }
+    assert found.iloc[0].dropna().tolist() == ["a", "treated_throughout", 2012, "Why.", "e1"]

@@ -195,3 +195,32 @@ def test_a_name_cut_short_is_met_with_those_that_begin_so():
     """Not with names that happen to be spelt alike, such as Hoboken."""
     with pytest.raises(UsageError, match="Cook County, IL"):
         places.place("Cook")
+
+
+def test_a_page_of_a_place_tells_lines_whole():
+    """Its head, an act, a label with its row, and the first five rows of a table by their keys."""
+    lines = places.place("Los Angeles County, CA", "2017-06-01").told().splitlines()
+    whole = [
+        "Los Angeles County, CA, as of 1 June 2017",
+        "",
+        "Limits on cooperation: in force. Los Angeles County, CA: 287(g) agreement of the jail "
+        "ended, since 2015-05-12.",
+        "",
+        "Policies (of the place, and those that reach it):",
+        "  in force: Los Angeles County, CA, 287(g) agreement of the jail ended, 2015-05-12 "
+        "[policy_events evt_9ae00569]",
+    ]
+    assert lines[:6] == whole
+    assert (
+        "  refused_detainers: not coded. 331 of 1,773 detainers recorded as refused: 18.7 %, short "
+        "of 25 %. [detainer_shares 06037]"
+    ) in lines
+    assert lines[-1] == (
+        "Detainers that county jails refused, by year, 2008 to July 2015 (detainers_refused): "
+        "8 rows: 06037 2008; 06037 2009; 06037 2010; 06037 2011; 06037 2012, ..."
+    )
+    silent = places.place("Loving County, TX", "2010-01-01").told().splitlines()
+    assert silent[2] == (
+        "Limits on cooperation: not coded: no row speaks of a limit. No row speaks of a limit in "
+        "Loving County, TX."
+    )

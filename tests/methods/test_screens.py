@@ -87,3 +87,33 @@ def test_rows_without_a_group_are_counted_too():
     """A missing label is a group of its own."""
     frame = pd.DataFrame({"label": ["a", None, "a"], "population": [10, 5, 20]})
     assert screens.tally(frame, "label")["people"].tolist() == [30, 5]
+
+
+def test_groups_keep_the_order_in_which_they_come():
+    """A tally by one column or two, and a spread: columns and rows by hand."""
+    frame = pd.DataFrame(
+        {"label": list("zaz"), "kind": list("xyx"), "population": [1, 2, 3], "rate": [1.0, 5, 3]}
+    )
+    assert screens.tally(frame, "label").to_dict("list") == {
+        "label": ["z", "a"],
+        "counties": [2, 1],
+        "people": [4, 2],
+    }
+    assert screens.tally(frame, ["label", "kind"], "rate").values.tolist() == [
+        ["z", "x", 2, 4.0],
+        ["a", "y", 1, 5.0],
+    ]
+    assert screens.spread(frame, "label", "rate").to_dict("list") == {
+        "label": ["z", "a"],
+        "counties": [2, 1],
+        "mean": [2.0, 5.0],
+        **{f"p{p}": [pytest.approx(1 + p / 50), 5.0] for p in (10, 25, 50, 75, 90)},
+    }
+
+
+def test_a_minimum_that_the_source_cannot_tell_is_a_whole_sentence():
+    """It says what was asked for and what was done."""
+    assert screens.coverage_note(counties(), 95) == (
+        "The source of this year says only whether coverage reaches 80 %, so the minimum asked for "
+        "(95 %) could not be applied and 80 % was used."
+    )

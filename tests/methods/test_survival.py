@@ -61,3 +61,24 @@ def test_no_time_and_no_group_are_refused(aml):
         kaplan_meier(aml.assign(time=float("nan")), by="arm")
     with pytest.raises(AnalysisError, match="no group has 13 units"):
         kaplan_meier(aml, by="arm", fewest=13)
+
+
+def test_groups_keep_the_order_in_which_they_come():
+    """Each with its own rows, and every column as it is named."""
+    spells = pd.DataFrame({"time": [2, 1, 3], "is_event": [True, False, True], "arm": list("zaz")})
+    found = kaplan_meier(spells, by="arm")
+    assert found.to_dict("list") == {
+        "time": [0.0, 2.0, 3.0, 0.0],
+        "n_at_risk": [2, 2, 1, 1],
+        "n_events": [0, 1, 1, 0],
+        "waiting": [1.0, 0.5, 0.0, 1.0],
+        "std_error": [
+            0.0,
+            pytest.approx(0.125**0.5),
+            pytest.approx(float("nan"), nan_ok=True),
+            0.0,
+        ],
+        "arm": ["z", "z", "z", "a"],
+    }
+    assert kaplan_meier(spells, by="arm", fewest=2)["arm"].unique().tolist() == ["z"]
+    assert at_risk(spells, [2], by="arm").values.tolist() == [["z", 2, 2], ["a", 2, 0]]

@@ -179,3 +179,43 @@ def test_every_unit_that_changes_is_counted():
         "column 'kind' changes within unit a and 1 more: give each unit one value, measured "
         "before the base year"
     )
+
+
+def test_a_state_without_a_year_adds_nothing_to_it(frame):
+    """Variances are those of each year's own comparison; covariances are of the states in both."""
+    found = study(frame[(frame["state_fips"] != 3) | (frame["year"] != 2010)])
+    table = found.table.set_index("year").drop(index=2013)
+    np.testing.assert_allclose(np.sqrt(np.diag(found.covariance)), table["std_error"])
+    hc0 = found.comparisons[2010].fit("regression").get_robustcov_results("HC0").bse[-1]
+    assert np.sqrt(found.by_unit.loc[2010, 2010]) == pytest.approx(hc0)
+    assert list(found.by_unit) == list(found.by_unit.index) == [2010, 2011, 2015]
+
+
+def test_the_base_year_has_an_estimate_and_no_more(frame):
+    """Its row is blank but for the zero, with names of what was asked for and no reason."""
+    row = study(frame).table.set_index("year").loc[2013].dropna()
+    assert row.to_dict() == {
+        "adjustment": "regression",
+        "weights": "county",
+        "estimand": "",
+        "estimate": 0.0,
+        "interval": "",
+        "withheld": "",
+        "note": "",
+    }
+
+
+def test_columns_may_have_any_name(frame):
+    """With every column renamed, weighted by people, the study is the same."""
+    frame["population"] = 1.0 + frame["place"] % 5
+    named = {"year": "when", "label": "side", "population": "people", "state_fips": "state"}
+    renamed = frame.rename(columns=named)
+    one = study(frame, weights="person", adjustment="entropy")
+    two = study(
+        renamed,
+        weights="person",
+        adjustment="entropy",
+        **{"year": "when", "label": "side", "population": "people", "cluster": "state"},
+    )
+    pd.testing.assert_frame_equal(one.table, two.table)
+    pd.testing.assert_series_equal(one.pretest, two.pretest)

@@ -32,3 +32,11 @@ def test_too_few_years_for_everybody_is_a_sentence(frame):
     """The fix is named."""
     with pytest.raises(AnalysisError, match="no place has 4 years of 'rate' up to 2010: choose"):
         slopes(frame, outcome="rate", unit="place", through=2010)
+
+
+def test_slopes_are_a_named_column_of_units_in_their_order(frame):
+    """It joins by the unit's name; years of another name, too."""
+    turned = frame[::-1].rename(columns={"year": "when"})
+    found = slopes(turned, **ASKED, year="when")
+    assert (found.name, found.index.name, found.index.tolist()) == ("slope", "place", ["b", "a"])
+    assert found["a"] == pytest.approx(-3.0)

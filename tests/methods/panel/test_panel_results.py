@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.panel import ESTIMATORS, event_study
 
 COLUMNS = [
@@ -94,3 +95,16 @@ def test_a_band_over_all_event_times_is_wider_than_each_interval(make_panel, nam
     assert len(table) > 5
     assert (table["simultaneous_low"] < table["conf_low"]).all()
     assert (table["simultaneous_high"] > table["conf_high"]).all()
+
+
+def test_coefficients_are_numbers_of_one_kind():
+    """Whole estimates and degrees of freedom are read as numbers with decimals, one each."""
+    found = Coefficients([-2, 0], [1, 2], [[1, 0], [0, 4]], df=7)
+    kinds = [np.asarray(getattr(found, name)).dtype.kind for name in ("period", "estimate", "df")]
+    assert kinds == ["i", "f", "f"]
+    assert np.asarray(found.covariance).dtype.kind == "f"
+    assert np.asarray(found.df).tolist() == [7.0, 7.0]
+    assert found.df_of(np.array([0, 1])) == 7.0
+    assert (found.reference, found.combined) == (-1, None)
+    few = Coefficients([-2, 0, 1], [1, 2, 3], np.eye(3), df=[9, 8, 7])
+    assert few.df_of(np.array([0.5, -0.5, 0])) == 8.0
