@@ -4,7 +4,7 @@
 
 Every definition, comparison, adjustment and weighting whose two sides lie in two states or more,
 also those whose interval is withheld, so that the reasons for withholding can be judged. The
-outcomes are drawn by `methods.groups.coverage`; the only real ones are those of 2012.
+outcomes are drawn by `simulated`; the only real ones are those of 2012.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from itertools import product
 
 import pandas as pd
+from simulated import coverage
 
 from sanctuary_research.data.definitions import DEFINITIONS
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.clusters import largest
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
-from sanctuary_research.methods.groups.coverage import coverage
 from sanctuary_research.questions.crime_rates import Asked, counties, frames, gaps
 
 DESIGN = [

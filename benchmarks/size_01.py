@@ -3,7 +3,7 @@
     OMP_NUM_THREADS=1 python benchmarks/size_01.py [--single 2000] [--joint 200] [--models ...]
 
 Labels, covariates, weights and states are those of the year asked; outcomes of all kept counties
-are drawn by `methods.groups.coverage` without an effect, one draw for every estimate of a sample.
+are drawn by `simulated` without an effect, one draw for every estimate of a sample.
 First the restricted wild bootstrap of the main estimate, then the raw and regression estimates
 judged together. Prints the share of samples in which each test rejects at 5 %.
 """
@@ -17,10 +17,10 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from simulated import MODELS, Places, drawn
 
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.bootstrap import Problem
-from sanctuary_research.methods.groups.coverage import MODELS, Places, drawn
 from sanctuary_research.methods.groups.joint import Cell, JointBootstrap, joint_bootstrap
 from sanctuary_research.questions.crime_rates import Asked, counties, every_gap
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from simulated import MODELS, Places, coverage, drawn
 
 from sanctuary_research.errors import AnalysisError, UsageError
 from sanctuary_research.methods.groups.compare import compare_groups
-from sanctuary_research.methods.groups.coverage import MODELS, Places, coverage, drawn
 from sanctuary_research.questions import crime_rates
 from sanctuary_research.questions.crime_rates import frames, gaps
 
