@@ -15,7 +15,7 @@ import pandas as pd
 from sanctuary_research.data.catalog import ForeignKey
 from sanctuary_research.data.faults import MOST_KEPT
 
-ROWS = 1 << 16  # that are looked at together
+ROWS = 1 << 13  # that are looked at together
 Names = tuple[str, ...]
 ParentKeys = Callable[[ForeignKey], "frozenset[tuple] | None"]
 
