@@ -1,6 +1,7 @@
 """What widens cooperation, county by county on a day: 287(g) agreements and Secure Communities.
 
-Each county has one of four words: the programme holds; it may; it does not; or no row can say.
+Each county has one of four words: the programme holds; it may; it does not; or no row can say;
+and the row that says so, as `COLUMNS` name them.
 """
 
 from __future__ import annotations
@@ -11,24 +12,24 @@ from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.kept import kept
 
 HOLDS, MAYBE, OFF, SILENT = "holds", "maybe", "off", "silent"
+COLUMNS = ["kind", "evidence_table", "evidence_id"]
 
 
 @kept("secure_communities", *reach.PLACES)
-def activations(day: pd.Timestamp) -> pd.Series:
+def activations(day: pd.Timestamp) -> pd.DataFrame:
     """Return by county whether Secure Communities had been activated by a day.
 
     Its end in name in November 2014 is in no table: it counts as going on.
     """
     rows = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
     rows = rows.sort_values("activated_latest").drop_duplicates("county_fips", keep="last")
-    found = pd.Series(OFF, rows["county_fips"])
-    found[rows["activated_earliest"].le(day).to_numpy()] = MAYBE
-    found[rows["activated_latest"].le(day).to_numpy()] = HOLDS
-    return found.reindex(reach.states_of("county_fips")).fillna(SILENT)
+    may = rows["activated_earliest"].le(day).map({True: MAYBE, False: OFF})
+    rows = rows.assign(kind=may.mask(rows["activated_latest"].le(day), HOLDS))
+    return _by_county(rows, "secure_communities", "printed_fips", SILENT)
 
 
 @kept("agreements_287g", *reach.PLACES)
-def agreements(day: pd.Timestamp) -> pd.Series:
+def agreements(day: pd.Timestamp) -> pd.DataFrame:
     """Return by county whether a county agency had a 287(g) agreement on a day.
 
     It had one that the next list holds and that was signed by the day. Of a county that only the
@@ -38,11 +39,18 @@ def agreements(day: pd.Timestamp) -> pd.Series:
     rows = datasets.load_agreements_287g().query("agency_type == 'county'")
     listed = rows["snapshot_date"]
     before, after = listed[listed.le(day)].max(), listed[listed.ge(day)].min()
-    was, known = rows[listed.eq(before)], listed.eq(before if pd.isna(after) else after)
-    held = rows[known & (rows["signed_date"].le(day) | listed.le(day))]
-    found = pd.Series(SILENT if pd.isna(before) else OFF, [*reach.states_of("county_fips")])
-    found = found.mask(found.index.isin(was["county_fips"]), MAYBE)
-    return found.mask(found.index.isin(held["county_fips"]), HOLDS)
+    known = listed.eq(before if pd.isna(after) else after)
+    held = known & (rows["signed_date"].le(day) | listed.le(day))
+    found = pd.concat([rows[held].assign(kind=HOLDS), rows[listed.eq(before)].assign(kind=MAYBE)])
+    found = found.dropna(subset="county_fips").drop_duplicates("county_fips")
+    return _by_county(found, "agreements_287g", "agreement_id", SILENT if pd.isna(before) else OFF)
+
+
+def _by_county(rows: pd.DataFrame, table: str, key: str, rest: str) -> pd.DataFrame:
+    """Return every county with what its row says, and the others with a word of their own."""
+    found = rows.assign(evidence_table=table, evidence_id=rows[key]).set_index("county_fips")
+    found = found[COLUMNS].reindex(reach.states_of("county_fips"))
+    return found.fillna({"kind": rest}).fillna("").rename_axis("county_fips")
 
 
 @kept("agreements_287g")

@@ -23,12 +23,14 @@ def lists(monkeypatch):
         ],
         columns=["agency_type", "county_fips", "signed_date", "snapshot_date"],
     )
+    rows["agreement_id"] = [f"agr_{number}" for number in rows.index]
     rows[["signed_date", "snapshot_date"]] = rows[["signed_date", "snapshot_date"]].apply(
         pd.to_datetime
     )
     active = pd.DataFrame(
         {
             "county_fips": ["12001", "12003"],
+            "printed_fips": ["12001", "12003"],
             "activated_earliest": pd.to_datetime(["2009-02-01", None]),
             "activated_latest": pd.to_datetime(["2009-02-28", None]),
         }
@@ -54,7 +56,7 @@ def lists(monkeypatch):
 def test_an_agreement_holds_while_it_is_signed_and_listed(day, says):
     """Before the first list nothing is known of others; between lists an ending is not sure."""
     found = widening.agreements.__wrapped__(pd.Timestamp(day))
-    assert found.reindex(COUNTIES).tolist() == says
+    assert found.loc[COUNTIES, "kind"].tolist() == says
 
 
 @pytest.mark.usefixtures("lists")
@@ -64,4 +66,5 @@ def test_an_agreement_holds_while_it_is_signed_and_listed(day, says):
 def test_an_activation_is_sure_at_the_end_of_its_month(day, says):
     """A month is printed, no day; a county without a month is silent."""
     found = widening.activations.__wrapped__(pd.Timestamp(day))
-    assert found.reindex(COUNTIES).tolist() == [says, SILENT, SILENT]
+    assert found["kind"].tolist() == [says, SILENT, SILENT]
+    assert found["evidence_id"].tolist() == ["12001", "", ""]

@@ -14,6 +14,7 @@ from sanctuary_research.data.place import places
 from sanctuary_research.display import waiting
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.survival import at_risk, kaplan_meier
+from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.atlas.layered import HOLDS, LAYERS, LIMITS, MAYBE, Asked
 
 CHANNELS = dict(zip(LIMITS, ("state_laws", "own_jail", "own_inquiry"), strict=True))
@@ -44,6 +45,16 @@ def spells(day: pd.Timestamp) -> pd.DataFrame:
     found = pd.DataFrame(rows, columns=["policy", "place", "began", "until", "how"])
     time = (found["until"] - found["began"]) / pd.Timedelta(days=365.25)
     return found.assign(time=time.astype(float), is_event=found["how"] != KEPT)
+
+
+def acts() -> pd.DataFrame:
+    """Return the keys of the acts that say when policies held, and of the bans over them."""
+    record = bindings.record()
+    found = [record.spells(channel).values() for channel in (*CHANNELS.values(), bindings.MANDATES)]
+    spelt = (spell for places in found for _, several in places for one in several for spell in one)
+    return evidence(
+        "policy_events", pd.DataFrame({"event_id": sorted({s.event_id for s in spelt})})
+    )
 
 
 def _standing(
@@ -109,4 +120,5 @@ def survival(asked: Asked) -> Exhibit | None:
             "An ending that nobody wrote about is in no table, so the curves may lie too high.",
         ),
         tables=("policy_events",),
+        behind=acts(),
     )

@@ -1,29 +1,33 @@
 """What holds in which county on a day, layer by layer, and in one map for every year.
 
-A layer says of each county one of four things: the policy holds; it may, as the day falls between
-the bounds of a date; a row speaks of it and it does not hold; or no row speaks of it.
+A layer says of each county one of four things, with the row that says so: the policy holds; it may,
+as the day falls between the bounds of a date; a row speaks of it and it does not hold; or no row
+speaks of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import bindings, choices, dates, reach
+from sanctuary_research.data import bindings, choices, dates, reach, widening
 from sanctuary_research.data.definitions import BAN, DEFINITIONS, LIMIT, NEITHER, NOT_CODED
-from sanctuary_research.data.in_force import ENDED, IN_FORCE, NOT_YET, UNCERTAIN
+from sanctuary_research.data.in_force import ENDED, IN_FORCE, NOT_YET, UNCERTAIN, Finding
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.people import TABLES as PEOPLE
 from sanctuary_research.data.place import last_day
-from sanctuary_research.data.widening import HOLDS, MAYBE, OFF, SILENT, activations, agreements
+from sanctuary_research.data.widening import COLUMNS, HOLDS, MAYBE, OFF, SILENT
 from sanctuary_research.display.style import BLUE, GREY, PURPLE, SKY, STYLE
+from sanctuary_research.questions.asking import Choices
 
 FIRST_YEAR = 1979
 SAYS = {LIMIT: HOLDS, IN_FORCE: HOLDS, NOT_CODED: MAYBE, UNCERTAIN: MAYBE}
 SAYS |= dict.fromkeys((BAN, NEITHER, ENDED, NOT_YET), OFF)
 LIMITS = ("state_law", "county_detainer", "city_dont_ask")
+ON_MAP = (*LIMITS, "state_ban")  # of the map of all policies
 LAYERS = {
     "state_law": "State laws that limit cooperation",
     "county_detainer": "County limits on detainers",
@@ -47,13 +51,13 @@ COMBINED = {
     **REST,
 }
 ONE = {HOLDS: ("In force", BLUE, ""), **REST}
-WIDENING = {"agreement_287g": agreements, "secure_communities": activations}
+WIDENING = {"agreement_287g": widening.agreements, "secure_communities": widening.activations}
 TABLES = ("policy_events", "agreements_287g", "secure_communities")
 ALL_TABLES = (*TABLES, *PEOPLE)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(Choices):
     """The choices of notebook 09, each checked.
 
     Attributes
@@ -73,10 +77,7 @@ class Asked:
     counted: str = "residents"
     place: str = choices.ALL
 
-    def __post_init__(self) -> None:
-        """Refuse a value that is none of the choices."""
-        sets = {"on": "AnyDay", "layer": "AtlasLayer", "counted": "Counted", "place": "AnyPlace"}
-        choices.check_each(self, **sets)
+    SETS: ClassVar = dict(on="AnyDay", layer="AtlasLayer", counted="Counted", place="AnyPlace")
 
     @property
     def day(self) -> pd.Timestamp:
@@ -93,23 +94,43 @@ class Asked:
         """The categories of the maps by year."""
         return COMBINED if self.layer == "combined" else ONE
 
+    @property
+    def shown_layers(self) -> tuple[str, ...]:
+        """The layers of the maps by year."""
+        return ON_MAP if self.layer == "combined" else (self.layer,)
+
 
 @kept(*bindings.EVENTS, *TABLES)
-def says(layer: str, day: pd.Timestamp) -> pd.Series:
-    """Return what a layer says of each county on a day: holds, maybe, off or silent.
+def found(layer: str, day: pd.Timestamp) -> pd.DataFrame:
+    """Return what a layer says of each county (the index) on a day, and the row that says so.
 
     Limits do not hold under a state's ban, as in `labels`.
+
+    Returns
+    -------
+    DataFrame
+        kind (holds, maybe, off or silent), evidence_table and evidence_id, blank without a row.
     """
+    if layer in WIDENING:
+        return WIDENING[layer](day)
     if layer in LIMITS:
-        found = bindings.policy("county_fips", DEFINITIONS[layer].channels).arms(day)
-    elif layer == "state_ban":
+        told = bindings.policy("county_fips", DEFINITIONS[layer].channels).arms(day)
+    else:
         record = bindings.record()
         states = reach.states_of("county_fips").items()
-        found = {code: record.on(bindings.MANDATES, state, day) for code, state in states}
-    else:
-        return WIDENING[layer](day)
-    told = {code: SAYS[one.says] if one else SILENT for code, one in found.items()}
-    return pd.Series(told, name="kind").rename_axis("county_fips")
+        told = {code: record.on(bindings.MANDATES, state, day) for code, state in states}
+    rows = [kind_of(one) for one in told.values()]
+    return pd.DataFrame(rows, pd.Index(told, name="county_fips"), COLUMNS)
+
+
+def kind_of(one: Finding | None) -> tuple[str, str, str]:
+    """Return what a finding says, and the table and key of its row."""
+    return (SAYS[one.says], one.evidence_table, one.evidence_id) if one else (SILENT, "", "")
+
+
+def says(layer: str, day: pd.Timestamp) -> pd.Series:
+    """Return what a layer says of each county on a day: holds, maybe, off or silent."""
+    return found(layer, day)["kind"]
 
 
 def combined(day: pd.Timestamp) -> pd.Series:
@@ -117,11 +138,11 @@ def combined(day: pd.Timestamp) -> pd.Series:
 
     Where no policy holds or may, a row must speak of each kind of limit, or the county is silent.
     """
-    found = pd.DataFrame({layer: says(layer, day) for layer in (*LIMITS, "state_ban")})
-    kind = found[[*LIMITS]].eq(OFF).all(axis=1).map({True: OFF, False: SILENT})
-    kind = kind.mask(found.eq(MAYBE).any(axis=1), MAYBE)
+    told = pd.DataFrame({layer: says(layer, day) for layer in ON_MAP})
+    kind = told[[*LIMITS]].eq(OFF).all(axis=1).map({True: OFF, False: SILENT})
+    kind = kind.mask(told.eq(MAYBE).any(axis=1), MAYBE)
     for layer in ("city_dont_ask", "county_detainer", "state_law", "state_ban"):
-        kind = kind.mask(found[layer] == HOLDS, layer)
+        kind = kind.mask(told[layer] == HOLDS, layer)
     return kind.rename("kind")
 
 
@@ -134,8 +155,8 @@ def year_days(asked: Asked) -> dict[int, pd.Timestamp]:
     """Return the day at which each year is read: its last, or the day asked for, in its year."""
     last = last_day()
     years = range(min(FIRST_YEAR, asked.day.year), last.year + 1)
-    found = {year: min(pd.Timestamp(year, 12, 31), last) for year in years}
-    return found | {asked.day.year: asked.day}
+    days = {year: min(pd.Timestamp(year, 12, 31), last) for year in years}
+    return days | {asked.day.year: asked.day}
 
 
 def frames(asked: Asked) -> pd.DataFrame:

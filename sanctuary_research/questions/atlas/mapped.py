@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.in_force import EVER, dated
+from sanctuary_research.data.widening import first_list
 from sanctuary_research.display import maps, yearly
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, PURPLE, SKY
@@ -19,6 +22,7 @@ UP = {"State limits": (BLUE, ""), "County limits": (SKY, ""), "City limits": (PU
 DOWN = {"State bans or duties": (layered.BAN_COLOUR, "\\\\"), "Weakened or ended": (GREY, "")}
 LEVELS = {"state": "State limits", "city": "City limits", "city_county": "City limits"}
 ENDS = ("weaken", "rescind")
+AT_LEAST = "287(g) agreements, at least these"
 
 
 def _told(kind: pd.Series, kinds: dict) -> str:
@@ -42,18 +46,14 @@ def main_map(asked: Asked) -> Exhibit:
         title=f"On {asked.when} {found}",
         subtitle="By county; of several policies the most far-reaching is shown",
         rows=now.rename("kind").reset_index(),
-        picture=lambda narrow: maps.year_map(
-            years,
-            datasets.load_county_shapes(),
-            narrow,
-            shown=asked.day.year,
-            kinds=asked.kinds,
-            borders=datasets.load_state_borders(),
+        picture=lambda narrow: _drawn(
+            maps.year_map, years, narrow, asked.kinds, shown=asked.day.year
         ),
         alt=f"Map of counties with Alaska and Hawaii on {asked.when}: {_told(now, asked.kinds)}.",
         marks=f"Hatched in grey: no row speaks of the county ({silent:.0f} % of counties), which "
-        "is not to have no policy",
+        "does not mean that it has no policy",
         tables=TABLES,
+        behind=_behind(asked.shown_layers, asked.day),
     )
 
 
@@ -61,46 +61,60 @@ def by_decade(asked: Asked) -> Exhibit:
     """Show the same map at the end of each decade, and on the day."""
     days = {f"{year}": pd.Timestamp(year, 12, 31) for year in range(1979, asked.day.year, 10)}
     days[asked.when] = asked.day
-    found = {name: layered.categories(asked, day) for name, day in days.items()}
-    told = [f"{name}, {_told(kind, asked.kinds)}" for name, kind in found.items()]
+    kinds = {name: layered.categories(asked, day) for name, day in days.items()}
+    told = [f"{name}, {_told(kind, asked.kinds)}" for name, kind in kinds.items()]
     return _small(
-        found,
+        kinds,
         asked.kinds,
         title="Limits and bans, decade by decade",
         subtitle=f"Counties at the end of each year and on {asked.when}",
         alt=f"Small maps of counties: {'; '.join(told)}.",
+        behind=_behind(asked.shown_layers, *days.values()),
     )
 
 
 def by_layer(asked: Asked) -> Exhibit:
     """Show each layer by itself on the day: three that limit, three that widen cooperation."""
-    found = {title: layered.says(layer, asked.day) for layer, title in LAYERS.items()}
-    told = [f"{title} in {(kind == HOLDS).sum():,}" for title, kind in found.items()]
+    first = first_list()
+    titles = LAYERS | ({"agreement_287g": AT_LEAST} if asked.day < first else {})
+    kinds = {title: layered.says(layer, asked.day) for layer, title in titles.items()}
+    told = [f"{title} in {(kind == HOLDS).sum():,}" for title, kind in kinds.items()]
     return _small(
-        found,
+        kinds,
         layered.ONE,
         title=f"Each policy by itself on {asked.when}",
         subtitle="Counties where it holds: three that limit cooperation, then three that widen it",
         alt=f"Six small maps of counties with the policy in force: {words.listed(told)}.",
         marks="A city's rule binds its staff and colours its whole county. Agreements are those of "
-        "county agencies on ICE's lists of July 2025 and May 2026: earlier ones that had ended are "
-        "not known. Secure Communities is shown from its activation on",
+        f"county agencies on ICE's lists; before the first that could be read, of {first:%B %Y}, "
+        "they are those that lasted to it, and all other counties are hatched. Secure Communities "
+        "is shown from its activation on",
+        behind=_behind(LAYERS, asked.day),
     )
 
 
-def _small(found: dict[str, pd.Series], kinds: dict, **said: Any) -> Exhibit:
-    return Exhibit(
-        rows=pd.DataFrame(found).reset_index(),
-        picture=lambda narrow: maps.small_maps(
-            {yearly.in_lines(name, 24 if narrow else 34): kind for name, kind in found.items()},
-            datasets.load_county_shapes(),
-            narrow,
-            kinds=kinds,
-            borders=datasets.load_state_borders(),
-        ),
-        tables=TABLES,
-        **said,
-    )
+def _small(told: dict[str, pd.Series], kinds: dict, **said: Any) -> Exhibit:
+    def picture(narrow: bool) -> Figure:
+        letters = 24 if narrow else 34
+        panels = {yearly.in_lines(name, letters): kind for name, kind in told.items()}
+        return _drawn(maps.small_maps, panels, narrow, kinds)
+
+    return Exhibit(rows=pd.DataFrame(told).reset_index(), picture=picture, tables=TABLES, **said)
+
+
+def _drawn(draw: Callable, told: Any, narrow: bool, kinds: dict, **options: Any) -> Figure:
+    """Draw maps of the project's counties and states."""
+    shapes, borders = datasets.load_county_shapes(), datasets.load_state_borders()
+    return draw(told, shapes, narrow, kinds=kinds, borders=borders, **options)
+
+
+def _behind(layers: Iterable[str], *days: pd.Timestamp) -> pd.DataFrame:
+    """Return the rows that layers rest on on each day, with the counties that each speaks of."""
+    rows = {
+        (f"{day:%Y-%m-%d}", layer): layered.found(layer, day) for day in days for layer in layers
+    }
+    told = pd.concat(rows, names=["day", "layer"]).query("evidence_id != ''")
+    return told.value_counts(["day", "layer", *layered.COLUMNS]).rename("counties").reset_index()
 
 
 def events(day: pd.Timestamp) -> pd.DataFrame:

@@ -24,6 +24,8 @@ from sanctuary_research.questions.atlas.layered import HOLDS, MAYBE, OFF, SILENT
         ("state_ban", "48453", "2018-01-01", HOLDS),
         ("state_ban", "06037", "2018-01-01", SILENT),
         ("agreement_287g", "12103", "2020-01-01", HOLDS),  # Pinellas County, signed 24 April 2019
+        ("agreement_287g", "13135", "2021-06-01", MAYBE),  # Gwinnett left between two lists
+        ("agreement_287g", "13135", "2022-06-01", OFF),
         ("secure_communities", "48201", "2009-01-01", HOLDS),  # Harris County, October 2008
     ],
 )
