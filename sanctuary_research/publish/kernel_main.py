@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
 
 MEMORY = "SANCTUARY_KERNEL_MEMORY_MB"
 _RESERVED = 8192  # megabytes
+_LOOK_SECONDS = 0.5
 
 
 def main(arguments: list[str]) -> None:
@@ -16,9 +22,31 @@ def main(arguments: list[str]) -> None:
     recorder.install()
     _limit_memory()
     _see_neighbours()
+    if hasattr(os, "killpg"):
+        # In place of ipykernel's own, which leaves what the notebook started.
+        starter = int(os.environ.pop("JPY_PARENT_PID", os.getppid()))
+        threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(argv=arguments)
+
+
+def _end_with(starter: int) -> None:
+    """End this kernel and what it started once the process that started it has gone."""
+    while os.getppid() == starter:
+        time.sleep(_LOOK_SECONDS)
+    end_marked(os.environ.get("IPYTHONDIR", ""))
+    os.killpg(0, signal.SIGKILL)
+
+
+def end_marked(folder: str) -> None:
+    """End what has these settings of kernels in its environment, in whatever session."""
+    mark = f"IPYTHONDIR={folder}".encode()
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):  # it has ended, or is somebody else's
+            number = int(path.parent.name)
+            if number != os.getpid() and mark in path.read_bytes().split(b"\0"):
+                os.kill(number, signal.SIGKILL)
 
 
 def _limit_memory() -> None:

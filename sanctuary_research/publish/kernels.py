@@ -15,7 +15,7 @@ from pathlib import Path
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 
-from sanctuary_research.publish.kernel_main import MEMORY
+from sanctuary_research.publish.kernel_main import MEMORY, end_marked
 
 OUTPUTS = "SANCTUARY_OUTPUTS"
 _ONE_THREAD = dict.fromkeys(
@@ -49,13 +49,13 @@ class Kernels:
 
     def __init__(self, cwd: Path, folder: Path, *, memory: int, outputs: str = ""):
         self.cwd, self.folder, self.memory, self.outputs = cwd, folder, memory, outputs
-        self.numbers = count(1)
+        self.settings, self.numbers = str(folder / "ipython"), count(1)
         self.managers: list[Manager] = []
         self.stopped = False
 
     def __enter__(self) -> Kernels:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._kill_marked()  # of a build that was killed
+        end_marked(self.settings)  # of a build that was killed
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -79,15 +79,7 @@ class Kernels:
         for manager in self.managers:
             if manager.process is not None and manager.process.poll() is None:
                 _kill_group(manager.process)
-        self._kill_marked()
-
-    def _kill_marked(self) -> None:
-        """End what kernels started in sessions of its own; it has their environment."""
-        mark = f"IPYTHONDIR={self.folder / 'ipython'}".encode()
-        for path in Path("/proc").glob("[0-9]*/environ"):
-            with suppress(OSError):  # it has ended, or is somebody else's
-                if mark in path.read_bytes().split(b"\0"):
-                    os.kill(int(path.parent.name), signal.SIGKILL)
+        end_marked(self.settings)
 
     def manager(self) -> Manager:
         """Return the manager of a kernel that has not started yet."""
@@ -107,7 +99,7 @@ class Kernels:
             "PYTHONUTF8": "1",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger, which nobody attaches, is loud
             "SOURCE_DATE_EPOCH": "0",
-            "IPYTHONDIR": str(self.folder / "ipython"),
+            "IPYTHONDIR": self.settings,
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "MATPLOTLIBRC": _matplotlib_defaults(),
             MEMORY: str(self.memory),

@@ -14,15 +14,20 @@ import pytest
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
 SLOW = pytest.mark.slow
 HANGS = "import os, time\nopen({!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
+# It starts a process of a session of its own, which is the one that is looked at.
+STARTS = """import subprocess, time
+child = subprocess.Popen(["sleep", "600"], start_new_session=True)
+open({!r}, "w").write(str(child.pid))
+time.sleep(600)"""
 
 
 class Started:
     """A build in its own process, one of whose notebooks is hanging."""
 
-    def __init__(self, small):
+    def __init__(self, small, hangs: str = HANGS):
         self.small, self.mark = small, small.root / "pid"
         small.notebook("a", "print('done')" + " " * 999)  # the larger one starts first
-        small.notebook("b", HANGS.format(str(self.mark)))
+        small.notebook("b", hangs.format(str(self.mark)))
         command = ["-m", "sanctuary_research", "--project", str(small.root), "build", "--jobs", "1"]
         self.process = subprocess.Popen(
             [sys.executable, *command],
@@ -63,9 +68,10 @@ def test_a_stopped_build_cleans_up(small, number):
     assert {n: e["status"] for n, e in small.build().items()} == {"a": "unchanged", "b": "built"}
 
 
-def test_a_killed_build_leaves_no_kernel(small):
-    """kill -9 of the build: its kernels end, and the next build sweeps up and goes on."""
-    build = Started(small)
+@pytest.mark.parametrize("hangs", [HANGS, STARTS])
+def test_a_killed_build_leaves_no_process(small, hangs):
+    """kill -9 of the build: its kernels end with all they started, and the next build goes on."""
+    build = Started(small, hangs)
     build.process.kill()
     build.end()
     assert build.is_clean()
