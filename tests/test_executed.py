@@ -63,7 +63,7 @@ def test_what_is_said_names_its_tables(path, reports):
     assert {one["title"] for one in said if not one["tables"]} <= {"What this does not show"}
 
 
-@pytest.mark.parametrize("name", ["00", "01", "02", "05", "06", "07", "08"])
+@pytest.mark.parametrize("name", ["00", "01", "02", "05", "06", "07", "08", "10", "11", "12"])
 def test_every_exhibit_names_its_rows(name, reports):
     """But what an answer does not show, what is to know of tables, and what the tables are."""
     (path,) = [path for path in NOTEBOOKS if path.name.startswith(name)]
