@@ -26,6 +26,7 @@ _CLIP = 150  # letters of a brief
 _SHORT, _LINE = 16, 110  # letters: of a text that stays on one line, of a row that can
 _PRINTED = 60  # rows of a table that is printed whole
 _NARROW = 3  # columns that fit a telephone; the style sheet shows no more there
+_LINKED = 60  # rows behind an exhibit that are links, of each table
 
 
 class Exhibit:
@@ -135,6 +136,23 @@ class Exhibit:
             "count": f"{len(rows):,}",
             "fold": "all" if len(rows) > _PRINTED else "more",
         }
+
+    @property
+    def behind(self) -> list[tuple[str, str, list[tuple[str, str]], int]]:
+        """Each table it rests on: title, address, links to rows not in its table, how many more.
+
+        Only tables whose pages have a place for each row.
+        """
+        shown = [cell for row in self.record.get("rows") or () for cell in row]
+        told = {_text(cell) for cell in shown if isinstance(cell, dict)}
+        found = []
+        for name, keys in self.rows.items():
+            links = [(key, self.tables.row(name, key)) for key in map(str, keys) if key not in told]
+            if links and "#" in links[0][1]:
+                more = max(len(links) - _LINKED, 0)
+                title, page = self.tables.title(name), self.tables.page(name)
+                found.append((title, f"{page}#sample", links[:_LINKED], more))
+        return found
 
     def _cell(self, cell: object, look: str) -> tuple[str, str, str]:
         is_key = isinstance(cell, dict)

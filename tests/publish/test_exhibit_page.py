@@ -5,6 +5,7 @@ import re
 import pytest
 
 from sanctuary_research.errors import NotebookError
+from sanctuary_research.publish import exhibits
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.exhibits import EXHIBIT, Exhibit, without_downloads
 from sanctuary_research.publish.links import Tables
@@ -196,3 +197,19 @@ def test_what_stands_for_an_exhibit_is_one_line():
     assert page.brief.endswith("word …")
     assert len(page.brief) <= 152
     assert Exhibit(RECORD, "a", "c", Tables([], is_linked=False)).brief == "One line"
+
+
+def test_the_rows_behind_an_exhibit_are_links(monkeypatch):
+    """Those that its table does not show, so many of each table that has a place for rows."""
+    monkeypatch.setattr(exhibits, "_LINKED", 2)
+    ids = {"policy_events": ["evt_1", "evt_2", "evt_3 2015", "evt_4"], "of_mine": ["a"]}
+    page, _ = rendered(code(output(RECORD | {"row_ids": ids})))
+    fold = page[page.index("Rows behind it") :]
+    assert re.findall(r'href="([^"]*)">([^<]*)<', fold)[:3] == [
+        ("data/policy_events.html#row-evt_2", "evt_2"),
+        ("data/policy_events.html#row-evt_3-2015", "evt_3 2015"),
+        ("data/policy_events.html#sample", "Policy events"),
+    ]
+    assert "</a> and 1 more in <a" in fold
+    assert page.count("Rows behind it") == 1
+    assert "Rows behind it" not in rendered(code(output(RECORD)), linked=False)[0]
