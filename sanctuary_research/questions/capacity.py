@@ -160,11 +160,11 @@ def answer(asked: Asked) -> Exhibit:
         title="The answer",
         sentences=(
             f"By figures of {years or 'your own'}, a goal of {asked.target_per_day:,} arrests a "
-            f"day means {each[0]} a year for each of the immigration "
-            f"agency ICE's {asked.removal_officers:,} removal officers.",
+            f"day means {each[0]} a year for each of the immigration agency ICE's "
+            f"{asked.removal_officers:,} removal officers.",
             f"In the year to September 2024 each made about {words.number(made(), 0)}.",
-            f"With {asked.lent_officers:,} other federal officers it would be "
-            f"{each[1]} each; with {asked.local_helpers:,} local ones too, {each[2]}.",
+            f"With {asked.lent_officers:,} other federal officers it would be {each[1]} each; "
+            f"with {asked.local_helpers:,} local ones too, {each[2]}.",
             f"Most depends on the number of {swings(asked)['name'].iloc[0]}.",
         ),
     )
