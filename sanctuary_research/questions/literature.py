@@ -86,8 +86,8 @@ def main_picture(found: Beside, scale: str) -> Exhibit:
         marks="Band: where the value could be (95 % range; darker: the middle half). Hollow: no "
         "range printed. A rate becomes a percentage, and the reverse, by the mean county of 2015",
         sentences=(
-            f"The picture shows {len(every & here)} of the {len(every)} studies, all that say how "
-            f"much. Of the rest only the direction could be read: {'; '.join(others)}.",
+            f"The picture shows {len(every & here)} of the {len(every)} studies. Of the others no "
+            f"amount could be read, only the direction: {'; '.join(others)}.",
         ),
         behind=found.behind,
     )
