@@ -5,6 +5,7 @@ import zipfile
 from xml.etree import ElementTree
 
 import pandas as pd
+import pytest
 
 from sanctuary_research.data import catalog, labelled
 from sanctuary_research.data.catalog import Field
@@ -100,3 +101,16 @@ def test_a_stata_file_keeps_to_the_limits_of_stata(small):
     long = Field("a" * 33, "string", "What it is.")
     assert labelled._label(long) == f"{'a' * 33}: What it is."
     assert labelled._label(Field("a" * 32, "string", "b" * 80)) == "b" * 80
+
+
+@pytest.mark.parametrize("text", ["1", "-2", "0.5", "1e5", "1E5", "-1.25e-10", "2E+3"])
+def test_what_is_written_as_a_number_is_one(text):
+    """A number in a column of numbers; in another it stays text."""
+    assert labelled._cell(text, True) == f"<c><v>{text}</v></c>"
+    assert labelled._cell(text, False).startswith('<c t="inlineStr">')
+
+
+@pytest.mark.parametrize("text", ["1.", ".5", "+1", "1e", "1 000", "NaN", "0x1"])
+def test_what_is_written_otherwise_is_text(text):
+    """Also in a column of numbers."""
+    assert labelled._cell(text, True).startswith('<c t="inlineStr">')

@@ -36,3 +36,24 @@ def test_a_row_that_is_not_there_is_refused(small, table, key, told):
     """A wrong table, key, or key of two columns ends in a sentence with the fix."""
     with pytest.raises(UsageError, match=told):
         rows.row(table, *key)
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ({}, []),
+        ({"read_date": "2020-01-01"}, ["Read on 2020-01-01."]),
+        ({"read_date": "2020-01-01", "copy_read": "no"}, ["Read on 2020-01-01."]),
+        (
+            {"read_date": "2020-01-01", "copy_read": "yes", "no_url_reason": "Paper."},
+            ["Read on 2020-01-01, in a stored copy.", "Paper."],
+        ),
+        (
+            {"read_date": "2020-01-01", "copy_read": "in_part", "accessed_note": "Cut."},
+            ["Read on 2020-01-01, in part of a stored copy.", "Cut."],
+        ),
+    ],
+)
+def test_what_is_known_of_a_source_is_told(source, told):
+    """When and how it was read; why it has no address."""
+    assert rows.about_source(source) == told

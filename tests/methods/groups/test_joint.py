@@ -150,3 +150,38 @@ def test_size_of_the_joint_tests_in_notebook_01():
     # Three standard errors of a share of 100 samples.
     assert max(shares["p_adjusted"], shares["p_adjusted_least"], shares["p_of_count"]) <= 0.12
     assert shares["p_value"] > 0.5
+
+
+def test_a_joint_test_names_what_it_holds():
+    """Columns in order, the sizes of each cell, and who was left out and why."""
+    cell = make_cells(np.random.default_rng(1), n_cells=1)[0]
+    found = joint_bootstrap(
+        {("a", 1): cell, "bad": Cell([1, 2, 3], np.eye(3), list("abc"))}, draws=99
+    )
+    assert list(found.table) == [
+        "cell",
+        "estimate",
+        "std_error",
+        "t",
+        "p_value",
+        "p_adjusted",
+        "p_adjusted_least",
+        "n",
+        "n_clusters",
+        "n_clusters_with_label",
+        "n_clusters_without",
+    ]
+    row = found.table.iloc[0]
+    labelled = [len(set(cell.clusters[cell.design[:, -1] == label])) for label in (1, 0)]
+    assert row["cell"] == ("a", 1)
+    assert row["t"] == pytest.approx(row["estimate"] / row["std_error"])
+    assert row[["n", "n_clusters"]].tolist() == [len(cell.outcome), len(set(cell.clusters))]
+    assert row[["n_clusters_with_label", "n_clusters_without"]].tolist() == labelled
+    assert found.excluded.to_dict("records") == [
+        {
+            "cell": "bad",
+            "reason": "one side of the comparison lies in one cluster, which cannot show how much "
+            "clusters vary",
+        }
+    ]
+    assert (found.draws, found.n_clusters) == (99, 20)

@@ -1,6 +1,7 @@
 """The decomposition of two-way fixed effects."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sanctuary_research.errors import AnalysisError
@@ -37,3 +38,22 @@ def test_an_unbalanced_panel_is_refused(make_panel, names):
     frame = make_panel(0).drop(index=3)
     with pytest.raises(AnalysisError, match=r"balanced panel and 1 units miss periods \(0\)"):
         goodman_bacon(frame, **names)
+
+
+def test_two_cohorts_and_a_control_by_hand(make_panel):
+    """Three comparisons: names, differences of means, and weights by shares of units and time."""
+    paths = {0: [0, 2, 3, 4], 1: [1, 1, 1, 6], 2: [0, 0, 1, 1]}
+    rows = [(place, year, y) for place, path in paths.items() for year, y in enumerate(path, 1)]
+    frame = pd.DataFrame(rows, columns=["place", "year", "y"])
+    frame["adopted"] = frame["place"].map({0: 2, 1: 4, 2: 0})
+    found = goodman_bacon(frame, unit="place", time="year", cohort="adopted", outcome="y")
+    assert found.drop(columns="weight").values.tolist() == [
+        [2, 4, "earlier against later", (1 + 2) / 2 - -1],
+        [4, 2, "later against earlier", (1 + 2) / 2 - -2],
+        [2, pd.NA, "treated against never treated", (2 + 2 + 3) / 3 - 0],
+        [4, pd.NA, "treated against never treated", 5 - (1 + 1 + 0) / 3],
+    ]
+    weights = [1 / 2 * 1 / 4, 1 / 2 * 1 / 4, 3 / 4 * 1 / 4, 1 / 4 * 3 / 4]
+    assert found["weight"].tolist() == pytest.approx([w / sum(weights) for w in weights])
+    assert list(found) == ["cohort", "control", "kind", "estimate", "weight"]
+    assert found["control"].dtype == "Int64"

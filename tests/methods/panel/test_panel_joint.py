@@ -105,3 +105,25 @@ def test_power_against_a_large_effect():
     """Choices that all see a large effect are significant together."""
     found = joint_randomization_test(choices(small(1, effect=8.0)), **NAMES, draws=999)
     assert found.p_value < 0.06
+
+
+def test_a_joint_test_names_what_it_holds():
+    """Columns in order; units and adopters of each frame."""
+    table = joint_randomization_test(choices(small()), **NAMES, draws=99).table
+    assert list(table) == ["name", "estimate", "z", "p_value", "n_units", "n_adopters"]
+    assert table["name"].tolist() == ["as chosen", "without h", "other date", "shorter"]
+    assert table["n_units"].tolist() == [8, 7, 8, 8]
+    assert table["n_adopters"].tolist() == [4, 4, 4, 4]
+
+
+def test_a_draw_without_an_estimate_counts_as_far_away():
+    """Of a and b one adopts, c is seen once: if c were the adopter there would be no change."""
+    frame = pd.DataFrame({"place": list("aabbc"), "year": [1, 2, 1, 2, 1], "y": [0.0, 9, 0, 1, 5]})
+    frame["adopted"] = [2, 2, 0, 0, 0]
+    found = joint_randomization_test({"x": frame}, **NAMES, draws=999)
+    drawn = found.draws[:, 0]
+    lost = np.isnan(drawn)
+    assert set(drawn[~lost].round(9)) == {8.0, -8.0}
+    assert 0.25 < lost.mean() < 0.42
+    assert found.table["z"][0] == pytest.approx(1.0)
+    assert found.p_value == found.table["p_value"][0] == 1.0

@@ -108,3 +108,14 @@ def test_coefficients_are_numbers_of_one_kind():
     assert (found.reference, found.combined) == (-1, None)
     few = Coefficients([-2, 0, 1], [1, 2, 3], np.eye(3), df=[9, 8, 7])
     assert few.df_of(np.array([0.5, -0.5, 0])) == 8.0
+
+
+def test_facts_name_covariates_weights_and_clusters(make_panel, names):
+    """What was asked for stands in the facts."""
+    facts = event_study(
+        make_panel(), **names, covariates=["x"], weights="people", cluster="state"
+    ).facts
+    assert facts["estimator"] == "Callaway and Sant'Anna (2021), doubly robust given x"
+    asked = [facts[name] for name in ("covariates", "weights", "clustering", "outcome")]
+    assert asked == ["x", "weighted by people", "state", "y"]
+    assert (facts["n_clusters"], facts["n_rows"], facts["periods"]) == (15, 630, "2000 to 2006 (7)")
