@@ -464,3 +464,59 @@ def test_what_is_said_of_a_day_is_what_the_spells_say():
     for place, (bounds, several) in record.spells(channel).items():
         for day in (in_force.EVER, *bounds, bounds[0] - pd.Timedelta(days=1)):
             assert record.on(channel, place, day) == in_force.finding(several, day)
+
+
+def test_every_cell_of_a_label_is_told(few):
+    """A jail's limit, its end, a ban, and what nothing is recorded of; each with its row."""
+    few.counties("01001", "02020", "02030", "06001")
+    few.events(
+        {"started": "2014-05-01", "jurisdiction_id": "c01001", "title": "Order", **DETAINERS},
+        {"started": "2015-05-01", "jurisdiction_id": "s02", "title": "Act", **STATE_BAN},
+    )
+    silent = definitions.DEFINITIONS["county_detainer"].silent
+    found = labels.labels("county_detainer", "2016-01-01")
+    assert found.dtypes.astype(str).unique().tolist() == ["str"]
+    assert found.to_dict("split", index=False)["data"] == [
+        [
+            "01001",
+            "limit",
+            "sanctuary",
+            "C 01001, XX: Order, since 2014-05-01.",
+            "policy_events",
+            "evt_00000000",
+        ],
+        *(
+            [
+                code,
+                "ban",
+                "not_sanctuary",
+                "02: Act, since 2015-05-01.",
+                "policy_events",
+                "evt_00000001",
+            ]
+            for code in ("02020", "02030")
+        ),
+        ["06001", "not_coded", "not_coded", silent, "", ""],
+    ]
+
+
+def test_labels_have_names_beside_codes_and_reasons_last():
+    """As the command line shows them; and how many counties each definition puts in an arm."""
+    found = labels.named_labels("doj_list", "2025-09-01")
+    assert list(found) == [
+        "county_fips",
+        "county",
+        "state",
+        "arm",
+        "label",
+        "evidence_table",
+        "evidence_id",
+        "reason",
+    ]
+    assert found.set_index("county_fips").loc["06037", "county"] == "Los Angeles County"
+    counts = labels.count_arms("2015-07-01")
+    assert list(counts) == ["definition", *definitions.LABELS]
+    assert counts["definition"].tolist() == list(definitions.DEFINITIONS)
+    own = labels.labels("state_law", "2015-07-01")["arm"].value_counts()
+    row = counts.set_index("definition").loc["state_law"]
+    assert row.to_dict() == {arm: own.get(arm, 0) for arm in definitions.LABELS}

@@ -39,3 +39,12 @@ def test_a_share_of_nothing_is_refused():
         share(0, 0)
     with pytest.raises(UsageError, match="more than 2"):
         silent_bounds(2, 1, 2)
+
+
+def test_bounds_of_one_unit_and_of_none():
+    """One that speaks is known, one that is silent is not; of none there are no bounds."""
+    assert silent_bounds(1, 0, 1) == (1.0, 1.0)
+    assert silent_bounds(0, 1, 1) == (0.0, 0.0)
+    assert silent_bounds(0, 0, 1) == (0.0, 1.0)
+    with pytest.raises(UsageError, match="0 and 0 are more than 0: count each unit once"):
+        silent_bounds(0, 0, 0)

@@ -107,9 +107,9 @@ def _usable(values: np.ndarray, targets: np.ndarray, names: Sequence[str]) -> np
     Leaving units out can make a target extreme in another column: hence the loop.
     """
     usable = np.ones(len(values), bool)
+    slack = 1e-10 * np.abs(values).max(axis=0)
     while True:
         low, high = values[usable].min(axis=0), values[usable].max(axis=0)
-        slack = 1e-10 * np.maximum(np.abs(high), np.abs(low))
         outside = np.flatnonzero((targets < low - slack) | (targets > high + slack))
         if len(outside):
             place = outside[0]

@@ -390,3 +390,46 @@ def test_each_adjustment_names_what_it_estimates():
         "cem": "ATT, matched units",
         "entropy": "ATT",
     }
+
+
+def test_a_row_cell_by_cell():
+    """Every column, in its order and of its type."""
+    found = compare_groups(tiny(), outcome="crime", adjustments="raw", unit="county_fips")
+    sides = {"effective_clusters": 3.0, "effective_units": 3.0}
+    assert found.row().dropna().to_dict() == {
+        "adjustment": "raw",
+        "weights": "county",
+        "estimand": "difference in means",
+        "estimate": pytest.approx(3.0),
+        "df": pytest.approx(2.0),
+        **dict.fromkeys(("n_sanctuary", "n_comparison", "n_clusters"), 3),
+        **dict.fromkeys(("n_clusters_sanctuary", "n_clusters_comparison"), 3),
+        **{
+            f"{what}_{side}": n for what, n in sides.items() for side in ("sanctuary", "comparison")
+        },
+        "n": 6,
+        "n_unmatched": 0,
+        "interval": "",
+        "withheld": "under 3 degrees of freedom",
+        "note": "2.00",
+    }
+    whole = [name for name in found.table if found.table[name].dtype == "Int64"]
+    assert whole == [name for name in found.table if name.startswith("n_") or name == "n"]
+    weights = found.unit_weights("raw")
+    assert (weights.name, weights.index.name) == ("weight", "county_fips")
+    assert weights.tolist() == pytest.approx([1 / 3, -1 / 3] * 3)
+
+
+def test_balance_shows_every_level_of_a_category():
+    """Shares of sanctuary and of comparison units in each, the scale the root of ½ · ⅓."""
+    frame = tiny().assign(kind=list("xxyxyy"))
+    found = compare_groups(frame, outcome="crime", covariates=["kind"], adjustments="raw").balance
+    gap = pytest.approx(1 / 3 / (1 / 3) ** 0.5)
+    assert found.to_dict("list") == {
+        "adjustment": ["raw", "raw"],
+        "weights": ["county", "county"],
+        "covariate": ["kind: x", "kind: y"],
+        "mean_sanctuary": pytest.approx([1 / 3, 2 / 3]),
+        "mean_comparison": pytest.approx([2 / 3, 1 / 3]),
+        "std_mean_diff": [pytest.approx(-gap.expected), gap],
+    }

@@ -136,3 +136,15 @@ def test_the_spread_of_a_column_is_its_standard_deviation():
     assert _spread(column, np.ones(2)) == pytest.approx([2.0])
     assert _spread(column, np.array([3.0, 1.0])) == pytest.approx([np.sqrt(3)])
     assert _spread(np.full((2, 1), -7.0), np.ones(2)) == pytest.approx([7.0])
+
+
+@pytest.mark.parametrize(("target", "weights"), [(1e-11, [1, 0]), (1 - 1e-11, [0, 1])])
+def test_a_mean_at_an_edge_but_for_rounding_is_at_the_edge(target, weights):
+    """On either side."""
+    assert balance_means([[0.0], [1.0]], [target]).weights.tolist() == weights
+
+
+def test_columns_without_names_are_numbered():
+    """From 0 on."""
+    with pytest.raises(AnalysisError, match=r"mean of 1 \(9\) lies outside the comparison units"):
+        balance_means([[0.0, 0.0], [1.0, 1.0]], [0.5, 9.0])

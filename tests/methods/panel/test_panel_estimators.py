@@ -223,3 +223,52 @@ def test_a_lead_that_units_and_periods_explain_is_dropped_at_any_scale_of_weight
     frame["people"] = frame["place"].map({0: 6.1, 1: 3.2, 2: 5.9, 3: 6.8}) * scale
     found = event_study(frame, **NAMES, estimator="imputation", weights="people")
     assert found.table["event_time"].tolist() == [-1, 0]
+
+
+FEW = ": intervals there count on their number less one degrees of freedom."
+PATHS = [[0, 1, 4, 4], [0, 1, 6, 5], [2, 3, 4, 9], [5, 6, 7.5, 9]]
+NOTES = {
+    "imputation": (
+        wide([[0, 1, 2], [0, 1, 3], [0, 1, 4], [0, 2, 2]], [2, 2, 3, 3]),
+        "Left out: 4 treated unit-periods, in periods without an untreated unit or of units never "
+        "seen untreated.",
+        "Leads taken as zero beside the reference: -2.",
+        f"Fewer than 5 treated clusters are behind event time 0{FEW}",
+    ),
+    "poisson": (
+        wide([[5, 4, 4], [7, 7, 2], [3, 4, 4], [2, 2, 5], [0, 0, 0]], [3, 3, 0, 0, 0]),
+        "3 rows of units or periods without a single event were left out.",
+        f"Fewer than 5 treated clusters are behind event times -2, 0{FEW}",
+    ),
+    "callaway_santanna": (
+        wide([*PATHS, [1, 2, 4, 3]], [3, 3, 4, 4, 0]),
+        f"Fewer than 5 treated clusters are behind event times -3, -2, 0, 1{FEW}",
+        "From 4 on all comparisons are with one cluster of 'place', whose own noise no interval "
+        "holds.",
+    ),
+}
+
+
+@pytest.mark.parametrize("estimator", NOTES)
+def test_notes_are_whole_sentences(estimator):
+    """What was left out, what is taken as zero, and where few clusters are behind."""
+    frame, *notes = NOTES[estimator]
+    assert list(event_study(frame, **NAMES, estimator=estimator).facts["notes"]) == notes
+
+
+def test_a_cohort_without_controls_is_named():
+    """In the last year everybody is treated."""
+    notes = event_study(wide(PATHS, [3, 3, 4, 4]), **NAMES).facts["notes"]
+    assert notes[0] == "Left out: cohort 3 in 4, no comparison units."
+
+
+def test_counts_that_never_settle_are_refused(plain, monkeypatch):
+    """After the last step it says what keeps such models from a maximum."""
+    monkeypatch.setattr(poisson, "STEPS", 1)
+    with pytest.raises(AnalysisError) as told:
+        event_study(plain.assign(crime=plain["crime"] + 1), **NAMES, estimator="poisson")
+    assert str(told.value) == (
+        "the Poisson model of 'crime' has no finite maximum: adopters have no events at all at "
+        "some event time, so its effect is minus infinity: choose a shorter panel or a commoner "
+        "outcome"
+    )
