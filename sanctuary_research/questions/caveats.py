@@ -22,7 +22,7 @@ def caveats(tables: Sequence[str]) -> Exhibit:
         title="What to know before these tables are used",
         rows=rows,
         columns="caveat table",
-        titles={"caveat": "To know", "table": "Of table"},
+        titles={"table": "Of table"},
         tables=tuple(tables),
         brief=words.count(len(rows), "thing"),
     )

@@ -165,7 +165,7 @@ def named_counties(every: pd.DataFrame) -> Exhibit:
         subtitle="One row a county; definitions that join others are left out",
         rows=rows,
         columns="state name title",
-        titles={"state": "State", "name": "County", "title": "Called a sanctuary under"},
+        titles={"name": "County", "title": "Called a sanctuary under"},
         tables=TABLES,
         behind=evidence("county", all_of, *all_of),
         note=f"The other {n - len(rows):,} counties are called a sanctuary by none of these. The "
@@ -198,7 +198,7 @@ def tables() -> Exhibit:
         title=f"{words.count(len(found), 'table')} with {words.count(found['rows'].sum(), 'row')}",
         rows=rows.reset_index(),
         columns="topic tables rows holds",
-        titles={"topic": "Topic", "tables": "Tables", "holds": "What they hold"},
+        titles={"holds": "What they hold"},
     )
 
 

@@ -33,16 +33,12 @@ BEFORE = {
 }
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
 TITLES = ARMS | {
-    "at_2": "If 2 % have a limit",
-    "at_5": "If 5 % have",
     "least": "Range at the least bound",
     "most": "Range at the largest bound",
     "n_comparison": "Agencies compared with",
     "n_sanctuary": "Agencies under a limit",
-    "p_adjusted": "p together, largest t",
     "p_chance": "p, dates dealt again",
     "p_holm": "p by Holm",
-    "p_least": "p together, least p",
     "p_leads": "p of the years before",
     "seen": "Found 4 times in 5",
 }

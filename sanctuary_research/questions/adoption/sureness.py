@@ -114,8 +114,8 @@ def together(found: Changes) -> Exhibit:
     told = plain.jointly(found)
     table = found.joint.table
     return plain.outcome_table(
-        table.assign(outcome=table["cell"], p_least=table["p_adjusted_least"]),
-        "outcome estimate p_value p_adjusted p_least",
+        table.assign(outcome=table["cell"]),
+        "outcome estimate p_value p_adjusted p_adjusted_least",
         title=told[0].rstrip("."),
         subtitle=f"Change from {found.asked.period} per 10,000 residents",
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {found.joint.draws:,} "

@@ -41,7 +41,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         title=f"Agencies kept, and why others are left out: {asked.series.name}",
         rows=rows,
         columns=("screen", *ARMS),
-        titles={**ARMS, "screen": "Kept or why not"},
+        titles=ARMS,
         tables=TABLES,
         behind=behind(frame),
         brief=f"{frame['screen'].eq(screens.KEPT).sum():,} of {len(frame):,} agencies",

@@ -123,7 +123,6 @@ def before(asked: Asked) -> Exhibit:
         subtitle=f"{asked.unit}, groups of {asked.year}, {ADJUSTED[asked.adjustment]}".capitalize(),
         rows=rows,
         columns="what estimate range df p_bootstrap n_sanctuary n_comparison",
-        titles={"what": "When", "p_bootstrap": "p by bootstrap"},
         digits={"p_bootstrap": 3},
         note=note,
         tables=asked.tables,
@@ -201,7 +200,7 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     look |= {"ylabel": "raw gap", "marks": [(row["percent"], "as many as ICE listed")]}
     name = title_of(drawn)
     told = (
-        f"Of {row['n_silent']:,} counties that no row speaks of under “{name}” ICE's list of 2014 "
+        f"Of {row['n_silent']:,} counties with nothing on record under “{name}” ICE's list of 2014 "
         f"named {words.number(row['percent'])} %; were those under a limit, the raw gap of "
         f"{words.number(row['gap'], 0)} could be {row['suggested']}."
     )
@@ -212,8 +211,6 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         columns="definition gap at_2 at_5 percent suggested n_silent",
         titles={
             "gap": "Raw gap",
-            "at_2": "If 2 % have a limit",
-            "at_5": "If 5 % have",
             "percent": "% that ICE listed",
             "suggested": "If so many have",
             "n_silent": "Silent counties",
@@ -239,11 +236,9 @@ def published(gap: Gap) -> Exhibit:
         rows=rows.assign(is_excluded=shown),
         columns="study published is_excluded scope estimate_printed estimate_id",
         titles={
-            "study": "Study",
             "scope": "Counties",
             "published": "Difference",
             "is_excluded": "Excluded by our range",
-            "estimate_id": "Row",
         },
         note="Relative differences are multiplied by the mean of the comparison counties. A figure "
         "for a class of urbanicity is held against the estimate within that class.",
@@ -272,11 +267,7 @@ def together(every: EveryGap) -> Exhibit:
         rows=named(table.drop(columns="cell")),
         columns="definition estimate p_value p_adjusted p_adjusted_least comparison "
         "adjustment weights",
-        titles={
-            "p_value": "p alone",
-            "p_adjusted": "p together, largest t",
-            "p_adjusted_least": "p together, least p",
-        },
+        titles={"p_value": "p alone"},
         digits={"p_value": 3, "p_adjusted": 3, "p_adjusted_least": 3},
         tables=ALL_TABLES,
         behind=every.behind,

@@ -201,7 +201,6 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         title=f"Counties and people kept, and why others are left out, {asked.year}",
         rows=rows,
         columns="screen counties people percent_of_people",
-        titles={"percent_of_people": "% of people"},
         tables=TABLES,
         behind=evidence("county_crime", frame.assign(year=asked.year), "name", "screen"),
         brief=f"{len(stay):,} of {len(frame):,} counties with {people}",

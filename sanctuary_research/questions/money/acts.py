@@ -49,7 +49,6 @@ def kinds() -> Exhibit:
         title="Rows by what they measure",
         rows=ledger.in_words(found.reset_index(), "concept"),
         columns="concept rows has_figure has_bounds",
-        titles={"concept": "What is measured"},
         tables=("threat_amounts",),
         behind=rows[ledger.EVIDENCE],
         brief=f"{n} of {len(rows)} state a single figure; missing stays missing.",
@@ -104,8 +103,7 @@ def recent() -> Exhibit:
         title="Acts of 2025 and 2026, and the figures that sources give",
         rows=ledger.in_words(rows, "concept", "instrument"),
         columns="title instrument sanctuary_link concept whose total_usd threat_id",
-        titles={"title": "Act", "concept": "What is measured", "whose": "Whose money"}
-        | {"total_usd": "Figure, US dollars", "threat_id": "Row"},
+        titles={"title": "Act", "whose": "Whose money", "total_usd": "Figure, US dollars"},
         digits=0,
         sentences=(
             f"{words.count(len(acts), 'act')} by {acts['instrument'].nunique()} instruments; for "
@@ -205,7 +203,7 @@ def steps(administration: str) -> Exhibit:
         ledger.in_words(later.assign(when=ledger.when_of(later)), "status", "scope"),
         "title when status scope court note status_id",
         title="Every dated step after the announcement",
-        titles={"title": "Act", "status_id": "Row"},
+        titles={"title": "Act"},
         sentences=(
             f"Of {words.count(rows['threat_id'].nunique(), 'act')}, so many have at least one step "
             f"of each kind: {words.listed(told)}.",

@@ -121,8 +121,7 @@ def article_figures() -> Exhibit:
         rows,
         "geography level years who estimate low high estimate_id",
         title="Undocumented residents: the article's two figures and every estimate near them",
-        titles={"geography": "Area", "years": "Years", "who": "Whose figure"}
-        | {"estimate": "Residents", "low": "Low", "high": "High", "estimate_id": "Row"},
+        titles={"geography": "Area", "who": "Whose figure", "estimate": "Residents"},
         sentences=tuple(claims["geography"] + ": " + claims["note"]),
     )
 
