@@ -91,7 +91,7 @@ def _unnamed(table: Table, rule: RowRule, tables: Frames) -> Iterator[tuple]:
     frame, key = tables[table.name], [*table.primary_key]
     for name, column, where in rule.named_by:
         rows = tables[name]
-        lost = ~frame[key[0]].isin(rows.loc[conditions.holds(rows, where), column])
+        lost = ~frame[key[0]].isin(rows[column][conditions.holds(rows, where)].unique())
         yield frame, lost, key, f", in no row of {name}" + f" with {where}" * bool(where)
 
 
@@ -133,6 +133,7 @@ def _looked_up(table: Table, name: str, tables: Frames) -> pd.Series | None:
         raise DataError(f"no foreign key of table {table.name} is {own!r}, which {name!r} needs")
     if key.parent not in tables:
         return None
-    parent = tables[key.parent].drop_duplicates(list(key.parent_fields))
-    parent = parent.set_index(key.parent_fields[0])
-    return tables[table.name][own].map(conditions.column(parent, wanted))
+    naming, parent = tables[table.name][own], tables[key.parent]
+    keys = parent[key.parent_fields[0]]
+    keys = keys[keys.isin(naming.unique())].drop_duplicates()
+    return naming.map(conditions.column(parent, wanted)[keys.index].set_axis(keys))
