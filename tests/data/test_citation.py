@@ -64,3 +64,24 @@ def test_a_citation_for_programs_names_the_table_and_its_sources(small):
     assert "date = {2020-01-02}" in cite(style="bibtex")
     with pytest.raises(UsageError, match="did you mean 'bibtex'"):
         cite(style="bibtx")
+
+
+def test_addresses_stand_in_references_for_programs(small):
+    """That of the site, of a table's page, of a place's page."""
+    small.description["site_url"] = "https://example.org/a/"
+    small.describe()
+    assert "  url = {https://example.org/a/index.html}," in cite(style="bibtex").splitlines()
+    urls = [line for line in cite("payments", "ris").splitlines() if line.startswith("UR")]
+    assert urls == ["UR  - https://example.org/a/data/payments.html", "UR  - https://x.gov/l"]
+
+
+def test_a_place_is_cited_by_its_page():
+    """Its name, what the page is, and its address."""
+    told = cite("Los Angeles County, CA", "bibtex").splitlines()
+    assert told[:2] == [
+        "@dataset{los-angeles-county-ca,",
+        "  title = {{Los Angeles County, CA: what is on record}},",
+    ]
+    assert "“Los Angeles County, CA: what is on record”. sanctuary_research" in cite(
+        "Los Angeles County, CA"
+    )

@@ -1,8 +1,11 @@
 """What a fault says, and how many of one kind are kept."""
 
+import io
+
 import pandas as pd
 import pytest
 
+from sanctuary_research.data import csv_text
 from sanctuary_research.data.faults import (
     MOST_KEPT,
     MOST_LETTERS,
@@ -48,3 +51,30 @@ def test_many_rows_that_break_a_rule_are_counted():
     frame = pd.DataFrame({"k": range(1000)})
     found = faults_where(frame, frame["k"] >= 0, "t.k", "it is {k}", key=["k"])
     assert [len(found), total(found), found[3].message] == [MOST_KEPT, 1000, "it is 3"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [(b"", None), (b'"a"\n"b"\n', None), (b'a\n"""b\nc\n', 2), (b'"\n"\n', 1), (b'x\n"a""\n', 2)],
+)
+def test_the_line_of_a_mark_without_another_is_found(raw, line):
+    """One, three or five marks on a line leave one alone."""
+    assert csv_text.odd_line(raw) == line
+
+
+def test_a_row_that_goes_on_is_named_by_its_first_line():
+    """Blank lines before it are counted."""
+    raw = b"\n\n" + b"x" * (3 * csv_text.BLOCK)
+    fault = csv_text.long_row("t", io.BytesIO(raw))
+    assert (fault.row, fault.rule, fault.message) == (
+        3,
+        "long_row",
+        "a row of more than 1,048,576 bytes: is a quotation mark left open?",
+    )
+    assert csv_text.long_row("t", io.BytesIO(b"x\n" * csv_text.BLOCK)) is None
+
+
+def test_a_cell_over_two_lines_keeps_its_line_end():
+    """As it was written, whichever it is."""
+    raw = io.BytesIO(b'a,b\n"1\r\n2",3\n4,5\n')
+    assert list(csv_text.rows(raw)) == [(1, ["a", "b"]), (2, ["1\r\n2", "3"]), (4, ["4", "5"])]

@@ -224,3 +224,13 @@ def test_a_page_of_a_place_tells_lines_whole():
         "Limits on cooperation: not coded: no row speaks of a limit. No row speaks of a limit in "
         "Loving County, TX."
     )
+
+
+def test_every_act_says_what_it_is_and_where_that_is_from():
+    """Those that only end or declare something, too."""
+    acts = [act for own in status.acts_by_place(places.last_day()).values() for act in own]
+    assert {"says", "reason", "evidence_id", "weighs"} <= set.intersection(*map(set, acts))
+    ending = [act for act in acts if act["says"] == status.UNDID]
+    assert ending
+    assert {(act["reason"], act["weighs"]) for act in ending} == {("", "not_coded")}
+    assert all(act["evidence_id"] == act["event_id"] for act in ending)
