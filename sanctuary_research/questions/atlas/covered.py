@@ -117,11 +117,11 @@ def shares(asked: Asked) -> pd.DataFrame:
 def span(low: float, high: float) -> str:
     """Return a percentage between two bounds, as one number where they round to one.
 
-    >>> span(38.2, 38.4), span(7.1, 20.6), span(0.04, 0.04)
-    ('38 %', '7 to 21 %', '0 %')
+    >>> [span(*ends).split() for ends in ((38.2, 38.4), (7.1, 20.6), (0.04, 0.04))]
+    [['38', '%'], ['7', 'to', '21', '%'], ['0', '%']]
     """
     ends = dict.fromkeys([number(low, 0), number(high, 0)])
-    return f"{' to '.join(ends)} %"
+    return f"{' to '.join(ends)}\N{NO-BREAK SPACE}%"
 
 
 def _said(layer: str, day: pd.Timestamp, counted: str) -> str:
@@ -141,8 +141,8 @@ def answer(asked: Asked) -> Exhibit:
             f"On {asked.when}, {now[0]} of {WHO[asked.counted]} lived where a state, county or "
             f"city limits work with federal immigration agents, and {now[1]} where the state "
             "forbids such limits.",
-            *(f"Ten years before it was {limit} and {ban}." for limit, ban in was),
-            f"For {number(silent, 0)} % we do not know: no record speaks of their place.",
+            *(f"Ten years before: {limit} (limits), {ban} (bans)." for limit, ban in was),
+            f"For {span(silent, silent)} we do not know: no record speaks of their place.",
         ),
         tables=layered.ALL_TABLES,
         behind=behind(layered.ON_MAP, asked),
@@ -155,7 +155,7 @@ def limits(asked: Asked) -> Exhibit:
     return Exhibit(
         title="What this does not show",
         sentences=(
-            "What a rule says, not what officers do, and not what it brings about.",
+            "The map shows what rules say, not what officers do, nor what comes of it.",
             "Limits differ: some cover every contact, others one kind of request to a jail.",
             "Policies that nobody wrote about are missing, and so are 287(g) agreements that ended "
             f"before {first_list():%B %Y}.",
@@ -221,8 +221,7 @@ def sureness(asked: Asked) -> Exhibit:
         subtitle=f"{UNIT[asked.counted].capitalize()} on {asked.when}",
         rows=table,
         columns="title surely at_most silent some all",
-        titles=TITLES
-        | {"silent": SILENT, "some": f"% if {SOME} % of them had it", "all": "% if all had it"},
+        titles=TITLES | {"some": f"% if {SOME} % of them had it", "all": "% if all had it"},
         tables=layered.ALL_TABLES,
         behind=behind(LAYERS, asked),
         note="Cities with a rule whose residents are in no table, counted as silent: "

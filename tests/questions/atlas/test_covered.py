@@ -94,15 +94,16 @@ def test_the_answer_holds_the_numbers_of_the_shares():
     """Both bounds where they differ once rounded."""
     asked = Asked("2014-06-30", counted="foreign_born")
     found = covered.share(covered.ANY, asked.day, asked.counted)
-    assert (
-        f"{found['surely']:.0f} to {found['at_most']:.0f} %" in covered.answer(asked).sentences[0]
-    )
+    ends = f"{found['surely']:.0f} to {found['at_most']:.0f}"
+    assert f"{ends}\N{NO-BREAK SPACE}%" in covered.answer(asked).sentences[0]
     assert "born abroad" in covered.answer(asked).sentences[0]
 
 
 def test_bounds_of_silence_grow_with_what_is_assumed():
     """From what is sure to all of whom no row speaks."""
-    rows = covered.sureness(Asked("2015-07-01")).rows
+    shown = covered.sureness(Asked("2015-07-01"))
+    assert shown.headings()["silent"] == "% of whom no row speaks"
+    rows = shown.rows
     ends = rows[["surely", "at_most", "some", "all"]]
     assert (ends.diff(axis=1).iloc[:, 1:] >= -1e-9).all(axis=None)
     assert (ends["all"] <= 100 + 1e-9).all()
