@@ -166,8 +166,9 @@ class Build:
                 return maker.make(name, run=plan[name][0])
 
             # The long and, before them, the new and large first: none is left for the very end.
-            cost = {name: 1e6 + self.project.path(name).stat().st_size for name in plan}
-            cost |= {name: entry["record"]["seconds"] for name, entry in self.state.reports.items()}
+            cost = {name: entry["record"]["seconds"] for name, entry in self.state.reports.items()}
+            new = {*plan} - {*cost}  # the others may be gone by now
+            cost |= {name: 1e6 + self.project.path(name).stat().st_size for name in new}
             names = sorted(plan, key=lambda name: -cost[name])
             futures = {pool.submit(make, name): name for name in names}
             for future in as_completed(futures):

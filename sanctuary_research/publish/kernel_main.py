@@ -23,8 +23,8 @@ def main(arguments: list[str]) -> None:
     _limit_memory()
     _see_neighbours()
     if hasattr(os, "killpg"):
-        # In place of ipykernel's own, which leaves what the notebook started.
-        starter = int(os.environ.pop("JPY_PARENT_PID", os.getppid()))
+        # In place of ipykernel's own, which leaves what the notebook started; 1 turns that off.
+        starter, os.environ["JPY_PARENT_PID"] = int(os.environ["JPY_PARENT_PID"]), "1"
         threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 

@@ -206,3 +206,13 @@ def test_a_notebook_of_an_odd_shape_fails_alone(small, what):
     done = small.build()
     assert [done[name]["status"] for name in "ab"] == ["failed", "built"]
     assert "notebook a" in done["a"]["error"]
+
+
+def test_a_notebook_that_goes_while_it_runs_takes_no_other_with_it(small):
+    """Its page was made; the next build takes it away."""
+    small.notebook("a", "import os; os.remove('a.ipynb'); os.remove('b.ipynb')" + " " * 99)
+    small.notebook("b", "1")
+    small.notebook("c", "1")
+    done = small.build(jobs=1)
+    assert [done[name]["status"] for name in "abc"] == ["built", "failed", "built"]
+    assert list(small.build()) == ["c"]
