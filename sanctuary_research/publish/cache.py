@@ -91,7 +91,8 @@ class State:
     def __init__(self, folder: Folder):
         self.folder = folder
         found = unsealed(folder.path / FILE)
-        self.is_damaged = found is not None and found.get("format") != FORMAT
+        is_whole = found and all(isinstance(found.get(part), dict) for part in _PARTS)
+        self.is_damaged = found is not None and not (is_whole and found.get("format") == FORMAT)
         fresh: dict = {"format": FORMAT, **{part: {} for part in _PARTS}}
         self.whole = found if found and not self.is_damaged else fresh
         self.reports: dict[str, dict] = self.whole["reports"]

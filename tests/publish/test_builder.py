@@ -10,6 +10,7 @@ from sanctuary_research.publish import cache, runner
 from sanctuary_research.publish.cache import FILE
 
 SAY = "print('one')"
+EMPTY = cache.sealed({"format": cache.FORMAT}).encode()
 
 
 def statuses(done: dict) -> dict:
@@ -62,7 +63,7 @@ def test_a_damaged_report_is_made_again(small, path):
     assert (small.project.output / path).read_bytes() == good
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"0\n{}", b"\xff\x00", None])
+@pytest.mark.parametrize("damage", [b"", b"{", b"0\n{}", b"\xff\x00", EMPTY, None])
 def test_a_damaged_record_means_a_full_build(small, damage):
     """A corrupt cache, even by one letter, is noticed and replaced."""
     small.notebook("a", SAY)
