@@ -29,7 +29,7 @@ MARKS = (
     "crosses the line means that we cannot tell. Hollow: no range that could be trusted"
 )
 REMARK = {
-    True: "moved differently before, too",
+    True: "moved differently before",
     False: "no clear difference before",
     None: "years before not known",
 }
