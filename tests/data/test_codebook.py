@@ -85,3 +85,13 @@ def test_committed_pages_match_description(name, render):
     package = catalog.package()
     written = (package.folder / name).read_text(encoding="utf-8")
     assert written == render(package), "run `python -m sanctuary_research.data.codebook`"
+
+
+def test_in_a_clone_the_names_of_loaders_are_written_too(small, tmp_path, monkeypatch):
+    """Where the data folder is the one beside the package."""
+    stub = tmp_path / "package" / "data" / "datasets.pyi"
+    stub.parent.mkdir(parents=True)
+    monkeypatch.setattr(codebook, "STUB", stub)
+    codebook.main()
+    assert stub.read_text() == codebook.render_stub(catalog.package())
+    assert (small.folder / "LICENSE.md").read_text() == codebook.render_license(catalog.package())

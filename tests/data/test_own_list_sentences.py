@@ -45,6 +45,9 @@ FAULTS = {
     'county_fips,label\n06037,"limit\n06059,limit\n': [
         "list.csv line 2: a quotation mark is left open, or stands inside a cell"
     ],
+    'county_fips,label\n06037,"""limit\n': [
+        "list.csv line 2: a quotation mark is left open, or stands inside a cell"
+    ],
     'county_fips,label\n06037,"li\nmit"\n': [
         "list.csv line 2: a cell goes on over the line: is a quotation mark left open?"
     ],

@@ -42,6 +42,7 @@ def test_what_holds_is_what_has_started_and_not_ended():
         ("Miami-Dade County, FL", "2017-06-01", "ended", "evt_c4883174"),
         ("New Orleans, LA", "2024-06-01", "overridden", "evt_31344768"),  # by Louisiana's SB 208
         ("Florida", "2019-08-01", "uncertain", "evt_e6b01d52"),
+        ("Texas", "2018-01-01", "ban", "evt_8b7d6b0e"),
         ("Loving County, TX", "2018-01-01", "ban", "evt_8b7d6b0e"),  # under SB 4, no act of its own
         ("Illinois", "2010-01-01", "not_yet", "evt_b285949b"),  # its first, of 2017
         ("Loving County, TX", "2010-01-01", "not_coded", ""),

@@ -11,6 +11,7 @@ import pytest
 
 from sanctuary_research.methods.panel import event_study
 from sanctuary_research.methods.panel.callaway_santanna import group_time
+from sanctuary_research.methods.panel.doubly_robust import doubly_robust, propensity_of
 from sanctuary_research.methods.panel.frame import read_panel
 
 SEEDS = [3, 4]
@@ -220,3 +221,20 @@ def test_influence_predicts_what_dropping_a_unit_does(make_panel, names):
         warnings.simplefilter("error")
         less, _ = group_time(small, control="not_yet_treated")
     np.testing.assert_allclose(whole.value - less.value, whole.influence[11], atol=4e-3)
+
+
+def test_a_control_that_is_almost_surely_an_adopter_is_trimmed():
+    """A propensity of 0.996 has no weight, as in DRDID."""
+    rng = np.random.default_rng(8)
+    x = rng.uniform(-1, 1, 300)
+    treated = (rng.random(300) < 1 / (1 + np.exp(-5 * x))).astype(float)
+    x[np.flatnonzero(treated == 0)[0]] = 0.99
+    design, even = np.column_stack([np.ones(300), x]), np.ones(300)
+    assert 0.995 < propensity_of(treated, design, even)[treated == 0].max() < 0.997
+    change = x**2 + rng.normal(size=300)
+    value, influence = doubly_robust(change, treated, even, design)
+    assert value == pytest.approx(0.458153084796, abs=1e-9)
+    library = pytest.importorskip("drdid.drdid")
+    theirs = library.drdid_panel(change, 0 * change, treated, design, even)
+    assert value == pytest.approx(theirs[0], abs=1e-9)
+    np.testing.assert_allclose(influence, theirs[1] / 300, atol=1e-9)
