@@ -146,3 +146,24 @@ def test_little_more_is_held_than_the_file(small, tmp_path):
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert peak < 5 * path.stat().st_size
+
+
+def test_a_rule_of_the_package_holds_of_an_own_table_by_its_name(tmp_path):
+    """A county's agency in another county: the line, the rule, and the whole sentence."""
+    records = [row for row in catalog.records("agencies") if row["agency_id"][:2] == "06"][:2]
+    records[1] = records[1] | {"county_fips": "36061"}
+    path = tmp_path / "mine.csv"
+    lines = [
+        ",".join(f'"{cell}"' for cell in row) for row in (records[0], *map(dict.values, records))
+    ]
+    path.write_text("\n".join([*lines, ""]))
+    with pytest.raises(DataError) as caught:
+        read_own(path, like="agencies")
+    [fault] = [one for one in caught.value.faults if one.rule == "county_agency_is_of_its_county"]
+    agency = records[1]["agency_id"]
+    assert (fault.row, fault.column, fault.value) == (3, "county_fips", "36061")
+    assert fault.message == f"{agency} in 36061"
+    assert str(caught.value).startswith(
+        f"{path} (read like table 'agencies') breaks its description"
+    )
+    assert "`sanctuary describe agencies` tells" in str(caught.value)
