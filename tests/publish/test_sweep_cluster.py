@@ -16,7 +16,7 @@ from sanctuary_research.errors import KernelError, UsageError
 from sanctuary_research.publish.sweeps import cluster, sweep
 from sanctuary_research.publish.sweeps.identity import difference, identity
 
-pytest.importorskip("distributed")
+distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
 ONE_DEATH = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
 
@@ -46,6 +46,11 @@ class Dask:
             )
         )
         return self.workers[-1]
+
+    def join(self) -> None:
+        """Wait for a worker, however busy the machine is."""
+        with distributed.Client(self.address, timeout=90, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=90)
 
     def _run(self, what: str, *arguments: str) -> subprocess.Popen:
         module = f"distributed.cli.dask_{what}"
@@ -207,6 +212,7 @@ def test_a_port_that_is_no_scheduler_is_a_sentence(sweeping, monkeypatch):
 def test_a_frozen_worker_is_told_and_given_up(sweeping, dask, monkeypatch):
     """A worker that stops without dying, at whatever moment, is not waited for for ever."""
     monkeypatch.setattr(cluster, "WAIT_SECONDS", 2.0)
+    dask.join()
     sweeping.notebook("import time; time.sleep(60)")
     freeze = threading.Thread(
         target=lambda: _until(dask.kernels) and dask.workers[0].send_signal(signal.SIGSTOP)
