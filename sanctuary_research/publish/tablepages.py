@@ -25,6 +25,7 @@ FOLDER = "data"
 SAMPLE = 10  # rows shown
 MOST = 3000  # rows of a table that has a place for each
 MOST_NAMED = 5  # rows of one table that a row says it is named by
+FEW = 3  # sources of a whole table that are named above its rows
 LONGEST = 160  # letters of a cell that are shown
 
 
@@ -90,6 +91,7 @@ def facts_of(
     """
     header, rows = read_rows(table)
     sources = used_sources(table) if table.name != SOURCES else []
+    is_told = any(key.parent == SOURCES for key in table.foreign_keys)
     shown = _Rows(table, header, linked, named, {row["source_id"] for row in sources})
     shown.places = places
     every = shown.all(rows) if table.primary_key and has_rows(table) else []
@@ -99,6 +101,7 @@ def facts_of(
         "title": table.title or table.name,
         "licenses": [(one.title or one.name, safe_link(one.path)) for one in table.licenses],
         "sources": [_source(row) for row in sources],
+        "of_all": [] if is_told or len(sources) > FEW else [_source(row) for row in sources],
         "is_named": any(more for _, _, more in every),
         "columns": [(column, _rules(column), _parents(table, column)) for column in table.fields],
         "header": header,

@@ -211,5 +211,7 @@ def test_the_rows_behind_an_exhibit_are_links(monkeypatch):
         ("data/policy_events.html#sample", "Policy events"),
     ]
     assert "</a> and 1 more in <a" in fold
+    assert 'href="#figure-the-gap-rows"' in page
+    assert 'id="figure-the-gap-rows"' in page
     assert page.count("Rows behind it") == 1
     assert "Rows behind it" not in rendered(code(output(RECORD)), linked=False)[0]
