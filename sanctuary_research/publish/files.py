@@ -100,10 +100,11 @@ class Folder:
 
     def remove(self, relative: str) -> None:
         """Remove a file if it is there."""
+        path = self._inside(relative)
         try:
-            self._inside(relative).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         except OSError as error:
-            raise cannot("remove", self.path / relative, error) from error
+            raise cannot("remove", path, error) from error
 
     def _inside(self, relative: str) -> Path:
         """Return the place of a file; refuse one outside the folder, links followed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -13,6 +14,8 @@ from pathlib import Path
 MEMORY = "SANCTUARY_KERNEL_MEMORY_MB"
 _RESERVED = 8192  # megabytes
 _LOOK_SECONDS = 0.5
+OVER = 75  # the exit code of a kernel that held more memory than it may
+_HELD = re.compile(r"Rss(?:Anon|Shmem):\s+(\d+)")  # kilobytes
 
 
 def main(arguments: list[str]) -> None:
@@ -25,15 +28,22 @@ def main(arguments: list[str]) -> None:
     if hasattr(os, "killpg"):
         # In place of ipykernel's own, which leaves what the notebook started; 1 turns that off.
         starter, os.environ["JPY_PARENT_PID"] = int(os.environ["JPY_PARENT_PID"]), "1"
-        threading.Thread(target=_end_with, args=(starter,), daemon=True).start()
+        threading.Thread(target=_watch, args=(starter,), daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 
     IPKernelApp.launch_instance(argv=arguments)
 
 
-def _end_with(starter: int) -> None:
-    """End this kernel and what it started once the process that started it has gone."""
+def _watch(starter: int) -> None:
+    """End this kernel when it holds too much memory, in whatever way it came to it.
+
+    Once the process that started it has gone, end it with all that it started.
+    """
+    most, status = int(os.environ.get(MEMORY) or 0), Path("/proc/self/status")
     while os.getppid() == starter:
+        held = sum(map(int, _HELD.findall(status.read_text()))) if status.exists() else 0
+        if 0 < most < held / 1024:
+            os._exit(OVER)
         time.sleep(_LOOK_SECONDS)
     end_marked(os.environ.get("IPYTHONDIR", ""))
     os.killpg(0, signal.SIGKILL)

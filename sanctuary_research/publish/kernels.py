@@ -15,7 +15,7 @@ from pathlib import Path
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 
-from sanctuary_research.publish.kernel_main import MEMORY, end_marked
+from sanctuary_research.publish.kernel_main import MEMORY, OVER, end_marked
 
 OUTPUTS = "SANCTUARY_OUTPUTS"
 _ONE_THREAD = dict.fromkeys(
@@ -135,6 +135,8 @@ def how_it_ended(manager: Manager) -> str:
     code = manager.process.poll() if manager.process is not None else None
     if code is None:
         return ""
+    if code == OVER:
+        return "it held more memory than it may (raise it with --memory)"
     if code >= 0:
         return f"it exited with code {code}"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)

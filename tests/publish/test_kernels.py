@@ -203,6 +203,20 @@ def test_shared_memory_counts(run):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize("raised", ["", "import resource; resource.setrlimit(2, (-1, -1))\n"])
+def test_memory_that_no_limit_of_the_system_counts_is_looked_at(small, tmp_path, raised):
+    """Shared memory within the room that libraries reserve, and a limit that the cell raised."""
+    shared = "m = mmap.mmap(-1, 2**30)\nfor at in range(0, 2**30, 4096): m[at] = 1"
+    fill = f"{raised}x = bytearray(b'1' * 2**30)" if raised else shared
+    path = small.notebook("n", f"import mmap, time\n{fill}\ntime.sleep(9)")
+    with (
+        Kernels(tmp_path, tmp_path / "tmp", memory=600) as kernels,
+        pytest.raises(KernelError, match="held more memory than it may"),
+    ):
+        run_notebook(path, {}, kernels, timeout=60.0, keep=lambda nb: path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_child_in_a_session_of_its_own_ends_with_its_kernel(small, tmp_path):
     """Whatever a notebook started is gone when its kernels are."""
     start = "subprocess.Popen(['sleep', '600'], start_new_session=True).pid"
