@@ -236,7 +236,7 @@ def place(name: str, on: str | datetime.date | None = None) -> Place:
         is_named = _bare(known["short"]).eq(asked) | is_code
     found = known[is_named]
     if len(found) > 1:
-        called = f"{count(len(found), 'place is', 'places are')} called {name!r}"
+        called = f"{len(found)} places are called {name!r}"
         raise UsageError(called, f"write one of: {'; '.join(sorted(found['name']))}")
     if found.empty:
         begins = _bare(known["name"]).str.startswith(asked)

@@ -123,6 +123,10 @@ REFUSALS = {
         lambda: catalog.package("/nowhere"),
         "there is no /nowhere/datapackage.json: name a folder that holds datapackage.json",
     ),
+    "table": (
+        lambda: catalog.table("contry"),
+        "no table is called 'contry': did you mean 'county'?",
+    ),
     "no choice": (
         lambda: choices.check("Definition", "definition", "zzzzzz"),
         f"parameter 'definition' must be one of {KNOWN}, not 'zzzzzz'",

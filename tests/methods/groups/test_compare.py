@@ -433,3 +433,13 @@ def test_balance_shows_every_level_of_a_category():
         "mean_comparison": pytest.approx([2 / 3, 1 / 3]),
         "std_mean_diff": [pytest.approx(-gap.expected), gap],
     }
+
+
+@pytest.mark.parametrize(("df", "rule"), [(3.2, ""), (3.3, "over 0.8 degrees"), (2.99, "under 3")])
+def test_degrees_of_freedom_at_a_limit_are_within_it(df, rule):
+    """Of four states 0.8 each are 3.2; three are enough."""
+    sides = {"sanctuary": side_of([1.0] * 4, list("abcd"))}
+    found = Clustered(estimate=1.0, std_error=1.0, df=df, correlation=0.0)
+    reason = reason_from_df("entropy", sides, "state", np.ones(3), found)
+    assert reason.rule.startswith(rule)
+    assert bool(reason.rule) is bool(rule)
