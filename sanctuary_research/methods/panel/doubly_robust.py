@@ -64,7 +64,6 @@ def doubly_robust(
     """
     if design.shape[1] == 1:
         return simple_difference(change, treated, weight)
-    treated = treated.astype(float)
     if min(treated.sum(), (1 - treated).sum()) < design.shape[1]:
         return None
     control_gram = (design * (weight * (1 - treated))[:, None]).T @ design

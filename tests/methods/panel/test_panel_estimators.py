@@ -272,3 +272,14 @@ def test_counts_that_never_settle_are_refused(plain, monkeypatch):
         "some event time, so its effect is minus infinity: choose a shorter panel or a commoner "
         "outcome"
     )
+
+
+def test_the_last_to_adopt_may_be_the_only_control():
+    """From the adoption before theirs on, where nobody is never treated."""
+    frame = wide(
+        [[0, 1, 4, 4], [0, 2, 6, 5], [2, 3, 4, 9], [5, 6, 7.5, 9], [1, 2, 2, 3]], [2, 2, 3, 3, 4]
+    )
+    assert event_study(frame, **NAMES).facts["notes"][-1] == (
+        "From 3 on all comparisons are with one cluster of 'place', whose own noise no interval "
+        "holds."
+    )
