@@ -219,3 +219,14 @@ def test_columns_may_have_any_name(frame):
     )
     pd.testing.assert_frame_equal(one.table, two.table)
     pd.testing.assert_series_equal(one.pretest, two.pretest)
+
+
+def test_a_covariance_by_unit_pairs_places_by_name(frame):
+    """Places that one of two years lacks add nothing; the others meet themselves."""
+    found = study(frame[(frame["state_fips"] != 3) | (frame["year"] != 2010)])
+    early, late = (
+        one.unit_weights("regression") * one.fit("regression").resid
+        for one in (found.comparisons[2010], found.comparisons[2015])
+    )
+    assert len(early) == 44
+    assert found.by_unit.loc[2010, 2015] == pytest.approx((early * late).sum())

@@ -91,3 +91,15 @@ def test_what_is_refused():
         silence_bounds(frame, outcome="crime", silent="quiet", shares=[1.2])
     with pytest.raises(AnalysisError, match="true of sanctuary units \\(rows 0, 1, 2\\)"):
         silence_bounds(frame.assign(quiet=True), outcome="crime", silent="quiet")
+
+
+@pytest.mark.parametrize("weights", ["county", "person"])
+def test_somebody_is_left_to_compare_with(weights):
+    """Where every comparison unit is silent, all of them but the last bit may be moved."""
+    frame = drawn(4).assign(quiet=lambda f: f["label"] == "not_sanctuary")
+    found = silence_bounds(
+        frame, outcome="crime", silent="quiet", weights=weights, shares=[1.0]
+    ).iloc[0]
+    assert np.isfinite(found[["low", "high"]].to_numpy(float)).all()
+    assert found["n_silent"] == 11
+    assert max(found["n_moved_low"], found["n_moved_high"]) <= 11
