@@ -4,6 +4,7 @@ import pytest
 
 import sanctuary_research
 from sanctuary_research import cite
+from sanctuary_research.data import citation
 from sanctuary_research.errors import UsageError
 
 
@@ -84,4 +85,17 @@ def test_a_place_is_cited_by_its_page():
     ]
     assert "“Los Angeles County, CA: what is on record”. sanctuary_research" in cite(
         "Los Angeles County, CA"
+    )
+
+
+def test_what_is_not_known_is_not_cited():
+    """Neither a version of the data nor an address; what ends in a mark has no second one."""
+    told = [citation.citation(what, "", "1.2") for what in ("A page", "A page?", "“A page.”")]
+    assert told == [
+        f"The sanctuary_research contributors. {what} sanctuary_research, code version 1.2."
+        for what in ("A page.", "A page?", "“A page.”")
+    ]
+    assert citation.citation("A page", "2020.01", "1.2", "https://x.org") == (
+        "The sanctuary_research contributors (2020). A page. sanctuary_research, code version 1.2, "
+        "data version 2020.01. https://x.org"
     )

@@ -5,6 +5,7 @@ import pytest
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import RowRule
+from sanctuary_research.data.faults import total
 from sanctuary_research.data.row_rules import judge, rules_of
 from sanctuary_research.errors import DataError, UsageError
 
@@ -99,3 +100,12 @@ def test_a_figure_that_the_rows_do_not_give_is_told(small):
     [fault] = judge(catalog.table("payments"), rule, {"payments": PAYMENTS})
     assert fault.message == "It adds up, but sum:amount_usd of all rows is 6, not 7"
     assert (fault.column, fault.value, rule.of_rows) == ("amount_usd", "6", False)
+
+
+def test_rows_beyond_those_told_are_counted_without_exceptions(small):
+    """Of 150 rows that break a rule one may: 149 are counted, a hundred told."""
+    frame = pd.DataFrame({"place_id": "a", "year": range(2000, 2150), "amount_usd": 1})
+    rule = RowRule("r", "It holds.", ("amount_usd=1",), exceptions=("place_id=a, year=2001",))
+    found = judge(catalog.table("payments"), rule, {"payments": frame})
+    assert (len(found), total(found)) == (100, 149)
+    assert [fault.key for fault in found[:2]] == ["place_id=a, year=2000", "place_id=a, year=2002"]

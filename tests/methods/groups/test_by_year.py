@@ -230,3 +230,10 @@ def test_a_covariance_by_unit_pairs_places_by_name(frame):
     )
     assert len(early) == 44
     assert found.by_unit.loc[2010, 2015] == pytest.approx((early * late).sum())
+
+
+def test_a_pretest_of_nothing_has_the_same_names(frame):
+    """Whether there is a year before or not."""
+    nothing = study(frame[frame["year"] >= 2013]).pretest
+    assert list(nothing.index) == list(study(frame).pretest.index)
+    assert list(nothing.index) == ["largest_t", "year", "p_value", "n_years"]

@@ -191,3 +191,15 @@ def test_one_cluster_is_refused():
     for clusters in ([1] * 4, [1, 2, 1, None]):
         with pytest.raises(AnalysisError, match="two clusters or more"):
             cr2(design, clusters)
+
+
+def test_outcomes_beside_each_other_keep_their_own_correlation():
+    """Correlated within clusters or not, each is as alone."""
+    outcome, x, label, weights, clusters = waves()
+    shared = x + np.repeat([3.0, -2, 1, 0, 4, -1], SIZES)
+    fit = cr2(np.column_stack([np.ones(24), x, label]), clusters, weights=weights)
+    many = fit.at(np.column_stack([outcome, shared]))
+    for column, alone in enumerate((fit.at(outcome), fit.at(shared))):
+        assert many.correlation[column] == pytest.approx(alone.correlation)
+        assert many.df[column] == pytest.approx(alone.df)
+    assert many.correlation[1] > 0.3

@@ -98,3 +98,23 @@ def test_few_adopting_clusters_leave_few_degrees_of_freedom(make_panel, names):
     assert spread.df[:2].tolist() == [1.0, 3.0]
     assert spread.df[2] > 20
     assert spread.joint_df(np.array([0, 1])) == 3.0
+
+
+def test_half_a_degree_of_freedom_has_a_test():
+    """Two leads on one and a half: F of 2 and a half."""
+    statistic, spare, p = joint_test(np.ones(2), np.eye(2), 1.5)
+    assert (statistic, spare) == pytest.approx((2 * 0.5 / (2 * 1.5), 0.5))
+    assert p == pytest.approx(stats.f.sf(1 / 3, 2, 0.5))
+
+
+def test_the_pretest_is_that_of_all_leads(make_panel, names):
+    """Their estimates, their covariance, and its own degrees of freedom."""
+    found = event_study(make_panel(0), **names)
+    lead = np.flatnonzero(found.table["event_time"] < -1)
+    covariance = found.spread.covariance[np.ix_(lead, lead)]
+    value = found.table["estimate"].to_numpy()[lead]
+    statistic, spare, p = joint_test(value, covariance, found.spread.joint_df(lead))
+    assert len(lead) > 2
+    assert found.pretest.to_dict() == pytest.approx(
+        {"statistic": statistic, "df": len(lead), "df_denominator": spare, "p": p}
+    )
