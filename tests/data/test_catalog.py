@@ -1,6 +1,5 @@
 """Finding the data folder and reading its description."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,8 +52,12 @@ def test_install_away_from_clone_is_named(tmp_path, monkeypatch):
     monkeypatch.delenv("SANCTUARY_DATA", raising=False)
     monkeypatch.setattr(catalog, "__file__", str(tmp_path / "site" / "pkg" / "data" / "c.py"))
     where = tmp_path / "site" / "pkg" / "carried"
-    with pytest.raises(DataError, match=rf"in {re.escape(str(where))}: install the package anew"):
+    with pytest.raises(DataError) as told:
         catalog.data_folder()
+    assert str(told.value) == (
+        f"there is no datapackage.json in {where}: install the package anew, or set "
+        "SANCTUARY_DATA to the data folder of a clone"
+    )
 
 
 @pytest.mark.parametrize(

@@ -237,3 +237,11 @@ def test_a_pretest_of_nothing_has_the_same_names(frame):
     nothing = study(frame[frame["year"] >= 2013]).pretest
     assert list(nothing.index) == list(study(frame).pretest.index)
     assert list(nothing.index) == ["largest_t", "year", "p_value", "n_years"]
+
+
+def test_the_band_lies_around_the_estimate(frame):
+    """As far below as above, and further than the interval on either side."""
+    table = study(frame).table.dropna(subset=["conf_low"])
+    middle = (table["simultaneous_low"] + table["simultaneous_high"]) / 2
+    np.testing.assert_allclose(middle, table["estimate"])
+    assert (table["simultaneous_low"] < table["conf_low"]).all()
