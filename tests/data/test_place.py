@@ -235,3 +235,10 @@ def test_every_act_says_what_it_is_and_where_that_is_from():
     assert ending
     assert {(act["reason"], act["weighs"]) for act in ending} == {("", "not_coded")}
     assert all(act["evidence_id"] == act["event_id"] for act in ending)
+
+
+def test_a_place_has_codes_of_its_state_and_its_counties():
+    """A city of one county, and one of five."""
+    one, five = (places.place(name) for name in ("Portland, OR", "New York, NY"))
+    assert (one.code, one.state, one.level, one.counties) == ("41", "oregon", "city", ("41051",))
+    assert (five.code, len(five.counties), five.is_county) == ("36", 5, False)

@@ -166,7 +166,6 @@ def read_panel(
             "cluster": cluster or unit,
             "weights": weights,
             "covariates": covariates,
-            "exposure": exposure,
         },
         notes=(),
     )

@@ -139,6 +139,11 @@ REFUSALS = {
         lambda: studied(changed([7], "people", np.nan), covariates=["people"]),
         "covariate 'people' is missing in row 7: fill or drop these rows",
     ),
+    "covariate of words": (
+        lambda: studied(FRAME.assign(people="many"), covariates=["people"]),
+        "covariate 'people' must hold numbers and holds 'many' in rows 0, 1, 2, 3, 4 and 7 more: "
+        "convert it first, for example with pd.to_numeric or .dt.year",
+    ),
     "covariate changes": (
         lambda: studied(changed([7], "people", 11.0), covariates=["people"]),
         "column 'people' changes within a unit at row 7: give each unit one value, measured "
