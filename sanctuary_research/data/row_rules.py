@@ -135,5 +135,7 @@ def _looked_up(table: Table, name: str, tables: Frames) -> pd.Series | None:
         return None
     naming, parent = tables[table.name][own], tables[key.parent]
     keys = parent[key.parent_fields[0]]
-    keys = keys[keys.isin(naming.unique())].drop_duplicates()
-    return naming.map(conditions.column(parent, wanted)[keys.index].set_axis(keys))
+    keys = keys[keys.isin(naming.dropna().unique())].drop_duplicates()
+    cells = conditions.column(parent, wanted)[keys.index].set_axis(keys)
+    # Not `map`, which makes floats of days where no row names a parent.
+    return cells.reindex(naming).set_axis(naming.index)

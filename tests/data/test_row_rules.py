@@ -109,3 +109,11 @@ def test_rows_beyond_those_told_are_counted_without_exceptions(small):
     found = judge(catalog.table("payments"), rule, {"payments": frame})
     assert (len(found), total(found)) == (100, 149)
     assert [fault.key for fault in found[:2]] == ["place_id=a, year=2000", "place_id=a, year=2002"]
+
+
+def test_days_of_parents_that_no_row_names_are_days(small):
+    """A column that is blank throughout looks up blank days, which compare as days do."""
+    places = PLACES.assign(founded=pd.to_datetime(["1850-03-01", "1898-01-01"]))
+    payments = PAYMENTS.assign(place_id=None, paid=pd.Timestamp(2015, 1, 1))
+    tables = {"payments": payments.astype({"place_id": "str"}), "places": places}
+    assert keys(small, tables, "place_id.founded<[paid]") == []
