@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import gzip
 from collections.abc import Callable
 
 from sanctuary_research.data.entries import Entry
@@ -27,6 +28,7 @@ _SHORT, _LINE = 16, 110  # letters: of a text that stays on one line, of a row t
 _PRINTED = 60  # rows of a table that is printed whole
 _NARROW = 3  # columns that fit a telephone; the style sheet shows no more there
 _LINKED = 60  # rows behind an exhibit that are links, of each table
+_PLAIN = 100_000  # letters of rows behind an exhibit; longer files are packed
 
 
 class Exhibit:
@@ -161,10 +163,10 @@ class Exhibit:
 
     def files(self, report: str) -> list[tuple[str, str, bytes | str]]:
         """Return what there is to download: path from the page's folder, name and content."""
-        svg = self.record.get("svg")
+        svg, behind = self.record.get("svg"), self.record.get("behind") or ""
         offered = [
             ("tables", ".csv", "CSV", self.record.get("csv")),
-            ("tables", "-rows.csv", "the rows behind it (CSV)", self.record.get("behind")),
+            ("tables", *_rows_behind(behind)),
             ("tables", ".tex", "LaTeX", self._written(latex, self.anchor)),
             ("tables", ".md", "Markdown", self._written(markdown)),
             ("figures", ".svg", "SVG", drawings.for_file(svg, self.alt) if svg else ""),
@@ -184,6 +186,14 @@ class Exhibit:
         rows = [[text for text, _, _ in row] for row in table["rows"]]
         heads = [title for title, _ in table["head"]]
         return write(self.name, *more, heads, rows, [look == "num" for _, look in table["head"]])
+
+
+def _rows_behind(csv: str) -> tuple[str, str, bytes | str]:
+    """Return ending, word and content of the file of the rows behind an exhibit."""
+    if len(csv) <= _PLAIN:
+        return "-rows.csv", "the rows behind it (CSV)", csv
+    packed = gzip.compress(csv.encode("utf-8"), mtime=0)  # no time in it: alike in every build
+    return "-rows.csv.gz", "the rows behind it (CSV, gzip)", packed
 
 
 def kind_of(record: dict) -> str:

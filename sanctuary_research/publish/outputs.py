@@ -131,7 +131,7 @@ class Outputs:
         self.shown.append(it)
         try:
             for path, word, content in [] if self.is_half else it.files(self.name):
-                if path.endswith("-rows.csv"):  # exhibits that rest on the same rows share a file
+                if "-rows.csv" in path:  # exhibits that rest on the same rows share a file
                     path = next((old for old, had in self.files.items() if had == content), path)
                 self.files[path] = content
                 it.links.append((path, word))

@@ -1,7 +1,9 @@
 """One exhibit on a page: every part in its order, all of it text, its files and links beside it."""
 
+import io
 import re
 
+import pandas as pd
 import pytest
 
 from sanctuary_research.errors import NotebookError
@@ -121,6 +123,15 @@ def test_an_exhibit_offers_its_files():
     ]
     assert cells.outputs.files["tables/n/figure-the-gap-rows.csv"] == "event_id\nevt_1\n"
     assert cells.outputs.thumbnail == SVG.format("narrow")
+
+
+def test_many_rows_behind_an_exhibit_are_packed():
+    """Rows of more than 100,000 letters are a gzip file that pandas reads."""
+    rows = "event_id\n" + "evt_1\n" * 20_000
+    page, cells = rendered(code(output(RECORD | {"behind": rows})))
+    packed = cells.outputs.files["tables/n/figure-the-gap-rows.csv.gz"]
+    assert len(pd.read_csv(io.BytesIO(packed), compression="gzip")) == 20_000
+    assert 'href="tables/n/figure-the-gap-rows.csv.gz"' in page
 
 
 def test_exhibits_that_rest_on_the_same_rows_share_their_file():
