@@ -12,7 +12,7 @@ from pathlib import Path
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
 from sanctuary_research.publish import cache, standing
 from sanctuary_research.publish.cache import Freshness, State, forget_half_run, half_run
-from sanctuary_research.publish.files import Folder
+from sanctuary_research.publish.files import SWEPT, Folder
 from sanctuary_research.publish.manifest import (
     BUILT,
     FAILED,
@@ -74,6 +74,7 @@ class Build:
                 f"{self.project.relative(self.folder.path)} holds a sweep, not reports: "
                 "choose another folder with --output"
             )
+        self.folder.refuse_foreign()
         with self.folder.lock(self.progress.waiting):
             self._open()
             for gone in {*self.state.reports, *self.state.failures} - set(everything):
@@ -252,7 +253,7 @@ class Build:
         known = [*self.state.reports.values()]
         kept = {path for entry in known for path in entry["outputs"]}
         kept |= {path for group in self.state.pages.values() for path in group}
-        for pattern in ("*.html", "notebooks/*.ipynb", "figures/*/*", "tables/*/*", "data/*"):
+        for pattern in SWEPT:
             for path in self.folder.path.glob(pattern):
                 relative = path.relative_to(self.folder.path)
                 of = relative.parts[1] if len(relative.parts) == 3 else path.stem

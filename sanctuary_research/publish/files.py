@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sanctuary_research.errors import OutputError
-from sanctuary_research.publish.project import STATE
+from sanctuary_research.publish.project import STATE, SWEEP
 
 try:
     import fcntl
@@ -21,6 +21,9 @@ except ImportError:  # Windows
     fcntl = None
 
 TEMPORARY = f"{STATE}/tmp"
+MANIFEST = "manifest.json"
+# What is taken away where no report has it any more.
+SWEPT = ("*.html", "notebooks/*.ipynb", "figures/*/*", "tables/*/*", "data/*")
 _LOOK_SECONDS = 0.2
 _OTHER_OUTPUT = "choose another folder with --output"
 _ROOM = "make room and run the command again"
@@ -49,6 +52,21 @@ class Folder:
         self.path = path
         self.state = path / STATE
         self.temporary = path / TEMPORARY
+
+    def refuse_foreign(self) -> None:
+        """Refuse a folder that neither build nor sweep wrote, with files they could take away.
+
+        Raises
+        ------
+        OutputError
+            It is one.
+        """
+        if any((self.path / name).exists() for name in (STATE, MANIFEST, SWEEP)):
+            return
+        if found := next((one for part in SWEPT for one in self.path.glob(part)), None):
+            raise OutputError(
+                f"{self.path} holds {found.name}, which no build wrote", _OTHER_OUTPUT
+            )
 
     def prepare(self) -> None:
         """Make the folder and prove that it can be written.

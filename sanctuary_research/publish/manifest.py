@@ -11,9 +11,9 @@ from pathlib import Path
 from sanctuary_research import __version__
 from sanctuary_research.errors import UsageError
 from sanctuary_research.publish.cache import State
-from sanctuary_research.publish.files import Folder
+from sanctuary_research.publish.files import MANIFEST, Folder
 
-FILE, CHANGES = "manifest.json", "changes.json"
+FILE, CHANGES = MANIFEST, "changes.json"
 BUILT, UNCHANGED, FAILED, STALE = "built", "unchanged", "failed", "stale"
 _VALUES = ("value", "low", "high", "unit")
 _VERSIONS = ("data_version", "code_version")

@@ -131,15 +131,27 @@ def find_project(root: str | None = None, output: str | None = None) -> Project:
     Raises
     ------
     UsageError
-        There is no ``notebooks`` folder.
+        There is no ``notebooks`` folder, or the output would lie among what reports are made of.
     """
     place = _find_root(root)
     if place:
-        return Project(place, Path(output).resolve() if output else None)
+        project = Project(place, Path(output).resolve() if output else None)
+        _check_output(project)
+        return project
     raise UsageError(
         f"there is no notebooks folder in {root or os.getcwd()}: "
         "run this inside the repository, or name it with --project"
     )
+
+
+def _check_output(project: Project) -> None:
+    """Refuse an output folder where a build would take sources for pages of its own."""
+    output, sources = project.output, {project.notebooks, project.data} - {project.root}
+    is_above = project.root.resolve().is_relative_to(output)
+    if is_above or any(output.is_relative_to(place.resolve()) for place in sources):
+        raise UsageError(
+            f"{output} holds what reports are made of: choose another folder with --output"
+        )
 
 
 def _find_root(given: str | None) -> Path | None:

@@ -5,9 +5,10 @@ import os
 
 import pytest
 
-from sanctuary_research.errors import OutputError
+from sanctuary_research.errors import OutputError, UsageError
 from sanctuary_research.publish import files
 from sanctuary_research.publish.files import Folder, write_beside
+from sanctuary_research.publish.project import find_project
 
 
 @pytest.fixture
@@ -100,3 +101,22 @@ def test_a_link_in_the_folder_of_the_state_is_refused(tmp_path, link):
         pass
     assert (outside / "kept").read_text() == "mine"
     assert [path.name for path in outside.iterdir()] == ["kept"]
+
+
+@pytest.mark.parametrize("name", ["a.html", "data/a.csv", "notebooks/a.ipynb", "tables/x/a.csv"])
+def test_a_folder_of_somebody_elses_is_refused_whole(small, name):
+    """What would be taken for a page of nothing stays, and nothing is written beside it."""
+    small.notebook("a", "1")
+    path = small.project.output / name
+    path.parent.mkdir(parents=True)
+    path.write_text("mine")
+    with pytest.raises(OutputError, match="which no build wrote: choose another folder"):
+        small.build()
+    assert [p for p in small.project.output.rglob("*") if p.is_file()] == [path]
+
+
+@pytest.mark.parametrize("output", [".", "..", "notebooks", "data/below"])
+def test_no_output_lies_among_the_sources(small, output):
+    """Notebooks and tables would be taken for pages of nothing."""
+    with pytest.raises(UsageError, match="holds what reports are made of"):
+        find_project(str(small.root), str(small.root / output))

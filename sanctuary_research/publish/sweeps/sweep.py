@@ -86,6 +86,7 @@ class Sweep:
                 f"{self.project.relative(self.folder.path)} holds reports, not a sweep: "
                 "choose another folder with --output"
             )
+        self.folder.refuse_foreign()
         with self.folder.lock(self.progress.waiting):
             self._open()
             if plan := self._plan():
