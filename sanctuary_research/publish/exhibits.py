@@ -163,7 +163,7 @@ class Exhibit:
 
     def files(self, report: str) -> list[tuple[str, str, bytes | str]]:
         """Return what there is to download: path from the page's folder, name and content."""
-        svg, behind = self.record.get("svg"), self.record.get("behind") or ""
+        svg, behind = self.record.get("svg"), self.text("behind")
         offered = [
             ("tables", ".csv", "CSV", self.record.get("csv")),
             ("tables", *_rows_behind(behind)),
