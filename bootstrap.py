@@ -142,9 +142,8 @@ def environment() -> dict[str, str]:
 
 def test(extra: list[str]) -> None:
     """Run the doctests, the unit tests and every notebook as one pytest run on every core."""
-    spread = ["-n", "logical", "--maxprocesses", "8", "--dist", "loadgroup"]
-    everything = [*spread, "--no-loadscope-reorder", "-m", "not slow", "--doctest-modules"]
-    everything += ["tests", "sanctuary_research"]
+    spread = ["-n", "logical", "--maxprocesses", "8", "--maxschedchunk", "1"]
+    everything = [*spread, "-m", "not slow", "--doctest-modules", "tests", "sanctuary_research"]
     command = [PYTHON, "-m", "pytest", "--nbval-lax", "--nbval-current-env"]
     one_thread = {"OMP_NUM_THREADS": "1"}  # a worker a core: more threads would only wait
     run(*command, *(extra or everything), env=environment() | one_thread)

@@ -25,13 +25,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first; what reads the same built pages stays with one worker."""
+    """Put the longest first."""
     items.sort(key=lambda item: _turn(item.nodeid))
-    for item in items:
-        if {"reports", "site"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group("pages"))
 
 
 def _turn(nodeid: str) -> int:
