@@ -129,7 +129,7 @@ def _origin(notebook: dict, name: str, cells: Cells, facts: dict) -> list[tuple[
     version = dict(facts["versions"]).get("Data version")
     day, county = str(plan.get("date") or ""), _place(told.get("county"), cells)
     parts = [
-        ("Data of ", _day(version or ""), ""),
+        ("Tables as of ", _day(version or ""), ""),
         ("computed by ", f"notebook {name}", facts["download"]),
         ("plan fixed on ", _day(day), _place(plan.get("anchor"), cells)),
         ("", "cite", "#how-to-cite"),

@@ -26,13 +26,15 @@ TITLES = {
 def agreed(on: str) -> pd.DataFrame:
     """Return the agencies that had signed by a day, once each, with the first day signed.
 
-    They are those of ICE's first list on the day or after it, since lists spell an agency in
-    several ways: who had left again by the day of that list is missing.
+    They are those of ICE's first list on the day or after it: who had left again by the day of
+    that list is missing. Its lists spell one agency in several ways.
     """
     day, rows = dates.day(on), datasets.load_agreements_287g()
     rows = rows[rows["snapshot_date"].ge(day) & rows["signed_date"].le(day)]
     rows = rows[rows["snapshot_date"].eq(rows["snapshot_date"].min())].sort_values("signed_date")
-    return rows.drop_duplicates(["state", "agency", "agency_type"], ignore_index=True)
+    spelled = rows["agency"].str.casefold().str.replace("department", "office")
+    rows = rows.assign(spelled=spelled.str.replace(r"[^a-z0-9]", "", regex=True))
+    return rows.drop_duplicates(["state", "spelled", "agency_type"], ignore_index=True)
 
 
 def behind(rows: pd.DataFrame) -> pd.DataFrame:
@@ -60,9 +62,10 @@ def over_time(on: str) -> Exhibit:
     table = pd.DataFrame(
         [{"by": "", "time": d, "value": len(r), **reach(r)} for d, r in upto.items()]
     )
+    least = "At least " if dates.day(on) < known["snapshot_date"].min() else ""
     county, any_local = (words.percent(table[name].iloc[-1]) for name in ("county", "any"))
     return Exhibit(
-        title=f"{len(rows):,} agencies had signed by {when}",
+        title=f"{least}{len(rows):,} agencies had signed by {when}",
         subtitle=f"{county} of US residents live in a county whose own agency had, {any_local} in "
         "one where any local agency had",
         rows=table[::-1],

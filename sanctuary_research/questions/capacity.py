@@ -163,9 +163,9 @@ def answer(asked: Asked) -> Exhibit:
             f"day means {each[0]} a year for each of the immigration agency ICE's "
             f"{asked.removal_officers:,} removal officers.",
             f"In the year to September 2024 each made about {words.number(made(), 0)}.",
-            f"With {asked.lent_officers:,} other federal officers it would be {each[1]} each; "
+            f"With {asked.lent_officers:,} other federal officers that is {each[1]} each; "
             f"with {asked.local_helpers:,} local ones too, {each[2]}.",
-            f"Most depends on the number of {swings(asked)['name'].iloc[0]}.",
+            f"It depends most on the number of {swings(asked)['name'].iloc[0]}.",
         ),
     )
 

@@ -25,7 +25,7 @@ from sanctuary_research.questions.money.ledger import EVIDENCE
 
 FIRST, LAST = "2014-10-01", "2015-07-19"  # the days that `detainer_shares` covers
 LIMIT, NO_ROW, BAN = "Limit in force", "No limit on record", "State ban on limits"
-NEITHER, UNSURE = "Limit came later or had ended", "Changed or not sure"
+NEITHER, UNSURE = "Limit came later or had ended", "Limit changed, or date not certain"
 GROUPS = [LIMIT, NO_ROW, BAN, NEITHER, UNSURE]
 ARMS = {"limit": LIMIT, "ban": BAN, "neither": NEITHER, "not_coded": UNSURE}
 # What became of detainers: column, its name in the picture, its colour.
@@ -142,15 +142,18 @@ def answer(frame: pd.DataFrame) -> Exhibit:
     """Say whether jails under a limit refused more, and why it cannot be laid to the limit."""
     table = summed(frame).reindex(GROUPS)
     readings, told = table[READINGS], table["refused_percent"].map(words.percent)
+    most = table["at_most_percent"].map(words.percent)
     more = "more" if (readings.loc[LIMIT] > readings.loc[NO_ROW]).all() else "no more for sure"
     return shown(
         title="The answer",
         sentences=(
+            "We cannot tell.",
             f"Jails under a limit refused {more}, as far as ICE, the immigration agency, recorded "
             f"it: {told[LIMIT]} of its requests to hold people (detainers) from October 2014 to "
             f"July 2015, against {told[NO_ROW]} where no limit is on record.",
-            f"We cannot tell whether limits caused it: such jails may have differed before, and "
-            f"{words.percent(blank(frame))} of outcomes were not recorded.",
+            f"Were the {words.percent(blank(frame))} not recorded refusals too: {most[LIMIT]} "
+            f"against {most[NO_ROW]}.",
+            "They may have differed before.",
         ),
         behind=behind(frame),
     )

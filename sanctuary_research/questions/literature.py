@@ -83,7 +83,7 @@ def main_picture(found: Beside, scale: str) -> Exhibit:
         rows=drawn,
         picture=lambda narrow: pictures.bands(drawn, narrow, xlabel=UNITS[scale], tick=SIGNED),
         alt=f"Estimates with their 95 % ranges. {'; '.join(texts)}.",
-        marks="Band: where the value could be (95 % range; darker: the middle half). Hollow: no "
+        marks="Band: where the value could be (95 % range; stronger: the middle half). Hollow: no "
         "range printed. A rate becomes a percentage, and the reverse, by the mean county of 2015",
         sentences=(
             f"The picture shows {len(every & here)} of the {len(every)} studies. Of the others no "

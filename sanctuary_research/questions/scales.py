@@ -56,7 +56,7 @@ def ours() -> tuple[pd.DataFrame, pd.DataFrame]:
     Those of notebook 01 compare places in 2015; those of 02 compare changes since 2010-13, have
     their own mean (of the years before), and count violent crime without rape.
     """
-    now, then = "Ours, notebook 01", "Ours, notebook 02"
+    now, then = "Ours, report 01", "Ours, report 02"
     gaps = {}
     for crime, rate in RATES.items():
         asked = crime_rates.Asked(outcome=rate)

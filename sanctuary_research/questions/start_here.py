@@ -23,7 +23,7 @@ from sanctuary_research.questions.caveats import not_shown
 TABLES = ("policy_events", "list_membership", "detainer_shares", "county")
 CRIME = ("county_crime",)
 NAMED, NOT = "Called a sanctuary", "Called not a sanctuary"
-UNCLEAR, SILENT = "Undecided", "Nothing on record"
+UNCLEAR, SILENT = "Not certain", "Nothing on record"
 COLOURS = {NAMED: BLUE, NOT: GREY, UNCLEAR: YELLOW, SILENT: STYLE["grid.color"]}
 SINGLE = tuple(name for name in DEFINITIONS if len(leaves(name)) == 1)
 BEHIND = ["title", "county_fips", "name", "state", "evidence_table", "evidence_id"]
@@ -100,12 +100,12 @@ def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
         title=f"{len(table)} definitions name from {table[NAMED].min():,} to "
         f"{table[NAMED].max():,} counties",
         subtitle=f"Counties by what each definition calls them; laws, rules and practice on "
-        f"1 July {year}, lists on the day they were published",
+        f"1 July {year}, lists on the day they were published: no trend",
         rows=table,
         picture=lambda narrow: stacks.stacks(table, narrow, kinds=COLOURS, xlabel="counties"),
         alt=f"Counties called a sanctuary under each definition. {'; '.join(told)}.",
-        marks="Number and first part: counties called a sanctuary. Palest: nothing on record. ICE: "
-        "the immigration enforcement agency; DHS: the department above it; DOJ: the Justice "
+        marks="Number and first part: counties called a sanctuary. Last part: nothing on record. "
+        "ICE: the immigration enforcement agency; DHS: the department above it; DOJ: the Justice "
         "Department, which names whole states, with all of their counties",
         tables=TABLES,
         behind=naming(every),
@@ -119,8 +119,8 @@ def by_definition(every: pd.DataFrame) -> Exhibit:
         rows=counts(every),
         columns=("name", *COLOURS),
         titles={"name": "Definition"} | {kind: kind for kind in COLOURS},
-        note="A federal list speaks of every county: of most of them by leaving it out. Undecided: "
-        "something is on record, but not for sure or not at that date.",
+        note="A federal list speaks of every county: of most of them by leaving it out. Not "
+        "certain: something is on record, but not for sure or not at that date.",
         tables=TABLES,
         behind=naming(every),
     )

@@ -16,7 +16,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, ORANGE, SKY
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.questions.asking import Choices, evidence, numbers
-from sanctuary_research.questions.audits import TABLES, computed, recomputed
+from sanctuary_research.questions.audits import TABLES, recomputed
 
 ALL_TABLES = (*TABLES, "article_relations")
 VERDICTS = {
@@ -119,11 +119,10 @@ def _all(rows: pd.DataFrame) -> pd.Series:
 
 
 def answer(asked: Asked) -> Exhibit:
-    """Say with how many claims the sources agree, and how many the tables recompute."""
+    """Say with how many claims the sources agree."""
     rows = claims(asked)
     n, years = _all(rows), sorted({rows["year"].min(), rows["year"].max()})
     articles = words.count(rows["name"].nunique(), "article")
-    fits = [one.fits for one in computed(rows).values() if one.fits is not None]
     return shown(
         title="The answer",
         sentences=(
@@ -132,8 +131,6 @@ def answer(asked: Asked) -> Exhibit:
             f"Our sources agree with {n['consistent']}, and with {n['imprecise']} "
             f"more but for a detail; on {n['contradicted']} they say otherwise.",
             f"They leave {n['unverified']} open, which may be right or wrong.",
-            f"Where our own tables hold the number or date, it is the same for {sum(fits)} of "
-            f"{len(fits)}.",
         ),
         behind=_behind(rows),
     )

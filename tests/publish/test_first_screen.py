@@ -57,7 +57,7 @@ def test_the_first_screen_has_one_order():
         said("LIMITS", "limits"),
         said("We cannot tell. In 2015 it was 3.", "answer"),
     )
-    told = ["Is it so?", "<strong>We cannot tell.</strong> In 2015", "Data of 2 January 2026"]
+    told = ["Is it so?", "<strong>We cannot tell.</strong> In 2015", "Tables as of 2 January 2026"]
     told += ["The finding", '<div class="limits"', "ROW", "OPENING", "Section", "Code of the main"]
     places = [page.index(one) for one in told]
     assert places == sorted(places)

@@ -82,7 +82,7 @@ def test_the_answer_says_what_can_be_told(gap):
     text = " ".join(said.answer(gap, Among()))
     assert text.startswith("More. In 2015, counties that ICE had listed as not always holding")
     assert "recorded 10 more violent and property crimes" in text
-    assert text.endswith("It could be anywhere from 5 to 15 more.")
+    assert text.endswith("The true difference could be anywhere from 5 to 15 more.")
 
 
 def test_the_answer_is_short_and_names_two_numbers_a_sentence(gap):
@@ -113,13 +113,13 @@ def test_without_a_range_nothing_is_claimed(gap):
 @pytest.mark.parametrize(
     ("ranges", "title"),
     [
-        ([(-1, 1), (-2, 2)], "Under all 2 definitions there may be more or fewer crimes"),
+        ([(-1, 1), (-2, 2)], "Under all 2 definitions we cannot tell more crime from less"),
         (
             [(1, 2), (-2, 2), (np.nan, np.nan)],
-            "Under 1 of the 2 definitions that allow a range there may be more or fewer crimes; "
-            "under “State law” more, but not when all are judged together",
+            "Under 1 of the 2 definitions that allow a range we cannot tell more crime from less; "
+            "“State law” shows more, which may be chance among so many",
         ),
-        ([(1, 2), (-2, -1)], "Under “State law” more; under “DHS list, May 2025” fewer"),
+        ([(1, 2), (-2, -1)], "“State law” shows more; “DHS list, May 2025” shows fewer"),
         ([(np.nan, np.nan)], "No definition allows a range that could be trusted"),
     ],
 )

@@ -209,7 +209,7 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     assert f"Of {numbers['filed']} suits" in words
     assert f"government in {numbers['federal government, 8 April 2026']}, " in words
     lost = (~suits.chosen(asked).query("standing in @speaking.SIDES")["is_followed"]).sum()
-    assert f"; {lost} were not followed" in words
+    assert f"; for {lost} our record ends" in words
 
 
 def test_the_title_follows_the_numbers():

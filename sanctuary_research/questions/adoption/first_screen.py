@@ -25,13 +25,14 @@ from sanctuary_research.questions.crime_rates import gaps
 
 ENDS = ["estimate", "conf_low", "conf_high", "half_low", "half_high"]
 MARKS = (
-    "Band: the value could be anywhere in here (95 % interval; darker: the middle half); one that "
-    "crosses the line means that we cannot tell. Hollow: no range that could be trusted"
+    "Band: the value could be anywhere in here (95 % interval; stronger: the middle half); one "
+    "that crosses the line means that we cannot tell"
 )
+HOLLOW = ". Hollow: no range that could be trusted"
 REMARK = {
-    True: "moved differently before",
-    False: "no clear difference before",
-    None: "years before not known",
+    True: "before the limits: moved apart",
+    False: "before the limits: not clearly apart",
+    None: "before the limits: not known",
 }
 
 
@@ -96,7 +97,7 @@ def main_picture(found: Changes, before: Before) -> Exhibit:
         rows=drawn,
         picture=lambda narrow: pictures.bands(drawn, narrow, ends=(-far, far), **look),
         alt=f"Change from {found.asked.period} beyond that elsewhere. {'; '.join(told)}.",
-        marks=MARKS,
+        marks=MARKS + HOLLOW * bool(drawn["conf_low"].isna().any()),
         tables=TABLES,
         behind=behind(found.frame),
     )

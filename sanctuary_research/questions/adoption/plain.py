@@ -27,9 +27,9 @@ from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
 BEGAN = {"ice_list_2014": "jails began to limit holding people for ICE (detainers)"}
 BEFORE = {
-    True: ", but these already moved differently before",
+    True: ", but these moved apart before the limits",
     False: "",
-    None: ", and whether these moved differently before is not known",
+    None: ", and whether these moved apart before the limits is not known",
 }
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
 TITLES = ARMS | {
@@ -73,9 +73,9 @@ def answer(found: Changes, before: Before) -> tuple[str, ...]:
     return (
         _lead(found, before),
         f"Where {began}, {asked.series.name} recorded {amount(one['estimate'])} {SHORT[first]} a "
-        f"year per 10,000 people in {spans(asked.after)} than if crime had changed since "
-        f"{spans(asked.before)} as elsewhere.",
-        f"It could be {_anywhere(one)}{BEFORE[failed(before, first)]}.",
+        f"year per 10,000 people in {spans(asked.after)} than the change elsewhere since "
+        f"{spans(asked.before)} suggests.",
+        f"The true difference could be {_anywhere(one)}{BEFORE[failed(before, first)]}.",
         f"{SHORT[second].capitalize()}: {amount(other['estimate'])} ({span(other)})"
         f"{BEFORE[failed(before, second)]}.",
     )
@@ -166,18 +166,18 @@ def finding(drawn: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [1.0, -2.0],
-    ...                      "conf_high": [5.0, 2.0]})
+    >>> rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [-2.0, 1.0],
+    ...                      "conf_high": [2.0, 5.0]})
     >>> finding(rows)
-    'Compared with elsewhere, 1 of 2 kinds of crime may have gone up or down, not property crimes'
+    'For 1 of 2 kinds of crime we cannot tell more from less than elsewhere, but for robberies'
     """
     ranged = drawn.dropna(subset=["conf_low"])
     clear = ranged.loc[is_clear(ranged), "outcome"]
     if ranged.empty:
         return "No kind of crime has a range that could be trusted"
     who = f"{len(ranged) - len(clear)} of {len(ranged)}" if len(clear) else f"all {len(ranged)}"
-    names = f", not {words.listed([SHORT[name] for name in clear])}" if len(clear) else ""
-    return f"Compared with elsewhere, {who} kinds of crime may have gone up or down{names}"
+    names = f", but for {words.listed([SHORT[name] for name in clear])}" if len(clear) else ""
+    return f"For {who} kinds of crime we cannot tell more from less than elsewhere{names}"
 
 
 def pretest(before: LeadUp, outcome: str) -> str:

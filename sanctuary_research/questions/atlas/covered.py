@@ -132,17 +132,20 @@ def _said(layer: str, day: pd.Timestamp, counted: str) -> str:
 def answer(asked: Asked) -> Exhibit:
     """Say how many live under limits and bans on the day, and did ten years before."""
     then = asked.day - pd.DateOffset(years=10)
-    silent = share(ANY, asked.day, asked.counted)["silent"]
     days = [asked.day, then] if then.year >= layered.FIRST_YEAR else [asked.day]
     now, *was = ([_said(layer, day, asked.counted) for layer in (ANY, "state_ban")] for day in days)
+    unknown, *before = (share(ANY, day, asked.counted)["silent"] for day in days)
+    fewer = "; part of the rise may be better records" if max([*before, 0]) > unknown else ""
     return Exhibit(
         title="The answer",
         sentences=(
-            f"On {asked.when}, {now[0]} of {WHO[asked.counted]} lived where a state, county or "
-            f"city limits work with federal immigration agents, and {now[1]} where the state "
-            "forbids such limits.",
-            *(f"Ten years before: {limit} (limits), {ban} (bans)." for limit, ban in was),
-            f"For {span(silent, silent)} we do not know: no record speaks of their place.",
+            f"On {asked.when}, {now[0]} of {WHO[asked.counted]} lived where state, county or "
+            f"city is known to limit work with immigration agents, {now[1]} where the "
+            f"state forbids that; for {span(unknown, unknown)} no record tells.",
+            *(
+                f"Ten years before: {limit}, {ban} and {span(none, none)}{fewer}."
+                for (limit, ban), none in zip(was, before, strict=True)
+            ),
         ),
         tables=layered.ALL_TABLES,
         behind=behind(layered.ON_MAP, asked),
@@ -158,7 +161,7 @@ def limits(asked: Asked) -> Exhibit:
             "The map shows what rules say, not what officers do, nor what comes of it.",
             "Limits differ: some cover every contact, others one kind of request to a jail.",
             "Policies that nobody wrote about are missing, and so are 287(g) agreements that ended "
-            f"before {first_list():%B %Y}.",
+            f"before {first_list():%B %Y}; later ones are counted on from ICE's last list.",
             *(
                 f"The last act recorded by that day was adopted on {date(day.date())}; later ones "
                 "may be missing."

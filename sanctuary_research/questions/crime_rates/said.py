@@ -95,7 +95,7 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
     if pd.isna(row["conf_low"]):
         return (TELL["unknown"], found, f"No range could be trusted: {row['withheld']}.")
     told = verdict(row["conf_low"], row["conf_high"])
-    reach = f"It could be anywhere from {span(row)}."
+    reach = f"The true difference could be anywhere from {span(row)}."
     if told == "unknown" or asked.is_primary or every.stands_out(*gap.key):
         return (TELL[told], found, reach)
     alone = "Alone this leaves no difference out; among all estimates it does not stand out."
@@ -250,8 +250,8 @@ def finding(drawn: pd.DataFrame) -> str:
     >>> rows = pd.DataFrame({"definition": ["state_law", "dhs_list"], "conf_low": [1.0, -2.0],
     ...                      "conf_high": [5.0, 2.0], "stands_out": False})
     >>> print(finding(rows).replace("; ", ";\n"))
-    Under 1 of the 2 definitions there may be more or fewer crimes;
-    under “State law” more, but not when all are judged together
+    Under 1 of the 2 definitions we cannot tell more crime from less;
+    “State law” shows more, which may be chance among so many
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
@@ -260,12 +260,13 @@ def finding(drawn: pd.DataFrame) -> str:
     n, held = len(ranged), int(told.eq("unknown").sum())
     those = "" if n == len(drawn) else " that allow a range"
     who = f"all {n} definitions{those}" if held == n else f"{held} of the {n} definitions{those}"
-    parts = [f"under {who} there may be more or fewer crimes"] if held else []
+    parts = [f"under {who} we cannot tell more crime from less"] if held else []
     for side in ("more", "fewer"):
         if names := [f"“{title_of(name)}”" for name in ranged.loc[told == side, "definition"]]:
-            parts.append(f"under {words.listed(names)} {side}")
+            shows = "shows" if len(names) == 1 else "show"
+            parts.append(f"{words.listed(names)} {shows} {side}")
     if held < n and not ranged["stands_out"].any():
-        parts[-1] += ", but not when all are judged together"
+        parts[-1] += ", which may be chance among so many"
     text = "; ".join(parts)
     return text[0].upper() + text[1:]
 

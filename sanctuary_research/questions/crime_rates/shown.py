@@ -28,7 +28,7 @@ ARMS = {
     "not_coded": "Not coded",
 }
 MARKS = (
-    "Band: the value could be anywhere in here (95 % interval; darker: the middle half). "
+    "Band: the value could be anywhere in here (95 % interval; stronger: the middle half). "
     "Hollow: no range that could be trusted. Some not on record: counties of which nothing is "
     "known count as having no limit"
 )

@@ -161,7 +161,8 @@ def shared(asked: Asked) -> Exhibit:
             found, narrow, lists={name: name for name in names}, xlabel="places"
         ),
         alt=f"Combinations of lists by size: {'; '.join(told)}.",
-        marks="A row is a combination of lists (joined dots); its places are on these and no other",
+        marks="A row is a combination of lists (joined dots); its places are on these and no "
+        f"other. Blue: on the list “{names[0]}” and a later one",
         tables=TABLES,
         behind=evidence("list_membership", lines(asked), "list"),
     )

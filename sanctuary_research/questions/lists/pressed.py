@@ -225,16 +225,16 @@ def numbers(asked: Asked) -> dict:
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words whom the lists name, what those have, and how many complied."""
     n = numbers(asked)
-    others = f", for {n['others']} something else" if n["others"] else ""
+    others = f", for {n['others']} another rule" if n["others"] else ""
     doj = (
-        f"Of {n['doj']} the Justice Department named in 2025, {n[COMPLIED]} complied, {n[PARTLY]} "
-        f"partly, {n['declined']} objected; {n['silent']} gave no recorded answer."
+        f"Of {n['doj']} the Justice Department named in 2025, {n[COMPLIED]} agreed to comply, "
+        f"{n[PARTLY]} partly, {n['declined']} objected or sued; for {n['silent']} no "
+        "answer was found."
     )
     return Exhibit(
         title="The answer",
         sentences=(
-            f"Federal lists and letters ({n['lists']}) name {n['places']} {PLACES[asked.level]}, "
-            f"{n['several']} more than once.",
+            f"Federal lists ({n['lists']}) name {n['places']} {PLACES[asked.level]}.",
             f"Of {n['of_longest']} on the longest ({n['longest']}), {n[named.OWN]} limit "
             f"cooperation themselves, {n[named.STATE]} only by state law; for {n[named.NOTHING]} "
             f"nothing was found{others}.",

@@ -50,17 +50,17 @@ def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
     n = numbers(asked)
     early = (
-        f"Of the {n['sided']} with an order, {n[EARLY]} have early orders only; {n['lost']} were "
-        "not followed to that day."
+        f"Of the {n['sided']} others {n[EARLY]} have only an early ruling; for {n['lost']} "
+        "our record ends before that day."
     )
     return Exhibit(
         title="The answer",
         sentences=(
             f"Of {words.count(n['suits'], 'suit')} over sanctuary policies, federal money and "
-            f"deployments filed by {asked.when}, orders standing that day favour states, "
-            f"localities or private parties in {n[LOCAL]}, the federal government in {n[FEDERAL]}, "
-            f"each in part in {n[MIXED]}.",
-            f"In {n['suits'] - n['sided']} none is known.",
+            f"forces filed by {asked.when}, orders in force then favour states, localities or "
+            f"private parties in {n[LOCAL]}, the federal government in {n[FEDERAL]}, partly each "
+            f"in {n[MIXED]}.",
+            f"In {n['suits'] - n['sided']} we know of none.",
             *([early] if n["sided"] else []),
         ),
         tables=TABLES,
@@ -77,7 +77,7 @@ def main_picture(asked: Asked) -> Exhibit:
     told = words.listed([f"{KINDS[side]} {n[side]}" for side in SIDES])
     return Exhibit(
         title=lead(n[LOCAL], n[FEDERAL]),
-        subtitle=f"Suits by the side of the orders standing, day by day to {asked.when}",
+        subtitle=f"Suits by the side that orders in force favour, as far as known, to {asked.when}",
         rows=found,
         picture=lambda narrow: waiting.steps(found, narrow, by="side", ylabel="suits"),
         alt=f"Step curves, a side each; on {asked.when} {told} of {n['suits']} suits.",

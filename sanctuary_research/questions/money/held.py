@@ -127,21 +127,26 @@ def ending(row: Any) -> str:
         return PAYMENTS[row.ended_by]
     if pd.notna(row.reversed_on):
         return f"order to restore reversed in {row.reversed_on.year}"
-    return "a court barred it, no payment found" if pd.notna(row.blocked_on) else "no end found"
+    return "a court forbade it, no payment found" if pd.notna(row.blocked_on) else "no end found"
 
 
 def outcomes(rows: pd.DataFrame) -> dict[str, int]:
     """Return how many spells ended in payment, in an order, in a reversed order, and in neither.
 
+    Of those without an end, ``barred`` counts those that a court forbade.
+
     >>> spells = pd.DataFrame({"ended_by": ["paid", "ordered_restored", "", ""],
-    ...     "reversed_on": [pd.NaT, pd.NaT, pd.Timestamp("2020-02-26"), pd.NaT]})
+    ...     "reversed_on": [pd.NaT, pd.NaT, pd.Timestamp("2020-02-26"), pd.NaT],
+    ...     "blocked_on": pd.NaT})
     >>> outcomes(spells)
-    {'paid': 1, 'ordered': 1, 'reversed': 1, 'open': 1}
+    {'paid': 1, 'ordered': 1, 'reversed': 1, 'barred': 0, 'open': 1}
     """
     ended = rows["ended_by"]
     kind = ended.map(dict.fromkeys(PAYMENTS, "paid") | {ORDERED: "ordered"})
-    kind = kind.fillna(rows["reversed_on"].notna().map({True: "reversed", False: "open"}))
-    return {name: int(kind.eq(name).sum()) for name in ("paid", "ordered", "reversed", "open")}
+    kind = kind.mask(kind.isna() & rows["reversed_on"].notna(), "reversed")
+    kind = kind.mask(kind.isna() & rows["blocked_on"].notna(), "barred").fillna("open")
+    names = ("paid", "ordered", "reversed", "barred", "open")
+    return {name: int(kind.eq(name).sum()) for name in names}
 
 
 def answer(rows: pd.DataFrame) -> Exhibit:
@@ -159,9 +164,9 @@ def _letters_in_words(bracket: Total) -> str:
     steps = datasets.load_threat_status()
     last = steps[steps["threat_id"].eq(THREAT)].sort_values("date_latest")["status"].iloc[-1]
     return (
-        f"Named in letters: in January 2018 the Justice Department wrote to {len(bracket.counted)} "
-        f"places about grants of some {rounded(bracket.total)}"
-        f"{'; none is known to have been taken back' if last == 'no_action_found' else ''}."
+        f"In January 2018 the Justice Department wrote to {len(bracket.counted)} "
+        f"places about grants of {rounded(bracket.total)}"
+        f"{'; none is known to be taken back' if last == 'no_action_found' else ''}."
     )
 
 
@@ -169,14 +174,15 @@ def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     """Say how many amounts were held back, and what became of them."""
     n = outcomes(rows)
     since, orders = rows["started_earliest"].min().year, n["ordered"] + n["reversed"]
-    fell = f" ({words.count(n['reversed'], 'order')} later reversed)" if n["reversed"] else ""
+    fell = f" ({n['reversed']} reversed)" if n["reversed"] else ""
     became = [f"{n['paid']} {'was' if n['paid'] == 1 else 'were'} paid or given back"]
     became += [f"courts ordered {orders} restored{fell}"] if orders else []
-    became += [f"for {n['open']} no payment was found"] if n["open"] else []
+    became += [f"forbade {words.count(n['barred'], 'cut')} (no payment found)"] * bool(n["barred"])
     other = "other " if THREAT not in set(rows["threat_id"]) else ""
+    no_end = f"; for {n['open']} no end is known" if n["open"] else ""
     return (
-        f"Held back or cut since {since}: {words.count(len(rows), f'{other}amount')}.",
-        f"Of these {words.listed(became)}.",
+        f"Of {words.count(len(rows), f'{other}amount')} held back or cut since {since}, by "
+        f"{last_day():%B %Y} {words.listed(became)}{no_end}.",
     )
 
 
@@ -192,7 +198,7 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         f"it (no payment yet), or, where neither was found, to {words.date(last_day())}",
         picture=lambda narrow: chronicle.spells(rows, narrow),
         alt=f"Days held back. {'; '.join(ledger.each(rows, '{name}: {says}'))}.",
-        marks="Blue: paid or given back. Dark: at least so many days; pale: at most; arrow: no "
+        marks="Blue: paid or given back. Strong: at least so many days; faint: at most; arrow: no "
         "end found. An amount may be part of another, so none are added",
     )
 

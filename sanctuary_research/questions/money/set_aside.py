@@ -155,7 +155,8 @@ def answer() -> Exhibit:
     return Exhibit(
         title="The answer",
         sentences=(
-            "An article of 2017 (The Marshall Project) named three cities.",
+            f"Of {words.count(everything()['fund'].nunique(), 'fund')} on record, The Marshall "
+            "Project named three (2017).",
             f"Los Angeles, {usd['claimed']} for immigrants' lawyers: the goal of city, county and "
             f"foundations together; the city itself approved {usd['city']}.",
             f"Chicago announced {usd['announced']}; its council approved {usd['agreed']}.",
@@ -175,7 +176,7 @@ def _of_the_article() -> pd.DataFrame:
 def main_picture() -> Exhibit:
     """Show the funds of the article's three cities, stage by stage."""
     rows, usd = _of_the_article(), figures()
-    pattern, axis = "{name}, {kind}, {usd}", "US dollars (logarithmic)"
+    pattern, axis = "{name}, {kind}, {usd}", "US dollars; each line is ten times the one before"
     shown = ledger.drawn(rows, "Stages of each fund", pattern, axis, kinds=[*ORDER])
     return Exhibit(
         title=f"The city of Los Angeles approved {words.money(usd['city'])} of the "

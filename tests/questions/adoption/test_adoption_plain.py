@@ -41,10 +41,10 @@ def test_nothing_clear_is_not_to_be_told():
     """The change has its years and unit, its range, and what the years before say of it."""
     said = plain.answer(change(), lead_up(False))
     assert said[0] == "We cannot tell."
-    assert "9 more property crimes a year per 10,000 people in 2015-16 than if" in said[1]
-    assert said[2] == "It could be from 7 fewer to 24 more."
+    assert "9 more property crimes a year per 10,000 people in 2015-16 than the" in said[1]
+    assert said[2] == "The true difference could be from 7 fewer to 24 more."
     moved = plain.answer(change(), lead_up(True))
-    assert moved[-1].endswith("(7 fewer to 24 more), but these already moved differently before.")
+    assert moved[-1].endswith("(7 fewer to 24 more), but these moved apart before the limits.")
     assert len(" ".join(said).split()) <= 60
 
 
@@ -87,7 +87,9 @@ def test_a_clear_test_of_another_outcome_is_named():
 def test_a_withheld_range_is_said():
     """No interval is no interval."""
     said = plain.answer(change(low=np.nan, high=np.nan, p_holm=np.nan), FEW)
-    assert said[2].startswith("It could be anything: no range could be trusted, and whether")
+    assert said[2].startswith(
+        "The true difference could be anything: no range could be trusted, and whether"
+    )
     assert "(no range that could be trusted), and whether these moved" in said[3]
 
 
@@ -96,11 +98,9 @@ def test_the_title_counts_ranges_and_names_those_that_leave_out_no_change():
     rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [-1.0, 0.1]})
     rows["conf_high"] = [2.0, 3.0]
     assert plain.finding(rows) == (
-        "Compared with elsewhere, 1 of 2 kinds of crime may have gone up or down, not robberies"
+        "For 1 of 2 kinds of crime we cannot tell more from less than elsewhere, but for robberies"
     )
-    assert plain.finding(rows[:1]).startswith(
-        "Compared with elsewhere, all 1 kinds of crime may have"
-    )
+    assert plain.finding(rows[:1]).startswith("For all 1 kinds of crime we cannot tell")
     assert (
         plain.finding(rows.assign(conf_low=np.nan))
         == "No kind of crime has a range that could be trusted"
