@@ -15,6 +15,7 @@ from sanctuary_research.errors import DataError, UsageError, unknown
 
 AUTHOR = "The sanctuary_research contributors"
 SOURCES = "sources"
+FURTHER = "further_sources"  # more sources of a row: table, row_id, source_id
 FORMATS = {"bibtex": bibtex, "ris": ris}
 
 
@@ -148,6 +149,9 @@ def used_sources(table: Table) -> list[dict[str, str]]:
     columns = [key.fields[0] for key in table.foreign_keys if key.parent == SOURCES]
     rows = catalog.records(table.name, table.folder) if columns else ()
     uses = Counter(row[name] for row in rows for name in columns if row[name])
+    if FURTHER in catalog.package(table.folder).tables:
+        further = catalog.records(FURTHER, table.folder)
+        uses.update(row["source_id"] for row in further if row["table"] == table.name)
     named = [source_id for source_id, _ in uses.most_common()]
     return sources_of(replace(table, source_ids=tuple(named)) if named else table)
 

@@ -65,13 +65,14 @@ def entry_of(source: dict[str, str]) -> Entry:
 
 
 def bibtex(entries: Iterable[Entry]) -> str:
-    r"""Return entries as BibTeX (the entry types and fields of biblatex).
+    r"""Return entries as BibTeX: types and fields of biblatex, and the year for BibTeX itself.
 
     >>> print(bibtex([Entry("a-1", "online", "A & B", ("DHS",), date="2025-05-29")]))
     @online{a-1,
       title = {{A \& B}},
       author = {{DHS}},
       date = {2025-05-29},
+      year = {2025},
     }
     """
     return "\n\n".join(_bibtex(entry) for entry in entries)
@@ -84,6 +85,7 @@ def _bibtex(entry: Entry) -> str:
         "author": " and ".join(authors),
         "publisher": tex(entry.publisher),
         "date": entry.date,
+        "year": entry.date[:4],
         "version": tex(entry.version),
         "url": entry.url.replace("{", "%7B").replace("}", "%7D"),
         "urldate": entry.read,

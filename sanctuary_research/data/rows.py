@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package, Table
-from sanctuary_research.data.citation import SOURCES, reference
+from sanctuary_research.data.citation import FURTHER, SOURCES, reference, sources_of
 from sanctuary_research.data.page import Page
 from sanctuary_research.errors import UsageError, unknown
 from sanctuary_research.words import count
 
-FURTHER = "further_sources"  # more sources of a row: table, row_id, source_id
 MOST_NAMED = 10  # rows of one table that `show` names
 Key = tuple[str, ...]
 Index = dict[tuple[str, Key], list[tuple[str, Key]]]
@@ -31,6 +30,11 @@ class Row:
     cells: dict[str, str]
 
     @property
+    def names_sources(self) -> bool:
+        """Whether the rows of its table name their own sources."""
+        return any(key.parent == SOURCES for key in self.table.foreign_keys)
+
+    @property
     def source_ids(self) -> list[str]:
         """The sources it names, in its own columns and in `further_sources`."""
         parents = (key for key in self.table.foreign_keys if key.parent == SOURCES)
@@ -42,9 +46,9 @@ class Row:
         return list(dict.fromkeys(filter(None, named)))
 
     def sources(self) -> list[dict[str, str]]:
-        """Return those rows of `sources`, in the order in which they are named."""
+        """Return those rows of `sources` in the order named; the table's, where rows name none."""
         if not (wanted := self.source_ids):
-            return []
+            return [] if self.names_sources else sources_of(self.table)
         known = {row["source_id"]: row for row in catalog.records(SOURCES, self.table.folder)}
         return [known[source_id] for source_id in wanted if source_id in known]
 

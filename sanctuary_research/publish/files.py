@@ -25,6 +25,7 @@ MANIFEST = "manifest.json"
 # What is taken away where no report has it any more.
 SWEPT = ("*.html", "notebooks/*.ipynb", "figures/*/*", "tables/*/*", "data/*")
 _LOOK_SECONDS = 0.2
+_WAIT_SECONDS = 3600.0  # for another build of the same folder
 _OTHER_OUTPUT = "choose another folder with --output"
 _ROOM = "make room and run the command again"
 # What is the case, and the fix where it is not another place.
@@ -138,18 +139,33 @@ class Folder:
         """Hold the folder for one builder, and leave it swept.
 
         ``waiting()`` is called once if another holds it.
+
+        Raises
+        ------
+        OutputError
+            It cannot be written, or another has held it for an hour.
         """
         self.prepare()
         with (self.state / "lock").open("a+b") as handle:
             if not _try_lock(handle):
                 waiting()
-                while not _try_lock(handle):
-                    time.sleep(_LOOK_SECONDS)
+                self._wait(handle)
             self.sweep()
             try:
                 yield
             finally:
                 self.sweep()
+
+    def _wait(self, handle) -> None:
+        """Wait until another lets go of the folder, but not for ever: it may stand still."""
+        until = time.monotonic() + _WAIT_SECONDS
+        while not _try_lock(handle):
+            if time.monotonic() > until:
+                raise OutputError(
+                    f"another build has held {self.path} for {_WAIT_SECONDS:g} seconds",
+                    f"end it, or {_OTHER_OUTPUT}",
+                )
+            time.sleep(_LOOK_SECONDS)
 
 
 def write_beside(path: Path, data: bytes) -> None:

@@ -12,10 +12,10 @@ from functools import cache
 
 from sanctuary_research import __version__
 from sanctuary_research.data.catalog import Package, Table
-from sanctuary_research.data.citation import SOURCES, package_entry
+from sanctuary_research.data.citation import FURTHER, SOURCES, package_entry
 from sanctuary_research.data.croissant import package_metadata
 from sanctuary_research.data.entries import FILES
-from sanctuary_research.data.rows import FURTHER, Index
+from sanctuary_research.data.rows import Index
 from sanctuary_research.publish import data_changes, front, search, tablepages
 from sanctuary_research.publish.cache import Freshness, State, digest
 from sanctuary_research.publish.files import Folder

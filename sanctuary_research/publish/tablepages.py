@@ -9,12 +9,18 @@ from urllib.parse import quote
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Package, Table
-from sanctuary_research.data.citation import SOURCES, table_citation, table_entry, used_sources
+from sanctuary_research.data.citation import (
+    FURTHER,
+    SOURCES,
+    table_citation,
+    table_entry,
+    used_sources,
+)
 from sanctuary_research.data.croissant import table_metadata
 from sanctuary_research.data.entries import entry_of
 from sanctuary_research.data.labelled import MOST as MOST_LABELLED
 from sanctuary_research.data.labelled import excel
-from sanctuary_research.data.rows import FURTHER, Index, about_source, index
+from sanctuary_research.data.rows import Index, about_source, index
 from sanctuary_research.errors import DataError
 from sanctuary_research.publish import fullness
 from sanctuary_research.publish.citing import data_block
@@ -112,7 +118,7 @@ def facts_of(
         "cite": table_citation(table, package),
         "excel": excel(table, header, rows) if rows and len(rows) <= MOST_LABELLED else b"",
         "entry": table_entry(table, package),
-        "entries": [table_entry(table, package), *map(entry_of, used_sources(table))],
+        "entries": [table_entry(table, package), *map(entry_of, sources)],
         "linked": data_block(table_metadata(table, package)),
         "address": package.address(page_of(table.name)),
     }

@@ -41,6 +41,7 @@ def test_bibtex_holds_every_field():
         "  author = {Hines and Peri},",
         r"  publisher = {A \& B},",
         "  date = {2019-02-03},",
+        "  year = {2019},",
         "  url = {https://x.org/%7Ba%7D},",
         "  urldate = {2026-11-01},",
         "}",

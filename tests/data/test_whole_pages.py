@@ -66,6 +66,9 @@ kind: city
 founded: 1898-01-01
 blank: is_port
 
+Source ledger: The ledger. The treasury. https://x.gov/l
+    Read on 2020-01-01, in part of a stored copy.
+
 Named by 11 rows of payments: c-city 2001, c-city 2002, c-city 2003, c-city 2004, c-city 2005, \
 c-city 2006, c-city 2007, c-city 2008, c-city 2009, c-city 2010 and 1 more"""
 TEXT = f"""The sanctuary_research contributors (2020). “The payments” (table payments). \
@@ -76,6 +79,7 @@ BIBTEX = f"""@dataset{{payments,
   title = {{{{The payments}}}},
   author = {{{{The sanctuary\\_research contributors}}}},
   date = {{2020-01-02}},
+  year = {{2020}},
   version = {{code {sr.__version__}, data 2020.01.02}},
 }}
 

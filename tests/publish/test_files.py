@@ -76,6 +76,19 @@ def test_a_second_builder_waits(folder):
         assert waited == [True]
 
 
+def test_a_second_builder_does_not_wait_for_ever(folder, monkeypatch):
+    """A build that stands still holds others for a limited time."""
+    monkeypatch.setattr(files, "_WAIT_SECONDS", 0.1)
+    waited = []
+    with (
+        folder.lock(pytest.fail),
+        pytest.raises(OutputError, match=r"another build has held .* for 0.1 seconds: end it, or"),
+        folder.lock(lambda: waited.append(True)),
+    ):
+        pytest.fail("the second got in")
+    assert waited == [True]
+
+
 def test_a_file_beside_is_whole_or_absent(tmp_path):
     """Writing outside a build folder is atomic too."""
     write_beside(tmp_path / "a.csv", b"x")
