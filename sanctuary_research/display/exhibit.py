@@ -52,7 +52,6 @@ ROWS_OF = {
     "action_id": "federal_actions",
     "list_id": "lists",
     "gap_id": "known_gaps",
-    "amount_id": "threat_amounts",
 }
 
 

@@ -172,17 +172,16 @@ def _letters_in_words(bracket: Total) -> str:
 
 def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     """Say how many amounts were held back, and what became of them."""
-    n = outcomes(rows)
+    n, other = outcomes(rows), "other " if THREAT not in set(rows["threat_id"]) else ""
     since, orders = rows["started_earliest"].min().year, n["ordered"] + n["reversed"]
-    fell = f" ({n['reversed']} reversed)" if n["reversed"] else ""
-    became = [f"{n['paid']} {'was' if n['paid'] == 1 else 'were'} paid or given back"]
-    became += [f"courts ordered {orders} restored{fell}"] if orders else []
-    became += [f"forbade {words.count(n['barred'], 'cut')} (no payment found)"] * bool(n["barred"])
-    other = "other " if THREAT not in set(rows["threat_id"]) else ""
-    no_end = f"; for {n['open']} no end is known" if n["open"] else ""
+    were, fell = "was" if n["paid"] == 1 else "were", f" ({n['reversed']} reversed)"
+    forbidden = f"Courts forbade {words.count(n['barred'], 'cut')} (no payment found)."
     return (
-        f"Of {words.count(len(rows), f'{other}amount')} held back or cut since {since}, by "
-        f"{last_day():%B %Y} {words.listed(became)}{no_end}.",
+        f"Held back or cut since {since}: {words.count(len(rows), f'{other}amount')}.",
+        f"By {last_day():%B %Y} {n['paid']} {were} paid or given back.",
+        *[f"Courts ordered {orders} restored{fell if n['reversed'] else ''}."] * bool(orders),
+        *[forbidden] * bool(n["barred"]),
+        *[f"For {n['open']} no end is known."] * bool(n["open"]),
     )
 
 
