@@ -46,7 +46,7 @@ def recomputed(rows: pd.DataFrame) -> Exhibit:
         columns="paraphrase name value table_gives fits verdict recomputed_by claim_id",
         titles={"name": "Article"},
         tables=TABLES,
-        first=5,
+        first=3,
         note=f"Fits: {words.listed(told)}. Fitting a figure is not the verdict: the figure may be "
         "right and the sentence about it not. Retellings are left out.",
         behind=pd.concat([taken(one).assign(claim_id=key) for key, one in found.items()] or [rows]),

@@ -94,6 +94,7 @@ def dockets_table(asked: Asked) -> Exhibit:
         rows=rows.iloc[::-1],
         columns="suit filed court docket about stage stands_for case_id source_id",
         tables=(*TABLES, "case_dockets"),
+        first=8,
     )
 
 
