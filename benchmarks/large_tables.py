@@ -37,6 +37,7 @@ SHAPES = {
     "few columns": (PEOPLE, {}),
     "many columns": (EVENTS, {}),
     "wide cells": (EVENTS, {"note": lambda n: f"{n} " * 1000}),
+    "blank cells": (EVENTS, dict.fromkeys([*catalog.table(EVENTS).columns][1:], "")),
     "CR LF": (CRIME, {"source_id": "nowhere\r"}),
     "one giant cell": (CRIME, None),
     "no line end": (CRIME, None),

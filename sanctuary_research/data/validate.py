@@ -28,6 +28,8 @@ from sanctuary_research.data.key_rules import (
 )
 
 PIECE = 4 << 20  # bytes that are looked at together
+# A table of more cells than this needs as many bytes in each: a frame takes some eight a cell.
+MANY_CELLS, BYTES_A_CELL = 20_000_000, 3
 Cells = dict[str, str]
 Tell = Callable[[Cells, int], tuple[str, str]]
 # Types of a column that lacks nothing, and of one that may; as objects, since pandas takes longer
@@ -67,6 +69,18 @@ class Sheet:
         if not self.is_plain:
             self._look_through()
             self.faults += _header_faults(table, self.header)
+        self._refuse_thin()
+
+    def _refuse_thin(self) -> None:
+        """Leave aside very many cells of a letter or none: a frame takes many times the file."""
+        cells = self.size * max(len(self.header), len(self.table.columns))
+        if cells > MANY_CELLS and self.file.seek(0, os.SEEK_END) < BYTES_A_CELL * cells:
+            message = (
+                f"{cells:,} cells of fewer than {BYTES_A_CELL} bytes on average: leave columns "
+                "that are blank out of the file"
+            )
+            self.faults.append(Fault(self.table.name, message, "thin_cells"))
+            self.size = 0
 
     def pieces(self, names: Collection[str]) -> Iterator[dict[str, np.ndarray]]:
         """Yield the cells of some columns that the file has, as objects, some rows at a time."""

@@ -246,6 +246,17 @@ def test_a_row_that_is_too_long_to_be_one_is_told(raw):
     assert len(frame) == 0
 
 
+@pytest.mark.parametrize("text", ["place_id,kind\n" + ",\n" * 100, "kind\n" + "a\n" * 100])
+def test_a_large_table_of_next_to_nothing_is_told(small, monkeypatch, text):
+    """Its frame would take many times the file, also where the file lacks most of the columns."""
+    monkeypatch.setattr(validate, "MANY_CELLS", 90)
+    table = catalog.table("places")
+    frame, faults = validate.examine(table, io.BytesIO(text.encode()), lambda key: None)
+    [fault] = [fault for fault in faults if fault.rule == "thin_cells"]
+    assert fault.message.endswith("leave columns that are blank out of the file")
+    assert len(frame) == 0
+
+
 def test_the_first_line_that_ends_otherwise_is_named(small):
     """As many as there are, and the first."""
     raw = small.file("payments").read_bytes()
