@@ -77,9 +77,11 @@ class Folder:
         OutputError
             It cannot be made or written.
         """
-        for path in (self.state, self.temporary, self.state / "lock"):
+        for path in (self.state, self.temporary, *self.state.glob("*")):
             if path.is_symlink():  # what it leads to would be written, or swept away
                 raise OutputError(f"{path} is a link", "remove it")
+            if path.is_fifo():  # who opens it waits for ever
+                raise OutputError(f"{path} is a pipe", "remove it")
         try:
             self.temporary.mkdir(parents=True, exist_ok=True)
             (self.state / "lock").open("ab").close()

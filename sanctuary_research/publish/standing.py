@@ -44,6 +44,8 @@ def look(name: str) -> str:
 def stands(project: Project, names: list[str]) -> bool:
     """Return whether all is as a build saw it that had nothing to make, of these notebooks too."""
     try:
+        if not os.path.isfile(project.output / FILE):  # a pipe would be waited for
+            return False
         with open(project.output / FILE, encoding="utf-8", errors="surrogateescape") as kept:
             mark, *looked = kept.read().split("\0")
     except OSError:

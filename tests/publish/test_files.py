@@ -76,6 +76,15 @@ def test_a_second_builder_waits(folder):
         assert waited == [True]
 
 
+@pytest.mark.parametrize("name", ["lock", "stands", "state.json"])
+def test_a_pipe_in_the_folder_of_the_state_is_refused(folder, name):
+    """Who opens one waits for ever."""
+    (folder.state / name).unlink(missing_ok=True)
+    os.mkfifo(folder.state / name)
+    with pytest.raises(OutputError, match="is a pipe: remove it"), folder.lock(pytest.fail):
+        pytest.fail("it was opened")
+
+
 def test_a_second_builder_does_not_wait_for_ever(folder, monkeypatch):
     """A build that stands still holds others for a limited time."""
     monkeypatch.setattr(files, "_WAIT_SECONDS", 0.1)
