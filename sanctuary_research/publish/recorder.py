@@ -57,8 +57,9 @@ def _hear_looks(name: str) -> None:
         try:
             return look(path, **more)
         except (FileNotFoundError, NotADirectoryError):
-            if not more.get("dir_fd") and _is_asked(sys._getframe(1), _PYTHON[:2]):
-                _absent.add(_absolute(os.fsdecode(path)))
+            name = os.fsdecode(path)  # a blank one is nowhere, whatever becomes of the folder
+            if name and not more.get("dir_fd") and _is_asked(sys._getframe(1), _PYTHON[:2]):
+                _absent.add(_absolute(name))
             raise
 
     for can in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):

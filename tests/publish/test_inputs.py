@@ -172,6 +172,13 @@ def test_a_file_that_was_looked_for_in_vain_is_an_input(small, look):
     assert statuses(small.build()) == {"a": "built"}
 
 
+def test_a_blank_name_is_no_input(small):
+    """Nothing has it; it does not stand for the folder that the notebook runs in."""
+    small.notebook("a", "import os\nprint(os.path.exists(''))")
+    assert statuses(small.build()) == {"a": "built"}, small.failures
+    assert statuses(small.build()) == {"a": "unchanged"}
+
+
 OWN = {
     "a folder": "os.path.exists('own') or os.mkdir('own')",
     "a file under another name first": "os.path.exists('own') or (open('new', 'w').close(), "
