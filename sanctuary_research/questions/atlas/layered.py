@@ -40,7 +40,7 @@ BAN_COLOUR, GROUND = "#F0A35E", STYLE["grid.color"]
 REST = {
     MAYBE: ("Date not sure", GREY, ""),
     OFF: ("None in force", "#FFFFFF", ""),
-    SILENT: ("Not known: nothing on record", GROUND, "///"),
+    SILENT: ("Nothing on record", GROUND, "///"),
 }
 # Categories of the map of all policies, the strongest first, and of the map of one layer.
 COMBINED = {

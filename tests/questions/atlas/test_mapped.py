@@ -20,7 +20,7 @@ def test_the_main_map_says_what_it_shows():
     """One county of two is hatched."""
     shown = mapped.main_map(Asked("2014-06-30"))
     assert shown.title == "On 30 June 2014 limits hold in 1 county, state bans in 0"
-    assert "1 county limit and 1 not known: nothing on record" in shown.alt
+    assert "1 county limit and 1 nothing on record" in shown.alt
     assert "50 % of counties" in shown.marks
 
 
