@@ -19,7 +19,7 @@ from simulated import coverage
 
 from sanctuary_research.data.definitions import DEFINITIONS
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.groups.clusters import largest
+from sanctuary_research.methods.groups.clusters import side_of
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.questions.crime_rates import Asked, counties, frames, gaps
 
@@ -65,7 +65,9 @@ def largest_shares(found: GroupComparison, adjustment: str, weights: str) -> dic
     sample, contrast = found.sample, found.contrast(adjustment, weights)
     sides = {"sanctuary": sample.sanctuary, "comparison": ~sample.sanctuary}
     return {
-        f"largest_share_{name}": largest(contrast.weights[side], sample.clusters[side]).iloc[0]
+        f"largest_share_{name}": side_of(
+            contrast.weights[side], sample.clusters[side]
+        ).largest_share
         for name, side in sides.items()
     }
 

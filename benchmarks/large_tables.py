@@ -35,6 +35,7 @@ SHAPES = {
     "doubled keys": (CRIME, {"year": "2012"}),
     "different values": (CRIME, dict.fromkeys(COUNTS, lambda n: str(random.randrange(10**7)))),
     "few columns": (PEOPLE, {}),
+    "neighbours": ("county_neighbors", {}),
     "many columns": (EVENTS, {}),
     "wide cells": (EVENTS, {"note": lambda n: f"{n} " * 1000}),
     "blank cells": (EVENTS, dict.fromkeys([*catalog.table(EVENTS).columns][1:], "")),

@@ -52,7 +52,8 @@ def finding() -> str:
         f"![{drawn['image/png']['alt']}](docs/gap-by-definition.png)",
         f"{drawn['caption']}. {published.split('. ')[0].removesuffix('.')}.",
         answer(
-            "02-policy-adoption.ipynb", "Does recorded crime change after jails limit detainers?"
+            "02-policy-adoption.ipynb",
+            "Does recorded crime change after jails refuse some immigration holds?",
         ),
     ]
     return "\n\n".join(textwrap.fill(text, 105, break_on_hyphens=False) for text in paragraphs)

@@ -1,6 +1,8 @@
 # The public names: each is imported from here when it is first used (`data.public`).
 
 from sanctuary_research.data.audit import audit as audit
+from sanctuary_research.data.calendars import ADOPTION_RULES as ADOPTION_RULES
+from sanctuary_research.data.calendars import TREATMENTS as TREATMENTS
 from sanctuary_research.data.calendars import activation_years as activation_years
 from sanctuary_research.data.calendars import adoption_calendar as adoption_calendar
 from sanctuary_research.data.calendars import adoption_years as adoption_years
@@ -19,7 +21,5 @@ from sanctuary_research.data.own import read_own as read_own
 from sanctuary_research.data.own_list import own as own
 from sanctuary_research.data.place import place as place
 from sanctuary_research.data.place import policy_status as policy_status
-from sanctuary_research.data.treatments import ADOPTION_RULES as ADOPTION_RULES
-from sanctuary_research.data.treatments import TREATMENTS as TREATMENTS
 
 __version__: str

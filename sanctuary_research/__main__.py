@@ -2,7 +2,10 @@
 
 import sys
 
-from sanctuary_research.cli import main
+try:
+    from sanctuary_research.cli import main
+except KeyboardInterrupt:  # `main` itself tells of it
+    sys.exit(130)
 
 if __name__ == "__main__":
     sys.exit(main())

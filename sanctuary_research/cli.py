@@ -15,9 +15,11 @@ from functools import partial
 from importlib import import_module
 
 from sanctuary_research import __version__
+from sanctuary_research.data.page import plain
 from sanctuary_research.errors import SanctuaryError, UsageError, unknown
 
 LEAST_MEMORY = 600  # megabytes
+LONGEST = 8000  # letters of a sentence, which may repeat any argument
 WIDTH = 80  # letters of a line of help; to ask the terminal costs a tenth of an unchanged build
 
 
@@ -26,18 +28,26 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         signal.signal(signal.SIGTERM, _terminated)
         words = sys.argv[1:] if arguments is None else arguments
+        if not all(map(_is_text, words)):
+            raise UsageError("an argument is not text in UTF-8", "write it anew")
         given = parser([name for name in COMMANDS if name in words]).parse_args(words)
         room, _, verb = given.run.partition(".")
         code = getattr(import_module(f"sanctuary_research.{room}"), verb)(given)
-        sys.stdout.flush()
+        print(end="", flush=True)  # which nothing comes of where there is no output
         return code
     except SanctuaryError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {_short(str(error))}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does: that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # what the system refuses it says best
+        is_gone = isinstance(error, FileNotFoundError)
+        fix = "; was it removed meanwhile? Run the command again" * is_gone
+        where = plain(error.filename or "what is printed")[:WIDTH]
+        print(f"error: {error.strerror}: {where}{fix}", file=sys.stderr)
+        return 1 if is_gone else UsageError.exit_code
     except KeyboardInterrupt as stop:
         print("\nstopped: finished reports are kept, run the command again", file=sys.stderr)
         return stop.args[0] if stop.args else 130
@@ -77,6 +87,16 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}; see {self.prog} --help")
 
 
+def _short(text: str) -> str:
+    """Return a sentence without its middle where it is too long to be read."""
+    half, text = LONGEST // 2, plain(text)
+    return text if len(text) <= LONGEST else f"{text[:half]} … {text[-half:]}"
+
+
+def _is_text(word: str) -> bool:
+    return word == word.encode("utf-8", "replace").decode()
+
+
 def _terminated(number: int, frame: object) -> None:
     """End as after Ctrl-C, so that a cancelled job leaves nothing behind."""
     raise KeyboardInterrupt(128 + number)
@@ -84,13 +104,13 @@ def _terminated(number: int, frame: object) -> None:
 
 def _memory(text: str) -> int:
     """Return megabytes; fewer than a kernel needs to start would fail every notebook."""
-    if text != "0" and (not text.isdecimal() or int(text) < LEAST_MEMORY):
+    if text != "0" and (not re.fullmatch("[0-9]+", text) or int(text) < LEAST_MEMORY):
         raise argparse.ArgumentTypeError(f"must be 0 for no limit, or at least {LEAST_MEMORY}")
     return int(text)
 
 
 def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    if not re.fullmatch("[0-9]+", text) or int(text) < 1:
         raise argparse.ArgumentTypeError("must be a whole number of at least 1")
     return int(text)
 
@@ -153,6 +173,7 @@ _DATA = _word(
     action="store_true",
     help="compare the rows of two folders with datapackage.json instead (NEW: this one's)",
 )
+_PAGE = _word("--page", metavar="FILE", help="write what differs in the data to a page")
 _NEW = _word("new", metavar="NEW", nargs="?", help="default: this project's reports")
 
 
@@ -224,7 +245,7 @@ COMMANDS = {
     "diff": (
         "commands.diff",
         "say which headline numbers differ between two builds, or which rows of the data",
-        (_OLD, _NEW, _DATA),
+        (_OLD, _NEW, _DATA, _PAGE),
     ),
     "export": (
         "lookups.export",

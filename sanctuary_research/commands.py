@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import closing
 
-from sanctuary_research.errors import UsageError
+from sanctuary_research.errors import NotebookError, OutputError, UsageError
 
 
 def show_list(given: argparse.Namespace) -> int:
@@ -50,7 +51,7 @@ def show_labels(given: argparse.Namespace) -> int:
     if given.csv or given.json:
         print(*told[1:], sep="\n", end="\n" * len(told[1:]), file=sys.stderr)
     if given.csv:
-        _write(given.csv, frame.to_csv(index=False, lineterminator="\n"))
+        write(given.csv, frame.to_csv(index=False, lineterminator="\n"))
     elif given.json:
         print(frame.to_json(orient="records", indent=1))
     else:
@@ -81,31 +82,18 @@ def run(given: argparse.Namespace) -> int:
     """Run one notebook with parameters."""
     from sanctuary_research.publish.builder import Build, run_folder
     from sanctuary_research.publish.notebooks import read_notebook
-    from sanctuary_research.publish.parameters import (
-        check_chosen,
-        check_own,
-        check_values,
-        given_values,
-        read_parameters,
-        short_digest,
-    )
+    from sanctuary_research.publish.parameters import read_parameters, read_values, short_digest
     from sanctuary_research.publish.project import find_project
 
     project = _project(given)
     name = project.name(given.notebook)
     declared = read_parameters(read_notebook(project.path(name)), name)
-    values = check_values(declared, given_values(given.pairs), name)
-    taken = {key: [value] for key, value in values.items()}
-    check_own(declared, taken)
-    check_chosen(declared, taken)
+    values = read_values(declared, given.pairs, name)
     folder = given.output or run_folder(project, name, short_digest(values) if values else "")
     project = find_project(str(project.root), str(folder))
-    progress = _progress(given)
-    work = Build(project, _options(given, 1), progress)
-    try:
+    with closing(_progress(given)) as progress:
+        work = Build(project, _options(given, 1), progress)
         done = work.one(name, values)
-    finally:
-        progress.end()
     if given.json:
         print_json(done)
     elif not work.exit_code:
@@ -132,38 +120,47 @@ def build(given: argparse.Namespace) -> int:
     is_asked = given.force or given.json or not everything or "GITHUB_ACTIONS" in os.environ
     if is_asked or not stands(project, everything):
         return _build(given, lambda project, names: None)
-    progress = _progress(given)
-    for name in [project.name(name) for name in given.notebooks] or everything:
-        progress.done(name, "unchanged", 0.0, "")
-    progress.end()
+    with closing(_progress(given)) as progress:
+        for name in [project.name(name) for name in given.notebooks] or everything:
+            progress.done(name, "unchanged", 0.0, "")
     return 0
 
 
 def refresh(given: argparse.Namespace) -> int:
-    """Run notebooks and write their outputs back."""
+    """Run notebooks and write their outputs back, unless a notebook was edited while it ran."""
     from sanctuary_research.publish.files import write_beside
+    from sanctuary_research.publish.notebooks import read_notebook
 
     def keep(project, names: list[str]) -> None:
+        edited = []
         for name in names:
-            executed = project.output / "notebooks" / f"{name}.ipynb"
-            write_beside(project.path(name), executed.read_bytes())
+            own, executed = project.path(name), project.output / "notebooks" / f"{name}.ipynb"
+            if _sources(read_notebook(own)) == _sources(read_notebook(executed)):
+                write_beside(own, executed.read_bytes())
+            else:
+                edited.append(name)
+        if edited:
+            told = f"{', '.join(edited)} changed while it ran, and keeps its old outputs"
+            raise NotebookError(told, "refresh it again")
 
     return _build(given, keep)
 
 
+def _sources(notebook: dict) -> list[str]:
+    return ["".join(cell["source"]) for cell in notebook["cells"]]
+
+
 def _build(given: argparse.Namespace, after) -> int:
     from sanctuary_research.publish.builder import Build
+    from sanctuary_research.publish.cache import FILE
 
     project = _project(given)
     names = [project.name(name) for name in given.notebooks] or project.names()
-    if not names:
+    if not names and not (project.output / FILE).exists():  # else the pages of the last one go
         raise UsageError(f"there are no notebooks in {project.notebooks}")
-    progress = _progress(given)
-    work = Build(project, _options(given, given.jobs or os.cpu_count() or 1), progress)
-    try:
+    with closing(_progress(given)) as progress:
+        work = Build(project, _options(given, given.jobs), progress)
         done = work.reports(names)
-    finally:
-        progress.end()
     after(project, [name for name in names if work.statuses[name] in ("built", "unchanged")])
     if given.json:
         print_json(done)
@@ -184,20 +181,16 @@ def sweep(given: argparse.Namespace) -> int:
     project = _project(given)
     grid, folder = prepare(project, given.notebook, given.grid, given.pairs)
     project = find_project(str(project.root), given.output or str(folder))
-    progress = _progress(given)
-    options = _options(given, given.jobs or os.cpu_count() or 1)
-    work = Sweep(project, grid, options, progress, given.scheduler)
-    try:
+    with closing(_progress(given)) as progress:
+        work = Sweep(project, grid, _options(given, given.jobs), progress, given.scheduler)
         done = work.run()
-    finally:
-        progress.end()
     print_json(done) if given.json else print(project.relative(project.output / "index.html"))
     return _report_failures(progress, work.exit_code)
 
 
 def diff(given: argparse.Namespace) -> int:
     """Print the headline numbers that differ between two manifests, or the rows of the data."""
-    if given.data:
+    if given.data or given.page:
         from sanctuary_research.lookups import diff_data
 
         return diff_data(given)
@@ -232,13 +225,14 @@ def check(given: argparse.Namespace) -> int:
         return check_links(given)
     from sanctuary_research.data.check import as_frame, check_package
     from sanctuary_research.data.faults import total
+    from sanctuary_research.data.page import Page
 
     faults = check_package(given.data)
     if given.json:
         print(as_frame(faults).to_json(orient="records", indent=1))
     else:
         for fault in faults:
-            print(f"{fault} [{fault.rule}]")
+            print(Page(f"{fault} [{fault.rule}]"))
         many = total(faults)
         print(f"{f'{many:,}' if many else 'no'} fault{'' if many == 1 else 's'}")
     return 1 if faults else 0
@@ -266,10 +260,10 @@ def _project(given: argparse.Namespace):
     return find_project(given.project, getattr(given, "output", None))
 
 
-def _options(given: argparse.Namespace, jobs: int):
+def _options(given: argparse.Namespace, jobs: int | None):
     from sanctuary_research.publish.builder import Options
 
-    return Options(jobs, given.force, given.timeout, given.memory)
+    return Options(jobs or os.cpu_count() or 1, given.force, given.timeout, given.memory)
 
 
 def _progress(given: argparse.Namespace):
@@ -291,9 +285,12 @@ def print_json(value: object) -> None:
     print(json.dumps(value, indent=1, ensure_ascii=False))
 
 
-def _write(path: str, text: str) -> None:
+def write(path: str, text: str) -> None:
+    """Write a text to a new file that the reader names, and print which."""
     from pathlib import Path
 
+    if os.path.lexists(path):
+        raise OutputError(f"{path} is there already", "remove it, or name another file")
     from sanctuary_research.publish.files import write_beside
 
     write_beside(Path(path), text.encode("utf-8"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from sanctuary_research.commands import print_json
+from sanctuary_research.commands import print_json, write
 from sanctuary_research.errors import UsageError
 
 
@@ -28,26 +28,9 @@ def show_place(given: argparse.Namespace) -> int:
     """Print what the tables hold on a place, as of a day."""
     from sanctuary_research.data.place import place
 
-    one = place(" ".join(given.name), given.on)
-    if not given.json:
-        print(one.told())
-        return 0
-    about = {name: getattr(one, name) for name in ("place_id", "name", "level", "counties")}
-    held = {"day": f"{one.day:%Y-%m-%d}"} | {
-        name: _records(getattr(one, name)) for name in ("policies", "labels")
-    }
-    print_json(about | held | {"rows": {name: _records(found) for name, found in one.held()}})
+    record = place(" ".join(given.name), given.on).record
+    print_json(record.as_dict()) if given.json else print(record.told())
     return 0
-
-
-def _records(frame) -> list[dict]:
-    """Return the rows of a frame as JSON can hold them: days as text, blanks as none."""
-    import json
-
-    days = {
-        name: day.dt.strftime("%Y-%m-%d") for name, day in frame.select_dtypes("datetime").items()
-    }
-    return json.loads(frame.assign(**days).to_json(orient="records"))
 
 
 def cite(given: argparse.Namespace) -> int:
@@ -61,11 +44,8 @@ def cite(given: argparse.Namespace) -> int:
     if entry and given.style in FORMATS:
         text = FORMATS[given.style]([entry])
     elif entry:
-        data, code = (
-            entry.date.replace("-", "."),
-            entry.version.rpartition("sanctuary_research ")[2],
-        )
-        text = citation(f"“{entry.title}”", data, code, entry.url)
+        code = entry.version.rpartition("sanctuary_research ")[2]
+        text = citation(f"“{entry.title}”", entry.date.replace("-", "."), code, entry.url)
     told = {"name": name, "style": given.style, "text": text}
     print_json(told) if given.json else print(text)
     return 0
@@ -81,6 +61,11 @@ def diff_data(given: argparse.Namespace) -> int:
             "name the older, such as data/ of a checkout of an earlier tag",
         )
     found = compare(given.old, given.new)
+    if given.page:
+        from sanctuary_research.publish.data_changes import as_page
+
+        write(given.page, as_page(found))
+        return 0
     print_json(found.as_dict()) if given.json else print(*found.lines(), sep="\n")
     return 0
 

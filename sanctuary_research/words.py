@@ -110,12 +110,12 @@ def date(day: datetime.date | str) -> str:
 
 
 def title(column: str) -> str:
-    """Return the title of a column, or its name as words where `TITLES` has none.
+    """Return the title of a column, or its name as words where `TITLES` has none; a key is a row.
 
     >>> title("source_id"), title("share_reporting")
     ('Source', 'Share reporting')
     """
-    text = column.replace("_", " ")
+    text = "row" if column.endswith("_id") else column.replace("_", " ")
     return TITLES.get(column, text[:1].upper() + text[1:])
 
 
@@ -131,9 +131,7 @@ TITLES = {
     "black_percent_2010": "Black 2010, %",
     "blocked_on": "First order against",
     "breakdown": "Breakdown value",
-    "case_id": "Suit's row",
     "caveat": "To know",
-    "claim_id": "Row",
     "comparison": "Compared with",
     "concept": "What is measured",
     "county_name": "County",
@@ -146,9 +144,7 @@ TITLES = {
     "effective_clusters_sanctuary": "Effective states, sanctuary",
     "ending": "How it ended",
     "estimate": "Difference",
-    "estimate_id": "Row",
     "estimate_printed": "As printed",
-    "event_id": "Row",
     "evidence_id": "Row that says so",
     "foreign_born_percent_2010": "Born abroad 2006-10, %",
     "fy2016_precision": "How known",
@@ -157,12 +153,9 @@ TITLES = {
     "high_usd": "High, US dollars",
     "hispanic_percent_2010": "Hispanic 2010, %",
     "index_per_10k": "Index crimes per 10,000 people",
-    "input_id": "Row",
-    "is_usable": "Usable",
     "left_out_by": "Left out by rule",
     "log_population_2010": "Logarithm of population 2010",
     "low_usd": "Low, US dollars",
-    "membership_id": "Row",
     "n_adopters": "Adopters",
     "n_comparison": "Comparison counties",
     "n_counted": "Counted",
@@ -180,7 +173,6 @@ TITLES = {
     "p_bootstrap": "Bootstrap p",
     "p_value": "p",
     "paraphrase": "Claim, in our words",
-    "party_id": "Row",
     "percent": "% of mean",
     "percent_of_people": "% of people",
     "places": "Governments",
@@ -192,12 +184,9 @@ TITLES = {
     "reason": "Why",
     "reason_known": "Detainers with a reason recorded",
     "refused": "Detainers recorded as refused",
-    "region": "Census region",
     "residents_high": "Residents, high",
     "residents_low": "Residents, low",
     "resolution": "Treated as",
-    "response_id": "Row",
-    "ruling_id": "Order's row",
     "rural_percent": "Rural, %",
     "sanctuary_link": "Link to immigration policy",
     "scope": "Reaches",
@@ -206,9 +195,7 @@ TITLES = {
     "source_id": "Source",
     "state_name": "State",
     "status": "Step",
-    "status_id": "Row",
     "std_mean_diff": "Difference in standard deviations",
-    "threat_id": "Row",
     "total_usd": "Total, US dollars",
     "under_18_percent_2010": "Under 18 in 2010, %",
     "usd_per_person": "US dollars a person",

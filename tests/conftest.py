@@ -4,9 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from sanctuary_research.errors import SanctuaryError
 
 ROOT = Path(__file__).resolve().parents[1]
 # What takes longest begins first, so that no core idles at the end.
@@ -26,22 +29,43 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first."""
-    items.sort(key=lambda item: _turn(item.nodeid))
+    """Put the longest first; what reads the reports later, so that none waits while one builds."""
+    turns = {item: _turn(item.nodeid) for item in items}
+    items.sort(key=turns.get)
+    readers = [item for item in items if "reports" in getattr(item, "fixturenames", ())]
+    turns |= dict.fromkeys(readers, len(FIRST)) | dict.fromkeys(readers[:1], -1)
+    items.sort(key=turns.get)
 
 
 def _turn(nodeid: str) -> int:
     """Return the place in `FIRST` of a test's folder or file; the last one where it has none."""
-    return next((k for k, start in enumerate(FIRST) if nodeid.startswith(start)), len(FIRST))
+    places = (k for k, start in enumerate(FIRST) if nodeid.startswith(start))
+    return next(places, len(FIRST) + 1)
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory) -> Path:
-    """Every notebook, executed and rendered by `sanctuary build`; workers of one run share it."""
+def refusal() -> Callable[..., str]:
+    """Return what makes a call that is refused and returns the sentence that says so."""
+
+    def sentence(call: Callable, *asked) -> str:
+        with pytest.raises(SanctuaryError) as told:
+            call(*asked)
+        return str(told.value)
+
+    return sentence
+
+
+@pytest.fixture(scope="session")
+def common(tmp_path_factory) -> Path:
+    """A folder that the workers of one run share."""
     folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    output = folder / "reports"
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def reports(common) -> Path:
+    """Every notebook, executed and rendered by `sanctuary build`, once for all workers."""
+    output = common / "reports"
     command = [sys.executable, "-m", "sanctuary_research", "--project", str(ROOT), "build"]
     done = subprocess.run([*command, "--output", str(output)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -120,17 +120,25 @@ def in_child(do, seconds: float) -> int | None:
     return None if code < 0 else code
 
 
+def spent() -> float:
+    """Return the seconds of processors that this process and its children took."""
+    return time.process_time() + sum(os.times()[2:4])
+
+
 class Reached:
-    """A plugin of pytest that notes what each test reaches and how long it takes."""
+    """A plugin of pytest that notes what each test reaches and what time of processors it takes."""
 
     def __init__(self):
-        self.tests, self.seconds = collections.defaultdict(list), {}
+        self.tests, self.seconds, self.begun = collections.defaultdict(list), {}, 0.0
+
+    def pytest_runtest_logstart(self):
+        self.begun = spent()
 
     def pytest_runtest_logreport(self, report):
         if report.failed or report.skipped:
             self.seconds[report.nodeid] = None
         elif report.when == "call" and report.nodeid not in self.seconds:
-            self.seconds[report.nodeid] = report.duration
+            self.seconds[report.nodeid] = spent() - self.begun
 
     def pytest_runtest_teardown(self, item):
         from mutmut.state import state

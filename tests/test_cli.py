@@ -55,6 +55,8 @@ def test_list_shows_questions_and_parameters(call):
         (["run", "01-many", "-p", "year"], "write it as name=value"),
         (["build", "--memory", "300"], "--memory: must be 0 for no limit, or at least 600"),
         (["build", "--jobs", "0"], "--jobs: must be a whole number of at least 1"),
+        (["build", "--jobs", "９"], "--jobs: must be a whole number of at least 1"),
+        (["labels", "--csv", __file__], "test_cli.py is there already: remove it, or name another"),
         (["biuld"], "no command is called 'biuld': did you mean 'build'?"),
         (["describe", "conty"], "no table is called 'conty': did you mean 'county'?"),
         (["sweep", "01-many"], "required: --grid"),
@@ -69,11 +71,15 @@ def test_list_shows_questions_and_parameters(call):
         (["labels", "state_law", "--own", "list.csv"], "two definitions are given: keep one of"),
         (["labels", "--own", "none.csv"], "there is no file none.csv"),
         (["new", "01-many"], "notebook 01-many exists already"),
+        (["new", "01-Many"], "notebook 01-Many exists already"),  # on some systems it is the same
         (["new", "../x"], "cannot name a notebook"),
         (["new", "mine", "--from", "none"], "no notebook is called 'none'"),
         (["diff", "a", "b"], "there is neither a nor b: build the reports first"),
         (["describe", "nope"], "names them all"),
         (["build", "--output", "/dev/null/x"], "cannot write in"),
+        (["build", "--output", "x" * 5000], "File name too long: /"),
+        (["place", "\udcff"], "an argument is not text in UTF-8"),
+        (["place", "a" * 100_000], "aaa … aaa"),
     ],
 )
 def test_wrong_usage_is_one_sentence_and_exit_code_2(call, arguments, sentence):
@@ -83,6 +89,7 @@ def test_wrong_usage_is_one_sentence_and_exit_code_2(call, arguments, sentence):
     assert err.startswith("error: ")
     assert sentence in err
     assert len(err.splitlines()) == 1
+    assert len(err) < 9000
 
 
 def test_labels_name_counties(call):
@@ -145,6 +152,17 @@ def test_refresh_keeps_outputs_in_the_notebook(call, project):
     assert cells[2]["outputs"][0]["text"] == ["year 2015\n"]
     assert [cell["metadata"] for cell in cells] == [{}, {"tags": ["parameters"]}, {}]
     assert call("build")[1] == "unchanged 01-many\n"
+
+
+def test_refresh_loses_no_edit_made_meanwhile(call, project):
+    """A notebook that was edited while it ran stays as it was edited."""
+    path = project / "notebooks" / "01-many.ipynb"
+    sed = "import os; os.system('sed -i s/AAA/BBB/ 01-many.ipynb')"
+    path.write_text(path.read_text().replace("print('year', year)", f"{sed}; print('year', year)"))
+    code, _, err = call("refresh")
+    assert "01-many changed while it ran" in err
+    assert code == 1
+    assert "BBB" in path.read_text()
 
 
 def test_a_failing_notebook_is_an_error_and_exit_code_1(call, project):

@@ -37,15 +37,21 @@ def test_pictures_are_packed_small():
 
 
 def test_every_headline_number_leads_to_its_origin(reports):
-    """The manifest names for each its cell and exhibit, both on the page, and its tables."""
+    """The manifest names for each its cell and exhibit, both on the page, and its tables.
+
+    The exhibit prints the number, or has the rows that it is computed from; the page says which.
+    """
     manifest = json.loads((reports / "manifest.json").read_text(encoding="utf-8"))
     for report in manifest["reports"]:
         page = (reports / report["page"]).read_text(encoding="utf-8")
         for number in report["headlines"]:
             named = [number["cell"], number["exhibit"]]
             assert all(f'id="{name}"' in page for name in named), number["name"]
+            assert number["is_printed"] or report["rows"][number["exhibit"]], number["name"]
             assert set(number["tables"]) <= {table["name"] for table in report["tables"]}
             assert number["tables"], number["name"]
+        computed = [number for number in report["headlines"] if not number["is_printed"]]
+        assert page.count("computed from the rows behind") == len(computed)
 
 
 def exhibits(path: Path, reports: Path) -> list[dict]:

@@ -55,9 +55,8 @@ def test_a_place_is_told_as_of_a_day(call):
     told = json.loads(call("place", "cook county, il", "--json")[1])
     assert told["counties"] == ["17031"]
     assert call("place", "Orange", "County", "CA")[1].startswith("Orange County, CA, as of")
-    assert [p["start_latest"] for p in told["policies"] if p["event_id"] == "evt_729f8491"] == [
-        "2011-09-07"
-    ]
+    [act] = [line for line in told["sections"][0]["lines"] if line["key"] == ["evt_729f8491"]]
+    assert "2011-09-07" in [cell["text"] for cell in act["cells"]]
 
 
 def test_a_table_is_cited_with_its_sources(call):
@@ -81,6 +80,9 @@ def test_a_built_report_and_its_figures_are_cited(call, tmp_path):
     assert found.startswith("@misc{sanctuary-research-a-figure-gap,\n  title = {{The gap (Why?)}}")
     assert "did you mean 'figure-gap'?" in call(*here, "a#figure-gop")[2]
     assert "did you mean 'bibtex'?" in call(*here, "a", "--style", "bibtx")[2]
+    about["name"] = "01-crime-rates"
+    (tmp_path / "reports" / "manifest.json").write_text(json.dumps({"reports": [about]}))
+    assert "did you mean '01-crime-rates'?" in call(*here, "01-crime")[2]  # no table: city_crime
 
 
 def test_two_versions_of_the_data_are_compared(call, tmp_path):

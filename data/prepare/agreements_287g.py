@@ -3,7 +3,8 @@
 Upstream: the spreadsheets of participating agencies that ICE posts at
 https://www.ice.gov/identify-and-arrest/287g, as tables of 18 July 2025 and 18 May 2026 with
 county codes added where the printed county could be matched. Agencies that came without a
-code are in ``curated/agreements_287g_counties.csv`` with a code or the reason for none.
+code, or with a wrong one, are in ``curated/agreements_287g_counties.csv`` with a code or the
+reason for none; those whose printed kind is not theirs in ``curated/agreements_287g_types.csv``.
 
 The table that stood on that page before, as archived about each New Year from January 2021 to
 January 2025, is in ``curated/agreements_287g_2021_2025.csv``, an agreement once with the days of
@@ -45,18 +46,33 @@ def _snapshot(day: str) -> pd.DataFrame:
 
 
 def _counties(frame: pd.DataFrame) -> pd.DataFrame:
-    """Fill in the codes of the agencies that came without one."""
+    """Fill in the codes of the agencies that came without one, and mend those that came wrong."""
     key = ["printed_state", "agency", "printed_county"]
     found = frame.drop(columns="county_fips").merge(
         read_curated("agreements_287g_counties.csv"), on=key, how="left", validate="m:1"
     )
-    found[["county_fips", "county_note"]] = found[["county_fips", "county_note"]].fillna("")
-    found["county_fips"] = frame["county_fips"].where(frame["county_fips"] != "", found.county_fips)
-    found.loc[frame["county_fips"] != "", "county_note"] = ""
+    found["county_fips"] = found["county_fips"].fillna(frame["county_fips"])
+    found["county_note"] = found["county_note"].fillna("")
     lost = found[(found["county_fips"] == "") & (found["county_note"] == "")]
     if len(lost):
         raise SystemExit(f"agreements_287g: no county and no reason for {list(lost['agency'])}.")
     return found
+
+
+def _types(frame: pd.DataFrame) -> pd.DataFrame:
+    """Read the kinds of agency that are printed, and the note on each that is mended."""
+    found = frame.drop(columns="agency_type").merge(
+        read_curated("agreements_287g_types.csv"),
+        on=["printed_state", "agency"],
+        how="left",
+        validate="m:1",
+    )
+    printed = frame["agency_type"].map(KINDS)
+    is_new = found["agency_type"].notna() & found["agency_type"].ne(printed)
+    return found.assign(
+        agency_type=found["agency_type"].fillna(printed),
+        type_note=found["type_note"].where(is_new, ""),
+    )
 
 
 def _archived() -> pd.DataFrame:
@@ -68,9 +84,8 @@ def _archived() -> pd.DataFrame:
 
 def main() -> None:
     """Write all snapshots, one row per agency and model."""
-    frame = _counties(pd.concat(map(_snapshot, SNAPSHOTS), ignore_index=True))
-    frame["agency_type"] = frame["agency_type"].map(KINDS)
-    frame = pd.concat([frame.assign(source_id=SOURCE), _archived()], ignore_index=True)
+    frame = _types(_counties(pd.concat(map(_snapshot, SNAPSHOTS), ignore_index=True)))
+    frame = pd.concat([frame.assign(source_id=SOURCE), _archived()], ignore_index=True).fillna("")
     county = read_table("county")
     states = dict(zip(county["state_name"].str.upper(), county["state"], strict=True)) | TERRITORIES
     frame["state"] = frame["printed_state"].map(states)

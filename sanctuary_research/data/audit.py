@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import pandas as pd
 
 from sanctuary_research.data import catalog, datasets, reach
 from sanctuary_research.data.conditions import holds
 from sanctuary_research.data.kept import kept
-from sanctuary_research.data.recompute import FUNCTIONS, recompute
-from sanctuary_research.errors import unknown
+from sanctuary_research.data.recompute import FUNCTIONS, recompute, span, time_between
+from sanctuary_research.errors import UsageError
 from sanctuary_research.words import date, listed, number
 
 # Where a row says nothing of its own.
@@ -20,6 +21,7 @@ CHANGES = {
     "imprecise": "A source that bears out the detail too, or one against the substance.",
     "unverified": "Any source that settles it.",
 }
+ONE_OFF = 0.9  # likeness of two keys that differ in one letter: all begin alike
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 SAME = {True: "which fits the claim", False: "which is not what the claim says"}
@@ -71,6 +73,9 @@ class Audit:
             return ""
         title = catalog.table(self.claim["check_table"]).title
         told = f"The table “{title}” gives {printed(self.found)}"
+        if self.claim["recomputed_by"] == time_between.__name__:
+            unit = self.claim["unit"]
+            told = f"{told}, {span(self.found, self.claim)} {unit} from the day it is held against"
         told = f"{told}, {SAME[self.fits]}." if self.fits is not None else f"{told}."
         note = self.claim["check_note"]
         return told if pd.isna(note) else f"{told} {note}"
@@ -151,7 +156,7 @@ def audit(claim_id: str) -> Audit:
     Raises
     ------
     UsageError
-        There is no such claim; the nearest is named.
+        There is no such claim; one that is a letter off is named.
 
     Examples
     --------
@@ -161,7 +166,9 @@ def audit(claim_id: str) -> Audit:
     """
     claims = _claims()
     if claim_id not in claims.index:
-        raise unknown("claim", claim_id, claims.index)
+        near = get_close_matches(claim_id, claims.index, n=1, cutoff=ONE_OFF)
+        fix = f"did you mean {near[0]!r}?" if near else "the table claims has them, in claim_id"
+        raise UsageError(f"no claim is called {claim_id!r}", fix)
     claim = claims.loc[claim_id]
     sources, repeats = datasets.load_sources(), datasets.load_article_relations()
     links = datasets.load_claim_sources().query("claim_id == @claim_id")["source_id"]

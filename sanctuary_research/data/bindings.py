@@ -8,12 +8,13 @@ count (`reach.reaching`).
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Container
 from functools import cache, cached_property
 from typing import NamedTuple
 
 import pandas as pd
 
-from sanctuary_research.data import datasets, reach
+from sanctuary_research.data import datasets, reach, widening
 from sanctuary_research.data.definitions import BAN, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.in_force import (
     ENDED,
@@ -41,7 +42,7 @@ COOPERATION_LIMITS = (
     "limits_resources",
     "limits_287g",
 )
-MANDATES = "mandates"
+MANDATES, JAIL_MANDATES = "mandates", "jail_mandates"
 Channels = tuple[tuple[str, str], ...]
 
 
@@ -55,14 +56,15 @@ class Channel(NamedTuple):
 
 CHANNELS = {
     MANDATES: Channel(MANDATE, (EVERYONE, JAILS)),
+    JAIL_MANDATES: Channel(MANDATE, (EVERYONE, JAILS), is_of_jail=True),
     "state_laws": Channel(COOPERATION_LIMITS, (EVERYONE,)),
     "state_detainer_laws": Channel(("limits_detainers",), (EVERYONE,)),
-    "state_jails": Channel(("limits_detainers",), (EVERYONE, JAILS)),
     "county_jails": Channel(("limits_detainers",), (JAILS,)),
     "own_jail": Channel(("limits_detainers",), LOCAL, is_of_jail=True),
     "own_inquiry": Channel(("limits_inquiry",), LOCAL),
 }
-EVENTS = ("policy_events", *reach.PLACES)
+JAIL_RULES = ("own_jail", "county_jails")  # no law: an agreement of the jail can speak against it
+EVENTS = ("policy_events", "agreements_287g", *reach.PLACES)
 
 
 class Policy:
@@ -70,7 +72,7 @@ class Policy:
 
     def __init__(self, kind: str, channels: Channels):
         self.states = reach.states_of(kind)
-        self._record = record()
+        self._record, self._agreed = record(), cache(widening.agreed)
         self._binding = [(channel, reach.reaching(kind, whose)) for channel, whose in channels]
 
     def arms(self, day: pd.Timestamp) -> dict[str, Finding | None]:
@@ -81,25 +83,31 @@ class Policy:
 
     def arm(self, unit: str, day: pd.Timestamp) -> Finding | None:
         """Weigh a ban by the unit's state, then any limit, then its absence; None for silence."""
-        found = self._record.ban(self.states[unit], day)
+        found = self._record.ban(self.states[unit], day, self.limit(unit, day, JAIL_RULES))
         if found is None and (limit := self.limit(unit, day)):
             found = limit._replace(says=ARMS[limit.says])
         return found
 
-    def limit(self, unit: str, day: pd.Timestamp) -> Finding | None:
-        """Return the strongest that the channels say of a unit, whatever its state bans."""
+    def limit(self, unit: str, day: pd.Timestamp, of: Container[str] = CHANNELS) -> Finding | None:
+        """Return the strongest that the channels (some) say of a unit, whatever its state bans."""
         found = [
-            self._record.on(channel, place, day)
+            contested(one, self._agreed(day).get(unit, "")) if channel in JAIL_RULES else one
             for channel, places in self._binding
+            if channel in of
             for place in places.get(unit, ())
+            if (one := self._record.on(channel, place, day))
         ]
-        return strongest(known) if (known := [one for one in found if one]) else None
+        return strongest(found) if found else None
 
     @cached_property
     def alike(self) -> dict[str, str]:
         """For each unit the first one that the same events bind, as they share answers."""
         first: dict[tuple, str] = {}
-        return {unit: first.setdefault(self._bound_by(unit), unit) for unit in self.states}
+        jails = {unit: tuple(spells) for unit, spells in widening.jails().items()}
+        return {
+            unit: first.setdefault((jails.get(unit), self._bound_by(unit)), unit)
+            for unit in self.states
+        }
 
     def _bound_by(self, unit: str) -> tuple:
         """Return the places with any event that can bind a unit, by channel."""
@@ -108,6 +116,14 @@ class Policy:
             tuple(p for p in places.get(unit, ()) if p in self._record.spells(channel))
             for channel, places in binding
         )
+
+
+def contested(limit: Finding, against: str) -> Finding:
+    """Return a limit of a jail as not sure where a 287(g) agreement may bind it; blank is none."""
+    if limit.says != IN_FORCE or not against:
+        return limit
+    reason = f"{limit.reason} But a 287(g) agreement may bind its jail: {against}."
+    return limit._replace(says=UNCERTAIN, reason=reason)
 
 
 @kept(*EVENTS)
@@ -148,9 +164,13 @@ class Record:
         self.spells = cache(self._find_spells)
         self._between = cache(self._find_between)
 
-    def ban(self, state: str, day: pd.Timestamp) -> Finding | None:
-        """Return a state law against limits: a ban, or not coded while it may be in force."""
-        found = self.on(MANDATES, state, day)
+    def ban(self, state: str, day: pd.Timestamp, of_jail: Finding | None = None) -> Finding | None:
+        """Return a state law against limits: a ban, or not coded while it may be in force.
+
+        Against a limit of a jail that may be in force, only a law that governs jails counts.
+        """
+        may_stand = of_jail is not None and of_jail.says in (IN_FORCE, UNCERTAIN)
+        found = self.on(JAIL_MANDATES if may_stand else MANDATES, state, day)
         if found is None or found.says in (ENDED, NOT_YET):
             return None
         return found._replace(says=BAN if found.says == IN_FORCE else NOT_CODED)
@@ -181,7 +201,7 @@ class Record:
         """Return the events of a channel: those of its provisions that bind whom it names."""
         provisions, applies_to, is_of_jail = CHANNELS[channel]
         events = self._events[self._events["applies_to"].isin(applies_to)]
-        if channel == MANDATES:
+        if provisions == MANDATE:
             events = events[events["direction"] == "mandate"]
         events = events[events["binds_county_jail"] | (not is_of_jail)]
         return events[events[list(provisions)].any(axis=1)]

@@ -13,14 +13,42 @@ from typing import NamedTuple
 import pandas as pd
 
 from sanctuary_research.data import bindings, datasets, dates, reach
-from sanctuary_research.data.definitions import BAN, LIMIT, NEITHER, NOT_CODED
+from sanctuary_research.data.definitions import BAN, DEFINITIONS, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.in_force import Finding
-from sanctuary_research.data.treatments import ADOPTION_RULES, TREATMENTS
 from sanctuary_research.errors import UsageError, unknown
 
 STATUS = {LIMIT: "in_force", BAN: "not_in_force", NEITHER: "not_in_force", NOT_CODED: "not_coded"}
 SILENT = "No such policy is recorded here."
 Arm = Callable[[str, pd.Timestamp], Finding | None]
+
+
+class Treatment(NamedTuple):
+    """Who adopts a policy: the column that names the units, and the channels that count."""
+
+    unit: str
+    channels: tuple[tuple[str, str], ...]
+
+
+class Rule(NamedTuple):
+    """When a policy counts for a year: the days looked at, and on how many it must be in force."""
+
+    days: tuple[tuple[int, int], ...]
+    needed: int = 1
+
+
+DETAINER_LIMITS = (
+    *DEFINITIONS["county_detainer"].channels,
+    ("state_detainer_laws", "state"),
+)
+TREATMENTS = {
+    "county_detainer": Treatment("county_fips", DETAINER_LIMITS),
+    "state_law": Treatment("state_fips", DEFINITIONS["state_law"].channels),
+}
+ADOPTION_RULES = {
+    "mid_year": Rule(((7, 1),)),
+    "year_end": Rule(((12, 31),)),
+    "half_year": Rule(tuple((month, 1) for month in range(1, 13)), 6),
+}
 
 
 class Year(NamedTuple):
@@ -37,11 +65,15 @@ def adoption_years(treatment: str, years: Iterable[int], *, rule: str = "mid_yea
 
     Parameters
     ----------
-    treatment : str
-        A name in `TREATMENTS`.
+    treatment : {"county_detainer", "state_law"}
+        A limit on detainers that binds a county's jail, its state's laws on detainers among them;
+        or a statute, ruling or order that binds every agency of a state. A state's ban puts it out
+        of force, and before its first recorded adoption it is not; a limit that is no law is not
+        coded while a 287(g) agreement of the jail may hold.
     years : iterable of int
-    rule : str
-        A name in `ADOPTION_RULES`: on which days of the year the policy must be in force.
+    rule : {"mid_year", "year_end", "half_year"}
+        Whether it must be in force on 1 July, on 31 December (the year of adoption counts), or on
+        the first day of at least six months.
 
     Returns
     -------
@@ -82,9 +114,8 @@ def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per unit: role (treated, treated_throughout, control, not_coded), first_year,
-        ended_year and readopted_year (missing where there is none), reason and event_id of the
-        row that decides.
+        One row per unit: role (treated, treated_throughout, control, not_coded), first_year and
+        ended_year (missing where there is none), reason and event_id of the row that decides.
 
     Examples
     --------
@@ -99,7 +130,7 @@ def adoption_calendar(statuses: pd.DataFrame) -> pd.DataFrame:
         (code, *_of_unit([*map(Year._make, own.itertuples(index=False, name=None))]))
         for code, own in statuses.sort_values("year").groupby(unit)[columns]
     ]
-    years = ["first_year", "ended_year", "readopted_year"]
+    years = ["first_year", "ended_year"]
     calendar = pd.DataFrame(rows, columns=[unit, "role", *years, "reason", "event_id"])
     return calendar.astype(dict.fromkeys(years, "Int64"))
 
@@ -116,7 +147,7 @@ def activation_years(years: Iterable[int], *, rule: str = "year_end") -> pd.Data
     ----------
     years : iterable of int
     rule : str
-        A name in `ADOPTION_RULES`.
+        As of `adoption_years`.
 
     Returns
     -------
@@ -131,14 +162,15 @@ def activation_years(years: Iterable[int], *, rule: str = "year_end") -> pd.Data
     active = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
     active = active.sort_values("activated_latest").groupby("county_fips").last()
     names = ["activated_earliest", "activated_latest"]
-    known = {code: tuple(days) for code, *days in active[names].itertuples()}
+    told = "Secure Communities active from {:%B %Y} on.".format
+    known = {code: (*days, told(days[1])) for code, *days in active[names].itertuples()}
 
     def arm(place: str, day: pd.Timestamp) -> Finding | None:
         if place not in known:
             return None
-        earliest, latest = known[place]
+        earliest, latest, reason = known[place]
         says = LIMIT if latest <= day else NOT_CODED if earliest <= day else NEITHER
-        return Finding(says, f"Secure Communities active from {latest:%B %Y} on.", "", "")
+        return Finding(says, reason, "", "")
 
     found = _statuses("county_fips", arm, years, rule, "No activation is recorded here.")
     printed = found["county_fips"].map(active["printed_fips"])
@@ -176,7 +208,7 @@ def _of_unit(years: list[Year]) -> tuple:
     """Read one unit's years in order."""
     on = [k for k, year in enumerate(years) if year.status == "in_force"]
     off = [k for k, year in enumerate(years) if year.status == "not_in_force"]
-    nothing = (pd.NA, pd.NA, pd.NA)
+    nothing = (pd.NA, pd.NA)
     if not on:
         last = years[off[-1] if off else -1]
         reason = f"Coded in one period only: {last.reason}" if len(off) == 1 else last.reason
@@ -185,11 +217,9 @@ def _of_unit(years: list[Year]) -> tuple:
     if on[0] and on[0] - 1 not in off:
         reason = f"First year in force not known: {years[on[0] - 1].reason}"
         return ("not_coded", *nothing, reason, first.event_id)
-    ended = next((k for k in off if k > on[0]), None)
-    again = next((k for k in on if ended is not None and k > ended), None)
-    stops = [pd.NA if k is None else years[k].year for k in (ended, again)]
+    ended = next((years[k].year for k in off if k > on[0]), pd.NA)
     role = "treated" if on[0] else "treated_throughout"
-    return (role, first.year, *stops, first.reason, first.event_id)
+    return (role, first.year, ended, first.reason, first.event_id)
 
 
 def _of_year(days: list[Finding | None], needed: int) -> tuple[str, str, str] | None:

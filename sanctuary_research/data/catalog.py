@@ -11,6 +11,7 @@ import gzip
 import io
 import json
 import os
+import re
 import zlib
 from dataclasses import fields
 from functools import lru_cache
@@ -68,10 +69,9 @@ def package(folder: str | Path | None = None) -> Package:
     It is read once and again only when the file changes.
     """
     path = (data_folder() if folder is None else Path(folder).resolve()) / DESCRIPTION
-    try:
-        stat = path.stat()
-    except OSError as error:
-        raise UsageError(f"there is no {path}: name a folder that holds {DESCRIPTION}") from error
+    if not os.path.isfile(path):  # a pipe would be waited for
+        raise UsageError(f"there is no {path}: name a folder that holds {DESCRIPTION}")
+    stat = path.stat()
     return _read(path, stat.st_mtime_ns, stat.st_size)
 
 
@@ -97,7 +97,7 @@ def opened(path: Path) -> BinaryIO:
         It cannot be read, is a pipe or device, is not packed as its name says, or unpacks to more
         than `MOST_BYTES`.
     """
-    if Path(path).exists() and not Path(path).is_file():
+    if "\0" in str(path) or (Path(path).exists() and not Path(path).is_file()):
         raise OSError(f"{path} is no file")
     if Path(path).suffix != ".gz":
         return open(path, "rb")
@@ -139,6 +139,7 @@ def _read(path: Path, mtime: int, size: int) -> Package:
     """Parse one version of a description; the file's time and size are the cache key."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
+        _check_shape(path, {DESCRIPTION: raw})
         warnings = dict(raw.get("usage_warnings", {}))
         tables = [_table(entry, path.parent, warnings) for entry in raw["resources"]]
         twice = len(tables) - len({table.name.lower() for table in tables})
@@ -155,10 +156,44 @@ def _read(path: Path, mtime: int, size: int) -> Package:
     return Package(**{**least, **_as_written(Package, raw), **read})
 
 
+def _check_shape(path: Path, raw: dict[str, Any], of: str = "") -> None:
+    """Refuse a property of a description that is not of its kind, wherever it stands."""
+    for name, part in raw.items():
+        word, kinds = _SHAPES.get(f"{of}.{name}", _SHAPES.get(name, ("", object)))
+        below = part if isinstance(part, list) else [part]
+        is_below = word in (_OBJECT, _OBJECTS)
+        if not isinstance(part, kinds) or (
+            is_below and not all(isinstance(o, dict) for o in below)
+        ):
+            where = f" in {of!r}" if of else ""
+            raise DataError(f"{name!r}{where} is {part!r:.40} in {path}", f"write {word}")
+        for one in below if is_below else ():
+            _check_shape(path, one, name)
+
+
+_OBJECT, _OBJECTS = "an object {...}", "a list of objects [{...}]"
+# By the property, where need be with the one it stands in: what it must be, in words and in Python.
+_SHAPES: dict[str, tuple[str, Any]] = {
+    **dict.fromkeys((DESCRIPTION, "schema", "reference", "constraints"), (_OBJECT, dict)),
+    **dict.fromkeys(("resources", "schema.fields", "licenses", "rules"), (_OBJECTS, list)),
+    "foreignKeys": (_OBJECTS, list),
+    **dict.fromkeys(("name", "title", "description", "path", "type", "pattern"), ("a text", str)),
+    **dict.fromkeys(("primaryKey", "fields"), ("a name or a list of names", (str, list))),
+    "enum": ("a list", list),
+    **dict.fromkeys(("required", "unique"), ("true or false", bool)),
+    **dict.fromkeys(("minimum", "maximum"), ("a number or a text", (int, float, str))),
+}
+
+
 def _table(raw: dict[str, Any], folder: Path, warnings: dict[str, str]) -> Table:
     """Return one resource of the description as a `Table`."""
     schema, codes = raw["schema"], raw.get("usage_warnings", ())
     key = _names(schema.get("primaryKey", ()))
+    if not raw["path"].isprintable():
+        raise DataError(
+            f"table {raw['name']!r} has the path {raw['path']!r} in {DESCRIPTION}, which no file "
+            "can have: write it in letters that can be seen"
+        )
     read: dict[str, Any] = {
         "path": folder / raw["path"],
         "relative_path": raw["path"],
@@ -197,6 +232,13 @@ def _field(raw: dict[str, Any], key: tuple[str, ...], table_name: str) -> Field:
             f"column {raw['name']!r} of table {table_name!r} has the constraint "
             f"{unknown_rules[0]!r} in {DESCRIPTION}: use one of {', '.join(sorted(_RULES))}"
         )
+    try:
+        re.compile(rules.get("pattern", ""))
+    except (re.error, RecursionError) as error:
+        raise DataError(
+            f"column {raw['name']!r} of table {table_name!r} has the pattern "
+            f"{rules['pattern']!r} in {DESCRIPTION}: {error}; correct it"
+        ) from error
     rules["enum"] = tuple(str(word) for word in rules.get("enum", ()))
     rules["required"] = bool(rules.get("required")) or raw["name"] in key
     about = {name: raw.get(name, "") for name in ("description", "unit")}

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from sanctuary_research.data.catalog import Field
+from sanctuary_research.errors import DataError
 
+PATTERN_SECONDS = 5.0  # of a processor, for the cells that are looked at together
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -36,10 +40,31 @@ def broken(
             yield rule, message, codes
     for rule, keeps, message in _constraints(column):
         cells = enumerate(zip(texts, values, strict=True))
-        if codes := [
-            k for k, (text, value) in cells if value is not None and not keeps(text, value)
-        ]:
+        with _limited(column):
+            codes = [k for k, (text, v) in cells if v is not None and not keeps(text, v)]
+        if codes:
             yield rule, message, codes
+
+
+@contextmanager
+def _limited(column: Field) -> Iterator[None]:
+    """Give up a pattern that tries its ways without end, where the system can tell."""
+
+    def give_up(*_: object) -> None:
+        raise DataError(
+            f"the cells of column {column.name!r} could not be held to the pattern "
+            f"{column.pattern} within {PATTERN_SECONDS:g} seconds",
+            "write one with fewer ways to match, without a repeat within a repeat",
+        )
+
+    with suppress(AttributeError, ValueError):  # Windows, or not the main thread
+        signal.signal(signal.SIGVTALRM, give_up)
+        signal.setitimer(signal.ITIMER_VIRTUAL, PATTERN_SECONDS)
+    try:
+        yield
+    finally:
+        with suppress(AttributeError):
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def _unread(column: Field) -> Iterator[tuple[str, Callable, str]]:
@@ -55,7 +80,7 @@ def _constraints(column: Field) -> Iterator[tuple[str, Callable, str]]:
     """Yield the name, test and sentence of each rule that the description sets for a column."""
     if column.enum:
         words = frozenset(column.enum)
-        listed = ", ".join(column.enum)
+        listed = ", ".join(column.enum).replace("{", "{{").replace("}", "}}")
         yield "enum", lambda text, value: text in words, f"{{text!r}} is not one of: {listed}"
     if column.pattern:
         fits = re.compile(column.pattern).fullmatch
@@ -73,7 +98,10 @@ def _constraints(column: Field) -> Iterator[tuple[str, Callable, str]]:
 
 def bound(column: Field, limit: float | str) -> object:
     """Return a minimum or maximum in the type of its column."""
-    return limit if not isinstance(limit, str) else PARSERS[column.type](limit)
+    parse = PARSERS[column.type] if column.type in ("integer", "number", "date") else {}.get
+    if (found := parse(str(limit))) is None:
+        raise DataError(f"the bound {limit!r} of column {column.name!r} is no {column.type}")
+    return found
 
 
 def _integer(text: str) -> int | None:
@@ -89,7 +117,8 @@ def _number(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) and text.isascii() and "_" not in text else None
+    is_plain = text.isascii() and text.isprintable() and "_" not in text
+    return value if is_plain and math.isfinite(value) else None
 
 
 def _date(text: str) -> datetime.date | None:

@@ -26,6 +26,10 @@ PLACES: dict[str, list[str]] = _READ["places"]
 DAYS: dict[str, tuple[str, str, str]] = _READ["days"]
 # Of these any name that `place` knows is one, and any day.
 READ_BY_PLACE: dict[str, str] = _READ["read_by_place"]
+# Tables whose rows make a page of a place worth having.
+TELLING: tuple[str, ...] = tuple(_READ["telling"])
+# Names of places in use beside those of the tables.
+EVERYDAY: dict[str, str] = _READ["everyday"]
 # Sets that choose rows of a table together, and by which column; "any" chooses all.
 TOGETHER: dict[str, dict[str, str]] = _READ["together"]
 
@@ -111,12 +115,6 @@ def check(set_name: str, name: str, value: object) -> None:
             raise UsageError(f"parameter {name!r} {reason}")
     elif value not in SETS[set_name]:
         raise UsageError(f"parameter {name!r} {refusal(SETS[set_name], value)}")
-
-
-def check_each(asked: object, **sets: str) -> None:
-    """Refuse a value of what is asked that is not in the set named for it, as of `check`."""
-    for name, set_name in sets.items():
-        check(set_name, name, getattr(asked, name))
 
 
 def missing_own() -> UsageError:

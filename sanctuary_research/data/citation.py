@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sanctuary_research import __version__
@@ -15,7 +16,7 @@ from sanctuary_research.errors import DataError, UsageError, unknown
 
 AUTHOR = "The sanctuary_research contributors"
 SOURCES = "sources"
-FURTHER = "further_sources"  # more sources of a row: table, row_id, source_id
+FURTHER = "further_sources"  # more sources of a row of any table: table, row_id, source_id
 FORMATS = {"bibtex": bibtex, "ris": ris}
 
 
@@ -25,7 +26,7 @@ def cite(table: str | None = None, style: str = "text") -> Page:
     Parameters
     ----------
     table
-        A table's name, the id of a source, or a place with its state ("Cook County, IL");
+        A table's name, the id of a source, or a place ("Cook County, IL", "Oregon");
         without one, only the package's own citation.
     style
         ``text`` (one reference a line), ``bibtex`` or ``ris``.
@@ -59,16 +60,40 @@ def _cited(name: str | None, package: Package) -> tuple[Entry, list[dict[str, st
         sources = {row["source_id"]: row for row in rows}
         if name in sources:
             return entry_of(sources[name]), [], reference(sources[name])
-        if "," in name:
-            from sanctuary_research.data.place import place
-
-            one = place(name)
-            entry = place_entry(one.place_id, one.name, package)
-            return entry, [], citation(f"“{entry.title}”", package.version, address=entry.url)
-        raise unknown("table, source or place", name, [*package.tables, *sources])
+        entry = _place_called(name, package, [*package.tables, *sources])
+        return entry, [], citation(f"“{entry.title}”", package.version, address=entry.url)
     described = package.table(name)
     used = used_sources(described)
     return table_entry(described, package), used, table_citation(described, package)
+
+
+def _place_called(name: str, package: Package, others: list[str]) -> Entry:
+    """Return the entry of a place; a name that none has may be meant for one of the others."""
+    from sanctuary_research.data import gazetteer, reach
+    from sanctuary_research.data.place import place
+
+    if not {*reach.PLACES} <= {*package.tables}:
+        raise unknown("table or source", name, others)
+    try:
+        one = place(name)
+    except UsageError as error:
+        if "," in name or "write one of" in str(error):
+            raise
+        if table := _table_of(name, package):
+            is_row = f"{name!r} is a row of {table}, which is cited as a whole"
+            raise UsageError(is_row, f"for its sources, `sanctuary show {table} {name}`") from error
+        others = [*others, *gazetteer.places()["name"]]
+        raise unknown("table, source or place", name, others) from error
+    return place_entry(one.place_id, one.name, package)
+
+
+def _table_of(name: str, package: Package) -> str:
+    """Return the table whose keys are written as a name is, if there is one."""
+    for table in package.tables.values():
+        patterns = [table.by_name[key].pattern or "" for key in table.primary_key]
+        if patterns[0].endswith("_[0-9a-f]{8}") and re.fullmatch(patterns[0], name):
+            return table.name
+    return ""
 
 
 def package_entry(package: Package) -> Entry:
@@ -144,14 +169,24 @@ def sources_of(table: Table) -> list[dict[str, str]]:
     return [known.get(source_id, {"source_id": source_id}) for source_id in table.source_ids]
 
 
-def used_sources(table: Table) -> list[dict[str, str]]:
-    """Return the sources that the rows of a table use, most used first; else those described."""
-    columns = [key.fields[0] for key in table.foreign_keys if key.parent == SOURCES]
-    rows = catalog.records(table.name, table.folder) if columns else ()
-    uses = Counter(row[name] for row in rows for name in columns if row[name])
-    if FURTHER in catalog.package(table.folder).tables:
-        further = catalog.records(FURTHER, table.folder)
-        uses.update(row["source_id"] for row in further if row["table"] == table.name)
+def gives_sources(table: str) -> bool:
+    """Return whether each row of a table, its key's last column, is one more source of a row."""
+    return table.endswith("_sources")
+
+
+def used_sources(table: Table, cells: Iterable[str] | None = None) -> list[dict[str, str]]:
+    """Return the sources that the rows of a table use, most used first; else those described.
+
+    Their ids in the rows are read from the file unless ``cells`` are given.
+    """
+    if cells is None:
+        rows, columns = catalog.records(table.name, table.folder), table.naming(SOURCES)
+        cells = (row[name] for row in rows for name in columns)
+    uses = Counter(filter(None, cells))
+    tables = catalog.package(table.folder).tables
+    for name in filter(gives_sources, tables):
+        rows, is_own = catalog.records(name, table.folder), bool(tables[name].naming(table.name))
+        uses.update(r["source_id"] for r in rows if is_own or r.get("table") == table.name)
     named = [source_id for source_id, _ in uses.most_common()]
     return sources_of(replace(table, source_ids=tuple(named)) if named else table)
 

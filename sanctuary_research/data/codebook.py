@@ -12,21 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sanctuary_research.data import catalog
-from sanctuary_research.data.catalog import Field, License, Package, Table
+from sanctuary_research.data.catalog import Field, Package, Table
 from sanctuary_research.data.citation import reference, row_sources, sources_of
 from sanctuary_research.data.page import Page
 from sanctuary_research.errors import OutputError
 
-LABELS = (
-    "Format",
-    "Source",
-    "Licence",
-    "Preparation",
-    "Coverage",
-    "Known gaps",
-    "Usage warnings",
-    "Rules of rows",
-)
 _WIDTH = 96
 STUB = Path(__file__).resolve().with_name("datasets.pyi")
 _PYTHON_NOTE = (
@@ -92,9 +82,10 @@ def render_readme(package: Package) -> str:
 def render_license(package: Package) -> str:
     """Return the text of `data/LICENSE.md`: what of each table is under which terms, and why so."""
     rows = [
-        [f"`{table.name}`", one.covers, _license(one, markdown=True), one.decision, one.reason]
+        [f"`{table.name}`", one.covers, terms, one.decision, one.reason]
         for table in package.tables.values()
         for one in table.licenses
+        for terms in [f"[{one.terms}]({one.path})" if one.path else one.terms]
     ]
     intro = (
         "The code of this repository is under the licence in [../LICENSE](../LICENSE). Each table "
@@ -149,18 +140,17 @@ def _write(path: Path, text: str) -> None:
 def _facts(table: Table) -> dict[str, list[str]]:
     """Return the page's facts, always under the same labels in the same order."""
     key = f"; one row per {', '.join(table.primary_key)}" if table.primary_key else ""
-    facts = [
-        [f"CSV, UTF-8, {len(table.fields)} columns{key}."],
-        [*map(reference, sources_of(table)), *row_sources(table)],
-        [_licenses(table)],
-        [table.preparation],
-        [table.coverage],
-        list(table.known_gaps),
-        list(table.caveats),
-        list(dict.fromkeys(rule.says for rule in table.rules)),
-    ]
-    told = [[*filter(None, sentences)] or ["none recorded."] for sentences in facts]
-    return dict(zip(LABELS, told, strict=True))
+    facts = {
+        "Format": [f"CSV, UTF-8, {len(table.fields)} columns{key}."],
+        "Source": [*map(reference, sources_of(table)), *row_sources(table)],
+        "Licence": ["; ".join(one.told for one in table.licenses)],
+        "Preparation": [table.preparation],
+        "Coverage": [table.coverage],
+        "Known gaps": table.known_gaps,
+        "Usage warnings": table.caveats,
+        "Rules of rows": dict.fromkeys(rule.says for rule in table.rules),
+    }
+    return {label: [*filter(None, told)] or ["none recorded."] for label, told in facts.items()}
 
 
 def _block(label: str, told: list[str]) -> list[str]:
@@ -206,32 +196,13 @@ def _kind(column: Field) -> str:
 
 def _rules(column: Field, table: Table) -> str:
     """Return what a cell of the column must obey, as short sentences."""
-    rules = [
-        "Required." if column.required else "",
-        "Unique." if column.unique else "",
-        f"At least {column.minimum}." if column.minimum is not None else "",
-        f"At most {column.maximum}." if column.maximum is not None else "",
-        f"Written like {column.pattern}." if column.pattern else "",
-        f"One of: {', '.join(column.enum).removesuffix('.')}." if column.enum else "",
-    ]
+    rules = [f"{rule[0].upper()}{rule[1:]}." for rule in column.rules]
+    rules += [f"One of: {', '.join(column.enum).removesuffix('.')}."] if column.enum else []
     for key in table.foreign_keys:
         if column.name in key.fields:
             parent = key.parent_fields[key.fields.index(column.name)]
             rules.append(f"Stands in {key.parent} ({parent}).")
-    return " ".join(filter(None, rules))
-
-
-def _licenses(table: Table) -> str:
-    """Return a table's licences in one line."""
-    return "; ".join(f"{one.covers}: {_license(one)}".removeprefix(": ") for one in table.licenses)
-
-
-def _license(one: License, markdown: bool = False) -> str:
-    """Return the terms with their address."""
-    name = f"{one.title} ({one.name})" if one.title else one.name
-    if not one.path:
-        return name
-    return f"[{name}]({one.path})" if markdown else f"{name}, {one.path}"
+    return " ".join(rules)
 
 
 def _markdown_table(header: list[str], rows: Sequence[Sequence[object]]) -> str:

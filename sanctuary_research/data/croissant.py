@@ -13,40 +13,40 @@ from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import AUTHOR, package_citation, table_citation
 
 _WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+NO_LICENCE = {"none-stated", "no-redistribution"}
 CONTEXT, KINDS = _WORDS["context"], _WORDS["kinds"]  # of types
 
 
 def package_metadata(package: Package) -> dict:
     """Return the metadata of the whole package: every table a file and a set of records."""
-    return _dataset(package, list(package.tables.values()), "data/") | {
-        "name": package.name,
-        "description": package.description,
-        "alternateName": package.title,
-        "citeAs": package_citation(package),
-    }
+    tables = list(package.tables.values())
+    return _dataset(package, package, tables, package_citation(package), "data/")
 
 
 def table_metadata(table: Table, package: Package) -> dict:
     """Return the metadata of one table."""
-    return _dataset(package, [table]) | {
-        "name": table.name,
-        "description": table.description or table.title,
-        "alternateName": table.title,
-        "citeAs": table_citation(table, package),
-    }
+    return _dataset(table, package, [table], table_citation(table, package))
 
 
-def _dataset(package: Package, tables: list[Table], folder: str = "") -> dict:
-    """Return what both have; without an address files are named from the page, by `folder`."""
-    licenses = {one.path or one.name for table in tables for one in table.licenses}
+def _dataset(
+    one: Package | Table, package: Package, tables: list[Table], cite: str, folder: str = ""
+) -> dict:
+    """Return what is said of either; without an address files are named from the page."""
+    terms = {one for table in tables for one in table.licenses}
+    is_licensed = NO_LICENCE.isdisjoint(one.name for one in terms)  # one of a part misleads
     page = f"data/{tables[0].name}.html" if len(tables) == 1 else "index.html"
     known = {
-        "license": sorted(licenses),
+        "name": one.name,
+        "description": one.description or one.title,
+        "alternateName": one.title,
+        "citeAs": cite,
+        "license": sorted({one.path or one.name for one in terms}) if is_licensed else [],
+        "conditionsOfAccess": "; ".join(sorted({one.told for one in terms})),
         "url": package.address(page),
         "version": package.version,
         "datePublished": package.version.replace(".", "-"),
         "distribution": [_file(table, package, folder) for table in tables],
-        "recordSet": [_records(table, {one.name for one in tables}) for table in tables],
+        "recordSet": [*map(_records, tables)],
     }
     return {
         "@context": CONTEXT,
@@ -65,29 +65,26 @@ def _file(table: Table, package: Package, folder: str) -> dict:
         "@id": name,
         "name": name,
         "contentUrl": address,
-        "encodingFormat": "application/gzip" if name.endswith(".gz") else "text/csv",
+        "encodingFormat": ["text/csv", "application/gzip"] if name.endswith(".gz") else "text/csv",
         "sha256": table.hash.removeprefix("sha256:"),
     }
 
 
-def _records(table: Table, known: set[str]) -> dict:
-    """Return a table as a set of records; foreign keys lead to those that are described too."""
-    parents = {
-        key.fields[0]: f"{key.parent}/{key.parent_fields[0]}"
-        for key in table.foreign_keys
-        if len(key.fields) == 1 and key.parent in known and key.parent != table.name
-    }
+def _records(table: Table) -> dict:
+    """Return a table as a set of records.
+
+    A foreign key is told in words: the format's own reader joins what is named as a reference, and
+    fails on codes that it has read as numbers in one table and as text in the other.
+    """
+    parents = {key.fields[0]: key.parent for key in table.foreign_keys}
     fields = []
     for one in table.fields:
-        told = ". ".join(
-            filter(None, [one.description.rstrip("."), one.unit and f"Unit: {one.unit}"])
-        )
+        told = [one.description.rstrip("."), one.unit and f"Unit: {one.unit}"]
+        told += [f"Names a row of {parents[one.name]}"] if one.name in parents else []
         source = {"fileObject": {"@id": table.path.name}, "extract": {"column": one.name}}
         field = {"@type": "cr:Field", "@id": f"{table.name}/{one.name}", "name": one.name}
-        field |= {"description": told, "dataType": KINDS[one.type], "source": source}
-        if parent := parents.get(one.name):
-            field["references"] = {"field": {"@id": parent}}
-        fields.append(field)
+        field |= {"description": ". ".join(filter(None, told))}
+        fields.append(field | {"dataType": KINDS[one.type], "source": source})
     found = {"@type": "cr:RecordSet", "@id": table.name, "name": table.name, "field": fields}
     if table.primary_key:
         found["key"] = [{"@id": f"{table.name}/{name}"} for name in table.primary_key]

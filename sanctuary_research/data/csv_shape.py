@@ -16,13 +16,8 @@ def rows_of_width(file: BinaryIO, width: int) -> int | None:
 
     Pandas fills short lines silently.
     """
-    total = 0
-    for _, piece in csv_text.blocks(file):
-        many = _rows_of_width(piece, width)
-        if many is None:
-            return None
-        total += many
-    return total
+    found = [_rows_of_width(piece, width) for _, piece in csv_text.blocks(file)]
+    return None if None in found else sum(many or 0 for many in found)
 
 
 def _rows_of_width(raw: bytes, width: int) -> int | None:

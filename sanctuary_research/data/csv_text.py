@@ -72,15 +72,23 @@ def _count(file: BinaryIO, mark: bytes) -> tuple[int, int]:
 def encoding_faults(name: str, file: BinaryIO) -> Iterator[Fault]:
     """Yield one fault for each line that is not UTF-8, with the offset of its first bad byte."""
     offset = 0
-    file.seek(0)
-    for number, line in enumerate(file, start=1):
-        try:
-            line.isascii() or line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            byte = f"0x{line[error.start]:02x}"
-            message = f"byte {offset + error.start:,} ({byte}) is not UTF-8: save as UTF-8"
-            yield Fault(name, message, "encoding", value=byte, row=number)
-        offset += len(line)
+    for start, piece in blocks(file):
+        lines = [piece] if spoilt(piece) is None else io.BytesIO(piece)
+        for number, line in enumerate(lines, start):
+            if (at := spoilt(line)) is not None:
+                byte = f"0x{line[at]:02x}"
+                message = f"byte {offset + at:,} ({byte}) is not UTF-8: save as UTF-8"
+                yield Fault(name, message, "encoding", value=byte, row=number)
+            offset += len(line)
+
+
+def spoilt(raw: bytes) -> int | None:
+    """Return where the first byte is that is not UTF-8."""
+    try:
+        raw.isascii() or raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return None
 
 
 def blocks(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -20,6 +20,16 @@ class License:
     decision: str = ""
     reason: str = ""
 
+    @property
+    def terms(self) -> str:
+        """What it is called."""
+        return f"{self.title} ({self.name})" if self.title else self.name
+
+    @property
+    def told(self) -> str:
+        """What of the table is under which terms, with their address."""
+        return f"{self.covers}: {self.terms}{self.path and f', {self.path}'}".removeprefix(": ")
+
 
 @dataclass(frozen=True)
 class Field:
@@ -35,6 +45,18 @@ class Field:
     pattern: str = ""
     minimum: float | str | None = None
     maximum: float | str | None = None
+
+    @property
+    def rules(self) -> list[str]:
+        """What each cell obeys, in words; the values of a closed list and parents left out."""
+        told = {
+            "required": self.required,
+            "unique": self.unique,
+            f"at least {self.minimum}": self.minimum is not None,
+            f"at most {self.maximum}": self.maximum is not None,
+            f"written like {self.pattern}": self.pattern,
+        }
+        return [words for words, holds in told.items() if holds]
 
 
 @dataclass(frozen=True)
@@ -107,6 +129,10 @@ class Table:
     def columns(self) -> tuple[str, ...]:
         """The column names in the order of the file."""
         return tuple(one.name for one in self.fields)
+
+    def naming(self, *parents: str) -> list[str]:
+        """Return the columns whose cells name a row of one of these tables."""
+        return [key.fields[0] for key in self.foreign_keys if key.parent in parents]
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_SPECIAL = re.compile(r"([&%$#_{}])")
 _WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_TEX = str.maketrans(_WORDS | {letter: f"\\{letter}" for letter in "&%$#_{}"})
 RIS_KINDS = {"software": "COMP", "dataset": "DATA", "misc": "GEN", "online": "ELEC"}
 
 
@@ -51,6 +51,7 @@ def entry_of(source: dict[str, str]) -> Entry:
     author, is_body = source.get("author", ""), source.get("author_kind") != "persons"
     authors = (author,) if is_body else tuple(re.split(r", | and ", author))
     url = source.get("url", "")
+    url = url if url.startswith(("http://", "https://")) else ""
     return Entry(
         key=source["source_id"],
         kind="online" if url else "misc",
@@ -96,8 +97,7 @@ def _bibtex(entry: Entry) -> str:
 
 def tex(text: str) -> str:
     """Return text as TeX prints it letter by letter."""
-    plain = " ".join(text.split())
-    return "".join(_WORDS.get(letter) or _SPECIAL.sub(r"\\\1", letter) for letter in plain)
+    return " ".join(text.split()).translate(_TEX)
 
 
 def ris(entries: Iterable[Entry]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 MANDATE = ("bans_local_limits", "requires_cooperation")
 EVER = pd.Timestamp("1800-01-01")  # earlier than any event: a first day that is not known
 NEVER = pd.Timestamp("2200-01-01")  # later than any date asked for, and inside every unit
-BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+RULING = "court_ruling"
 IN_FORCE, UNCERTAIN, ENDED, NOT_YET = "in_force", "uncertain", "ended", "not_yet"
 DOUBT = "in force only from or until some day of an interval that holds the date asked for"
 
@@ -24,13 +24,15 @@ class Finding(NamedTuple):
 
 
 class Spell(NamedTuple):
-    """What an event sets, and the days between which that started and ended."""
+    """What an event sets; the days between which it holds again after a court, started, ended."""
 
-    place: str
+    jurisdiction_id: str
     place_name: str
     event_id: str
     title: str
     direction: str
+    again_earliest: pd.Timestamp
+    again_latest: pd.Timestamp
     start_earliest: pd.Timestamp
     start_latest: pd.Timestamp
     end_earliest: pd.Timestamp
@@ -47,26 +49,29 @@ def dated(events: pd.DataFrame) -> pd.DataFrame:
     An event starts on its effective day, or where that is not known on its adoption day. An
     effective day known only to an interval cannot come before the adoption. A first day that is
     not known may be any: the event is uncertain until its last. An event ends when the one named
-    in ``ended_by_event_id`` starts. Events known from memory alone are left out.
+    in ``ended_by_event_id`` starts; one that a court ended holds again when that ruling is ended.
+    Events known from memory alone are left out.
 
     Returns
     -------
     DataFrame
-        `events` with start_earliest, start_latest, end_earliest and end_latest, by start.
+        `events` with the days of a `Spell`, by start.
     """
     events = events[events["certainty"] != "memory"]
     latest = events["effective_latest"].fillna(events["adopted_latest"])
     # "In 2017" for an act signed in August 2017 means August or later; a day printed before the
     # adoption (a retroactive act) stands.
-    adopted = events["adopted_earliest"].clip(upper=latest)
+    adopted = events["adopted_earliest"].mask(events["adopted_earliest"] > latest, latest)
     earliest = events["effective_earliest"].fillna(adopted)
     earliest = earliest.where(~(earliest < adopted), adopted).fillna(EVER)
     events = events.assign(start_earliest=earliest, start_latest=latest)
     events = events.dropna(subset=["start_latest"])
-    starts = events.set_index("event_id")
-    for end in ("earliest", "latest"):
-        ending = starts[f"start_{end}"].reindex(events["ended_by_event_id"])
-        events[f"end_{end}"] = ending.set_axis(events.index).fillna(NEVER)
+    known, enders = events.set_index("event_id"), events["ended_by_event_id"]
+    again = enders.map(known["ended_by_event_id"].where(known["instrument"] == RULING))
+    for side in ("earliest", "latest"):
+        start = known[f"start_{side}"]
+        events[f"end_{side}"] = start.reindex(enders).fillna(NEVER).to_numpy()
+        events[f"again_{side}"] = start.reindex(again).fillna(NEVER).to_numpy()
     return events.sort_values(["start_latest", "event_id"])
 
 
@@ -87,7 +92,7 @@ def spells(events: pd.DataFrame, provisions: tuple[str, ...]) -> Spells:
     for provision in provisions:
         own: dict[str, list[Spell]] = {}
         for spell in _rows(events[events[provision]]):
-            own.setdefault(spell.place, []).append(spell)
+            own.setdefault(spell.jurisdiction_id, []).append(spell)
         for place, rows in own.items():
             if ended := _ended(rows):
                 found.setdefault(place, []).append(ended)
@@ -96,8 +101,7 @@ def spells(events: pd.DataFrame, provisions: tuple[str, ...]) -> Spells:
 
 def _rows(events: pd.DataFrame) -> list[Spell]:
     """Return events as tuples; reading a frame row by row takes a hundred times as long."""
-    names = ["jurisdiction_id", "place_name", "event_id", "title", "direction", *BOUNDS]
-    return list(map(Spell, *(events[name].tolist() for name in names)))
+    return list(map(Spell, *(events[name].tolist() for name in Spell._fields)))
 
 
 def finding(several: list[list[Spell]], day: pd.Timestamp) -> Finding:
@@ -107,14 +111,14 @@ def finding(several: list[list[Spell]], day: pd.Timestamp) -> Finding:
     -------
     Finding
         in_force; uncertain, where the day falls between the bounds of a start or an end; ended;
-        or not_yet, where the first recorded comes later.
+        or not_yet, where the first comes later.
     """
     return strongest([_at(spells, day) for spells in several])
 
 
 def _ended(rows: list[Spell]) -> list[Spell]:
     """Let each rescission end what started before it; return the events that set something."""
-    setting = [row for row in rows if row.direction != "rescind"]
+    setting = _resumed([row for row in rows if row.direction != "rescind"])
     for end in (row for row in rows if row.direction == "rescind"):
         setting = [
             row._replace(
@@ -126,6 +130,16 @@ def _ended(rows: list[Spell]) -> list[Spell]:
             for row in setting
         ]
     return setting
+
+
+def _resumed(rows: list[Spell]) -> list[Spell]:
+    """Return events, and those that a court held up once more from when they hold again."""
+    again = [
+        Spell(*row[:5], NEVER, NEVER, row.again_earliest, row.again_latest, NEVER, NEVER)
+        for row in rows
+        if row.again_latest < NEVER
+    ]
+    return sorted([*rows, *again], key=lambda row: row.start_latest)
 
 
 def strongest(found: list[Finding]) -> Finding:
@@ -146,9 +160,12 @@ def _at(spells: list[Spell], day: pd.Timestamp) -> Finding:
     for spell in reversed(spells):
         if spell.end_latest <= day:
             by = _day(spell.end_earliest, spell.end_latest)
-            return _finding(ENDED, spell, f", ended by {by}.")
+            if spell.again_latest == NEVER:
+                return _finding(ENDED, spell, f", ended by {by}.")
+            until = _day(spell.again_earliest, spell.again_latest)
+            return _finding(ENDED, spell, f", enjoined from {by} until {until}.")
     came = _day(spells[0].start_earliest, spells[0].start_latest)
-    return _finding(NOT_YET, spells[0], f", the first recorded, came later: {came}.")
+    return _finding(NOT_YET, spells[0], f" came later: {came}.")
 
 
 def _finding(says: str, spell: Spell, told: str) -> Finding:

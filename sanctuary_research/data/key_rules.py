@@ -6,7 +6,7 @@ take many times what the frame does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -48,14 +48,10 @@ def doubled(frame: pd.DataFrame, names: Names) -> Broken:
     Rows are told apart by hashes of 64 bits: among ten million, two that differ have the same with
     a chance of three in a million.
     """
-    broken, size = Broken(), 0
-    hashes = np.empty(len(frame), np.uint64)
-    for part in _hashed(frame, names):
-        hashes[size : size + len(part)] = part
-        size += len(part)
-    hashes = hashes[:size]
-    hashes.sort()
-    again = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    broken, hashes = Broken(), _sorted_hashes(frame, names)
+    same = hashes[1:] == hashes[:-1]
+    same[1:] &= ~same[:-1]  # the second of several; np.unique would copy them all
+    again = hashes[1:][same]
     del hashes
     first = np.full(len(again), len(frame))  # the position of each that comes again
     for part in _hashed(frame, names) if len(again) else ():
@@ -80,6 +76,14 @@ def orphans(frame: pd.DataFrame, names: Names, known: frozenset[tuple]) -> Broke
     return broken
 
 
+def among(frame: pd.DataFrame, names: Names, known: Collection[tuple]) -> np.ndarray:
+    """Return whether each row's values in some columns, none missing, are a known key."""
+    found = np.zeros(len(frame), bool)
+    for part in _parts(frame, names):
+        found[part.index] = [one in known for one in _keys(part)]
+    return found
+
+
 def different_keys(frame: pd.DataFrame, names: Names) -> frozenset[tuple]:
     """Return the different keys of some columns that have no missing part."""
     return frozenset(key for part in _parts(frame, names) for key in _keys(part.drop_duplicates()))
@@ -93,6 +97,17 @@ def _parts(frame: pd.DataFrame, names: Names) -> Iterator[pd.DataFrame]:
 
 def _hashed(frame: pd.DataFrame, names: Names) -> Iterator[pd.Series]:
     return (pd.util.hash_pandas_object(part, index=False) for part in _parts(frame, names))
+
+
+def _sorted_hashes(frame: pd.DataFrame, names: Names) -> np.ndarray:
+    """Return the hashes of all rows in ascending order, in one piece from the start."""
+    hashes, size = np.empty(len(frame), np.uint64), 0
+    for part in _hashed(frame, names):
+        hashes[size : size + len(part)] = part
+        size += len(part)
+    hashes = hashes[:size]
+    hashes.sort()
+    return hashes
 
 
 def _keys(frame: pd.DataFrame) -> list[tuple]:

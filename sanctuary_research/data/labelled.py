@@ -8,15 +8,21 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import math
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Table
+from sanctuary_research.errors import SanctuaryError
+
+TYPE_CHECKING = False  # as type checkers know it; to import typing takes milliseconds
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST = 10_000  # rows of a table that is offered so
 NAME, LABEL = 32, 80  # letters of a name and of a label in Stata
@@ -26,6 +32,41 @@ _UNSEEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SHEETS = ("rows", "columns")  # as `workbook.json` has them
+
+
+def files(
+    table: Table, header: list[str], rows: list[list[str]], most: float = math.inf
+) -> dict[str, bytes]:
+    """Return the files of a table with labels by their names; none of a table that is too long.
+
+    Parameters
+    ----------
+    table, header, rows
+        As `excel` takes them.
+    most : float
+        Bytes of a Stata file; a larger one is packed (zip).
+    """
+    if not rows or len(rows) > MOST:
+        return {}
+    found, name = {f"{table.name}.xlsx": excel(table, header, rows)}, f"{table.name}.dta"
+    if table.folder != catalog.data_folder():  # whose types are not those of the packaged tables
+        return found
+    try:
+        found[name] = stata(table)
+    except SanctuaryError:  # the check names what is wrong with the table
+        return found
+    if len(found[name]) > most:
+        found[f"{name}.zip"] = _zipped({name: found.pop(name)})
+    return found
+
+
+def _zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    """Return files in one, without a time: alike in every build."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name, content in parts.items():
+            whole.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def excel(table: Table, header: list[str], rows: list[list[str]]) -> bytes:
@@ -51,11 +92,7 @@ def excel(table: Table, header: list[str], rows: list[list[str]]) -> bytes:
     parts = json.loads(about_sheets) | {
         f"xl/worksheets/{name}.xml": text for name, text in zip(_SHEETS, sheets, strict=True)
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
-        for name, text in parts.items():
-            whole.writestr(zipfile.ZipInfo(name), _XML + text, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return _zipped({name: _XML + text for name, text in parts.items()})
 
 
 def _sheet(head: Iterable[str], rows: Iterable[list[str]], is_number: list[bool]) -> str:
@@ -77,9 +114,10 @@ def _cell(text: str, is_number: bool) -> str:
 def stata(table: Table) -> bytes:
     """Return a packaged table as a Stata file (version 14 or later), each column labelled.
 
-    Days are days, yes and no are 1 and 0, and a label is the beginning of the column's
-    description. Stata's own limits: names of 32 letters, the label of a longer one begins with
-    it; labels of 80; a reserved word has an underscore before it.
+    Days are days, yes and no are 1 and 0, a word of a closed list is a number labelled with it, and
+    the label of a column is the beginning of its description. Stata's own limits: names of 32
+    letters, the label of a longer one begins with it; labels of 80; a reserved word has an
+    underscore before it.
     """
     import pandas as pd
     from pandas.errors import InvalidColumnName
@@ -87,16 +125,16 @@ def stata(table: Table) -> bytes:
     from sanctuary_research.data import schema
 
     frame = schema.load(table.name)
-    for name in frame:
-        column = frame[name]
-        if pd.api.types.is_bool_dtype(column):
-            frame[name] = column.astype("float64")
-        elif pd.api.types.is_datetime64_any_dtype(column):
-            frame[name] = column.astype("datetime64[ns]")
-        elif not pd.api.types.is_numeric_dtype(column):
-            frame[name] = column.astype(object).where(column.notna(), "").astype(str)
-        elif pd.api.types.is_extension_array_dtype(column.dtype):
-            frame[name] = column.astype("float64")
+    for one in table.fields:
+        column = frame[one.name]
+        if pd.api.types.is_datetime64_any_dtype(column):
+            frame[one.name] = column.astype("datetime64[ns]")
+        elif pd.api.types.is_numeric_dtype(column):
+            frame[one.name] = _short(column.astype("float64"))
+        elif one.enum and column.dropna().isin(one.enum).all():  # a number with a label for each
+            frame[one.name] = pd.Categorical(column, categories=one.enum)
+        else:
+            frame[one.name] = column.astype(object).where(column.notna(), "").astype(str)
     labels = {one.name[:NAME]: _label(one) for one in table.fields}
     frame.columns = [name[:NAME] for name in frame]
     texts = frame.select_dtypes(["object", "str"])
@@ -115,6 +153,12 @@ def stata(table: Table) -> bytes:
             variable_labels=labels,
         )
     return out.getvalue()
+
+
+def _short(column: pd.Series) -> pd.Series:
+    """Return numbers in half the room where that loses nothing."""
+    small = column.astype("float32")
+    return small if small.astype("float64").equals(column) else column
 
 
 def parquet(table: Table) -> bytes | None:

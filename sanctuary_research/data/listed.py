@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from sanctuary_research.data import bindings, datasets, reach
+from sanctuary_research.data.calendars import DETAINER_LIMITS
 from sanctuary_research.data.definitions import LIMIT, NEITHER, NOT_CODED, Definition
 from sanctuary_research.data.in_force import ENDED, IN_FORCE, UNCERTAIN, Finding
 
-# What a list of detainer limits is held against: any detainer limit, of the county or its state.
-DETAINER_LIMITS = (("own_jail", "county"), ("state_jails", "state"))
 TABLES = ("lists", "list_membership", *bindings.EVENTS)
 
 
@@ -85,7 +84,8 @@ def _of_limits(
             next((named[place] for place in places if place in named), None)
             for named in (jails, others)
         )
-        ban, limit = record.ban(state, day), limits.limit(code, day)
+        limit = limits.limit(code, day)
+        ban = record.ban(state, day, limit)
         found[code] = _still(jail, ban, limit) if jail else _unnamed(other, ban, limit, title)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sanctuary_research.data import catalog, datasets
+from sanctuary_research.data import catalog
 
 
 def overview() -> pd.DataFrame:
@@ -17,7 +17,6 @@ def overview() -> pd.DataFrame:
     """
     rows, package = [], catalog.package()
     for name, table in sorted(package.tables.items()):
-        frame = getattr(datasets, f"load_{name}")()
-        topic = package.topics.get(table.topic, "")
-        rows.append((name, table.title, topic, *frame.shape, table.coverage))
+        topic, size = package.topics.get(table.topic, ""), (table.rows, len(table.columns))
+        rows.append((name, table.title, topic, *size, table.coverage))
     return pd.DataFrame(rows, columns=["table", "title", "topic", "rows", "columns", "coverage"])

@@ -45,7 +45,7 @@ def read_own(path: str | Path, like: str, *, sources: Iterable[str] = ()) -> pd.
         The file breaks rules of the table; ``faults`` lists every one with its line.
     """
     package = catalog.package()
-    table = package.table(like)
+    table = package.table(str(like))
     packaged = schema.parents_in(package)
     yours = frozenset((source,) for source in sources)
 

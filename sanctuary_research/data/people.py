@@ -35,6 +35,16 @@ def people(counted: str, year: int) -> pd.Series:
     return part.astype(float) * state_people(year)[state].to_numpy(float)
 
 
+def counted_in(year: int) -> dict[str, pd.DataFrame]:
+    """Return the rows, by table, that count the residents of the year nearest to one."""
+    tables = {
+        "state_crime": datasets.load_state_crime().query("not is_national"),
+        "county_crime": datasets.load_county_crime(),
+    }
+    near = {name: (rows["year"] - year).abs() for name, rows in tables.items()}
+    return {name: rows[near[name].eq(near[name].min())] for name, rows in tables.items()}
+
+
 def state_people(year: int) -> pd.Series:
     """Return the residents of each state in a year, or in the nearest that is known."""
     known = _by_state()

@@ -23,8 +23,15 @@ from sanctuary_research.errors import DataError, unknown
 MEASURES = ("distinct", "sum", "min", "max", "value", "list")
 
 
-def measured(rows: pd.DataFrame, measure: str) -> str:
-    """Return the measure over some rows, written as in a file; blank if there are none.
+def recompute(frame: pd.DataFrame, where: str, measure: str) -> str:
+    """Return what a claim's check gives over its table, written as in a file; blank without rows.
+
+    Parameters
+    ----------
+    frame
+        The table that ``check_table`` names, as loaded.
+    where, measure
+        The claim's ``check_where`` and ``check_measure``.
 
     Raises
     ------
@@ -36,9 +43,10 @@ def measured(rows: pd.DataFrame, measure: str) -> str:
     Examples
     --------
     >>> places = pd.DataFrame({"place": ["Salem", "Keizer", "Salem"], "n": [1, 2, 4]})
-    >>> [measured(places, m) for m in ("rows", "distinct:place", "max:n", "list:place")]
-    ['3', '2', '4', 'Keizer; Salem']
+    >>> [recompute(places, "n<=2", m) for m in ("rows", "distinct:place", "max:n", "list:place")]
+    ['2', '2', '2', 'Keizer; Salem']
     """
+    rows = frame[holds(frame, where)]
     if measure == "rows":
         return str(len(rows))
     name, _, column = measure.partition(":")
@@ -53,25 +61,6 @@ def measured(rows: pd.DataFrame, measure: str) -> str:
     if name == "distinct":
         return str(len(written))
     return plain(getattr(cells, name)()) if len(cells) else ""
-
-
-def recompute(frame: pd.DataFrame, where: str, measure: str) -> str:
-    """Return what a claim's check gives over its table, written as in a file.
-
-    Parameters
-    ----------
-    frame
-        The table that ``check_table`` names, as loaded.
-    where, measure
-        The claim's ``check_where`` and ``check_measure``.
-
-    Examples
-    --------
-    >>> suits = pd.DataFrame({"place": ["Boston", "Newark"], "filed": ["2025-09-04", "2025-05-22"]})
-    >>> recompute(suits, "filed<=2025-08-31", "list:place")
-    'Newark'
-    """
-    return measured(frame[holds(frame, where)], measure)
 
 
 DAYS_IN = {"days": 1.0, "years": 365.25}
@@ -107,7 +96,12 @@ def number_found(found: str, claim: Mapping) -> bool | None:
 
 
 def day_found(found: str, claim: Mapping) -> bool | None:
-    """Say whether a day found is the day, month or year stated, or else lies in the claim's period.
+    """Say whether a day found is the day, month or year stated, or lies in a period in words.
+
+    Returns
+    -------
+    bool, optional
+        None where the article states none of them.
 
     Examples
     --------
@@ -116,15 +110,23 @@ def day_found(found: str, claim: Mapping) -> bool | None:
     """
     if pd.notna(claim["value"]):
         return found.startswith(claim["value"])
-    if pd.isna(claim["period_start"]) or pd.isna(claim["period_end"]):
+    if pd.isna(claim["period_text"]):
         return None
     return bool(claim["period_start"] <= pd.Timestamp(found) <= claim["period_end"])
 
 
-def time_between(found: str, claim: Mapping) -> bool | None:
-    """Say whether as many whole days or years as stated lie between a day and the period's end.
+def span(found: str, claim: Mapping) -> int:
+    """Return how many whole units of the claim lie between a day and the end of its period.
 
     The end is the one of the two that is farther from the day found.
+    """
+    ends = claim["period_start"], claim["period_end"]
+    days = max(abs((pd.Timestamp(found) - end).days) for end in ends)
+    return math.floor(days / DAYS_IN[claim["unit"]])
+
+
+def time_between(found: str, claim: Mapping) -> bool | None:
+    """Say whether as many whole days or years as stated are the claim's `span` from a day.
 
     Examples
     --------
@@ -133,9 +135,7 @@ def time_between(found: str, claim: Mapping) -> bool | None:
     >>> time_between("2025-07-25", said | {"period_start": start, "period_end": end})
     True
     """
-    ends = claim["period_start"], claim["period_end"]
-    days = max(abs((pd.Timestamp(found) - end).days) for end in ends)
-    return number_found(str(math.floor(days / DAYS_IN[claim["unit"]])), claim)
+    return number_found(str(span(found, claim)), claim)
 
 
 def beside_claim(found: str, claim: Mapping) -> bool | None:

@@ -5,18 +5,22 @@ Standard library only: pages and the command line read it without pandas.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
+from operator import contains
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package, Table
-from sanctuary_research.data.citation import FURTHER, SOURCES, reference, sources_of
+from sanctuary_research.data.citation import FURTHER, SOURCES, gives_sources, reference, sources_of
 from sanctuary_research.data.page import Page
-from sanctuary_research.errors import UsageError, unknown
-from sanctuary_research.words import count
+from sanctuary_research.errors import UsageError, nearest, unknown
+from sanctuary_research.words import count, listed
 
 MOST_NAMED = 10  # rows of one table that `show` names
+PLACES = ("county", "jurisdictions")  # whose rows are places, with name and state
 Key = tuple[str, ...]
 Index = dict[tuple[str, Key], list[tuple[str, Key]]]
 
@@ -32,17 +36,15 @@ class Row:
     @property
     def names_sources(self) -> bool:
         """Whether the rows of its table name their own sources."""
-        return any(key.parent == SOURCES for key in self.table.foreign_keys)
+        return bool(self.table.naming(SOURCES))
 
     @property
     def source_ids(self) -> list[str]:
-        """The sources it names, in its own columns and in `further_sources`."""
-        parents = (key for key in self.table.foreign_keys if key.parent == SOURCES)
-        named = [self.cells[key.fields[0]] for key in parents]
-        if FURTHER in catalog.package(self.table.folder).tables and len(self.key) == 1:
-            own = (self.table.name, self.key[0])
-            further = catalog.records(FURTHER, self.table.folder)
-            named += [r["source_id"] for r in further if (r["table"], r["row_id"]) == own]
+        """The sources it names, in its own columns and in tables that give more."""
+        named = [self.cells[name] for name in self.table.naming(SOURCES)]
+        package = catalog.package(self.table.folder)
+        giving = index(package, filter(gives_sources, package.tables))
+        named += [key[-1] for _, key in giving[self.table.name, self.key]]
         return list(dict.fromkeys(filter(None, named)))
 
     def sources(self) -> list[dict[str, str]]:
@@ -61,36 +63,57 @@ def row(table: str, *key: str) -> Row:
     table : str
         A table's name.
     *key : str
-        The value of each column of its primary key, in order.
+        The value of each column of its primary key, best in order; one word that holds them all,
+        as in the address of the row on its page, does as well.
 
     Raises
     ------
     UsageError
-        No table or row has that name (the nearest is offered), or the key has too many or too
-        few parts.
+        No table or row has that name, or the key has too many or too few parts; the nearest is
+        offered.
     """
-    described = catalog.table(table)
-    names = described.primary_key
-    if len(key) != len(names):
-        raise UsageError(
-            f"a row of {table} is named by {' and '.join(names)}, not by {' '.join(key) or '-'!r}",
-            f"write {count(len(names), 'word')} with blanks between them",
-        )
-    rows = catalog.records(table)
-    for cells in rows:
-        if all(cells[name] == part for name, part in zip(names, key, strict=True)):
-            return Row(described, key, cells)
-    raise _no_row(described, key, rows)
+    described, rows = catalog.table(table), catalog.records(table)
+    names, written = described.primary_key, _joined(key)
+    found = [cells for cells in rows if tuple(cells[name] for name in names) == key]
+    for order in () if found else permutations(names):
+        found += [cells for cells in rows if _joined(cells[name] for name in order) == written]
+    if not found:
+        raise _no_row(described, key, rows)
+    return Row(described, tuple(found[0][name] for name in names), found[0])
 
 
-def _no_row(table: Table, key: Key, rows: Iterable[dict[str, str]]) -> UsageError:
+def _joined(key: Iterable[str]) -> str:
+    """Return a key in one word, however it was cut into words.
+
+    >>> {_joined(["06001 2015"]), _joined(["06001/2015"]), _joined(["06001", "2015"])}
+    {'06001-2015'}
+    """
+    return "-".join(re.split(r"[\s,/]+", " ".join(key).strip()))
+
+
+def _no_row(table: Table, key: Key, rows: Sequence[dict[str, str]]) -> UsageError:
     """Return the error for a key that no row has; the first part that is strange is named."""
-    rows = list(rows)
-    for name, part in zip(table.primary_key, key, strict=True):
-        left = [cells for cells in rows if cells[name] == part]
-        if not left:
-            return unknown(f"{name} of {table.name}", part, {cells[name] for cells in rows})
-        rows = left
+    names = table.primary_key
+    keys = [[cells[name] for name in names] for cells in rows]
+    form = f"a key is written {' '.join(names)}, such as {' '.join(keys[0])}" if keys else ""
+    if len(key) != len(names):
+        told = f"a row of {table.name} is named by {listed(names)}, not by {' '.join(key) or '-'!r}"
+        begun = [" ".join(one) for one in keys if one[0] == "-".join(key)[: len(one[0])]]
+        return UsageError(told, f"{nearest('', begun)} ({form})" if begun else form)
+    known = [set(column) for column in zip(*keys, strict=True)] or [set()] * len(names)
+    parts = max(permutations(key), key=lambda parts: sum(map(contains, known, parts)))
+    left = keys
+    for at, part in enumerate(parts):
+        if not (held := [one for one in left if one[at] == part]):
+            called = place_names(table).get(names[at], {}).items()
+            begun = part.casefold()
+            meant = [f"{code} ({one})" for code, one in called if one.casefold().startswith(begun)]
+            near = {one[at] for one in left}
+            error = unknown(f"{names[at]} of {table.name}", part, near)
+            if meant and part[:1].isalpha():
+                error = UsageError(error.case, f"write its code: {listed(meant[:MOST_NAMED])}")
+            return UsageError(error.case, f"{error.fix} ({form})") if len(names) > 1 else error
+        left = held
     raise AssertionError("the key was found")
 
 
@@ -133,11 +156,8 @@ def _named(table: Table, package: Package) -> Iterator[tuple[str, Key, Key]]:
 def pointing(one: Row) -> dict[str, list[Key]]:
     """Return the keys of the rows that name a row, by table."""
     package = catalog.package(one.table.folder)
-    linked = [
-        name
-        for name, table in package.tables.items()
-        if any(key.parent == one.table.name for key in table.foreign_keys)
-    ]
+    tables = {k: table for k, table in package.tables.items() if not gives_sources(k)}
+    linked = [name for name, table in tables.items() if table.naming(one.table.name)]
     found: dict[str, list[Key]] = defaultdict(list)
     for name, key in index(package, linked)[one.table.name, one.key]:
         found[name].append(key)
@@ -150,8 +170,11 @@ def show(table: str, *key: str) -> Page:
     See `row` for parameters and errors.
     """
     one = row(table, *key)
-    lines = [f"{one.table.title or table} ({table}), {' '.join(key)}", ""]
-    lines += [f"{name}: {cell}" for name, cell in one.cells.items() if cell]
+    lines = [f"{one.table.title or table} ({table}), {' '.join(one.key)}", ""]
+    names = place_names(one.table)
+    for column, cell in one.cells.items():
+        name = names.get(column, {}).get(cell, "")
+        lines += [f"{column}: {cell}{name and f' ({name})'}"] if cell else []
     blank = [name for name, cell in one.cells.items() if not cell]
     lines += [f"blank: {', '.join(blank)}"] if blank else []
     for source in one.sources():
@@ -164,6 +187,15 @@ def show(table: str, *key: str) -> Page:
     return Page("\n".join(lines))
 
 
+def place_names(table: Table) -> dict[str, dict[str, str]]:
+    """Return for each column that names a county or a jurisdiction the names by their codes."""
+    found = {}
+    for key in [key for key in table.foreign_keys if key.parent in PLACES]:
+        rows, own = catalog.records(key.parent, table.folder), key.parent_fields[0]
+        found[key.fields[0]] = {row[own]: f"{row['name']}, {row['state']}" for row in rows}
+    return found
+
+
 def about_source(source: dict[str, str]) -> list[str]:
     """Return how a source was read, in sentences.
 
@@ -173,5 +205,7 @@ def about_source(source: dict[str, str]) -> list[str]:
     read = source.get("read_date")
     copy = {"yes": ", in a stored copy", "in_part": ", in part of a stored copy"}
     told = [f"Read on {read}{copy.get(source.get('copy_read', ''), '')}." if read else ""]
-    told += [source.get("accessed_note", ""), source.get("no_url_reason", "")]
+    told += [source.get("accessed_note", "")]
+    if reason := source.get("no_url_reason", "").rstrip("."):
+        told.append(f"No address: {reason.replace('_', ' ')}.")
     return [sentence for sentence in told if sentence]

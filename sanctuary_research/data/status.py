@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from sanctuary_research.data import bindings, catalog, datasets, reach
+from sanctuary_research import words
+from sanctuary_research.data import bindings, datasets, reach, widening
 from sanctuary_research.data.definitions import BAN, NOT_CODED
 from sanctuary_research.data.in_force import (
     ENDED,
     IN_FORCE,
+    NEVER,
     NOT_YET,
     UNCERTAIN,
     Finding,
@@ -21,18 +24,37 @@ from sanctuary_research.data.in_force import (
 )
 from sanctuary_research.data.kept import kept
 
-OVERRIDDEN, UNDID = "overridden", "took_effect"
+OVERRIDDEN, AGREEMENT, ENJOINED, NARROW = "overridden", "agreement", "enjoined", "narrow"
+NO_LIMIT, UNDID = "sets_no_limit", "took_effect"
+UNBOUND = "It is not counted as binding the jail that holds people of the county."
+ONLY = "It limits {} alone."
+UNLISTED = "Lists of 287(g) agreements begin on {}; of those that ended before few are on record."
+# How acts that forbid limits or ask for cooperation weigh.
+MANDATES = {BAN: BAN, UNCERTAIN: UNCERTAIN, ENJOINED: ENJOINED, AGREEMENT: AGREEMENT}
+PROVISIONS = "limits|bans|requires"
 DECLARES = ("is_declaration", "repeals_mandate", "grants_right_of_action")  # and limits nothing
+# What an act limits that is no limit on cooperation at large.
+MATTERS = {
+    "limits_courthouse_arrests": "arrests at courthouses",
+    "limits_information": "records",
+    "limits_287g": "287(g) agreements",
+    "limits_detention_contracts": "contracts on detention",
+    "limits_jail_access": "access to jails",
+}
 # What acts can say of a day, in words; the first that any says is what the place is under.
 STATUS = {
     IN_FORCE: "in force",
-    OVERRIDDEN: "overridden by a state ban",
-    UNCERTAIN: "in force perhaps: date not sure",
-    BAN: "no limit known, a state ban in force",
+    OVERRIDDEN: "forbidden by a state ban",
+    BAN: "a ban on limits, or a duty to cooperate, in force",
+    UNCERTAIN: "in force perhaps",
+    AGREEMENT: "an agreement with ICE in force",
+    NARROW: "in force on a narrow matter only",
+    ENJOINED: "the limit, or the ban on limits, enjoined by a court",
     ENDED: "ended",
     NOT_YET: "began later",
     UNDID: "ended what stood before",
-    NOT_CODED: "not coded: no row speaks of a limit",
+    NO_LIMIT: "in force, but sets no limit",
+    NOT_CODED: "not coded: no row speaks of a limit by then",
 }
 
 
@@ -45,17 +67,22 @@ def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
     """
     events = datasets.load_policy_events()
     events = dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
-    fields = [field.name for field in catalog.table("policy_events").fields]
-    sets = [name for name in fields if name.startswith(("limits_", "bans_", "requires_"))]
-    found = _findings(events, DECLARES, day) | _findings(events, sets, day)
+    limits, sets = (events.filter(regex=f"^({kind})_") for kind in ("limits", PROVISIONS))
+    found = _findings(events, DECLARES, day) | _findings(events, [*sets], day)
     known = datasets.load_jurisdictions().set_index("jurisdiction_id")
     states = known["state_fips"].map(reach.states_of("state_fips")).fillna("")
-    is_limit = events[[name for name in sets if name.startswith("limits_")]].any(axis=1)
     is_state = events["jurisdiction_id"].isin(set(states))
     binds_all = events["applies_to"].isin([bindings.EVERYONE, bindings.JAILS])
+    is_of_jail, agreed = events["binds_county_jail"] & events["limits_detainers"], _agreed(day)
+    is_county = events["jurisdiction_id"].map(known["level"]).eq("county")
     events = events.assign(
+        against=events["jurisdiction_id"].map(defaultdict(str, agreed)).where(is_of_jail, ""),
         whose=events["place_name"],
-        is_limit=is_limit & events["direction"].ne("rescind"),
+        is_agreement=events["direction"].eq("mandate") & events["instrument"].eq("agreement"),
+        is_limit=limits.any(axis=1) & events["direction"].ne("rescind"),
+        is_narrow=~limits.drop(columns=[*MATTERS]).any(axis=1),
+        is_of_jail=is_of_jail & ~is_state,
+        is_unbound=is_county & events["limits_detainers"] & ~events["binds_county_jail"],
         reaches=binds_all.where(is_state, events["binds_county_jail"]),
         state=events["jurisdiction_id"].map(states),
     )
@@ -65,6 +92,14 @@ def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
         told = _judged(act, found.get(act["event_id"]), day)
         acts.setdefault(act["jurisdiction_id"], []).append(act | told)
     return acts
+
+
+def _agreed(day: pd.Timestamp) -> dict[str, str]:
+    """Return the places whose jail a 287(g) agreement may bind on a day, each with its key."""
+    places = reach.places_in(reach.WHOLE)
+    return {
+        place: key for code, key in widening.agreed(day).items() for place in places.get(code, ())
+    }
 
 
 def _findings(events: pd.DataFrame, provisions: Sequence[str], day: pd.Timestamp) -> dict:
@@ -79,18 +114,42 @@ def _findings(events: pd.DataFrame, provisions: Sequence[str], day: pd.Timestamp
 
 def _judged(act: dict, told: Finding | None, day: pd.Timestamp) -> dict:
     """Return what an act says, the row that decides so, and how it weighs beside others."""
-    ban = bindings.record().ban(act["state"], day)
     if told is None:  # it sets nothing that holds
-        says = UNDID if act["direction"] == "rescind" else IN_FORCE
-        says = says if act["start_latest"] <= day else NOT_YET
+        holds = UNDID if act["direction"] == "rescind" else NO_LIMIT
+        says = holds if act["start_latest"] <= day else NOT_YET
+        says = ENDED if act["end_latest"] <= day else says
         return {"says": says, "reason": "", "evidence_id": act["event_id"], "weighs": NOT_CODED}
-    says = told.says
-    may_have_begun = act["is_limit"] and says == UNCERTAIN
-    if ban and act["is_limit"] and says in (IN_FORCE, UNCERTAIN):
-        says, told = OVERRIDDEN if ban.says == BAN else UNCERTAIN, ban
-    weighs = says if act["is_limit"] else NOT_CODED
-    if may_have_begun and says == OVERRIDDEN:  # the ban decides, of a limit not known to be there
+    told = bindings.contested(told, act["against"])
+    own = told.says
+    against = bindings.record().ban(act["state"], day, told if act["binds_county_jail"] else None)
+    if against and act["is_limit"] and own in (IN_FORCE, UNCERTAIN):
+        told = against._replace(says=OVERRIDDEN if against.says == BAN else UNCERTAIN)
+    says = _word(act, told.says, day)
+    mandates = MANDATES if act["direction"] == "mandate" else {}
+    weighs = says if act["is_limit"] else mandates.get(says, NOT_CODED)
+    # A ban decides of no limit that is not known to be there, and so does an agreement.
+    if own == UNCERTAIN and (says == OVERRIDDEN or act["is_agreement"]):
         weighs = NOT_CODED
-    if ban and ban.evidence_id == act["event_id"]:
-        weighs = BAN if ban.says == BAN else UNCERTAIN
-    return {"says": says, "reason": told.reason, "evidence_id": told.evidence_id, "weighs": weighs}
+    reason = " ".join([told.reason, *_notes(act, says, day)])
+    return {"says": says, "reason": reason, "evidence_id": told.evidence_id, "weighs": weighs}
+
+
+def _word(act: dict, says: str, day: pd.Timestamp) -> str:
+    """Return what an act says in the word for its kind."""
+    if says == ENDED and day < act["again_latest"] < NEVER:
+        return ENJOINED
+    if says == IN_FORCE and act["direction"] == "mandate":
+        return AGREEMENT if act["is_agreement"] else BAN
+    if says == IN_FORCE and act["is_narrow"]:
+        return NARROW if act["is_limit"] else NO_LIMIT
+    return says
+
+
+def _notes(act: dict, says: str, day: pd.Timestamp) -> Iterator[str]:
+    """Yield what a limit in force must not be taken for."""
+    if says == NARROW:
+        yield ONLY.format(words.listed([text for name, text in MATTERS.items() if act[name]]))
+    if says == IN_FORCE and act["is_unbound"]:
+        yield UNBOUND
+    if says == IN_FORCE and act["is_of_jail"] and day < (first := widening.list_days()[0]):
+        yield UNLISTED.format(words.date(first.date()))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package
+from sanctuary_research.errors import DataError
 from sanctuary_research.words import count, listed
 
 ADDED, GONE, CHANGED = "added", "gone", "changed"
@@ -15,7 +16,7 @@ ADDED, GONE, CHANGED = "added", "gone", "changed"
 
 @dataclass(frozen=True)
 class Change:
-    """One row that differs: its table and key, and of a changed one each cell before and after."""
+    """One row that differs: its table and key, and each cell that does before and after."""
 
     table: str
     key: tuple[str, ...]
@@ -60,8 +61,9 @@ class Comparison:
 
 
 def _lines(change: Change) -> list[str]:
-    cells = [f"        {name}: {a!r} -> {b!r}" for name, (a, b) in change.cells.items()]
-    return [f"    {change.kind} {' '.join(change.key)}", *cells]
+    cells = change.cells.items() if change.kind == CHANGED else ()
+    told = [f"        {name}: {a!r} -> {b!r}" for name, (a, b) in cells]
+    return [f"    {change.kind} {' '.join(change.key)}", *told]
 
 
 def compare(old: str | Path, new: str | Path | None = None) -> Comparison:
@@ -76,15 +78,18 @@ def compare(old: str | Path, new: str | Path | None = None) -> Comparison:
     ------
     UsageError
         A folder holds no description.
-    DataError
-        A table cannot be read.
     """
     before, after = catalog.package(old), catalog.package(new)
     changes: list[Change] = []
     structure = [*_told(before, after)]
     for name in after.tables:
         if name in before.tables and _differs(before, after, name):
-            rows = [catalog.records(name, package.folder) for package in (before, after)]
+            try:
+                rows = [catalog.records(name, package.folder) for package in (before, after)]
+            except DataError as error:
+                structure.append(f"{name} is not compared: {error}")
+                continue
+            structure += _lacking((before, after), name, rows)
             key = after.tables[name].primary_key
             if _name_rows(key, *rows):
                 changes += _changes(before, after, name, *rows)
@@ -93,6 +98,17 @@ def compare(old: str | Path, new: str | Path | None = None) -> Comparison:
                 columns = listed(list(key)) or "any column"
                 structure.append(f"rows of {name} cannot be matched by {columns}: {sizes}")
     return Comparison(before.version, after.version, tuple(changes), tuple(structure))
+
+
+def _lacking(
+    packages: tuple[Package, Package], name: str, versions: list[tuple[dict[str, str], ...]]
+) -> Iterator[str]:
+    """Yield in sentences which described columns a file does not have."""
+    for package, rows in zip(packages, versions, strict=True):
+        lacking = [c for c in package.tables[name].columns if rows and c not in rows[0]]
+        yield from (
+            f"column {c} of {name} is not in the file of {package.version}" for c in lacking
+        )
 
 
 def _name_rows(key: tuple[str, ...], *versions: list[dict[str, str]]) -> bool:
@@ -114,16 +130,23 @@ def _changes(
     before: Package, after: Package, name: str, *versions: list[dict[str, str]]
 ) -> Iterator[Change]:
     old, new = before.tables[name], after.tables[name]
-    shared = [column for column in new.columns if column in old.columns]
+    held = [{*version[0]} if version else {*new.columns} for version in versions]
+    shared = [c for c in new.columns if c in old.columns and c in held[0] & held[1]]
     key = new.primary_key
     rows = [{tuple(row[part] for part in key): row for row in version} for version in versions]
     for at in sorted(rows[0].keys() | rows[1].keys()):
-        if at not in rows[0] or at not in rows[1]:
-            yield Change(name, at, ADDED if at in rows[1] else GONE, {})
-            continue
-        a, b = rows[0][at], rows[1][at]
-        if cells := {c: (a[c], b[c]) for c in shared if a[c] != b[c]}:
-            yield Change(name, at, CHANGED, cells)
+        a, b = (version.get(at, {}) for version in rows)
+        cells = {c: (a.get(c, ""), b.get(c, "")) for c in (shared if a and b else a or b)}
+        if cells := {c: pair for c, pair in cells.items() if pair[0] != pair[1]}:
+            yield Change(name, at, CHANGED if a and b else ADDED if b else GONE, cells)
+
+
+def _size(package: Package, name: str) -> str:
+    """Return how many rows a table has, in words."""
+    try:
+        return count(len(catalog.records(name, package.folder)), "row")
+    except DataError as error:
+        return str(error)
 
 
 def _told(before: Package, after: Package) -> Iterator[str]:
@@ -131,8 +154,7 @@ def _told(before: Package, after: Package) -> Iterator[str]:
     for one, other, verb in ((after, before, "is new"), (before, after, "is gone")):
         for name in one.tables:
             if name not in other.tables:
-                rows = count(len(catalog.records(name, one.folder)), "row")
-                yield f"table {name} {verb} ({rows})"
+                yield f"table {name} {verb} ({_size(one, name)})"
                 continue
             columns = set(one.tables[name].columns) - set(other.tables[name].columns)
             yield from (f"column {column} of {name} {verb}" for column in sorted(columns))

@@ -10,6 +10,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import BinaryIO
 
@@ -117,7 +118,7 @@ class Sheet:
     def told(self) -> list[Fault]:
         """Return the faults of the file and of what is noted, for which its rows are read again."""
         wanted = {at for broken, *_ in self._noted for pair in broken.rows.items() for at in pair}
-        rows = enumerate(self._whole_rows()) if wanted else ()
+        rows = enumerate(islice(self._whole_rows(), max(wanted, default=-1) + 1))
         found = {at: (line, self._cells(row)) for at, (line, row) in rows if at in wanted}
         told = [*self.faults]
         for broken, column, rule, tell in self._noted:
@@ -133,9 +134,14 @@ class Sheet:
         """Return the lines on which rows begin that have one of some keys."""
         names = [name for name in self.table.primary_key if name in self.header]
         places = [self.header.index(name) for name in names]
-        rows = self._whole_rows()
-        found = ((key_text(names, (row[at] for at in places)), line) for line, row in rows)
-        return {key: line for key, line in found if key in keys}
+        rows, left = self._whole_rows(), {*keys}
+        found: dict[str, int] = {}
+        while left and (one := next(rows, None)):
+            key = key_text(names, (one[1][at] for at in places))
+            if key in left:
+                left.remove(key)
+                found[key] = one[0]
+        return found
 
     def _cells(self, row: Sequence[str]) -> Cells:
         """Return a row's cells by column; of two columns of one name the first counts."""
@@ -235,10 +241,14 @@ class _Column:
     """The values of a column, missing where a cell is blank or wrong, and the rows that are."""
 
     def __init__(self, column: Field, size: int):
-        self.column, (self._whole, self._lacking) = column, _DTYPES[column.type]
-        self._values = pd.Series(None, index=range(size), dtype=self._lacking).array
+        self.column, self._size = column, size
+        self._whole, self._lacking = _DTYPES[column.type]
         self._texts: list = []  # pieces, since a text cannot be put into place
         self._broken: dict[tuple[str, str], Broken] = defaultdict(Broken)
+
+    @cached_property
+    def _values(self) -> object:
+        return pd.Series(None, index=range(self._size), dtype=self._lacking).array
 
     def fill(self, start: int, cells: np.ndarray) -> None:
         """Take the cells of some rows."""
@@ -289,7 +299,7 @@ def _check_keys(sheet: Sheet, frame: pd.DataFrame) -> None:
     """Note every row whose primary key, or value of a unique column, stands on a line before."""
     keys = [sheet.table.primary_key] if sheet.table.primary_key else []
     keys += [(column.name,) for column in sheet.table.fields if column.unique]
-    for names in keys:
+    for names in (names for names in keys if {*names} <= {*frame}):
 
         def tell(cells: Cells, line: int, names: Sequence[str] = names) -> tuple[str, str]:
             written = key_text(names, (cells[name] for name in names))

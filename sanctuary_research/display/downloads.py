@@ -71,7 +71,11 @@ def as_csv(frame: pd.DataFrame | None) -> str:
     """
     if frame is None:
         return ""
-    return frame.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    for ending in ("\n", "\r\n"):  # only a letter of the ending is quoted within a cell
+        text = frame.to_csv(index=False, lineterminator=ending, date_format="%Y-%m-%d")
+        if "\r" not in text:
+            break
+    return text
 
 
 def _smaller(picture: re.Match[str]) -> str:

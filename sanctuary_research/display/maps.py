@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from string import ascii_lowercase
 from typing import Any
@@ -13,23 +13,39 @@ import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
 from sanctuary_research.display.canvas import sheet
-from sanctuary_research.display.style import BLUE, INK, NARROW, SOFT, STYLE, WIDE
+from sanctuary_research.display.style import BLUE, INK, NARROW, SKY, SOFT, STYLE, WIDE
 from sanctuary_research.errors import UsageError
 
+BAN_COLOUR, CITY_COLOUR, GROUND = "#F0A35E", "#DDA6CF", STYLE["grid.color"]
 # Dark, middle and pale in grey, so that the three states stay apart in black and white.
 ARMS = {
     "limit": ("Limit", BLUE, ""),
     "neither": ("Neither limit nor ban", "#BFD9EC", ""),
-    "ban": ("Ban on limits", "#F0A35E", ""),
+    "ban": ("Ban on limits", BAN_COLOUR, ""),
     "not_coded": ("Not coded", "#ECEEF0", "////"),
 }
-Kinds = Mapping[str, tuple[str, str, str]]
+_REST = {
+    "maybe": ("Date not sure", "#FFFFFF", "|||"),
+    "off": ("Known: none", "#FFFFFF", ""),
+    "silent": ("Nothing on record", GROUND, "///"),
+}
+# Categories of a map of all policies, the widest first, and of a map of one.
+POLICIES = {
+    "state_law": ("State law", BLUE, ""),
+    "county_detainer": ("County limit", SKY, ""),
+    "city_dont_ask": ("City rule only", CITY_COLOUR, "---"),
+    "state_ban": ("State forbids limits", BAN_COLOUR, "\\\\"),
+    **_REST,
+}
+ONE_POLICY = {"holds": ("In force", BLUE, ""), **_REST}
+Kinds = Mapping[str, tuple[str, ...]]  # words, colour, hatch
 WEST, EAST, SOUTH = -60, 960, 610  # of the map, in its units; its north is 0
 
 
@@ -72,20 +88,15 @@ def county_map(
     UsageError
         A category is not among `kinds`, or a county has two rows.
     """
-    category = _category(values, value, kinds)
-    figure, (ax,) = _sheet(narrow, 1, 1, kinds)
-    chosen = shapes["county_fips"].map(category)
-    for name, (_, colour, hatch) in kinds.items():
-        rings = [points(text) for text in shapes.loc[chosen == name, "points"]]
-        edge = "#B9BEC5" if hatch else "white"
-        look: Any = {"facecolor": colour, "edgecolor": edge, "hatch": hatch or None}
-        ax.add_collection(PolyCollection(rings, linewidth=0.15, **look))
-    _lines(ax, borders, 0.45)
-    _settle(ax)
-    totals = category.value_counts()
-    words = {name: f"{said[0]} ({totals.get(name, 0):,})" for name, said in kinds.items()}
-    _key(figure, kinds, narrow, words)
-    return figure
+    twice = values.loc[values["county_fips"].duplicated(), "county_fips"]
+    if len(twice):
+        raise UsageError(f"county {twice.iloc[0]} has two rows: a map needs one row a county")
+    category = values.set_index("county_fips")[value].dropna()
+    n = category.value_counts()
+    counted = {
+        name: (f"{said} ({n.get(name, 0):,})", *look) for name, (said, *look) in kinds.items()
+    }
+    return small_maps({"": category}, shapes, narrow, kinds=counted, borders=borders)
 
 
 def small_maps(
@@ -96,7 +107,7 @@ def small_maps(
     kinds: Kinds = ARMS,
     borders: pd.DataFrame | None = None,
 ) -> Figure:
-    """Draw a small map for each of several days or policies, with one key for all.
+    """Draw a small map for each of several days or policies, with one key of all that is on them.
 
     Parameters
     ----------
@@ -105,23 +116,28 @@ def small_maps(
     shapes : DataFrame
         As of `county_map`, as are `kinds` and `borders`.
     narrow : bool
-        Two maps in a line, else three.
+        Two maps in a line, else three; a map alone fills it.
 
     Raises
     ------
     UsageError
         A category is not among `kinds`.
     """
-    across = 2 if narrow else 3
-    figure, axes = _sheet(narrow, across, -(-len(panels) // across), kinds)
-    for ax, (name, category) in zip(axes, panels.items(), strict=False):
-        _known(category, kinds)
+    kinds = _found(pd.concat(panels.values()), kinds)
+    across = min(len(panels), 2 if narrow else 3)
+    down, single = -(-len(panels) // across), across == 1
+    key = 0.1 + 0.22 * -(-len(kinds) // _columns(kinds, narrow))
+    each = 0.6 * (NARROW if narrow else WIDE) / across + 0.3 * (not single)
+    figure, _ = sheet(narrow, key + down * each, down, across, grid="")
+    edges = [] if borders is None else [points(text) for text in borders["points"]]
+    for ax, (name, category) in zip(figure.axes, panels.items(), strict=False):
         for kind, path in outlines(shapes, category).items():
-            ax.add_artist(_part(path, kinds[kind], rasterized=True))
-        _lines(ax, borders, 0.3)
-        _settle(ax)
+            ax.add_artist(_part(path, kinds[kind], rasterized=not single))
+        look: Any = {"colors": INK, "linewidths": 0.45 if single else 0.3}
+        ax.add_collection(LineCollection(edges, **look))
+        ax.set(xlim=(WEST, EAST), ylim=(SOUTH, 0), aspect="equal")
         ax.set_title(name, loc="left", fontsize=8.5 if narrow else 9.5)
-    for ax in axes[len(panels) :]:
+    for ax in figure.axes:
         ax.set_axis_off()
     _key(figure, kinds, narrow)
     return figure
@@ -139,8 +155,9 @@ def year_map(
     """Draw the map of one year, whose parts carry their category of every year in their names.
 
     Counties that are alike in all years are one part, without lines between them. On a page a
-    script reads the names: ``span.<first>.<last>.<shown>`` of the map, ``year.<letters>`` of a
-    part, one letter a year, and ``kind.<letter>`` of the key. In a still picture one year is seen.
+    script reads the names: ``span.<first>.<last>.<shown>`` of the map, ``year.<letters>.<n>`` of a
+    part of n counties, one letter a year, and ``kind.<letter>`` and ``word.<letter>`` of the key.
+    In a still picture one year is seen.
 
     Parameters
     ----------
@@ -156,23 +173,26 @@ def year_map(
     UsageError
         A category is not among `kinds`.
     """
-    _known(frames.to_numpy().ravel(), kinds)
+    kinds = _found(frames.to_numpy().ravel(), kinds)
     letters = dict(zip(kinds, ascii_lowercase, strict=False))
     looks = {letters[kind]: look for kind, look in kinds.items()}
     figure, ax, unit = _ruled(narrow)
     rows = frames.replace(letters).to_numpy(object)
     history = pd.Series(map("".join, rows), frames.index)
+    counties = history.value_counts()
     for told, path in outlines(shapes, history, unit).items():
         part = _part(path, looks[told[frames.columns.get_loc(shown)]], rasterized=False)
-        part.set_gid(f"year.{told}")
+        part.set_gid(f"year.{told}.{counties[told]}")
         ax.add_patch(part)
     if borders is not None:
         edges = [rounded(points(text), unit) for text in borders["points"]]
         path = Path.make_compound_path(*(Path(edge) for edge in edges if len(edge) > 1))
         ax.add_patch(PathPatch(path, facecolor="none", edgecolor=INK, linewidth=0.45))
     ax.set_gid(f"span.{frames.columns[0]}.{frames.columns[-1]}.{shown}")
-    for patch, letter in zip(_key(figure, kinds, narrow), looks, strict=True):
+    key = _key(figure, kinds, narrow)
+    for patch, text, letter in zip(key.get_patches(), key.get_texts(), looks, strict=True):
         patch.set_gid(f"kind.{letter}")
+        text.set_gid(f"word.{letter}")
     return figure
 
 
@@ -207,9 +227,15 @@ def outlines(shapes: pd.DataFrame, group: pd.Series, unit: float = 1) -> dict[st
     >>> len(outlines(two, pd.Series({"1": "a", "2": "a"}))["a"].vertices)
     7
     """
+    groups = shapes["county_fips"].map(group).dropna()
+    return _outlines(tuple(zip(groups, shapes["points"][groups.index], strict=True)), unit)
+
+
+@lru_cache(maxsize=32)
+def _outlines(rings: tuple[tuple[str, str], ...], unit: float) -> dict[str, Path]:
+    """Return the outline of each group; one picture is drawn for several widths and files."""
     sides: dict[str, dict] = defaultdict(lambda: defaultdict(list))
-    groups = shapes["county_fips"].map(group)
-    for name, text in zip(groups, shapes["points"], strict=True):
+    for name, text in rings:
         own = sides[name]
         for start, end in _steps(text, unit):
             if start in own.get(end, ()):
@@ -237,7 +263,7 @@ def _joined(sides: dict[tuple, list[tuple]]) -> Path:
     return Path.make_compound_path(*rings)
 
 
-def _part(path: Path, look: tuple[str, str, str], *, rasterized: bool) -> PathPatch:
+def _part(path: Path, look: tuple[str, ...], *, rasterized: bool) -> PathPatch:
     _, colour, hatch = look
     edge = SOFT if hatch else colour
     return PathPatch(
@@ -245,27 +271,11 @@ def _part(path: Path, look: tuple[str, str, str], *, rasterized: bool) -> PathPa
     )
 
 
-def _category(values: pd.DataFrame, value: str, kinds: Kinds) -> pd.Series:
-    """Return the category of each county, checked."""
-    _known(values[value].dropna(), kinds, f" in {value!r}")
-    twice = values.loc[values["county_fips"].duplicated(), "county_fips"]
-    if len(twice):
-        raise UsageError(f"county {twice.iloc[0]} has two rows: a map needs one row a county")
-    return values.set_index("county_fips")[value]
-
-
-def _known(found: Iterable, kinds: Kinds, where: str = "") -> None:
-    strange = sorted(set(found) - set(kinds))
-    if strange:
-        raise UsageError(f"the map has no colour for {', '.join(map(repr, strange))}{where}")
-
-
-def _sheet(narrow: bool, across: int, down: int, kinds: Kinds) -> tuple[Figure, list[Axes]]:
-    """Return a figure with room for maps, in lines of so many, and for their key."""
-    each = 0.6 * (NARROW if narrow else WIDE) / across + (0.3 if across > 1 else 0)
-    key = 0.1 + 0.22 * -(-len(kinds) // _columns(kinds, narrow))
-    figure, _ = sheet(narrow, key + down * each, down, across, grid="")
-    return figure, figure.axes
+def _found(found: Iterable, kinds: Kinds) -> Kinds:
+    """Return the categories that are on a map, in their order."""
+    if strange := sorted(set(found) - set(kinds)):
+        raise UsageError(f"the map has no colour for {', '.join(map(repr, strange))}")
+    return {name: look for name, look in kinds.items() if name in set(found)}
 
 
 def _ruled(narrow: bool) -> tuple[Figure, Axes, int]:
@@ -282,30 +292,16 @@ def _ruled(narrow: bool) -> tuple[Figure, Axes, int]:
     return figure, ax, unit
 
 
-def _lines(ax: Axes, borders: pd.DataFrame | None, width: float) -> None:
-    if borders is not None:
-        lines = [points(text) for text in borders["points"]]
-        ax.add_collection(LineCollection(lines, colors=INK, linewidths=width))
-
-
-def _settle(ax: Axes) -> None:
-    ax.set(xlim=(WEST, EAST), ylim=(SOUTH, 0), aspect="equal")
-    ax.set_axis_off()
-
-
 def _columns(kinds: Kinds, narrow: bool) -> int:
     return 2 if narrow else min(len(kinds), 4)
 
 
-def _key(
-    figure: Figure, kinds: Kinds, narrow: bool, words: Mapping[str, str] | None = None
-) -> list[Patch]:
-    """Name the categories over the maps; return the marks of the key."""
+def _key(figure: Figure, kinds: Kinds, narrow: bool) -> Legend:
+    """Name the categories over the maps."""
     keys = []
-    for name, (said, colour, hatch) in kinds.items():
+    for said, colour, hatch in kinds.values():
         look: Any = {"facecolor": colour, "edgecolor": SOFT if hatch else INK, "hatch": hatch}
-        keys.append(Patch(linewidth=0.4, label=(words or {}).get(name, said), **look))
+        keys.append(Patch(linewidth=0.4, label=said, **look))
     columns = _columns(kinds, narrow)
     where: Any = {"loc": "outside upper left" if figure.get_layout_engine() else "upper left"}
-    legend = figure.legend(handles=keys, ncols=columns, frameon=False, fontsize=8.5, **where)
-    return legend.get_patches()
+    return figure.legend(handles=keys, ncols=columns, frameon=False, fontsize=8.5, **where)

@@ -16,8 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from sanctuary_research.display.canvas import bare, key_of, needs, sheet
-from sanctuary_research.display.style import BLUE, GREY, HATCHES, INK, MARKS, ORANGE
+from sanctuary_research.display.canvas import bare, needs, sheet
+from sanctuary_research.display.style import BLUE, GREY, HATCHES, INK, ORANGE
 from sanctuary_research.words import count, money
 
 BESIDE, ABOVE = 36, 46  # letters of a line of a name, beside its mark and above it
@@ -78,7 +78,7 @@ def amounts(
     narrow: bool,
     *,
     xlabel: str,
-    kinds: Sequence[str] = (),
+    accent: str = "",
     is_log: bool = True,
 ) -> Figure:
     """Draw amounts with their bounds, each on a line of its own, with the figures printed.
@@ -87,14 +87,13 @@ def amounts(
     ----------
     table : DataFrame
         ``name``, ``amount_usd``, ``low_usd``, ``high_usd`` and, where amounts are of several
-        kinds, ``kind`` (told apart by colour and marker). Rows of one name stand together under
-        it. A row without an amount but with bounds is a range; an amount with one bound is a
-        floor or a ceiling, and is called so; zero, which a log axis cannot show, stands at its
-        left edge.
+        kinds, ``kind`` (printed beside the amount). Rows of one name stand together under it. A
+        row without an amount but with bounds is a range; an amount with one bound is a floor or a
+        ceiling, and is called so; zero, which a log axis cannot show, stands at its left edge.
     narrow : bool
         Put each name above its marks.
-    kinds : sequence of str
-        Every kind in the order of the key; by default those there are, as they come.
+    accent : str
+        The kind in the accent colour; the others are grey.
     is_log : bool
         Whether the axis is logarithmic.
     """
@@ -104,27 +103,28 @@ def amounts(
     figure, ax, at = lined(rows, narrow, 1.0, 0.27, [rows.index(row) for row in table["name"]])
     drawn = table[values].astype(float)
     edge = _edge(drawn) if is_log else 0.0
-    marks = _marks(ax, table, kinds)
-    for place, k, row in zip(at, marks, drawn.itertuples(index=False), strict=True):
-        _one_amount(ax, place, row, k, edge)
+    told = table["kind"] if "kind" in table else [""] * len(table)
+    for place, kind, row in zip(at, told, drawn.itertuples(index=False), strict=True):
+        _one_amount(ax, place, row, BLUE if kind == accent else GREY, kind, edge)
     ax.set_ylim(max(at) + 0.7, -1.0)
     ax.set_xscale("log" if is_log else "linear")  # which takes the axis's own marks away
     _money_axis(ax, xlabel, narrow)
     _scale(ax, edge, drawn.max().max(), is_log, narrow)
-    key_of(figure, ax, 1 if narrow else 3)
     return figure
 
 
-def _marks(ax: Axes, table: pd.DataFrame, kinds: Sequence[str]) -> list[int]:
-    """Return the mark of each row, and name those there are in the key."""
-    if "kind" not in table:
-        return [0] * len(table)
-    order = list(kinds) or list(dict.fromkeys(table["kind"]))
-    found = table["kind"].map(order.index).tolist()
-    for k in sorted(set(found)):
-        colour, shape = MARKS[k % len(MARKS)]
-        ax.plot([], [], shape, color=colour, markersize=6, label=str(order[k]))
-    return found
+def steps(table: pd.DataFrame, narrow: bool, accent: str) -> Figure:
+    """Print amounts as a table: a line for each name of the index, a column for each step."""
+    figure, ax, at = lined(table.index, narrow, 0.4, 0.32)
+    for x, (step, told) in enumerate(table.items()):
+        ax.text(x, -1, step, fontsize=8.5, weight="bold")
+        colour = BLUE if step == accent else INK
+        for place, text in zip(at, told, strict=True):
+            ax.text(x, place, text, fontsize=8.5, va="center", color=colour, parse_math=False)
+    ax.hlines([place + 0.55 for place in at], 0, len(table.columns), color=GREY, linewidth=0.4)
+    ax.set(xlim=(0, len(table.columns)), ylim=(max(at) + 0.7, -1.3), xticks=[])
+    ax.spines["bottom"].set_visible(False)
+    return figure
 
 
 def lined(
@@ -171,10 +171,11 @@ def lanes(groups: list[int], names: list[str], narrow: bool) -> tuple[list[float
     return places, heads
 
 
-def _one_amount(ax: Axes, at: float, row: Sequence[float], k: int, edge: float) -> None:
-    """Draw one value with its bounds, and print it."""
+def _one_amount(
+    ax: Axes, at: float, row: Sequence[float], colour: str, kind: str, edge: float
+) -> None:
+    """Draw one value with its bounds, and print it with its kind."""
     value, low, high = row
-    colour, shape = MARKS[k % len(MARKS)]
     ends = [max(v, edge) for v in (low, value, high) if not math.isnan(v)]
     if not ends:
         return
@@ -182,9 +183,9 @@ def _one_amount(ax: Axes, at: float, row: Sequence[float], k: int, edge: float) 
     if math.isnan(value):
         ax.plot([min(ends), max(ends)], [at, at], "|", color=colour, markersize=9)
     else:
-        style = {"markersize": 6, "markeredgecolor": "white", "clip_on": False}
-        ax.plot(max(value, edge), at, shape, color=colour, **style)
-    label_at(ax, max(ends), at, in_words(value, low, high))
+        style = {"markersize": 7, "markeredgecolor": "white", "clip_on": False}
+        ax.plot(max(value, edge), at, "o", color=colour, **style)
+    label_at(ax, max(ends), at, ", ".join(filter(None, [in_words(value, low, high), kind])))
 
 
 def in_words(value: float, low: float, high: float) -> str:
@@ -223,7 +224,7 @@ def _scale(ax: Axes, edge: float, most: float, is_log: bool, narrow: bool) -> No
     """Leave room at the right for the last label; a log axis names a few of its decades."""
     if is_log:
         most = max(most, 10 * edge)
-        ax.set_xlim(edge / 1.3, most * (most / edge + 10) ** (1.3 if narrow else 0.45))
+        ax.set_xlim(edge / 1.3, most * (most / edge + 10) ** (1.45 if narrow else 0.55))
         decades = range(round(math.log10(edge)), math.floor(math.log10(most)) + 1)
         step = math.ceil(len(decades) / (2 if narrow else 6))
         ax.xaxis.set_major_locator(FixedLocator([10.0**power for power in decades[::step]]))

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from itertools import cycle, product
 from typing import Any
 
-import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sanctuary_research.display.canvas import key_of, sheet
 from sanctuary_research.display.pictures import past_edges
-from sanctuary_research.display.style import GREY, INK, MARKS, STYLE
+from sanctuary_research.display.style import GREY, INK, MARKS
 from sanctuary_research.errors import UsageError, unknown
 from sanctuary_research.words import number
 
@@ -59,18 +59,21 @@ def draw(
     results = results.reset_index(drop=True)
     table = rows_of(results, headline, unit, [*lines, *panels, *([mark] if mark else [])])
     names = pd.Series([_point(row, lines) for _, row in results.iterrows()])
-    order = _values(names, names[table.index])
-    marks = _values(results[mark], table[mark]) if mark else [None]
+    order = _kept(names, names[table.index])
+    marks = _kept(results[mark], table[mark]) if mark else [None]
     below = 0.7 * ((pd.Series(range(len(marks)), marks) + 0.5) / len(marks) - 0.5)
     table = table.assign(
         place=names[table.index].map(order.index) + (table[mark].map(below) if mark else 0.0)
     )
-    values = [_values(results[name], table[name]) for name in panels]
+    values = [_kept(results[name], table[name]) for name in panels]
     # The first parameter goes across, so that a column of panels is one of its values.
     parts = [part[::-1] for part in product(*reversed(values))]
-    figure, axes = _canvas(len(parts), len(values[0]) if values else 1, order)
+    across = min(len(values[0]) if values else 1, len(parts), _ACROSS)
+    figure, axes = _canvas(-(-len(parts) // across), across, order)
+    for ax in axes[len(parts) :]:
+        ax.set_axis_off()
     limits = _limits(table)
-    for ax, part in zip(axes, parts, strict=True):
+    for ax, part in zip(axes, parts, strict=False):
         chosen = table[table[[*panels]].eq(list(part)).all(axis=1)] if panels else table
         _frame(ax, order, limits)
         for kind, style in zip(marks, cycle(MARKS)):
@@ -79,9 +82,7 @@ def draw(
         words = ", ".join(map(_label, panels, part))
         ax.set_title(_cut(words), loc="left", fontsize=9.5, fontweight="bold")
     if mark:
-        with matplotlib.rc_context(STYLE):
-            handles, labels = axes[0].get_legend_handles_labels()
-            figure.legend(handles, labels, loc="outside right upper", title=mark, frameon=False)
+        key_of(figure, axes[0], 4)
     return figure
 
 
@@ -122,11 +123,11 @@ def reading(results: pd.DataFrame, headline: str, unit: str, swept: Sequence[str
         The parameters that vary.
     """
     table = rows_of(results, headline, unit, swept)
-    known = table.dropna(subset="value")
-    absent = int((table["status"] == FAILED).sum()), int(table["value"].isna().sum())
+    known = table.dropna(subset="value").sort_values("value", kind="stable")
+    failed, absent = int((table["status"] == FAILED).sum()), int(table["value"].isna().sum())
     said = f"{len(table):,} combinations"
     if known["value"].nunique() > 1:
-        ends = (known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()])
+        ends = [known.iloc[0], known.iloc[-1]]
         low, high = (f"{_number(known, end['value'])} ({_point(end, swept)})" for end in ends)
         said += f": from {low} to {high} {unit}."
     elif len(known):
@@ -134,65 +135,49 @@ def reading(results: pd.DataFrame, headline: str, unit: str, swept: Sequence[str
     else:
         said += ": the number is not known in any."
     said += _around_zero(known.dropna(subset=["low", "high"]))
-    same = [name for name in swept if known["value"].nunique() > 1 and _is_idle(known, name, swept)]
-    if same:
+    if same := [name for name in swept if _is_idle(known, name, swept)]:
         said += f" It is the same whatever the {' and the '.join(same)}."
-    if absent[0]:
-        said += f" {absent[0]:,} failed."
-    if absent[1] > absent[0]:
-        said += f" In {absent[1] - absent[0]:,} there is no estimate."
+    if failed:
+        said += f" {failed:,} failed."
+    if absent > failed:
+        said += f" In {absent - failed:,} there is no estimate."
     return said
 
 
 def _around_zero(known: pd.DataFrame) -> str:
     """Say on which side of zero the intervals lie, where that is a question."""
-    if known.empty or known["low"].min() >= 0:
+    if not known["low"].lt(0).any():
         return ""
-    below, above = int((known["high"] < 0).sum()), int((known["low"] > 0).sum())
-    if not below + above:
-        return f" All {len(known):,} intervals include zero."
-    sides = (f"{side:,}" if side else "none" for side in (below, above))
-    return " Of {:,} intervals {} wholly below zero and {} wholly above.".format(
-        len(known), *(f"{side} lie{'s' if side in ('1', 'none') else ''}" for side in sides)
-    )
+    below, above = (known["high"] < 0).sum(), (known["low"] > 0).sum()
+    return f" Of {len(known):,} intervals wholly below zero: {below:,}; wholly above: {above:,}."
 
 
 def _is_idle(known: pd.DataFrame, name: str, swept: Sequence[str]) -> bool:
-    """Return whether a number never varies with one parameter while the others stay."""
+    """Return whether a number that varies never does so with one parameter alone."""
     others = [other for other in swept if other != name]
-    groups = known.groupby(others)["value"] if others else [(None, known["value"])]
-    sizes = [values.nunique() for _, values in groups]
-    return known[name].nunique() > 1 and max(sizes) <= 1
+    if not others or min(known[name].nunique(), known["value"].nunique()) < 2:
+        return False
+    return bool(known.groupby(others)["value"].nunique().max() == 1)
 
 
-def _canvas(panels: int, columns: int, lines: list[str]) -> tuple[Figure, list[Axes]]:
-    """Return a figure with so many panels, in lines of as many as the first facet has values."""
-    across = min(columns, panels, _ACROSS)
-    down = -(-panels // across)
+def _canvas(down: int, across: int, lines: list[str]) -> tuple[Figure, list[Axes]]:
+    """Return a figure with so many panels, each with room for its lines and their names."""
     tall = min(0.45 + 0.27 * len(lines), _TALLEST / down)
+    figure, _ = sheet(False, 0.9 + down * (tall + 0.3), down, across, sharex=True, sharey=True)
     label = 0.075 * min(max(map(len, lines)), _LETTERS)
-    with matplotlib.rc_context(STYLE):
-        size = (max(label + 0.6 + 2.1 * across, 8.6), 0.9 + down * (tall + 0.3))
-        figure = Figure(figsize=size, layout="constrained")
-        grid = figure.subplots(down, across, squeeze=False, sharex=True, sharey=True)
-    axes = list(grid.flat)
-    for ax in axes[panels:]:
-        ax.set_visible(False)
-    for ax in axes[max(panels - across, 0) : panels]:
-        ax.tick_params(labelbottom=True)
-    return figure, axes[:panels]
+    figure.set_figwidth(max(label + 0.6 + 2.1 * across, 8.6))
+    return figure, figure.axes
 
 
 def _frame(ax: Axes, lines: list[str], limits: tuple[float, float]) -> None:
     """Set up what every panel shares."""
-    ax.grid(axis="x", color=STYLE["grid.color"], linewidth=STYLE["grid.linewidth"])
     if limits[0] < 0 < limits[1]:
         ax.axvline(0, color=GREY, linewidth=1)
     ax.set_yticks(range(len(lines)), [_cut(line) for line in lines], fontsize=8.5)
     ax.set_ylim(len(lines) - 0.4, -0.6)
     ax.set_xlim(*limits)
     ax.tick_params(axis="y", length=0)
-    ax.tick_params(axis="x", labelsize=8)
+    ax.tick_params(axis="x", labelsize=8, labelbottom=True)
 
 
 def _points(
@@ -232,10 +217,9 @@ def _limits(table: pd.DataFrame) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _values(column: pd.Series, chosen: pd.Series) -> list:
+def _kept(column: pd.Series, chosen: pd.Series) -> list:
     """Return the values of a column that are among the chosen ones, in the column's order."""
-    kept = set(chosen)
-    return [value for value in dict.fromkeys(column) if value in kept]
+    return column[column.isin(chosen)].unique().tolist()
 
 
 def _label(name: str, value: object) -> str:

@@ -5,6 +5,7 @@ They draw what they are given and compute nothing. Title, subtitle and source ar
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,46 +33,52 @@ def bands(
     zero: str = ZERO,
     tick: Callable[[float], str] | None = None,
 ) -> Figure:
-    """Draw estimates as dots in bands of uncertainty, one row a line.
+    """Draw estimates as dots in bars of uncertainty, one row a line.
 
     Parameters
     ----------
     table : DataFrame
         ``name``, ``remark`` (a second line, blank for none), ``estimate``, ``conf_low``,
-        ``conf_high`` (the band), ``half_low``, ``half_high`` (its darker middle), ``is_main``
-        (in the accent colour). Without a band the dot is hollow; without an estimate the row
-        keeps its place and its remark.
+        ``conf_high`` (the bar), ``is_main`` (in the accent colour). Without a bar the dot is
+        hollow; without an estimate the row keeps its place and its remark.
     narrow : bool
-        Put each name above its band.
+        Put each name above its bar.
     xlabel : str
         What is estimated, with its unit.
     references : sequence of (float, str)
         Published figures, as dashed lines with their names.
     ends : (float, float), optional
-        Edges of the picture; a band that runs past one ends there in an arrow.
+        Edges of the picture; a bar that runs past one ends there in an arrow.
     zero : str
         What zero means.
     tick : callable, optional
         How a value of the axis is written; `more_or_fewer` unless given.
     """
-    needs(table, ["name", "remark", "estimate", "conf_low", "half_low", "is_main"])
+    needs(table, ["name", "remark", "estimate", "conf_low", "is_main"])
     figure, ax = sheet(narrow, 0.9 + (0.78 if narrow else 0.46) * len(table))
     ends = ends or _ends(table, [value for value, _ in references])
     for place, row in enumerate(table.itertuples()):
         colour = BLUE if row.is_main else GREY
         hollow = pd.isna(row.conf_low)
         if not hollow:
-            _band(ax, place, row, colour, ends)
+            width = row.conf_high - row.conf_low
+            ax.barh(place, width, 0.3, row.conf_low, color=colour, alpha=0.4, linewidth=0)
+            span = row.conf_low, row.conf_high
+            past_edges(ax, place, span, ends, color=colour, markersize=6, zorder=5)
         look: Any = {"markersize": 7, "markeredgecolor": colour, "markeredgewidth": 1.6}
         ax.plot(row.estimate, place, "o", color="white" if hollow else colour, zorder=4, **look)
         _name(ax, place, row, narrow)
     ax.set_ylim(len(table) - 0.55, -0.8 if narrow else -0.55)
     ax.set_xlim(*ends)
     _differences(ax, xlabel, narrow, tick)
-    # On a narrow screen lines stand beside the bands only, so that they cross no name.
+    # On a narrow screen lines stand beside the bars only, so that they cross no name.
     spans = [(row - 0.2, row + 0.24) for row in range(len(table))] if narrow else [ax.get_ylim()]
     ax.grid(not narrow, axis="x")
     _line(ax, 0, zero, INK, "-", 1, spans)
+    for end, side in ((ends[0], "left"), (ends[1], "right")):
+        way = (tick or more_or_fewer)(math.copysign(1, end)).split()[-1]
+        look = {"va": "bottom", "ha": side, "color": INK, **NOTE}
+        ax.annotate(way if way.isalpha() else "", (end, ax.get_ylim()[1]), (0, 1), **look)
     for at, (value, words) in enumerate(references, 1):
         _line(ax, value, words, ORANGE, (0, (2, 2)), 1 + 12 * at, spans)
     return figure
@@ -84,15 +91,6 @@ def more_or_fewer(value: float) -> str:
     ('50 fewer', '0')
     """
     return f"{abs(value):g} {'more' if value > 0 else 'fewer'}" if value else "0"
-
-
-def _band(ax: Axes, place: int, row, colour: str, ends: tuple[float, float]) -> None:
-    for low, high, alpha in (
-        (row.conf_low, row.conf_high, 0.28),
-        (row.half_low, row.half_high, 0.4),
-    ):
-        ax.barh(place, high - low, left=low, height=0.3, color=colour, alpha=alpha, linewidth=0)
-    past_edges(ax, place, (row.conf_low, row.conf_high), ends, color=colour, markersize=6, zorder=5)
 
 
 def past_edges(
@@ -113,17 +111,19 @@ def _differences(
 ) -> None:
     """Set up an axis of differences, with rows that have no ticks."""
     ax.set_xlabel(xlabel)
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow else 6))
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow or tick else 6))
     ax.xaxis.set_major_formatter(lambda value, _: (tick or more_or_fewer)(value))
     bare(ax)
 
 
 def _name(ax: Axes, place: int, row, narrow: bool) -> None:
-    """Write the name of a row, and its remark: beside the band, or above it."""
+    """Write the name of a row, and its remark: beside the bar, or above it."""
     weight, ink = ("bold", BLUE) if row.is_main else ("normal", INK)
     title: Any = {"fontsize": 9.5, "weight": weight, "color": ink, "up": 0.42}
     remark: Any = {"fontsize": 8.5, "color": SOFT, "up": 0.21}
-    if not narrow:
+    if narrow:  # a line of a telephone holds some 46 letters of that size
+        title["fontsize"] *= min(1, 46 / len(row.name))
+    else:
         title |= {"va": "bottom" if row.remark else "center"}
         remark |= {"va": "top", "fontsize": 8}
     named(ax, narrow, place if narrow else place - 0.05, row.name, **title)

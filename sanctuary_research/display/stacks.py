@@ -12,7 +12,7 @@ from sanctuary_research.display.canvas import bare, key_of, named, needs, sheet
 from sanctuary_research.display.style import BLUE, INK
 
 
-def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, str], xlabel: str) -> Figure:
+def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, Any], xlabel: str) -> Figure:
     """Draw one bar a row, divided into kinds, with the size of the first beside its name.
 
     Parameters
@@ -22,7 +22,7 @@ def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, str], xlabe
     narrow : bool
         Put each name above its bar.
     kinds : mapping
-        Column to colour, from the left, with the key in the words of the columns.
+        Column to colour, or one a row, from the left, with the key in the words of the columns.
     xlabel : str
         What is counted.
     """
@@ -34,7 +34,7 @@ def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, str], xlabe
         ax.barh(range(len(table)), table[kind], 0.4, left, color=colour, label=kind)
         left = left + table[kind]
     for place, (name, size) in enumerate(table[["name", first]].itertuples(index=False)):
-        named(ax, narrow, place, name, fontsize=9.5, color=INK, beside=-0.1)
+        named(ax, narrow, place, name, fontsize=9.5, color=INK, beside=-0.115)
         look: Any = {"color": BLUE, "weight": "bold", "ha": "right", "fontsize": 9.5}
         named(ax, narrow, place, f"{size:,}", beside=-0.015, above=1, **look)
     ax.set_ylim(len(table) - 0.5, -0.75 if narrow else -0.5)
@@ -42,5 +42,6 @@ def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, str], xlabe
     bare(ax)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     ax.set_xlabel(xlabel)
-    key_of(figure, ax, 2 if narrow else len(kinds))
+    if len(kinds) > 1:
+        key_of(figure, ax, 2 if narrow else len(kinds))
     return figure

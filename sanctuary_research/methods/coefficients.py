@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,9 +25,6 @@ class Coefficients:
         known, as most published tables do.
     reference : int
         -1 for event times, the base year for calendar years.
-    combined : callable, optional
-        From weights (E,) of the estimates to the degrees of freedom of their sum; without it the
-        least of those summed stands.
 
     Raises
     ------
@@ -46,7 +42,6 @@ class Coefficients:
     covariance: ArrayLike
     df: ArrayLike = np.inf
     reference: int = -1
-    combined: Callable[[np.ndarray], float] | None = None
 
     def __post_init__(self) -> None:
         """Turn what was given into arrays that fit together."""
@@ -70,7 +65,5 @@ class Coefficients:
             object.__setattr__(self, name, value)
 
     def df_of(self, weights: np.ndarray) -> float:
-        """Return the degrees of freedom behind a weighted sum of the estimates."""
-        if self.combined is not None:
-            return self.combined(weights)
+        """Return the degrees of freedom behind a weighted sum: the least of those summed."""
         return float(np.asarray(self.df)[weights != 0].min())

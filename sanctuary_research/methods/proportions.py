@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 from statsmodels.stats.proportion import proportion_confint
 
-from sanctuary_research.errors import UsageError, unknown
-
-INTERVALS = {"exact": "beta", "wilson": "wilson"}
+from sanctuary_research.errors import UsageError
 
 
 class Share(NamedTuple):
@@ -20,23 +18,21 @@ class Share(NamedTuple):
     high: float
 
 
-def share(n_yes: int, n: int, interval: str = "exact") -> Share:
-    """Return a share and its interval, were the units drawn at random from many like them.
+def share(n_yes: int, n: int) -> Share:
+    """Return a share and its exact interval, were the units drawn at random from many like them.
 
-    A census has no such interval: what is counted whole is counted, not estimated.
+    The interval of Clopper and Pearson covers at least 95 % whatever the share is. A census has
+    none: what is counted whole is counted, not estimated.
 
     Parameters
     ----------
     n_yes, n : int
         Units that did, of so many.
-    interval : {"exact", "wilson"}
-        Clopper-Pearson, which covers at least 95 % whatever the share is, or Wilson's score
-        interval, which covers 95 % on average.
 
     Raises
     ------
     UsageError
-        The interval is unknown, there are no units, or more did than there are.
+        There are no units, or more did than there are.
 
     References
     ----------
@@ -47,11 +43,9 @@ def share(n_yes: int, n: int, interval: str = "exact") -> Share:
     >>> [round(value, 4) for value in share(1, 29)]
     [0.0345, 0.0009, 0.1776]
     """
-    if interval not in INTERVALS:
-        raise unknown("interval", interval, INTERVALS)
     if not 0 <= n_yes <= n or n == 0:
         raise UsageError(f"{n_yes} of {n} is no share", "give 0 to n of at least one unit")
-    low, high = proportion_confint(n_yes, n, method=INTERVALS[interval])
+    low, high = proportion_confint(n_yes, n, method="beta")
     return Share(n_yes / n, float(low), float(high))
 
 

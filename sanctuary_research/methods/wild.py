@@ -17,7 +17,7 @@ Economics 56(3).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import optimize
@@ -36,22 +36,6 @@ def by_cluster(values: np.ndarray, cluster: np.ndarray) -> np.ndarray:
     return total
 
 
-@dataclass(frozen=True, eq=False)
-class Scores:
-    """Sums by cluster of one residual against the columns of a regression.
-
-    Attributes
-    ----------
-    tested : array (G,)
-        Against the tested column, itself a residual on the others.
-    others : array (G, Q)
-        Against the other columns, which are orthonormal.
-    """
-
-    tested: np.ndarray
-    others: np.ndarray
-
-
 class WildT:
     """The t statistic of every draw, for any null.
 
@@ -59,28 +43,40 @@ class WildT:
     ----------
     signs : array (B, G)
         Webb's values, a row for each draw.
-    outcome, treat : Scores
-        Of the outcome and of the tested column, both as residuals on the other columns.
+    outcome, treat : array (G, 1 + Q)
+        Sums by cluster of the outcome and of the tested column, both as residuals on the other
+        columns, times the tested column (first) and the others, which are orthonormal.
     factor : float
         Small-sample factor of the variance (CR1); it leaves p-values and interval as they are.
     """
 
-    def __init__(self, signs: np.ndarray, outcome: Scores, treat: Scores, factor: float):
-        self.size = float(treat.tested.sum())
-        self.estimate = float(outcome.tested.sum() / self.size)
-        score = outcome.tested - self.estimate * treat.tested
+    def __init__(self, signs: np.ndarray, outcome: np.ndarray, treat: np.ndarray, factor: float):
+        self.size = float(treat[:, 0].sum())
+        self.estimate = float(outcome[:, 0].sum() / self.size)
+        score = outcome[:, 0] - self.estimate * treat[:, 0]
         self.factor = factor
         self.error = float(np.sqrt(factor * (score**2).sum()) / self.size)
-        one, two = (_drawn(signs, piece, treat) for piece in (outcome, treat))
+        self.signs, self.outcome, self.treat = signs, outcome, treat
+
+    @cached_property
+    def num(self) -> np.ndarray:
+        """Coefficients of the numerator as a line in the null, array (B, 2)."""
+        pieces = [self.outcome[:, 0], -self.treat[:, 0]]
+        return self.signs @ np.stack(pieces, axis=1) / self.size
+
+    @cached_property
+    def square(self) -> np.ndarray:
+        """Coefficients of the squared standard error as a parabola in the null, array (B, 3)."""
+        pieces = self.outcome, self.treat
+        one, two = (_drawn(self.signs, piece, self.treat) for piece in pieces)
         squares = [(one**2).sum(axis=1), -2 * (one * two).sum(axis=1), (two**2).sum(axis=1)]
-        self.num = signs @ np.stack([outcome.tested, -treat.tested], axis=1) / self.size
-        self.square = np.stack(squares, axis=1)
+        return np.stack(squares, axis=1)
 
     def drawn_t(self, null: float = 0.0) -> np.ndarray:
         """Return the t statistic of every draw around ``null``, array (B,)."""
-        here = np.array([1.0, null, null**2])
-        spread = np.sqrt(self.factor * np.maximum(self.square @ here, 1e-300))
-        return self.num @ here[:2] * self.size / spread
+        left = self.outcome - null * self.treat
+        square = (_drawn(self.signs, left, self.treat) ** 2).sum(axis=1)
+        return self.signs @ left[:, 0] / np.sqrt(self.factor * np.maximum(square, 1e-300))
 
     def p_values(self, nulls: np.ndarray) -> np.ndarray:
         """Two-sided symmetric p-values of nulls (K,): how often a draw's t is as far from zero."""
@@ -114,9 +110,8 @@ class WildT:
         return float(self.estimate + reach * step)
 
 
-def _drawn(signs: np.ndarray, piece: Scores, treat: Scores) -> np.ndarray:
+def _drawn(signs: np.ndarray, piece: np.ndarray, treat: np.ndarray) -> np.ndarray:
     """Cluster sums (B, G) of the tested column times the residuals that each draw leaves."""
-    own = np.diag(piece.tested)
-    refitted = piece.others @ treat.others.T
-    shift = np.outer(piece.tested, treat.tested) / treat.tested.sum()
-    return signs @ (own - refitted - shift)
+    refitted = piece[:, 1:] @ treat[:, 1:].T
+    shift = np.outer(piece[:, 0], treat[:, 0]) / treat[:, 0].sum()
+    return signs @ (np.diag(piece[:, 0]) - refitted - shift)

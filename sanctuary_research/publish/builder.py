@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
 from sanctuary_research.publish import cache, standing
-from sanctuary_research.publish.cache import Freshness, State, forget_half_run, half_run
+from sanctuary_research.publish.cache import Freshness, State, forget_half_run, half_run, unseen
 from sanctuary_research.publish.files import SWEPT, Folder
 from sanctuary_research.publish.manifest import (
     BUILT,
@@ -69,12 +69,7 @@ class Build:
         strays = self.project.strays()
         for stray in strays:
             self.progress.note(f"{stray} has no page: another page has its name, or it is none")
-        if (self.folder.path / SWEEP).exists():
-            raise OutputError(
-                f"{self.project.relative(self.folder.path)} holds a sweep, not reports: "
-                "choose another folder with --output"
-            )
-        self.folder.refuse_foreign()
+        self.folder.refuse_foreign(other=SWEEP)
         with self.folder.lock(self.progress.waiting):
             self._open()
             for gone in {*self.state.reports, *self.state.failures} - set(everything):
@@ -88,6 +83,7 @@ class Build:
 
     def one(self, name: str, given: dict[str, object]) -> dict:
         """Build one notebook with these parameters, without an index; return its manifest."""
+        self.folder.refuse_foreign(other=SWEEP)
         with self.folder.lock(self.progress.waiting):
             self._open()
             self._make({name: given}, [])
@@ -111,6 +107,7 @@ class Build:
         """Make what must be made of the wanted notebooks."""
         self.given, plan = wanted, {}
         turns = self.turns = self._neighbours(everything)
+        self.progress.begin(len(wanted))
         for name in wanted:
             try:
                 is_run, why = self._why(name)
@@ -123,9 +120,6 @@ class Build:
                 self.statuses[name] = UNCHANGED
                 if self.state.failures.pop(name, None):
                     forget_half_run(self.folder, name)
-        self.progress.begin(len(wanted))
-        for name in self.statuses:
-            if self.statuses[name] == UNCHANGED:
                 self.progress.done(name, UNCHANGED, 0.0, "")
         if not plan:
             return
@@ -149,17 +143,15 @@ class Build:
         """Make the planned reports, as many at a time as there are jobs."""
         from concurrent.futures import as_completed
 
-        from sanctuary_research.publish.inputs import Inputs
         from sanctuary_research.publish.kernels import Kernels
 
         _ = self.package  # damage is refused before anything runs
         place, kept = self.project.notebooks, self.folder.temporary / "kernels"
         kernels = Kernels(place, kept, memory=self.options.memory, outputs="downloads")
-        inputs = Inputs(self.project, self.folder)  # before any kernel imports or reads them
         with kernels.side_by_side(self.options.jobs) as pool:
             from sanctuary_research.publish.maker import Maker
 
-            maker = Maker(self, kernels, inputs)
+            maker = Maker(self, kernels)
 
             def make(name: str) -> dict:
                 self.progress.started(name)
@@ -168,9 +160,9 @@ class Build:
 
             # The long and, before them, the new and large first: none is left for the very end.
             cost = {name: entry["record"]["seconds"] for name, entry in self.state.reports.items()}
-            new = {*plan} - {*cost}  # the others may be gone by now
-            cost |= {name: 1e6 + self.project.path(name).stat().st_size for name in new}
-            names = sorted(plan, key=lambda name: -cost[name])
+            new = [self.project.path(name) for name in {*plan} - {*cost}]
+            cost |= {path.stem: 1e6 + path.stat().st_size for path in new if path.is_file()}
+            names = sorted(plan, key=lambda name: -cost.get(name, 0))  # some may be gone by now
             futures = {pool.submit(make, name): name for name in names}
             for future in as_completed(futures):
                 self._settle(futures[future], future, *plan[futures[future]])
@@ -189,7 +181,8 @@ class Build:
         self.state.failures.pop(name, None)
         self.statuses[name] = BUILT
         self.state.save()
-        self.progress.done(name, BUILT, entry["record"]["seconds"] if ran else 0.0, why)
+        told = dict.fromkeys(filter(None, (why, unseen(entry["inputs"]))))
+        self.progress.done(name, BUILT, entry["record"]["seconds"] * ran, "; ".join(told))
 
     def _failed(self, name: str, error: SanctuaryError) -> None:
         """Remember a failure; the last good report stays where it is."""
@@ -270,13 +263,14 @@ class Build:
         failures, reports = self.state.failures, self.state.reports
         hoped = [name for name in self.given if name not in failures]
         pages = {name: {"page": f"{name}.html", "title": self._title(name)} for name in names}
-        around: dict[str, list] = {name: [None, None] for name in names}
-        for side, order in enumerate((names, names[::-1])):
-            last = None
-            for name in order:
-                around[name][side] = last
-                last = pages[name] if name in reports or name in hoped else last
-        return around
+        made = [(at, pages[name]) for at, name in enumerate(names) if name in {*reports, *hoped}]
+        return {
+            name: [
+                next((page for there, page in reversed(made) if there < at), None),
+                next((page for there, page in made if there > at), None),
+            ]
+            for at, name in enumerate(names)
+        }
 
     def _title(self, name: str) -> str:
         """Return a notebook's question, from the record if the notebook did not change."""

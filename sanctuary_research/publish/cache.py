@@ -16,6 +16,7 @@ import time
 import zlib
 from pathlib import Path
 
+from sanctuary_research.data.choices import TELLING
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.notebooks import essence, read_notebook
 from sanctuary_research.publish.project import DESCRIPTION, LOCK, PACKAGE, STATE, Project
@@ -25,7 +26,8 @@ FORMAT = 4
 SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 FILE = f"{STATE}/state"
 _PARTS = ("pages", "reports", "failures", "stats")
-RUNS = ("kernel_main.py", "kernels.py", "recorder.py", "runner.py", "tidy.py")
+PLACED = (*TELLING, "jurisdictions", "jurisdiction_counties", "county")
+RUNS = ("kernel_main.py", "kernels.py", "recorder.py", "runner.py", "tidy.py", "unheard.json")
 
 
 class Hashes:
@@ -51,6 +53,8 @@ class Hashes:
         known = self.known.get(key)
         if known is not None and known[0] == mark:
             return known[-1]
+        if not os.path.isfile(path):  # who opens a pipe may wait for ever
+            return self.look(f"?{path}")
         found = digest((Path.read_bytes if read is None else read)(Path(path)))
         if time.time_ns() - max(map(int, mark.split()[:2])) > SETTLED:
             self.known[key], self.has_news = [mark, found], True
@@ -115,12 +119,16 @@ class Freshness:
         publish = PACKAGE / "publish"
         for folder in (project.notebooks, publish, publish / "site", *installed()):
             hashes.look(f"{folder}/")
-        self.environment = _environment(hashes.of(project.root / LOCK))
+        of_python = map(hashes.look, ("$TZ", "$PYTHONPATH"))
+        lock = hashes.of(project.root / LOCK)
+        self.environment = _environment(project.notebooks, lock, *of_python)
         self.runs = hashes.of_all([publish / name for name in RUNS])
         pages = sorted([*publish.glob("*.py"), *(publish / "site").iterdir()])
         self.pages = hashes.of_all([*pages, PACKAGE / "words.py"])
         # Once: a description that is damaged while the build runs takes no page with it.
         self.site_url = hashes.of(project.data / DESCRIPTION, site_url)
+        tables = project.data / "tables"  # which decide what places have a page to link to
+        self.places = hashes.of_all([tables / f"{name}.csv" for name in PLACED])
 
     def run_basis(self, name: str, parameters: dict) -> dict:
         """Return what a run of this notebook depends on, apart from the files it will read."""
@@ -134,7 +142,8 @@ class Freshness:
 
     def page_basis(self, neighbours: list) -> dict:
         """Return what a page depends on, apart from its run."""
-        return {"pages": self.pages, "neighbours": neighbours, "site_url": self.site_url}
+        about = {"site_url": self.site_url, "places": self.places}
+        return {"pages": self.pages, "neighbours": neighbours, **about}
 
     def change(self, entry: dict, now: dict) -> str:
         """Return what changed since a remembered run, in words; nothing if it still holds."""
@@ -197,12 +206,17 @@ def site_url(path: Path) -> bytes:
     return catalog.package(path.parent).site_url.encode("utf-8")
 
 
+def unseen(inputs: dict[str, str]) -> str:
+    """Return what of a run's inputs nobody watched, in words; nothing if all was seen."""
+    names = ", ".join(name[1:] for name in inputs if name.startswith("?"))
+    return f"what {names} read is not known" if names else ""
+
+
 def _told(known: dict[str, str], now: dict[str, str]) -> str:
     """Return the first that is not what it was, in words."""
     changed = next((name for name, was in known.items() if now[name] != was), "")
-    if changed.startswith("?"):
-        return f"what {changed[1:]} read is not known"
-    return f"{changed.lstrip('!')} changed" if changed else ""
+    told = unseen({changed: ""})
+    return told or (f"{changed.lstrip('!')} changed" if changed else "")
 
 
 def _within(path: Path, root: Path) -> str:
@@ -217,16 +231,17 @@ def digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def _environment(lock: str) -> str:
-    """Return what tells the interpreter, the lock and the names of what is installed apart."""
-    found = [name for place in installed() for name in os.listdir(place)]
+def _environment(folder: Path, *more: str) -> str:
+    """Return what tells the interpreter, what is installed and stands before it, and more apart."""
+    found = {name for place in installed() for name in os.listdir(place)} - {"__pycache__"}
     names = sorted(name for name in found if name.endswith(".dist-info"))
-    return checksum("\n".join([sys.version, sys.platform, lock, *names]))
+    names += sorted(name for name in os.listdir(folder) if {name, name.removesuffix(".py")} & found)
+    return checksum("\n".join([sys.version, sys.platform, *more, *names]))
 
 
 def sealed(value: dict) -> str:
     """Return JSON under a line that tells a whole file from a damaged one."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value)  # ASCII: names of files need be no text
     return f"{checksum(text)}\n{text}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sanctuary_research.data.page import Page
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import read_parameters
@@ -20,18 +21,22 @@ def listing(project: Project) -> dict:
 def print_listing(found: dict) -> None:
     """Print a listing for people."""
     for notebook in found["notebooks"]:
-        print(f"{notebook['name']}  {notebook['title']}")
+        _say(f"{notebook['name']}  {notebook['title']}")
         if notebook["error"]:
-            print(f"    {notebook['error']}")
+            _say(f"    {notebook['error']}")
         for parameter in notebook["parameters"]:
-            print(f"    {parameter['name']} = {parameter['default']}  ({parameter['type']})")
+            _say(f"    {parameter['name']} = {parameter['default']}  ({parameter['type']})")
             if parameter["help"]:
-                print(f"        {parameter['help']}")
+                _say(f"        {parameter['help']}")
     if found["tables"]:
-        print("\nTables")
+        _say("\nTables")
     width = max((len(table["name"]) for table in found["tables"]), default=0)
     for table in found["tables"]:
-        print(f"    {table['name']:<{width}}  {table['title']}")
+        _say(f"    {table['name']:<{width}}  {table['title']}")
+
+
+def _say(text: str) -> None:
+    print(Page(text))
 
 
 def _notebook(project: Project, name: str) -> dict:

@@ -9,12 +9,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from sanctuary_research.data.entries import Entry
+from sanctuary_research.data.page import plain
 from sanctuary_research.publish.layers import Part
 from sanctuary_research.publish.links import Anchors, Tables
 from sanctuary_research.publish.markdown import Markdown, words
 from sanctuary_research.publish.notebooks import INJECTED
 from sanctuary_research.publish.outputs import Outputs, Place, tables_of, words_of
-from sanctuary_research.publish.sanitise import plain
 from sanctuary_research.publish.templates import macro
 
 HIDDEN = ("remove-cell", INJECTED)
@@ -40,8 +40,8 @@ class Cells:
 
     Attributes
     ----------
-    answer, answered, sources
-        What the cell tagged ``answer`` says, its name, and title and address of its tables.
+    answer, answered
+        What the cell tagged ``answer`` says, and its name.
     taken : dict
         HTML of what the cells tagged ``picture`` and ``limits`` show, for the first screen.
     outputs : Outputs
@@ -64,10 +64,10 @@ class Cells:
         self.outputs = Outputs(name, self.markdown, tables, self._note, entry, is_half=is_half)
         self.sections: list[dict] = []
         self.answer = self.answered = ""
-        self.sources: list[tuple[str, str]] = []
         self.taken = {"picture": "", "limits": ""}
         self.number = 0
         self.silent_code: list[str] = []
+        self.folds: list[tuple[Part, str, Place]] = []  # of the answer, to be written at the end
 
     def render_all(self, cells: list[dict]) -> list[Part]:
         """Return the parts of the page; code that shows nothing joins the code that follows.
@@ -79,6 +79,8 @@ class Cells:
         """
         parts = [part for cell in cells for part in self._cell(cell)]
         parts.append(Part(self._pending()))
+        for part, text, place in self.folds:  # now that the main picture has its name
+            part.html = _boxed(self._folded(text, place))
         return [part for part in parts if part.html]
 
     def render_half(self, cells: list[dict]) -> tuple[str, str]:
@@ -124,23 +126,24 @@ class Cells:
             self.silent_code.append(cell["source"])
         if not cell["outputs"]:
             return Part("")
-        headings, known = self.markdown.headings, len(self.outputs.briefs)
+        headings, known = self.markdown.headings, len(self.outputs.shown)
         # Links made of the section's name do not change with the numbers.
         section = headings[-1][1] if headings else "top"
         name = self.anchors.take(f"cell {self.number}")
         place = Place(self.number, name, section, () if self.is_half else tuple(tags))
-        html = self._kept(cell, place)
+        html, text = self._kept(cell, place), "\n\n".join(self.silent_code)
         code = self._pending(place)
-        name = "" if code else f' id="{place.cell}"'
-        brief = "".join(self.outputs.briefs[known : known + 1])
-        return Part(f'<div class="cell"{name}>\n{html}{code}</div>\n', brief=brief)
+        brief = "".join(it.brief for it in self.outputs.shown[known : known + 1])
+        part = Part(_boxed(html + code, "" if code else place.cell), brief=brief)
+        self.folds += [(part, text, place)] if code and place.role == "answer" else []
+        return part
 
     def _kept(self, cell: dict, place: Place) -> str:
         """Return the outputs of a cell that stay in their place; the first screen takes others."""
         role = place.role
         if role == "answer":
             self.answer, self.answered = words_of(cell), place.cell
-            self.sources = self.outputs.tables.links(tables_of(cell))
+            self.outputs.say([self.answer], place.cell, self.outputs.main, tables_of(cell))
             return ""
         html = "".join(self.outputs.render(output, place) for output in cell["outputs"])
         if role:
@@ -152,15 +155,21 @@ class Cells:
         text, self.silent_code = "\n\n".join(self.silent_code), []
         if not text:
             return ""
-        if not place:
-            return _code(text)
-        sources = self.sources if place.role == "answer" else ()
-        return _code(text, place.cell, TAKEN.get(place.role, ""), sources=sources)
+        return self._folded(text, place) if place else _code(text)
+
+    def _folded(self, text: str, place: Place) -> str:
+        of = TAKEN.get(place.role, "")
+        return _code(text, place.cell, of, origin=self.outputs.origin(place.cell))
 
     def _note(self, text: str) -> None:
         """Remember words of the present section, for the search."""
         if self.sections:
             self.sections[-1]["text"] += f" {plain(text)}"
+
+
+def _boxed(html: str, name: str = "") -> str:
+    named = f' id="{name}"' if name else ""
+    return f'<div class="cell"{named}>\n{html}</div>\n'
 
 
 def _joined(parts: list[Part]) -> str:
@@ -175,7 +184,7 @@ def _failing(cells: list[dict]) -> int | None:
 
 
 def _code(
-    text: str, name: str = "", of: str = "", *, is_open: bool = False, sources: Sequence = ()
+    text: str, name: str = "", of: str = "", *, is_open: bool = False, origin: Sequence = ((), ())
 ) -> str:
     """Return code in a fold; its name is inside, so that a link to it opens the fold."""
-    return macro("code", highlight(plain(text), _LEXER, _FORMATTER), name, of, is_open, sources)
+    return macro("code", highlight(plain(text), _LEXER, _FORMATTER), name, of, is_open, *origin)

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from sanctuary_research.data.citation import AUTHOR
 from sanctuary_research.data.entries import FILES, Entry
+from sanctuary_research.data.page import plain
 from sanctuary_research.errors import UsageError, unknown
-from sanctuary_research.publish.sanitise import plain
 
 
 def report_entry(name: str, title: str, versions: dict[str, str], address: str) -> Entry:
@@ -56,7 +56,7 @@ def of_built(root: str | None, name: str) -> Entry | None:
     Raises
     ------
     UsageError
-        The page has no such place; the nearest is offered.
+        The page has no such place (the nearest is offered), or reports only begin so.
     """
     from sanctuary_research.publish.manifest import read_manifest
     from sanctuary_research.publish.project import find_project
@@ -66,9 +66,14 @@ def of_built(root: str | None, name: str) -> Entry | None:
     try:
         project = find_project(root)
         found = {one["name"]: one for one in read_manifest(project.output)["reports"]}
-        one, package = found[report], project.package()
+        package = project.package()
     except (UsageError, LookupError):
         return None
+    if report not in found:
+        if begun := [one for one in found if report and one.startswith(report)]:
+            raise unknown("report", report, begun)
+        return None
+    one = found[report]
     code = f"sanctuary_research {one['code_version']}"
     versions = {"Data version": one["data_version"], "Code version": code}
     whole = report_entry(report, one["title"], versions, package.address(f"{report}.html"))
@@ -92,15 +97,14 @@ def tags(entry: Entry | None) -> Iterator[tuple[str, str]]:
     """Yield name and content of each tag that programs which keep references look for."""
     if entry is None:
         return
-    for names, text in (
-        (("citation_title", "dc.title"), entry.title),
-        (("citation_author", "dc.creator"), "; ".join(entry.authors)),
-        (("citation_publication_date",), entry.date.replace("-", "/")),
-        (("dc.date",), entry.date),
-        (("dc.type",), "Dataset" if entry.kind == "dataset" else "Text"),
-        (("citation_public_url", "dc.identifier"), entry.url),
-    ):
-        yield from ((name, text) for name in names if text)
+    told = {
+        "citation_title": entry.title,
+        "citation_author": "; ".join(entry.authors),
+        "citation_publication_date": entry.date.replace("-", "/"),
+        "dc.type": "Dataset" if entry.kind == "dataset" else "Text",
+        "citation_public_url": entry.url,
+    }
+    yield from ((name, text) for name, text in told.items() if text)
 
 
 def data_block(value: object) -> Markup:

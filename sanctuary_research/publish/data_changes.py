@@ -6,22 +6,29 @@ A copy of the tables as last published stays beside the state of the builds, to 
 from __future__ import annotations
 
 import json
+import re
 import uuid
-from xml.sax.saxutils import escape
+from functools import cache, partial
+from operator import itemgetter
+from urllib.parse import quote
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import DESCRIPTION, Package
 from sanctuary_research.data.citation import AUTHOR
-from sanctuary_research.data.table_versions import compare
+from sanctuary_research.data.page import plain
+from sanctuary_research.data.table_versions import Comparison, compare
 from sanctuary_research.errors import SanctuaryError
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.headlines import shown
+from sanctuary_research.publish.links import row_name
 from sanctuary_research.publish.project import STATE
-from sanctuary_research.publish.sanitise import plain
+from sanctuary_research.publish.tablerows import leads
+from sanctuary_research.publish.templates import environment, page
+from sanctuary_research.words import count
 
 COPY = f"{STATE}/data"
 FILE, FEED = "data-changes.json", "feed.xml"
-_ATOM = "http://www.w3.org/2005/Atom"
+_ROW = re.compile(r"(    (?:added|gone|changed) )(.+)", re.DOTALL)  # as `Comparison.lines` has it
 
 
 def record(folder: Folder, package: Package) -> None:
@@ -57,6 +64,40 @@ def recorded(folder: Folder) -> list[dict]:
         return []
 
 
+def as_page(found: Comparison) -> str:
+    """Return what differs between two versions as a page that stands alone, every row of it."""
+    lines = [("", line, "") for line in found.lines(most=len(found.changes))]
+    facts = {"entries": [], "of_data": [{"new": found.new, "lines": lines}], "pages": {}}
+    title = f"Data {found.old} and {found.new}: what differs?"
+    return page("changes", root=None, title=title, **facts)
+
+
+def linked(lines: list[str], package: Package) -> list[tuple[str, str, str]]:
+    """Return recorded lines, each as words, what is a link, and its address from the index.
+
+    A table leads to its page and a row to its place there, as far as both are still there.
+    """
+    found, name = [], ""
+    keys, is_led = cache(partial(_keys, package)), leads(package)
+    for line in lines:
+        words, text, address = "", line, ""
+        if row := _ROW.fullmatch(line):
+            words, text = row.groups()
+            if is_led(name, text) and text in keys(name):
+                address = f"data/{name}.html#{quote(plain(row_name(text)))}"
+        elif line[:1].strip():
+            name = line.partition(":")[0]
+            address = f"data/{name}.html" if name in package.tables else ""
+        found.append((words, text, address))
+    return found
+
+
+def _keys(package: Package, name: str) -> set[str]:
+    """Return the keys of the rows of a table, in words."""
+    key = package.tables[name].primary_key
+    return {" ".join(map(row.get, key)) for row in catalog.records(name, package.folder)}
+
+
 def feed(package: Package, headlines: list[dict], data: list[dict]) -> str:
     """Return all changes as an Atom feed, newest first; links only where the site has an address.
 
@@ -70,40 +111,25 @@ def feed(package: Package, headlines: list[dict], data: list[dict]) -> str:
     """
     entries = [_of_headlines(entry, len(headlines) - k) for k, entry in enumerate(headlines)]
     entries += [_of_data(entry, len(data) - k) for k, entry in enumerate(data)]
-    entries.sort(key=lambda entry: entry[0], reverse=True)
-    last = max((day for day, *_ in entries), default=_instant(package.version))
-    head = _element("title", f"{package.title or 'Reports'}: changes")
-    head += _element("id", _id("feed", package.name)) + _element("updated", last)
-    head += f"<author>{_element('name', AUTHOR)}</author>"
-    if address := package.address(FEED):
-        head += f'<link rel="self" href="{escape(address, {chr(34): "&quot;"})}"/>'
-    body = "".join(_entry(package, *entry) for entry in entries)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="{_ATOM}">{head}{body}</feed>\n'
+    entries.sort(key=itemgetter("day"), reverse=True)
+    last = max((entry["day"] for entry in entries), default=_instant(package.version))
+    facts = {"package": package, "entries": entries, "last": last, "author": AUTHOR}
+    return environment().get_template("feed.xml.j2").render(facts, id_of=_id, file=FEED)
 
 
-def _of_headlines(entry: dict, number: int) -> tuple[str, str, str, str]:
+def _of_headlines(entry: dict, number: int) -> dict[str, str]:
     lines = [
         f"{one['report']}, {one['name']}: {shown(one['before'])} -> {shown(one['after'])}"
         for one in entry["headlines"]
     ]
-    many = f"{len(lines)} headline number{'' if len(lines) == 1 else 's'} changed"
-    return _instant(entry["after"]["data_version"]), many, f"change-{number}", "\n".join(lines)
+    title = f"{count(len(lines), 'headline number')} changed"
+    day, text = _instant(entry["after"]["data_version"]), "\n".join(lines)
+    return {"day": day, "title": title, "anchor": f"change-{number}", "text": text}
 
 
-def _of_data(entry: dict, number: int) -> tuple[str, str, str, str]:
-    title = f"Data version {entry['new']}"
-    return _instant(entry["new"]), title, f"data-{number}", "\n".join(entry["lines"])
-
-
-def _entry(package: Package, day: str, title: str, anchor: str, text: str) -> str:
-    parts = _element("title", title) + _element("id", _id(anchor, text)) + _element("updated", day)
-    if address := package.address(f"changes.html#{anchor}"):
-        parts += f'<link href="{escape(address, {chr(34): "&quot;"})}"/>'
-    return f"<entry>{parts}{_element('content', text)}</entry>"
-
-
-def _element(name: str, text: str) -> str:
-    return f"<{name}>{escape(plain(text))}</{name}>"
+def _of_data(entry: dict, number: int) -> dict[str, str]:
+    told = {"title": f"Data version {entry['new']}", "anchor": f"data-{number}"}
+    return told | {"day": _instant(entry["new"]), "text": "\n".join(entry["lines"])}
 
 
 def _id(*parts: str) -> str:

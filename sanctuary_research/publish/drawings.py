@@ -11,7 +11,7 @@ import re
 from html import escape
 from xml.etree import ElementTree
 
-from sanctuary_research.publish.sanitise import plain
+from sanctuary_research.data.page import plain
 
 SVG, HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 DEEPEST = 50  # elements within elements
@@ -19,6 +19,7 @@ ELEMENTS = re.compile(
     "g|defs|use|image|text|tspan|path|rect|circle|ellipse|line|polyline|polygon|"
     "clipPath|mask|pattern|marker|linearGradient|radialGradient|stop"
 )
+_WORDED = (f"{SVG}text", f"{SVG}tspan")
 _SHAPES = ("path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
 _PLACES = (
     "d|points|x|y|[xyr][12]|d[xy]|[cf][xy]|rx|ry|r|width|height|viewBox|offset|orient|ref[XY]|"
@@ -32,28 +33,28 @@ _LOOKS = re.compile(
     "font-(size|style|weight)|text-anchor|dominant-baseline|letter-spacing|marker-(start|mid|end)"
 )
 _KNOWN = re.compile(f"{_PLACES}|{_LOOKS.pattern}")
-# The house colours, by what the page calls them; in the dark each has another value there.
+# The house colours, by what the page calls them; there each has another value in the dark.
 _NAMED = {
-    "ground": "#ffffff",
-    "blue": "#0072b2",
-    "orange": "#d55e00",
-    "green": "#009e73",
-    "purple": "#aa4499",
-    "sky": "#56b4e9",
-    "yellow": "#e6b800",
-    "grey": "#8a8f98",
+    "paper": "#ffffff",
+    "sr-blue": "#0072b2",
+    "sr-orange": "#d55e00",
+    "sr-green": "#009e73",
+    "sr-purple": "#aa4499",
+    "sr-sky": "#56b4e9",
+    "sr-yellow": "#e6b800",
+    "sr-grey": "#8a8f98",
     "soft": "#5a6068",
-    "grid": "#e3e6ea",
+    "sr-grid": "#e3e6ea",
 }
-COLOURS = {code: f"var(--sr-{name}, {code})" for name, code in _NAMED.items()}
+COLOURS = {code: f"var(--{name})" for name, code in _NAMED.items()}
 COLOURS |= dict.fromkeys(("#22262b", "#000000", "black"), "currentColor")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _OWN = re.compile(r"url\(['\"]?#([A-Za-z_][\w.-]*)['\"]?\)", re.ASCII)
 _CALLS = r"(?:translate|scale|rotate|matrix|skewX|skewY|rgba?)\([\w\s.,%+-]*\)"
+_AROUND = re.compile(r"\s*([A-Za-z])\s*", re.ASCII)  # a command of a path parts by itself
 _HARMLESS = re.compile(rf"(?:[\w\s.,#%+-]|{_CALLS})*", re.ASCII)
 _PNG = re.compile(r"data:image/png;base64,[A-Za-z0-9+/]+=*")
 _FONT = re.compile(r"(?P<before>.*?)(?P<size>[\d.]+(?:px|pt))(?:/\S+)?(?P<family>.*)")
-_NUMBER = re.compile(r"[\d.]+")
 
 
 def for_page(svg: str, alt: str, prefix: str) -> tuple[str, bool]:
@@ -89,7 +90,7 @@ class _Redrawing:
     def __init__(self, prefix: str, *, is_file: bool = False):
         self.prefix, self.is_file = prefix, is_file
         self.shapes: set[str] = set()  # their names: only these are used again, or uses would grow
-        self.has_picture = False
+        self.has_picture = False  # whose colours are fixed, so that those around it are, too
 
     def whole(self, svg: str, alt: str) -> str:
         """Return the drawing; its size is that of its place."""
@@ -101,7 +102,11 @@ class _Redrawing:
             raise ValueError(f"is not well-formed ({error})") from error
         if root.tag != f"{SVG}svg":
             raise ValueError("is no drawing")
-        own = {"viewBox": _box(root), "role": "img", "aria-label": plain(alt)}
+        self.has_picture = "data:image/png" in svg
+        box = root.get("viewBox", "")
+        if not (box and _HARMLESS.fullmatch(box)):
+            raise ValueError("has no frame")
+        own = {"viewBox": box, "role": "img", "aria-label": plain(alt)}
         own |= {"stroke-linejoin": "round"}  # what matplotlib says in a style sheet
         own |= {} if self.is_file else {"fill": "currentColor"}
         name = {"xmlns": SVG.strip("{}")} if self.is_file else {}
@@ -109,12 +114,8 @@ class _Redrawing:
 
     def _inside(self, element: ElementTree.Element, depth: int) -> str:
         """Return what an element holds: words only where text stands."""
-        is_text = element.tag in (f"{SVG}text", f"{SVG}tspan")
-        parts = [element.text]
-        for child in element:
-            parts += [self._drawn(child, depth), child.tail]
-        words = [escape(plain(w or ""), quote=False) if is_text else "" for w in parts[::2]]
-        return "".join(w + drawn for w, drawn in zip(words, [*parts[1::2], ""], strict=True))
+        parts = [self._drawn(child, depth) + _words(element, child.tail) for child in element]
+        return _words(element, element.text) + "".join(parts)
 
     def _drawn(self, element: ElementTree.Element, depth: int) -> str:
         tag = element.tag.removeprefix(SVG)
@@ -134,7 +135,7 @@ class _Redrawing:
         """Return what an attribute becomes; nothing if it goes."""
         if key == "id" and _NAME.fullmatch(value):
             self.shapes |= {value} if tag in _SHAPES else set()
-            return self.prefix + value
+            return self.prefix + value if tag != "g" or "." in value else ""
         if key in ("href", HREF):
             return self._address(tag, value)
         if key == "font-family" and self.is_file:
@@ -144,32 +145,24 @@ class _Redrawing:
             return f"url(#{self.prefix}{own[1]})"
         if not _KNOWN.fullmatch(key) or not _HARMLESS.fullmatch(value):
             return ""
-        is_recoloured = key in _COLOURED and not self.is_file
+        value = _AROUND.sub(r"\1", value) if key == "d" else value
+        is_recoloured = key in _COLOURED and not self.is_file and not self.has_picture
         return COLOURS.get(value.lower(), value) if is_recoloured else value
 
     def _address(self, tag: str, value: str) -> str:
         if value.startswith("#") and value[1:] in self.shapes:
             return f"#{self.prefix}{value[1:]}"
         picture = "".join(value.split()) if tag == "image" else ""
-        is_picture = bool(_PNG.fullmatch(picture))
-        self.has_picture |= is_picture
-        return picture if is_picture else ""
+        return picture if _PNG.fullmatch(picture) else ""
+
+
+def _words(element: ElementTree.Element, text: str | None) -> str:
+    return escape(plain(text or ""), quote=False) if element.tag in _WORDED else ""
 
 
 def _element(tag: str, attributes: dict[str, str], inside: str) -> str:
     told = "".join(f' {key}="{escape(value)}"' for key, value in attributes.items() if value)
     return f"<{tag}{told}>{inside}</{tag}>"
-
-
-def _box(root: ElementTree.Element) -> str:
-    """Return the frame of a drawing, from its size where it names none."""
-    box = root.get("viewBox", "")
-    if box and _HARMLESS.fullmatch(box):
-        return box
-    sides = [_NUMBER.match(root.get(side, "")) for side in ("width", "height")]
-    if not all(sides):
-        raise ValueError("has no size")
-    return f"0 0 {sides[0][0]} {sides[1][0]}"
 
 
 def _declared(style: str) -> dict[str, str]:

@@ -8,27 +8,30 @@ hold; a cell that names a row of a table leads there.
 from __future__ import annotations
 
 import base64
-import binascii
+import csv
 import gzip
+import io
+import re
 from collections.abc import Callable
+from functools import cached_property
 
 from sanctuary_research.data.entries import Entry
+from sanctuary_research.data.page import plain
 from sanctuary_research.publish import drawings
 from sanctuary_research.publish.citing import part_entry
 from sanctuary_research.publish.links import Tables
-from sanctuary_research.publish.sanitise import plain
 from sanctuary_research.publish.templates import macro
 from sanctuary_research.publish.texts import latex, markdown
 
 EXHIBIT = "application/vnd.sanctuary.exhibit+json"
 CONTINUED = "continued"  # what marks the further outputs of one exhibit, meant for other readers
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
+PLACED_BY = ("jurisdiction_id", "county_fips")  # columns of data that say of what place a row is
 _CLIP = 150  # letters of a brief
 _SHORT, _LINE = 16, 110  # letters: of a text that stays on one line, of a row that can
 _PRINTED = 60  # rows of a table that is printed whole
 _NARROW = 3  # columns that fit a telephone; the style sheet shows no more there
-_LINKED = 60  # rows behind an exhibit that are links, of each table
-_PLAIN = 100_000  # letters of rows behind an exhibit; longer files are packed
+_PLAIN = 50_000  # letters of rows behind an exhibit; longer files are packed
 
 
 class Exhibit:
@@ -69,6 +72,7 @@ class Exhibit:
         self.entry = whole and part_entry(whole, anchor, self.name)
         self.links: list[tuple[str, str]] = []
         self.from_tables = list(map(str, record.get("tables") or ()))
+        self.alike = anchor  # the first exhibit of the report that draws the same places
         self.rows = record.get("row_ids") or {}
 
     def text(self, key: str) -> str:
@@ -127,11 +131,15 @@ class Exhibit:
         titles = [str(column.get("title", "")) for column in columns]
         longest = [max(len(_text(cell)) for cell in cells) for cells in zip(*rows, strict=False)]
         looks = [_look(*pair) for pair in zip(columns, longest, strict=False)]
+        ids = self._ids()
+        ids = ids if len(ids) == len(rows) else [""] * len(rows)
         first = self.record.get("first")
         is_cut = isinstance(first, int) and 0 < first < len(rows)
         return {
             "head": list(zip(titles, looks, strict=False)),
-            "rows": [[self._cell(*p) for p in zip(row, looks, strict=False)] for row in rows],
+            "rows": [
+                self._cells(row, looks, known_as) for row, known_as in zip(rows, ids, strict=True)
+            ],
             "is_wordy": sum(map(max, zip(map(len, titles), longest, strict=False))) > _LINE,
             "more": max(len(columns) - _NARROW, 0),
             "first": first if is_cut else 0,
@@ -139,27 +147,59 @@ class Exhibit:
             "fold": "all" if len(rows) > _PRINTED else "more",
         }
 
-    @property
-    def behind(self) -> list[tuple[str, str, list[tuple[str, str]], int]]:
-        """Each table it rests on: title, address, links to rows not in its table, how many more.
+    def prints(self, spellings: list[str]) -> bool:
+        """Return whether its words, table or drawing have a number, in any of its spellings."""
+        drawn = re.findall(r">([^<>]+)</text>", str(self.record.get("svg") or ""))
+        cells = [_text(cell) for row in self.record.get("rows") or () for cell in row]
+        words = ("title", "subtitle", "brief", "note", "alt", "marks")
+        texts = " ; ".join([*map(self.text, words), *self.sentences, *cells, *drawn])
+        texts = texts.replace("-", "\N{MINUS SIGN}")
+        return any(
+            re.search(rf"(?<![\d.,]){re.escape(one)}(?![\d]|[.,]\d)", texts) for one in spellings
+        )
 
-        Only tables whose pages have a place for each row.
+    @cached_property
+    def behind(self) -> list[tuple[str, str, int]]:
+        """Each table it rests on: title, address of the rows there, and how many they are."""
+        found = [
+            (self.tables.title(name), *self.tables.rows(name, map(str, keys)))
+            for name, keys in self.rows.items()
+        ]
+        return [one for one in found if one[2]]
+
+    def _cells(self, row: list, looks: list[str], known_as: str) -> list[tuple[str, str, str]]:
+        """Return the cells of a row, each with address and class."""
+        return [
+            (_text(cell), self._page(cell, known_as), look)
+            for cell, look in zip(row, looks, strict=False)
+        ]
+
+    def _page(self, cell: object, known_as: str) -> str:
+        """Return the page of what a cell names: a row of a table, or a place."""
+        if isinstance(cell, dict):
+            return self.tables.row(str(cell.get("table")), str(cell.get("key", "")))
+        return self.tables.place(str(cell), known_as)
+
+    def _ids(self) -> list[str]:
+        """Return what the place of each row of its data goes by, if they are of places."""
+        if not self.tables.places:
+            return []
+        rows = csv.DictReader(io.StringIO(self.text("csv")))
+        by = next((name for name in PLACED_BY if name in (rows.fieldnames or ())), None)
+        return [row[by] or "" for row in rows] if by else []
+
+    @cached_property
+    def pictured(self) -> dict[str, list[tuple[str, str]]]:
+        """The places with a page that it draws: name and page of each, by state.
+
+        None where they stand in a table of it.
         """
-        shown = [cell for row in self.record.get("rows") or () for cell in row]
-        told = {_text(cell) for cell in shown if isinstance(cell, dict)}
-        found = []
-        for name, keys in self.rows.items():
-            links = [(key, self.tables.row(name, key)) for key in map(str, keys) if key not in told]
-            if links and "#" in links[0][1]:
-                more = max(len(links) - _LINKED, 0)
-                title, page = self.tables.title(name), self.tables.page(name)
-                found.append((title, f"{page}#sample", links[:_LINKED], more))
-        return found
-
-    def _cell(self, cell: object, look: str) -> tuple[str, str, str]:
-        is_key = isinstance(cell, dict)
-        page = self.tables.row(str(cell.get("table")), str(cell.get("key", ""))) if is_key else ""
-        return _text(cell), page, look
+        ids = self._ids() if self.is_figure and not self.record.get("rows") else ()
+        found: dict[str, list[tuple[str, str]]] = {}
+        for name, page in sorted({self.tables.places[i] for i in ids if i in self.tables.places}):
+            own, _, state = name.rpartition(", ")
+            found.setdefault(state if own else "States", []).append((own or name, page))
+        return dict(sorted(found.items()))
 
     def files(self, report: str) -> list[tuple[str, str, bytes | str]]:
         """Return what there is to download: path from the page's folder, name and content."""
@@ -231,7 +271,7 @@ def decoded(picture: str) -> bytes:
     """Return the bytes of a picture; what is no picture is empty."""
     try:
         return base64.b64decode(picture)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return b""
 
 

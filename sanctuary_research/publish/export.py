@@ -6,14 +6,14 @@ from pathlib import Path
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.entries import FILES
-from sanctuary_research.data.labelled import MOST, excel, parquet, stata
+from sanctuary_research.data.labelled import files, parquet
 from sanctuary_research.errors import UsageError
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.citing import report_entry
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.notebooks import read_notebook, title
-from sanctuary_research.publish.parameters import check_values, given_values, read_parameters
+from sanctuary_research.publish.parameters import read_parameters, read_values
 from sanctuary_research.publish.project import Project
 from sanctuary_research.publish.runner import run_notebook
 from sanctuary_research.publish.tablepages import copy_of, read_rows
@@ -31,8 +31,9 @@ def report(project: Project, name: str, pairs: list[str], timeout: float, memory
         It failed; the half-run notebook is kept.
     """
     declared = read_parameters(read_notebook(project.path(name)), name)
-    given = check_values(declared, given_values(pairs), name)
+    given = read_values(declared, pairs, name)
     folder = Folder(project.output)
+    folder.refuse_foreign()
     with (
         folder.lock(lambda: None),
         Kernels(
@@ -71,11 +72,10 @@ def table(project: Project, name: str) -> list[str]:
     header, rows = read_rows(described)
     if not rows:
         raise UsageError(f"table {name!r} has no rows in {described.path}", "restore its file")
-    written = {copy_of(described): described.path.read_bytes()}
-    if len(rows) <= MOST:
-        written |= {f"{name}.xlsx": excel(described, header, rows), f"{name}.dta": stata(described)}
+    written = {copy_of(described): described.path.read_bytes(), **files(described, header, rows)}
     if (typed := parquet(described)) is not None:
         written[f"{name}.parquet"] = typed
     folder = Folder(project.output)
+    folder.refuse_foreign(written)
     folder.prepare()
     return [str(Path(folder.write(path, content))) for path, content in written.items()]

@@ -6,7 +6,7 @@ import errno
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,23 +23,13 @@ except ImportError:  # Windows
 TEMPORARY = f"{STATE}/tmp"
 MANIFEST = "manifest.json"
 # What is taken away where no report has it any more.
-SWEPT = ("*.html", "notebooks/*.ipynb", "figures/*/*", "tables/*/*", "data/*")
+SWEPT = ("*.html", "notebooks/*.ipynb", "figures/*/*", "tables/*/*", "data/*", "failed/*")
+# What is written besides, so that a file there is either a build's, a sweep's or a stranger's.
+_WRITTEN = (*SWEPT, "results.*", "*.json", "*.xml", "places/*", "docs/*", "docs/*/*")
 _LOOK_SECONDS = 0.2
 _WAIT_SECONDS = 3600.0  # for another build of the same folder
 _OTHER_OUTPUT = "choose another folder with --output"
-_ROOM = "make room and run the command again"
-# What is the case, and the fix where it is not another place.
-_REASONS = {
-    errno.ENOSPC: ("the disk is full", _ROOM),
-    errno.EDQUOT: ("the disk quota is used up", _ROOM),
-    errno.EROFS: ("it is on a read-only disk", ""),
-    errno.EACCES: ("it may not be written", ""),
-    errno.EPERM: ("it may not be written", ""),
-    errno.ENOENT: ("its folder is not there", ""),
-    errno.ENOTDIR: ("a part of it is a file", ""),
-    errno.EISDIR: ("it is a folder", ""),
-    errno.EEXIST: ("it is a file", ""),
-}
+_FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up"}
 
 
 class Folder:
@@ -54,17 +44,22 @@ class Folder:
         self.state = path / STATE
         self.temporary = path / TEMPORARY
 
-    def refuse_foreign(self) -> None:
-        """Refuse a folder that neither build nor sweep wrote, with files they could take away.
+    def refuse_foreign(self, replaced: Iterable[str] = _WRITTEN, *, other: str = "") -> None:
+        """Refuse a folder that the other of build and sweep wrote, or with files of neither.
+
+        ``other`` is a file that the other of the two writes, ``replaced`` what would be.
 
         Raises
         ------
         OutputError
             It is one.
         """
+        if other and (self.path / other).exists():
+            holds = "a sweep, not reports" if other == SWEEP else "reports, not a sweep"
+            raise OutputError(f"{self.path} holds {holds}", _OTHER_OUTPUT)
         if any((self.path / name).exists() for name in (STATE, MANIFEST, SWEEP)):
             return
-        if found := next((one for part in SWEPT for one in self.path.glob(part)), None):
+        if found := next((one for part in replaced for one in self.path.glob(part)), None):
             raise OutputError(
                 f"{self.path} holds {found.name}, which no build wrote", _OTHER_OUTPUT
             )
@@ -77,20 +72,21 @@ class Folder:
         OutputError
             It cannot be made or written.
         """
+        if any(up.name == STATE and (up / "lock").exists() for up in self.path.parents):
+            raise OutputError(f"{self.path} lies in what a build keeps for itself", _OTHER_OUTPUT)
         for path in (self.state, self.temporary, *self.state.glob("*")):
             if path.is_symlink():  # what it leads to would be written, or swept away
                 raise OutputError(f"{path} is a link", "remove it")
-            if path.is_fifo():  # who opens it waits for ever
-                raise OutputError(f"{path} is a pipe", "remove it")
+        for part in ("*", *SWEPT, f"{STATE}/*", f"{STATE}/*/*"):
+            for path in self.path.glob(part):
+                if path.exists() and not path.is_file() and not path.is_dir():
+                    # Who opens it may wait for ever.
+                    raise OutputError(f"{path} is a pipe or a device", "remove it")
         try:
             self.temporary.mkdir(parents=True, exist_ok=True)
             (self.state / "lock").open("ab").close()
         except OSError as error:
             raise cannot("write in", self.path, error) from error
-
-    def now(self) -> int:
-        """Return what time it is by the disk, in nanoseconds."""
-        return self.write(f"{TEMPORARY}/now", str(os.getpid())).stat().st_ctime_ns
 
     def sweep(self) -> None:
         """Remove what a killed build left; only for the holder of the lock."""
@@ -198,8 +194,9 @@ def _discard(path: Path) -> None:
 
 def cannot(verb: str, path: Path, error: OSError, fix: str = _OTHER_OUTPUT) -> OutputError:
     """Return the sentence for a failed write, with its fix."""
-    what, mend = _REASONS.get(error.errno, (error.strerror or str(error), ""))
-    return OutputError(f"cannot {verb} {path}: {what}", mend or fix)
+    what = _FULL.get(error.errno)
+    fix = "make room and run the command again" if what else fix
+    return OutputError(f"cannot {verb} {path}: {what or error.strerror or error}", fix)
 
 
 def _try_lock(handle) -> bool:

@@ -33,7 +33,7 @@ def start_notebook(project: Project, name: str, origin: str = TEMPLATE) -> Path:
     """
     check_name(name)
     path = project.path(name)
-    if path.exists():
+    if name.casefold() in {one.stem.casefold() for one in project.notebooks.glob("*.ipynb")}:
         raise OutputError(f"notebook {name} exists already", "choose another name")
     notebook = read_notebook(project.path(origin))
     for cell in notebook["cells"]:

@@ -25,36 +25,33 @@ LICENCES = {
     "other-open": "Open data on terms of its publisher",
     "ISC": "Free with its notice (ISC)",
 }
+TALLEST = 2  # times its width, of a picture that can be read whole on a card
+_BOX = re.compile(r'viewBox="\S+ \S+ (?P<wide>[\d.]+) (?P<high>[\d.]+)"')
 _END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 
 
-def brief(answer: str) -> str:
-    """Return an answer up to its first sentence with a number; two sentences at most.
-
-    >>> brief("We cannot tell. It was 16.5 more. From 15 fewer to 48 more.")
-    'We cannot tell. It was 16.5 more.'
-    """
-    first, *rest = _END.split(answer)
-    is_told = any(letter.isdigit() for letter in first)
-    return first if is_told else " ".join([first, *rest[:1]])
-
-
 def card(entry: dict, picture: Path) -> dict:
-    """Return what the index shows of a report, given its entry and the file of its picture."""
+    """Return what the index shows of a report, given its entry and the file of its picture.
+
+    The first sentence of an answer holds its finding, range and all.
+    """
     return {
         **dict.fromkeys(("failed_notebook", "failed_page", "error", "data_version"), ""),
         **entry,
-        "finding": brief(entry.get("answer") or ""),
+        "finding": _END.split(entry.get("answer") or "")[0],
         "badge": _BADGES.get((entry["status"], entry["is_stale"]), ""),
         "picture": _picture(picture, entry["name"]),
     }
 
 
 def _picture(file: Path, name: str) -> Markup:
-    """Return the kept picture of a report: a drawing, or an image."""
+    """Return the kept picture of a report: a drawing, or an image; none that is a long strip."""
     kept = file.read_text(encoding="utf-8") if file.is_file() else ""
     if not kept or kept.startswith("data:"):
         return Markup('<img src="{}" alt="">').format(kept) if kept else Markup()
+    box = _BOX.search(kept)
+    if box and float(box["high"]) > TALLEST * float(box["wide"]):
+        return Markup()
     drawn, is_lit = drawings.for_page(kept, "", f"picture-{name}-")
     return Markup(f'<div class="thumb{" lit" if is_lit else ""}" aria-hidden="true">{drawn}</div>')
 

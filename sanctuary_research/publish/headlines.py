@@ -18,6 +18,23 @@ def shown_value(headline: dict) -> str:
     return _shown(headline["value"], headline)
 
 
+def spellings(headline: dict) -> list[str]:
+    """Return how an exhibit may print a headline number: with as many decimals, or fewer.
+
+    >>> spellings({"value": 7.912, "digits": 3}), spellings({"value": 0.18, "digits": 2})
+    (['7.912', '7.91', '7.9'], ['0.18'])
+    >>> spellings({"value": 0.175, "digits": 3})
+    ['0.175', '0.17', '0.18']
+    """
+    value = headline["value"]
+    if type(value) not in (int, float):
+        return [str(value)]
+    most = headline.get("digits") if type(headline.get("digits")) is int else _decimals(value)
+    enough = [k for k in range(most, -1, -1) if k == most or abs(value) * 10**k >= 10]
+    near = [value * (1 + off) for off in (-1e-9, 1e-9)]  # a half was rounded up or down before
+    return list(dict.fromkeys(_shown(one, {"digits": k}) for k in enough for one in near))
+
+
 def shown_interval(headline: dict) -> str:
     """Return the 95 % interval of a headline number in words, or nothing if it has none."""
     low, high = headline.get("low"), headline.get("high")

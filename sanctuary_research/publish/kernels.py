@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -15,21 +16,15 @@ from pathlib import Path
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 
-from sanctuary_research.publish.kernel_main import MEMORY, OVER, end_marked
+from sanctuary_research.errors import UsageError
+from sanctuary_research.publish.kernel_main import MARK, MEMORY, OVER, end_marked
 
 OUTPUTS = "SANCTUARY_OUTPUTS"
-_ONE_THREAD = dict.fromkeys(
-    (
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "NUMEXPR_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-    ),
-    "1",
-)
+# That are open at once: a kernel has 63 or more, and what runs it 6, and 28 for each.
+FILES, FILES_OF_JOB = 128, 32
+_ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
 # Settings of the reader's own shell and desktop that would change what a notebook shows.
-_PERSONAL = ("PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONWARNINGS", "COLUMNS", "LINES")
+_PERSONAL = re.compile(r"COLUMNS|LINES|LANG(UAGE)?|LC_\w+|PYTHON(?!PATH$)\w+")
 
 
 class Kernels:
@@ -54,8 +49,7 @@ class Kernels:
         self.stopped = False
 
     def __enter__(self) -> Kernels:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        end_marked(self.settings)  # of a build that was killed
+        end_marked("IPYTHONDIR", self.settings)  # of a build that was killed
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -64,6 +58,7 @@ class Kernels:
     @contextmanager
     def side_by_side(self, jobs: int) -> Iterator[ThreadPoolExecutor]:
         """Give threads that run notebooks in these kernels; afterwards none of either is left."""
+        _raise_open_files(FILES + jobs * FILES_OF_JOB)
         pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
         with self:
             try:
@@ -79,10 +74,11 @@ class Kernels:
         for manager in self.managers:
             if manager.process is not None and manager.process.poll() is None:
                 _kill_group(manager.process)
-        end_marked(self.settings)
+        end_marked("IPYTHONDIR", self.settings)
 
     def manager(self) -> Manager:
         """Return the manager of a kernel that has not started yet."""
+        self.folder.mkdir(parents=True, exist_ok=True)  # anew, where a notebook removed it
         manager = Manager(
             kernel_name="python3",
             connection_file=str(self.folder / f"kernel-{os.getpid()}-{next(self.numbers)}.json"),
@@ -93,13 +89,14 @@ class Kernels:
 
     def environment(self) -> dict[str, str]:
         """Return the kernels' environment: the caller's, with what would differ by run fixed."""
-        kept = {name: value for name, value in os.environ.items() if name not in _PERSONAL}
+        kept = {name: value for name, value in os.environ.items() if not _PERSONAL.fullmatch(name)}
         fixed = {
             "PYTHONHASHSEED": "0",
             "PYTHONUTF8": "1",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger, which nobody attaches, is loud
             "SOURCE_DATE_EPOCH": "0",
             "IPYTHONDIR": self.settings,
+            "VECLIB_MAXIMUM_THREADS": "1",
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "MATPLOTLIBRC": _matplotlib_defaults(),
             MEMORY: str(self.memory),
@@ -126,8 +123,31 @@ class Manager(AsyncKernelManager):
     )
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: object) -> None:
+        kw["env"] = {**kw["env"], MARK: self.connection_file}
         await super()._async_launch_kernel(kernel_cmd, **kw)
         self.process = self.provisioner.process
+
+
+def _raise_open_files(needed: int) -> None:
+    """Let this process, and kernels after it, open as many files at once as kernels need.
+
+    Raises
+    ------
+    UsageError
+        The system allows fewer.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if 0 <= most < needed:
+        raise UsageError(
+            f"only {most} files may be open at once, where kernels need {needed}",
+            f"run `ulimit -n {needed}` first, as an administrator if it is refused",
+        )
+    if 0 <= now < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (needed, most))
 
 
 def how_it_ended(manager: Manager) -> str:
@@ -136,7 +156,7 @@ def how_it_ended(manager: Manager) -> str:
     if code is None:
         return ""
     if code == OVER:
-        return "it held more memory than it may (raise it with --memory)"
+        return "it held more memory than it may, with what it started (raise it with --memory)"
     if code >= 0:
         return f"it exited with code {code}"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 import math
 import os
-import re
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sanctuary_research.data.choices import ALL, DAYS, PLACES, SETS, no_day, no_place, refusal
 
 SCALARS = {"int": int, "float": float, "bool": bool, "str": str}
 NAMES = {int: "whole number", float: "number", bool: "true or false", str: "text"}
-_TRUE, _FALSE = ("true", "yes", "1", "on"), ("false", "no", "0", "off")
-_INTEGER = re.compile(r"[+-]?[0-9](_?[0-9])*")
+_YES_OR_NO = dict.fromkeys(("true", "yes", "1", "on"), True)
+_YES_OR_NO |= dict.fromkeys(("false", "no", "0", "off"), False)
 OWN_LIST = "OwnList"
 _TYPES = (
     "which is none of int, float, bool, str, Literal[...], list[...], float[0:100], "
@@ -33,8 +33,8 @@ class Kind:
 
     base: type
     choices: tuple = ()
-    low: float | None = None
-    high: float | None = None
+    low: float = -math.inf
+    high: float = math.inf
     many: bool = False
     name: str = ""
 
@@ -62,22 +62,15 @@ class Kind:
 
     def _one(self, value: object) -> object:
         if self.choices:
-            return self._choice(value)
+            with suppress(ValueError):
+                if (found := scalar(self.base, value)) in self.choices:
+                    return found
+            raise ValueError(refusal(self.choices, value))
         result = scalar(self.base, value)
-        below = self.low is not None and result < self.low
-        if below or (self.high is not None and result > self.high):
-            edge = self.low if below else self.high
+        if self.base in (int, float) and not self.low <= result <= self.high:
+            edge = min(max(result, self.low), self.high)
             raise ValueError(f"must be a {self}, not {result:g}: the nearest is {edge}")
         return result
-
-    def _choice(self, value: object) -> object:
-        for choice in self.choices:
-            try:
-                if scalar(type(choice), value) == choice:
-                    return choice
-            except ValueError:
-                continue
-        raise ValueError(refusal(self.choices, value))
 
 
 class LookedUp(Kind):
@@ -126,15 +119,13 @@ def kind_of(annotation: ast.expr | None, default: object) -> Kind:
     """
     if annotation is None:
         return _of_default(default)
-    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-        try:
-            annotation = ast.parse(annotation.value.strip(), mode="eval").body
-        except SyntaxError:
-            raise ValueError(f"has the type {annotation.value!r}, {_TYPES}") from None
+    written = ast.unparse(annotation).strip("'\"")
     try:
+        if isinstance(annotation, ast.Constant):
+            annotation = ast.parse(str(annotation.value).strip(), mode="eval").body
         return _annotated(annotation)
     except (LookupError, TypeError, SyntaxError):
-        raise ValueError(f"has the type {ast.unparse(annotation)!r}, {_TYPES}") from None
+        raise ValueError(f"has the type {written!r}, {_TYPES}") from None
 
 
 def scalar(base: type, value: object) -> object:
@@ -143,31 +134,16 @@ def scalar(base: type, value: object) -> object:
     >>> scalar(str, "06037"), scalar(bool, "no"), scalar(float, 3)
     ('06037', False, 3.0)
     """
-    article = "" if base in (bool, str) else "a "
-    wrong = ValueError(f"must be {article}{NAMES[base]}, not {value!r}")
-    if isinstance(value, str):
-        value = _from_text(base, value, wrong)
-    elif base is float and type(value) is int:
-        value = float(value)
-    if type(value) is not base or (base is float and not math.isfinite(value)):
-        raise wrong
-    return value
-
-
-def _from_text(base: type, text: str, wrong: ValueError) -> object:
-    word = text.strip()
-    if base is str:
-        return text
-    if base is bool:
-        if word.lower() not in _TRUE + _FALSE:
-            raise wrong
-        return word.lower() in _TRUE
-    if base is int and not _INTEGER.fullmatch(word):
-        raise wrong
-    try:
-        return base(word)
-    except ValueError:
-        raise wrong from None
+    found = value
+    if base is bool and isinstance(value, str):
+        found = _YES_OR_NO.get(value.strip().lower())
+    elif base in (int, float) and type(value) in (int, str):
+        with suppress(ValueError):
+            found = base(value)
+    if type(found) is not base or (base is float and not math.isfinite(found)):
+        article = "" if base in (bool, str) else "a "
+        raise ValueError(f"must be {article}{NAMES[base]}, not {value!r}")
+    return found
 
 
 def _of_default(default: object) -> Kind:
@@ -179,19 +155,18 @@ def _of_default(default: object) -> Kind:
 
 
 def _annotated(node: ast.expr) -> Kind:
-    if isinstance(node, ast.Name):
-        return _named(node.id)
-    if not isinstance(node, ast.Subscript):
-        raise TypeError("not a type")
-    outer = node.value.attr if isinstance(node.value, ast.Attribute) else node.value.id
-    if outer == "list":
-        return replace(_annotated(node.slice), many=True)
-    if outer == "Literal":
-        return _literal(node.slice)
-    if outer not in ("int", "float") or not isinstance(node.slice, ast.Slice):
-        raise TypeError("not a type")
-    low, high = (end and ast.literal_eval(end) for end in (node.slice.lower, node.slice.upper))
-    return Kind(SCALARS[outer], low=low, high=high)
+    match node:
+        case ast.Name(name):
+            return _named(name)
+        case ast.Subscript(ast.Name("list") | ast.Attribute(attr="list"), of):
+            return replace(_annotated(of), many=True)
+        case ast.Subscript(ast.Name("Literal") | ast.Attribute(attr="Literal"), of):
+            return _literal(of)
+        case ast.Subscript(ast.Name("int" | "float" as name), ast.Slice() as ends):
+            given = {"low": ends.lower, "high": ends.upper}
+            bounds = {end: ast.literal_eval(value) for end, value in given.items() if value}
+            return Kind(SCALARS[name], **bounds)
+    raise TypeError("not a type")
 
 
 def _named(name: str) -> Kind:
@@ -211,9 +186,8 @@ def _literal(node: ast.expr) -> Kind:
     return Kind(bases.pop(), choices)
 
 
-def _bounds(low: float | None, high: float | None) -> str:
-    if low is not None and high is not None:
+def _bounds(low: float, high: float) -> str:
+    if math.isfinite(low) and math.isfinite(high):
         return f" from {low} to {high}"
-    if low is not None:
-        return f" of at least {low}"
-    return "" if high is None else f" of at most {high}"
+    ends = {"at least": low, "at most": high}
+    return "".join(f" of {word} {end}" for word, end in ends.items() if math.isfinite(end))

@@ -10,29 +10,30 @@ from pathlib import Path
 import nbformat
 
 from sanctuary_research.errors import NotebookError, SanctuaryError
-from sanctuary_research.publish import search
+from sanctuary_research.publish import inputs, search
 from sanctuary_research.publish.builder import Build
 from sanctuary_research.publish.cache import forget_half_run, half_run, kept_run
+from sanctuary_research.publish.documents import documents
 from sanctuary_research.publish.exhibits import without_downloads
 from sanctuary_research.publish.files import cannot
-from sanctuary_research.publish.inputs import Inputs
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import Parameter, as_argument, read_parameters
+from sanctuary_research.publish.placepages import named
 from sanctuary_research.publish.project import STATE
 from sanctuary_research.publish.report import Page, making, render_half_run, render_report
 from sanctuary_research.publish.runner import first_line, run_notebook
-from sanctuary_research.publish.tablepages import has_rows
+from sanctuary_research.publish.tablerows import written
 from sanctuary_research.publish.versions import code_version
 
 
 class Maker:
     """Makes the reports of one build; safe to call from several threads."""
 
-    def __init__(self, build: Build, kernels: Kernels, inputs: Inputs):
-        self.build, self.kernels, self.inputs = build, kernels, inputs
+    def __init__(self, build: Build, kernels: Kernels):
+        self.build, self.kernels = build, kernels
         self.project, self.folder, self.package = build.project, build.folder, build.package
-        self.hashes = build.state.hashes
+        self.hashes, self.places = build.state.hashes, named(build.package)
         self.code_version = code_version(build.project)
 
     def make(self, name: str, *, run: bool) -> dict:
@@ -57,6 +58,9 @@ class Maker:
             raise
         except SanctuaryError:
             raise
+        except FileNotFoundError as error:
+            case = f"{error.filename} was removed while notebook {name} was running"
+            raise NotebookError(case, "run the build again") from error
         except OSError as error:  # not of our own writing: of the kernel's files
             raise cannot("write in", self.folder.path, error) from error
         except Exception as error:  # one notebook must not take the others with it
@@ -67,7 +71,8 @@ class Maker:
         """Write the page of a half-run notebook, unless what it shows can be on no page."""
         half = nbformat.read(self.folder.path / half_run(name), as_version=4)
         try:
-            shown = render_half_run(half, name, error.sentence)
+            root = "../" if name in self.build.turns else None
+            shown = render_half_run(half, name, error.sentence, root)
         except Exception:
             error.path = None
         else:
@@ -83,7 +88,8 @@ class Maker:
             text = (self.folder.path / kept_run(name)).read_text(encoding="utf-8")
         record, notebook = entry["record"], nbformat.reads(text, as_version=4)
         page = self._page(notebook, name, self._facts(record, declared, neighbours))
-        record |= {"answer": page.answer, "headlines": page.headlines, "rows": page.rows}
+        told = ("answer", "headlines", "sentences", "rows")
+        record |= {part: getattr(page, part) for part in told}
         outputs = {
             kept_run(name): text,
             record["notebook"]: _text(without_downloads(notebook)),
@@ -122,9 +128,11 @@ class Maker:
         )
         own = str(self.folder.path) + os.sep
         paths = [name for name in done.inputs if not name.lstrip("!").startswith(own)]
-        if moved := self.inputs.moved(paths):  # its numbers may mix two versions
+        project, of = self.project, self.hashes.of_input
+        read = {inputs.short(project, name): of(name, project.root) for name in paths}
+        if moved := {*done.moved()} & {*paths}:  # its numbers may mix two versions
             raise NotebookError(
-                f"{moved} changed while notebook {name} was running",
+                f"{inputs.told(project, sorted(moved))} changed while notebook {name} was running",
                 "run the build again",
                 path=self._keep(name, done.notebook),
             )
@@ -135,13 +143,11 @@ class Maker:
             "seconds": round(done.seconds, 2),
             "page": f"{name}.html",
             "notebook": f"notebooks/{name}.ipynb",
-            "tables": self.inputs.tables(paths, self.package),
+            "tables": inputs.tables(project, paths, self.package),
             "data_version": self.package.version,
             "code_version": self.code_version,
         }
-        root = self.project.root
-        inputs = {self.inputs.short(name): self.hashes.of_input(name, root) for name in paths}
-        return {"run": basis, "inputs": inputs, "record": record}, _text(done.notebook)
+        return {"run": basis, "inputs": read, "record": record}, _text(done.notebook)
 
     def _keep(self, name: str, notebook: nbformat.NotebookNode) -> Path:
         """Keep a half-run notebook and return where."""
@@ -161,10 +167,12 @@ class Maker:
             {key: [value] for key, value in given.items()},
             address=self.package.address(record["page"]) if neighbours else "",
             tables=[
-                table | {"has_rows": has_rows(known[table["name"]])}
+                table | {"written": written(one), "rows": one.rows}
                 for table in record["tables"]
-                if table["name"] in known
+                if (one := known.get(table["name"]))
             ],
+            places=self.places,
+            documents=[*documents(self.package.folder.parent)] if neighbours else (),
             download=record["notebook"],
             command=shlex.join(["sanctuary", "run", name, *(w for pair in pairs for w in pair)]),
             previous=previous,

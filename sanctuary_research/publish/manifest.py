@@ -62,9 +62,11 @@ def read_manifest(place: str | Path) -> dict:
     UsageError
         It is not there, or is not a manifest.
     """
+    from sanctuary_research.data.catalog import content
+
     path = _file(place)
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(content(path))
         for report in found["reports"]:
             _by_name(report)
     except FileNotFoundError:
@@ -72,7 +74,8 @@ def read_manifest(place: str | Path) -> dict:
             f"there is no {path}: build the reports first, or name another manifest"
         ) from None
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+        said = error.strerror or "it is no file"
+        raise UsageError(f"{path} cannot be read: {said}") from error
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{path} is not the manifest of a build: name another file") from error
     return found

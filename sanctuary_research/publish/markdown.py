@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 
 import mistune
+import nh3
 from mistune.plugins.footnotes import footnotes
 from mistune.plugins.formatting import strikethrough
 from mistune.plugins.table import table
 
+from sanctuary_research.data.page import plain
 from sanctuary_research.publish.links import Anchors, safe_link
-from sanctuary_research.publish.sanitise import plain
 
 _IMAGE_TYPES = ("image/png", "image/jpeg", "image/gif")
 _BLANKS, _BASE64 = re.compile(r"\s+"), re.compile(r"[A-Za-z0-9+/]+=*")
@@ -35,27 +36,25 @@ class Markdown:
     def __init__(self, anchors: Anchors, lower: int = 0):
         self.anchors, self.lower = anchors, lower
         self.headings: list[tuple[int, str, str]] = []
-        self._page = _Renderer(self)
-        self._text = _Renderer(None)
 
     def page(self, text: str, attachments: dict | None = None) -> str:
         """Return the HTML of a Markdown cell; its headings enter the contents."""
-        return self._render(self._page, text, attachments)
+        return _rendered(text, _Renderer(self, attachments or {}))
 
     def text(self, text: str) -> str:
         """Return the HTML of a Markdown output; its headings do not enter the contents."""
-        return self._render(self._text, text, None)
+        return _rendered(text, _Renderer(None, {}))
 
-    def _render(self, renderer: _Renderer, text: str, attachments: dict | None) -> str:
-        renderer.attachments = attachments or {}
-        plugins = [table, strikethrough, footnotes]
-        return mistune.create_markdown(renderer=renderer, plugins=plugins)(plain(text))
+
+def _rendered(text: str, renderer: _Renderer) -> str:
+    plugins = [table, strikethrough, footnotes]
+    return mistune.create_markdown(renderer=renderer, plugins=plugins)(plain(text))
 
 
 class _Renderer(mistune.HTMLRenderer):
-    def __init__(self, owner: Markdown | None):
+    def __init__(self, owner: Markdown | None, attachments: dict):
         super().__init__(escape=True)
-        self.owner, self.attachments = owner, {}
+        self.owner, self.attachments = owner, attachments
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
         """Name each heading; headings of outputs are bold text, so that the outline holds."""
@@ -97,11 +96,4 @@ class _Renderer(mistune.HTMLRenderer):
 
 def words(html: str) -> str:
     """Return the words of rendered HTML."""
-    from html.parser import HTMLParser
-
-    found: list[str] = []
-    parser = HTMLParser()
-    parser.handle_data = found.append
-    parser.feed(html)
-    parser.close()
-    return "".join(found)
+    return unescape(nh3.clean(html, tags=set()))

@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 
 from sanctuary_research.data.entries import Entry
+from sanctuary_research.data.page import plain
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish import exhibits
 from sanctuary_research.publish.exhibits import CONTINUED, EXHIBIT, PICTURES, Exhibit
-from sanctuary_research.publish.links import Tables
+from sanctuary_research.publish.headlines import spellings
+from sanctuary_research.publish.links import Tables, shortened
 from sanctuary_research.publish.markdown import Markdown, words
-from sanctuary_research.publish.sanitise import plain, sanitise, without_colours
+from sanctuary_research.publish.sanitise import sanitise, without_colours
 from sanctuary_research.publish.templates import macro
 
 HEADLINE = "application/vnd.sanctuary.headline+json"
 ROLES = ("answer", "picture", "limits")  # what the first screen takes
+LONGEST = 2000  # letters of an address of rows that stands more than once on a page
 _WORDLESS = "A picture without words for it"
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 
@@ -58,18 +61,17 @@ class Outputs:
     files : dict
         Path, from the folder of the page, to content: what there is to download.
     shown : list of Exhibit
-    found : list of dict
-        For the search: ``kind``, ``anchor`` and ``title`` of each exhibit.
     headlines : list of dict
-        The recorded headline numbers, each with its ``cell``, ``exhibit`` (a name on the page)
-        and ``tables``.
+        The recorded headline numbers, each with its ``cell``, ``exhibit`` (a name on the page),
+        ``is_printed`` (whether that prints the number; else it is from its rows) and ``tables``.
+    sentences : list of dict
+        The computed sentences: ``text``, ``cell``, ``exhibits`` (names on the page), ``tables``.
     rows : dict
-        For each exhibit that they are from: keys of the rows that it rests on, by table.
+        For each exhibit the keys of the rows that it rests on, by table (`links.shortened`);
+        where an earlier one rests on the same of a table, the name of that.
     thumbnail : str
         The first picture, or that of the cell tagged ``picture`` or ``thumbnail``: a drawing for
         a narrow screen, or the address of an image.
-    briefs : list of str
-        What stands for each exhibit while it is folded, in order.
     below : str
         What belongs to the main picture and stands beneath the first screen.
     """
@@ -87,13 +89,13 @@ class Outputs:
         self.name, self.markdown, self.tables = name, markdown, tables
         self.note, self.entry, self.is_half = note, entry, is_half
         self.files: dict[str, bytes | str] = {}
-        self.found: list[dict] = []
         self.headlines: list[dict] = []
+        self.sentences: list[dict] = []
         self.rows: dict[str, dict] = {}
         self.shown: list[Exhibit] = []
-        self.briefs: list[str] = []
         self.thumbnail = self.below = ""
-        self.named: dict[str, Exhibit] = {}  # by title
+        self.main: list[str] = []  # the name of the main picture, once it is there
+        self.first: dict[str, str] = {}  # by places, rows or their address, what first shows them
 
     def render(self, output: dict, place: Place) -> str:
         """Return one output.
@@ -125,10 +127,11 @@ class Outputs:
         return printed(data.get("text/plain", ""), "result")
 
     def _exhibit(self, record: dict, place: Place) -> str:
-        kind = exhibits.kind_of(record)
-        anchor = self.markdown.anchors.take(place.section, kind)
+        anchor = self.markdown.anchors.take(place.section, exhibits.kind_of(record))
         it = Exhibit(record, anchor, place.cell, self.tables, self.entry)
+        it.alike = self.first.setdefault(str(it.pictured), anchor)
         self.shown.append(it)
+        self._rest(it)
         try:
             for path, word, content in [] if self.is_half else it.files(self.name):
                 if "-rows.csv" in path:  # exhibits that rest on the same rows share a file
@@ -145,14 +148,45 @@ class Outputs:
                 "show it with show(Exhibit(..., picture=...))",
             ) from error
         self.below += below
-        self.found.append({"kind": kind, "anchor": it.anchor, "title": it.title or it.brief})
-        if it.title:
-            self.named[it.title] = it
-        self.briefs.append(it.brief)
+        self.main += [it.anchor] if place.role == "picture" and not self.main else []
         self.note(" ".join([it.title, *it.sentences]))
+        self.say(it.sentences, place.cell, [it.anchor], it.from_tables)
         if it.is_figure and (not self.thumbnail or {"picture", "thumbnail"} & {*place.tags}):
             self.thumbnail = it.record.get("svg_narrow") or it.record.get("svg") or it.image
         return shown
+
+    def _rest(self, it: Exhibit) -> None:
+        """Remember the rows that an exhibit rests on; long lists stand once on a page."""
+        first = {
+            name: self.first.setdefault(f"{name} {keys}", it.anchor)
+            for name, keys in it.rows.items()
+        }
+        if it.rows:
+            self.rows[it.anchor] = {
+                name: shortened(keys) if first[name] == it.anchor else first[name]
+                for name, keys in it.rows.items()
+            }
+        seen = [self.first.setdefault(page, it.anchor) for _, page, _ in it.behind]
+        it.behind = [
+            (title, page if at == it.anchor or len(page) < LONGEST else f"#{at}-rows", n)
+            for at, (title, page, n) in zip(seen, it.behind, strict=True)
+        ]
+
+    def say(self, sentences: list[str], cell: str, shown: list[str], tables: list[str]) -> None:
+        """Remember computed sentences with what they are from, for machines."""
+        told = {"cell": cell, "exhibits": shown, "tables": tables}
+        self.sentences += [{"text": sentence} | told for sentence in sentences if sentence]
+
+    def origin(self, cell: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return as links the exhibits that a cell shows or takes numbers of, and their tables."""
+        own = [one for one in self.sentences if one["cell"] == cell]
+        own += [one | {"exhibits": [one["exhibit"]]} for one in self.headlines]
+        anchors = {anchor for one in own if one["cell"] == cell for anchor in one["exhibits"]}
+        shown = [it for it in self.shown if it.cell == cell or it.anchor in anchors]
+        named = [one["tables"] for one in own if one["cell"] == cell]
+        named += [it.from_tables for it in shown]
+        links = [(it.name, f"#{it.anchor}") for it in shown]
+        return links, self.tables.links(dict.fromkeys(name for names in named for name in names))
 
     def _headline(self, record: dict, place: Place) -> str:
         if not self.is_half and any(record["name"] == h["name"] for h in self.headlines):
@@ -162,13 +196,15 @@ class Outputs:
                 "give each a name of its own",
             )
         told, links = {"cell": place.cell, "exhibit": "", "tables": []}, []
-        if it := self.named.get(plain(record.get("exhibit") or "")):
+        named = {it.title: it for it in self.shown if it.title}
+        if it := named.get(plain(record.get("exhibit") or "")):
             told |= {"exhibit": it.anchor, "tables": it.from_tables}
-            self.rows[it.anchor] = it.rows
+            told["is_printed"] = it.prints(spellings(record))
             links = [(it.title, f"#{it.anchor}")]
         told["tables"] = list(map(str, record.get("tables") or told["tables"]))
         self.headlines.append({**record, **told})
-        return macro("headline", record, place.cell, links + self.tables.links(told["tables"]))
+        links += self.tables.links(told["tables"])
+        return macro("headline", {**record, **told}, place.cell, links)
 
     def _picture(self, data: dict, metadata: dict, place: Place) -> str:
         told = [metadata.get(kind, {}).get("alt") for kind in PICTURES]
@@ -212,7 +248,7 @@ def words_of(cell: dict) -> str:
         elif output.get("metadata", {}).get("exhibit") != CONTINUED:
             shown = data.get("text/plain", "")
             said.append(data.get("text/markdown", "") if shown[:1] == "<" else shown)
-    return " ".join(plain(" ".join(said)).split())
+    return re.sub(r"[ \t\n]+", " ", plain(" ".join(said))).strip()  # a space that binds stays
 
 
 def tables_of(cell: dict) -> list[str]:

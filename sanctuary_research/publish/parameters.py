@@ -146,8 +146,21 @@ def _checked(declared: dict[str, Parameter], name: str, value: object, notebook:
         raise UsageError(f"parameter {name!r} {error}") from error
 
 
-def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
-    """Refuse an own list without the definition that reads it, and the definition without a list.
+def read_values(declared: dict[str, Parameter], pairs: list[str], notebook: str) -> dict:
+    """Return the values that ``name=value`` arguments give, which go together.
+
+    Raises
+    ------
+    UsageError
+        As `given_values`, `check_values` and `check_together` raise it.
+    """
+    values = check_values(declared, given_values(pairs), notebook)
+    check_together(declared, {key: [value] for key, value in values.items()})
+    return values
+
+
+def check_together(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
+    """Refuse an own list without its definition or the reverse, and values that choose no row.
 
     Parameters
     ----------
@@ -158,7 +171,7 @@ def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
     Raises
     ------
     UsageError
-        One is there without the other.
+        One is there without the other, or no row of a table is chosen by all.
     """
     every = _chosen(declared, taken)
     chosen, lists = every.get(DEFINITION, []), every.get(OWN_LIST, [])
@@ -169,11 +182,7 @@ def check_own(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
             f"a list of your own is given, which definition {chosen[0]!r} does not read",
             f"add definition={OWN}",
         )
-
-
-def check_chosen(declared: dict[str, Parameter], taken: dict[str, list]) -> None:
-    """Refuse values that choose no row of a table together; ``taken`` as in `check_own`."""
-    if reason := none_chosen(_chosen(declared, taken)):
+    if reason := none_chosen(every):
         raise UsageError(reason, "change one of them")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from sanctuary_research.data.page import plain
+
 _WIDTH = 24
 _CLEAR = "\r\x1b[K"
 
@@ -26,6 +28,7 @@ class Lines:
 
     def done(self, name: str, status: str, seconds: float, why: str) -> None:
         """Hear that a notebook is finished, and why it was made or how it failed."""
+        why = plain(why)
         self.finished += 1
         if status == "failed":
             self.failures.append(why)
@@ -39,7 +42,7 @@ class Lines:
         """Say that another build holds the folder."""
         self.note("another build is writing these reports: waiting for it")
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Finish."""
 
     def _line(self, text: str) -> None:
@@ -62,7 +65,7 @@ class Bar(Lines):
             self.running.remove(name)
         super().done(name, status, seconds, why)
 
-    def end(self) -> None:
+    def close(self) -> None:
         self._write("")
 
     def _bar(self) -> str:

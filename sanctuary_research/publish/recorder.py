@@ -7,28 +7,40 @@ opened below Python is not told: then the run is marked as one that may never be
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import os
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib.machinery import all_suffixes
 
-_opened: set[str] = set()
-_absent: set[str] = set()
-_written: set[str] = set()
-_listed: set[str] = set()
+from sanctuary_research.publish.standing import look
+
+_seen: dict[str, str] = {}  # in which state, by the names that `look` takes
+_written: set[str] = set()  # made or removed too
+_added: set[str] = set()  # to what was there before
 _variables: set[str] = set()
 _unheard: set[str] = set()
 _begun: list[bool] = []  # filled by the first cell: what the kernel does before is its own affair
 _WRITES = os.O_WRONLY | os.O_RDWR
-# Events after which files are read where no event tells of it.
-_BELOW = ("sqlite3.connect", "subprocess.Popen", "pty.spawn", "socket.connect", "ctypes.dlsym")
-_BELOW += tuple(
-    f"os.{name}" for name in ("system", "fork", "forkpty", "exec", "posix_spawn", "spawn")
-)
-# Modules whose own code opens files; importing pandas imports none of them.
-_NATIVE = ("pyarrow.parquet", "pyarrow.csv", "pyarrow.feather", "pyarrow.orc", "pyarrow.dataset")
-_NATIVE += ("h5py", "tables", "netCDF4", "duckdb", "polars", "fiona", "pyogrio", "rasterio")
-_NATIVE += ("pyarrow.json", "pyarrow.fs", "lxml.etree", "multiprocessing.popen_spawn_posix")
+with open(os.path.join(os.path.dirname(__file__), "unheard.json"), encoding="utf-8") as _file:
+    *_LISTS, _MACHINE = json.load(_file).values()
+_BELOW, _COMPUTES, _NATIVE, _SILENT, _LOOKS = map(frozenset, _LISTS)
+_IS_MACHINE = re.compile("|".join(_MACHINE)).fullmatch
+_IS_DAY = re.compile(r"\s*(now|today|\d?\d:\d\d\S*( ?[ap]m)?)\s*", re.IGNORECASE).fullmatch
 _PYTHON = ("<frozen", os.path.dirname(os.__file__) + os.sep, sys.prefix + os.sep)
+_HERE = os.path.dirname(__file__) + os.sep
+_SEARCHES = ("<frozen importlib", os.path.dirname(importlib.__file__) + os.sep, _HERE)
+_OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep  # the package
+_MAGICS = os.path.join("", "IPython", "core", "magics", "")
+_CELLS = f"{os.sep}ipykernel_{os.getpid()}{os.sep}"
+_FONTS = os.path.join("matplotlib", "font_manager.py")
+_THREAD, _START = "a thread", os.getcwd()
+_SYSTEMS = "/proc or /sys"
+_PROCESSORS = ("/sys/fs/cgroup/", "/sys/devices/system/", "/proc/cpuinfo")
+_SYSTEM = ("/proc/", "/sys/", "/dev/", "/etc/")
 
 
 def install() -> None:
@@ -36,43 +48,101 @@ def install() -> None:
     os.environ.__class__ = os.environb.__class__ = _Heard
     for name in ("stat", "lstat"):
         _hear_looks(name)
+    sys.meta_path.insert(0, _Sought)
+    with suppress(ImportError):  # Windows, where `subprocess` alone starts children
+        _hear_children(importlib.import_module("_posixsubprocess"))
     sys.addaudithook(_note)
 
 
-class _Heard(type(os.environ)):
-    """The environment, which notes the variables that a notebook or its modules ask for."""
+def _heard(name: str):
+    """Return a method of the environment that notes a variable, or all where none is named."""
+    ask = getattr(os._Environ, name)
 
-    def __getitem__(self, name):
-        if _is_asked(sys._getframe(1), ("<frozen", os.__file__)):
-            _variables.add(os.fsdecode(name))
-        return super().__getitem__(name)
+    def heard(self, *given):
+        frame = sys._getframe(1)
+        for variable in map(os.fsdecode, given):
+            is_own = not _IS_MACHINE(variable) and _asked(frame, through=_is_installed)
+            _variables.update({variable} if is_own or _asked(frame, but=_OWN) else ())
+        _unheard.update({"os.environ"} if not given and _asked(frame) else ())
+        return ask(self, *given)
+
+    return heard
+
+
+_METHODS = ("__getitem__", "__delitem__", "__iter__", "__len__", "__repr__")
+_Heard = type("_Heard", (os._Environ,), {name: _heard(name) for name in _METHODS})
+
+
+class _Sought:
+    """The first to be asked for a module, which notes where a notebook looks for it."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        """Find nothing."""
+        if _asked(sys._getframe(1), but=_OWN):
+            stems = [os.path.join(place, name.rpartition(".")[2]) for place in path or sys.path]
+            for path in (stem + end for stem in stems for end in ("", *all_suffixes())):
+                _keep_look(path)
+
+
+def _hear_children(module) -> None:
+    """Note children that are started as `subprocess` starts them, but without its event."""
+    start = module.fork_exec
+
+    def heard(*given):
+        _note_below("subprocess.Popen", sys._getframe(1))
+        return start(*given)
+
+    module.fork_exec = heard
 
 
 def _hear_looks(name: str) -> None:
-    """Note where a notebook looks in vain for a file, by a function of `os` that no event tells."""
-    look = getattr(os, name)
+    """Note where a notebook looks for a file, by a function of `os` that no event tells."""
+    ask = getattr(os, name)
 
-    @functools.wraps(look)
+    @functools.wraps(ask)
     def heard(path, **more):
+        frame = sys._getframe(1)
         try:
-            return look(path, **more)
+            found = ask(path, **more)
         except (FileNotFoundError, NotADirectoryError):
             name = os.fsdecode(path)  # a blank one is nowhere, whatever becomes of the folder
-            if name and not more.get("dir_fd") and _is_asked(sys._getframe(1), _PYTHON[:2]):
-                _absent.add(_absolute(name))
+            if name and not more.get("dir_fd") and _asked(frame, through=_is_installed):
+                _keep_look(name)
             raise
+        _note_more("stat", frame)
+        if not isinstance(path, int) and _asked(frame, but=_OWN, through=_is_installed):
+            _keep_look(os.fsdecode(path))
+        return found
 
     for can in (os.supports_fd, os.supports_dir_fd, os.supports_follow_symlinks):
-        can |= {heard} if look in can else set()
+        can |= {heard} if ask in can else set()
     setattr(os, name, heard)
 
 
-def _is_asked(frame, through: tuple[str, ...]) -> bool:
-    """Return whether a notebook or a module of its own asks, itself or through these files."""
-    while frame and frame.f_code.co_filename.startswith(through):
-        frame = frame.f_back
-    is_own = frame and not frame.f_code.co_filename.startswith((*_PYTHON, __file__))
-    return bool(_begun and is_own)
+def _is_python(file: str) -> bool:
+    return file.startswith(_PYTHON[:2]) and "-packages" + os.sep not in file
+
+
+def _is_installed(file: str) -> bool:  # this package, which may be installed too, asks for itself
+    return file.startswith(_PYTHON) and not file.startswith(_OWN)
+
+
+def _asked(frame, by: str = "itself", but: str = _HERE, through=_is_python) -> str:
+    """Return by what function of Python a notebook or a module of its own asks; '' if none does.
+
+    A thread that runs nothing but Python's own code was given what it asks by a notebook.
+    """
+    by, file = _past(frame, by, through) if _begun else ("", _HERE)
+    is_own = _MAGICS in file or not file.startswith((*_PYTHON, but))
+    return by if is_own else ""
+
+
+def _past(frame, by: str = "", through=_is_python) -> tuple[str, str]:
+    """Return the last function of some code that led to a frame, and the file that called it."""
+    while frame and through(file := frame.f_code.co_filename):
+        by, frame = frame.f_code.co_name, frame.f_back
+    return (by, file) if frame else (_THREAD, "")
 
 
 def inputs() -> str:
@@ -80,62 +150,164 @@ def inputs() -> str:
 
     The build asks the kernel for this after the last cell. Compiled modules are opened instead of
     their sources, so modules are listed by their source file. What the notebook wrote itself
-    before it read it is no input.
+    before it read or looked for it is no input; what it looked for in vain and then wrote is what
+    the next run finds, so there is one.
 
     Returns
     -------
     str
-        A list of files, ``!file`` for one that was asked for and is not there, ``folder/`` for one
-        that was listed, ``$NAME`` for a variable of the environment, and ``?what`` for what read
-        files unseen.
+        The state that each was in when it was read, '' where that is not kept, by its name: a
+        file, ``!file`` for one that was looked for, there or not, ``folder/`` for one that was
+        listed, ``$NAME`` for a variable of the environment, and ``?what`` for what read files
+        unseen.
     """
-    modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
-    system = ("/proc/", "/sys/", "/dev/", "/etc/", *_installed())
-    files: set[str] = set()
-    for path in {*_opened, *modules}:
-        if isinstance(path, str) and os.path.isfile(path) and _counts(real := _real(path), system):
+    files = {str(getattr(module, "__file__", None)) for module in list(sys.modules.values())}
+    system = (*_SYSTEM, *_installed())
+    found: dict[str, str] = {}
+    modules = dict.fromkeys(filter(os.path.isfile, files), "")  # none that lies in an archive
+    written = {_real(os.path.normpath(path)) for path in _written}
+    for name, state in {**modules, **_seen}.items():
+        path = name.lstrip("!")
+        is_listed, is_looked = name.endswith("/") and name == path, name != path
+        real = _real(path.rstrip("/"))
+        is_own = _real(os.path.normpath(path)) in written
+        if _CELLS in path or not _counts(real + "/" * is_listed, system):
+            continue
+        if is_looked:
+            found[name] = "" if is_own else state
+            is_made = is_own and "True" not in state and os.path.isfile(path)
+            _unheard.update({'open "w"'} if is_made else ())  # the next run finds it
+        elif is_listed and (is_own or real in map(os.path.dirname, written)):
+            _unheard.update({"os.listdir"} if os.path.isdir(real) else ())  # it made or changed it
+        elif is_listed or os.path.isfile(path) or not os.path.lexists(path):
             # A way through a link counts beside its file: it may come to lead to another.
-            files |= {real} if os.path.normpath(path) == real else {real, path}
-    vain = {path for path in _absent - _written if "ipykernel_" not in path}
-    found = {f"!{path}" for path in vain if _counts(_real(path), system)}
-    listed = {_real(os.path.normpath(path)) + "/" for path in _listed}
-    found |= {path for path in listed if _counts(path, system)}
-    found |= {f"${name}" for name in _variables if not name.startswith("SANCTUARY_")}
-    found |= {f"?{name}" for name in _unheard | {*_NATIVE} & {*sys.modules}}
-    return json.dumps(sorted(files | found))
+            through = {} if os.path.normpath(path) == real else {name: state}
+            found |= {real + "/" * is_listed: state} | through
+    found |= {f"${name}": "" for name in _variables}
+    found |= {f"?{name}": "" for name in _unheard | _NATIVE & {*sys.modules}}
+    return json.dumps(dict(sorted(found.items())))
 
 
 def _note(event: str, args: tuple) -> None:
-    if event == "open" and isinstance(args[0], (str, bytes)):
-        _note_open(_absolute(os.fsdecode(args[0])), args[2] if isinstance(args[2], int) else 0)
-    elif event == "exec" and "ipykernel_" in getattr(args[0], "co_filename", ""):
-        _begun.append(True)
-    elif event in ("os.listdir", "os.scandir") and not isinstance(args[0], int):
-        if _begun and not _is_import(sys._getframe(1)):
-            _listed.add(_absolute(os.fsdecode(args[0] or ".")))
-    elif event in _BELOW and _begun:
+    if event in ("open", "os.listdir", "os.scandir") and not isinstance(args[0], int):
+        path = _absolute(os.fsdecode(args[0] or "."))
+        if _is_state(path) and _asked(sys._getframe(1), through=_is_installed):
+            _unheard.add(_SYSTEMS)
+        if event == "open":
+            if args[1] is None and not os.path.isabs(args[0]):  # by `os.open`, and from any folder
+                _note_more("os.open", sys._getframe(1))
+            _note_open(path, args[2] if isinstance(args[2], int) else 0)
+        elif _begun and not sys._getframe(1).f_code.co_filename.startswith(_SEARCHES):
+            _keep(f"{os.path.normpath(path)}/")
+    elif event in ("os.listdir", "os.scandir"):
+        _note_more(event, sys._getframe(1))
+    elif event == "exec":
+        _note_code(args[0])
+    elif event in _BELOW:
+        _note_below(event, sys._getframe(1))
+    elif event == "import" and args[1] and _begun:
+        _note_compiled(*args[:2])
+    elif event in _CHANGES and not isinstance(args[0], int):
+        path = _absolute(os.fsdecode(args[0]))
+        if _CHANGES[event](path):
+            _written.add(path)
+        elif _begun:  # it fails, or goes there: that tells what is there
+            _keep(f"{path}/" if event == "os.rmdir" else f"!{path}")
+    elif event in ("os.rename", "os.symlink", "os.link"):
+        old, new = (_absolute(os.fsdecode(path)) for path in args[:2])
+        if _begun and old not in _written:  # what has a new name is read by that
+            _unheard.add(event)
+        _written.update({new} if event != "os.rename" else {old, new})
+
+
+def _note_more(by: str, frame) -> None:
+    """Note what a notebook asks of Python beyond whether a file is there."""
+    _unheard.update({_asked(frame, by, _OWN)} - {"", *_LOOKS})
+
+
+def _note_below(event: str, frame) -> None:
+    """Note what is read untold, but for the fonts of the machine that matplotlib asks for."""
+    if _begun and not _past(frame)[1].endswith(_FONTS):
         _unheard.add(event)
-    elif event in ("os.mkdir", "os.rename"):
-        _written.add(_absolute(os.fsdecode(args[event == "os.rename"])))
 
 
-def _is_import(frame) -> bool:
-    """Return whether Python itself looks for a module."""
-    while frame and "importlib" not in frame.f_code.co_filename:
-        frame = frame.f_back
-    return frame is not None
+def _note_code(code) -> None:
+    """Note that the notebook begins, and what it or a module of its own calls that is not heard."""
+    file = getattr(code, "co_filename", _OWN)
+    if _CELLS in file:
+        _begun.append(True)
+    elif file.endswith(".py") and not file.startswith(_PYTHON) and os.path.isfile(file):
+        _keep(_absolute(file))  # it may be its compiled form that is opened
+    if _begun and not file.startswith((*_PYTHON, _OWN)):
+        names = {*_names(code)}
+        _unheard.update(_SILENT & names, {"stat"} & names if "scandir" in names else ())
+
+
+def _note_compiled(name: str, file: str) -> None:
+    """Note compiled code that opens files itself for all that is known."""
+    *_, package = file.rpartition("-packages" + os.sep)
+    is_known = {*package.split(os.sep)} & _COMPUTES if file.startswith(_PYTHON) else ()
+    _unheard.update(() if is_known else {name})
+
+
+def _names(code) -> Iterator[str]:
+    """Yield the names that code uses, those of its functions and of given arguments too."""
+    yield from code.co_names
+    for one in code.co_consts:
+        if hasattr(one, "co_names"):
+            yield from _names(one)
+        elif isinstance(one, tuple):
+            yield from ("today" if _IS_DAY(text) else text for text in one if isinstance(text, str))
+        elif isinstance(one, str) and _IS_DAY(one):
+            yield "today"
+
+
+def _can_make(path: str) -> bool:
+    """Return whether something new can come to stand there."""
+    return not os.path.lexists(path) and os.access(os.path.dirname(path), os.W_OK)
+
+
+# Whether what an event tells of will make or remove something.
+_CHANGES = {
+    "os.chdir": lambda path: False,
+    "os.mkdir": _can_make,
+    "os.remove": lambda path: os.path.islink(path) or os.path.isfile(path),
+    "os.rmdir": lambda path: os.path.isdir(path) and not os.listdir(path),
+}
 
 
 def _note_open(path: str, flags: int) -> None:
-    if path in _opened or path in _written:
+    if path in _seen or path in _written:
         return
-    is_kept = flags & os.O_RDWR and not flags & (os.O_TRUNC | os.O_EXCL)
-    if is_kept and _begun and os.path.isfile(path):
-        _unheard.add('open "r+"')  # what it was before is lost
-    if flags & _WRITES:
-        _written.add(path)
-    else:
-        (_opened if os.path.exists(path) else _absent).add(path)
+    is_there = os.path.lexists(path)
+    fails = flags & os.O_EXCL if is_there else not (flags & os.O_CREAT and _can_make(path))
+    if flags & _WRITES and fails:
+        _keep(f"!{path}")  # for what is there or not
+        return
+    if flags & _WRITES:  # a file that is only added to, such as a log, is read by nobody
+        is_kept = os.path.isfile(path) and not flags & (os.O_TRUNC | os.O_EXCL)
+        (_added if is_kept else _written).add(path)
+    elif path not in _added:
+        _keep(path if os.path.exists(path) else f"!{path}")
+    if path in _added and not flags & os.O_WRONLY and _begun:
+        _unheard.add('open "a" or "r+"')  # what it was before is lost
+
+
+def _is_state(path: str) -> bool:
+    """Return whether a path tells of the machine's state, not of its processors."""
+    return f"{path}/".startswith(_SYSTEM[:2]) and not path.startswith(_PROCESSORS)
+
+
+def _keep_look(path: str) -> None:
+    """Keep whether something was there that a notebook looked for."""
+    path = _absolute(path)
+    _unheard.update({_SYSTEMS} if _is_state(path) else ())
+    _keep(f"!{path}")
+
+
+def _keep(name: str) -> None:
+    if name not in _seen and name.lstrip("!") not in _written:
+        _seen[name] = look(name)
 
 
 def _absolute(path: str) -> str:
@@ -158,15 +330,17 @@ _real_folder = functools.cache(os.path.realpath)
 
 def _counts(path: str, system: tuple[str, ...]) -> bool:
     """Return whether a path belongs to the project or to the reader, not to the machine."""
-    return "__pycache__" not in path and not path.startswith(system)
+    is_ours = path.startswith("/dev/shm/") or not f"{path}/".startswith(system)
+    return is_ours and not re.search(r"\b__pycache__\b.*\.pyc$", path)
 
 
 def _installed() -> set[str]:
-    places = {sys.prefix, sys.base_prefix}
+    places = {sys.prefix, sys.base_prefix, os.path.dirname(os.path.realpath(os.__file__))}
     if "IPYTHONDIR" in os.environ:  # beside it stands how to reach this kernel
         places |= {os.path.dirname(os.environ["IPYTHONDIR"])}
-    places |= {os.path.dirname(os.path.realpath(os.__file__))}
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib:
         places |= {matplotlib.get_cachedir(), matplotlib.get_configdir()}
-    return {os.path.realpath(place) + os.sep for place in places}
+    ours = [os.path.realpath(at) + os.sep for at in (_START, os.environ.get("SANCTUARY_DATA", ""))]
+    held = {os.path.realpath(place) + os.sep for place in places}
+    return {one + "fontlist" * any(our.startswith(one) for our in ours) for one in held}

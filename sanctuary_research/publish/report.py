@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sanctuary_research.data.citation import citation
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.citing import report_entry
+from sanctuary_research.publish.documents import named
 from sanctuary_research.publish.layers import Layers
 from sanctuary_research.publish.links import Tables
 from sanctuary_research.publish.notebooks import about, title
@@ -26,8 +27,11 @@ class Page:
     def __init__(self, html: str, cells: Cells):
         self.html, self.answer, told = html, cells.answer, cells.outputs
         self.files, self.thumbnail = told.files, told.thumbnail
-        self.headlines, self.rows = told.headlines, told.rows
-        self.found = [*cells.sections, *told.found]
+        self.headlines, self.sentences, self.rows = told.headlines, told.sentences, told.rows
+        self.found = cells.sections + [
+            {"kind": it.kind, "anchor": it.anchor, "title": it.title or it.brief}
+            for it in told.shown
+        ]
 
 
 def render_report(notebook: dict, name: str, facts: dict) -> Page:
@@ -48,7 +52,9 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         A picture has no alt text.
     """
     entry = report_entry(name, facts["title"], dict(facts["versions"]), facts.get("address", ""))
-    cells = Cells(name, Tables(facts["tables"], is_linked=facts["root"] is not None), entry)
+    is_linked = facts["root"] is not None
+    tables = Tables(facts["tables"], facts.get("places", {}), is_linked=is_linked)
+    cells = Cells(name, tables, entry)
     layers = Layers(cells.render_all(notebook["cells"]), cells.anchors)
     verdict = _VERDICT.match(cells.answer)
     html = page(
@@ -66,7 +72,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         origin=_origin(notebook, name, cells, facts),
         entry=entry,
     )
-    return Page(html, cells)
+    return Page(tables.named(named(html, facts.get("documents", ()))), cells)
 
 
 def making(
@@ -95,7 +101,7 @@ def making(
     address : str
         Of the published page, if it has one.
     **more
-        ``tables`` (name, title, has_rows), ``command``, and where they are not blank
+        ``tables`` (as `links.Tables` takes them), ``command``, and where they are not blank
         ``download``, ``previous`` and ``next`` (page and title), ``root``.
     """
     data, code = versions
@@ -152,7 +158,7 @@ def _day(text: str) -> str:
         return text
 
 
-def render_half_run(notebook: dict, name: str, error: str) -> str:
+def render_half_run(notebook: dict, name: str, error: str, root: str | None = "../") -> str:
     """Return the page of a notebook that stopped half-way, the cell that failed first.
 
     The page belongs beside the half-run notebook, in a folder beside the index; nothing about
@@ -166,11 +172,13 @@ def render_half_run(notebook: dict, name: str, error: str) -> str:
         Its name.
     error : str
         The sentence that says what went wrong.
+    root : str, optional
+        Where the index is from there; None where there is none.
     """
     failed, rest = Cells(name, is_half=True).render_half(notebook["cells"])
     return page(
         "half_run",
-        root="../",
+        root=root,
         title=title(notebook, name),
         name=name,
         error=error,

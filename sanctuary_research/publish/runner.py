@@ -8,10 +8,13 @@ from __future__ import annotations
 import ast
 import asyncio
 import atexit
+import errno
 import json
 import logging
+import os
 import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,9 +25,11 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
+from sanctuary_research.publish.kernel_main import MARK, end_marked
 from sanctuary_research.publish.kernels import Kernels, how_it_ended
 from sanctuary_research.publish.notebooks import INJECTED, tags
 from sanctuary_research.publish.sanitise import without_colours
+from sanctuary_research.publish.standing import look
 from sanctuary_research.publish.tidy import tidy
 
 # papermill warns of parameters that its own, narrower reading of the cell does not see.
@@ -32,15 +37,28 @@ logging.getLogger("papermill").setLevel(logging.ERROR)
 _INPUTS = "__import__('sanctuary_research.publish.recorder', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
 _FAULTS = (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError, TimeoutError)
-LONGEST = 10_000_000  # letters that one cell may show
+LONGEST, MOST_SHOWN = 10_000_000, 50_000_000  # letters that a cell, and a notebook, may show
+_LEFT_OUT = (
+    f"\nWhat this cell shows beyond {LONGEST // 10**6} MB, or its notebook beyond "
+    f"{MOST_SHOWN // 10**6} MB, is left out.\n"
+)
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
 class Run:
-    """A finished run: the executed notebook, the files it read, and how long it took."""
+    """A finished run: the executed notebook, what it read in which state, and how long it took."""
 
-    def __init__(self, notebook: nbformat.NotebookNode, inputs: list[str], seconds: float):
+    def __init__(self, notebook: nbformat.NotebookNode, inputs: dict[str, str], seconds: float):
         self.notebook, self.inputs, self.seconds = notebook, inputs, seconds
+
+    def moved(self) -> list[str]:
+        """Return what is no longer in the state that it was read in, so far as that is known."""
+        is_lost = any(name.startswith("?") for name in self.inputs)  # it may have removed its own
+        return [
+            name
+            for name, was in self.inputs.items()
+            if was and (now := look(name)) != was and not (is_lost and (name[0] == "!" or not now))
+        ]
 
 
 def run_notebook(
@@ -77,7 +95,7 @@ def run_notebook(
     for is_last in (False, True):
         client = _Client(_prepared(path, parameters), kernels, timeout)
         try:
-            client.execute(env=kernels.environment(), cwd=str(kernels.cwd))
+            asyncio.run(client.async_execute(env=kernels.environment(), cwd=str(kernels.cwd)))
             break
         except RecursionError:  # of what a cell showed; no kernel has died
             raise
@@ -88,8 +106,9 @@ def run_notebook(
                 raise KernelError(f"notebook {path.stem} was stopped with the build") from error
             half = tidy(client.nb)
             raise _failure(path.stem, half, error, client, keep(half)) from error
-        finally:  # nbclient leaves this behind where a kernel did not start
+        finally:  # nbclient leaves the first behind where a kernel did not start
             atexit.unregister(client._cleanup_kernel)
+            end_marked(MARK, client.manager.connection_file)
     return Run(tidy(client.nb), client.inputs, time.monotonic() - begin)
 
 
@@ -129,10 +148,11 @@ class _Client(NotebookClient):
             record_timing=False,
         )
         self.kernels, self.seconds, self.manager = kernels, seconds, kernels.manager()
-        self.at, self.inputs = -1, []
-        self.shown: dict[int, int] = {}  # letters by cell
+        self.at = -1
+        self.inputs: dict[str, str] = {}
+        self.shown: Counter[int] = Counter()  # letters by cell
+        self.told: set[int] = set()  # cells that show more
         self.deadline: float | None = None
-        self.helping: list[asyncio.Task] = []
 
     def create_kernel_manager(self):
         self.km = self.manager
@@ -149,40 +169,35 @@ class _Client(NotebookClient):
         return max(self.deadline - time.monotonic(), 0.1)
 
     async def async_execute_cell(self, cell, cell_index, **more):
-        self.at, self.helping = cell_index, []
+        self.at = cell_index
         self.deadline = self.deadline or time.monotonic() + self.seconds
         if self.kernels.stopped:
             raise DeadKernelError("the build was stopped")
+        before = asyncio.all_tasks()
         try:
             done = await super().async_execute_cell(cell, cell_index, **more)
         except Exception:
-            for task in self.helping:  # else asyncio complains of it when the loop is dropped
+            for task in asyncio.all_tasks() - before:  # else asyncio complains of it
                 task.cancel()
             raise
         if cell is self.nb.cells[-1]:
             await self._ask_inputs()
         return done
 
-    async def _async_poll_output_msg(self, *given):
-        self.helping.append(asyncio.current_task())
-        await super()._async_poll_output_msg(*given)
-
-    async def _async_poll_kernel_alive(self):
-        self.helping.append(asyncio.current_task())
-        await super()._async_poll_kernel_alive()
-
     def output(self, outs, msg, display_id, cell_index):
         """Take in what a cell shows, as far as a page can."""
-        content, room = msg["content"], LONGEST - self.shown.get(cell_index, 0)
+        content, shown = msg["content"], self.shown
         size = len(content["text"] if "text" in content else json.dumps(content))
-        self.shown[cell_index] = LONGEST - room + size
-        if size > room >= 0:
-            told = f"\nWhat this cell shows beyond {LONGEST // 10**6} MB is left out.\n"
-            outs.append(nbformat.v4.new_output("stream", name="stderr", text=told))
-        if size > room and "text" in content:
-            content["text"] = content["text"][: max(room, 0)]
-        is_kept = size <= room or "text" in content
-        return super().output(outs, msg, display_id, cell_index) if is_kept else None
+        room = max(0, min(LONGEST - shown[cell_index], MOST_SHOWN - shown.total()))
+        if size > room:
+            if cell_index not in self.told:
+                self.told.add(cell_index)
+                outs.append(nbformat.v4.new_output("stream", name="stderr", text=_LEFT_OUT))
+            if "text" not in content or not room:
+                return None
+            content["text"] = content["text"][:room]
+        shown[cell_index] += min(size, room)
+        return super().output(outs, msg, display_id, cell_index)
 
     async def _ask_inputs(self) -> None:
         asked = self.kc.execute("", silent=True, user_expressions={"inputs": _INPUTS})
@@ -199,7 +214,8 @@ def _failure(
     where, memory = f"notebook {name}, cell {cell}{heading}", client.kernels.memory
     at = {"path": kept, "cell": cell}
     if isinstance(error, CellExecutionError):
-        if error.ename.endswith("MemoryError") and memory:
+        is_refused = os.strerror(errno.ENOMEM) in error.evalue  # of a mapping
+        if memory and (is_refused or error.ename.endswith("MemoryError")):
             limit = f"it needed more than {memory} MB of memory (raise it with --memory)"
             return KernelError(f"{where}: {limit}", **at)
         return NotebookError(f"{where}: {error.ename}: {first_line(error.evalue)}", **at)

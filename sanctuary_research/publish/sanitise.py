@@ -7,6 +7,7 @@ from html import escape
 
 import nh3
 
+from sanctuary_research.data.page import plain
 from sanctuary_research.publish.links import safe_link
 
 # Element -> the attributes it keeps. No element here can load, run or position anything.
@@ -35,20 +36,7 @@ _TABLE_HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
 _NO_SCOPE = re.compile(r"<th(?=[ >])(?![^>]* scope=)")
 _LONG_CELL = re.compile(r'<(td|th scope="row")>(?=[^<]{40})')  # sentences need a wide column
 _EMPTY_HEAD = re.compile(r"<th[^>]*>\s*</th>")  # an empty cell heads nothing
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _COMMANDS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[@-_]")
-
-
-def plain(text: object) -> str:
-    """Return text without characters that are not seen but change how the rest is read.
-
-    Control characters go, and those that turn the direction of writing; halves of characters,
-    which no file can hold, become question marks.
-
-    >>> plain("a\\x00b\\u202ec")
-    'abc'
-    """
-    return _UNSEEN.sub("", str(text)).encode("utf-8", "replace").decode("utf-8")
 
 
 def without_colours(text: str) -> str:

@@ -2,66 +2,53 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import pairwise
 
-from sanctuary_research.words import listed, number
+from sanctuary_research.data.crime_on_record import Series, breaks
+from sanctuary_research.words import number
 
-WIDE, HIGH, LEFT, TOP = 340, 80, 6, 16  # of the line, and the room beside it, in units of it
-
-
-class Spark(NamedTuple):
-    """A drawing, the table that it is from and what it shows, in words."""
-
-    drawing: str
-    table: str
-    told: str
+WIDE, HIGH, LEFT, TOP = 288, 80, 32, 6  # of the line, and the room around it, in units of it
+BOTTOM = TOP + HIGH
 
 
-def spark(table: str, points: list[tuple[int, float]]) -> Spark:
-    """Draw values over calendar years; years without one stay empty.
+def spark(series: Series) -> str:
+    """Draw rates over calendar years, as a drawing for a page that says it in words, ``told``.
 
-    >>> spark("t", [(2012, 30.0), (2015, 20.0)]).told
-    'Violent crimes recorded per 10,000 people: 30.0 in 2012 and 20.0 in 2015.'
+    Years without one stay empty. Where crimes begin to be counted in another way the line ends,
+    and a dashed one stands between; what is of a further table is drawn as rings. The ends of the
+    line are named where nothing else is drawn: the year under it, the rate beside it.
     """
-    years = [year for year, _ in points]
-    most = max(value for _, value in points) or 1.0
-    span = years[-1] - years[0]
-    at = [
-        (LEFT + WIDE * (year - years[0]) / span, TOP + HIGH * (1 - value / most))
-        for year, value in points
+    points, changed = series.points, breaks(series.points)
+    most = max(point.rate for point in points) or 1.0
+    first, span = points[0].year, points[-1].year - points[0].year
+    places = [
+        (LEFT + WIDE * (point.year - first) / span, TOP + HIGH * (1 - point.rate / most))
+        for point in points
     ]
-    lines = [
-        f'<path d="M {a:.1f} {b:.1f} L {c:.1f} {d:.1f}" stroke="currentColor" fill="none"/>'
-        for (a, b), (c, d), first, last in zip(at, at[1:], years, years[1:], strict=False)
-        if last - first == 1
-    ]
-    dots = [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2"/>' for x, y in at]
-    told = _told(points)
-    ends = [_text(points[k], at[k], end) for k, end in ((0, "start"), (-1, "end"))]
-    bottom = TOP + HIGH
-    axis = f'<path d="M {LEFT} {bottom} h {WIDE}" stroke="currentColor" stroke-opacity=".4"/>'
-    drawing = (
-        f'<svg viewBox="0 0 {WIDE + 2 * LEFT} {bottom + 16}" role="img" aria-label="{told}" '
-        f'fill="currentColor" font-size="10">{axis}{"".join([*lines, *dots, *ends])}</svg>'
-    )
-    return Spark(drawing, table, told)
-
-
-def _text(point: tuple[int, float], at: tuple[float, float], anchor: str) -> str:
-    """Name the year under a point and its value over it."""
-    year, value = point
-    x = f'x="{at[0]:.1f}" text-anchor="{anchor}"'
+    parts = [f'<path d="M {LEFT} {BOTTOM} h {WIDE}" stroke="currentColor" stroke-opacity=".4"/>']
+    for (a, b), (one, other) in zip(pairwise(points), pairwise(places), strict=True):
+        if b in changed:
+            middle = other[0] - WIDE / span / 2  # of the year
+            parts.append(_line((middle, TOP), (middle, BOTTOM), ' stroke-dasharray="2 3"'))
+        elif b.year - a.year == 1:
+            parts.append(_line(one, other))
+    for point, (x, y) in zip(points, places, strict=True):
+        ring = ' fill="none" stroke="currentColor"' if point.table != points[0].table else ""
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2"{ring}/>')
+    for at, off, under, beside in ((0, -5, "start", "end"), (-1, 5, "end", "start")):
+        (x, y), point = places[at], points[at]
+        parts.append(_text(x, BOTTOM + 12, under, point.year))
+        parts.append(_text(x + off, round(y + 3.5, 1), beside, number(point.rate)))
     return (
-        f'<text {x} y="{TOP + HIGH + 12}">{year}</text>'
-        f'<text {x} y="{at[1] - 5:.1f}">{number(value)}</text>'
+        f'<svg viewBox="0 0 {WIDE + 2 * LEFT} {BOTTOM + 16}" role="img" '
+        f'aria-labelledby="told" fill="currentColor" font-size="10">{"".join(parts)}</svg>'
     )
 
 
-def _told(points: list[tuple[int, float]]) -> str:
-    (first, start), (last, end) = points[0], points[-1]
-    ends = [f"{number(value)} in {year}" for year, value in ((first, start), (last, end))]
-    most = max(points, key=lambda point: point[1])
-    high = (
-        f"; at most {number(most[1])}, in {most[0]}" if most not in (points[0], points[-1]) else ""
-    )
-    return f"Violent crimes recorded per 10,000 people: {listed(ends)}{high}."
+def _line(start: tuple[float, float], end: tuple[float, float], more: str = "") -> str:
+    path = "M {:.1f} {:.1f} L {:.1f} {:.1f}".format(*start, *end)
+    return f'<path d="{path}" stroke="currentColor" fill="none"{more}/>'
+
+
+def _text(x: float, y: float, anchor: str, text: object) -> str:
+    return f'<text x="{x:.1f}" text-anchor="{anchor}" y="{y}">{text}</text>'

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from sanctuary_research.publish.project import PACKAGE, STATE, Project
 
 FILE = f"{STATE}/stands"
+_ASKED = (os.path.lexists, os.path.exists, os.path.isdir)
 
 
 def look(name: str) -> str:
@@ -23,14 +24,15 @@ def look(name: str) -> str:
     Parameters
     ----------
     name : str
-        A file; ``folder/`` for the names in it, ``!file`` for whether it is there, ``$NAME`` for
+        A file; ``folder/`` for what is in it, ``!file`` for whether it is there, ``$NAME`` for
         a variable of the environment; ``?what`` for what cannot be seen and is never as it was.
     """
     try:
-        if name.endswith("/"):
-            return checksum("\n".join(sorted(os.listdir(name))))
         if name[:1] == "!":
-            return str(os.path.lexists(name[1:]))
+            return "".join(str(is_so(name[1:])) for is_so in _ASKED)
+        if name.endswith("/"):
+            with os.scandir(name) as found:
+                return checksum("\n".join(sorted(map(_entry, found))))
         if name[:1] == "$":
             return checksum(os.environ.get(name[1:], "\0"))
         if name[:1] == "?":
@@ -39,6 +41,10 @@ def look(name: str) -> str:
     except OSError:
         return ""
     return f"{stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_size} {stat.st_ino}"
+
+
+def _entry(one: os.DirEntry) -> str:
+    return f"{one.name} {one.is_symlink()} {one.is_dir()} {one.is_file()}"
 
 
 def stands(project: Project, names: list[str]) -> bool:

@@ -11,13 +11,15 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sanctuary_research.data.citation import FORMATS
+from sanctuary_research.data.entries import FILES
+from sanctuary_research.data.page import plain
 from sanctuary_research.publish.citing import saved, tags
 from sanctuary_research.publish.headlines import shown, shown_interval, shown_value
-from sanctuary_research.publish.sanitise import plain
 
 SITE = Path(__file__).with_name("site")
 READ = ("folds", "copy")  # scripts of a page that is read
+STYLES = ("base", "style")
+OWN = "'self' file:"  # files of the site, also where a reader opens it from a disk
 _LOOSE = re.compile(r"\s*([{};,])\s*|(:)\s+")  # blanks that a sheet does without
 
 
@@ -25,8 +27,9 @@ def page(
     template: str,
     *,
     scripts: tuple[str, ...] = (),
-    styles: tuple[str, ...] = ("base", "style"),
+    styles: tuple[str, ...] = STYLES,
     root: str | None = "",
+    sheet: str = "",
     **facts: object,
 ) -> str:
     """Return a page made of a template.
@@ -39,17 +42,26 @@ def page(
         Names of the scripts that may run in it and of the sheets that it is drawn by.
     root : str, optional
         The way from the page to the folder of the index; None for a page that stands alone.
+    sheet : str
+        The file of the styles, from the index, where pages share one; else each holds them.
     **facts
         What the template says; text that is not `Markup` never becomes markup.
     """
-    style, script = _tight(_joined(styles, "css")), _joined(scripts, "js")
+    style, script = sheet_of(styles), _joined(scripts, "js")
     runs = f"script-src {_hash(script)}; " if script else ""
     policy = (
-        f"default-src 'none'; img-src data:; style-src {_hash(style)}; {runs}"
+        f"default-src 'none'; img-src data:; style-src {OWN if sheet else _hash(style)}; {runs}"
         "base-uri 'none'; form-action 'none'"
     )
-    about = {"style": Markup(style), "script": Markup(script), "policy": policy, "root": root}
+    about = {"style": Markup(style), "script": Markup(script), "policy": policy}
+    about |= {"root": root, "sheet": sheet}
     return environment().get_template(f"{template}.html.j2").render(about | facts)
+
+
+@lru_cache(maxsize=2)
+def sheet_of(styles: tuple[str, ...]) -> str:
+    """Return the text of style sheets, one after the other."""
+    return _tight(_joined(styles, "css"))
 
 
 def _joined(names: tuple[str, ...], ending: str) -> str:
@@ -82,11 +94,8 @@ def environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    found.globals |= {"name": "", "here": "", "address": "", "changes": "", "linked": ""}
-    found.globals |= {"entry": None, "tags": tags}
-    found.filters |= {
-        name: lambda entry, write=write: write([entry]) for name, write in FORMATS.items()
-    }
+    found.globals |= {"name": "", "here": "", "address": "", "linked": "", "can_correct": False}
+    found.globals |= {"entry": None, "tags": tags, "formats": FILES.values()}
     found.filters |= {"value": shown_value, "interval": shown_interval, "headline": shown}
     found.filters["saved"] = saved
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import suppress
 
 from sanctuary_research import __version__
 from sanctuary_research.publish.project import LOCK, PACKAGE, Project
@@ -28,12 +29,9 @@ def code_version(project: Project) -> str:
 def _git(project: Project, *arguments: str) -> str:
     """Return what git prints for the project's checkout; nothing without git or a checkout."""
     where = project.root if (project.root / ".git").exists() else PACKAGE.parent
-    if not (where / ".git").exists():
-        return ""
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(where), *arguments], capture_output=True, text=True, timeout=20
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    if (where / ".git").exists():
+        with suppress(OSError, subprocess.SubprocessError):
+            asked = ["git", "-C", str(where), *arguments]
+            told = subprocess.run(asked, capture_output=True, text=True, timeout=20, check=True)
+            return told.stdout.strip()
+    return ""

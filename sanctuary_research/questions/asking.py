@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import pandas as pd
@@ -13,6 +15,10 @@ from sanctuary_research.data import catalog, choices, dates
 from sanctuary_research.data.own_list import own as read_own_list
 
 MILLIONS = "million USD"
+# What codes of the tables and of choices are called, and which belong together.
+CODES: dict[str, Any] = json.loads(
+    Path(__file__).with_name("codes.json").read_text(encoding="utf-8")
+)
 
 
 class Choices:

@@ -11,25 +11,18 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import pictures, stacks
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.display.style import BLUE
+from sanctuary_research.display.style import BLUE, GREY
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.asking import Choices, evidence, numbers
+from sanctuary_research.questions.asking import CODES, Choices, evidence, numbers
 
 TABLES = ("capacity_inputs",)
-BAND = ("conf_low", "conf_high", "half_low", "half_high")
 EACH = "arrests a year for each officer"
-# Inputs that the arrests for each officer depend on, and their names.
-MOVES = {
-    "target_per_day": "arrests a day aimed at",
-    "removal_officers": "officers of ICE",
-    "lent_officers": "other federal officers",
-    "local_helpers": "local officers",
-}
-TITLES = {
-    "name": "Who makes them",
-    "each": "Arrests a year for each",
-    "times": "Times those of 2024",
-}
+PACE = "made in the year to September 2024"
+HELP = ("lent_officers", "local_helpers")  # of which there may be none
+MOST = 10**9  # of anything: three times the people of the country
+# Inputs that the arrests for each officer depend on, in words.
+MOVES: dict[str, str] = CODES["moves"]
+TITLES = {"name": "Who makes them"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,9 @@ class Asked(Choices):
     target_per_day : int
         Arrests a day that are aimed at.
     removal_officers, lent_officers, local_helpers : int
-        Officers of ICE for removals, of other federal agencies, and of local agencies.
+        Officers of ICE's removal branch, those lent to it by ICE's other branch and by other
+        federal agencies, and those of local agencies. A count of both branches of ICE already
+        holds some of those lent.
     local_officers : int
         Officers of all state and local agencies.
     on : str
@@ -57,12 +52,12 @@ class Asked(Choices):
     on: str = "2026-05-18"
 
     def __post_init__(self) -> None:
-        """Refuse a goal or a staff of none, a negative number, and a day without a list."""
+        """Refuse a goal or a staff of none, what is no such number, and a day without a list."""
         super().__post_init__()
         for name, value in vars(self).items():
-            least = 0 if name in ("lent_officers", "local_helpers") else 1
-            if name not in self.SETS and value < least:
-                told = f"{name} must be at least {least}, not {value}"
+            least = int(name not in HELP)
+            if name not in self.SETS and not (type(value) is int and least <= value <= MOST):
+                told = f"{name} must be a whole number from {least} to {MOST:,}, not {value!r}"
                 raise UsageError(told, "the table capacity_inputs holds figures with sources")
 
     @property
@@ -89,151 +84,136 @@ def shown(**told: Any) -> Exhibit:
     return Exhibit(**{"titles": TITLES, "tables": TABLES, "behind": rows} | told)
 
 
-def _figures() -> pd.Series:
-    return inputs().set_index("input_id")["figure"].astype(int)
-
-
-def made() -> float:
-    """Return the arrests of fiscal 2024 for each removal officer of the table."""
-    known = _figures()
-    return known["arrests_2024"] / known["removal_officers"]
-
-
 def forces(asked: Asked) -> pd.DataFrame:
-    """Return who might make the arrests, and how many each would make.
+    """Return what was made in fiscal 2024, then who might make the arrests and how many each.
 
     Returns
     -------
     DataFrame
-        name, each (arrests a year), times (those of 2024), officers.
+        name, officers, each (arrests a year).
     """
-    known, none = _figures(), asked.but(lent_officers=0, local_helpers=0)
-    found = {
-        "removal officers alone": none,
-        "as an article counts ICE": none.but(removal_officers=known["article_agents"]),
-        "all ICE officers of January 2026": none.but(removal_officers=known["ice_officers_2026"]),
-        "removal and other federal officers": asked.but(local_helpers=0),
-        "these and trained local officers": asked,
-        "removal and all local officers": none.but(local_helpers=asked.local_officers),
+    known, own = inputs().set_index("input_id")["figure"].astype(int), asked.removal_officers
+    officers = {
+        PACE: known["removal_officers"],
+        "removal officers alone": own,
+        "ICE officers as an article counts them": known["article_agents"],
+        "all ICE officers of January 2026": known["ice_officers_2026"],
+        "removal and lent officers": own + asked.lent_officers,
+        "these and trained local officers": asked.officers,
+        "removal and all local officers": own + asked.local_officers,
     }
-    each = pd.Series({name: one.each for name, one in found.items()})
-    rows = pd.DataFrame({"each": each, "times": each / made()}).rename_axis("name").reset_index()
-    return rows.assign(officers=[one.officers for one in found.values()])
-
-
-def compared(asked: Asked) -> pd.DataFrame:
-    """Return `forces` with what was made in the year to September 2024 as the last."""
-    rows = forces(asked)
-    made_by = _figures()["removal_officers"]
-    rows.loc[len(rows)] = ["made in the year to September 2024", made(), 1, made_by]
+    rows = pd.Series(officers, name="officers").rename_axis("name").reset_index()
+    rows["each"] = 365 * asked.target_per_day / rows["officers"]
+    rows.loc[0, "each"] = known["arrests_2024"] / known["removal_officers"]
     return rows
 
 
 def swings(asked: Asked) -> pd.DataFrame:
     """Return how far each input alone moves the arrests for each officer, the farthest first.
 
-    An input runs over its figures in the table and the one asked for, the others stay.
+    An input runs over its figures in the table and the one asked for, the others stay. The
+    removal officers stay: the table has one count of them, and those of both branches of ICE
+    hold some of the officers lent, who would count twice.
 
     Returns
     -------
     DataFrame
-        name, remark (what the input runs over), estimate, conf_low, conf_high, swing.
+        input, name (with what the input runs over), low, high, swing.
     """
     found = []
     for quantity, name in MOVES.items():
-        known = sorted([*inputs(quantity)["figure"].astype(int), getattr(asked, quantity)])
+        known = inputs(quantity)["figure"].astype(int).tolist()
+        known = sorted([*known, getattr(asked, quantity)])
         ends = sorted(asked.but(**{quantity: known[end]}).each for end in (0, -1))
-        found.append((name, f"{known[0]:,} to {known[-1]:,}", asked.each, *ends, *ends))
-    rows = pd.DataFrame(found, columns=["name", "remark", "estimate", *BAND])
-    rows["swing"] = rows["conf_high"] - rows["conf_low"]
-    rows = rows.sort_values("swing", ascending=False, ignore_index=True)
-    return rows.assign(is_main=rows.index == 0)
+        found.append((name, f"{words.title(name)} ({known[0]:,} to {known[-1]:,})", *ends))
+    rows = pd.DataFrame(found, columns=["input", "name", "low", "high"])
+    rows["swing"] = rows["high"] - rows["low"]
+    return rows.sort_values("swing", ascending=False, ignore_index=True)
 
 
 def answer(asked: Asked) -> Exhibit:
     """Say what the goal asks of each officer, alone and with help, beside what was done."""
     some = asked.but(local_helpers=0)
-    each = [words.number(one.each, 0) for one in (some.but(lent_officers=0), some, asked)]
-    held = [inputs(name).query(f"figure == {getattr(asked, name)}")["year"] for name in MOVES]
-    years = words.listed([f"{year}" for year in sorted(set(pd.concat(held)))])
+    alone, lent, shared = (a_year(one.each) for one in (some.but(lent_officers=0), some, asked))
+    known = inputs("target_per_day").set_index("figure")["counted"]
     return shown(
         title="The answer",
         sentences=(
-            f"By figures of {years or 'your own'}, a goal of {asked.target_per_day:,} arrests a "
-            f"day means {each[0]} a year for each of the immigration agency ICE's "
-            f"{asked.removal_officers:,} removal officers.",
-            f"In the year to September 2024 each made about {words.number(made(), 0)}.",
-            f"With {asked.lent_officers:,} other federal officers that is {each[1]} each; "
-            f"with {asked.local_helpers:,} local ones too, {each[2]}.",
-            f"It depends most on the number of {swings(asked)['name'].iloc[0]}.",
+            f"{' to '.join(dict.fromkeys([shared, alone]))} a year, depending most on "
+            f"{swings(asked)['input'].iloc[0]}.",
+            f"{known.get(asked.target_per_day, 'A goal')}: "
+            f"{words.count(asked.target_per_day, 'arrest')} a day, {alone} a year for each of the "
+            f"immigration agency's {asked.removal_officers:,} deportation officers.",
+            f"With {asked.lent_officers:,} from other federal offices: {lent}; adding "
+            f"{asked.local_helpers:,} local: {shared}.",
+            f"In the year to September 2024: about {a_year(forces(asked)['each'][0])} each, "
+            "counting 2025's officers.",
         ),
     )
+
+
+def a_year(each: float) -> str:
+    """Return arrests a year, with one digit that counts where they are few.
+
+    >>> a_year(0.73), a_year(8490149.4)
+    ('0.7', '8,490,149')
+    """
+    return f"{each:,.0f}" if each >= 0.95 else f"{each:.1g}"
 
 
 def main_picture(asked: Asked) -> Exhibit:
     """Show the arrests that the goal asks of each officer, by who helps, beside those of 2024."""
-    rows = compared(asked)
+    rows = forces(asked)
     rows[EACH] = rows["each"].round().astype(int)
-    rows["name"] = rows["name"].map(words.title) + rows["officers"].map(" ({:,})".format)
+    names = rows["name"].replace({"lent": "other federal", "^these": "those"}, regex=True)
+    rows["name"] = names.map(words.title) + rows["officers"].map(" ({:,})".format)
     told = [f"“{name}” {n}" for name, n in rows[["name", EACH]].itertuples(index=False)]
+    kinds = {EACH: [GREY, *[BLUE] * (len(rows) - 1)]}
     return shown(
-        title=f"{asked.target_per_day:,} arrests a day are {rows[EACH].iloc[0]:,} a year for each "
-        f"removal officer, {words.number(asked.each, 0)} if others help",
-        subtitle="Arrests a year for each officer, if all of them made the same number",
+        title=f"{words.count(asked.target_per_day, 'arrest')} a day would be "
+        f"{a_year(asked.but(**dict.fromkeys(HELP, 0)).each)} a year for each removal officer"
+        + f", {a_year(asked.each)} if others help"
+        * (asked.officers > asked.removal_officers),
+        subtitle="Arrests a year for each officer, if all made the same number: made (grey), and "
+        "needed (blue). In brackets: how many officers",
         rows=rows,
-        picture=lambda narrow: stacks.stacks(rows, narrow, kinds={EACH: BLUE}, xlabel=EACH),
+        picture=lambda narrow: stacks.stacks(rows, narrow, kinds=kinds, xlabel=EACH),
         alt=f"Bars of arrests a year for each officer: {words.listed(told)}.",
-        marks="In brackets: how many officers",
-    )
-
-
-def limits() -> Exhibit:
-    """Say what the division does not show."""
-    return Exhibit(
-        title="What this does not show",
-        sentences=(
-            "It divides arrests by heads. Not all officers make arrests, others helped for part of "
-            "their time, and detention, courts and flights set limits of their own. The officers "
-            "announced in January 2026 do other work of ICE too, and many were in training. The "
-            "arrests of the year to September 2024 are divided by the removal officers of 2025.",
-            "It says nothing of whether a goal is right.",
-        ),
+        marks="Removal officers: those of ICE who deport people. Unless chosen otherwise the goal "
+        "is what the White House named in May 2025, and other federal officers are those who "
+        "helped in August 2025. The article is the one that this report asks about",
     )
 
 
 def goals(asked: Asked) -> Exhibit:
     """Show what each stated goal asks of each officer, for every force."""
-    rows = [
-        forces(asked.but(target_per_day=int(goal.figure))).assign(goal=goal.counted)
-        for goal in inputs("target_per_day").itertuples()
-    ]
-    table = pd.concat(rows, ignore_index=True)
+    stated = inputs("target_per_day").set_index("counted")["figure"].astype(int)
+    asks = {goal: forces(asked.but(target_per_day=n))["each"] for goal, n in stated.items()}
+    rows = forces(asked)[["name", "officers"]].assign(**asks)[1:]
     return shown(
-        title="What each stated goal asks of each officer",
-        rows=table,
-        columns="goal name officers each times",
-        digits={"officers": 0, "each": 0, "times": 1},
-        first=len(table),
+        title="Arrests a year that each stated goal asks of each officer",
+        subtitle=f"Each made about {a_year(forces(asked)['each'][0])} in fiscal 2024",
+        rows=rows,
+        columns=tuple(rows),
+        digits=0,
     )
 
 
 def tornado(asked: Asked) -> Exhibit:
     """Show which input moves the arrests for each officer most."""
     rows = swings(asked)
-    told = [
-        f"{row.name}, {row.remark}: {row.conf_low:.0f} to {row.conf_high:.0f}"
-        for row in rows.itertuples(index=False)
-    ]
-    drawn = rows.assign(name=rows["name"].map(words.title))
+    told = [f"{row.name}: {a_year(row.low)} to {a_year(row.high)}" for row in rows.itertuples()]
+    drawn = rows.assign(p10=rows["low"], p25=rows["low"], p75=rows["high"], p90=rows["high"])
+    drawn = drawn.assign(p50=asked.each, is_main=drawn.index == 0)
     return shown(
-        title=f"What matters most: the number of {rows['name'].iloc[0]}",
-        subtitle="Arrests a year for each officer, when one figure moves over those on record",
+        title=f"What matters most: {rows['input'].iloc[0]}",
+        subtitle="Arrests a year for each officer, when one figure moves over those on record. "
+        "Dot: the figures asked for",
         rows=drawn,
-        picture=lambda narrow: pictures.bands(
-            drawn, narrow, xlabel=EACH, zero="none", tick=lambda value: words.number(value, 0)
-        ),
-        alt=f"Bands around {asked.each:.0f} arrests a year for each officer. {'; '.join(told)}.",
-        marks="Dot: the figures asked for. Band: one figure from its lowest to its highest source",
+        picture=lambda narrow: pictures.ranges(drawn, narrow, xlabel=EACH),
+        alt=f"Bands around {a_year(asked.each)} {EACH}. {'; '.join(told)}.",
+        note=f"ICE's removal officers stay at {asked.removal_officers:,}: counts of both branches "
+        "of ICE hold some of the lent officers, who would count twice.",
     )
 
 
@@ -249,5 +229,5 @@ def judged() -> Exhibit:
 
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    each = compared(asked).set_index("name")["each"]
+    each = forces(asked).set_index("name")["each"]
     return numbers(main_picture(asked).title, *((name, n, EACH, 0) for name, n in each.items()))

@@ -8,8 +8,16 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import catalog, datasets
+from sanctuary_research.data.definitions import reading_date
+from sanctuary_research.data.labels import labels
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.asking import evidence
+
+BAR = (
+    "Dot: best estimate. The true value is most likely within the bar (95 % interval), so that a "
+    "bar across the line may mean more, less or no difference. "
+)
+HOLLOW = "Hollow dot: no range known. "
 
 
 def caveats(tables: Sequence[str]) -> Exhibit:
@@ -45,6 +53,19 @@ def certainty(*tables: str) -> Exhibit:
     )
 
 
-def not_shown(*sentences: str, tables: Sequence[str] = ()) -> Exhibit:
-    """Say what an answer does not show, and from which tables where that is computed."""
-    return Exhibit(title="What this does not show", sentences=sentences, tables=tuple(tables))
+def of_ice(year: int) -> str:
+    """Say how many places ICE's list of October 2014 names, and how many counties these are."""
+    lines = datasets.load_list_membership().query("list_id == 'ice_2014_10'")
+    arms = labels("ice_list_2014", reading_date("ice_list_2014", year))["arm"]
+    return (
+        f"ICE's list names {lines['jurisdiction_id'].nunique()} places, by which "
+        f"{arms.eq('limit').sum()} counties count as named"
+    )
+
+
+def not_shown(
+    *sentences: str, tables: Sequence[str] = (), behind: pd.DataFrame | None = None
+) -> Exhibit:
+    """Say what an answer does not show; where that is computed, from which tables and rows."""
+    title = "What this does not show"
+    return Exhibit(title=title, sentences=sentences, tables=tuple(tables), behind=behind)

@@ -1,142 +1,137 @@
 """What do studies find about limits and crime, beside ours? What notebook 04 asks, as functions.
 
-`questions.published` reads what studies say, `questions.scales` puts what it can on one scale with
+`data.published` reads what studies say, `questions.scales` puts what it can on one scale with
 our own; here each function shows something, as an ``Exhibit``.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from sanctuary_research import words
-from sanctuary_research.data import choices, datasets
+from sanctuary_research.data import choices, datasets, published
+from sanctuary_research.data.published import findings, in_words, of_limits
 from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.methods.random_effects import FEWEST, random_effects
-from sanctuary_research.questions import published
-from sanctuary_research.questions.asking import evidence, numbers
-from sanctuary_research.questions.caveats import not_shown
-from sanctuary_research.questions.published import LESS, MORE, findings, in_words, of_crime
-from sanctuary_research.questions.scales import TABLE, TABLES, Beside, amount, said
+from sanctuary_research.questions import scales
+from sanctuary_research.questions.asking import CODES, evidence, numbers
+from sanctuary_research.questions.caveats import BAR, HOLLOW
+from sanctuary_research.questions.scales import TABLE, TABLES, Beside, amount
 
-UNITS = {"percent": "% of recorded crime", "per_10k": "crimes per 10,000 people a year"}
-TITLES = {"estimate_id": "Row", "per_10k": "Per 10,000 a year", "scope": "Of whom or where"}
-TITLES |= {"kind": "Kind of study", "family": "Kind of study", "side": "Cooperation"}
-SIGNED = partial(words.number, digits=0, sign=True)
-_of_studies = partial(Exhibit, titles=TITLES, tables=(TABLE,))
-_beside = partial(Exhibit, titles=TITLES, tables=TABLES)
-
-
-def of_limits() -> dict[str, list[str]]:
-    """Return the studies of limits by what they report; one of several crimes may stand twice."""
-    told = published.by_study().query("side == 'limits'").set_index("study")
-    less, more = told[LESS].ne(""), told[MORE].ne("")
-    groups = {"less of some crime": less, "more": more, "no clear difference": ~less & ~more}
-    return {what: list(told.index[is_so]) for what, is_so in groups.items()}
+UNITS: dict[str, str] = CODES["scales"]
+WONG = [("wong_2021", "trust_in_police"), ("wong_2019", "report_crime_witnessed")]
+_of_studies = partial(Exhibit, titles=CODES["titles_of_literature"], tables=(TABLE,))
+_beside = partial(_of_studies, tables=TABLES)
 
 
 def answer(found: Beside, scale: str) -> Exhibit:
-    """Say whether ours is told apart from none, what others found, and why none is an average."""
-    mine, told = found.table.query("is_main and crime == 'all'").iloc[0], of_limits()
-    best, low, high = (amount(mine[f"{scale}{end}"], scale) for end in published.ENDS.values())
-    is_open = mine[f"{scale}_low"] < 0 < mine[f"{scale}_high"]
-    start = "We cannot tell whether" if is_open else "We find that"
-    there = "more or less" if is_open else "more" if mine[scale] > 0 else "less"
-    unit = " per 10,000 people" * (scale == "per_10k")
-    less, *rest = (f"{len(studies)} {what}" for what, studies in told.items())
-    counts = ", ".join([less.replace(" ", " report ", 1), *rest])
+    """Say what others found, and whether ours is told apart from none."""
+    choices.check("Scale", "scale", scale)
+    mine, told = found.table.query("is_main").sort_values(scale), of_limits()
+    kinds = [f"{amount(row[scale], scale)} ({row['crime']})" for _, row in mine.iterrows()]
+    unsure = int((mine[f"{scale}_low"] * mine[f"{scale}_high"] < 0).sum())
+    which = f"all {len(mine)}" if unsure == len(mine) else f"{unsure} of {len(mine)}"
+    unit = {"percent": "crime", "per_10k": "crimes per 10,000 people"}[scale]
     return _beside(
         title="The answer",
         sentences=(
-            f"{start} places that limit work with immigration agents have {there} crime: our best "
-            f"estimate is {best}{unit}, but anything from {low} to {high} fits our data.",
-            f"Of {len(set().union(*told.values()))} other studies, {counts}.",
-            "They asked different things: no average settles it.",
+            f"They {'do not ' * (told.nunique() > 1)}agree.",
+            f"Of {told.index.nunique()} studies of places that limit work with immigration agents, "
+            f"{_found(told)}.",
+            f"Our {len(mine)} main estimates of {unit} lie between {kinds[0]} and {kinds[-1]}; for "
+            f"{which} we cannot say whether more or less.",
         ),
-        behind=pd.concat([found.behind, evidence(TABLE, of_crime(), "study", "side")]),
+        behind=pd.concat([found.behind, evidence(TABLE, published.of_crime(), "study", "side")]),
     )
 
 
+def _found(told: pd.Series) -> str:
+    """Return how many studies found what."""
+    counts = [f"{n} {what}" for what, n in told.value_counts(sort=False).items()]
+    return words.listed(counts).replace(" ", " found ", 1)
+
+
 def main_picture(found: Beside, scale: str) -> Exhibit:
-    """Show the estimates that one scale can hold, ours in colour, and name the other studies."""
-    choices.check("Scale", "scale", scale)
-    table, told = found.table, of_limits()
-    remark = table["crime"] + " crime, " + table["family"].str.lower()
-    drawn = table.assign(name=table["study"], remark=remark)
-    inner = stats.t.ppf(0.75, table["df"]) / stats.t.ppf(0.975, table["df"])
-    for column, end in published.ENDS.items():
-        drawn[column] = table[f"{scale}{end}"]
-        drawn[f"half{end}"] = drawn["estimate"] + inner * (drawn[column] - drawn["estimate"])
-    both = drawn["estimate"].min() < 0 < drawn["estimate"].max()
-    texts = [f"{r['name']}, {r['crime']} crime: {said(r, scale)}" for _, r in drawn.iterrows()]
-    every, here = set().union(*told.values()), set(table["study"])
-    rest = {what: [one for one in studies if one not in here] for what, studies in told.items()}
-    others = [f"{what} in {words.listed(names)}" for what, names in rest.items() if names]
+    """Show all of ours, and each study once by its broadest crime, or by its words alone."""
+    told, drawn = (
+        of_limits().groupby(level=0).agg(" and ".join),
+        scales.drawn_on(found.table, scale),
+    )
+    drawn = drawn[drawn["is_main"] | ~drawn["study"].duplicated()]
+    drawn = drawn.sort_values("is_main", ascending=False, kind="stable")
+    rest = told.drop(drawn["study"], errors="ignore") + "; no amount given"
+    rest = rest.rename("remark").rename_axis("name").reset_index().assign(is_main=False)
     return _beside(
-        title=f"Estimates lie on {'both sides' if both else 'one side'} of no difference",
-        subtitle="How much more (+) or less (−) crime is recorded where limits on "
-        f"detainers hold, {UNITS[scale]}",
-        rows=drawn,
-        picture=lambda narrow: pictures.bands(drawn, narrow, xlabel=UNITS[scale], tick=SIGNED),
-        alt=f"Estimates with their 95 % ranges. {'; '.join(texts)}.",
-        marks="Band: where the value could be (95 % range; stronger: the middle half). Hollow: no "
-        "range printed. A rate becomes a percentage, and the reverse, by the mean county of 2015",
-        sentences=(
-            f"The picture shows {len(every & here)} of the {len(every)} studies. Of the others no "
-            f"amount could be read, only the direction: {'; '.join(others)}.",
-        ),
+        title=f"Of {len(told)} studies {_found(of_limits())}; {len(told) - len(rest)} give amounts "
+        "that can be compared",
+        **forest(pd.concat([drawn, rest], ignore_index=True), scale),
         behind=found.behind,
     )
 
 
-def limits() -> Exhibit:
-    """Say what the picture does not show."""
-    return not_shown(
-        "Two figures on one scale are not yet two answers to one question.",
-        "A policy can change what victims report, and so the record, and leave crime as it is.",
-    )
+def forest(rows: pd.DataFrame, scale: str) -> dict[str, Any]:
+    """Return the rows, picture and words of an exhibit that draws estimates (see `drawn_on`)."""
+    told = rows["name"] + ", " + rows["remark"] + rows["said"].radd(": ").fillna("")
+    look: Any = {"xlabel": UNITS[scale], "tick": partial(amount, scale=scale)}
+    return {
+        "subtitle": f"How much more or less crime where there are limits, {UNITS[scale]}",
+        "rows": rows,
+        "picture": lambda narrow: pictures.bands(rows, narrow, **look),
+        "alt": f"Estimates with their 95 % ranges. {'; '.join(told)}.",
+        "marks": f"{BAR}{HOLLOW}No amount given: the study prints none to compare, so it "
+        "has no dot. Ours: the main comparison planned in reports 01 and 02, for each crime it "
+        "counts; report 01 shows other definitions. A rate becomes a percentage, and the reverse, "
+        "by the average county of 2015",
+    }
 
 
 def signs() -> Exhibit:
     """Show what each study says of each crime, less, none and more side by side."""
+    rows = findings()
+    left = rows[rows["scope"].str.contains(published.CLASSES)]
+    told = left.groupby(["study", "finding"])["scope"].unique().map(words.listed)
+    said_by_class = [f"{study}: {what.lower()} in {where}" for (study, what), where in told.items()]
+    counted = pd.concat([published.of_crime(), left])
     return _of_studies(
         title="What studies say, crime by crime",
-        subtitle="Where a study prints an interval, it decides; else its own words do. One that "
-        "prints several specifications can say two things of a crime",
+        subtitle="Where a study prints an interval or standard error, it decides; else its own "
+        "words do. One that prints several specifications can say two things of a crime",
         rows=published.by_study(),
         columns=("study", "side", "policy", "family", *published.FINDINGS),
-        behind=evidence(TABLE, of_crime(), "study", "side", "outcome", "finding"),
+        note=f"Parts of a result that is here whole are left out: {'; '.join(said_by_class)}.",
+        behind=evidence(TABLE, counted, "study", "side", "outcome", "finding"),
     )
 
 
-def scaled(found: Beside) -> Exhibit:
-    """Show the estimates of the picture on both scales, and how far specifications lie apart."""
-    shown = {scale: [said(row, scale) for _, row in found.table.iterrows()] for scale in UNITS}
+def scaled(found: Beside, scale: str = "percent") -> Exhibit:
+    """Show every estimate, on both scales, and how far specifications lie apart."""
+    shown = {
+        scale: [scales.said(row, scale) for _, row in found.table.iterrows()] for scale in UNITS
+    }
     several = published.converted(findings().dropna(subset="specification"), np.nan)
     several = several.query("outcome == 'all_crime'")
-    ends = [SIGNED(several["percent"].agg(end), digits=1) for end in ("min", "max")]
+    ends = [words.number(several["percent"].agg(end), sign=True) for end in ("min", "max")]
+    drawn = forest(scales.drawn_on(found.table, scale), scale)
     return _beside(
         title="The same estimates on both scales",
-        rows=found.table.assign(**shown),
+        **drawn | {"rows": drawn["rows"].assign(**shown)},
         columns="study crime family percent per_10k estimate_printed estimate_id",
         behind=pd.concat([found.behind, evidence(TABLE, several, "study")]),
-        note=f"Of {len(several)} specifications of {several['study'].iloc[0]} the fullest: an "
-        "effect of every group of bordering counties in every quarter, controls and trends; over "
-        f"all of them their estimate for all crime goes from {' to '.join(ends)} %. Violent crime "
-        "of notebook 02 is without rape.",
+        note=f"Of {len(several)} specifications of {several['study'].iloc[0]} the fullest; over "
+        f"all of them all crime goes from {' to '.join(ends)} %. Violent crime of notebook 02 is "
+        "without rape.",
     )
 
 
 def designs() -> Exhibit:
     """Show what each kind of design can and cannot show, and which studies have it."""
-    rows = pd.DataFrame(published.FAMILIES, index=["designs", "can_show", "cannot_show"]).T
     return _of_studies(
         title="What each kind of study can and cannot show",
-        rows=rows.rename_axis("kind").reset_index(),
+        rows=pd.DataFrame(published.FAMILIES),
         columns="kind can_show cannot_show",
     )
 
@@ -154,8 +149,7 @@ def every(outcomes: str = "") -> Exhibit:
 def cambridge() -> Exhibit:
     """Say which study an article meant, and what it measured."""
     claims = datasets.load_claims().query("source_id == 'wong-2021-pop'").head(1)
-    rows = findings().query("outcome in ['trust_in_police', 'report_crime_witnessed']")
-    rows = rows.set_index("study_id").loc[["wong_2021", "wong_2019"]]
+    rows = findings().set_index(["study_id", "outcome"], drop=False).loc[WONG]
     claim, n, told = claims.iloc[0], rows["n"].iloc[0], rows["estimate_printed"].iloc[1]
     return _of_studies(
         title="Which study was “Cambridge”?",
@@ -187,32 +181,23 @@ def reporting() -> Exhibit:
         tables=("reporting_to_police",),
         behind=evidence("reporting_to_police", rows, *columns),
         sentences=(
-            "Were three more in a hundred property crimes reported, recorded crime would be "
-            f"{words.percent(300 / us['property'])} higher with no more crime.",
+            "Were three more in a hundred property crimes reported, recorded property crime would "
+            f"be {words.percent(300 / us['property'])} higher with no more crime.",
         ),
     )
 
 
 def together(found: Beside) -> Exhibit:
     """Say whether any estimates can be summarised, and summarise those that can."""
-    keys = ["crime", "policy", "family"]
-    known = found.table.dropna(subset="percent_low").drop_duplicates([*keys, "study"])
-    known["error"] = known["percent_high"] - known["percent_low"]
-    known["error"] /= 2 * stats.t.ppf(0.975, known["df"])
-    alike = known.groupby(keys)
-    rows = [
-        {"crime": key[0], "family": key[2], **random_effects(own["percent"], own["error"])}
-        for key, own in alike
-        if len(own) >= FEWEST
-    ]
+    rows, most = scales.summaries(found)
     return _beside(
-        title="Summaries, of no place in particular" if rows else "Too few to summarise",
-        rows=pd.DataFrame(rows),
-        columns=tuple(rows[0]) if rows else (),
+        title="Too few to summarise" if rows.empty else "Summaries, of no place in particular",
+        rows=rows,
+        columns=tuple(rows),
         sentences=(
-            f"A summary needs {FEWEST} independent studies with standard errors, of one crime, "
-            f"policy and kind; the most here is {alike.size().max()}, ours counted. A funnel or a "
-            "curve of p-values would need about ten: neither is drawn.",
+            f"A summary needs {scales.FEWEST} studies with standard errors of one crime, policy "
+            f"and kind; the most here is {most}, with ours. A funnel or a p-curve would need about "
+            "ten: neither is drawn.",
         ),
         behind=found.behind,
     )
@@ -222,15 +207,12 @@ def headlines(found: Beside) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     rows, told = findings(), of_limits()
     both = found.table.query("crime == 'all' and not is_main")["per_10k"]
-    studies, unit = "studies of limits", UNITS["per_10k"]
-    n_studies = f"of {rows['study_id'].nunique()} studies"
+    studies, unit = f"of {told.index.nunique()} studies of limits", UNITS["per_10k"]
+    printed = f"from {rows['study_id'].nunique()} studies"
+    reported = told.value_counts(sort=False)[:2].items()
     return [
-        *numbers(every().title, ("published estimates", len(rows), n_studies, 0)),
-        *numbers(
-            signs().title,
-            ("less of some crime", len(told["less of some crime"]), studies, 0),
-            ("more of some crime", len(told["more"]), studies, 0),
-        ),
+        *numbers(every().title, ("published estimates", len(rows), printed, 0)),
+        *numbers(signs().title, *((what, n, studies, 0) for what, n in reported)),
         *numbers(
             scaled(found).title,
             ("lowest published, all crime", both.min(), unit, 1),

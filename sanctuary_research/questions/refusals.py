@@ -9,18 +9,22 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
+from sanctuary_research.data.bindings import EVENTS
 from sanctuary_research.data.calendars import adoption_calendar, adoption_years
+from sanctuary_research.data.jails import BAN, NO_ROW, groups, names
+from sanctuary_research.data.kept import kept
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.asking import evidence, numbers
-from sanctuary_research.questions.detainers import BAN, NO_ROW, groups, names
 
 FEW = 5  # refusals of a year that call the date of a limit into question
+SINCE = "% of those since 2008"
 TABLES = ("detainers_refused", "policy_events")
 # Counties by when their limit began; of the third only the last possible day is known.
 BEFORE, IN_2014, OPEN = "Began 2010-13", "Began 2014", "Began by 2014"
 SERIES = [IN_2014, NO_ROW, OPEN, BEFORE, BAN]
 
 
+@kept(*EVENTS)
 def began() -> pd.DataFrame:
     """Return when each county's limit began: county_fips, series, first_year, event_id.
 
@@ -86,9 +90,8 @@ def by_year() -> Exhibit:
         sentences=(
             f"Where a ban is in force they went from {words.number(12 * wide.loc[BAN, 2013], 0)} a "
             f"year to {words.number(12 * wide.loc[BAN, 2014], 0)}.",
-            "A rise where no limit is on record means that ICE began to write refusals down, or "
-            "that no source here tells of the limit; a rise at adoption does not show what the "
-            "limit did.",
+            "A rise without a limit on record means that ICE began to write refusals down, or that "
+            "no source here tells of the limit; a rise at adoption does not show what it did.",
         ),
         behind=behind(at_jails(), limits),
     )
@@ -119,23 +122,17 @@ def dates_checked() -> Exhibit:
         columns="state_name county_name first_year year refused event_id",
         titles={"first_year": "Limit began", "year": "First such year"},
         tables=TABLES,
-        note=f"{near} in the year just before: a detainer of that year may have been refused after "
-        "the limit began, when the person was due for release. This table moves no date.",
+        note=f"{near} in the year just before: a detainer of it may have been refused after the "
+        "limit began. This table moves no date.",
         behind=behind(rows, dated),
     )
 
 
-def recent() -> float:
-    """Return the percent of all recorded refusals that are of 2014 or 2015."""
-    refused = datasets.load_detainers_refused().groupby("year")["refused"].sum()
-    return 100 * refused.loc[2014:].sum() / refused.sum()
-
-
 def headlines() -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
+    refused = datasets.load_detainers_refused().groupby("year")["refused"].sum()
+    recent = 100 * refused.loc[2014:].sum() / refused.sum()
     return [
-        *numbers(
-            by_year().title, ("refusals recorded in 2014-15", recent(), "% of those since 2008", 1)
-        ),
+        *numbers(by_year().title, ("refusals recorded in 2014-15", recent, SINCE, 1)),
         *numbers(dates_checked().title, ("dates to check", len(early()), "limits", 0)),
     ]

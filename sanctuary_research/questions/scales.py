@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from sanctuary_research import words
+from sanctuary_research.data import choices, published
+from sanctuary_research.methods.random_effects import FEWEST, random_effects
 from sanctuary_research.methods.screens import KEPT
-from sanctuary_research.questions import crime_rates, published
+from sanctuary_research.questions import crime_rates
 from sanctuary_research.questions.adoption import changes, offices, question
 from sanctuary_research.questions.asking import evidence
 
@@ -96,15 +99,40 @@ def on_scale() -> Beside:
     )
 
 
+def summaries(found: Beside) -> tuple[pd.DataFrame, int]:
+    """Return random-effects summaries of kinds with enough studies, and the most that one has."""
+    keys = ["crime", "policy", "family"]
+    known = found.table.dropna(subset="percent_low").drop_duplicates([*keys, "study"])
+    error = known.eval("percent_high - percent_low") / (2 * stats.t.ppf(0.975, known["df"]))
+    alike = known.assign(error=error).groupby(keys)
+    rows = [
+        {"crime": crime, "family": family, **random_effects(own["percent"], own["error"])}
+        for (crime, _, family), own in alike
+        if len(own) >= FEWEST
+    ]
+    return pd.DataFrame(rows), int(alike.size().max())
+
+
+def drawn_on(table: pd.DataFrame, scale: str) -> pd.DataFrame:
+    """Return estimates on a scale with the columns of `pictures.bands`, and in words."""
+    choices.check("Scale", "scale", scale)
+    kinds = {published.AT: "places compared", published.OVER: "places followed over years"}
+    remark = table["crime"] + " crime, " + table["family"].replace(kinds).str.lower()
+    rows = table.assign(name=table["study"], remark=remark)
+    for column, end in published.ENDS.items():
+        rows[column] = table[f"{scale}{end}"]
+    return rows.assign(said=[said(row, scale) for _, row in table.iterrows()])
+
+
 def amount(value: float, scale: str) -> str:
     """Return an estimate in words.
 
-    >>> amount(-15.7, "percent").split(), amount(4, "per_10k")
-    (['16', '%', 'less'], '4 more')
+    >>> amount(-15.7, "percent").split(), amount(4, "per_10k"), amount(0, "percent")
+    (['16', '%', 'less'], '4 more', '0')
     """
     size = abs(value)
     told = words.percent(size) if scale == "percent" else words.number(size, int(size < 1))
-    return f"{told} {'less' if value < 0 else 'more'}"
+    return f"{told} {'less' if value < 0 else 'more'}" if value else "0"
 
 
 def said(row: pd.Series, scale: str) -> str:

@@ -12,21 +12,22 @@ from sanctuary_research.data import catalog, choices, datasets
 from sanctuary_research.data.definitions import DEFINITIONS, leaves, reading_date
 from sanctuary_research.data.labels import labels
 from sanctuary_research.data.overview import overview
+from sanctuary_research.data.place import place
 from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, STYLE, YELLOW
-from sanctuary_research.errors import unknown
+from sanctuary_research.errors import UsageError
 from sanctuary_research.methods import screens
 from sanctuary_research.questions.asking import evidence, numbers
-from sanctuary_research.questions.caveats import not_shown
+from sanctuary_research.questions.caveats import certainty, of_ice
 
 TABLES = ("policy_events", "list_membership", "detainer_shares", "county")
-CRIME = ("county_crime",)
-NAMED, NOT = "Called a sanctuary", "Called not a sanctuary"
+NAMED, NOT = "Called a sanctuary", "Not called a sanctuary"
 UNCLEAR, SILENT = "Not certain", "Nothing on record"
 COLOURS = {NAMED: BLUE, NOT: GREY, UNCLEAR: YELLOW, SILENT: STYLE["grid.color"]}
 SINGLE = tuple(name for name in DEFINITIONS if len(leaves(name)) == 1)
 BEHIND = ["title", "county_fips", "name", "state", "evidence_table", "evidence_id"]
+LOCAL = {d.title for n, d in DEFINITIONS.items() if leaves(n)[0].kind == "events"}
 # What a county's own law, rule or practice says, not a federal list.
 RECORDED = tuple(name for name in SINGLE if DEFINITIONS[name].kind != "list")
 
@@ -72,20 +73,20 @@ def unrecorded(every: pd.DataFrame) -> int:
     return int(own["said"].eq(SILENT).groupby(own["county_fips"]).all().sum())
 
 
-def answer(every: pd.DataFrame) -> Exhibit:
+def answer(every: pd.DataFrame, year: int) -> Exhibit:
     """Say what is in here, and how far definitions disagree."""
     table, n = counts(every), every["county_fips"].nunique()
     fewest, most = table.iloc[0], table.iloc[-1]
+    silent = every.query("definition == 'any_policy'")["said"].eq(SILENT).sum()
     return Exhibit(
         title="The answer",
         sentences=(
-            "Tables, with sources, on places that limit work with immigration authorities "
-            "(sanctuaries): laws, lists, suits, money, crime.",
-            f"No one list says which they are: the narrowest of {len(table)} definitions names "
-            f"{words.count(fewest[NAMED], 'county', 'counties')} of {n:,}, the widest "
-            f"{most[NAMED]:,}.",
-            f"Not every county was checked: for {unrecorded(every):,} no law, rule or practice is "
-            "on record, which does not mean that they have none.",
+            "Laws, lists, lawsuits, money and crime figures on sanctuaries: places that limit "
+            "work with immigration agents.",
+            f"Between {fewest[NAMED]:,} and {most[NAMED]:,} counties count as sanctuaries, "
+            f"depending on the definition ({len(table)} are shown) and its year.",
+            f"Not every county was checked: for {silent:,} of {n:,} in July {year} we found "
+            "neither a policy of state, county or city nor proof of none.",
         ),
         tables=TABLES,
         behind=naming(every),
@@ -94,31 +95,23 @@ def answer(every: pd.DataFrame) -> Exhibit:
 
 def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
     """Show how many counties each definition names, and of how many nothing is known."""
-    table = counts(every)
+    table, dated = counts(every), f", {year}"
+    table["name"] += table["name"].isin(LOCAL).map({True: dated, False: ""})
     told = [f"{name}: {n:,}" for name, n in table[["name", NAMED]].itertuples(index=False)]
     return Exhibit(
-        title=f"{len(table)} definitions name from {table[NAMED].min():,} to "
-        f"{table[NAMED].max():,} counties",
-        subtitle=f"Counties by what each definition calls them; laws, rules and practice on "
-        f"1 July {year}, lists on the day they were published: no trend",
+        title=f"Depending on the definition, {table[NAMED].min():,} to {table[NAMED].max():,} "
+        "counties are called sanctuaries",
+        subtitle="Each bar: all counties by one definition. Detainer: a request of ICE, the "
+        "immigration agency, that a jail hold somebody longer; don't-ask rule: city staff may not "
+        "ask about immigration status",
         rows=table,
-        picture=lambda narrow: stacks.stacks(table, narrow, kinds=COLOURS, xlabel="counties"),
-        alt=f"Counties called a sanctuary under each definition. {'; '.join(told)}.",
-        marks="Number and first part: counties called a sanctuary. Last part: nothing on record. "
-        "ICE: the immigration enforcement agency; DHS: the department above it; DOJ: the Justice "
-        "Department, which names whole states, with all of their counties",
-        tables=TABLES,
-        behind=naming(every),
-    )
-
-
-def by_definition(every: pd.DataFrame) -> Exhibit:
-    """Show how many counties each definition calls what, and of how many nothing is known."""
-    return Exhibit(
-        title="Counties by what each definition calls them",
-        rows=counts(every),
         columns=("name", *COLOURS),
         titles={"name": "Definition"} | {kind: kind for kind in COLOURS},
+        picture=lambda narrow: stacks.stacks(table, narrow, kinds=COLOURS, xlabel="counties"),
+        alt=f"Counties called a sanctuary under each definition. {'; '.join(told)}.",
+        marks="Number and first part: counties called a sanctuary. Laws, rules and practice on "
+        f"1 July {year}, lists when published. {of_ice(year)} (a state: all of its counties). "
+        "Homeland Security is the department above ICE; the Justice Department names whole states",
         note="A federal list speaks of every county: of most of them by leaving it out. Not "
         "certain: something is on record, but not for sure or not at that date.",
         tables=TABLES,
@@ -126,25 +119,16 @@ def by_definition(every: pd.DataFrame) -> Exhibit:
     )
 
 
-def limits() -> Exhibit:
-    """Say what the numbers do not show."""
-    return not_shown(
-        "None of this says which definition is right, what a policy does, or that a place on a "
-        "federal list agrees to be there.",
-        "Of a county with nothing on record nothing was found, neither a policy nor that it has "
-        "none.",
-    )
-
-
 def one_county(every: pd.DataFrame, county_fips: str, year: int) -> Exhibit:
     """Show what one county is called under every definition, with the row that says so."""
-    if county_fips not in set(every["county_fips"]):
-        raise unknown("county", county_fips, every["county_fips"].unique())
-    rows = every[every["county_fips"] == county_fips]
-    place = f"{rows['name'].iloc[0]}, {rows['state'].iloc[0]}"
+    asked = place(county_fips)
+    if len(asked.counties) != 1:
+        raise UsageError(f"{asked.name} is not one county", "give its name or its five digits")
+    rows = every[every["county_fips"].isin(asked.counties)]
     named = int(rows["said"].eq(NAMED).sum())
+    county = f"{rows['name'].iloc[0]}, {rows['state'].iloc[0]}"
     return Exhibit(
-        title=f"{named} of {len(rows)} definitions call {place} a sanctuary",
+        title=f"{named} of {len(rows)} definitions call {county} a sanctuary",
         subtitle=f"For {year}, with the row that says so",
         rows=rows,
         columns="title said reason evidence_id",
@@ -170,20 +154,6 @@ def named_counties(every: pd.DataFrame) -> Exhibit:
         behind=evidence("county", all_of, *all_of),
         note=f"The other {n - len(rows):,} counties are called a sanctuary by none of these. The "
         "rows behind this table are all counties, with what each definition calls them.",
-    )
-
-
-def crime(county_fips: str) -> Exhibit:
-    """Show the crime recorded in one county, as published and with every flag."""
-    rows = datasets.load_county_crime().query("county_fips == @county_fips")
-    return Exhibit(
-        title="Crime recorded there",
-        subtitle="Counts as published; index: violent and property crimes per 10,000 people",
-        rows=rows,
-        columns="year population violent property index_per_10k is_usable",
-        tables=CRIME,
-        behind=evidence(*CRIME, rows),
-        brief=f"{words.count(len(rows), 'year')} of counts, as published",
     )
 
 
@@ -214,7 +184,7 @@ def sureness(every: pd.DataFrame) -> Exhibit:
         columns="title counties people percent_of_people",
         titles={"title": "Definition"},
         digits={"percent_of_people": 0},
-        tables=(*TABLES, *CRIME),
+        tables=(*TABLES, "county_crime"),
         behind=evidence("county", silent, "title"),
         brief="Counts have no sampling error; what no source recorded is missing",
     )
@@ -223,11 +193,14 @@ def sureness(every: pd.DataFrame) -> Exhibit:
 def headlines(every: pd.DataFrame, year: int) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     table, silent = counts(every)[NAMED], unrecorded(every)
-    return numbers(
-        main_picture(every, year).title,
-        ("counties", every["county_fips"].nunique(), "counties", 0),
-        ("policy events", len(datasets.load_policy_events()), "events", 0),
-        ("fewest counties called sanctuary", table.min(), "counties", 0),
-        ("most counties called sanctuary", table.max(), "counties", 0),
-        ("counties without a recorded law, rule or practice", silent, "counties", 0),
-    )
+    n, events = every["county_fips"].nunique(), len(datasets.load_policy_events())
+    unnamed = ("counties without a recorded law, rule or practice", silent, "counties", 0)
+    return [
+        *numbers(named_counties(every).title, ("counties", n, "counties", 0), unnamed),
+        *numbers(certainty("policy_events").title, ("policy events", events, "events", 0)),
+        *numbers(
+            main_picture(every, year).title,
+            ("fewest counties called sanctuary", table.min(), "counties", 0),
+            ("most counties called sanctuary", table.max(), "counties", 0),
+        ),
+    ]

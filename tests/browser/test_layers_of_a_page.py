@@ -98,7 +98,7 @@ def test_a_phone_shows_title_and_answer_first(phone, page):
     assert phone.locator(".contents details").get_attribute("open") is not None
 
 
-@pytest.mark.parametrize(("scheme", "grid"), [("light", (224, 223, 218)), ("dark", (51, 58, 66))])
+@pytest.mark.parametrize(("scheme", "grid"), [("light", (224, 223, 218)), ("dark", (77, 88, 100))])
 def test_a_drawing_has_the_colours_of_its_page(tab, page, scheme, grid):
     """Its text is in the page's ink, its grid in the page's grey, in light and in dark."""
     tab.emulate_media(color_scheme=scheme)

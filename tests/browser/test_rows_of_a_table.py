@@ -28,3 +28,24 @@ def test_a_heading_of_the_first_rows_sorts_all(tab):
     assert tab.locator(".all tbody tr:visible").count() == 20
     tab.keyboard.press("Enter")
     assert tab.locator(".all th").first.get_attribute("aria-sort") == "descending"
+
+
+def test_the_rows_behind_a_figure_stand_alone(tab, site):
+    """At the address that names them; a link shows all again."""
+    tab.goto((site / "data" / "places.html").as_uri() + "#rows=3,7")
+    tab.get_by_text("2 of 20 rows").wait_for()
+    assert tab.locator(".all tbody tr:visible").count() == 2
+    tab.get_by_role("link", name="show all").click()
+    tab.get_by_text("2 of 20 rows").wait_for(state="detached")
+    tab.goto((site / "data" / "places.html").as_uri() + "#row-nope")
+    tab.get_by_text("This page has no row nope").wait_for()
+    assert tab.locator(".all tbody tr:visible").count() == 20
+
+
+def test_a_row_shows_its_sources(tab, site):
+    """Under the row that the address names; a click on its key is such an address."""
+    tab.goto((site / "data" / "places.html").as_uri() + "#row-7")
+    tab.get_by_text("sanctuary show places 7").wait_for()
+    tab.get_by_role("link", name="3", exact=True).click()
+    tab.get_by_text("sanctuary show places 3").wait_for()
+    assert tab.locator(".detail").count() == 1

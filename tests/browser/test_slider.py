@@ -25,7 +25,8 @@ def page(tmp_path):
     drawn, _ = drawings.for_page(downloads.drawing(figure, STYLE, "Map"), "A map", "map-wide-")
     script = (SITE / "slider.js").read_text(encoding="utf-8")
     path = tmp_path / "page.html"
-    path.write_text(f'<div class="drawing">{drawn}</div><script>{script}</script>', "utf-8")
+    figure = f'<span class="finding">In 2015: both</span><div class="drawing">{drawn}</div>'
+    path.write_text(f"<figure>{figure}</figure><script>{script}</script>", "utf-8")
     return path.as_uri()
 
 
@@ -42,13 +43,30 @@ def test_the_slider_gives_each_part_its_fill_of_the_year(browser, page):
     tab = browser.new_page()
     tab.goto(page)
     both = fills(tab)
-    assert both["ba"] == both["aa"]
+    assert both["ba.1"] == both["aa.1"]
     tab.locator("input[type=range]").focus()
     tab.keyboard.press("ArrowLeft")
     assert tab.locator("output").inner_text() == "end of 2014"
     then = fills(tab)
-    assert then["ba"].startswith("url(#map-wide-")
-    assert then["aa"] == both["aa"]
+    assert then["ba.1"].startswith("url(#map-wide-")
+    assert then["aa.1"] == both["aa.1"]
+
+
+def test_title_and_label_tell_of_the_year_that_is_shown(browser, page):
+    """What is said of 2015 gives way to the year of the slider, and comes back with its own."""
+    tab = browser.new_page()
+    tab.goto(page)
+    title, drawn = tab.locator(".finding"), tab.locator("svg[role=img]")
+    tab.locator("input[type=range]").focus()
+    tab.keyboard.press("ArrowLeft")
+    told = "end of 2014, counties by policy: 1 in force, 1 no row"
+    assert title.inner_text() == f"On record for the {told}"
+    assert drawn.get_attribute("aria-label") == f"Map of the {told}"
+    slider = tab.locator("input[type=range]")
+    assert slider.get_attribute("aria-valuetext") == told
+    tab.keyboard.press("ArrowRight")
+    assert title.inner_text() == "In 2015: both"
+    assert drawn.get_attribute("aria-label") == "A map"
 
 
 def test_without_a_script_the_map_shows_its_year(browser, page):

@@ -188,6 +188,7 @@ class FewCounties:
         "jurisdictions",
         "jurisdiction_counties",
         "policy_events",
+        "agreements_287g",
         "lists",
         "list_membership",
         "detainer_shares",

@@ -40,9 +40,11 @@ def test_a_repeated_claim_names_the_other():
 
 
 def test_an_unknown_claim_is_told_with_the_nearest():
-    """A slip of one letter is named."""
+    """A slip of one letter is named, and of a key that is like none, none."""
     with pytest.raises(UsageError, match="did you mean 'clm_4847bed8'"):
         sr.audit("clm_4847bed9")
+    with pytest.raises(UsageError, match="'clm_0000': the table claims has them"):
+        sr.audit("clm_0000")
 
 
 def test_the_sources_of_a_claim_keep_their_order():

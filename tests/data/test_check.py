@@ -215,15 +215,6 @@ def test_an_implausible_date_is_told(small, cell, told):
     assert any(told in f.message and f.row == 4 for f in check_package(small.folder))
 
 
-def test_columns_out_of_order_are_told(small):
-    """Loading takes columns in any order; the check asks for that of the description."""
-    columns = "title,source_id,publisher,author,author_kind,url,no_url_reason,kind"
-    small.file("sources").write_text(f"{columns}\nt,ledger,p,p,body,u,,press\n")
-    small.describe()
-    [fault] = check_package(small.folder)
-    assert (fault.table, fault.rule) == ("sources", "columns_are_in_order")
-
-
 def test_missing_file_is_one_fault(small):
     """A table without its file is reported, and the other tables are still checked."""
     small.file("payments").unlink()
@@ -248,6 +239,8 @@ def test_faults_make_a_frame(small):
         "minimum",
         "-250",
     ]
+    columns = ["table", "row", "key", "column", "rule", "value", "message", "more"]
+    assert list(as_frame([])) == columns
     assert len(as_frame([])) == 0
 
 
@@ -409,3 +402,27 @@ def test_a_table_that_is_no_file_is_told(small):
         schema.load("payments")
     told = {fault.table: fault.rule for fault in check_package(small.folder)}
     assert told == {"places": "file", "payments": "file"}
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ({"version": 3}, "has the version 3: write a day"),
+        ({"name": None}, "'name' in 'fields' is None in "),
+        ({"primaryKey": ["none"]}, "a key names places.none, which the package does not have"),
+        ({"constraints": {"minimum": 3}}, "the bound 3 of column 'place_id' is no string"),
+    ],
+)
+def test_a_description_that_no_table_can_keep_is_told(small, place, told):
+    """A version, name, key or bound of another kind is a sentence, and no traceback."""
+    path = small.folder / "datapackage.json"
+    whole = json.loads(path.read_text())
+    schema = whole["resources"][0]["schema"]
+    parts = {"version": whole, "primaryKey": schema}
+    parts.get(next(iter(place)), schema["fields"][0]).update(place)
+    path.write_text(json.dumps(whole))
+    try:
+        found = "\n".join(map(str, check_package()))
+    except DataError as error:
+        found = str(error)
+    assert told in found

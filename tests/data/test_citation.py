@@ -4,7 +4,7 @@ import pytest
 
 import sanctuary_research
 from sanctuary_research import cite
-from sanctuary_research.data import citation
+from sanctuary_research.data import catalog, citation
 from sanctuary_research.errors import UsageError
 
 
@@ -47,8 +47,15 @@ def test_a_source_and_a_place_are_cited_alone():
     """A source as itself, a place as what the tables hold on it."""
     assert cite("41nbc-miami-boston-2017", "ris").count("ID  - ") == 1
     assert cite("Cook County, IL", "ris").startswith("TY  - DATA\nID  - cook-county-il")
+    assert cite("Oregon", "ris").startswith("TY  - DATA\nID  - oregon")
     with pytest.raises(UsageError, match="did you mean 'Cook County, IL'"):
         cite("Cok County, IL")
+    with pytest.raises(UsageError, match="did you mean 'Oregon'"):
+        cite("Oregn")
+    with pytest.raises(UsageError, match="write one of: Cook County, GA; Cook County, IL"):
+        cite("Cook County")
+    with pytest.raises(UsageError, match="`sanctuary show threat_amounts amt_ffffffff`"):
+        cite("amt_ffffffff")
 
 
 def test_unknown_table_is_refused(small):
@@ -99,3 +106,12 @@ def test_what_is_not_known_is_not_cited():
         "The sanctuary_research contributors (2020). A page. sanctuary_research, code version 1.2, "
         "data version 2020.01. https://x.org"
     )
+
+
+def test_sources_are_cited_by_how_many_rows_use_them(small):
+    """Two rows rest on the diary and one on the ledger."""
+    small.plant("sources", "ledger,", "ledger,Ledger,,,,,,primary\ndiary,")
+    small.plant("payments", "2015,0,12.5,,ledger", "2015,0,12.5,,diary")
+    small.plant("payments", '"small, late",ledger', '"small, late",diary')
+    used = citation.used_sources(catalog.table("payments"))
+    assert [source["source_id"] for source in used] == ["diary", "ledger"]

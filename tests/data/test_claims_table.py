@@ -48,10 +48,10 @@ def test_verdicts_are_counted():
     """Of the 25 claims first unverified 17 moved and 8 did not."""
     claims = load_claims()
     assert claims["verdict"].value_counts().to_dict() == {
-        "consistent": 186,
-        "imprecise": 36,
-        "contradicted": 13,
-        "unverified": 31,
+        "consistent": 185,
+        "imprecise": 41,
+        "contradicted": 8,
+        "unverified": 32,
     }
     assert claims["recheck"].value_counts().to_dict() == {"moved": 17, "unmoved": 8}
     moved = claims[claims["recheck"] == "moved"]
@@ -131,7 +131,7 @@ def test_a_consistent_number_must_come_out(judged, tables):
 
 def test_claims_are_recomputed_by_the_function_that_their_row_names():
     """At least 60, of which 20 amounts or dates; what fits is settled, save where a note says."""
-    claims = load_claims().query("recomputed_by.notna()")
+    claims = load_claims().query("recomputed_by.notna() and recomputed_by != 'beside_claim'")
     found = [audit(claim_id) for claim_id in claims["claim_id"]]
     assert len(found) >= 60
     assert claims["claim_type"].isin(["amount", "date"]).sum() >= 20
@@ -140,6 +140,29 @@ def test_claims_are_recomputed_by_the_function_that_their_row_names():
     odd = [one for one in found if one.fits not in (None, fits.get(one.claim["verdict"]))]
     told = [one.claim["check_note"] for one in odd if pd.notna(one.claim["check_note"])]
     assert len(told) == len(odd) == 4
+
+
+def test_a_day_is_compared_only_where_the_article_gives_one(judged, tables):
+    """A claim that loses its month has nothing left for a day to fit."""
+    claims = tables["claims"]
+    row = _row(claims, "The list was posted in June")
+    claims.loc[row, "value"] = None
+    [fault] = judged("compared_claim_says_what_is_compared", tables)
+    assert fault.key == f"claim_id={claims.loc[row, 'claim_id']}"
+
+
+def test_a_number_that_holds_of_a_wider_group_is_imprecise():
+    """Staff for officers, agencies for departments, the first fourteen for all: one rule."""
+    told = [
+        "Local police departments employ more than a million officers",
+        "Local police departments number above 18,000",
+        "ICE has about 20,000 agents",
+        "The administration had sued 14 jurisdictions",
+        "Two judges had blocked withholding in the fall",
+    ]
+    rows = load_claims().query("paraphrase in @told")
+    assert len(rows) == len(told)
+    assert set(rows["verdict"]) == {"imprecise"}
 
 
 def test_equals_are_judged_equally(judged, tables):

@@ -13,7 +13,10 @@ def test_page_has_every_label_in_order(small):
     """A page always carries the same labels in the same order."""
     page = describe("places")
     found = re.findall(r"^([A-Z][a-z ]+):", page, flags=re.MULTILINE)
-    assert found == [*codebook.LABELS, "Columns"]
+    assert found == [
+        *("Format", "Source", "Licence", "Preparation", "Coverage", "Known gaps"),
+        *("Usage warnings", "Rules of rows", "Columns"),
+    ]
 
 
 def test_page_tells_units_and_rules(small):
@@ -95,3 +98,12 @@ def test_in_a_clone_the_names_of_loaders_are_written_too(small, tmp_path, monkey
     codebook.main()
     assert stub.read_text() == codebook.render_stub(catalog.package())
     assert (small.folder / "LICENSE.md").read_text() == codebook.render_license(catalog.package())
+
+
+def test_a_list_of_long_sentences_is_indented():
+    """What goes on stands below the first word."""
+    assert codebook._block("Gaps", ["None.", "word " * 30]) == [
+        "Gaps:",
+        "    - None.",
+        f"    - {'word ' * 17}word\n      {'word ' * 11}word",
+    ]

@@ -24,13 +24,14 @@ def test_a_table_is_a_file_and_its_columns(small):
 
 
 def test_the_package_links_its_tables(small):
-    """A foreign key leads to the column of the other table, and with an address files have one."""
+    """A foreign key is told in words, never as a join; with an address files have one."""
     small.description["site_url"] = "https://example.org/a"
     small.describe()
     found = croissant.package_metadata(catalog.package())
     payments = next(one for one in found["recordSet"] if one["name"] == "payments")
     place = next(field for field in payments["field"] if field["name"] == "place_id")
-    assert place["references"] == {"field": {"@id": "places/place_id"}}
+    assert place["description"].endswith("Names a row of places")
+    assert not any("references" in field for one in found["recordSet"] for field in one["field"])
     files = [one["contentUrl"] for one in found["distribution"]]
     assert "https://example.org/a/data/places.csv" in files
     assert json.loads(json.dumps(found)) == found
@@ -60,6 +61,7 @@ def test_what_is_said_of_a_table(addressed):
         },
         "isAccessibleForFree": True,
         "license": ["https://x.org/cc0"],
+        "conditionsOfAccess": "Our words: CC0 (CC0-1.0), https://x.org/cc0",
         "url": "https://example.org/a/data/places.html",
         "version": "2020.01.02",
         "datePublished": "2020-01-02",
@@ -113,7 +115,8 @@ def test_what_is_said_of_the_package(addressed):
 
 
 def test_without_an_address_files_are_named_from_the_page(small):
-    """The package's page lies above the tables, a table's beside them; a packed file is gzip."""
+    """The package's page lies above the tables, a table's beside them; a packed file is
+    CSV in gzip."""
     package = catalog.package()
     whole, alone = (
         croissant.package_metadata(package),
@@ -123,4 +126,15 @@ def test_without_an_address_files_are_named_from_the_page(small):
     assert alone["distribution"][0]["contentUrl"] == "places.csv"
     packed = replace(package.table("places"), path=Path("places.csv.gz"))
     [file] = croissant.table_metadata(packed, package)["distribution"]
-    assert file["encodingFormat"] == "application/gzip"
+    assert file["encodingFormat"] == ["text/csv", "application/gzip"]
+
+
+def test_a_table_with_a_part_under_no_licence_names_none(small):
+    """What holds of the other parts would be taken for the whole."""
+    kept = next(one for one in small.description["resources"] if one["name"] == "places")
+    kept["licenses"].append({"name": "none-stated", "covers": "The rest"})
+    small.describe()
+    package = catalog.package()
+    found = croissant.table_metadata(package.table("places"), package)
+    assert "license" not in found
+    assert found["conditionsOfAccess"].endswith("The rest: none-stated")

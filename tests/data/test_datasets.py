@@ -46,7 +46,7 @@ def test_docstring_is_the_page(name):
     loader = getattr(datasets, name)
     first, page = loader.__doc__.split("\n\n", 1)
     assert (loader.__name__, first) == (name, f"{catalog.table(name[5:]).title}.")
-    labels = [*codebook.LABELS, "Columns"]
+    labels = [*codebook._facts(catalog.table("county")), "Columns"]
     assert [line for line in re.findall(r"^([\w ]+):", page, re.M) if line in labels] == labels
 
 
@@ -102,3 +102,10 @@ def test_caveats_of_unknown_table():
     """A misspelt table offers the nearest."""
     with pytest.raises(UsageError, match="did you mean 'county'"):
         datasets.caveats("countyy")
+
+
+def test_a_loader_loads_the_table_of_its_name(small):
+    """Made anew, for whatever folder is read."""
+    load = datasets._loader("load_payments")
+    assert list(load()) == list(catalog.table("payments").columns)
+    assert load.__doc__.startswith("The payments.\n\n")

@@ -63,8 +63,8 @@ def test_the_line_of_a_mark_without_another_is_found(raw, line):
 
 
 def test_a_row_that_goes_on_is_named_by_its_first_line():
-    """Blank lines before it are counted."""
-    raw = b"\n\n" + b"x" * (3 * csv_text.BLOCK)
+    """Blank lines before it are counted, its own end is not."""
+    raw = b"\n\n" + b"x" * (2 * csv_text.BLOCK - 3) + b"\n"
     fault = csv_text.long_row("t", io.BytesIO(raw))
     assert (fault.row, fault.rule, fault.message) == (
         3,

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.data import key_rules
-from sanctuary_research.data.key_rules import different_keys, doubled, orphans
+from sanctuary_research.data.key_rules import among, different_keys, doubled, orphans
 
 FRAME = pd.DataFrame(
     {
@@ -40,6 +40,12 @@ def test_a_key_that_nothing_has_is_an_orphan():
     found = orphans(FRAME, ("place", "year"), frozenset({("a", 1), ("a", 2)}))
     assert (found.rows, found.many) == ({1: 1, 6: 6}, 2)
     assert orphans(FRAME, ("place",), different_keys(FRAME, ("place",))).many == 0
+
+
+def test_rows_of_a_known_key_are_found():
+    """A row that lacks a part has none."""
+    known = {("b", 1), ("c", None), (None, 1)}
+    assert among(FRAME, ("place", "year"), known).nonzero()[0].tolist() == [1, 6]
 
 
 def test_different_keys_are_told_apart_by_day():

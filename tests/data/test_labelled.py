@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
-from sanctuary_research.data import catalog, labelled
+from sanctuary_research.data import catalog, labelled, schema
 from sanctuary_research.data.catalog import Field
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -51,7 +51,10 @@ def test_a_stata_file_reads_back_with_labels(small):
 
 def test_the_parts_of_a_workbook_are_named_to_each_other(small):
     """What each part is, and what leads to which."""
-    found = labelled.excel(catalog.table("payments"), ["year", "x"], [["1e5", "1e5"], ["x", ""]])
+    header = ["year", "share_percent", "x"]
+    found = labelled.excel(
+        catalog.table("payments"), header, [["1e5", "0.5", "1e5"], ["x", "", ""]]
+    )
     with zipfile.ZipFile(io.BytesIO(found)) as parts:
         told = {name: parts.read(name).decode().partition("\n")[2] for name in parts.namelist()}
     office = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -80,9 +83,9 @@ def test_the_parts_of_a_workbook_are_named_to_each_other(small):
     )
     text = '<c t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>'
     assert told["xl/worksheets/rows.xml"].endswith(
-        f"<row>{text.format('year')}{text.format('x')}</row>"
-        f"<row><c><v>1e5</v></c>{text.format('1e5')}</row>"
-        f"<row>{text.format('x')}<c/></row></sheetData></worksheet>"
+        f"<row>{''.join(map(text.format, header))}</row>"
+        f"<row><c><v>1e5</v></c><c><v>0.5</v></c>{text.format('1e5')}</row>"
+        f"<row>{text.format('x')}<c/><c/></row></sheetData></worksheet>"
     )
 
 
@@ -114,3 +117,10 @@ def test_what_is_written_as_a_number_is_one(text):
 def test_what_is_written_otherwise_is_text(text):
     """Also in a column of numbers."""
     assert labelled._cell(text, True).startswith('<c t="inlineStr">')
+
+
+def test_parquet_reads_back_as_it_was(small):
+    """Rows and types."""
+    pytest.importorskip("pyarrow")
+    written = labelled.parquet(catalog.table("places"))
+    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(written)), schema.load("places"))

@@ -17,6 +17,7 @@ STATE_BAN = {
     "applies_to": "all_agencies_in_state",
     "direction": "mandate",
     "bans_local_limits": "true",
+    "binds_county_jail": "true",
 }
 
 
@@ -32,7 +33,7 @@ def events(*rows: tuple) -> pd.DataFrame:
         frame[column] = pd.to_datetime(frame[column])
         frame[column.replace("adopted", "effective")] = pd.NaT
     told = {"certainty": "press", "title": "Order", "direction": "limit", "place_name": "Place"}
-    return in_force.dated(frame.assign(**told))
+    return in_force.dated(frame.assign(**told, instrument="court_ruling"))
 
 
 def at(frame: pd.DataFrame, day: str) -> str:
@@ -85,6 +86,23 @@ def test_a_rescission_ends_the_provision_it_names_without_a_link():
     assert found == ["in_force", "ended", "in_force"]
 
 
+def test_what_a_court_held_up_holds_again_when_its_ruling_is_ended():
+    """Enjoined from 2017 to 2019, and ended for good by an act that is no ruling."""
+    rows = [
+        ("e1", "a", True, "2014-05-01", "2014-05-01", "e2"),
+        ("e2", "a", False, "2017-01-26", "2017-01-26", "e3"),
+        ("e3", "a", False, "2019-01-01", "2019-01-01", None),
+    ]
+    days = ("2016-01-01", "2018-01-01", "2019-01-01")
+    frame = events(*rows)
+    assert [at(frame, day) for day in days] == ["in_force", "ended", "in_force"]
+    enjoined = in_force.spells(frame, ("limits",))["a"]
+    told = in_force.finding(enjoined, pd.Timestamp(days[1])).reason
+    assert told == "Place: Order, enjoined from 2017-01-26 until 2019-01-01."
+    by_statute = in_force.dated(frame.assign(instrument="statute"))
+    assert [at(by_statute, day) for day in days] == ["in_force", "ended", "ended"]
+
+
 def test_a_replacement_keeps_the_limit_in_force():
     """A weakened limit that still limits goes on, across the day of the change."""
     frame = events(
@@ -127,7 +145,10 @@ def test_events_from_memory_decide_nothing():
         ("48453", "2018-07-01", "not_sanctuary"),  # Texas SB 4 in force
         ("36061", "2015-07-01", "sanctuary"),  # Manhattan, through the city
         ("39049", "2015-07-01", "sanctuary"),  # Franklin, Ohio, by August 2014
-        ("39035", "2015-07-01", "not_coded"),  # Cuyahoga, Ohio: no row
+        ("39035", "2015-07-01", "not_sanctuary"),  # Cuyahoga, Ohio: the state's act of 2006
+        ("13089", "2015-07-01", "sanctuary"),  # DeKalb: Georgia's act of 2009 governs no jail
+        ("26125", "2015-07-01", "not_coded"),  # Oakland, Michigan: no row
+        ("26163", "2017-07-01", "sanctuary"),  # Wayne, Michigan, from April 2017
     ],
 )
 def test_known_counties_under_the_detainer_definition(county, day, label):
@@ -172,6 +193,19 @@ def test_a_list_codes_nobody_before_it_was_published():
     assert set(labels.labels("dhs_list", "2015-07-01")["label"]) == {"not_coded"}
 
 
+def test_a_ban_that_governs_no_jail_leaves_the_limit_of_a_jail(few):
+    """It still speaks where no limit of a jail may hold."""
+    few.counties("01001", "01003", "01005")
+    ban = STATE_BAN | {"binds_county_jail": "false"}
+    few.events(
+        {"jurisdiction_id": "s01", "started": "2011-01-01", **ban},
+        {"jurisdiction_id": "c01001", "started": "2012-01-01", **DETAINERS},
+        {"jurisdiction_id": "c01003", "started": "2016-01-01", **DETAINERS},
+    )
+    said = {"county_detainer": ["limit", "ban", "ban"], "state_law": ["ban", "ban", "ban"]}
+    assert {name: labels.labels(name, "2015-07-01")["arm"].tolist() for name in said} == said
+
+
 def test_the_label_follows_the_arm(few):
     """A limit is sanctuary; a ban, and a limit that came later, are not; silence is not coded."""
     few.counties("01001", "02001", "02003", "02005")
@@ -202,11 +236,13 @@ def test_a_union_is_three_valued_or(few):
     assert found == {"01001": "ban", "02001": "limit", "02003": "neither", "03001": "not_coded"}
 
 
-def lines(few, list_id: str, published: str, *places: tuple[str, str, str]) -> None:
+def lines(
+    few, list_id: str, published: str, *places: tuple[str, str, str], certainty: str = "press"
+) -> None:
     """Write a list whose lines name places, each at a level, for the county's jail or not."""
     few.write("lists", [{"list_id": list_id, "published_date": published}])
     names = ("jurisdiction_id", "level", "binds_county_jail")
-    told = {"list_id": list_id, "status": "listed", "certainty": "press"}
+    told = {"list_id": list_id, "status": "listed", "certainty": certainty}
     few.write(
         "list_membership",
         [
@@ -225,6 +261,8 @@ def test_who_is_not_named_is_told_apart_by_bans(few):
     found = arms("dhs_list", "2025-05-29")
     assert found == {"01001": "limit", "01003": "ban", "02001": "not_coded", "03001": "neither"}
     assert set(arms("dhs_list", "2025-05-28").values()) == {"not_coded"}
+    lines(few, "dhs_2025_05_29", "2025-05-29", *named, certainty="memory")
+    assert arms("dhs_list", "2025-05-29")["01001"] == "ban"
 
 
 def ice(few, *named: tuple[str, str, str]) -> None:
@@ -272,6 +310,9 @@ def test_ices_list_is_held_against_the_events(few):
         "03001": "not_coded",
     }
     assert found.loc["02001", "reason"].endswith("ended by 2015-01-01.")
+    assert found.loc["02003", "reason"] == (
+        "Not named as a county, and no limit is recorded as in force: x."
+    )
     assert arms("ice_list_2014", "2014-12-31")["02001"] == "limit"
 
 
@@ -285,13 +326,54 @@ def test_a_limit_that_may_be_in_force_makes_silence_unknown(few):
     assert arms("ice_list_2014", "2015-07-01") == {"01001": "not_coded"}
 
 
+def test_an_agreement_for_the_jail_makes_its_limit_unsure(few):
+    """From its signing to the list without it; not one of another kind, and not a state's law."""
+    few.counties("01001", "01003", "02001")
+    limit = {"started": "2014-01-01", **DETAINERS}
+    few.events(
+        {"jurisdiction_id": "c01001", **limit},
+        {"jurisdiction_id": "c01003", **limit},
+        {"jurisdiction_id": "s02", "started": "2014-01-01", **STATE_LIMIT},
+    )
+    signed = [
+        ("01001", "warrant_service_officer", "2021-01-13"),
+        ("02001", "warrant_service_officer", "2021-01-13"),
+        ("01003", "task_force", "2021-12-31"),
+    ]
+    few.write(
+        "agreements_287g",
+        [
+            {
+                "agreement_id": f"agr_{number:08x}",
+                "state": "XX",
+                "agency_type": "county",
+                "county_fips": code,
+                "model": model,
+                "signed_date": "2020-05-01",
+                "snapshot_date": listed,
+            }
+            for number, (code, model, listed) in enumerate(signed)
+        ],
+    )
+    told = {
+        day: [*arms("any_detainer_limit", day).values()]
+        for day in ("2020-04-30", "2020-05-01", "2021-12-30", "2021-12-31")
+    }
+    assert told == {
+        "2020-04-30": ["limit"] * 3,
+        "2020-05-01": ["not_coded", "limit", "limit"],
+        "2021-12-30": ["not_coded", "limit", "limit"],
+        "2021-12-31": ["limit"] * 3,
+    }
+
+
 def test_counties_of_ices_list():
     """In mid-2015: Cook is named, every county of Colorado, no city, Milwaukee not for its jail."""
     found = arms("ice_list_2014", "2015-07-01")
     chosen = {"17031": "limit", "08001": "limit", "42101": "not_coded", "55079": "not_coded"}
     assert {code: found[code] for code in chosen} == chosen
     assert {arm for code, arm in found.items() if code.startswith("08")} == {"limit"}
-    assert {arm for code, arm in found.items() if code.startswith("13")} == {"ban"}
+    assert {arm for code, arm in found.items() if code.startswith("47")} == {"ban"}
 
 
 def detainers(few, **sent: tuple[int, int]) -> None:
@@ -445,6 +527,8 @@ def test_a_list_of_ones_own_is_a_file():
 
 def test_definitions_table_lists_them_all():
     """At least five definitions and their unions, each with its rule in words."""
+    usual = definitions.DEFINITIONS["refused_detainers"]
+    assert definitions.refused_detainers() == definitions.refused_detainers(25, 50) == usual
     table = definitions.definitions()
     assert table["definition"].tolist() == list(labels.DEFINITIONS)
     assert (table["union_of"] == "").sum() >= 5
@@ -520,3 +604,4 @@ def test_labels_have_names_beside_codes_and_reasons_last():
     own = labels.labels("state_law", "2015-07-01")["arm"].value_counts()
     row = counts.set_index("definition").loc["state_law"]
     assert row.to_dict() == {arm: own.get(arm, 0) for arm in definitions.LABELS}
+    assert row.dtype == int

@@ -199,6 +199,7 @@ def test_a_name_beside_a_code_may_be_written_otherwise(listed, row):
         ("sep=;\n", None, "the file is empty"),
         ("county_fips\n09110\n", 2, "one of Connecticut's planning regions"),
         ("county_fips\n06999\n", 2, "no county has the code 06999: the nearest is 06099, Stanis"),
+        ("county_fips\n15888\n", 2, "no county has the code 15888: the nearest is 15009, Maui"),
         ("county_fips\n99001\n", 2, "no state has the code 99"),
         ("county_fips\n02063\n", 2, "newer than the tables: write 02261, Valdez-Cordova"),
         ("county_fips\n123\n", 2, "'123' is no county code: write five digits"),
@@ -238,6 +239,10 @@ def test_a_name_beside_a_code_may_be_written_otherwise(listed, row):
         (b"county,state\nDo\xf1a Ana,NM\n", 2, "byte 15 (0xf1) is not UTF-8"),
         (b"PK\x03\x04", None, "this is no plain text: save it as CSV in UTF-8"),
         (b"county_fips\n06\x00037\n", None, "this is no plain text: save it as CSV in UTF-8"),
+        ("county_fips,status\n6037,repealed\n", 1, "did you mean 'label'? If not, leave it out"),
+        ("county_fips,from,to\n6037,2014,2015\n", 1, "did you mean 'date'?"),
+        ("county_fips,to\n6037,2015\n", 1, "did you mean 'until'?"),
+        ("county_fips,x\n6037,yes\n6001,FALSE\n", 3, "a cell says 'false', in a file of which"),
     ],
 )
 def test_hostile_lists_are_refused_with_line_and_fix(listed, text, line, told):
@@ -266,12 +271,13 @@ def test_a_list_is_refused_without_pandas():
     assert done.stdout == "False\n"
 
 
-def test_a_file_that_is_not_there_or_a_folder(tmp_path):
+def test_a_file_that_is_not_there_or_none(tmp_path):
     """One sentence each."""
     with pytest.raises(UsageError, match=r"there is no file .*none\.csv: name a CSV"):
         sr.own(tmp_path / "none.csv")
-    with pytest.raises(UsageError, match="cannot be read: Is a directory"):
-        sr.own(tmp_path)
+    for path in (tmp_path, "/dev/null", "a\0b"):
+        with pytest.raises(UsageError, match=r"cannot be read: it is no file: name a CSV file$"):
+            sr.own(path)
 
 
 def test_ilrcs_county_list_is_read_as_such(listed):
@@ -361,3 +367,10 @@ def test_a_row_may_hold_on_its_first_day_and_not_on_its_last():
 def test_a_fault_of_a_list_is_a_whole_sentence(listed, text, fault):
     """Where, what, and the fix."""
     assert faults(listed, text) == [fault]
+
+
+def test_a_second_column_of_one_meaning_is_named(listed):
+    """As the file calls it."""
+    with pytest.raises(DataError) as told:
+        listed("county_fips,FIPS\n06037,06037\n")
+    assert [(fault.column, fault.row) for fault in told.value.faults] == [("FIPS", 1)]

@@ -8,7 +8,6 @@ import pytest
 from sanctuary_research.data.recompute import (
     beside_claim,
     day_found,
-    measured,
     number_found,
     recompute,
     time_between,
@@ -90,12 +89,14 @@ def test_a_number_is_held_against_the_articles_own_bound(bound, said, found, fit
 
 
 def test_a_day_fits_the_month_stated_or_the_period():
-    """Early March is no February, whatever the period; without a value the period decides."""
+    """Early March is no February; a period decides only where the article has it in words."""
     period = {"period_start": pd.Timestamp("2017-02-01"), "period_end": pd.Timestamp("2017-12-31")}
     assert day_found("2017-02-22", {"value": "2017-02"} | period) is True
     assert day_found("2017-03-01", {"value": "2017-02"} | period) is False
-    assert day_found("2017-03-01", {"value": None} | period) is True
-    assert day_found("2017-03-01", {"value": None} | period | {"period_end": pd.NaT}) is None
+    said, silent = {"value": None, "period_text": "spring"}, {"value": None, "period_text": None}
+    assert day_found("2017-03-01", said | period) is True
+    assert day_found("2018-03-01", said | period) is False
+    assert day_found("2017-03-01", silent | period) is None
 
 
 def test_time_runs_to_the_farther_end_in_whole_units():
@@ -110,4 +111,4 @@ def test_time_runs_to_the_farther_end_in_whole_units():
 @pytest.mark.parametrize("measure", ["sum:n", "max:n", "value:n", "list:n"])
 def test_a_measure_over_no_rows_is_blank(measure):
     """There is nothing to sum, and 0 would be a number."""
-    assert measured(pd.DataFrame({"n": [1, 2]})[:0], measure) == ""
+    assert recompute(pd.DataFrame({"n": [1, 2]})[:0], "", measure) == ""

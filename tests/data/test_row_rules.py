@@ -94,10 +94,15 @@ def test_a_row_that_no_other_table_names_is_told(small):
 
 
 def test_a_figure_that_the_rows_do_not_give_is_told(small):
-    """Three payments sum to 6; the two of 2016 are two."""
-    figures = (("", "sum:amount_usd", "7"), ("year=2016", "rows", "2"))
+    """Three payments sum to 6; the two of 2016 are two; of 2015 there is one."""
+    figures = (
+        ("", "sum:amount_usd", "7"),
+        ("year=2016", "rows", "2"),
+        ("year=2015", "rows", "3"),
+    )
     rule = RowRule("r", "It adds up.", figures=figures)
-    [fault] = judge(catalog.table("payments"), rule, {"payments": PAYMENTS})
+    fault, rows = judge(catalog.table("payments"), rule, {"payments": PAYMENTS})
+    assert (rows.column, rows.value) == ("", "1")
     assert fault.message == "It adds up, but sum:amount_usd of all rows is 6, not 7"
     assert (fault.column, fault.value, rule.of_rows) == ("amount_usd", "6", False)
 

@@ -20,14 +20,26 @@ def test_a_row_says_which_rows_name_it(small):
     assert rows.pointing(rows.row("places", "a-town")) == {"payments": keys}
     named = rows.index(catalog.package())[("places", ("a-town",))]
     assert named == [("payments", key) for key in keys]
-    assert "Named by 2 rows of payments: a-town 2015, a-town 2016" in rows.show("places", "a-town")
+    assert rows.show("places", "a-town").splitlines()[-1] == (
+        "Named by 2 rows of payments: a-town 2015, a-town 2016"
+    )
 
 
 @pytest.mark.parametrize(
     ("table", "key", "told"),
     [
-        ("payments", ["a-town-2015"], "named by place_id and year, not by 'a-town-2015': write 2"),
-        ("payments", ["a-town", "2017"], "no year of payments is called '2017'"),
+        (
+            "payments",
+            ["a-town"],
+            "named by place_id and year, not by 'a-town': choose one of: a-to",
+        ),
+        (
+            "payments",
+            ["2015"],
+            "not by '2015': a key is written place_id year, such as a-town 2015",
+        ),
+        ("payments", ["a-town", "2017"], "no year of payments is called '2017': did you mean '201"),
+        ("payments", ["2015", "a-twon"], "no place_id of payments is called 'a-twon'"),
         ("places", ["a-twon"], "did you mean 'a-town'"),
         ("place", ["a-town"], "did you mean 'places'"),
     ],
@@ -39,14 +51,45 @@ def test_a_row_that_is_not_there_is_refused(small, table, key, told):
 
 
 @pytest.mark.parametrize(
+    "key", [["2016", "a-town"], ["a-town 2016"], ["a-town-2016"], ["a-town/2016"]]
+)
+def test_a_key_of_two_columns_may_be_written_otherwise(small, key):
+    """In the other order, or as one word."""
+    assert rows.row("payments", *key).key == ("a-town", "2016")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("6001", "did you mean '06001'"), ("Alameda", r"its code: 06001 \(Alameda County, CA\)")],
+)
+def test_a_code_that_lost_its_zero_is_offered_whole(code, told):
+    """And for the name of a county its code."""
+    with pytest.raises(UsageError, match=told):
+        rows.row("county_crime", code, "2015")
+
+
+def test_the_sources_of_a_verdict_are_among_those_of_its_claim():
+    """In full, and not as a row that names it."""
+    claim_id, source_id = catalog.records("claim_sources")[0].values()
+    claim = rows.row("claims", claim_id)
+    assert source_id in claim.source_ids
+    assert "claim_sources" not in rows.pointing(claim)
+
+
+def test_a_code_of_a_place_is_followed_by_its_name():
+    """County and state stand behind the code."""
+    assert "county_fips: 06001 (Alameda County, CA)" in rows.show("detainer_shares", "06001")
+
+
+@pytest.mark.parametrize(
     ("source", "told"),
     [
         ({}, []),
         ({"read_date": "2020-01-01"}, ["Read on 2020-01-01."]),
         ({"read_date": "2020-01-01", "copy_read": "no"}, ["Read on 2020-01-01."]),
         (
-            {"read_date": "2020-01-01", "copy_read": "yes", "no_url_reason": "Paper."},
-            ["Read on 2020-01-01, in a stored copy.", "Paper."],
+            {"read_date": "2020-01-01", "copy_read": "yes", "no_url_reason": "not_kept"},
+            ["Read on 2020-01-01, in a stored copy.", "No address: not kept."],
         ),
         (
             {"read_date": "2020-01-01", "copy_read": "in_part", "accessed_note": "Cut."},

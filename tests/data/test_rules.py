@@ -263,12 +263,12 @@ def test_people_missing_from_the_census_are_told(judged):
 
 
 def test_one_sided_neighbor_is_named(judged):
-    """A pair of neighbours that stands in one direction only is a fault."""
+    """A county that has neighbours and is nobody's is a fault."""
     pairs = pd.DataFrame(
         {"county_fips": ["a", "b", "c"], "neighbor_fips": ["b", "a", "a"]},
     )
     [fault] = judged("neighbors_are_mutual", {"county_neighbors": pairs})
-    assert fault.message == "c names a, but not the other way round"
+    assert fault.key == "county_fips=c, neighbor_fips=a"
 
 
 def test_refused_detainers_that_cannot_be_are_named(judged):
@@ -389,6 +389,7 @@ def _named(**changed):
         "effective_earliest": _dates(None, None, None),
         "effective_latest": _dates(None, "2011-07-01", None),
         "ended_by_event_id": [None, None, None],
+        "follows_source_id": [None, "s2", None],
     }
     inside = {"jurisdiction_id": ["jail", "one", "two"], "county_fips": ["2", "1", "2"]}
     members = {"list_id": ["doj_2025_08_05"] * 2, "jurisdiction_id": ["one", "two"]}
@@ -403,12 +404,17 @@ def _named(**changed):
         "list_membership": pd.DataFrame(members),
         "jurisdictions": pd.DataFrame(places),
         "case_parties": pd.DataFrame(parties, dtype="str"),
+        "sources": pd.DataFrame(
+            {"source_id": ["s2", "s3"], "published_date": _dates("2011-01-01", "2012-01-02")}
+        ),
     }
 
 
 def test_policies_that_cannot_be_as_told_are_named(judged):
     """An end without a day, a statute without one, a lost source, a jail bound twice, a silence."""
     cases = (
+        ("act_follows_what_it_answers", {"follows_source_id": ["s2", None, None]}, "e1"),
+        ("act_follows_what_it_answers", {"follows_source_id": [None, None, "s3"]}, "e3"),
         ("end_has_a_first_day", {"ended_by_event_id": ["e1", None, None]}, "event_id=e1"),
         ("statute_has_an_effective_day", {"effective_latest": _dates(*[None] * 3)}, "e2"),
         ("only_the_recalled_has_no_source", {"source_id": [None, "s2", None]}, "e1"),

@@ -2,12 +2,14 @@
 
 import gzip
 import io
+import signal
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from sanctuary_research.data import catalog, schema, validate
+from sanctuary_research.data import catalog, cell_rules, schema, validate
+from sanctuary_research.data.catalog import Field
 from sanctuary_research.errors import DataError, UsageError
 
 
@@ -146,7 +148,7 @@ SPELLINGS = {
     "+3": (3, 3.0),
     " 3": (3, 3.0),
     "9007199254740993": (9007199254740993, None),
-    **dict.fromkeys(["x", "nan", "inf", "1_0", "0x1", "１７", "9" * 20], (None, None)),
+    **dict.fromkeys(["x", "nan", "inf", "1_0", "3\x0b", "0x1", "１７", "9" * 20], (None, None)),
 }
 
 
@@ -234,6 +236,15 @@ def test_a_packed_table_that_unpacks_to_too_much_is_refused(small, monkeypatch):
         schema.load("payments")
 
 
+def test_a_pattern_that_tries_its_ways_without_end_is_told(small, monkeypatch):
+    """It is given up after some seconds of a processor, and whoever wrote it is told."""
+    monkeypatch.setattr(cell_rules, "PATTERN_SECONDS", 0.05)
+    column = Field("name", "string", pattern="(.|..)*!")
+    with pytest.raises(DataError, match=r"'name' could not be held to the pattern \(\.\|"):
+        list(cell_rules.broken(column, ["a" * 90], ["a" * 90]))
+    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0, 0)
+
+
 @pytest.mark.parametrize("raw", [b'"x' + b"x,y\n" * 600_000, b"," * 3_000_000, b"y" * 3_000_000])
 def test_a_row_that_is_too_long_to_be_one_is_told(raw):
     """An open quotation mark, a million columns or a line without an end: nothing else is read."""
@@ -273,3 +284,11 @@ def test_a_byte_in_no_known_column_has_no_column(small):
         catalog.table("places"), io.BytesIO(b"x,y\n1,\xff\n"), lambda key: None
     )[1]
     assert [fault.column for fault in faults if fault.rule == "encoding"] == [""]
+
+
+def test_keys_of_parents_are_those_of_their_own_package(small, monkeypatch):
+    """Whatever data folder the loaders read."""
+    package = catalog.package(small.folder)
+    monkeypatch.delenv("SANCTUARY_DATA")
+    keys = schema.parents_in(package)(package.table("payments").foreign_keys[0])
+    assert keys == {("a-town",), ("b-city",), ("c-city",)}

@@ -26,16 +26,14 @@ def test_equal_versions_do_not_differ(small, before):
 
 
 def test_rows_are_compared_by_key(small, before):
-    """One cell changed, one row gone and one added are told with their keys."""
+    """One cell changed, one row gone and one added are told with their keys and cells."""
     small.plant("payments", "b-city,2016,,100", "b-city,2017,,100")
     small.plant("payments", "small, late", "late")
     found = table_versions.compare(before)
     told = {(c.kind, c.key): c.cells for c in found.changes}
-    assert told == {
-        ("changed", ("a-town", "2016")): {"note": ("small, late", "late")},
-        ("gone", ("b-city", "2016")): {},
-        ("added", ("b-city", "2017")): {},
-    }
+    assert told.pop(("gone", ("b-city", "2016")))["share_percent"] == ("100", "")
+    assert told.pop(("added", ("b-city", "2017")))["share_percent"] == ("", "100")
+    assert told == {("changed", ("a-town", "2016")): {"note": ("small, late", "late")}}
     assert "payments: 1 added, 1 gone and 1 changed" in found.lines()
 
 
@@ -70,6 +68,18 @@ def test_rows_that_no_key_names_in_both_are_counted_and_said(small, before):
     description = (before / "datapackage.json").read_text()
     (before / "datapackage.json").write_text(description.replace('"place_id"', '"town"'))
     assert sentence in table_versions.compare(before).lines()
+
+
+def test_files_that_do_not_fit_their_description_are_said_and_the_rest_compared(small, before):
+    """A column that a file lacks, and a file that is not there."""
+    small.plant("payments", "small, late", "late")
+    file = before / "tables" / "payments.csv"
+    file.write_text(file.read_text().replace(",note,", ",remark,"))
+    told = table_versions.compare(before).lines()
+    assert any("column note of payments is not in the file of" in line for line in told)
+    file.unlink()
+    told = table_versions.compare(before).lines()
+    assert any(line.startswith("payments is not compared: ") for line in told)
 
 
 def test_a_folder_without_a_description_is_refused(small, tmp_path):

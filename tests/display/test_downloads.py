@@ -1,5 +1,8 @@
 """What an exhibit hands to a report build: its drawing."""
 
+import csv
+import io
+
 import pandas as pd
 from matplotlib.collections import LineCollection
 
@@ -8,7 +11,7 @@ from sanctuary_research.publish.sweeps import gathered
 
 TABLE = pd.DataFrame(
     {"name": ["a"], "remark": "", "estimate": [1 / 3], "conf_low": [0.0], "conf_high": [1.0]}
-).assign(half_low=0.2, half_high=0.5, is_main=True)
+).assign(is_main=True)
 
 
 def test_a_drawing_is_the_same_twice_undated_with_words_as_words():
@@ -37,3 +40,10 @@ def test_what_looks_like_a_formula_is_the_text_it_is():
     frame = pd.DataFrame({"said": ['=HYPERLINK("https://x.org","y")', "+1", "-1", "@a", None]})
     written = '\'said\n"=HYPERLINK(""https://x.org"",""y"")"\n+1\n-1\n@a\n""\n'.lstrip("'")
     assert downloads.as_csv(frame) == gathered.csv(frame) == written
+
+
+def test_a_lone_carriage_return_tears_no_row():
+    """A cell that holds one is quoted, so that what follows it begins no row of its own."""
+    frame = pd.DataFrame({"said": ["a\r=1", "b"], "more": ["c", "d\ne"]})
+    read = csv.reader(io.StringIO(downloads.as_csv(frame), newline=""))
+    assert [*read] == [["said", "more"], ["a\r=1", "c"], ["b", "d\ne"]]

@@ -1,10 +1,9 @@
-"""Pictures of suits, of waiting and of overlapping lists: what is drawn is what was given."""
+"""Pictures of suits and of waiting: what is drawn is what was given."""
 
 import pandas as pd
 import pytest
 
-from sanctuary_research.display.dockets import dockets
-from sanctuary_research.display.overlaps import overlaps
+from sanctuary_research.display.chronicle import dockets
 from sanctuary_research.display.style import BLUE
 from sanctuary_research.display.waiting import steps
 from sanctuary_research.errors import UsageError
@@ -14,9 +13,6 @@ SUITS = pd.DataFrame(
     {"case_id": ["a", "b"], "name": ["A", "B"], "panel": ["one", "two"], "start": DAY, "end": DAY}
 )
 ORDERS = pd.DataFrame({"case_id": ["a", "a", "z"], "date": DAY, "kind": ["for", "for", "for"]})
-LISTS = pd.DataFrame(
-    {"x": [True, True], "y": [True, False], "size": [2, 5], "is_main": [True, False]}
-)
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -39,17 +35,7 @@ def test_steps_print_who_is_still_at_risk(narrow):
     assert ax.get_xticks().tolist() == [0, 5]
 
 
-@pytest.mark.parametrize("narrow", [False, True])
-def test_a_combination_has_its_bar_and_its_dots(narrow):
-    """Sizes are printed, and each list stands over its dots."""
-    (ax,) = overlaps(LISTS, narrow, lists={"x": "X", "y": "Y"}, xlabel="places").axes
-    assert [text.get_text() for text in ax.texts] == ["2", "5", "X", "Y"]
-    assert [bar.get_width() for bar in ax.patches] == [2, 5]
-
-
 def test_nothing_to_draw_is_refused():
-    """No suits, and no combination."""
+    """No suits."""
     with pytest.raises(UsageError, match="nothing to draw"):
         dockets(SUITS.iloc[:0], ORDERS, False, kinds={})
-    with pytest.raises(UsageError, match="nothing to draw"):
-        overlaps(LISTS.iloc[:0], False, lists={}, xlabel="")

@@ -41,9 +41,9 @@ def test_parts_of_a_year_map_carry_their_years():
     figure = maps.year_map(frames, SHAPES, narrow=False, shown=2014, kinds=KINDS)
     (ax,) = figure.axes
     assert ax.get_gid() == "span.2014.2015.2014"
-    assert {patch.get_gid() for patch in ax.patches} == {"year.ba", "year.aa"}
+    assert {patch.get_gid() for patch in ax.patches} == {"year.ba.2", "year.aa.1"}
     assert [p.get_gid() for p in figure.legends[0].get_patches()] == ["kind.a", "kind.b"]
-    shown = next(patch for patch in ax.patches if patch.get_gid() == "year.ba")
+    shown = next(patch for patch in ax.patches if patch.get_gid() == "year.ba.2")
     assert shown.get_hatch() == "//"
 
 

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sanctuary_research.display import chronicle, money
+from sanctuary_research.display.style import BLUE
 from sanctuary_research.errors import UsageError
 
 NAN = math.nan
@@ -63,7 +64,7 @@ def test_waterfall_to_nothing_is_drawn():
 
 def test_amounts_print_bounds_floors_and_ceilings():
     """A value with bounds, a floor, a zero, a range and a ceiling; a row with nothing is empty."""
-    figure = money.amounts(AMOUNTS, False, xlabel="USD")
+    figure = money.amounts(AMOUNTS.drop(columns="kind"), False, xlabel="USD")
     assert printed(figure) == [
         "$5 million ($4 million to $6 million)",
         "$2 million or more",
@@ -94,12 +95,13 @@ def test_on_a_narrow_screen_names_stand_above_their_marks():
     assert above(money.waterfall(STEPS, True))[0] == "the plain sum"
 
 
-def test_kinds_keep_their_marks_and_only_those_there_are_in_the_key():
-    """The key follows the order given and leaves out what is not drawn."""
-    kinds = ["federal", "state", "city", "press"]
-    figure = money.amounts(AMOUNTS, False, kinds=kinds, xlabel="USD")
-    key = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert key == ["state", "city", "press"]
+def test_one_kind_is_in_the_accent_and_all_are_printed():
+    """The one amount of the press is blue, all else grey; the kind stands beside its amount."""
+    figure = money.amounts(AMOUNTS, False, accent="press", xlabel="USD")
+    dots = [line.get_color() for line in figure.axes[0].lines if line.get_marker() == "o"]
+    assert sorted(dots) == [money.BLUE, *3 * [money.GREY]]
+    assert printed(figure)[1] == "$2 million or more, press"
+    assert not figure.legends
 
 
 def test_dollar_signs_are_not_mathematics():
@@ -132,23 +134,23 @@ def test_timeline_marks_every_step_at_its_date():
 
 SPELLS = pd.DataFrame(
     {
+        "group": ["paid", "not ended"],
         "name": ["grant", "cut"],
-        "says": ["$4 million, paid", "$9 million, not ended"],
+        "says": ["$4 million", "$9 million"],
         "days_least": [100, 3],
         "days_most": [400, 3],
-        "is_open": [False, True],
         "is_main": [True, False],
     }
 )
 
 
 def test_spells_show_least_and_most_days():
-    """The pale bar has the most days, the dark one the least; an open one has an arrow."""
+    """The pale bar has the most days, the dark one the least, under the heading of the ending."""
     figure = chronicle.spells(SPELLS, False)
     assert [bar.get_width() for bar in figure.axes[0].patches] == [400, 100, 3, 3]
-    assert [line.get_marker() for line in figure.axes[0].lines] == [">"]
-    assert printed(figure) == ["$4 million, paid", "$9 million, not ended"]
-    assert above(chronicle.spells(SPELLS, True))[0] == "grant\n$4 million, paid"
+    assert names(figure) == ["paid", "grant", "not ended", "cut"]
+    assert printed(figure) == ["$4 million", "$9 million"]
+    assert above(chronicle.spells(SPELLS, True))[:2] == ["paid", "grant\n$4 million"]
 
 
 @pytest.mark.parametrize("draw", [money.waterfall, chronicle.spells])
@@ -166,3 +168,13 @@ def test_a_log_axis_with_zero_is_drawn(narrow):
     left, right = figure.axes[0].get_xlim()
     marks = [x for line in figure.axes[0].lines for x in line.get_xdata()]
     assert left < min(marks) < max(marks) < right
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_steps_print_every_cell_under_its_step(narrow):
+    """Two names and two steps: four cells, the accent in blue."""
+    table = pd.DataFrame({"Said": ["$2 million", "–"], "Approved": ["–", "$1 million"]})
+    (ax,) = money.steps(table.set_axis(["Elm", "Oak"]), narrow, "Approved").axes
+    at = {(text.get_text(), text.get_position()[0]): text.get_color() for text in ax.texts}
+    assert at["$1 million", 1] == BLUE
+    assert at["$2 million", 0] != BLUE

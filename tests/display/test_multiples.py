@@ -89,7 +89,7 @@ def test_the_reading_says_range_zero_and_what_is_missing(results):
     words = multiples.reading(results, "gap", "crimes", ["law", "year"])
     assert words == (
         "4 combinations: from −4.0 (strict, year 2012) to 2.5 (strict, year 2015) crimes. "
-        "Of 2 intervals 1 lies wholly below zero and none lies wholly above. 1 failed. "
+        "Of 2 intervals wholly below zero: 1; wholly above: 0. 1 failed. "
         "In 1 there is no estimate."
     )
 
@@ -105,7 +105,7 @@ def test_an_absent_headline_is_a_sentence(results):
     """A wrong name, unit or column is told with what to write instead."""
     with pytest.raises(UsageError, match="has no headline 'gap' in 'people'"):
         multiples.draw(results, "gap", "people", lines=["law"])
-    with pytest.raises(UsageError, match="no column is called 'lwa': did you mean 'low'"):
+    with pytest.raises(UsageError, match="no column is called 'lwa': did you mean 'law' or 'low'"):
         multiples.draw(results, "gap", "crimes", lines=["lwa"])
 
 

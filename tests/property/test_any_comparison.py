@@ -10,7 +10,7 @@ from sanctuary_research.methods.groups.compare import ADJUSTMENTS, compare_group
 
 few = settings(max_examples=max(8, settings.default.max_examples // 3))
 NUMBERS = ["estimate", "std_error", "conf_low", "conf_high", "df", "p_value"]
-COUNTS = ["n", "n_sanctuary", "n_clusters", "n_unmatched"]
+COUNTS = ["n", "n_sanctuary", "n_clusters"]
 
 
 @st.composite

@@ -21,6 +21,7 @@ LIMITS = [
 BANS = ["bans_local_limits", "requires_cooperation"]
 ALL, JAILS = "all_agencies_in_state", "county_jails_in_state"
 LOCAL = ("own_agencies", "sheriff_or_jail", "police")
+OF_JAILS = ("jail_enforcement", "warrant_service_officer")  # models of agreements
 IS_COUNTY = ("same", "part_of_city", "jail")
 PUBLISHED = {
     "dhs_list": ("dhs_2025_05_29", "2025-05-29"),
@@ -66,14 +67,29 @@ def events(place: str, whom: tuple[str, ...], provision: str) -> list[dict[str, 
     ]
 
 
+@cache
+def by_id() -> dict[str, dict[str, str]]:
+    return {row["event_id"]: row for row in rows("policy_events")}
+
+
+def spells(found: list[dict[str, str]]) -> list[tuple[dict, tuple[str, str], tuple[str, str]]]:
+    """Return each event with its start and end, once more where a court's ruling was undone."""
+    whole = []
+    for row in found:
+        ender = by_id().get(row["ended_by_event_id"], {})
+        end = starts().get(row["ended_by_event_id"], (NEVER, NEVER))
+        whole.append((row, starts()[row["event_id"]], end))
+        if ender.get("instrument") == "court_ruling" and ender["ended_by_event_id"]:
+            whole.append((row, starts()[ender["ended_by_event_id"]], (NEVER, NEVER)))
+    return whole
+
+
 def one_provision(found: list[dict[str, str]], day: str) -> str:
     """Return yes, perhaps or no for the events that set one provision; blank for none."""
     says = []
-    for row in found:
+    for row, start, end in spells(found):
         if row["direction"] == "rescind":
             continue
-        start = starts()[row["event_id"]]
-        end = starts().get(row["ended_by_event_id"], (NEVER, NEVER))
         for other in found:
             ended = starts()[other["event_id"]]
             if other["direction"] == "rescind" and start[1] <= ended[0]:
@@ -104,10 +120,18 @@ def state_of(county: str) -> str:
     return is_state[0]["jurisdiction_id"] if is_state else ""
 
 
-def ban(county: str, day: str) -> str:
-    """Return ban or not_coded by the law of the state; blank where none is or may be in force."""
+def ban(county: str, day: str, of_jail: str = "") -> str:
+    """Return ban or not_coded by the law of the state; blank where none is or may be in force.
+
+    Against a limit of a jail that is or may be in force, only a law that governs jails counts.
+    """
     laws = {name: events(state_of(county), (ALL, JAILS), name) for name in BANS}
     mandates = {n: [r for r in found if r["direction"] == "mandate"] for n, found in laws.items()}
+    if of_jail in ("yes", "perhaps"):
+        mandates = {
+            n: [r for r in found if r["binds_county_jail"] == "true"]
+            for n, found in mandates.items()
+        }
     says = strongest([one_provision(found, day) for found in mandates.values()])
     return {"yes": "ban", "perhaps": "not_coded"}.get(says, "")
 
@@ -119,18 +143,44 @@ def limit(definition: str, county: str, day: str) -> str:
         [r for r in events(p, LOCAL, "limits_detainers") if r["binds_county_jail"] == "true"]
         for p in own
     ]
-    of_state = {
-        whom: [events(state, whom, "limits_detainers")] for whom in ((JAILS,), (ALL, JAILS))
-    }
+    of_jails, of_all = (
+        [*jails, events(state, (JAILS,), "limits_detainers")],
+        events(state, (ALL,), "limits_detainers"),
+    )
     cities = [p for p in places(county, (*IS_COUNTY, "host")) if levels()[p].startswith("city")]
     several = {
         "state_law": [events(state, (ALL,), provision) for provision in LIMITS],
-        "state_detainer_law": [events(state, (ALL,), "limits_detainers")],
-        "county_detainer": jails + of_state[(JAILS,)],
+        "state_detainer_law": [of_all],
+        "county_detainer": of_jails,
         "city_dont_ask": [events(place, LOCAL, "limits_inquiry") for place in cities],
-        "detainers": jails + of_state[(ALL, JAILS)],
+        "detainers": [*of_jails, of_all],
     }[definition]
-    return strongest([one_provision(found, day) for found in several])
+    says = {"yes": "perhaps"} if agreed(county, day) else {}
+    words = ((one_provision(found, day), found in of_jails) for found in several)
+    return strongest([says.get(one, one) if of_jail else one for one, of_jail in words])
+
+
+@cache
+def agreements() -> dict[str, list[tuple[str, str]]]:
+    """Return from when until when 287(g) agreements of each county's jail may hold."""
+    listed = sorted({row["snapshot_date"] for row in rows("agreements_287g")})
+    after = dict(zip(listed, [*listed[1:], NEVER], strict=True))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows("agreements_287g"):
+        if row["agency_type"] == "county" and row["model"] in OF_JAILS:
+            days = filter(None, (row["signed_date"], row["snapshot_date"]))
+            spell = min(days), after[row["snapshot_date"]]
+            found.setdefault(row["county_fips"], []).append(spell)
+    codes = {r["jurisdiction_id"]: r["county_fips"] for r in rows("jurisdictions")}
+    for row, start, end in spells([r for r in rows("policy_events") if r["event_id"] in starts()]):
+        is_of_jail = row["binds_county_jail"] == "true" and row["instrument"] == "agreement"
+        if is_of_jail and row["direction"] == "mandate":
+            found.setdefault(codes[row["jurisdiction_id"]], []).append((start[0], end[1]))
+    return found
+
+
+def agreed(county: str, day: str) -> bool:
+    return any(start <= day < end for start, end in agreements().get(county, ()))
 
 
 def named(list_id: str, day: str) -> list[dict[str, str]]:
@@ -147,12 +197,12 @@ def by_list(definition: str, county: str, day: str) -> str:
     if day < published:
         return "not_coded"
     lines, own, state = named(list_id, day), places(county, IS_COUNTY), state_of(county)
-    banned = ban(county, day)
+    says = limit("detainers", county, day) if definition == "ice_list_2014" else ""
+    banned = ban(county, day, says)
     if definition == "ice_list_2014":
         of_jails = [r for r in lines if r["level"] in ("county", "state")]
         jail = {r["jurisdiction_id"] for r in of_jails if r["binds_county_jail"] == "true"}
         other = {r["jurisdiction_id"] for r in of_jails if r["level"] == "county"}
-        says = limit("detainers", county, day)
         ended = says == "no" and day > min(s for s, _ in starts().values())
         if {*own, state} & jail:
             return "not_coded" if banned or (ended and has_ended(county, day)) else "limit"
@@ -198,7 +248,7 @@ def arm(definition: str, county: str, day: str) -> str:
         return by_practice(county, day)
     says = limit(definition, county, day)
     meant = {"yes": "limit", "perhaps": "not_coded", "no": "neither", "": "not_coded"}[says]
-    return ban(county, day) or meant
+    return ban(county, day, says if definition == "county_detainer" else "") or meant
 
 
 @cache

@@ -1,13 +1,17 @@
 """Builds: what is made, what is skipped, and what a failure leaves behind."""
 
+import io
 import json
 import subprocess
 import sys
 
 import pytest
 
+from sanctuary_research.cli import main
 from sanctuary_research.publish import cache, runner
+from sanctuary_research.publish.builder import Build, Options
 from sanctuary_research.publish.cache import FILE
+from sanctuary_research.publish.progress import Lines
 
 SAY = "print('one')"
 EMPTY = cache.sealed({"format": cache.FORMAT}).encode()
@@ -63,18 +67,24 @@ def test_a_damaged_report_is_made_again(small, path):
     assert (small.project.output / path).read_bytes() == good
 
 
+@pytest.fixture(scope="module")
+def recorded(lasting):
+    """A built project."""
+    lasting.notebook("a", SAY)
+    lasting.build()
+    return lasting
+
+
 @pytest.mark.parametrize("damage", [b"", b"{", b"0\n{}", b"\xff\x00", EMPTY, None])
-def test_a_damaged_record_means_a_full_build(small, damage):
+def test_a_damaged_record_means_a_full_build(recorded, damage):
     """A corrupt cache, even by one letter, is noticed and replaced."""
-    small.notebook("a", SAY)
-    small.build()
-    record = small.project.output / FILE
+    record = recorded.project.output / FILE
     record.write_bytes(
         record.read_bytes().replace(b"asked", b"asket") if damage is None else damage
     )
-    assert statuses(small.build()) == {"a": "built"}
-    assert "damaged" in small.said[0]
-    assert statuses(small.build()) == {"a": "unchanged"}
+    assert statuses(recorded.build()) == {"a": "built"}
+    assert "damaged" in recorded.said[0]
+    assert statuses(recorded.build()) == {"a": "unchanged"}
 
 
 def test_a_failure_spares_the_others(small):
@@ -186,7 +196,7 @@ def test_two_builds_are_byte_identical(small, tmp_path):
         files = sorted(small.project.output.glob("**/*.[hi]*"))
         pages += [p.read_bytes() for p in files if ".build" not in p.parts]
     assert first == second
-    assert len(first) == 6
+    assert len(first) == 7
 
 
 def test_a_removed_notebook_takes_its_report_along(small):
@@ -197,6 +207,9 @@ def test_a_removed_notebook_takes_its_report_along(small):
     small.project.path("b").unlink()
     assert statuses(small.build()) == {"a": "built"}  # its neighbours changed
     assert not (small.project.output / "b.html").exists()
+    small.project.path("a").unlink()  # the last
+    assert main(["--project", str(small.root), "build"]) == 0
+    assert not (small.project.output / "a.html").exists()
 
 
 def test_an_unchanged_build_imports_nothing_heavy(small, monkeypatch):
@@ -218,9 +231,13 @@ def test_an_unchanged_build_imports_nothing_heavy(small, monkeypatch):
 
 def test_the_longest_notebook_starts_first(small):
     """By the seconds of the last run; one that never ran comes before, by its size."""
-    for name, text in (("a", "print(1)"), ("b", "import time; time.sleep(1)")):
-        small.notebook(name, text)
+    for name in "ab":
+        small.notebook(name, SAY)
     small.build(jobs=2)
+    kept = small.project.output / FILE
+    record = cache.unsealed(kept)
+    record["reports"]["b"]["record"]["seconds"] = 99.0
+    kept.write_text(cache.sealed(record))
     small.notebook("new", "1" + " " * 99)
     small.notebook("newer", "1" + " " * 9999)
     small.build(force=True)
@@ -290,3 +307,13 @@ def test_a_page_built_alone_leads_to_no_page_that_is_not_there(small):
     small.notebook("b", SAY)
     small.build("a")
     assert 'href="b.html"' not in small.page("a")
+
+
+def test_the_page_of_a_failed_run_leads_to_no_index(small):
+    """A run of its own has none; a build has one."""
+    small.notebook("a", "1/0")
+    Build(small.project, Options(timeout=60), Lines(io.StringIO())).one("a", {})
+    failed = small.project.output / "failed" / "a.html"
+    assert 'href="../' not in failed.read_text(encoding="utf-8")
+    small.build()
+    assert 'href="../index.html"' in failed.read_text(encoding="utf-8")

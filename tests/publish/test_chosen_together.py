@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sanctuary_research.errors import UsageError
-from sanctuary_research.publish.parameters import check_chosen, check_values, read_parameters
+from sanctuary_research.publish.parameters import check_together, check_values, read_parameters
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
@@ -28,10 +28,10 @@ def test_an_empty_selection_is_a_sentence(name, given):
     parameters = declared(name)
     values = check_values(parameters, given, name)
     with pytest.raises(UsageError, match="no row of the table"):
-        check_chosen(parameters, {key: [value] for key, value in values.items()})
+        check_together(parameters, {key: [value] for key, value in values.items()})
 
 
 def test_the_defaults_choose_something():
     """Nothing is refused where nothing is given."""
     for name in ("07-litigation", "08-federal-lists-and-responses", "05-funding-threats"):
-        assert check_chosen(declared(name), {}) is None
+        assert check_together(declared(name), {}) is None

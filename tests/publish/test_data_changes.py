@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from sanctuary_research.data.table_versions import Change, Comparison
 from sanctuary_research.publish import data_changes
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -33,11 +34,12 @@ def described(small):
 def test_a_new_version_is_told_row_by_row(small, described):
     """The first build tells nothing; the next version its rows, on the page and in the feed."""
     described("2026.01.02", "1,x\n")
-    assert not (small.project.output / "changes.html").exists()
+    assert "this is the first build" in small.page("changes")
     described("2026.02.03", f"1,{BAD[:-1]}\n2,z\n")
     page = small.page("changes")
-    assert "changed 1" in page
-    assert "added 2" in page
+    assert '<a href="data/places.html">places: 1 added and 1 changed</a>' in page
+    assert 'changed <a href="data/places.html#row-1">1</a>' in page
+    assert 'added <a href="data/places.html#row-2">2</a>' in page
     assert "<script>" not in page
     feed = (small.project.output / "feed.xml").read_text()
     (entry,) = ElementTree.fromstring(feed).iter(f"{ATOM}entry")
@@ -68,3 +70,11 @@ def test_a_feed_has_links_where_the_site_has_an_address(small, described):
         "change-1",
         "data-1",
     }
+
+
+def test_what_differs_is_a_page_that_stands_alone(tmp_path):
+    """Every row of it, hostile text as text, no link to what does not stand beside it."""
+    change = Change("places", ("<b>",), "added", {"name": ("", "x")})
+    page = data_changes.as_page(Comparison("2026.01.02", "2026.02.03", (change,) * 30, ()))
+    assert page.count("added &lt;b&gt;") == 30
+    assert "feed.xml" not in page

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.errors import NotebookError
-from sanctuary_research.publish import exhibits
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.exhibits import EXHIBIT, Exhibit, without_downloads
+from sanctuary_research.publish.headlines import spellings
 from sanctuary_research.publish.links import Tables
 
 PIXEL = (
@@ -36,7 +36,7 @@ RECORD = {
     "csv": "row,rate\nevt_1,1.5\n",
     "behind": "event_id\nevt_1\n",
 }
-TABLES = [{"name": "policy_events", "title": "Policy events", "has_rows": True}]
+TABLES = [{"name": "policy_events", "title": "Policy events"}]
 
 
 def output(record: dict, **metadata) -> dict:
@@ -101,13 +101,11 @@ def test_sources_and_ids_lead_to_the_tables():
     assert "evt_1" in alone
 
 
-def test_a_long_table_has_no_places_for_rows():
-    """A cell leads to the page of a table whose rows have no names there."""
-    tables = Tables([{"name": "t", "title": "T", "has_rows": False}], is_linked=True)
-    assert tables.row("t", "k 1") == "data/t.html"
-    assert Tables([{"name": "t", "title": "T", "has_rows": True}], is_linked=True).row(
-        "t", "k 1"
-    ) == ("data/t.html#row-k-1")
+def test_a_row_without_a_place_leads_to_what_is_said_of_others():
+    """A row that the page of a large table does not show; one that it does has its place."""
+    tables = Tables([{"name": "t", "title": "T", "written": ".* 2"}], is_linked=True)
+    assert tables.row("t", "k 1") == "data/t.html#sample"
+    assert tables.row("t", "k 2") == "data/t.html#row-k-2"
 
 
 def test_an_exhibit_offers_its_files():
@@ -126,7 +124,7 @@ def test_an_exhibit_offers_its_files():
 
 
 def test_many_rows_behind_an_exhibit_are_packed():
-    """Rows of more than 100,000 letters are a gzip file that pandas reads."""
+    """Rows of more than 50,000 letters are a gzip file that pandas reads."""
     rows = "event_id\n" + "evt_1\n" * 20_000
     page, cells = rendered(code(output(RECORD | {"behind": rows})))
     packed = cells.outputs.files["tables/n/figure-the-gap-rows.csv.gz"]
@@ -143,10 +141,17 @@ def test_exhibits_that_rest_on_the_same_rows_share_their_file():
 
 
 def test_sentences_lead_to_the_cell_that_made_them():
-    """The mark opens the code, in which the name of the cell stands."""
-    page, _ = rendered(code(output(RECORD)))
+    """The mark opens the code, which names what the cell shows and its tables, as do machines."""
+    page, cells = rendered(code(output(RECORD)))
     assert '<a class="how" href="#cell-2">how we know</a>' in page
-    assert re.search(r'<details class="code">.*<pre id="cell-2"', page)
+    [fold] = re.findall(r'<details class="code">.*?<pre id="cell-2".*?</details>', page, re.DOTALL)
+    links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', fold)
+    assert links == [
+        ("#figure-the-gap", "The finding"),
+        ("data/policy_events.html", "Policy events"),
+    ]
+    told = {"cell": "cell-2", "exhibits": ["figure-the-gap"], "tables": RECORD["tables"]}
+    assert cells.outputs.sentences == [{"text": text} | told for text in RECORD["sentences"]]
 
 
 def test_further_outputs_of_an_exhibit_are_passed_over():
@@ -210,19 +215,68 @@ def test_what_stands_for_an_exhibit_is_one_line():
     assert Exhibit(RECORD, "a", "c", Tables([], is_linked=False)).brief == "One line"
 
 
-def test_the_rows_behind_an_exhibit_are_links(monkeypatch):
-    """Those that its table does not show, so many of each table that has a place for rows."""
-    monkeypatch.setattr(exhibits, "_LINKED", 2)
-    ids = {"policy_events": ["evt_1", "evt_2", "evt_3 2015", "evt_4"], "of_mine": ["a"]}
-    page, _ = rendered(code(output(RECORD | {"row_ids": ids})))
-    fold = page[page.index("Rows behind it") :]
-    assert re.findall(r'href="([^"]*)">([^<]*)<', fold)[:3] == [
-        ("data/policy_events.html#row-evt_2", "evt_2"),
-        ("data/policy_events.html#row-evt_3-2015", "evt_3 2015"),
-        ("data/policy_events.html#sample", "Policy events"),
+def test_the_rows_behind_an_exhibit_are_links():
+    """One leads to its place, several to them alone; a table without a page is none."""
+    ids = {"policy_events": ["evt_1", "evt_2", "evt_3"], "sources": ["a-1"], "of_mine": ["a"]}
+    tables = Tables([*TABLES, {"name": "sources", "title": "Sources"}], is_linked=True)
+    assert Exhibit({"row_ids": ids}, "a", "c", tables).behind == [
+        ("Policy events", "data/policy_events.html#rows=evt_1,evt_2,evt_3", 3),
+        ("Sources", "data/sources.html#row-a-1", 1),
     ]
-    assert "</a> and 1 more in <a" in fold
-    assert 'href="#figure-the-gap-rows"' in page
-    assert 'id="figure-the-gap-rows"' in page
-    assert page.count("Rows behind it") == 1
+    page, cells = rendered(code(output(RECORD | {"row_ids": ids})))
+    assert ">3 of Policy events</a>" in page.partition('id="figure-the-gap-rows">')[2]
+    assert cells.outputs.rows == {"figure-the-gap": ids}
     assert "Rows behind it" not in rendered(code(output(RECORD)), linked=False)[0]
+
+
+def test_rows_that_an_earlier_exhibit_rests_on_are_written_once():
+    """The second names the first; on the page, too, where they are many."""
+    keys = [f"evt_{n}" for n in range(300)]
+    same = output(RECORD | {"row_ids": {"policy_events": keys}})
+    page, cells = rendered(code(same), code(same))
+    assert cells.outputs.rows["figure-the-gap-2"] == {"policy_events": "figure-the-gap"}
+    assert [page.count("#rows=evt_0,"), page.count('href="#figure-the-gap-rows">300 of')] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_printed"), [(1.5, True), (1.52, True), (5, False), (2.54, True), (3, False)]
+)
+def test_a_number_is_printed_where_its_exhibit_has_it(value, is_printed):
+    """With as many decimals or fewer; a part of another number is not it."""
+    it = Exhibit(RECORD, "a", "c", Tables([], is_linked=False))
+    assert it.prints(spellings({"value": value, "digits": len(str(value)) - 2})) == is_printed
+
+
+COOK = ("Cook County, IL", "places/cook.html")
+PLACES = {name: COOK for name in ("Cook County, IL", "17031")}
+OF_COUNTIES = {"columns": [{"title": "Name"}, {"title": "State"}], "csv": "county_fips\n17031\n"}
+
+
+def of_places(record: dict) -> Exhibit:
+    return Exhibit(record, "figure-a", "c", Tables([], PLACES, is_linked=True))
+
+
+@pytest.mark.parametrize(
+    ("cells", "pages"),
+    [
+        (["Cook County, IL", "IL"], [COOK[1], ""]),  # by its whole name
+        (["Cook County", "IL"], [COOK[1], ""]),  # by how that begins, and the code in the data
+        (["Kane County", "IL"], ["", ""]),
+    ],
+)
+def test_a_place_in_a_table_leads_to_its_page(cells, pages):
+    """Where it has one."""
+    [row] = of_places(OF_COUNTIES | {"rows": [cells]}).table["rows"]
+    assert [page for _, page, _ in row] == pages
+
+
+def test_a_map_lists_its_places_once():
+    """By state, as links; a second map of the same places leads to the first list."""
+    map_ = {"title": "A map", "svg": SVG.format("map"), "alt": "a map"} | OF_COUNTIES
+    assert of_places(map_).pictured == {"IL": [("Cook County", COOK[1])]}
+    made = Cells("n", Tables([], PLACES, is_linked=True))
+    heading = {"cell_type": "markdown", "source": "## Maps", "metadata": {}}
+    cells = [heading, code(output(map_)), code(output(map_))]
+    page = "".join(part.html for part in made.render_all(cells))
+    assert page.count('<a href="places/cook.html">Cook County</a>') == 1
+    assert page.count('href="#figure-maps-places"') == 1

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sanctuary_research as sr
-from sanctuary_research.errors import UsageError
+from sanctuary_research.errors import OutputError, UsageError
 from sanctuary_research.publish import export
 from sanctuary_research.publish.project import Project
 
@@ -44,5 +44,10 @@ def test_a_table_is_exported_with_labels(tmp_path, small):
     assert endings == ["csv", "xlsx", "dta", "parquet"][: 3 + bool(find_spec("pyarrow"))]
     for path in paths[3:]:
         assert pd.read_parquet(path).equals(sr.load_price_index())
+    assert export.table(project, "price_index") == paths
+    foreign = Project(small.root, tmp_path)
+    (tmp_path / "price_index.csv").touch()
+    with pytest.raises(OutputError, match=r"price_index.csv, which no build wrote"):
+        export.table(foreign, "price_index")
     with pytest.raises(UsageError, match="did you mean 'price_index'"):
         export.table(project, "price_indx")

@@ -1,13 +1,16 @@
 """Files appear whole or not at all, and faults of the disk are sentences."""
 
 import errno
+import io
 import os
 
 import pytest
 
 from sanctuary_research.errors import OutputError, UsageError
 from sanctuary_research.publish import files
+from sanctuary_research.publish.builder import Build, Options
 from sanctuary_research.publish.files import Folder, write_beside
+from sanctuary_research.publish.progress import Lines
 from sanctuary_research.publish.project import find_project
 
 
@@ -35,7 +38,7 @@ def test_an_equal_file_is_left_alone(folder):
 
 @pytest.mark.parametrize(
     ("number", "sentence"),
-    [(errno.ENOSPC, "disk is full: make room"), (errno.EROFS, "read-only disk"), (errno.EIO, "I")],
+    [(errno.ENOSPC, "disk is full: make room"), (errno.EROFS, "Read-only file"), (errno.EIO, "I")],
 )
 def test_a_failed_write_leaves_the_old_file(folder, monkeypatch, number, sentence):
     """A full or read-only disk keeps the last good file and leaves nothing half-written."""
@@ -81,7 +84,8 @@ def test_a_pipe_in_the_folder_of_the_state_is_refused(folder, name):
     """Who opens one waits for ever."""
     (folder.state / name).unlink(missing_ok=True)
     os.mkfifo(folder.state / name)
-    with pytest.raises(OutputError, match="is a pipe: remove it"), folder.lock(pytest.fail):
+    refused = pytest.raises(OutputError, match="is a pipe or a device: remove it")
+    with refused, folder.lock(pytest.fail):
         pytest.fail("it was opened")
 
 
@@ -135,6 +139,49 @@ def test_a_folder_of_somebody_elses_is_refused_whole(small, name):
     with pytest.raises(OutputError, match="which no build wrote: choose another folder"):
         small.build()
     assert [p for p in small.project.output.rglob("*") if p.is_file()] == [path]
+
+
+@pytest.mark.parametrize("below", ["tmp", "runs/deep"])
+def test_no_output_lies_in_what_a_build_keeps(folder, below):
+    """The next build would sweep it away."""
+    with pytest.raises(OutputError, match="what a build keeps for itself: choose another folder"):
+        Folder(folder.state / below).prepare()
+
+
+def test_a_single_run_replaces_nothing_of_others(small):
+    """It is refused like a build, and the file stays as it was."""
+    small.notebook("a", "1")
+    page = small.project.output / "a.html"
+    page.parent.mkdir()
+    page.write_text("mine")
+    with pytest.raises(OutputError, match="which no build wrote: choose another folder"):
+        Build(small.project, Options(timeout=60), Lines(io.StringIO())).one("a", {})
+    assert [p.read_text() for p in small.project.output.rglob("*")] == ["mine"]
+
+
+def test_a_sweep_replaces_no_table_of_others(sweeping):
+    """Nor does it write beside it."""
+    sweeping.folder.mkdir()
+    (sweeping.folder / "results.csv").write_text("mine")
+    with pytest.raises(OutputError, match=r"results\.csv, which no build wrote"):
+        sweeping.run("n=1")
+    assert sweeping.files() == {"results.csv": b"mine"}
+
+
+@pytest.mark.parametrize(
+    "name", ["a.html", "search.html", "notebooks/a.ipynb", "manifest.json", ".build/runs/a.ipynb"]
+)
+@pytest.mark.parametrize("kind", [os.mkfifo, os.mkdir])
+def test_what_is_no_file_where_one_is_written_is_refused(lasting, name, kind):
+    """Nothing waits for it, and it stays."""
+    lasting.notebook("a", "1")
+    if not (path := lasting.project.output / name).exists():
+        lasting.build()
+    path.unlink()
+    kind(path)
+    with pytest.raises(OutputError, match=r"pipe or a device: remove it|Is a directory"):
+        lasting.build()
+    path.rmdir() if path.is_dir() else path.unlink()
 
 
 @pytest.mark.parametrize("output", [".", "..", "notebooks", "data/below"])

@@ -63,7 +63,8 @@ def test_the_first_screen_has_one_order():
     assert places == sorted(places)
     assert page.count("In 2015 it was 3.") == page.count("LIMITS") == 1
     assert 'In 2015 it was 3. <a class="how" href="#cell-5">' in page
-    assert '<pre id="cell-5"' in page
+    fold = page.partition('<pre id="cell-5"')[2].partition("</details>")[0]
+    assert 'Shown: <a href="#figure-section">The finding</a>' in fold
 
 
 def test_limits_may_be_written_by_hand():

@@ -10,15 +10,15 @@ ENTRY = {"name": "a", "title": "How many?", "page": "a.html", "status": "good", 
 
 def index(tmp_path, picture: str) -> str:
     (tmp_path / "a").write_text(picture)
-    entry = ENTRY | {"answer": "We cannot tell. It is 3 more. Or 5 fewer."}
-    facts = {"title": "T", "description": "", "topics": [], "versions": []}
+    entry = ENTRY | {"answer": "We cannot tell more from less. It is 3 more. Or 5 fewer."}
+    facts = {"title": "T", "description": "", "topics": [], "versions": [], "documents": {}}
     return page("index", reports=[front.card(entry, tmp_path / "a")], **facts)
 
 
 def test_a_card_says_the_finding_and_no_more(tmp_path):
-    """The answer up to its first sentence with a number."""
+    """The first sentence of the answer."""
     shown = index(tmp_path, "")
-    assert '<p class="told">We cannot tell. It is 3 more.</p>' in shown
+    assert '<p class="told">We cannot tell more from less.</p>' in shown
     assert "fewer" not in shown
 
 
@@ -27,6 +27,7 @@ def test_a_kept_drawing_is_written_anew_and_pixels_stay_pixels(tmp_path):
     shown = index(tmp_path, DRAWN.replace("<rect", "<script>1</script><rect onclick='x()'"))
     assert 'class="thumb" aria-hidden="true"><svg viewBox="0 0 4 3"' in shown
     assert 'id="picture-a-a"' in shown
+    assert "<svg" not in index(tmp_path, DRAWN.replace("4 3", "4 9"))  # too tall to be read whole
     assert "onclick" not in shown
     assert '<img src="data:image/png;base64,AAAA" alt="">' in index(
         tmp_path, "data:image/png;base64,AAAA"

@@ -67,5 +67,6 @@ def test_too_few_states_or_no_year_have_no_picture(table):
 def test_the_real_agencies_show_the_missing_years():
     """All 51 states of the agencies are drawn from 2006 to 2023."""
     package = catalog.package()
-    facts = tablepages.facts_of(package.table("agency_crime"), package, set(), {})
+    around = tablepages.around(package, {})
+    facts = tablepages.facts_of(package.table("agency_crime"), package, around)
     assert facts["covered"]["told"].startswith("51 states and 18 years: ")

@@ -75,6 +75,8 @@ def test_a_missing_manifest_says_what_to_do(tmp_path):
     """The fix is to build first."""
     with pytest.raises(UsageError, match=r"build the reports first"):
         read_manifest(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="/dev/zero cannot be read: it is no file"):
+        read_manifest("/dev/zero")
 
 
 def test_changes_are_recorded_newest_first(folder):

@@ -54,6 +54,8 @@ def planted(value: object, text: str) -> object:
         kept = {key: part for key, part in value.items() if key in NAMES}
         url = {"path": "javascript:alert(1)" if text == HOSTILE else ""} if "title" in kept else {}
         changed = {key: planted(part, text) for key, part in value.items() if key not in kept}
+        if "pattern" in value:  # one that is none is refused before a page is written
+            changed["pattern"] = re.escape(text)
         return kept | changed | url
     if isinstance(value, list):
         return [planted(part, text) for part in value]

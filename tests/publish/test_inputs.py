@@ -1,14 +1,34 @@
 """What a report depends on, followed wherever the notebook finds it: nothing old passes as new."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
+import threading
 import time
+import zipfile
+from collections.abc import Iterable
 
 import pytest
+
+from sanctuary_research.publish import cache, recorder
+from sanctuary_research.publish.project import PACKAGE
+
+
+def first_and_slow(ways: Iterable[str], few: int = 1) -> list:
+    """Return ways to do the same: the first few as they are, the others marked as slow."""
+    ways = list(ways)
+    return ways[:few] + [pytest.param(one, marks=pytest.mark.slow) for one in ways[few:]]
 
 
 def statuses(done: dict) -> dict[str, str]:
     return {name: entry["status"] for name, entry in done.items()}
+
+
+def inputs(small) -> dict[str, str]:
+    """Return what the record keeps of notebook a's inputs."""
+    return cache.unsealed(small.project.output / cache.FILE)["reports"]["a"]["inputs"]
 
 
 def test_one_notebook_of_a_new_folder_is_built_alone(small):
@@ -47,6 +67,17 @@ def test_a_file_from_elsewhere_that_changes_in_the_middle_is_refused(small, tmp_
     assert "elsewhere.txt changed while notebook a" in small.build()["a"]["error"]
 
 
+def test_a_clock_that_is_set_back_spoils_nothing(small):
+    """Files whose time is to come are read, and a change is told by any other time."""
+    path, days = small.root / "data" / "t.csv", 10**14
+    path.write_text("one")
+    os.utime(path, ns=(time.time_ns() + days, time.time_ns() + days))
+    small.notebook("a", f"print(open({str(path)!r}).read())")
+    assert statuses(small.build()) == {"a": "built"}, small.failures
+    path.write_text("two")
+    assert statuses(small.build()) == {"a": "built"}
+
+
 @pytest.mark.parametrize("folder", [".", "../.."])
 def test_what_a_notebook_writes_and_reads_back_is_no_input(small, folder):
     """A notebook may keep its own working files, in the project or elsewhere."""
@@ -80,18 +111,41 @@ def test_a_link_counts_as_what_it_leads_to(small, tmp_path, linked):
 
 BELOW = {
     "sqlite3.connect": "import sqlite3; print(sqlite3.connect('x.db'))",
-    "subprocess.Popen": "import subprocess; print(subprocess.run(['cat', 'x']))",
     "os.system": "import os; os.system('true')",
     "socket.connect": "import socket\ntry: socket.create_connection(('127.0.0.1', 9), 1)\n"
     "except OSError: print('none')",
     "ctypes.dlsym": "import ctypes; print(ctypes.CDLL(None).open)",
-    'open "r+"': "open('own', 'a+').read(); print(open('own', 'r+').read())",
+    'open "a" or "r+"': "open('own', 'a').write('x'); print(open('own').read())",
     "os.fork": "import os; os.fork() or os._exit(0)",
+    "OSFile": "import pyarrow; print(pyarrow.OSFile('own').read())",
+    "dir_fd": "import os; print(os.read(os.open('own', 0, dir_fd=os.open('.', 0)), 9))",
+    "getsize": "import os\nsize = lambda: os.path.getsize('own')\nprint(size())",
+    "os.listdir": "import os; print(os.listdir(os.open('.', 0)))",
+    "resolve": "import pathlib; print(pathlib.Path('own').resolve())",
+    "islink": "import os; print(os.path.islink('own'))",
+    "stat": "import os; print(os.stat('own')[6])",
+    "getctime": "import os; print(os.path.getctime('own'))",
+    "os.environ": "import os; print(dict(os.environ))",
+    "open_file": "import pyarrow\ntry: pyarrow.ipc.open_file('own')\n"
+    "except Exception: print('none')",
+    "subprocess.Popen": "from multiprocessing import util\n"
+    "util.spawnv_passfds(b'/bin/true', ['true'], [])",
+    "os.symlink": "import os\nif os.path.lexists('l'): os.remove('l')\nos.symlink('own', 'l')",
+    "/proc or /sys": "import os; print(len(os.listdir('/proc')))",
+    "fast.native": "import sys; sys.audit('import', 'fast.native', '/x/fast/native.so')",
+    "today": "import datetime; print(datetime.date.today())",
+    "cmp": "import filecmp; print(filecmp.cmp('own', 'a.ipynb'))",
     "pyarrow.parquet": "import sys, types; sys.modules['pyarrow.parquet'] = types.ModuleType('x')",
+    "a thread": "import asyncio, os\nprint(await asyncio.to_thread(os.path.exists, 'own'))",
+    "socket.bind": "import socket; socket.socket().bind(('127.0.0.1', 0))",
+    "socket.gethostname": "import socket; print(socket.gethostname())",
+    "fstat": "import os\nwith open('own') as file: print(os.fstat(file.fileno())[6])",
+    "version": "from importlib import metadata as m\ntry: m.version('none')\nexcept Exception: 0",
+    "which": "import shutil; shutil.which('own', path='.')",
 }
 
 
-@pytest.mark.parametrize("what", BELOW)
+@pytest.mark.parametrize("what", first_and_slow(BELOW, 2))
 def test_what_is_opened_below_python_is_never_unchanged(small, what):
     """No event tells of the files, so the notebook runs every time, and the build says why."""
     (small.root / "notebooks" / "own").write_text("old")
@@ -99,6 +153,110 @@ def test_what_is_opened_below_python_is_never_unchanged(small, what):
     small.build()
     assert statuses(small.build()) == {"a": "built"}
     assert f"what {what} read is not known" in "".join(small.said)
+
+
+def test_what_the_package_and_others_ask_of_files_is_no_question_of_the_notebook(small):
+    """Only its own code is looked through; how many processors there are is no question."""
+    (small.root / "notebooks" / "t.csv").write_text("size\n1\n")
+    small.notebook("a", "import sanctuary_research, pandas\nprint(pandas.read_csv('t.csv'))")
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}
+
+
+@pytest.mark.parametrize("text", ["today", "Now", "10:00", "9:30 pm"])
+def test_the_day_in_a_text_is_unheard(text):
+    """Readers of dates fill in the day that it is; a text that has its own day does not count."""
+    codes = [f"read({text!r})", f"read(['2020', {text!r}, 'x'])", f"read('2015-07-01 {text}')"]
+    found = ["today" in recorder._names(compile(code, "", "exec")) for code in codes]
+    assert found == [True, True, False]
+
+
+UNHEARD = {
+    "fwalk": "import os; [*os.fwalk('d')]",
+    "from_file": "import zipfile; zipfile.ZipInfo.from_file('own')",
+    "os.open": "import os; os.open('own', 0, **{'dir_fd': os.open('d', 0)})",
+    "uname": "import os; os.uname()",
+    "PathFinder": "import importlib.machinery as m; m.PathFinder.find_spec('later', ['d'])",
+    "dateutil.parser": "from dateutil.parser import parse",
+    'open "w"': "import os; os.path.exists('made') or open('made', 'w').write('x')",
+    "os.listdir": "import os; os.mkdir('made'); os.listdir('made')",
+    "": "import glob, os, pathlib, shutil, tempfile\nos.makedirs('d', exist_ok=True)\n"
+    "glob.glob('d/*'), list(os.walk('d')), list(pathlib.Path('d').rglob('*'))\n"
+    "with tempfile.TemporaryDirectory() as at: shutil.copy('own', at); os.listdir(at)\n"
+    "open('new', 'w').write('x'); os.path.exists('new')",
+}
+
+
+@pytest.mark.parametrize("what", UNHEARD)
+def test_all_that_is_asked_of_a_file_but_whether_it_is_there_is_unheard(tmp_path, what):
+    """Of Python's own functions only a short list is known to ask no more, or read it told."""
+    (tmp_path / "d").mkdir()
+    for name in ("own", "d/own"):
+        (tmp_path / name).touch()
+    told = {name for name in alone(tmp_path, UNHEARD[what]) if name[0] == "?"}
+    assert told == ({f"?{what}"} if what else set())
+
+
+@pytest.mark.parametrize("name", ["__pycache__x/t.csv", "__pycache__/t.csv"])
+def test_only_compiled_modules_are_the_machine_s(tmp_path, name):
+    """Not whatever lies in a folder of such a name, nor what lies beside matplotlib's settings."""
+    (tmp_path / name).parent.mkdir()
+    (tmp_path / name).touch()
+    places = f"get_cachedir=lambda: '/nowhere', get_configdir=lambda: {str(tmp_path)!r}"
+    fake = f"sys.modules['matplotlib'] = types.SimpleNamespace({places})"
+    code = f"import sys, types\n{fake}\nopen({name!r})"
+    assert str(tmp_path / name) in alone(tmp_path, code)
+
+
+def alone(place, code: str) -> dict[str, str]:
+    """Return the inputs of one cell in a process of its own, without a kernel."""
+    run = "import sys, os\nfrom sanctuary_research.publish import recorder\nrecorder.install()\n"
+    run += "exec(compile(sys.argv[1], recorder._CELLS + '1.py', 'exec'))\nprint(recorder.inputs())"
+    environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
+    command = [sys.executable, "-c", run, code]
+    return json.loads(subprocess.check_output(command, cwd=place, env=environment, text=True))
+
+
+def test_a_process_that_the_kernel_looks_at_may_end_first(monkeypatch):
+    """The watch over memory asks of it, not the notebook."""
+    for name, fresh in {"_begun": [True], "_seen": {}, "_unheard": set()}.items():
+        monkeypatch.setattr(recorder, name, fresh)
+    recorder._note_open("/proc/0/environ", os.O_RDONLY)
+    assert recorder._unheard == set()
+
+
+@pytest.mark.slow
+def test_the_fonts_that_matplotlib_finds_are_the_machine_s(small, tmp_path, monkeypatch):
+    """It asks a program for them where nothing is kept of an earlier time."""
+    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "empty"))
+    small.notebook("a", "import matplotlib.font_manager")
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}, small.said
+
+
+def test_what_fails_makes_nothing_the_notebook_s_own(small):
+    """A folder that could not be removed or made anew is listed as it was found."""
+    folder = small.root / "data" / "parts"
+    (folder / "x").mkdir(parents=True)
+    tries = "\n".join(
+        f"try: os.{name}({str(folder)!r})\nexcept OSError: pass"
+        for name in ("rmdir", "remove", "mkdir")
+    )
+    small.notebook("a", f"import os\n{tries}\nprint(os.listdir({str(folder)!r}))")
+    small.build()
+    assert "data/parts/" in inputs(small)
+
+
+def test_a_file_that_could_not_be_made_anew_is_an_input(small):
+    """It was there; what is read after that was not written by the notebook."""
+    path = small.root / "notebooks" / "there.txt"
+    path.write_text("one")
+    tries = "try: open('there.txt', 'x')\nexcept FileExistsError: print(open('there.txt').read())"
+    small.notebook("a", tries)
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}
+    path.write_text("two")
+    assert statuses(small.build()) == {"a": "built"}
 
 
 def test_a_file_that_was_not_there_is_an_input(small):
@@ -113,28 +271,41 @@ def test_a_file_that_was_not_there_is_an_input(small):
     assert statuses(small.build()) == {"a": "unchanged"}
 
 
-@pytest.mark.parametrize("how", ["os.listdir(p)", "glob.glob(p + '/*')", "list(os.scandir(p))"])
+LISTS = ["os.makedirs(p, exist_ok=True) or os.listdir(p)", "list(os.scandir(p))"]
+
+
+@pytest.mark.parametrize("how", first_and_slow([*LISTS, "os.listdir(p)", "glob.glob(p + '/*')"]))
 def test_a_listed_folder_is_an_input(small, how):
-    """Another file in it may be another result."""
-    folder = small.root / "data" / "parts"
+    """Another file in it may be another result, also where a module of one's own lists it."""
+    folder = small.root / "data" / "ipykernel_parts"
     folder.mkdir()
-    small.notebook("a", f"import glob, os\np = {str(folder)!r}\nprint(len({how}))")
+    text = f"import glob, os\np = {str(folder)!r}\nfound = len({how})"
+    (small.root / "notebooks" / "importlib_helper.py").write_text(text)
+    small.notebook("a", "import importlib_helper\nprint(importlib_helper.found)")
     small.build()
     assert statuses(small.build()) == {"a": "unchanged"}
     (folder / "x.csv").write_text("1")
     assert statuses(small.build()) == {"a": "built"}
-    assert "data/parts/ changed" in "".join(small.said)
+    assert "data/ipykernel_parts/ changed" in "".join(small.said)
 
 
 def test_a_variable_that_was_read_is_an_input(small, monkeypatch):
     """Only those that the notebook asks for; what the kernel's own packages read is none."""
-    small.notebook("a", "import os\nprint(os.environb.get(b'MINE'), os.getenv('OURS'))")
+    monkeypatch.setenv("SHOWN", "1")
+    small.notebook(
+        "a",
+        "import os, pandas\n%env SHOWN\nprint(os.environb.get(b'MINE'), os.getenv('OURS'))\n"
+        "print('SANCTUARY_MINE' in os.environ, pandas.Series(['MAPPED']).map(os.environ.get))\n"
+        "from concurrent.futures import ThreadPoolExecutor as Pool\n"
+        "with Pool() as pool: print(pool.submit(os.environ.get, 'POOLED').result())",
+    )
     small.build()
-    assert statuses(small.build()) == {"a": "unchanged"}
+    asked = {"$SHOWN", "$MINE", "$OURS", "$SANCTUARY_MINE", "$MAPPED", "$POOLED"}
+    assert {*inputs(small)} >= asked
     monkeypatch.setenv("OTHER", "1")
     assert statuses(small.build()) == {"a": "unchanged"}
-    for name in ("OURS", "MINE"):
-        monkeypatch.setenv(name, "1")
+    for name in ("OURS", "TZ"):
+        monkeypatch.setenv(name, "2")
         assert statuses(small.build()) == {"a": "built"}
 
 
@@ -158,9 +329,24 @@ def test_a_cache_that_a_notebook_keeps_itself_is_no_input(small):
     assert statuses(small.build()) == {"a": "built"}
 
 
+def test_a_module_that_was_not_there_is_an_input(small):
+    """It was imported or asked for in vain."""
+    (small.root / "notebooks" / "here.py").touch()
+    tries = "from importlib.util import find_spec\nprint(find_spec('late'), find_spec('here'))\n"
+    small.notebook("a", tries + "try: import later\nexcept ImportError: print('none')")
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}, small.said
+    assert "!notebooks/here.py" in inputs(small)
+    for name in ("late.py", "later.py"):
+        (small.root / "notebooks" / name).touch()
+        assert statuses(small.build()) == {"a": "built"}
+
+
 @pytest.mark.parametrize(
     "look",
-    ["os.path.exists(p)", "pathlib.Path(p).is_file()", "glob.glob(p)", "os.path.islink(p)"],
+    first_and_slow(
+        ["os.path.exists(p)", "os.path.isdir(p + '/')", "pathlib.Path(p).is_file()", "glob.glob(p)"]
+    ),
 )
 def test_a_file_that_was_looked_for_in_vain_is_an_input(small, look):
     """To look is enough: nothing need be opened."""
@@ -168,7 +354,7 @@ def test_a_file_that_was_looked_for_in_vain_is_an_input(small, look):
     small.notebook("a", f"import glob, os, pathlib\np = {str(path)!r}\nprint({look})")
     small.build()
     assert statuses(small.build()) == {"a": "unchanged"}
-    path.write_text("here")
+    path.mkdir() if "isdir" in look else path.touch()
     assert statuses(small.build()) == {"a": "built"}
 
 
@@ -179,6 +365,54 @@ def test_a_blank_name_is_no_input(small):
     assert statuses(small.build()) == {"a": "unchanged"}
 
 
+@pytest.mark.parametrize("becomes", first_and_slow(["gone", "folder", "no link"]))
+def test_a_file_that_was_there_when_looked_for_is_an_input(small, becomes):
+    """Whether it is still there, a folder now, or behind a link that leads somewhere since."""
+    path = small.root / "data" / "flag"
+    path.symlink_to("later") if becomes == "no link" else path.touch()
+    small.notebook("a", f"import os, map_ as m\nprint(m.ask(os.path.exists, {str(path)!r}))")
+    text = "import pandas\nask = lambda whether, path: pandas.Series([path]).map(whether)[0]"
+    (small.root / "notebooks" / "map_.py").write_text(text)
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}, small.said
+    if becomes == "no link":
+        (path.parent / "later").touch()
+    else:
+        path.unlink()
+    if becomes == "folder":
+        path.mkdir()
+    assert statuses(small.build()) == {"a": "built"}
+
+
+def test_a_module_that_comes_to_stand_before_an_installed_one_is_an_input(small):
+    """A file of its name beside the notebook is imported instead."""
+    small.notebook("a", "import cycler\nprint(cycler.__name__)")
+    small.build()
+    (small.root / "notebooks" / "cycler.py").touch()
+    assert statuses(small.build()) == {"a": "built"}
+
+
+def test_a_module_from_an_archive_is_an_input(small):
+    """It is no file of its own."""
+    place = small.root / "notebooks" / "z.zip"
+    for number in (1, 2):
+        with zipfile.ZipFile(place, "w") as made:
+            made.writestr("packed.py", f"x = {number}")
+        small.notebook(
+            "a", "import sys\nsys.path.insert(0, 'z.zip')\nimport packed; print(packed.x)"
+        )
+        assert statuses(small.build()) == {"a": "built"}, small.failures
+
+
+def test_settings_of_the_reader_change_nothing(small, monkeypatch):
+    """A language, or how Python runs, is no input: no kernel hears of it."""
+    for name in ("LC_ALL", "LANG", "PYTHONOPTIMIZE"):
+        monkeypatch.setenv(name, "1")
+    asked = "{*os.environ} & {'LC_ALL', 'LANG', 'PYTHONOPTIMIZE'}"
+    small.notebook("a", f"import os\nassert not {asked}")
+    assert statuses(small.build()) == {"a": "built"}, small.failures
+
+
 OWN = {
     "a folder": "os.path.exists('own') or os.mkdir('own')",
     "a file under another name first": "os.path.exists('own') or (open('new', 'w').close(), "
@@ -187,9 +421,69 @@ OWN = {
 }
 
 
-@pytest.mark.parametrize("what", OWN)
+@pytest.mark.parametrize("what", first_and_slow(OWN))
 def test_what_a_notebook_makes_where_it_found_nothing_is_its_own(small, what):
     """To look first, and then to make, is no change from outside."""
     small.notebook("a", f"import os\n{OWN[what]}")
     assert statuses(small.build()) == {"a": "built"}, small.failures
     assert statuses(small.build(force=True)) == {"a": "built"}, small.failures
+
+
+MEANWHILE = {
+    "another file": ("os.listdir('parts')", lambda parts, other: (parts / "z").touch()),
+    "a file gone": ("open('parts/x').read()", lambda parts, other: (parts / "x").unlink()),
+    "a folder swapped": (
+        "open('parts/x').read()",
+        lambda parts, other: (parts.rename(parts.parent / "old"), other.rename(parts)),
+    ),
+    "a link turned": (
+        "open('link/x').read()",
+        lambda parts, other: (
+            (parts.parent / "link").unlink(),
+            (parts.parent / "link").symlink_to(other),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", first_and_slow(MEANWHILE, 2))
+def test_what_comes_goes_or_is_swapped_in_the_middle_is_refused(small, what):
+    """Though no file that is there at the end was written since the run began."""
+    read, change = MEANWHILE[what]
+    place = small.root / "notebooks"
+    for name in ("parts", "other"):
+        (place / name).mkdir()
+        (place / name / "x").write_text(name)
+    (place / "link").symlink_to(place / "parts")
+    ready = "open('ready', 'w').close()\nwhile not open('ready').read(): time.sleep(0.02)"
+    small.notebook("a", f"import os, time\nprint({read})\n{ready}")
+
+    def answer() -> None:
+        while not (place / "ready").exists():
+            time.sleep(0.02)
+        change(place / "parts", place / "other")
+        (place / "ready").write_text("changed")
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    failed = small.build()["a"]
+    thread.join()
+    assert "changed while notebook a was running" in failed["error"]
+    small.notebook("a", f"import os\nprint({read})")
+    assert statuses(small.build()) == {"a": "failed" if what == "a file gone" else "built"}
+
+
+def test_a_log_that_is_only_added_to_is_no_input(small):
+    """Nothing that a report shows depends on what is in it."""
+    small.notebook("a", "for _ in range(2): open('log', 'a').write('x')")
+    small.build()
+    assert statuses(small.build(force=True)) == {"a": "built"}
+    assert statuses(small.build()) == {"a": "unchanged"}
+
+
+def test_what_lies_in_a_folder_of_its_own_is_no_input(small):
+    """A temporary folder is made, filled, listed and removed without a trace."""
+    made = "with tempfile.TemporaryDirectory() as d:\n  open(d + '/x', 'w').write('1')\n"
+    small.notebook("a", f"import os, tempfile\n{made}  print(os.listdir(d), open(d + '/x').read())")
+    assert statuses(small.build()) == {"a": "built"}, small.failures
+    assert statuses(small.build()) == {"a": "unchanged"}

@@ -1,10 +1,17 @@
-"""Every link within the site leads to a file that is there and to a place on it."""
+"""Every link within the site leads somewhere; what pages tell to programs can be read."""
 
+import base64
+import gzip
+import json
+import re
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+_LINKED_DATA = re.compile('(?s)<script type="application/ld.json">(.*?)</script>')
 ELSEWHERE = ("https://", "http://", "mailto:", "data:")
 
 
@@ -14,14 +21,29 @@ class Links(HTMLParser):
     def __init__(self, path: Path):
         super().__init__()
         self.links: set[str] = set()
+        self.is_packed = False
         self.names: set[str] = set()
-        self.feed(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        assert " at 0x" not in text, f"{path} prints a thing of Python"
+        for block in _LINKED_DATA.findall(text):
+            json.loads(block)
+        self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         told = dict(attrs)
         self.names.add(told.get("id", ""))
+        self.is_packed = told.get("id") == "packed"
         if tag == "a":
             self.links.add(told.get("href", ""))
+
+    def handle_data(self, data):
+        """Rows that the script of a page unpacks are places on it, too."""
+        if self.is_packed and data.strip():
+            self.is_packed = False
+            rows = gzip.decompress(base64.b64decode(data)).decode("utf-8")
+            names, _, cells = rows.partition("\x1f")
+            self.names |= set(names.split("\x1e"))
+            self.links |= {unescape(link) for link in re.findall('<a href="([^"]*)"', cells)}
 
 
 @cache
@@ -47,6 +69,10 @@ def leads(page: Path, link: str) -> bool:
     target = (page.parent / unquote(address)).resolve() if address else page.resolve()
     if not target.is_file():
         return False
+    if name.startswith("rows="):
+        groups = [group.split(";") for group in name.removeprefix("rows=").split("|")]
+        keys = [key for parts in groups for key in product(*(part.split(",") for part in parts))]
+        return {unquote("-".join(["row", *key])) for key in keys} <= read(target).names
     return not name or target.suffix != ".html" or unquote(name) in read(target).names
 
 

@@ -9,7 +9,7 @@ from sanctuary_research.data import choices
 from sanctuary_research.data.definitions import DEFINITIONS
 from sanctuary_research.errors import DataError, UsageError
 from sanctuary_research.publish.builder import Build, Options
-from sanctuary_research.publish.parameters import check_own, check_values, read_parameters
+from sanctuary_research.publish.parameters import check_together, check_values, read_parameters
 from sanctuary_research.publish.progress import Lines
 from sanctuary_research.publish.sweeps.grid import read_grid
 
@@ -82,9 +82,9 @@ def test_an_own_list_is_read_at_once(declared, mine, monkeypatch):
 def test_list_and_definition_go_together(declared, taken, sentence):
     """One without the other is refused."""
     with pytest.raises(UsageError, match=sentence):
-        check_own(declared, taken)
-    check_own(declared, {"definition": ["own"], "own": ["a.csv"]})
-    check_own(declared, {})
+        check_together(declared, taken)
+    check_together(declared, {"definition": ["own"], "own": ["a.csv"]})
+    check_together(declared, {})
 
 
 def test_every_definition_includes_the_own_one_only_with_a_list(declared, mine):

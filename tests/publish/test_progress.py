@@ -1,9 +1,11 @@
 """Progress: a bar on a terminal, one line a notebook elsewhere."""
 
 import io
+import sys
 
 import pytest
 
+from sanctuary_research.publish.catalogue import print_listing
 from sanctuary_research.publish.progress import Bar, Lines, progress
 
 
@@ -40,6 +42,15 @@ def test_a_bar_leaves_a_clean_line():
     bar.begin(1)
     bar.started("a")
     bar.done("a", "built", 1.25, "new")
-    bar.end()
+    bar.close()
     assert "\r\x1b[Kbuilt     a  1.2 s  (new)\n" in stream.getvalue()
     assert stream.getvalue().endswith("\r\x1b[K")
+
+
+def test_no_control_character_reaches_the_terminal(capsys):
+    """Neither of a title in the list nor of a failure: both are text of others."""
+    lines = Lines(sys.stdout)
+    lines.done("a", "built", 0.0, "\x1b[31mred\u202e")
+    one = {"name": "a", "title": "\x1b[31mred", "error": "", "parameters": []}
+    print_listing({"notebooks": [one], "tables": []})
+    assert capsys.readouterr().out == "built     a  ([31mred)\na  [31mred\n"

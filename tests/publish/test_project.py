@@ -30,15 +30,17 @@ def test_unknown_and_ambiguous_names_are_refused(small):
 @pytest.mark.parametrize(
     "stray", ["a b", "a copy (1)", ".#a", "._a", "ä", "index", "a", "x" * 249, "a\nb", "\udcff"]
 )
-def test_a_stray_file_stops_nothing(small, stray):
+def test_a_stray_file_stops_nothing(lasting, stray):
     """What cannot be an address is left out with a note; what is hidden, without."""
-    small.notebook("A", "1")
-    small.notebook(stray)
-    assert small.project.names() == ["A"]
-    assert small.project.name("A") == "A"
-    assert small.build()["A"]["status"] == "built"
+    lasting.notebook("A", "1")
+    path = lasting.notebook(stray)
+    assert lasting.project.names() == ["A"]
+    assert lasting.project.name("A") == "A"
+    assert list(lasting.build()) == ["A"]
     told = f"note: {f'{stray}.ipynb'!r} has no page"
-    assert (told in "".join(small.said)) == (stray[0] != ".")
+    assert (told in "".join(lasting.said)) == (stray[0] != ".")
+    assert lasting.exit_code == 0
+    path.unlink()
 
 
 def test_a_link_to_nothing_and_a_pipe_stop_nothing(small):
@@ -51,13 +53,17 @@ def test_a_link_to_nothing_and_a_pipe_stop_nothing(small):
 
 
 def test_half_a_character_fails_alone(small):
-    """A notebook that no file in UTF-8 can hold is refused with its name; the others are built."""
-    small.notebook("a", "print('\\ud800')")
+    """A notebook that no file in UTF-8 can hold is refused with its name; the others are built.
+
+    One that a notebook prints is a question mark; nothing else that it prints is lost.
+    """
+    small.notebook("a", "print('before \\ud800 after')")
     path = small.notebook("b", "print('x')")
     path.write_text(path.read_text().replace("x", "\\ud800"))
     done = small.build()
     assert (done["a"]["status"], done["b"]["status"]) == ("built", "failed")
     assert "notebook b.ipynb is not valid JSON" in done["b"]["error"]
+    assert "before ? after" in small.page("a")
 
 
 def test_no_notebooks_folder_is_a_sentence(tmp_path):

@@ -15,6 +15,7 @@ def seen(tmp_path, monkeypatch):
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "a.ipynb").touch()
     (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "link").symlink_to(tmp_path / "far")
     monkeypatch.setenv("FRUIT", "apple")
     names = (tmp_path / "notebooks" / "a.ipynb", f"{tmp_path}/data/", f"!{tmp_path}/gone", "$FRUIT")
     return {str(name): standing.look(str(name)) for name in names}
@@ -24,6 +25,7 @@ CHANGES = {
     "the file": lambda root, env: (root / "notebooks" / "a.ipynb").write_text("1"),
     "a file with its size and time": lambda root, env: swap(root / "notebooks" / "a.ipynb"),
     "names in the folder": lambda root, env: (root / "data" / "new").touch(),
+    "what a link in it leads to": lambda root, env: (root / "far").touch(),
     "what was absent": lambda root, env: (root / "gone").touch(),
     "the variable": lambda root, env: env.setenv("FRUIT", "pear"),
     "another notebook": lambda root, env: (root / "notebooks" / "b.ipynb").touch(),

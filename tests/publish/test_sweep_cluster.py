@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -162,7 +163,7 @@ def test_client_worker_and_scheduler_killed_in_turn(sweeping, dask):
     assert _until(lambda: _recorded(sweeping) > done)
     kernels = dask.kernels()
     dask.scheduler.kill()
-    out, err = client.communicate(timeout=60)
+    out, err = client.communicate(timeout=240)
     # What was recorded in the very moment of a death may not have been said.
     assert client.returncode == 3
     assert 0 < out.count("finished") <= _recorded(sweeping)
@@ -206,7 +207,7 @@ def test_a_port_that_is_no_scheduler_is_a_sentence(sweeping, monkeypatch):
         address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
         with pytest.raises(KernelError, match="no Dask scheduler answers"):
             sweeping.run("n=1", scheduler=address)
-    assert time.monotonic() - begin < 15
+    assert time.monotonic() - begin < 60
 
 
 def test_a_frozen_worker_is_told_and_given_up(sweeping, dask, monkeypatch):
@@ -221,6 +222,37 @@ def test_a_frozen_worker_is_told_and_given_up(sweeping, dask, monkeypatch):
     with pytest.raises(KernelError, match=r"finished anything for|does not answer"):
         sweeping.run("n=1", scheduler=dask.address, timeout=3)
     freeze.join()
+
+
+def test_a_frozen_scheduler_is_told_and_given_up(sweeping, dask, monkeypatch):
+    """A scheduler that stops without dying is asked, and not for ever."""
+    monkeypatch.setattr(cluster, "WAIT_SECONDS", 1.0)
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 2.0)
+    dask.join()
+    sweeping.notebook("import time; time.sleep(60)")
+    freeze = threading.Thread(
+        target=lambda: _until(dask.kernels) and dask.scheduler.send_signal(signal.SIGSTOP)
+    )
+    freeze.start()
+    with pytest.raises(KernelError, match=r"does not answer: start it and its workers"):
+        sweeping.run("n=1", scheduler=dask.address)
+    freeze.join()
+
+
+@pytest.mark.parametrize("banner", [b"SSH-2.0-OpenSSH_9.6\r\n", b"220 mail ESMTP\r\n" * 40])
+def test_a_port_that_speaks_first_is_a_sentence(sweeping, banner):
+    """A banner is no frame of Dask's, whatever length or structure is read in it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def speak() -> None:
+            with suppress(OSError):
+                while True:
+                    server.accept()[0].sendall(banner)
+
+        threading.Thread(target=speak, daemon=True).start()
+        address = f"tcp://127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(KernelError, match="no Dask scheduler answers"):
+            sweeping.run("n=1", scheduler=address)
 
 
 def test_no_worker_is_a_sentence(sweeping, dask, monkeypatch):

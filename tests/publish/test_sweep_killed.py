@@ -141,10 +141,12 @@ def test_kill_9_while_publishing(killing, name, after):
     assert list((folder / ".build" / "tmp").iterdir()) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_a_stopped_sweep_cleans_up(killing, number):
     """Ctrl-C ends the kernels, keeps what is finished and says so in one line."""
-    process = killing.start("--jobs", "2")
+    process = killing.start("--jobs", "2", grid=[*FEW, "--grid", "word=" + ",".join("abcdefgh")])
     assert _until(lambda: len(killing.recorded()) >= 2)
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
@@ -157,17 +159,17 @@ def test_a_stopped_sweep_cleans_up(killing, number):
 def test_two_sweeps_at_once_take_turns(killing):
     """The second waits for the first and then finds all done."""
     both = [killing.start(grid=FEW), killing.start(grid=FEW)]
-    said = sorted(process.communicate(timeout=240)[0] for process in both)
+    said = [process.communicate(timeout=240)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0]
-    first, second = sorted(said, key=lambda text: "waiting" in text)
-    assert "3 to run, 0 unchanged" in first
-    assert "0 to run, 3 unchanged" in second
+    assert sum("3 to run, 0 unchanged" in text for text in said) == 1
+    assert sum("0 to run, 3 unchanged" in text for text in said) == 1
     assert len(killing.log.read_text().splitlines()) == 2 * 3
 
 
 def test_json_goes_to_standard_output_alone(killing):
     """Machines read the manifest there; progress goes elsewhere."""
-    process = killing.start("--json", grid=["--grid", "n=1,2", "--grid", "word=a,b"])
+    process = killing.start("--json", grid=["--grid", "n=1,2"])
     out, err = process.communicate(timeout=240)
-    assert json.loads(out)["finished"] == 4
-    assert err.startswith("note: 4 combinations of n (2) × word (2): 4 to run, 0 unchanged")
+    assert process.returncode == 0, err
+    assert json.loads(out)["finished"] == 2
+    assert err.startswith("note: 2 combinations of n (2): 2 to run, 0 unchanged")

@@ -3,13 +3,14 @@
 import pytest
 
 from sanctuary_research.data import catalog
-from sanctuary_research.publish import tablepages
+from sanctuary_research.publish import tablepages, templates
+from sanctuary_research.publish.tablerows import Around
 
 
 @pytest.mark.parametrize(("name", "told"), [("detainer_shares", 1), ("threats", 0)])
 def test_the_sources_of_a_whole_table_are_named_above_its_rows(name, told):
     """Unless each row names its own."""
     package = catalog.package()
-    facts = tablepages.facts_of(package.table(name), package, set(), {})
-    assert len(facts["of_all"]) == told
-    assert facts["of_all"] == facts["sources"][:told]
+    facts = tablepages.facts_of(package.table(name), package, Around())
+    page = templates.page("table", root="", used=[], file="", **facts)
+    assert page.count("Every row is from") == told

@@ -1,6 +1,10 @@
 """Agencies with an agreement: once each, by their own kind, and with the rows that say so."""
 
-from sanctuary_research.data import datasets
+import pandas as pd
+import pytest
+
+from sanctuary_research.data import datasets, extent
+from sanctuary_research.data.widening import agencies
 from sanctuary_research.questions import agreements, capacity
 
 ROUND = capacity.Asked(100, 50, 30, 20, 900, "2026-05-18")
@@ -10,12 +14,12 @@ def test_agencies_are_counted_once_on_the_list_of_the_day_or_after():
     """On the day of a list those of that list; between two the later one, less who signed later."""
     rows = datasets.load_agreements_287g().dropna(subset="signed_date")
     own = rows[rows["snapshot_date"].eq("2025-07-18")]
-    first = agreements.agreed("2025-07-18")
+    first = agencies("2025-07-18")
     assert len(first) <= len(own[["state", "agency", "agency_type"]].drop_duplicates())
-    before = agreements.agreed("2025-06-30")
+    before = agencies("2025-06-30")
     assert before["snapshot_date"].eq("2025-07-18").all()
     assert before["signed_date"].max() < first["signed_date"].max()
-    assert len(before) < len(first) < len(agreements.agreed(ROUND.on))
+    assert len(before) < len(first) < len(agencies(ROUND.on))
 
 
 def test_two_spellings_are_one_agency():
@@ -23,7 +27,7 @@ def test_two_spellings_are_one_agency():
     rows = datasets.load_agreements_287g()
     own = rows[rows["snapshot_date"].eq(ROUND.on) & rows["agency"].str.contains("Goliad")]
     assert own["agency"].nunique() == 2
-    assert agreements.agreed(ROUND.on)["agency"].str.contains("Goliad").sum() == 1
+    assert agencies(ROUND.on)["agency"].str.contains("Goliad").sum() == 1
 
 
 def test_before_the_first_list_the_count_is_a_least():
@@ -33,16 +37,18 @@ def test_before_the_first_list_the_count_is_a_least():
 
 
 def test_residents_of_a_county_count_once():
-    """A county agency and a city in the same county reach its residents once."""
-    rows = agreements.agreed(ROUND.on)
-    found = agreements.reach(rows)
+    """A county agency and a city in the same county reach its residents once, as in notebook 09."""
+    rows = agencies(ROUND.on)
+    found = agreements.reach(rows, 2026)
     assert 0 < found["county"] < found["any"] < 100
-    assert agreements.reach(rows.iloc[:0]) == {"county": 0, "any": 0}
+    known = extent.share("agreement_287g", pd.Timestamp(ROUND.on), "residents")
+    assert found["county"] == pytest.approx(known["surely"])
+    assert agreements.reach(rows.iloc[:0], 2026) == {"county": 0, "any": 0}
 
 
 def test_a_share_is_of_agencies_of_its_own_kind():
     """City agencies of all police departments, county ones of sheriffs, all of all; no other."""
-    signed = agreements.agreed(ROUND.on)["agency_type"].value_counts()
+    signed = agencies(ROUND.on)["agency_type"].value_counts()
     rows = agreements.counted(ROUND).rows.set_index("input_id")["with_ice"]
     own = ["agencies_police", "agencies_sheriffs", "agencies_census"]
     assert rows[own].tolist() == [signed["municipality"], signed["county"], signed.sum()]
@@ -53,15 +59,15 @@ def test_a_share_is_of_agencies_of_its_own_kind():
 def test_agencies_by_month_end_at_the_day_asked():
     """The newest day first; each day by its own list, so that who left is no longer counted."""
     rows = agreements.over_time(ROUND.on).rows
-    assert rows["value"].iloc[0] == len(agreements.agreed(ROUND.on))
+    assert rows["value"].iloc[0] == len(agencies(ROUND.on))
     assert rows["time"].is_monotonic_decreasing
     ends = rows.set_index("time")["value"]
-    assert ends["2021-01-13"] == len(agreements.agreed("2021-01-13")) > ends["2025-01-04"]
+    assert ends["2021-01-13"] == len(agencies("2021-01-13")) > ends["2025-01-04"]
 
 
 def test_every_agency_leads_to_its_row():
     """Those of the day asked, of earlier lists too where days are counted by them."""
-    signed = set(agreements.agreed(ROUND.on)["agreement_id"])
+    signed = set(agencies(ROUND.on)["agreement_id"])
     counted, over_time = agreements.counted(ROUND), agreements.over_time(ROUND.on)
     assert set(counted.row_ids()["agreements_287g"]) == signed
     assert set(over_time.row_ids()["agreements_287g"]) > signed
@@ -71,5 +77,5 @@ def test_every_agency_leads_to_its_row():
 def test_the_headline_counts_the_agencies_by_the_day():
     """One number, with the day in its name."""
     [told] = agreements.headlines("2020-12-31")
-    assert told["value"] == len(agreements.agreed("2020-12-31"))
+    assert told["value"] == len(agencies("2020-12-31"))
     assert told["name"] == "signed by 31 December 2020"

@@ -1,5 +1,6 @@
-"""What is known of each claim alone: paragraphs, and what the tables give again."""
+"""Claims one by one: paragraphs, what the tables give again, and retellings by hand."""
 
+import pandas as pd
 import pytest
 
 from sanctuary_research.data import datasets
@@ -31,8 +32,11 @@ def test_where_none_is_contradicted_the_page_says_so():
 
 
 def test_what_is_recomputed_says_whether_it_fits(claims):
-    """Every row names its function and has what the table gives."""
-    rows = audits.recomputed(claims).rows
+    """Every row names its function and has what the table gives; only what is compared counts."""
+    shown = audits.recomputed(claims)
+    rows, compared = shown.rows, shown.rows["fits"].isin(["yes", "no"])
+    assert shown.title.startswith(f"{compared.sum()} statements compared")
+    assert rows.loc[~compared, "recomputed_by"].isin(["beside_claim"]).all()
     assert rows["table_gives"].ne("").all()
     assert set(rows["fits"]) == {"yes", "no", "for a reader"}
 
@@ -54,3 +58,28 @@ def test_a_paragraph_leads_to_claim_and_sources(claims):
         ids = one.row_ids()
         assert len(ids["claims"]) == 1
         assert ids["sources"]
+
+
+def test_a_retelling_that_left_a_figure_out_or_changed_it_says_so():
+    """A value that is gone, and one that misreports, which its reason tells."""
+    same = {"whose_statement": "quoted", "verdict": "imprecise"}
+    same |= {f"first_{name}": value for name, value in same.items()}
+    gone = pd.Series({"first_value": "14", "value": None, **same})
+    assert audits.changed(gone) == "14: now left out"
+    rows = audits.repeated().rows.set_index("relation")
+    assert rows.loc["misreports", "what_changed"] == rows.loc["misreports", "reason"]
+
+
+def test_a_retelling_leads_to_both_statements():
+    """The row of each pair, and of either claim."""
+    links, ids = datasets.load_article_relations(), audits.repeated().row_ids()
+    assert ids["article_relations"] == sorted(links["claim_id"])
+    assert ids["claims"] == sorted({*links["claim_id"], *links["repeats_claim_id"]})
+
+
+def test_the_headline_counts_what_is_recomputed(claims):
+    """As many as the table has lines that fit or do not."""
+    again = audits.recomputed(claims)
+    [told] = audits.headlines(again)
+    assert told["value"] == again.rows["fits"].isin(["yes", "no"]).sum()
+    assert told["exhibit"] == again.title

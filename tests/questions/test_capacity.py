@@ -11,50 +11,81 @@ ROUND = capacity.Asked(100, 50, 30, 20, 900, "2026-05-18")
 
 def test_a_goal_is_divided_by_those_who_make_the_arrests():
     """36,500 a year for 50, 80, 100 or 950 officers; the counts of ICE stand beside them."""
-    rows = capacity.forces(ROUND)
+    rows = capacity.forces(ROUND)[1:]
     assert rows["officers"].tolist() == [50, 20_000, 22_000, 80, 100, 950]
     assert rows["each"].round(2).tolist() == [730, 1.82, 1.66, 456.25, 365, 38.42]
     assert ROUND.each == 365
 
 
 def test_the_pace_of_2024_is_arrests_by_removal_officers():
-    """113,431 arrests by about 6,100 officers."""
-    assert round(capacity.made(), 1) == 18.6
+    """113,431 arrests by about 6,100 officers, once; they stand before the forces."""
+    first = capacity.forces(ROUND).round(1).iloc[0]
+    assert first.tolist() == [capacity.PACE, 6100, 18.6]
 
 
 def test_each_input_swings_over_its_sources_and_what_is_asked():
     """The goal from 100 asked for to 3,000; the widest swing comes first and is marked."""
-    rows = capacity.swings(ROUND).set_index("name")
-    goal = rows.loc["arrests a day aimed at", ["remark", "conf_low", "conf_high"]]
-    assert goal.tolist() == ["100 to 3,000", 365, 10950]
+    rows = capacity.swings(ROUND).set_index("input")
+    goal = rows.loc["how many arrests a day are aimed at", ["name", "low", "high"]]
+    assert goal.tolist() == ["How many arrests a day are aimed at (100 to 3,000)", 365, 10950]
     assert rows["swing"].is_monotonic_decreasing
-    assert rows["is_main"].tolist() == [True, False, False, False]
-    assert rows["estimate"].eq(ROUND.each).all()
+    drawn = capacity.tornado(ROUND).rows
+    assert drawn["is_main"].tolist() == [True, False, False]
+    assert drawn["p50"].eq(ROUND.each).all()
+
+
+def test_no_officer_counts_twice():
+    """Counts of both branches of ICE, who hold some of those lent, stand in no sum with them."""
+    rows = capacity.forces(ROUND).set_index("name")["officers"]
+    assert rows["removal and lent officers"] == 50 + 30
+    assert "removal_officers" not in capacity.MOVES
+    assert "would count twice" in capacity.tornado(ROUND).note
 
 
 def test_every_default_is_a_figure_of_the_table():
     """No parameter stands for itself: each is a row with a source."""
     known = datasets.load_capacity_inputs()
-    for name in (*capacity.MOVES, "local_officers"):
+    for name in (*capacity.MOVES, "removal_officers", "local_officers"):
         own = known.loc[known["quantity"] == name, "value"]
         assert getattr(capacity.Asked(), name) in own.tolist()
 
 
+@pytest.mark.parametrize(
+    ("lent", "local", "told"),
+    [
+        (0, 0, "With 0 from other federal offices: 730; adding 0 local: 730."),
+        (450, 0, "With 450 from other federal offices: 73; adding 0 local: 73."),
+        (0, 50, "With 0 from other federal offices: 730; adding 50 local: 365."),
+    ],
+)
+def test_help_of_nobody_is_not_counted(lent, local, told):
+    """36,500 arrests by fifty officers alone, by ten times as many, or by a hundred."""
+    asked = capacity.Asked(100, 50, lent, local)
+    assert capacity.answer(asked).sentences[2] == told
+    assert ("if others help" in capacity.main_picture(asked).title) == bool(lent + local)
+
+
 def test_the_answer_is_short_and_names_what_moves_it_most():
-    """At most 60 words; the last sentence names the first row of the swings."""
+    """At most 60 words; the first sentence names the first row of the swings."""
     asked = capacity.Asked()
     answer = capacity.answer(asked).sentences
     assert len(" ".join(answer).split()) <= 60
-    assert capacity.swings(asked)["name"].iloc[0].lower() in answer[-1].lower()
-    assert "180 a year" in answer[0]
+    assert capacity.swings(asked)["input"].iloc[0] in answer[0]
+    assert "180 a year" in answer[1]
 
 
 @pytest.mark.parametrize(
     ("changes", "match"),
     [
-        ({"target_per_day": 0}, "target_per_day must be at least 1, not 0"),
-        ({"removal_officers": 0}, "removal_officers must be at least 1"),
-        ({"local_helpers": -1}, "local_helpers must be at least 0"),
+        (
+            {"target_per_day": 0},
+            "target_per_day must be a whole number from 1 to 1,000,000,000, not 0",
+        ),
+        ({"removal_officers": 0}, "removal_officers must be a whole number from 1 to"),
+        ({"local_helpers": -1}, "local_helpers must be a whole number from 0 to"),
+        ({"local_helpers": "8501"}, "not '8501'"),
+        ({"target_per_day": 10**10}, "from 1 to 1,000,000,000, not 10000000000"),
+        ({"lent_officers": True}, "not True"),
         ({"on": "1999-01-01"}, "must be a day from 2016-03-19 to 2026-05-18"),
         ({"on": "soon"}, "names no day"),
     ],
@@ -63,13 +94,6 @@ def test_a_goal_of_none_and_a_day_without_a_list_are_refused(changes, match):
     """Before anything is divided, with the least or the days that there are."""
     with pytest.raises(UsageError, match=match):
         ROUND.but(**changes)
-
-
-def test_what_was_made_stands_last_beside_the_forces():
-    """The officers of the table, once the pace of 2024."""
-    last = capacity.compared(ROUND).iloc[-1]
-    assert last["each"] == capacity.made()
-    assert last[["times", "officers"]].tolist() == [1, 6100]
 
 
 def test_every_exhibit_leads_to_the_figures_or_the_claims():

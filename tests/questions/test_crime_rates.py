@@ -32,6 +32,7 @@ def frame() -> pd.DataFrame:
             "reason": "as told",
             "evidence_table": "policy_events",
             "evidence_id": ["e"] * 9 + ["", "e", "e"],
+            "years": "2015",
             "screen": ["kept"] * 11 + ["zero crimes reported"],
             "index_per_10k": crime,
             "population": 1000,
@@ -80,15 +81,15 @@ def test_each_county_left_out_is_the_fit_without_it(gap):
 def test_the_answer_says_what_can_be_told(gap):
     """More, fewer or not to tell, then the difference and the range, in whole crimes."""
     text = " ".join(said.answer(gap, Among()))
-    assert text.startswith("More. In 2015, counties that ICE had listed as not always holding")
-    assert "recorded 10 more violent and property crimes" in text
-    assert text.endswith("The true difference could be anywhere from 5 to 15 more.")
+    assert text.startswith("More. In 2015, counties listed by ICE, the immigration agency, as")
+    assert "recorded about 10 more violent and property crimes" in text
+    assert text.endswith("The true difference is most likely from 5 to 15 more.")
 
 
 def test_the_answer_is_short_and_names_two_numbers_a_sentence(gap):
     """At most 60 words, and no more than two numbers beside years in a sentence."""
     sentences = said.answer(gap, Among())
-    assert len(" ".join(sentences).split()) <= 62
+    assert len(" ".join(sentences).split()) <= 60
     for sentence in sentences:
         words = sentence.replace("(95 % interval)", "").replace("per 10,000", "").split()
         numbers = [word for word in words if word.strip(".,").isdigit() and len(word) < 4]
@@ -101,9 +102,7 @@ def test_without_a_range_nothing_is_claimed(gap):
     bare = gaps.Gap(
         gap.asked,
         gap.frame,
-        gap.found.__class__(
-            gap.found.outcome, table, gap.found.balance, gap.found.sample, gap.found.contrasts
-        ),
+        gap.found.__class__(gap.found.outcome, table, gap.found.sample, gap.found.contrasts),
     )
     text = " ".join(said.answer(bare, Among()))
     assert text.startswith("We cannot tell.")
@@ -113,13 +112,16 @@ def test_without_a_range_nothing_is_claimed(gap):
 @pytest.mark.parametrize(
     ("ranges", "title"),
     [
-        ([(-1, 1), (-2, 2)], "Under all 2 definitions we cannot tell more crime from less"),
+        ([(-1, 1), (-2, 2)], "All 2 bars cross the line: crime may be higher or lower"),
         (
             [(1, 2), (-2, 2), (np.nan, np.nan)],
-            "Under 1 of the 2 definitions that allow a range we cannot tell more crime from less; "
-            "“State law” shows more, which may be chance among so many",
+            "1 of 2 bars crosses the line: crime may be higher or lower; “State law” shows "
+            "more, maybe by chance",
         ),
-        ([(1, 2), (-2, -1)], "“State law” shows more; “DHS list, May 2025” shows fewer"),
+        (
+            [(1, 2), (-2, -1)],
+            "“State law” shows more; “Homeland Security list, May 2025” shows less",
+        ),
         ([(np.nan, np.nan)], "No definition allows a range that could be trusted"),
     ],
 )

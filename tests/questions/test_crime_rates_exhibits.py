@@ -99,9 +99,7 @@ def test_more_or_fewer_is_said_of_what_was_planned_or_stands_out(found, monkeypa
     """An estimate that was not planned and does not stand out claims nothing by its range."""
     asked, _, gap, every = found
     table = gap.found.table.assign(conf_low=1.0, conf_high=2.0)
-    clear = gap.found.__class__(
-        gap.found.outcome, table, gap.found.balance, gap.found.sample, gap.found.contrasts
-    )
+    clear = gap.found.__class__(gap.found.outcome, table, gap.found.sample, gap.found.contrasts)
     planned = gaps.Gap(asked, gap.frame, clear)
     other = gaps.Gap(asked.but(year=2017), gap.frame, clear)
     monkeypatch.setattr(gaps.EveryGap, "stands_out", lambda self, *key: False)
@@ -202,6 +200,7 @@ def test_headlines_lead_to_exhibits_that_are_shown(found):
     titles = {
         exhibit.title
         for exhibit in (
+            doubts.sureness(gap),
             shown.by_definition(every, asked),
             shown.battery(every, asked),
             shown.kept(counties, asked),
@@ -227,7 +226,7 @@ def test_all_estimates_are_judged(found):
     every = found[3]
     table = doubts.together(every).rows
     assert len(table) == len(every.cells) == 4 * 4
-    assert set(table["adjustment"]) == {"as they are", "made alike by regression"}
+    assert set(table["adjustment"]) == {"as they are", "adjusted by regression to be alike"}
 
 
 @pytest.mark.parametrize(

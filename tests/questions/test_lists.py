@@ -36,10 +36,11 @@ def test_what_the_lists_share():
 
 
 def test_combinations_add_up_to_the_places():
-    """Each place is in one combination."""
-    found = named.shared(named.Asked())
-    assert found.rows["size"].sum() == len(named.places(named.Asked()))
-    assert found.picture(True).axes
+    """Each place is in one combination, and each of a list's in one part of its bar."""
+    assert named.shared(named.Asked()).rows["places"].sum() == len(named.places(named.Asked()))
+    found = named.main_picture(named.Asked())
+    parts = sum(bar.get_width() for bar in found.picture(True).axes[0].patches)
+    assert parts == named.places(named.Asked())["n_lists"].sum()
 
 
 def test_lists_later_than_the_day_are_left_out():
@@ -73,8 +74,8 @@ def test_policies_of_places_by_what_decides():
 
 
 def test_a_declaration_in_a_state_with_a_law_is_under_the_law():
-    """Berkeley declared and California limits; Cincinnati declared and Ohio has no law."""
-    names = pd.Index(["berkeley-ca", "cincinnati-oh"])
+    """Berkeley declared and California limits; Lansing declared and Michigan has no law."""
+    names = pd.Index(["berkeley-ca", "lansing-mi"])
     found = named.policies(names, pd.Timestamp("2025-10-31"))
     assert found["policy"].tolist() == [named.STATE, named.SAID]
 
@@ -127,22 +128,15 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     told = " ".join(pressed.answer(named.Asked()).sentences)
     assert len(told.split()) <= 60
     numbers = {one["name"]: one["value"] for one in pressed.headlines(named.Asked())}
-    assert f"name {numbers['named on the lists']} states, counties and cities" in told
-    assert f"Of {numbers['on the longest list']} on the longest" in told
+    assert f"Of {numbers['on the longest list']} places on the longest list" in told
+    assert "That list, Homeland Security 2025, was gone within 3 days." in told
 
 
 def test_those_named_in_2025_answered_or_did_not():
     """Complied, in part, objected and without a recorded answer are all that were named."""
     n = pressed.numbers(named.Asked())
-    answers = (pressed.COMPLIED, pressed.PARTLY, "declined", "silent")
-    assert sum(n[kind] for kind in answers) == n["doj"]
-
-
-def test_the_parts_of_the_longest_list_sum_to_it():
-    """An own limit, the state's, no row, and the others."""
-    n = pressed.numbers(named.Asked())
-    parts = (named.OWN, named.STATE, named.NOTHING, "others")
-    assert sum(n[part] for part in parts) == n["of_longest"]
+    answers = ("complied", "in_part", "declined", "silent")
+    assert sum(n[kind] for kind in answers) == n["in_all"]
 
 
 def test_before_2025_nothing_is_said_of_its_list():

@@ -3,15 +3,16 @@
 import pytest
 
 from sanctuary_research.data import datasets
+from sanctuary_research.data.jails import BAN
 from sanctuary_research.questions import refusals
-from sanctuary_research.questions.detainers import BAN
 from sanctuary_research.questions.refusals import BEFORE, IN_2014, OPEN
 
 
 def test_series_by_the_year_in_which_the_limit_began():
-    """Cook began in 2011; Denver in 2014; nobody knows the first day of Santa Clara's."""
+    """Cook and Santa Clara began in 2011; Denver in 2014; nobody knows Bernalillo's first day."""
     table = refusals.began().set_index("county_fips")["series"]
-    assert table[["17031", "08031", "06085"]].tolist() == [BEFORE, IN_2014, OPEN]
+    chosen = ["17031", "06085", "08031", "35001"]
+    assert table[chosen].tolist() == [BEFORE, BEFORE, IN_2014, OPEN]
 
 
 def test_refusals_a_month_are_those_of_the_table():

@@ -50,16 +50,21 @@ def test_every_county_is_said_something_of_under_every_definition(every):
 
 def test_the_answer_says_that_silence_is_not_absence(every):
     """At most sixty words, and two numbers a sentence at most."""
-    sentences = start_here.answer(every).sentences
+    sentences = start_here.answer(every, 2015).sentences
     assert len(" ".join(sentences).split()) <= 60
-    assert "does not mean that they have none" in sentences[-1]
+    assert sentences[-1].endswith("neither a policy of state, county or city nor proof of none.")
     assert "Not every county was checked" in sentences[-1]
 
 
-def test_an_unknown_county_is_refused(every):
-    """A code without its zero gets the nearest one."""
-    with pytest.raises(UsageError, match="no county is called '6037': did you mean"):
-        start_here.one_county(every, "6037", 2015)
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("99999", "no place is called '99999'"), ("Texas", "Texas is not one county")],
+)
+def test_what_is_no_county_is_refused(every, asked, told):
+    """A name that none has, and a state; a city stands for the county that it lies in."""
+    with pytest.raises(UsageError, match=told):
+        start_here.one_county(every, asked, 2015)
+    assert "Cook County, IL" in start_here.one_county(every, "Chicago, IL", 2015).title
 
 
 def test_each_county_some_definition_names_is_listed(every):

@@ -11,7 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from sanctuary_research import words
-from sanctuary_research.data.csv_text import BOM, encoding_faults, rows
+from sanctuary_research.data.catalog import content
+from sanctuary_research.data.csv_text import BOM, encoding_faults, rows, spoilt
 from sanctuary_research.data.faults import Fault, counted
 from sanctuary_research.errors import UsageError
 
@@ -23,6 +24,7 @@ KNOWN = json.loads(Path(__file__).with_name("known.json").read_text(encoding="ut
 COLUMNS: dict[str, str] = KNOWN["columns"]
 HOLDS, MONTH = "no_ice_holds", "month_began"
 OPTIONAL = ("label", "date", "until")  # a file that misspells one would be read without it
+NO = {"no", "n", "false", "f", "0"}
 
 
 @dataclass
@@ -57,16 +59,17 @@ def read(path: Path) -> Sheet:
         There is no such file, or it cannot be opened.
     """
     try:
-        raw = path.read_bytes().removeprefix(BOM)
+        raw = content(path).removeprefix(BOM)
     except FileNotFoundError as error:
         raise UsageError(f"there is no file {path}", "name a CSV file of yours") from error
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", "name a CSV file") from error
+        said = error.strerror or "it is no file"
+        raise UsageError(f"{path} cannot be read: {said}", "name a CSV file") from error
     sheet = Sheet(path.name)
     if raw.startswith((ZIP, b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw:
         sheet.fault("this is no plain text: save it as CSV in UTF-8")
-    elif bad := counted(encoding_faults(path.name, io.BytesIO(raw))):
-        sheet.faults += bad
+    elif spoilt(raw) is not None:
+        sheet.faults += counted(encoding_faults(path.name, io.BytesIO(raw)))
     else:
         _fill(sheet, raw.decode("utf-8"))
     return sheet
@@ -145,9 +148,11 @@ def _read_header(sheet: Sheet, line: int, header: list[str]) -> None:
     if {"label", HOLDS} <= {*sheet.columns}:
         sheet.fault("both label and No ICE holds say what a county is: keep one", line)
     for name in sheet.unread:
-        close = get_close_matches(_plain(name), OPTIONAL, n=1, cutoff=0.8)
-        if close and close[0] not in sheet.columns and close[0][0] == _plain(name)[0]:
-            sheet.fault(f"column {name!r} is not known: did you mean {close[0]!r}?", line)
+        meant = KNOWN["meant"].get(plain := _plain(name))
+        close = get_close_matches(plain, [one for one in OPTIONAL if one[0] == plain[:1]], 1, 0.8)
+        if (meant := meant or next(iter(close), None)) and meant not in sheet.columns:
+            how = f"did you mean {meant!r}? If not, leave it out"
+            sheet.fault(f"column {name!r} is not known: {how}", line)
 
 
 def _add(sheet: Sheet, line: int, cells: list[str], width: int) -> None:
@@ -163,4 +168,7 @@ def _add(sheet: Sheet, line: int, cells: list[str], width: int) -> None:
     row = {column: cells[position] for column, position in sheet.columns.items()}
     if any("\n" in cell for cell in (row.values() if HOLDS in row else cells)):
         return sheet.fault("a cell goes on over the line: is a quotation mark left open?", line)
+    if not {"label", HOLDS} & {*row} and (no := next(iter(NO & {*map(str.lower, cells)}), None)):
+        how = "name its column label and write limit or not_sanctuary, or leave it out"
+        sheet.fault(f"a cell says {no!r}, in a file of which every row counts: {how}", line)
     sheet.rows.append((line, row))

@@ -130,7 +130,7 @@ def _spell(sheet: Sheet, line: int, cells: dict[str, str]) -> Spell:
         read = {"start": ("date", _days), "until": ("until", _days)}
     spell = Spell()
     for end, (column, days) in read.items():
-        if text := cells.get(column, ""):
+        if text := cells.get(column):
             try:
                 spell = replace(spell, **{end: days(text)})
             except UsageError as error:

@@ -29,14 +29,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from sanctuary_research.data import row_rules
-from sanctuary_research.data.catalog import Package, Table
+from sanctuary_research.data.catalog import DESCRIPTION, Package, Table
 from sanctuary_research.data.faults import Fault
+from sanctuary_research.errors import DataError
 
 Tables = Mapping[str, Any]
 Judge = Callable[[Tables], Iterable[Fault]]
@@ -79,8 +81,10 @@ def registered() -> tuple[Rule, ...]:
 
 def all_rules(package: Package) -> Iterator[Rule]:
     """Yield every rule: those of the rows of each table, and those of this folder."""
+    if not re.fullmatch("[0-9]{4}", year := str(package.version)[:4]):
+        raise DataError(f"{DESCRIPTION} has the version {package.version!r}", "write a day")
     for table in package.tables.values():
-        yield from described(table, package, int(package.version[:4]))
+        yield from described(table, package, int(year))
     yield from registered()
 
 

@@ -12,19 +12,6 @@ from sanctuary_research.data.rules import Tables, rule
 from sanctuary_research.errors import SanctuaryError
 
 
-@rule("claims")
-def claims_are_numbered_in_order(tables: Tables) -> list[Fault]:
-    """The claims of an article are numbered from 1 in its order."""
-    return [
-        Fault("claims", f"{article}: claims are not numbered in its order")
-        for article, own in tables["claims"]
-        .sort_values("claim_number")
-        .groupby("article_source_id")
-        if own["claim_number"].tolist() != list(range(1, len(own) + 1))
-        or not own["paragraph"].is_monotonic_increasing
-    ]
-
-
 @rule("claims", "claim_sources")
 def settled_claim_has_a_source(tables: Tables) -> list[Fault]:
     """A settled claim rests on a source and a certainty; one without any is unverified."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator
 
-from sanctuary_research.data import catalog, csv_text
 from sanctuary_research.data.faults import Fault
 from sanctuary_research.data.rules import Tables, rule
 
@@ -96,18 +95,6 @@ def key_names_columns(tables: Tables) -> Iterator[Fault]:
             if parent not in known or column not in known[parent].columns:
                 message = f"a key names {parent}.{column}, which the package does not have"
                 yield Fault(table.name, message, column=column, value=f"{parent}.{column}")
-
-
-@rule()
-def columns_are_in_order(tables: Tables) -> Iterator[Fault]:
-    """The columns of every file stand in the order of the description."""
-    for table in tables.package.tables.values():
-        if table.name in tables and len(tables[table.name]):  # or its header may be of any length
-            with catalog.opened(table.path) as file:
-                header = next(csv_text.rows(file), (1, []))[1]
-            if set(header) == set(table.columns) and header != list(table.columns):
-                message = f"the columns stand in another order than {', '.join(table.columns)}"
-                yield Fault(table.name, message, value=", ".join(header))
 
 
 @rule()

@@ -38,11 +38,3 @@ def fund_counts_once(tables: Tables) -> list[Fault]:
     again = counted.duplicated(["fund", "provider"])
     told = "fund {fund} of {provider} counts twice"
     return faults_where(counted, again, "commitments.is_counted", told)
-
-
-@rule("price_index")
-def price_years_have_no_gap(tables: Tables) -> list[Fault]:
-    """The price index has every year between its first and last."""
-    years = tables["price_index"]["year"]
-    lost = sorted(set(range(years.min(), years.max() + 1)) - set(years))
-    return [Fault("price_index", f"there is no index for {year}", column="year") for year in lost]

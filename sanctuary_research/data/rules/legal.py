@@ -2,21 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from sanctuary_research.data.catalog import package
 from sanctuary_research.data.faults import Fault, faults_where
 from sanctuary_research.data.rules import Tables, rule
-
-
-@rule("rulings", of_rows=True)
-def ruling_is_not_of_the_future(tables: Tables) -> list[Fault]:
-    """No order, and nothing that became of one, is younger than the version of the data."""
-    rulings, version = tables["rulings"], package().version
-    last = rulings[["ruled_latest", "status_later_date"]].max(axis=1)
-    late = last > pd.Timestamp(version.replace(".", "-"))
-    told = "ruled by [{ruled_latest}], later [{status_later_date}], data of " + version
-    return faults_where(rulings, late, "rulings.ruled_latest", told)
 
 
 @rule("cases", "ruling_cases")

@@ -27,17 +27,6 @@ def rescission_follows_adoption(tables: Tables) -> list[Fault]:
     )
 
 
-@rule("policy_events")
-def end_has_a_first_day(tables: Tables) -> list[Fault]:
-    """What ends a policy has a first day, or nothing would be known to have stood before it."""
-    events = tables["policy_events"]
-    ends = events["direction"].eq("rescind")
-    ends |= events["event_id"].isin(events["ended_by_event_id"].dropna())
-    first = events["effective_earliest"].fillna(events["adopted_earliest"])
-    told = "{title} ends a policy, but has no first day"
-    return faults_where(events, ends & first.isna(), "policy_events.adopted_earliest", told)
-
-
 @rule("policy_events", "jurisdiction_counties")
 def regional_jail_binds_once(tables: Tables) -> list[Fault]:
     """No county that a regional jail serves has an event of its own that binds a jail."""
@@ -103,22 +92,4 @@ def binding_line_reaches_a_county(tables: Tables) -> list[Fault]:
         binds & ~members["jurisdiction_id"].isin(reaches),
         "list_membership.binds_county_jail",
         "{printed_name} binds a county's jail, but {jurisdiction_id} is no county",
-    )
-
-
-@rule("detainers_refused", "detainer_shares")
-def refusals_of_both_tables_overlap(tables: Tables) -> list[Fault]:
-    """A county's refusals from October 2014 to July 2015 lie between those of 2015 and both years.
-
-    They hold because the years are calendar years: by fiscal years those of 2015 would be all.
-    """
-    years = tables["detainers_refused"].query("kind == 'county_jails' and year >= 2014")
-    years = years.pivot(index="county_fips", columns="year", values="refused").fillna(0)
-    shares = tables["detainer_shares"].merge(years.add_prefix("in_"), on="county_fips")
-    refused, least = shares["refused"], shares["in_2015"]
-    return faults_where(
-        shares,
-        (refused < least) | (refused > shares["in_2014"] + least),
-        "detainer_shares.refused",
-        "{refused} refused, but detainers_refused has {in_2014} in 2014 and {in_2015} in 2015",
     )

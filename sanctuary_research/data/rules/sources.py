@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sanctuary_research.data.faults import Fault, faults_where, plain
+from sanctuary_research.data.key_rules import among
 from sanctuary_research.data.rules import Tables, rule
 
 # The kinds of source that can carry a certainty. "data" may be anybody's table, so it carries
@@ -19,8 +20,7 @@ def further_source_belongs_to_a_row(tables: Tables) -> list[Fault]:
     """Every further source names a table of the package and the id of a row in it."""
     further = tables["further_sources"]
     known = {pair for pair, _ in _own_sources(tables)}
-    pairs = further[["table", "row_id"]].apply(tuple, axis=1)
-    lost = further["row_id"].notna() & ~pairs.isin(known)
+    lost = further["row_id"].notna() & ~among(further, ("table", "row_id"), known)
     return faults_where(
         further, lost, "further_sources.row_id", "table {table} has no row {row_id}"
     )
@@ -31,7 +31,8 @@ def further_source_is_another(tables: Tables) -> list[Fault]:
     """A further source of a row is not the one that the row names itself."""
     further = tables["further_sources"]
     own = {(*pair, source) for pair, source in _own_sources(tables)}
-    again = further[["table", "row_id", "source_id"]].apply(tuple, axis=1).isin(own)
+    names = ("table", "row_id", "source_id")
+    again = pd.Series(among(further, names, own), further.index)
     told = "{source_id} is the row's own source already"
     return faults_where(further, again, "further_sources.source_id", told)
 
@@ -39,9 +40,8 @@ def further_source_is_another(tables: Tables) -> list[Fault]:
 def _own_sources(tables: Tables) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield table and id of each row of a table with further sources, and its own source."""
     for name in tables["further_sources"]["table"].dropna().unique():
-        frame = tables[name] if name in tables else pd.DataFrame()
-        own = frame.get("source_id", pd.Series("", frame.index))
-        for row_id, source in zip(*(frame.iloc[:, 0], own), strict=True) if len(frame) else ():
+        frame = tables[name] if name in tables else pd.DataFrame(columns=["row_id"])
+        for row_id, source in frame.reindex(columns=[frame.columns[0], "source_id"]).to_numpy():
             yield (name, plain(row_id)), source
 
 

@@ -17,7 +17,7 @@ KEPT_OF_A_ROW = ("estimate", "conf_low", "conf_high", "withheld")
 
 
 def compare_many(
-    frames: Mapping[str | tuple[str, ...], pd.DataFrame], names: Sequence[str], **options: Any
+    frames: Mapping[Any, pd.DataFrame], names: Sequence[str], **options: Any
 ) -> pd.DataFrame:
     """Run ``compare_groups`` on each frame and stack the tables.
 
@@ -71,7 +71,6 @@ def leave_one_out(
     frame: pd.DataFrame,
     *,
     adjustment: str,
-    weights: str = "county",
     cluster: str = "state_fips",
     **options: Any,
 ) -> pd.DataFrame:
@@ -80,11 +79,10 @@ def leave_one_out(
     Parameters
     ----------
     frame : DataFrame
-    adjustment, weights : str
-        One of each.
+    adjustment : str
     cluster : str
     **options: Any
-        As in ``compare_groups``.
+        As in ``compare_groups``; one weighting.
 
     Returns
     -------
@@ -105,10 +103,7 @@ def leave_one_out(
     >>> leave_one_out(frame, outcome="crime", adjustment="raw")["estimate"].round(6).tolist()
     [5.0, 2.0]
     """
-    options |= {"adjustments": adjustment, "weights": weights, "cluster": cluster}
-    whole = compare_groups(frame, **options)
-    names = pd.Series(whole.sample.clusters).drop_duplicates().sort_values()
-    without: dict[str | tuple[str, ...], pd.DataFrame] = {
-        str(name): frame[(frame[cluster] != name).to_numpy()] for name in names
-    }
+    options |= {"adjustments": adjustment, "cluster": cluster}
+    names = sorted(set(compare_groups(frame, **options).sample.clusters))
+    without = {str(name): frame[(frame[cluster] != name).to_numpy()] for name in names}
     return compare_many(without, ["cluster"], **options)[["cluster", *KEPT_OF_A_ROW]]

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
-from statsmodels.regression.linear_model import RegressionResults
+from statsmodels.regression.linear_model import WLS, RegressionResults
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.columns import require_columns
@@ -100,14 +99,13 @@ def cem(sample: Sample, base: np.ndarray, match_on: Sequence[str] | None = None)
     _refuse_no_covariates(sample)
     columns = list(sample.covariates if match_on is None else match_on)
     require_columns(sample.covariates, columns)
-    found = match(sample.covariates[columns], sample.sanctuary, base=base)
-    if not found.matched.any():
+    weights = match(sample.covariates[columns], sample.sanctuary, base)
+    if not weights.any():
         raise AnalysisError("no cell of the coarsened covariates holds both groups")
-    lost, ours = found.counts.loc["unmatched", "sanctuary"], sample.sanctuary.sum()
+    lost, ours = (sample.sanctuary & (weights == 0)).sum(), sample.sanctuary.sum()
     rest = f"the estimate speaks for the other {ours - lost}"
     notes = (f"{lost} of {ours} sanctuary units unmatched: {rest}",) if lost else ()
-    fit = _fitted(sample, found.weights)
-    return Contrast(fit, found.matched, found.weights, "ATT, matched units", notes)
+    return Contrast(_fitted(sample, weights), weights > 0, weights, "ATT, matched units", notes)
 
 
 def entropy(sample: Sample, base: np.ndarray) -> Contrast:
@@ -120,9 +118,8 @@ def entropy(sample: Sample, base: np.ndarray) -> Contrast:
     _refuse_no_covariates(sample)
     ours, design = sample.sanctuary, sample.design.to_numpy()
     targets = np.average(design[ours], axis=0, weights=base[ours])
-    found = balance_means(design[~ours], targets, base[~ours], names=sample.design.columns)
     weights = base / base[ours].sum()
-    weights[~ours] = found.weights
+    weights[~ours] = balance_means(design[~ours], targets, base[~ours], names=sample.design.columns)
     used = weights > 0
     lost = int((~used).sum())
     notes = (f"{lost} comparison units have no sanctuary counterpart and no weight",)
@@ -146,7 +143,7 @@ def _fitted(
         design[list(covariates)] = covariates.to_numpy()
     design["sanctuary"] = sample.sanctuary[used].astype(float)
     outcome = pd.Series(sample.outcome[used], design.index, name="outcome")
-    return sm.WLS(outcome, design, weights=weights[used] / weights[used].mean()).fit()
+    return WLS(outcome, design, weights=weights[used] / weights[used].mean()).fit()
 
 
 def independent_columns(matrix: np.ndarray, tolerance: float = 1e-9) -> list[int]:
@@ -157,15 +154,12 @@ def independent_columns(matrix: np.ndarray, tolerance: float = 1e-9) -> list[int
     >>> independent_columns(np.array([[1.0, 2.0, 0.0], [1.0, 2.0, 1.0]]))
     [0, 2]
     """
-    basis, kept = np.empty((len(matrix), 0)), []
-    for place, column in enumerate(matrix.T):
-        size = np.linalg.norm(column)
-        left = column / size if size else column
-        for _ in range(2):  # twice: one pass of Gram-Schmidt loses digits
-            left = left - basis @ (basis.T @ left)
-        if (remains := np.linalg.norm(left)) > tolerance:
-            basis = np.column_stack([basis, left / remains])
-            kept.append(place)
+    size = np.linalg.norm(matrix, axis=0)
+    small = np.asarray(np.linalg.qr(matrix / np.where(size > 0, size, 1.0), mode="r"))
+    kept: list[int] = []
+    for place in range(matrix.shape[1]):
+        rank = np.linalg.matrix_rank(small[:, [*kept, place]], tol=tolerance)
+        kept += [place] * (int(rank) - len(kept))
     return kept
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.wild import WEBB, Scores, WildT, by_cluster
+from sanctuary_research.methods.wild import WEBB, WildT, by_cluster
 
 DEPENDENT = 1e-9
 A_SIDE = 2
@@ -129,13 +129,8 @@ class Problem:
 
     Attributes
     ----------
-    n : int
-        Units.
     names : array (G,) of str
         Names of the clusters.
-    with_label, without_label : int
-        Clusters that hold units with the larger and the smaller value of a two-valued column;
-        all clusters on both sides for another column.
     """
 
     def __init__(self, cell: Cell):
@@ -145,8 +140,7 @@ class Problem:
         if pd.isna(np.asarray(cell.clusters)).any():
             raise AnalysisError("a unit has no cluster", "leave it out or name its cluster")
         self.names, codes = np.unique(np.asarray(cell.clusters).astype(str), return_inverse=True)
-        self.with_label, self.without_label = _sides(design[:, cell.column], codes)
-        if min(self.with_label, self.without_label) < A_SIDE:
+        if _fewest(design[:, cell.column], codes) < A_SIDE:
             raise AnalysisError(
                 "one side of the comparison lies in one cluster, which cannot show how much "
                 "clusters vary",
@@ -154,15 +148,15 @@ class Problem:
             )
         root = np.sqrt(weights)
         (n, k), g = design.shape, len(self.names)
-        self.n = n
         if n <= k:
             raise AnalysisError(f"{n} units cannot support {k} parameters", "use fewer covariates")
         others, treat = _orthogonal(design * root[:, None], cell.column)
         left = outcome * root
         left = left - others @ (others.T @ left)
         self.factor = g / (g - 1) * (n - 1) / (n - k)
-        self.outcome = _scores(treat, others, left, codes)
-        self.treat = _scores(treat, others, treat, codes)
+        columns = np.column_stack([treat, others])
+        self.outcome = by_cluster(columns * left[:, None], codes)
+        self.treat = by_cluster(columns * treat[:, None], codes)
         slope = (treat @ left) / (treat @ treat)
         if np.linalg.norm(left - slope * treat) <= DEPENDENT * np.linalg.norm(outcome * root):
             raise AnalysisError(
@@ -179,11 +173,6 @@ class Problem:
         return WildT(signs, self.outcome, self.treat, self.factor)
 
 
-def _scores(treat: np.ndarray, others: np.ndarray, left: np.ndarray, codes: np.ndarray) -> Scores:
-    sums = by_cluster(np.column_stack([treat, others]) * left[:, None], codes)
-    return Scores(sums[:, 0], sums[:, 1:])
-
-
 def _refuse_numbers(outcome: np.ndarray, design: np.ndarray, weights: np.ndarray) -> None:
     for name, values in {"outcome": outcome, "design": design, "weights": weights}.items():
         if not np.isfinite(values).all():
@@ -196,12 +185,11 @@ def _refuse_numbers(outcome: np.ndarray, design: np.ndarray, weights: np.ndarray
         )
 
 
-def _sides(tested: np.ndarray, codes: np.ndarray) -> tuple[int, int]:
+def _fewest(tested: np.ndarray, codes: np.ndarray) -> int:
+    """Return the clusters on the smaller side of a two-valued column, or all of another one."""
     values = np.unique(tested)
-    if len(values) != 2:
-        return len(np.unique(codes)), len(np.unique(codes))
-    low, high = (len(np.unique(codes[tested == value])) for value in values)
-    return high, low
+    sides = [tested == value for value in values] if len(values) == 2 else [codes >= 0]
+    return min(len(np.unique(codes[side])) for side in sides)
 
 
 def _orthogonal(design: np.ndarray, column: int) -> tuple[np.ndarray, np.ndarray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -72,13 +73,10 @@ def compare_years(
     unit: str,
     base: int,
     year: str = "year",
-    label: str = "label",
     adjustment: str = "regression",
     weights: str = "county",
-    population: str = "population",
-    cluster: str = "state_fips",
-    covariates: Sequence[str] = (),
     seed: int = 0,
+    **options: Any,
 ) -> YearStudy:
     """Compare how far groups moved from a base year, in every other year of the frame.
 
@@ -97,12 +95,13 @@ def compare_years(
     outcome, unit, year : str
     base : int
         A year of the frame.
-    label, cluster, population, covariates
-        Columns as in ``compare_groups``, the same in every row of a unit.
     adjustment, weights : str
         One of each, as in ``compare_groups``.
     seed : int
         Of the draws.
+    **options : Any
+        label, cluster, population and covariates as in ``compare_groups``: columns that are the
+        same in every row of a unit.
 
     Returns
     -------
@@ -128,7 +127,9 @@ def compare_years(
     >>> study.table.set_index("year")["estimate"].round(6).to_dict()
     {2013: 0.0, 2015: -2.5}
     """
-    kept = [label, cluster, *covariates, *([population] if weights == "person" else [])]
+    kept = [options.get("label", "label"), options.get("cluster", "state_fips")]
+    kept += options.get("covariates", ())
+    kept += [options.get("population", "population")] if weights == "person" else []
     wide, about = laid_out(frame, outcome, unit, year, kept)
     if base not in wide:
         raise AnalysisError(
@@ -138,17 +139,8 @@ def compare_years(
 
     def one(when: int) -> GroupComparison:
         changed = about.assign(**{outcome: wide[when] - wide[base]}).rename_axis(unit)
-        return compare_groups(
-            changed.reset_index(),
-            outcome=outcome,
-            unit=unit,
-            label=label,
-            cluster=cluster,
-            population=population,
-            covariates=covariates,
-            adjustments=adjustment,
-            weights=weights,
-        )
+        how = {"outcome": outcome, "unit": unit, "adjustments": adjustment, "weights": weights}
+        return compare_groups(changed.reset_index(), **how, **options)
 
     years = [int(when) for when in wide]
     found, refused = attempt_each([when for when in years if when != base], one)

@@ -20,7 +20,7 @@ class Side:
     effective_units, effective_clusters : float
         The squared sum over the sum of squares of the units', or the clusters', weights.
     largest : str
-        The cluster that carries most.
+        The cluster that carries most; of equal ones the first by name.
     largest_share : float
         Of the side's weight.
     """
@@ -41,15 +41,9 @@ def side_of(weights: Sequence[float] | np.ndarray, clusters: ArrayLike) -> Side:
     >>> side_of([1.0, 1.0, 2.0], ["a", "a", "b"]).effective_clusters
     2.0
     """
-    first = largest(weights, clusters)
-    return Side(
-        len(weights),
-        len(cluster_weights(weights, clusters)),
-        effective_size(weights),
-        effective_clusters(weights, clusters),
-        str(first.index[0]),
-        float(first.iloc[0]),
-    )
+    sums = cluster_weights(weights, clusters)
+    most, share = str(sums.idxmax()), float(sums.max() / sums.sum())
+    return Side(len(weights), len(sums), effective_size(weights), effective_size(sums), most, share)
 
 
 def effective_size(weights: ArrayLike) -> float:
@@ -86,17 +80,3 @@ def effective_clusters(weights: ArrayLike, clusters: ArrayLike) -> float:
     2.0
     """
     return effective_size(cluster_weights(weights, clusters))
-
-
-def largest(weights: ArrayLike, clusters: ArrayLike, k: int = 1) -> pd.Series:
-    """Return the k clusters that carry most of one side, with their share of its weight.
-
-    Equal shares stand in the order of their names.
-
-    Examples
-    --------
-    >>> largest([1.0, 1.0, 6.0], ["a", "b", "c"], k=2).to_dict()
-    {'c': 0.75, 'a': 0.125}
-    """
-    sums = cluster_weights(weights, clusters)
-    return (sums / sums.sum()).sort_values(ascending=False, kind="stable").head(k)

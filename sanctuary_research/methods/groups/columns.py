@@ -60,7 +60,7 @@ def is_blank(names: pd.Series) -> np.ndarray:
 
 def is_categorical(column: pd.Series) -> bool:
     """Return whether a covariate holds categories rather than numbers or yes/no."""
-    return not (pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column))
+    return not pd.api.types.is_numeric_dtype(column)
 
 
 def read_column(column: pd.Series) -> pd.Series:

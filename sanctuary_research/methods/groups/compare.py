@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
+from itertools import product
+from typing import Any
 
-import numpy as np
 import pandas as pd
 from statsmodels.regression.linear_model import RegressionResults
 
-from sanctuary_research.errors import AnalysisError, UsageError, nearest, unknown
+from sanctuary_research.errors import SanctuaryError, UsageError, attempt_each, nearest, unknown
 from sanctuary_research.methods.groups import adjustments as ways
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.balance import balance_table
@@ -31,9 +32,6 @@ class GroupComparison:
     outcome : str
     table : DataFrame
         One row for each adjustment and weighting; columns as listed under ``compare_groups``.
-    balance : DataFrame
-        adjustment ("raw" is before), weights, covariate, mean_sanctuary, mean_comparison,
-        std_mean_diff (in pooled standard deviations of the unadjusted groups).
     sample : Sample
         The units compared.
     contrasts : mapping of (adjustment, weights) to Contrast or AnalysisError
@@ -41,9 +39,17 @@ class GroupComparison:
 
     outcome: str
     table: pd.DataFrame
-    balance: pd.DataFrame
     sample: Sample
-    contrasts: Mapping[tuple[str, str], Contrast | AnalysisError]
+    contrasts: Mapping[tuple[str, str], Contrast | SanctuaryError]
+
+    @cached_property
+    def balance(self) -> pd.DataFrame:
+        """How alike the groups are before ("raw") and after each adjustment that reweights.
+
+        adjustment, weights, covariate, mean_sanctuary, mean_comparison, std_mean_diff (in pooled
+        standard deviations of the unadjusted groups).
+        """
+        return _balance(self.sample, self.contrasts)
 
     def row(self, adjustment: str | None = None, weights: str | None = None) -> pd.Series:
         """Return one row of the table, the first that fits."""
@@ -80,7 +86,7 @@ class GroupComparison:
         """Return one adjustment's contrast, or raise the reason why there is none."""
         self.row(adjustment, weights)
         found = self.contrasts[adjustment, weights]
-        if isinstance(found, AnalysisError):
+        if isinstance(found, SanctuaryError):
             raise found
         return found
 
@@ -89,14 +95,10 @@ def compare_groups(
     frame: pd.DataFrame,
     *,
     outcome: str,
-    label: str = "label",
-    covariates: Sequence[str] = (),
     weights: str | Sequence[str] = "county",
-    population: str = "population",
-    cluster: str = "state_fips",
     adjustments: str | Sequence[str] = ADJUSTMENTS,
     match_on: Sequence[str] | None = None,
-    unit: str | None = None,
+    **columns: Any,
 ) -> GroupComparison:
     """Compare the outcome of sanctuary with that of other units under several adjustments.
 
@@ -109,22 +111,24 @@ def compare_groups(
         One row for each unit.
     outcome : str
         Numeric column.
-    label : str
-        Column of "sanctuary", "not_sanctuary" or "not_coded"; the last are left out and counted.
-    covariates : sequence of str
-        Columns measured before treatment; text columns are taken as categories.
     weights : str or sequence of str
         "county" (each unit once), "person" (each unit times its population), or both.
-    population : str
-        Column with the person weights.
-    cluster : str
-        Column of clusters: units of one cluster are not taken as independent.
     adjustments : str or sequence of str
         "raw", a difference in means; "regression", the coefficient of the label in least squares
         on the covariates (a conditional difference); "cem", coarsened exact matching, and
         "entropy", entropy balancing of first moments (both: effect on the sanctuary units, ATT).
     match_on : sequence of str, optional
         Covariates that cem matches on; all unless given.
+    label : str
+        Column of "sanctuary", "not_sanctuary" or "not_coded", ``label`` unless given; the last are
+        left out and counted.
+    covariates : sequence of str
+        Columns measured before treatment, none unless given; text columns are taken as categories.
+    population : str
+        Column with the person weights, ``population`` unless given.
+    cluster : str
+        Column of clusters, ``state_fips`` unless given: units of one cluster are not taken as
+        independent.
     unit : str, optional
         Column that identifies a unit: checked for duplicates, and used to name rows in errors.
 
@@ -132,12 +136,12 @@ def compare_groups(
     -------
     GroupComparison
         Its table has a row for each adjustment and weighting: adjustment, weights, estimand,
-        estimate, std_error, conf_low, conf_high (95 %), df, p_value, n, n_sanctuary, n_comparison,
-        n_clusters, n_clusters_sanctuary, n_clusters_comparison, effective_clusters_sanctuary,
-        effective_clusters_comparison, effective_units_sanctuary, effective_units_comparison
-        (squared sum over sum of squares of the weights under the weighting shown; for regression
-        the base weights), n_unmatched, interval (its convention), withheld (why there is no
-        interval, or no estimate), note (what else a reader must know).
+        estimate, std_error, conf_low, conf_high (95 %, CR2 with Imbens-Kolesár degrees of
+        freedom), df, p_value, n, n_sanctuary, n_comparison, n_clusters, n_clusters_sanctuary,
+        n_clusters_comparison, effective_clusters_sanctuary, effective_clusters_comparison,
+        effective_units_sanctuary, effective_units_comparison (squared sum over sum of squares of
+        the weights under the weighting shown; for regression the base weights), withheld (why there
+        is no interval, or no estimate), note (what else a reader must know).
 
     Raises
     ------
@@ -156,24 +160,17 @@ def compare_groups(
     3.0
     """
     weightings, asked = chosen_names(weights, WEIGHTS), chosen_names(adjustments, ADJUSTMENTS)
-    sample = draw_sample(
-        frame,
-        outcome=outcome,
-        label=label,
-        covariates=covariates,
-        weights=weightings,
-        population=population,
-        cluster=cluster,
-        unit=unit,
-    )
+    sample = draw_sample(frame, outcome=outcome, weights=weightings, **columns)
     require_columns(sample.covariates, match_on or ())
-    contrasts = {
-        (method, name): _attempt(method, sample, sample.weights[name], match_on)
-        for method in asked
-        for name in weightings
-    }
-    table = _table(sample, contrasts, cluster)
-    return GroupComparison(outcome, table, _balance(sample, contrasts), sample, contrasts)
+    keys = list(product(asked, weightings))
+
+    def contrast(key: tuple[str, str]) -> Contrast:
+        more = {"match_on": match_on} if key[0] == "cem" else {}
+        return getattr(ways, key[0])(sample, sample.weights[key[1]], **more)
+
+    found, refused = attempt_each(keys, contrast)
+    contrasts = {key: found[key] if key in found else refused[key] for key in keys}
+    return GroupComparison(outcome, _table(sample, contrasts), sample, contrasts)
 
 
 def chosen_names(asked: str | Sequence[str], known: Sequence[str]) -> list[str]:
@@ -187,34 +184,17 @@ def chosen_names(asked: str | Sequence[str], known: Sequence[str]) -> list[str]:
     return asked
 
 
-def _attempt(
-    method: str, sample: Sample, base: np.ndarray, match_on: Sequence[str] | None
-) -> Contrast | AnalysisError:
-    """Return the contrast of one adjustment, or why there is none."""
-    estimators: dict[str, Callable[..., Contrast]] = {
-        "raw": ways.raw,
-        "regression": ways.regression,
-        "cem": partial(ways.cem, match_on=match_on),
-        "entropy": ways.entropy,
-    }
-    try:
-        return estimators[method](sample, base)
-    except AnalysisError as reason:
-        return reason
-
-
-def _table(sample: Sample, contrasts: Mapping, cluster: str) -> pd.DataFrame:
+def _table(sample: Sample, contrasts: Mapping) -> pd.DataFrame:
     found = []
     for (method, name), contrast in contrasts.items():
-        if isinstance(contrast, AnalysisError):
+        if isinstance(contrast, SanctuaryError):
             found += blank_rows([method], [name], contrast)
         else:
-            found.append(estimate_row(sample, contrast, method, name, cluster))
+            found.append(estimate_row(sample, contrast, method, name))
     return as_table(found)
 
 
 def _balance(sample: Sample, contrasts: Mapping) -> pd.DataFrame:
-    """Return balance before ("raw") and after each adjustment that reweights."""
     values = as_numbers(sample.covariates, every_level=True)
     tables = []
     weighted = {("raw", name): base for name, base in sample.weights.items()}

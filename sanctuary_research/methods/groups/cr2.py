@@ -35,7 +35,7 @@ from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.wild import by_cluster
 
 SINGULAR = 1e-10
-CONVENTION = "CR2, Imbens-Kolesár df"
+SHARED = 0.25  # of the variance of errors, common to a cluster: what `Cr2.expected` supposes
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,14 @@ class Clustered:
     estimate, std_error : in units of the outcome
     df : Imbens-Kolesár degrees of freedom
     correlation : within-cluster correlation of the errors, estimated and floored at zero
+    expected : what CR2 finds on average of the true variance, if clusters share a quarter of it
     """
 
     estimate: float | np.ndarray
     std_error: float | np.ndarray
     df: float | np.ndarray
     correlation: float | np.ndarray
+    expected: float = 1.0
 
     def interval(self, level: float = 0.95) -> tuple:
         """Return the lower and the upper end of the t interval."""
@@ -92,9 +94,15 @@ class Cr2:
     shared: np.ndarray
 
     @property
-    def bell_mccaffrey_df(self) -> float:
-        """Degrees of freedom when the errors are independent and alike."""
-        return float(np.trace(self.independent) ** 2 / (self.independent**2).sum())
+    def expected(self) -> float:
+        """What CR2 finds on average of the true variance, if clusters share a quarter of it.
+
+        One under independent errors. It falls where covariates take up what clusters share.
+        """
+        true = [(self.coefficients**2).sum(), (self.sums(self.coefficients) ** 2).sum()]
+        found = [np.trace(self.independent), np.trace(self.shared)]
+        parts = [1 - SHARED, SHARED]
+        return float(np.dot(parts, found) / np.dot(parts, true))
 
     def at(self, outcome: ArrayLike) -> Clustered:
         """Return estimate, error and degrees of freedom for an outcome.
@@ -117,6 +125,7 @@ class Cr2:
             np.sqrt(variance),
             self.degrees(own, covariance),
             covariance / (own + covariance),
+            self.expected,
         )
 
     def residuals(self, outcome: np.ndarray) -> np.ndarray:

@@ -7,7 +7,6 @@ smooth convex problem with one unknown for each mean.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,32 +19,13 @@ TOLERANCE = 1e-8
 IMPOSSIBLE = "entropy balancing cannot be done"
 
 
-@dataclass(frozen=True)
-class Balancing:
-    """What ``balance_means`` found.
-
-    Attributes
-    ----------
-    weights : array (n,)
-        Sum to one; zero for units that no solution can use (``n_unused`` of them).
-    worst : float
-        Largest difference left between a weighted mean and its target, in standard deviations.
-    n_unused : int
-    """
-
-    weights: np.ndarray
-    worst: float
-    n_unused: int
-
-
 def balance_means(
     values: ArrayLike,
     targets: ArrayLike,
     base: ArrayLike | None = None,
     *,
     names: Sequence[str] | None = None,
-    tolerance: float = TOLERANCE,
-) -> Balancing:
+) -> np.ndarray:
     """Return weights whose means equal ``targets``, as near to ``base`` as entropy allows.
 
     Weights are base weights times the exponential of a linear function of the values. When a
@@ -62,17 +42,17 @@ def balance_means(
         Base weights, for instance populations; equal unless given.
     names : sequence of str, optional
         Of the columns, for errors.
-    tolerance : float
-        Largest difference allowed, in standard deviations of the comparison units.
 
     Returns
     -------
-    Balancing
+    array (n,)
+        Sum to one; zero for units that no solution can use.
 
     Raises
     ------
     AnalysisError
-        When no weights reach the targets (they lie outside the convex hull of the values).
+        When no weights reach the targets (they lie outside the convex hull of the values), or
+        miss one by more than `TOLERANCE` standard deviations of the comparison units.
 
     References
     ----------
@@ -81,8 +61,7 @@ def balance_means(
 
     Examples
     --------
-    >>> found = balance_means(np.array([[0.0], [1.0]]), [0.25])
-    >>> found.weights.round(6).tolist()
+    >>> balance_means(np.array([[0.0], [1.0]]), [0.25]).round(6).tolist()
     [0.75, 0.25]
     """
     values, targets = np.asarray(values, float), np.asarray(targets, float)
@@ -90,15 +69,17 @@ def balance_means(
     names = [str(place) for place in range(len(targets))] if names is None else list(names)
     usable = _usable(values, targets, names)
     centred = values[usable] - targets
+    # What all of them have is balanced, whatever the rounding of its target.
+    centred[:, np.abs(centred).max(axis=0) <= _slack(values)] = 0.0
     spread = _spread(centred, base[usable])
     found, worst = _solve_dual(centred / spread, base[usable] / base[usable].sum())
-    if worst > tolerance:
+    if worst > TOLERANCE:
         raise AnalysisError(
             "entropy balancing did not converge", f"means still differ by {worst:.2g} sd"
         )
     weights = np.zeros(len(values))
     weights[usable] = found
-    return Balancing(weights, worst, int((~usable).sum()))
+    return weights
 
 
 def _usable(values: np.ndarray, targets: np.ndarray, names: Sequence[str]) -> np.ndarray:
@@ -107,7 +88,7 @@ def _usable(values: np.ndarray, targets: np.ndarray, names: Sequence[str]) -> np
     Leaving units out can make a target extreme in another column: hence the loop.
     """
     usable = np.ones(len(values), bool)
-    slack = 1e-10 * np.abs(values).max(axis=0)
+    slack = _slack(values)
     while True:
         low, high = values[usable].min(axis=0), values[usable].max(axis=0)
         outside = np.flatnonzero((targets < low - slack) | (targets > high + slack))
@@ -130,6 +111,10 @@ def _usable(values: np.ndarray, targets: np.ndarray, names: Sequence[str]) -> np
                 f"{', '.join(np.array(names)[edge])}",
             )
         usable = fits
+
+
+def _slack(values: np.ndarray) -> np.ndarray:
+    return 1e-10 * np.abs(values).max(axis=0)
 
 
 def _spread(centred: np.ndarray, base: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import pandas as pd
 from sanctuary_research.errors import SanctuaryError
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.clusters import Side, side_of
-from sanctuary_research.methods.groups.cr2 import CONVENTION, Clustered
+from sanctuary_research.methods.groups.cr2 import Clustered
 from sanctuary_research.methods.groups.sample import Sample
 from sanctuary_research.methods.groups.withheld import reason_from_design, reason_from_df
 
@@ -26,14 +26,16 @@ COLUMNS = {
     "effective_clusters_comparison": "float64",
     "effective_units_sanctuary": "float64",
     "effective_units_comparison": "float64",
-    "n_unmatched": "Int64",
-    **dict.fromkeys(("interval", "withheld", "note"), "str"),
+    **dict.fromkeys(("withheld", "note"), "str"),
 }
 
 
 def as_table(found: Iterable[Mapping], before: tuple[str, ...] = ()) -> pd.DataFrame:
     """Return rows as a table with the columns of ``COLUMNS``, those in ``before`` first."""
-    return pd.DataFrame(found, columns=[*before, *COLUMNS]).astype(COLUMNS)
+    rows = list(found)
+    columns = {name: [row.get(name) for row in rows] for name in (*before, *COLUMNS)}
+    typed = {name: pd.array(columns[name], dtype=kind) for name, kind in COLUMNS.items()}
+    return pd.DataFrame(columns | typed)
 
 
 def blank_rows(
@@ -47,19 +49,16 @@ def blank_rows(
     ]
 
 
-def estimate_row(
-    sample: Sample, contrast: Contrast, method: str, weights: str, cluster: str
-) -> dict:
+def estimate_row(sample: Sample, contrast: Contrast, method: str, weights: str) -> dict:
     """Return one contrast as a row, with its interval unless a reason withholds it."""
     sides = _sides(sample, contrast)
     counts = _counts(sample, contrast, sides)
-    words = cluster.removesuffix("_fips").removesuffix("_name").replace("_", " ")
-    reason = reason_from_design(method, sides, words)
+    reason = reason_from_design(method, sides, sample.cluster)
     found = None
     if not reason.rule:
         outcome = sample.outcome[contrast.used]
         found = contrast.inference(sample.clusters).at(outcome)
-        reason = reason_from_df(method, sides, words, outcome, found)
+        reason = reason_from_df(method, sides, sample.cluster, outcome, found)
     return {
         "adjustment": method,
         "weights": weights,
@@ -85,7 +84,6 @@ def _counts(sample: Sample, contrast: Contrast, sides: Mapping[str, Side]) -> di
     found = {
         "n": int(contrast.used.sum()),
         "n_clusters": pd.Series(sample.clusters[contrast.used]).nunique(),
-        "n_unmatched": int((~contrast.used).sum()),
     }
     for name, side in sides.items():
         found[f"n_{name}"] = side.n
@@ -98,9 +96,9 @@ def _counts(sample: Sample, contrast: Contrast, sides: Mapping[str, Side]) -> di
 def _interval(found: Clustered | None, withheld: bool) -> dict:
     """Return the columns of an interval; a withheld one keeps its degrees of freedom."""
     if found is None:
-        return {"interval": ""}
+        return {}
     if withheld:
-        return {"df": float(found.df) if np.isfinite(found.df) else np.nan, "interval": ""}
+        return {"df": float(found.df) if np.isfinite(found.df) else np.nan}
     low, high = found.interval()
     return {
         "std_error": float(found.std_error),
@@ -108,5 +106,4 @@ def _interval(found: Clustered | None, withheld: bool) -> dict:
         "conf_high": float(high),
         "df": float(found.df),
         "p_value": float(found.p_value()),
-        "interval": CONVENTION,
     }

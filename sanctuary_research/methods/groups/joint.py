@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, SanctuaryError, attempt_each
+from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods.groups.bootstrap import Cell, Problem, webb_draws
 from sanctuary_research.methods.wild import LEVEL
 
@@ -22,24 +22,20 @@ class JointBootstrap:
     Attributes
     ----------
     table : DataFrame
-        A row a cell: cell, estimate, std_error (CR1), t, p_value (of this cell alone), p_adjusted
-        (max-t: of the largest t of all cells), p_adjusted_least (min-p: of the least own p), n,
-        n_clusters, n_clusters_with_label, n_clusters_without.
-    excluded : DataFrame
-        cell and reason, of the cells that cannot be tested.
+        A row a cell that can be tested: cell, estimate, std_error (CR1), t, p_value (of this cell
+        alone), p_adjusted (max-t: of the largest t of all cells), p_adjusted_least (min-p: of the
+        least own p).
     n_below : int
         Cells whose own p_value is under .05.
     p_of_count : float
         Share of draws in which as many cells or more are.
-    draws, n_clusters : int
+    draws : int
     """
 
     table: pd.DataFrame
-    excluded: pd.DataFrame
     n_below: int
     p_of_count: float
     draws: int
-    n_clusters: int
 
     @property
     def least_p_adjusted(self) -> float:
@@ -57,7 +53,7 @@ def joint_bootstrap(
     dependence, which is strong when they share counties. From the draws' t come each cell's
     p-value, the p-value of its t beside the largest t of all cells (single step, after Westfall
     and Young), and how many cells would have a p-value under .05 if no cell differed. A cell that
-    cannot be tested, for instance with a side in one cluster, is excluded with its reason.
+    cannot be tested, for instance with a side in one cluster, has no row.
 
     Parameters
     ----------
@@ -99,8 +95,8 @@ def joint_bootstrap(
     ...     "index": Cell(label + noise, design, clusters),
     ...     "violent": Cell(noise[::-1] + noise**2, design, clusters),
     ...     "one state": Cell(noise, design, label)})
-    >>> found.excluded["cell"].tolist(), found.n_below, round(found.least_p_adjusted, 3)
-    (['one state'], 1, 0.002)
+    >>> found.table["cell"].tolist(), found.n_below, round(found.least_p_adjusted, 3)
+    (['index', 'violent'], 1, 0.002)
     """
     problems, refused = attempt_each(cells, lambda name: Problem(cells[name]))
     if not problems:
@@ -109,31 +105,30 @@ def joint_bootstrap(
         )
     names = np.unique(np.concatenate([problem.names for problem in problems.values()]))
     signs = webb_draws(names, draws, seed)
-    found = [
-        problem.with_signs(signs[:, np.searchsorted(names, problem.names)])
-        for problem in problems.values()
-    ]
-    t = [one.estimate / one.error for one in found]
-    drawn = np.column_stack([one.drawn_t() for one in found])
-    sizes = np.abs(np.vstack([t, drawn]))  # the data first, as one more draw
+    estimate, error, drawn = np.empty(len(problems)), np.empty(len(problems)), []
+    for k, problem in enumerate(problems.values()):
+        one = problem.with_signs(signs[:, np.searchsorted(names, problem.names)])
+        estimate[k], error[k] = one.estimate, one.error
+        drawn.append(one.drawn_t())
+    t = estimate / error
+    sizes = np.abs(np.vstack([t, np.column_stack(drawn)]))  # the data first, as one more draw
     own = own_p_values(sizes)
     below = (own < LEVEL).sum(axis=1)
     largest = sizes.max(axis=1, keepdims=True)
     judged = {
-        "estimate": [one.estimate for one in found],
-        "std_error": [one.error for one in found],
+        "cell": pd.Series(list(problems), dtype=object),
+        "estimate": estimate,
+        "std_error": error,
         "t": t,
         "p_value": own[0],
         "p_adjusted": (largest >= sizes[0] * TIES).mean(axis=0),
         "p_adjusted_least": (own.min(axis=1, keepdims=True) <= own[0]).mean(axis=0),
     }
     return JointBootstrap(
-        table=_table(problems, judged),
-        excluded=_excluded(refused),
+        table=pd.DataFrame(judged),
         n_below=int(below[0]),
         p_of_count=float((below >= below[0]).mean()),
         draws=draws,
-        n_clusters=len(names),
     )
 
 
@@ -143,23 +138,9 @@ def own_p_values(sizes: np.ndarray) -> np.ndarray:
     >>> own_p_values(np.array([[3.0], [1.0], [2.0], [1.0]])).ravel().tolist()
     [0.25, 1.0, 0.5, 1.0]
     """
-    ordered = np.sort(sizes, axis=0)
-    smaller = [
-        np.searchsorted(one, values * TIES) for one, values in zip(ordered.T, sizes.T, strict=True)
-    ]
-    return (len(sizes) - np.stack(smaller, axis=1)) / len(sizes)
-
-
-def _table(problems: Mapping[Hashable, Problem], judged: Mapping[str, object]) -> pd.DataFrame:
-    sizes = {
-        "n": [problem.n for problem in problems.values()],
-        "n_clusters": [len(problem.names) for problem in problems.values()],
-        "n_clusters_with_label": [problem.with_label for problem in problems.values()],
-        "n_clusters_without": [problem.without_label for problem in problems.values()],
-    }
-    return pd.DataFrame({"cell": pd.Series(list(problems), dtype=object), **judged, **sizes})
-
-
-def _excluded(refused: Mapping[Hashable, SanctuaryError]) -> pd.DataFrame:
-    reasons = [problem.case for problem in refused.values()]
-    return pd.DataFrame({"cell": pd.Series(list(refused), dtype=object), "reason": reasons})
+    found = np.empty(sizes.shape)
+    for k, own in enumerate(sizes.T):
+        order = np.argsort(own)
+        ordered = own[order]  # sought in this order too, which is quicker than in that of the draws
+        found[order, k] = len(own) - np.searchsorted(ordered, ordered * TIES)
+    return found / len(sizes)

@@ -40,6 +40,8 @@ class Sample:
     sanctuary : array (n,) of bool
     clusters : array (n,)
         The cluster of each unit, by name.
+    cluster : str
+        What a cluster is, in a word.
     weights : mapping of weighting to array (n,)
         "county" is one for each unit, "person" its population.
     covariates : DataFrame
@@ -54,6 +56,7 @@ class Sample:
     outcome: np.ndarray
     sanctuary: np.ndarray
     clusters: np.ndarray
+    cluster: str
     weights: Mapping[str, np.ndarray]
     covariates: pd.DataFrame
     design: pd.DataFrame
@@ -65,12 +68,12 @@ def draw_sample(
     frame: pd.DataFrame,
     *,
     outcome: str,
-    label: str,
-    covariates: Sequence[str],
     weights: Sequence[str],
-    population: str,
-    cluster: str,
-    unit: str | None,
+    label: str = "label",
+    covariates: Sequence[str] = (),
+    population: str = "population",
+    cluster: str = "state_fips",
+    unit: str | None = None,
 ) -> Sample:
     """Check ``frame`` and return its complete coded units; see ``compare_groups``.
 
@@ -101,6 +104,7 @@ def draw_sample(
         outcome=values[outcome].to_numpy(float),
         sanctuary=sanctuary,
         clusters=_clusters(complete, cluster),
+        cluster=cluster.removesuffix("_fips").removesuffix("_name").replace("_", " "),
         weights={name: _weights(complete, name, population) for name in weights},
         covariates=features,
         design=as_numbers(features),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,11 +21,9 @@ def silence_bounds(
     *,
     outcome: str,
     silent: str,
-    label: str = "label",
     weights: str = "county",
-    population: str = "population",
     shares: Sequence[float] = SHARES,
-    unit: str | None = None,
+    **columns: Any,
 ) -> pd.DataFrame:
     """Return where the raw gap can lie if up to a share of the silent units has the policy.
 
@@ -42,10 +41,12 @@ def silence_bounds(
     outcome : str
     silent : str
         Column of booleans.
-    label, weights, population, unit : str
-        As in ``compare_groups``; one weighting.
+    weights : str
+        As in ``compare_groups``; one of them.
     shares : sequence of float
         From 0 to 1.
+    **columns : str
+        label, population and unit, as in ``compare_groups``.
 
     Returns
     -------
@@ -74,16 +75,7 @@ def silence_bounds(
     """
     _refuse_shares(shares)
     numbered = frame.assign(_place=range(len(frame)))
-    sample = draw_sample(
-        numbered,
-        outcome=outcome,
-        label=label,
-        covariates=(),
-        weights=[weights],
-        population=population,
-        cluster="_place",
-        unit=unit,
-    )
+    sample = draw_sample(numbered, outcome=outcome, weights=[weights], cluster="_place", **columns)
     quiet = frame[silent].to_numpy(bool)[sample.clusters.astype(int)]
     case = f"column {silent!r} is true of sanctuary units ({{rows}})"
     require(sample.units, quiet & sample.sanctuary, case, "a row speaks of them")

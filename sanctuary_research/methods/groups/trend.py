@@ -56,7 +56,8 @@ def slopes(
         raise AnalysisError(
             f"no {unit} has {least} years of {outcome!r} up to {through}", "choose a later year"
         )
-    own = early.astype({year: float, outcome: float}).groupby(unit)[[year, outcome]]
-    moments = own.cov().xs(year, level=1)
-    found = moments[outcome] / moments[year]
+    values = early[[year, outcome]].astype(float)
+    x, y = (values - values.groupby(early[unit]).transform("mean")).to_numpy().T
+    moments = pd.DataFrame({"xy": x * y, "xx": x * x}).groupby(early[unit].to_numpy()).sum()
+    found = moments["xy"] / moments["xx"]
     return found.reindex(pd.Index(frame[unit].unique(), name=unit)).rename("slope")

@@ -18,6 +18,7 @@ LEAST_DF = 3
 LEAST_EFFECTIVE = 6
 MOST_OF_A_SIDE = 0.5
 MOST_DF_A_STATE = 0.8  # of balancing, for each effective cluster of a side
+LEAST_EXPECTED = 0.8  # of the true variance, as of `Cr2.expected`
 WEIGHTING = ("cem", "entropy")
 
 
@@ -69,6 +70,11 @@ def reason_from_df(
         return Reason("the outcome does not vary beyond the fit")
     if found.df < LEAST_DF:
         return Reason(f"under {LEAST_DF} degrees of freedom", f"{found.df:.2f}")
+    if found.expected < LEAST_EXPECTED:
+        return Reason(
+            f"the error would be too small where {words}s share causes",
+            f"{100 * found.expected:.0f} % of the variance would be found",
+        )
     for name, side in sides.items():
         if method == "entropy" and found.df > MOST_DF_A_STATE * side.effective_clusters:
             return Reason(

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.panel.doubly_robust import doubly_robust
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Average, Estimates, around_reference
+from sanctuary_research.methods.panel.influence import Estimates, around_reference
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,17 +81,13 @@ def _cell(
         return "no adopter observed in both periods"
     if not (sample & ~treated).any():
         return "no comparison units"
-    answer = doubly_robust(
-        (panel.outcome[:, time] - panel.outcome[:, before])[sample],
-        treated[sample].astype(float),
-        panel.weight[sample],
-        panel.design[sample],
-    )
-    if answer is None:
-        return "too few units for the covariates, or no overlap with the controls"
-    influence = np.zeros(panel.n_units)
-    influence[sample] = answer[1]
-    return answer[0], influence, sample & treated
+    value, influence = np.zeros(2), np.zeros(panel.n_units)
+    change = panel.outcome[:, time] - panel.outcome[:, before]
+    for side, one in enumerate((sample & treated, sample & ~treated)):
+        share = panel.weight[one] / panel.weight[one].sum()
+        value[side] = share @ change[one]
+        influence[one] = (1 - 2 * side) * share * (change[one] - value[side])
+    return value[0] - value[1], influence, sample & treated
 
 
 def average(panel: Panel, cells: Cells, chosen: np.ndarray) -> tuple[float, np.ndarray]:
@@ -110,9 +105,8 @@ def average(panel: Panel, cells: Cells, chosen: np.ndarray) -> tuple[float, np.n
 def callaway_santanna(panel: Panel, *, control: str) -> Estimates:
     """Callaway and Sant'Anna's estimator: group-time effects averaged by event time.
 
-    Without covariates a cell is a plain difference of mean changes; with covariates it is the
-    doubly robust one. Standard errors come from influence functions without a small-sample
-    factor, as the authors' own software has them.
+    A cell is a plain difference of mean changes, without covariates; the average is the mean over
+    treated unit-periods.
 
     References
     ----------
@@ -120,23 +114,12 @@ def callaway_santanna(panel: Panel, *, control: str) -> Estimates:
     Journal of Econometrics 225(2).
     """
     cells, notes = group_time(panel, control=control)
-    given = panel.names["covariates"]
     events = np.unique(cells.event)
     by_event = [average(panel, cells, cells.event == e) for e in events]
     value, influence = zip(*by_event, strict=True)
     behind = [cells.behind[:, cells.event == e].any(axis=1) for e in events]
-    simple = average(panel, cells, cells.event >= 0)
     return Estimates(
-        **around_reference(
-            panel, events, value, np.column_stack(influence), behind, np.ones(len(events))
-        ),
-        average=Average("mean over treated unit-periods", *simple),
-        facts={
-            "estimator": "Callaway and Sant'Anna (2021)"
-            + (f", doubly robust given {', '.join(given)}" if given else ""),
-            "estimand": "average effect on the treated",
-            "control": f"{control.replace('_', '-')} units",
-            "small_sample": "none on the standard errors",
-        },
+        **around_reference(panel, events, value, np.column_stack(influence), behind),
+        average=average(panel, cells, cells.event >= 0),
         notes=notes,
     )

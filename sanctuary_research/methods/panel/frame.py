@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, DataError, UsageError
+from sanctuary_research.errors import AnalysisError, DataError
 from sanctuary_research.methods.groups.columns import is_blank, require_columns
 from sanctuary_research.methods.panel import panel_columns as columns
 
@@ -32,9 +31,8 @@ class Panel:
     seen: np.ndarray
     offset: np.ndarray
     weight: np.ndarray
-    baseline: np.ndarray
     cluster: np.ndarray
-    names: dict[str, object]
+    names: dict[str, str]
     notes: tuple[str, ...]
 
     @property
@@ -92,11 +90,6 @@ class Panel:
         """The outcome with zeros where nothing was observed."""
         return np.where(self.seen, self.outcome, 0.0)
 
-    @cached_property
-    def design(self) -> np.ndarray:
-        """Baseline covariates, standardised, behind a column of ones."""
-        return np.column_stack([np.ones(self.n_units), self.baseline])
-
 
 def read_panel(
     frame: pd.DataFrame,
@@ -106,7 +99,6 @@ def read_panel(
     cohort: str,
     outcome: str,
     weights: str | None = None,
-    covariates: Sequence[str] = (),
     cluster: str | None = None,
     exposure: str | None = None,
 ) -> Panel:
@@ -123,11 +115,8 @@ def read_panel(
         A column does not exist or stands twice, nobody adopts, nobody can be compared, or there is
         only one cluster.
     """
-    covariates = (covariates,) if isinstance(covariates, str) else tuple(covariates)
-    named = (unit, time, cohort, outcome, weights, cluster, exposure, *covariates)
+    named = (unit, time, cohort, outcome, weights, cluster, exposure)
     require_columns(frame, [name for name in named if name is not None])
-    if len(set(covariates)) < len(covariates):
-        raise UsageError(f"covariates {', '.join(covariates)} name a column twice", "name it once")
     if frame.empty:
         raise DataError("the frame has no rows", "check the filter that made it")
     gone = is_blank(frame[unit])
@@ -157,47 +146,27 @@ def read_panel(
         seen=~np.isnan(wide[0]),
         offset=np.nan_to_num(wide[1]),
         weight=columns.read_weights(frame, codes, weights),
-        baseline=columns.read_baseline(frame, codes, covariates),
         cluster=columns.read_clusters(frame, codes, cluster or unit),
-        names={
-            "unit": unit,
-            "time": time,
-            "outcome": outcome,
-            "cluster": cluster or unit,
-            "weights": weights,
-            "covariates": covariates,
-        },
+        names={"unit": unit, "outcome": outcome, "cluster": cluster or unit},
         notes=(),
     )
-    return _with_note_on_gaps(_comparable(_without_always_treated(panel)))
+    return _comparable(_without_always_treated(panel))
 
 
 def _without_always_treated(panel: Panel) -> Panel:
     """Leave out units that adopted by the first period, and number what is left."""
     kept = panel.start > 0
-    notes = []
-    if not kept.all():
-        gone = panel.units[~kept]
-        shown = ", ".join(map(str, gone[:5])) + (", ..." if len(gone) > 5 else "")
-        notes.append(f"{len(gone)} units treated from the first period were left out ({shown}).")
-    whole = ("units", "date", "start", "outcome", "seen", "offset", "baseline")
+    gone = panel.units[~kept]
+    shown = ", ".join(map(str, gone[:5])) + (", ..." if len(gone) > 5 else "")
+    note = f"{len(gone)} units treated from the first period were left out ({shown})."
+    whole = ("units", "date", "start", "outcome", "seen", "offset")
     return replace(
         panel,
         **{name: getattr(panel, name)[kept] for name in whole},
         weight=panel.weight[kept] / (panel.weight[kept].mean() if kept.any() else 1.0),
         cluster=np.unique(panel.cluster[kept], return_inverse=True)[1],
-        notes=tuple(notes),
+        notes=(note,) if len(gone) else (),
     )
-
-
-def _with_note_on_gaps(panel: Panel) -> Panel:
-    """Say which cohorts are measured from an earlier period than the one before adoption."""
-    base = panel.periods[np.searchsorted(panel.periods, panel.dates) - 1]
-    far = [f"{g} from {b}" for g, b in zip(panel.dates, base, strict=True) if g - b > 1]
-    if not far:
-        return panel
-    note = f"Absent periods stay absent: changes of cohorts are measured, {', '.join(far)}."
-    return replace(panel, notes=(*panel.notes, note))
 
 
 def _comparable(panel: Panel) -> Panel:

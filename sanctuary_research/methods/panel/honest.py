@@ -76,9 +76,9 @@ def honest_did(
     covariance : {"few_clusters", "conventional"}
         The covariance behind the printed intervals, widened to Student's t by the degrees of
         freedom of each lead and of the target, the line before under smoothness being the
-        least-squares one; or, as published bounds take it, the estimator's own (of a comparison by
-        year, clustered by unit) with normal quantiles, which also chooses that line. A covariance
-        given as ``Coefficients`` without degrees of freedom is taken as known either way.
+        least-squares one; or, as published bounds take it, a covariance taken as known (of a
+        comparison by year that clustered by unit), with normal quantiles, which also chooses that
+        line. ``Coefficients`` without degrees of freedom are taken as known either way.
     seed : int
         For the least-favourable critical value (5,000 draws).
 

@@ -167,7 +167,6 @@ def _edge(inside: Callable[[np.ndarray], np.ndarray], centre: float, step: float
     low, high = 0.0, reach
     for _ in range(3):
         grid = np.linspace(low, high, 201)
-        held = np.flatnonzero(inside(centre + step * grid))
-        last = held[-1] if len(held) else 0
+        last = max(np.flatnonzero(inside(centre + step * grid)), default=0)
         low, high = grid[last], grid[min(last + 1, 200)]
     return float(centre + step * low)

@@ -9,7 +9,7 @@ import numpy as np
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import Absorber, regress
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Average, Estimates, around_reference
+from sanctuary_research.methods.panel.influence import Estimates, around_reference
 from sanctuary_research.methods.panel.spread import by_cluster
 from sanctuary_research.methods.panel.twfe import event_columns, keep_independent
 
@@ -40,12 +40,6 @@ def imputable(panel: Panel) -> tuple[np.ndarray, tuple[str, ...]]:
     )
 
 
-def smallest_cohort(panel: Panel) -> int:
-    """Number of clusters in the cohort that has fewest."""
-    pairs = {(g, c) for g, c in zip(panel.start, panel.cluster, strict=True)}
-    return min(sum(g == cohort for g, _ in pairs) for cohort in panel.cohorts)
-
-
 def partition(panel: Panel, usable: np.ndarray) -> np.ndarray:
     """Number the cells whose effects are averaged when the variance is estimated.
 
@@ -53,7 +47,8 @@ def partition(panel: Panel, usable: np.ndarray) -> np.ndarray:
     own noise would otherwise pass for an effect.
     """
     label = panel.event
-    if smallest_cohort(panel) >= SMALL_COHORT:
+    clusters = [len(np.unique(panel.cluster[panel.start == g])) for g in panel.cohorts]
+    if min(clusters) >= SMALL_COHORT:
         label = panel.start[:, None] * panel.n_periods + np.arange(panel.n_periods)
     return np.where(usable, label, -1)
 
@@ -76,18 +71,15 @@ def influence_of(
     tuple of ndarray
         Estimates (E,) and influence (N, E): theorem 3 of the paper sums its squares.
     """
-    absorber = Absorber(panel.cell_weight * ~panel.treated, panel.design)
-    unit, period = absorber.solve((absorber.weight * panel.filled)[:, :, None])
-    gap = panel.filled - (unit[:, None, :] + period)[:, :, 0]
+    absorber = Absorber(panel.cell_weight * ~panel.treated)
+    gap = panel.filled - absorber.solve((absorber.weight * panel.filled)[:, :, None])[:, :, 0]
     value = np.einsum("nte,nt->e", shares, gap, optimize=True)
-    unit, period = absorber.solve(shares)
+    dual = -absorber.weight[:, :, None] * absorber.solve(shares)
     if not absorber.solvable:
         raise AnalysisError(
-            "the untreated rows do not determine the period effects (or the slopes on the "
-            "covariates) in some treated period",
-            "use fewer covariates or add untreated units",
+            "the untreated rows do not determine the period effects in some treated period",
+            "add untreated units",
         )
-    dual = -absorber.weight[:, :, None] * (unit[:, None, :] + period)
     influence = np.einsum("nte,nt->ne", dual, gap, optimize=True)
     return value, influence + _treated_part(shares, gap, groups)
 
@@ -109,17 +101,17 @@ def _treated_part(shares: np.ndarray, gap: np.ndarray, groups: np.ndarray) -> np
     return influence
 
 
-def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, float, tuple[str, ...]]:
-    """Leads, from untreated rows only: event times, estimates, influence, factor and notes."""
+def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Leads, from untreated rows only: event times, estimates, influence and notes."""
     untreated = replace(panel, seen=panel.seen & ~panel.treated)
-    absorber = Absorber(untreated.cell_weight, untreated.design)
+    absorber = Absorber(untreated.cell_weight)
     events, columns = event_columns(untreated)
     events, columns, notes = keep_independent(absorber, events, columns)
     if not len(events):
-        return events, np.zeros(0), np.zeros((panel.n_units, 0)), 1.0, notes
-    value, influence, factor = regress(untreated, columns, absorber=absorber)
+        return events, np.zeros(0), np.zeros((panel.n_units, 0)), notes
+    value, influence = regress(untreated, columns, absorber)
     order = np.argsort(events)
-    return events[order], value[order], influence[:, order], factor, notes
+    return events[order], value[order], influence[:, order], notes
 
 
 def imputation(panel: Panel) -> Estimates:
@@ -127,7 +119,8 @@ def imputation(panel: Panel) -> Estimates:
 
     The estimates from event time 0 on are measured from the mean of all untreated periods; the
     leads come from a separate regression on untreated rows and are measured from the last period
-    before adoption, so that testing them does not depend on the effects.
+    before adoption, so that testing them does not depend on the effects. The average is the mean
+    over treated unit-periods.
 
     References
     ----------
@@ -141,7 +134,7 @@ def imputation(panel: Panel) -> Estimates:
     shares = np.concatenate([shares, weight[:, :, None]], axis=2)
     shares /= shares.sum(axis=(0, 1))
     value, influence = influence_of(panel, shares, groups=partition(panel, usable))
-    early, before, moved, factor, more = leads(panel)
+    early, before, moved, more = leads(panel)
     behind = [(panel.seen & ~panel.never[:, None] & (panel.event == e)).any(axis=1) for e in early]
     behind += [(usable & (panel.event == e)).any(axis=1) for e in later]
     return Estimates(
@@ -151,14 +144,8 @@ def imputation(panel: Panel) -> Estimates:
             np.append(before, value[:-1]),
             np.column_stack([moved, influence[:, :-1]]),
             behind,
-            np.append(np.full(len(early), factor), np.ones(len(later))),
         ),
-        average=Average("mean over treated unit-periods", float(value[-1]), influence[:, -1]),
-        facts={
-            "estimator": "imputation (Borusyak, Jaravel and Spiess 2024)",
-            "estimand": "average effect on the treated",
-            "control": "all untreated unit-periods",
-            "small_sample": "none on the effects, CR1 on the leads",
-        },
+        average=(float(value[-1]), influence[:, -1]),
+        one_base=False,
         notes=notes + more,
     )

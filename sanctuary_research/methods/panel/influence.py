@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
 from sanctuary_research.errors import UsageError
 from sanctuary_research.methods.panel.frame import Panel
-
-
-class Average(NamedTuple):
-    """The one number of an estimator: of what, estimate, influence (N,), factor of its variance."""
-
-    meaning: str
-    value: float
-    influence: np.ndarray
-    factor: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,13 +25,12 @@ class Estimates:
     influence : ndarray of shape (N, E)
     behind : ndarray of bool, shape (N, E)
         The treated units that an estimate rests on.
-    average : Average
-    facts : dict
-        estimator, estimand, control and small_sample, in words.
-    factor : ndarray of shape (E,)
-        Small-sample factor of each variance in the estimator's own software.
+    average : (float, ndarray of shape (N,))
+        The one number of an estimator and its influence.
     reference : int
         The event time that is zero by construction.
+    one_base : bool
+        Whether leads and effects are measured from the same period.
     notes : tuple of str
         What was left out and why.
     """
@@ -50,10 +39,9 @@ class Estimates:
     value: np.ndarray
     influence: np.ndarray
     behind: np.ndarray
-    average: Average
-    facts: dict[str, str]
-    factor: np.ndarray
+    average: tuple[float, np.ndarray]
     reference: int = -1
+    one_base: bool = True
     notes: tuple[str, ...] = ()
 
     def within(self, window: tuple[int, int]) -> Estimates:
@@ -70,7 +58,6 @@ class Estimates:
             value=self.value[kept],
             influence=self.influence[:, kept],
             behind=self.behind[:, kept],
-            factor=self.factor[kept],
         )
 
 
@@ -80,7 +67,6 @@ def around_reference(
     value: np.ndarray,
     influence: np.ndarray,
     behind: Sequence[np.ndarray],
-    factor: np.ndarray,
 ) -> dict[str, object]:
     """Return these parts of `Estimates` in order of time, the reference, zero, among them.
 
@@ -92,6 +78,5 @@ def around_reference(
         "value": np.append(value, 0.0)[order],
         "influence": np.column_stack([influence, np.zeros(panel.n_units)])[:, order],
         "behind": np.column_stack([*behind, ~panel.never])[:, order],
-        "factor": np.append(factor, 1.0)[order],
         "reference": panel.reference,
     }

@@ -10,7 +10,6 @@ import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, UsageError
 from sanctuary_research.methods.panel.frame import Panel, read_panel
-from sanctuary_research.methods.panel.permuted import simple_att
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,10 +19,10 @@ class JointTest:
     Attributes
     ----------
     table : DataFrame
-        One row a specification: name, estimate, ``z`` (the estimate over its root mean square over
-        the draws), p_value (of this specification alone), n_units, n_adopters.
+        One row a specification: name, estimate, p_value (of this specification alone).
     p_value : float
-        Of the largest ``z`` beside the largest of every draw: of no effect in any specification.
+        Of the largest estimate, each over its root mean square over the draws, beside the largest
+        of every draw: of no effect in any specification.
     draws : ndarray
         Estimates, one row a reassignment, the real one first, one column a specification.
     """
@@ -94,7 +93,7 @@ def joint_randomization_test(
     if not np.isfinite(found[0]).all():
         bad = [repr(name) for name, value in zip(frames, found[0], strict=True) if np.isnan(value)]
         raise AnalysisError(f"no estimate with the real dates in {', '.join(bad)}", "leave it out")
-    return _judged(found, panels)
+    return _judged(found, list(panels))
 
 
 def _dates(panels: Mapping[str, Panel]) -> pd.DataFrame:
@@ -112,23 +111,15 @@ def _dates(panels: Mapping[str, Panel]) -> pd.DataFrame:
     return dates.loc[first.sort_values(kind="stable").index]
 
 
-def _judged(found: np.ndarray, panels: Mapping[str, Panel]) -> JointTest:
+def _judged(found: np.ndarray, names: list[str]) -> JointTest:
     """Each specification's own p-value, and that of the largest of all."""
     known = np.isfinite(found)
     spread = np.sqrt((np.where(known, found, 0.0) ** 2).sum(axis=0) / known.sum(axis=0))
     # Rounded, so that mirrored assignments tie; what cannot be computed counts as far from zero.
     size = np.where(known, np.round(np.abs(found) / spread, 9), np.inf)
     largest = size.max(axis=1)
-    table = pd.DataFrame(
-        {
-            "name": list(panels),
-            "estimate": found[0],
-            "z": found[0] / spread,
-            "p_value": (size >= size[0]).mean(axis=0),
-            "n_units": [panel.n_units for panel in panels.values()],
-            "n_adopters": [int((~panel.never).sum()) for panel in panels.values()],
-        }
-    )
+    p_values = (size >= size[0]).mean(axis=0)
+    table = pd.DataFrame({"name": names, "estimate": found[0], "p_value": p_values})
     return JointTest(table, float((largest >= largest[0]).mean()), found)
 
 
@@ -140,3 +131,45 @@ def _estimates(panel: Panel, dates: pd.Series, order: np.ndarray, horizon: float
     rank = order[:, present].argsort(axis=1).argsort(axis=1)
     place = dates.index[present].get_indexer(panel.units)
     return simple_att(panel, start[rank][:, place], horizon)
+
+
+def simple_att(panel: Panel, start: np.ndarray, horizon: float = np.inf) -> np.ndarray:
+    """Callaway and Sant'Anna's simple average for every row of adoption dates (B, N).
+
+    Controls are those not yet treated, and nobody is treated in the first period; adopters count
+    until ``horizon`` in time after adoption, by default to the end.
+    """
+    dates, periods = np.unique(np.append(start, panel.n_periods)), panel.periods
+    pairs = [
+        (g, s)
+        for g in dates[:-1]
+        for s in range(g, panel.n_periods)
+        if periods[s] - periods[g] <= horizon
+    ]
+    cohort, time = np.array(pairs).T
+    columns, place = _changes(panel, cohort, time), np.arange(len(time))
+    own, is_control = np.searchsorted(dates, cohort), dates[:, None] > time
+
+    def average(dealt: np.ndarray) -> float:
+        member = (dealt == dates[:, None]).astype(float)
+        change, weight, size = member @ columns
+        here, there = weight[own, place], (weight * is_control).sum(axis=0)
+        usable = (here > 0) & (there > 0)
+        if not usable.any():
+            return np.nan
+        with np.errstate(divide="ignore", invalid="ignore"):
+            effect = change[own, place] / here - (change * is_control).sum(axis=0) / there
+        return np.average(effect[usable], weights=size[own, place][usable])
+
+    return np.array([average(dealt) for dealt in start])
+
+
+def _changes(panel: Panel, cohort: np.ndarray, time: np.ndarray) -> np.ndarray:
+    """Lay out what group-time effects need of every unit, array (3, N, K).
+
+    For each pair of cohort and treated period (positions): the weighted change of the units seen
+    in both periods, their weight, and the weight of all. Their sums by cohort give the effects.
+    """
+    weight = np.broadcast_to(panel.weight[:, None], (panel.n_units, len(time)))
+    both = weight * (panel.seen[:, time] & panel.seen[:, cohort - 1])
+    return np.stack([both * (panel.filled[:, time] - panel.filled[:, cohort - 1]), both, weight])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from numbers import Real
@@ -22,23 +21,13 @@ def numbers(frame: pd.DataFrame, column: str, kind: str) -> np.ndarray:
 
     Numbers in an object column (decimals, integers among floats) are numbers.
     """
-    values = frame[column]
-    odd = values.notna().to_numpy()
-    if pd.api.types.is_object_dtype(values.dtype):
-        strange = [not isinstance(value, (Real, Decimal)) for value in values]
-        odd = odd & np.array(strange, dtype=bool)
-    elif pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_complex_dtype(values):
-        odd = np.zeros(len(frame), dtype=bool)
+    values = frame[column].astype(object)
+    odd = values.notna() & ~values.map(lambda value: isinstance(value, (Real, Decimal)))
     if odd.any():
-        example = values[odd].iloc[0]
-        example = example.item() if isinstance(example, np.generic) else example
-        case = f"{kind} {column!r} must hold numbers and holds {example!r} in {{rows}}"
-        require(
-            frame.index, odd, case, "convert it first, for example with pd.to_numeric or .dt.year"
-        )
-    if not values.notna().any():
-        return np.full(len(frame), np.nan)
-    return values.to_numpy(dtype=float, na_value=np.nan)
+        case = f"{kind} {column!r} must hold numbers and holds {values[odd].iloc[0]!r} in {{rows}}"
+        fix = "convert it first, for example with pd.to_numeric or .dt.year"
+        require(frame.index, odd.to_numpy(), case, fix)
+    return values.to_numpy(float, na_value=np.nan)
 
 
 def _whole(values: np.ndarray) -> np.ndarray:
@@ -125,22 +114,6 @@ def read_weights(frame: pd.DataFrame, codes: np.ndarray, weights: str | None) ->
     values = positive(frame, weights, "weight column", "drop these rows or give them a weight")
     fix = "give each unit one weight, for example its value before the first adoption"
     return one_value(frame, codes, weights, values, fix)
-
-
-def read_baseline(frame: pd.DataFrame, codes: np.ndarray, covariates: Sequence[str]) -> np.ndarray:
-    """Return standardised baseline covariates, one row per unit."""
-    fix = "give each unit one value, measured before the first adoption"
-    columns = []
-    for name in covariates:
-        values = numbers(frame, name, "covariate")
-        case = f"covariate {name!r} is missing in {{rows}}"
-        require(frame.index, ~np.isfinite(values), case, "fill or drop these rows")
-        value = one_value(frame, codes, name, values, fix)
-        spread = value.std()
-        if spread == 0:
-            raise DataError(f"covariate {name!r} is the same for every unit", "leave it out")
-        columns.append((value - value.mean()) / spread)
-    return np.column_stack(columns) if columns else np.empty((codes.max() + 1, 0))
 
 
 def read_clusters(frame: pd.DataFrame, codes: np.ndarray, cluster: str) -> np.ndarray:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy import special
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.panel.absorb import Absorber, cr1
+from sanctuary_research.methods.panel.absorb import Absorber
 from sanctuary_research.methods.panel.frame import Panel
 from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.twfe import two_way
@@ -26,10 +27,10 @@ def countable(panel: Panel) -> Panel:
     return replace(panel, seen=panel.seen & some, notes=(*panel.notes, note))
 
 
-def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
+def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Poisson maximum likelihood with unit and period effects, by reweighted least squares.
 
-    Returns the coefficients (K,), each unit's influence on them (N, K) and the CR1 factor.
+    Returns the coefficients (K,) and each unit's influence on them (N, K).
     """
     prior, y, offset = panel.cell_weight, panel.filled, panel.offset
     if (np.einsum("ntk,nt->k", columns, prior * y) == 0).any():
@@ -40,7 +41,7 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, floa
     for _ in range(STEPS):
         linear = np.log(mean)
         working = linear - offset + (y - mean) / mean
-        absorber = Absorber(prior * mean, panel.design)
+        absorber = Absorber(prior * mean)
         both = absorber.residual(np.concatenate([columns, working[:, :, None]], axis=2))
         x, z = both[:, :, :-1], both[:, :, -1]
         weighted = x * absorber.weight[:, :, None]
@@ -49,12 +50,11 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, floa
         linear = offset + working - (z - x @ value)
         if not np.isfinite(linear[prior > 0]).all() or np.abs(linear[prior > 0]).max() > 600:
             raise _separated(panel)
-        mean = np.where(prior > 0, np.exp(np.clip(linear, -700, 700)), 1.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            gap = np.where(y > 0, y * np.log(y / mean), 0.0) - (y - mean)
+        mean = np.exp(np.where(prior > 0, linear, 0.0))
+        gap = special.xlogy(y, y / mean) - (y - mean)
         last, deviance = deviance, 2 * (prior * gap).sum()
         if abs(last - deviance) < TOLERANCE * (0.1 + abs(deviance)):
-            return value, *_influence(panel, columns, mean)
+            return value, _influence(panel, columns, mean)
     raise _separated(panel)
 
 
@@ -66,15 +66,13 @@ def _separated(panel: Panel) -> AnalysisError:
     )
 
 
-def _influence(panel: Panel, columns: np.ndarray, mean: np.ndarray) -> tuple[np.ndarray, float]:
-    """Influence of each unit at the maximum, and the CR1 factor of linear models."""
-    absorber = Absorber(panel.cell_weight * mean, panel.design)
+def _influence(panel: Panel, columns: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Influence of each unit at the maximum."""
+    absorber = Absorber(panel.cell_weight * mean)
     x = absorber.residual(columns)
     gram = np.einsum("ntk,nt,ntl->kl", x, absorber.weight, x, optimize=True)
     score = np.einsum("ntk,nt->nk", x, panel.cell_weight * (panel.filled - mean), optimize=True)
-    n_cells = int(panel.seen.sum())
-    factor = cr1(panel.n_clusters, n_cells, columns.shape[2], absorber.n_effects)
-    return score @ np.linalg.inv(gram), factor
+    return score @ np.linalg.inv(gram)
 
 
 def poisson(panel: Panel) -> Estimates:
@@ -94,12 +92,7 @@ def poisson(panel: Panel) -> Estimates:
     """
     used = countable(panel)
     try:
-        found = two_way(
-            used,
-            lambda columns: fit(used, columns),
-            estimator="Poisson with two-way fixed effects",
-            estimand="change of the log expected count, a mix of effects",
-        )
+        found = two_way(used, lambda columns: fit(used, columns))
     except np.linalg.LinAlgError as problem:
         raise _separated(used) from problem
     return replace(found, notes=used.notes[len(panel.notes) :] + found.notes)

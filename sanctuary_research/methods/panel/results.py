@@ -11,12 +11,8 @@ from sanctuary_research.errors import UsageError
 from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.panel.frame import Panel, alone
-from sanctuary_research.methods.panel.influence import Average, Estimates
+from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.spread import FEW, Spread, joint_test
-
-INTERVALS = (
-    "variance of clusters within adoption groups, n/(n-1), Student's t with Welch-Satterthwaite df"
-)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,21 +23,22 @@ class EventStudy:
     ----------
     table : DataFrame
         event_time, estimate, std_error, conf_low, conf_high, simultaneous_low,
-        simultaneous_high, n_units and n_clusters (treated ones that the row rests on), df and
-        interval_error. ``std_error`` follows the estimator's own software; the intervals are the
-        estimate plus and minus Student's t with ``df`` degrees of freedom times
-        ``interval_error``, which also holds with few treated clusters.
+        simultaneous_high, n_units and n_clusters (treated ones that the row rests on) and df. The
+        errors are of clusters within adoption groups, n/(n-1); the intervals are the estimate plus
+        and minus Student's t with ``df`` degrees of freedom (Welch and Satterthwaite) times them,
+        which also holds with few treated clusters.
     overall : Series
         estimate, std_error, conf_low, conf_high, p_value, df of the estimator's main average.
     pretest : Series
         statistic, df, df_denominator and p of the joint test of the leads.
     facts : dict
-        estimand, estimator, control, weights, clustering, small_sample, numbers of rows, units
-        and clusters, and notes on what was left out.
+        n_units, n_treated_units, n_clusters, n_treated_clusters, and notes on what was left out.
     spread : Spread
         What the covariance rests on, cluster by cluster.
     reference : int
         The event time that is zero by construction.
+    one_base : bool
+        Whether leads and effects are measured from the same period.
     """
 
     table: pd.DataFrame
@@ -50,37 +47,35 @@ class EventStudy:
     facts: dict[str, object]
     spread: Spread
     reference: int
+    one_base: bool
 
     def coefficients(self, covariance: str = "few_clusters") -> Coefficients:
-        """Return leads and effects with the covariance behind the intervals, or the conventional.
+        """Return leads and effects with the covariance behind the intervals.
+
+        Parameters
+        ----------
+        covariance : {"few_clusters", "conventional"}
+            With its degrees of freedom, or taken as known.
 
         Raises
         ------
         UsageError
             Leads and effects are not measured from one period.
         """
-        if "imputation" in str(self.facts["estimator"]):
+        if not self.one_base:
             raise UsageError(
                 "imputation measures effects from the mean of all untreated periods and leads "
                 "from the last one, so bounds on leads say nothing about effects",
                 "use callaway_santanna",
             )
-        event = self.table["event_time"].to_numpy()
-        chosen = np.flatnonzero(self.table["std_error"].notna() & (event != self.reference))
-        spread, few = self.spread, covariance == "few_clusters"
-
-        def combined(weights: np.ndarray) -> float:
-            every = np.zeros((len(event), 1))
-            every[chosen, 0] = weights
-            return float(spread.degrees(every)[0]) if few else np.inf
-
+        known = self.table["std_error"].notna() & (self.table["event_time"] != self.reference)
+        rows, chosen = self.table[known], np.flatnonzero(known)
         return Coefficients(
-            event[chosen],
-            self.table["estimate"].to_numpy()[chosen],
-            (spread.covariance if few else spread.conventional)[np.ix_(chosen, chosen)],
-            spread.df[chosen] if few else np.inf,
+            rows["event_time"],
+            rows["estimate"],
+            self.spread.covariance[np.ix_(chosen, chosen)],
+            rows["df"] if covariance == "few_clusters" else np.inf,
             self.reference,
-            combined,
         )
 
 
@@ -91,21 +86,20 @@ def summarise(
     treated = estimates.behind[:, estimates.event >= 0].any(axis=1)  # of the average, any window
     if window is not None:
         estimates = estimates.within(window)
-    spread = Spread(panel, estimates.influence, estimates.behind, estimates.factor)
-    table = _table(panel, estimates, spread, seed)
-    facts = _facts(panel, estimates, table, treated)
-    table.attrs = dict(facts)
+    spread = Spread(panel, estimates.influence, estimates.behind)
+    table = _table(estimates, spread, seed)
     return EventStudy(
         table=table,
-        overall=_overall(panel, estimates.average),
+        overall=_overall(panel, *estimates.average),
         pretest=_pretest(estimates, spread, table),
-        facts=facts,
+        facts=_facts(panel, panel.notes + estimates.notes, treated),
         spread=spread,
         reference=estimates.reference,
+        one_base=estimates.one_base,
     )
 
 
-def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.DataFrame:
+def _table(estimates: Estimates, spread: Spread, seed: int) -> pd.DataFrame:
     """Estimates by event time; no interval where a single treated cluster is behind one."""
     known = (spread.clusters > 1) & (spread.error > 0)
     value, half = estimates.value, np.where(known, spread.half_width(), np.nan)
@@ -115,7 +109,7 @@ def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.
         {
             "event_time": estimates.event,
             "estimate": value,
-            "std_error": np.where(known, spread.plain, np.nan),
+            "std_error": np.where(known, spread.error, np.nan),
             "conf_low": value - half,
             "conf_high": value + half,
             "simultaneous_low": value - wide,
@@ -123,23 +117,21 @@ def _table(panel: Panel, estimates: Estimates, spread: Spread, seed: int) -> pd.
             "n_units": estimates.behind.sum(axis=0),
             "n_clusters": spread.clusters,
             "df": np.where(known, spread.df, np.nan),
-            "interval_error": np.where(known, spread.error, np.nan),
         }
     )
 
 
-def _overall(panel: Panel, average: Average) -> pd.Series:
+def _overall(panel: Panel, value: float, influence: np.ndarray) -> pd.Series:
     """The estimator's one number with its interval."""
-    influence = average.influence[:, None]
-    spread = Spread(panel, influence, ~panel.never[:, None], average.factor)
+    spread = Spread(panel, influence[:, None], ~panel.never[:, None])
     half = spread.half_width()[0]
     return pd.Series(
         {
-            "estimate": average.value,
-            "std_error": spread.plain[0],
-            "conf_low": average.value - half,
-            "conf_high": average.value + half,
-            "p_value": spread.p_value(np.array([average.value]))[0],
+            "estimate": value,
+            "std_error": spread.error[0],
+            "conf_low": value - half,
+            "conf_high": value + half,
+            "p_value": spread.p_value(np.array([value]))[0],
             "df": spread.df[0],
         }
     )
@@ -162,42 +154,18 @@ def _pretest(estimates: Estimates, spread: Spread, table: pd.DataFrame) -> pd.Se
     return pd.Series([found[0], len(lead), *found[1:]], index=names, dtype=float)
 
 
-def _facts(
-    panel: Panel,
-    estimates: Estimates,
-    table: pd.DataFrame,
-    treated: np.ndarray,
-) -> dict[str, object]:
-    """What every table must name; ``treated`` are the adopters behind the average."""
-    names = panel.names
-    event, clusters = table["event_time"].to_numpy(), table["n_clusters"].to_numpy()
-    few = event[(clusters < FEW) & (event != estimates.reference)]
-    notes = panel.notes + estimates.notes
-    if len(few):
-        shown = f"event time{'s' if len(few) > 1 else ''} {', '.join(map(str, few))}"
-        notes += (
-            f"Fewer than {FEW} treated clusters are behind {shown}: intervals there "
-            "count on their number less one degrees of freedom.",
-        )
+def _facts(panel: Panel, notes: tuple[str, ...], treated: np.ndarray) -> dict[str, object]:
+    """Numbers and notes; ``treated`` are the adopters behind the average."""
     if alone(panel):
         last = panel.cohorts[-1] if panel.never.any() else panel.cohorts[-2]
         notes += (
             f"From {panel.periods[last]} on all comparisons are with one cluster of "
-            f"{names['cluster']!r}, whose own noise no interval holds.",
+            f"{panel.names['cluster']!r}, whose own noise no interval holds.",
         )
     return {
-        "outcome": names["outcome"],
-        **estimates.facts,
-        "average": estimates.average.meaning,
-        "weights": f"weighted by {names['weights']}" if names["weights"] else "units equal",
-        "covariates": ", ".join(names["covariates"]) or "none",
-        "clustering": names["cluster"],
-        "intervals": INTERVALS,
-        "n_rows": int(panel.seen.sum()),
         "n_units": panel.n_units,
         "n_treated_units": int(treated.sum()),
         "n_clusters": panel.n_clusters,
         "n_treated_clusters": len(np.unique(panel.cluster[treated])),
-        "periods": f"{panel.periods[0]} to {panel.periods[-1]} ({panel.n_periods})",
         "notes": notes,
     }

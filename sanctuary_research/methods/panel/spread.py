@@ -35,13 +35,12 @@ def adoption_groups(start: np.ndarray, cluster: np.ndarray) -> np.ndarray:
 class Spread:
     """Variance of estimates from each unit's influence on them.
 
-    ``plain`` standard errors square the cluster sums of influence: the convention of the
-    estimators' own software. ``error`` and ``covariance`` take clusters as drawn within
-    adoption groups, with ``n/(n-1)`` per group, and ``df`` is the Welch-Satterthwaite count of
-    degrees of freedom over these groups: with a handful of treated clusters it is near their
-    number, not near the number of all clusters, and intervals widen accordingly. Where fewer than
-    five adopting clusters are ``behind`` an estimate, their number less one is the most ``df`` can
-    be, because so few cannot even tell how much they vary.
+    ``error`` and ``covariance`` take clusters as drawn within adoption groups, with ``n/(n-1)`` per
+    group, and ``df`` is the Welch-Satterthwaite count of degrees of freedom over these groups: with
+    a handful of treated clusters it is near their number, not near the number of all clusters, and
+    intervals widen accordingly. Where fewer than five adopting clusters are ``behind`` an estimate,
+    their number less one is the most ``df`` can be, because so few cannot even tell how much they
+    vary.
 
     Parameters
     ----------
@@ -49,8 +48,6 @@ class Spread:
     influence : ndarray of shape (N, E)
     behind : ndarray of bool, shape (N, E)
         Treated units that each estimate rests on.
-    factor : ndarray of shape (E,)
-        Of the variance in the estimator's own software, 1 unless given.
 
     References
     ----------
@@ -58,14 +55,7 @@ class Spread:
     test for the multivariate Behrens-Fisher problem", Statistics and Probability Letters 66(2).
     """
 
-    def __init__(
-        self,
-        panel: Panel,
-        influence: np.ndarray,
-        behind: np.ndarray,
-        factor: np.ndarray | float = 1.0,
-    ):
-        self.factor = np.broadcast_to(factor, influence.shape[1])
+    def __init__(self, panel: Panel, influence: np.ndarray, behind: np.ndarray):
         self.clusters = (by_cluster(behind.astype(float), panel.cluster) > 0).sum(axis=0)
         self.scores = by_cluster(influence, panel.cluster)
         self.group = adoption_groups(panel.start, panel.cluster)
@@ -75,17 +65,6 @@ class Spread:
         larger = np.sqrt(size / self.spare)[self.group]
         self.centred = larger[:, None] * (self.scores - mean[self.group])
 
-    @property
-    def conventional(self) -> np.ndarray:
-        """Covariance as the estimator's own software has it: cluster sums and its factor."""
-        scores = self.scores * np.sqrt(self.factor)
-        return scores.T @ scores
-
-    @property
-    def plain(self) -> np.ndarray:
-        """Standard errors as the estimator's own software has them."""
-        return np.sqrt(np.diag(self.conventional))
-
     @cached_property
     def covariance(self) -> np.ndarray:
         return self.centred.T @ self.centred
@@ -94,19 +73,14 @@ class Spread:
     def error(self) -> np.ndarray:
         return np.sqrt(np.diag(self.covariance))
 
-    def degrees(self, combination: np.ndarray) -> np.ndarray:
-        """Degrees of freedom of linear combinations (E, K) of the estimates; NaN where constant."""
-        variance = by_cluster((self.centred @ combination) ** 2, self.group)
+    @cached_property
+    def df(self) -> np.ndarray:
+        """Degrees of freedom of each estimate; NaN where it is constant."""
+        variance = by_cluster(self.centred**2, self.group)
         used = (variance**2 / self.spare[:, None]).sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             found = np.where(used > 0, variance.sum(axis=0) ** 2 / used, np.nan)
-        most = np.where(combination != 0, self.clusters[:, None], 0).max(axis=0)
-        return np.minimum(found, _most(most))
-
-    @cached_property
-    def df(self) -> np.ndarray:
-        """Degrees of freedom of each estimate."""
-        return self.degrees(np.eye(self.centred.shape[1]))
+        return np.minimum(found, _most(self.clusters))
 
     def joint_df(self, chosen: np.ndarray) -> float:
         """Degrees of freedom of the joint covariance of the chosen estimates."""

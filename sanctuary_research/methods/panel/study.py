@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from numbers import Real
+from typing import Any
 
 import pandas as pd
 
@@ -24,23 +24,18 @@ ESTIMATORS = ("callaway_santanna", "imputation", "twfe", "poisson")
 def event_study(
     frame: pd.DataFrame,
     *,
-    unit: str,
-    time: str,
-    cohort: str,
     outcome: str,
-    weights: str | None = None,
-    covariates: Sequence[str] = (),
-    cluster: str | None = None,
+    exposure: str | None = None,
     control: str = "not_yet_treated",
     estimator: str = "callaway_santanna",
-    exposure: str | None = None,
     window: tuple[int, int] | None = None,
     seed: int = 0,
+    **columns: Any,
 ) -> EventStudy:
     """Estimate how an outcome changes around the adoption of a policy, by time since adoption.
 
     Every estimate assumes that without adoption the outcome of adopters would have moved in
-    parallel with that of their controls (given the covariates). The leads test a part of that;
+    parallel with that of their controls. The leads test a part of that;
     :func:`honest_did` says how much of a violation the conclusion survives.
 
     Parameters
@@ -57,14 +52,11 @@ def event_study(
         ``facts["notes"]``.
     weights : str, optional
         One positive weight per unit: population makes the estimand the effect per person.
-    covariates : sequence of str, optional
-        Baseline values, one per unit. They enter the doubly robust cells of
-        ``callaway_santanna`` and give every period its own slope in the other estimators.
     cluster : str, optional
         Level of the standard errors, at least as coarse as units, which is the default.
     control : {"not_yet_treated", "never_treated"}
-        Comparison units of ``callaway_santanna``; the others have their own, named in
-        ``facts["control"]``.
+        Comparison units of ``callaway_santanna``. Those of ``imputation`` are all untreated
+        unit-periods, of the other two all other units, those treated earlier included.
     estimator : {"callaway_santanna", "imputation", "twfe", "poisson"}
         The last two are benchmarks: cohorts already treated serve as controls there.
     exposure : str, optional
@@ -73,6 +65,8 @@ def event_study(
         First and last event time to report; averages over all event times do not change.
     seed : int
         For the simultaneous bands.
+    **columns : str
+        The other columns named above.
 
     Returns
     -------
@@ -101,17 +95,7 @@ def event_study(
     if exposure is not None and estimator != "poisson":
         raise UsageError(f"estimator {estimator!r} takes no exposure", "use estimator='poisson'")
     _check_window(window)
-    panel = read_panel(
-        frame,
-        unit=unit,
-        time=time,
-        cohort=cohort,
-        outcome=outcome,
-        weights=weights,
-        covariates=covariates,
-        cluster=cluster,
-        exposure=exposure,
-    )
+    panel = read_panel(frame, outcome=outcome, exposure=exposure, **columns)
     never_only = control == "never_treated" and estimator == "callaway_santanna"
     two_clusters_each(panel, never_only=never_only)
     if estimator == "poisson":
@@ -134,20 +118,14 @@ def _check_window(window: object) -> None:
         )
 
 
-def never_treated(panel: Panel) -> None:
-    """Refuse never-treated controls where every unit adopts."""
-    if not panel.never.any():
+def estimate(panel: Panel, estimator: str, *, control: str) -> Estimates:
+    """Run one estimator on a checked panel."""
+    if control == "never_treated" and not panel.never.any():
         raise AnalysisError(
             f"every unit of {panel.names['unit']!r} adopts by {panel.periods[-1]}, so there is no "
             "never-treated control",
             "use control='not_yet_treated'",
         )
-
-
-def estimate(panel: Panel, estimator: str, *, control: str) -> Estimates:
-    """Run one estimator on a checked panel."""
-    if control == "never_treated":
-        never_treated(panel)
     if estimator == "callaway_santanna":
         return callaway_santanna(panel, control=control)
     return {"imputation": imputation, "twfe": twfe, "poisson": poisson}[estimator](panel)

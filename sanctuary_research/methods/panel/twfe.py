@@ -9,7 +9,7 @@ import numpy as np
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.panel.absorb import NO_CHANGE, Absorber, independent, regress
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.influence import Average, Estimates, around_reference
+from sanctuary_research.methods.panel.influence import Estimates, around_reference
 
 
 def event_columns(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
@@ -47,42 +47,29 @@ def twfe(panel: Panel) -> Estimates:
 
     Cohorts already treated serve as controls for later ones, so with effects that differ
     between cohorts or grow over time the estimates are no average of effects: read them as
-    the benchmark beside :func:`goodman_bacon`. Covariates enter as their own slope per period.
+    the benchmark beside :func:`goodman_bacon`.
 
     References
     ----------
     Goodman-Bacon (2021), "Difference-in-differences with variation in treatment timing",
     Journal of Econometrics 225(2).
     """
-    absorber = Absorber(panel.cell_weight, panel.design)
-    return two_way(
-        panel,
-        lambda columns: regress(panel, columns, absorber=absorber),
-        estimator="two-way fixed effects",
-        estimand="variance-weighted mix of effects, not an average of them",
-    )
+    return two_way(panel, lambda columns: regress(panel, columns, Absorber(panel.cell_weight)))
 
 
-def two_way(
-    panel: Panel, fit: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, float]], **facts: str
-) -> Estimates:
+def two_way(panel: Panel, fit: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]) -> Estimates:
     """Fit the indicators of event times, and treatment alone, beside unit and period effects."""
-    absorber = Absorber(panel.cell_weight, panel.design)
+    absorber = Absorber(panel.cell_weight)
     events, columns, notes = keep_independent(absorber, *event_columns(panel))
     treated = panel.treated[:, :, None].astype(float)
     if not independent(absorber, treated).all():
         raise AnalysisError(*NO_CHANGE)
-    value, influence, size = fit(columns)
-    static, moved, factor = fit(treated)
+    value, influence = fit(columns)
+    static, moved = fit(treated)
     here = panel.seen & ~panel.never[:, None]
     behind = [(here & (panel.event == e)).any(axis=1) for e in events]
     return Estimates(
-        **around_reference(panel, events, value, influence, behind, np.full(len(events), size)),
-        average=Average("coefficient of treatment", float(static[0]), moved[:, 0], factor),
-        facts={
-            **facts,
-            "control": "all other units, those treated earlier included",
-            "small_sample": "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
-        },
+        **around_reference(panel, events, value, influence, behind),
+        average=(float(static[0]), moved[:, 0]),
         notes=notes,
     )

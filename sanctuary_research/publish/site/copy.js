@@ -1,17 +1,14 @@
 "use strict";
 // A button beside each text that readers take with them; without a script they select it.
 (() => {
-  const told = document.createElement("p");
-  told.className = "unseen";
-  told.setAttribute("role", "status");
+  const made = (name, more) => Object.assign(document.createElement(name), more);
+  const told = made("p", { className: "unseen", role: "status" });
   document.body.append(told);
   for (const text of document.querySelectorAll("[data-copy]")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
+    const button = made("button", { type: "button", className: "copy" });
     const say = (word) => {
       button.textContent = word;
-      button.setAttribute("aria-label", word + " " + text.dataset.copy);
+      button.ariaLabel = word + " " + text.dataset.copy;
     };
     say("Copy");
     button.addEventListener("click", async () => {
@@ -25,7 +22,7 @@
       }
       say(done === "copied" ? "Copied" : "Selected");
       told.textContent = text.dataset.copy + " " + done;
-      setTimeout(() => say("Copy"), 3000);
+      setTimeout(say, 3000, "Copy");
     });
     text.after(" ", button);
   }

@@ -1,6 +1,5 @@
 "use strict";
-// A link opens the folds around its place, a print opens those of the report, a wide screen has
-// room for the contents.
+// A link opens the folds around its place, and a wide screen has room for the contents.
 (() => {
   const reveal = () => {
     let name = location.hash.slice(1);
@@ -14,13 +13,6 @@
   };
   addEventListener("hashchange", reveal);
   reveal();
-
-  let opened = [];
-  addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:is(.fold, .more):not([open])")];
-    for (const fold of opened) fold.open = true;
-  });
-  addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });
 
   const contents = document.querySelector(".contents > details");
   const wide = matchMedia("(min-width: 72rem)");

@@ -1,30 +1,41 @@
 "use strict";
 // A slider over each map whose parts are named by their category of every year (display/maps.py):
-// it gives each part the fill that the key shows for the year. Without it the map shows one year.
+// it gives each part the fill that the key shows for the year, and counts the counties of each
+// category for the title, the label and those who hear the slider. Without it one year is shown.
 (() => {
   for (const map of document.querySelectorAll('.drawing [id*="-span."]')) {
     const [first, last, shown] = map.id.split("-span.")[1].split(".").map(Number);
-    const svg = map.ownerSVGElement;
-    const fills = new Map();
-    for (const key of svg.querySelectorAll('[id*="-kind."] path')) {
-      fills.set(key.parentElement.id.split("-kind.")[1], key.getAttribute("fill"));
-    }
-    const parts = [...svg.querySelectorAll('[id*="-year."] path')].map((path) => ({
-      path, told: path.parentElement.id.split("-year.")[1],
-    }));
+    const svg = map.ownerSVGElement, title = svg.closest("figure")?.querySelector(".finding");
+    const said = title?.textContent, label = svg.getAttribute("aria-label");
+    const named = (name) => [...svg.querySelectorAll(`[id*="-${name}."]`)].map((part) => [
+      part, ...part.id.split(`-${name}.`)[1].split("."),
+    ]);
+    const fills = new Map(named("kind").map(([key, letter]) => [
+      letter, key.querySelector("path").getAttribute("fill"),
+    ]));
+    const words = named("word").map(([text, letter]) => [letter, text.textContent.trim()]);
+    const parts = named("year").map(([part, told, n]) => [part.querySelectorAll("path"), told, +n]);
     const slider = document.createElement("input"), year = document.createElement("output");
     Object.assign(slider, { type: "range", min: first, max: last, step: 1, value: shown });
     const show = () => {
-      year.textContent = (slider.value === String(shown) ? "" : "end of ") + slider.value;
-      for (const { path, told } of parts) {
-        path.setAttribute("fill", fills.get(told[slider.value - first]));
+      const other = slider.value === String(shown) ? "" : `end of ${slider.value}`, counts = {};
+      for (const [paths, told, n] of parts) {
+        const letter = told[slider.value - first];
+        counts[letter] = (counts[letter] ?? 0) + n;
+        for (const path of paths) path.setAttribute("fill", fills.get(letter));
       }
+      const told = "counties by policy: " + words.filter(([letter]) => counts[letter])
+        .map(([letter, word]) => `${counts[letter]} ${word.toLowerCase()}`).join(", ");
+      year.textContent = other || slider.value;
+      slider.setAttribute("aria-valuetext", `${year.textContent}, ${told}`);
+      if (title) title.textContent = other ? `On record for the ${other}, ${told}` : said;
+      svg.setAttribute("aria-label", other ? `Map of the ${other}, ${told}` : label);
     };
     slider.addEventListener("input", show);
     show();
-    const label = document.createElement("label");
-    label.className = "years";
-    label.append("Year ", slider, " ", year);
-    svg.before(label);
+    const row = document.createElement("label");
+    row.className = "years";
+    row.append("Year ", slider, " ", year);
+    svg.before(row);
   }
 })();

@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from contextlib import closing
+from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 from distributed import Client, KilledWorker
-from distributed.comm import connect
+from distributed.comm import connect, get_address_host_port
 
 from sanctuary_research.errors import KernelError, UsageError
 from sanctuary_research.publish.sweeps.one import failed
@@ -43,7 +43,7 @@ def on_cluster(
     KernelError
         The scheduler or every worker has gone, or no worker finishes anything.
     """
-    with closing(_connected(address)) as client:
+    with _connected(address) as client:
         pool, mine = client.get_executor(pure=False), uuid4().hex[:8]  # others may sweep the same
         futures = {
             pool.submit(run_task, task, key=f"sanctuary-{mine}-{key}"): key
@@ -59,21 +59,29 @@ def on_cluster(
                 yield futures.pop(future), _outcome(future, address)
 
 
-def _connected(address: str) -> Client:
-    """Return a client of the scheduler."""
+@contextmanager
+def _connected(address: str) -> Iterator[Client]:
+    """Give a client of the scheduler, which is not waited for at the end."""
     # Its own lines about lost connections would drown the sentence that we say.
     for name in [*logging.root.manager.loggerDict]:
         if name.startswith(("distributed", "tornado")):
             logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        asyncio.run(asyncio.wait_for(_greeted(address), CONNECT_SECONDS))
-        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (OSError, TimeoutError) as error:
-        raise KernelError(f"no Dask scheduler answers at {address}: {_RESTART}") from error
+        get_address_host_port(address)
     except ValueError as error:
         raise UsageError(
             f"--scheduler {address} is no address: write it as tcp://host:8786"
         ) from error
+    try:
+        asyncio.run(asyncio.wait_for(_greeted(address), CONNECT_SECONDS))
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except Exception as error:  # what is no scheduler may say anything
+        raise KernelError(f"no Dask scheduler answers at {address}: {_RESTART}") from error
+    try:
+        yield client
+    finally:
+        with suppress(TimeoutError):
+            client.close(CONNECT_SECONDS)
 
 
 async def _greeted(address: str) -> None:
@@ -85,7 +93,12 @@ def _told(client: Client, address: str, silent: float, most: float, progress: ob
     """Say for how long nothing was finished; give up where nothing can be, or for too long."""
     if client.status != "running":
         raise _gone(address)
-    if not client.scheduler_info(n_workers=-1)["workers"]:
+    ask, limit = client.scheduler.identity, CONNECT_SECONDS
+    try:
+        workers = client.sync(ask, n_workers=-1, callback_timeout=limit)["workers"]
+    except (OSError, TimeoutError) as error:
+        raise KernelError(f"the scheduler {address} does not answer", _RESTART) from error
+    if not workers:
         raise KernelError(f"no worker joined {address} within {silent:g} seconds: {_RESTART}")
     if silent > most:
         raise KernelError(

@@ -18,7 +18,7 @@ from sanctuary_research.display.exhibit import MIME, Exhibit, as_json
 from sanctuary_research.publish.parameters import as_argument
 from sanctuary_research.publish.report import Page, making, render_report
 from sanctuary_research.publish.sweeps.grid import Grid
-from sanctuary_research.publish.sweeps.one import FAILED, NUMBERS
+from sanctuary_research.publish.sweeps.one import FAILED, NUMBERS, UNSEEN
 
 RESULT = ("headline", "value", "unit", "low", "high", "status", "error")
 _MARKS = 7  # colours that can be told apart
@@ -96,9 +96,20 @@ def _cells(grid: Grid, results: pd.DataFrame, manifest: dict) -> list[dict]:
         is_double = [one for one, _ in numbers].count(name) > 1
         cells.append(_text(f"## {_plain(f'{name}, {unit}' if is_double else name)}"))
         cells.append(_shown(_picture(grid, results, name, unit)))
+    if manifest["unseen"]:
+        listed = _listed(grid, results, UNSEEN, "Combinations that read unseen")
+        cells += [_text(f"## What was read unseen\n{unseen(manifest)}."), _shown(listed)]
     if manifest["failures"]:
-        cells += [_text("## What failed"), _shown(_failures(grid, results)), _halves(manifest)]
+        failed = _listed(grid, results, FAILED, "Combinations that failed")
+        cells += [_text("## What failed"), _shown(failed), _halves(manifest)]
     return cells
+
+
+def unseen(manifest: dict) -> str:
+    """Return how many combinations may be of another state of what they read than the others."""
+    some = f"{len(manifest['unseen'])} of {manifest['combinations']} combinations"
+    mixed = "if it changed while they ran, their numbers mix two states"
+    return f"{some} read what nobody watched (status {UNSEEN}): {mixed}"
 
 
 def _opening(grid: Grid, manifest: dict, *, has_numbers: bool) -> str:
@@ -140,11 +151,11 @@ def _roles(grid: Grid) -> dict:
     return {"lines": lines, "panels": order[1:3], "mark": mark}
 
 
-def _failures(grid: Grid, results: pd.DataFrame) -> Exhibit:
+def _listed(grid: Grid, results: pd.DataFrame, status: str, title: str) -> Exhibit:
     titles = {column(name): name for name in grid.swept} | {"error": "What happened"}
     return Exhibit(
-        title="Combinations that failed",
-        rows=results[results["status"] == FAILED],
+        title=title,
+        rows=results[results["status"] == status].drop_duplicates([*titles]),
         columns=list(titles),
         titles=titles,
         digits=4,

@@ -19,8 +19,7 @@ from sanctuary_research.publish.parameters import (
     DEFINITION,
     Parameter,
     as_argument,
-    check_chosen,
-    check_own,
+    check_together,
     check_values,
     given_values,
     short_digest,
@@ -146,8 +145,7 @@ def read_grid(
     taken, refused = attempt_each([*texts, *single], read, UsageError)
     if refused:
         raise UsageError("; ".join(map(str, refused.values())))
-    check_own(declared, taken)
-    check_chosen(declared, taken)
+    check_together(declared, taken)
     swept = {key: taken[key] for key in texts}
     grid = Grid(name, declared, swept, {key: taken[key][0] for key in single})
     if len(grid) > MOST:

@@ -10,13 +10,13 @@ from pathlib import Path
 import nbformat
 
 from sanctuary_research.errors import KernelError, NotebookError
-from sanctuary_research.publish.cache import Hashes
+from sanctuary_research.publish.cache import Hashes, unseen
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.outputs import HEADLINE
 from sanctuary_research.publish.runner import run_notebook
 from sanctuary_research.publish.sweeps.identity import roots
 
-FINISHED, FAILED = "ok", "failed"
+FINISHED, UNSEEN, FAILED = "ok", "unseen", "failed"
 NUMBERS = ("value", "low", "high")
 
 
@@ -48,7 +48,8 @@ def run_one(
     -------
     dict
         ``status``, ``seconds``, ``headlines``, ``inputs`` (root, path below it, digest),
-        ``error`` and ``exit_code``; after a failure the ``half``-run notebook as text.
+        ``moved`` (those that changed meanwhile), ``error`` and ``exit_code``; after a failure the
+        ``half``-run notebook as text.
     """
     kept = {}
 
@@ -62,6 +63,9 @@ def run_one(
         done = run_notebook(path, given, kernels, timeout=timeout, keep=keep)
         outcome["headlines"] = headlines(done.notebook, path.stem)
         outcome["inputs"] = [_placed(name, hashes) for name in done.inputs]
+        outcome["moved"] = done.moved()
+        if told := unseen(done.inputs):
+            outcome |= {"status": UNSEEN, "error": told}
     except NotebookError as error:
         code = error.exit_code if isinstance(error, KernelError) else 1
         outcome = failed(str(error), code) | kept

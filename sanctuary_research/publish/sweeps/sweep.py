@@ -16,12 +16,12 @@ from contextlib import closing
 from pathlib import Path
 
 from sanctuary_research import __version__
-from sanctuary_research.errors import MissingPackageError, NotebookError, OutputError
+from sanctuary_research.errors import MissingPackageError, NotebookError
+from sanctuary_research.publish import inputs
 from sanctuary_research.publish.builder import Options
 from sanctuary_research.publish.cache import FILE as BUILD_STATE
 from sanctuary_research.publish.cache import Freshness, Hashes, sealed, unsealed
 from sanctuary_research.publish.files import TEMPORARY, Folder
-from sanctuary_research.publish.inputs import Inputs
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import read_parameters
@@ -29,7 +29,7 @@ from sanctuary_research.publish.project import STATE, SWEEP, Project
 from sanctuary_research.publish.sweeps import gathered
 from sanctuary_research.publish.sweeps.grid import Combination, Grid, read_grid
 from sanctuary_research.publish.sweeps.identity import identity, roots
-from sanctuary_research.publish.sweeps.one import FAILED, run_one
+from sanctuary_research.publish.sweeps.one import FAILED, UNSEEN, run_one
 from sanctuary_research.publish.versions import code_version
 
 FORMAT = 2  # of a record
@@ -80,13 +80,8 @@ class Sweep:
         KernelError
             The scheduler has gone; what was finished is kept.
         """
-        run = self._on_cluster() if self.scheduler else self._here
-        if (self.folder.path / BUILD_STATE).is_file():
-            raise OutputError(
-                f"{self.project.relative(self.folder.path)} holds reports, not a sweep: "
-                "choose another folder with --output"
-            )
-        self.folder.refuse_foreign()
+        run = self._here if self.scheduler is None else self._on_cluster
+        self.folder.refuse_foreign(other=BUILD_STATE)
         with self.folder.lock(self.progress.waiting):
             self._open()
             if plan := self._plan():
@@ -101,7 +96,6 @@ class Sweep:
         self.hashes = Hashes({})
         self.freshness = Freshness(self.project, self.hashes)
         self.run_basis = self.freshness.run_basis(name, {})
-        self.inputs = Inputs(self.project, self.folder)
         self.package = self.project.package()
         # Every run takes this copy, whatever happens to the notebook in the meantime.
         for cell in self.raw["cells"]:
@@ -154,40 +148,36 @@ class Sweep:
             for future in as_completed(futures):
                 yield futures.pop(future), future.result()
 
-    def _on_cluster(self):
-        """Return what runs combinations on a cluster, as `_here` does on this machine."""
+    def _on_cluster(self, plan: dict[str, Combination]) -> Iterator[tuple[str, dict]]:
+        """Run combinations on a cluster, as `_here` does on this machine."""
         try:
             from sanctuary_research.publish.sweeps.cluster import on_cluster
         except ImportError as error:
             raise MissingPackageError(
                 "--scheduler needs the package distributed: pip install 'sanctuary-research[sweep]'"
             ) from error
-
-        def run(plan: dict[str, Combination]) -> Iterator[tuple[str, dict]]:
-            shared = {
-                "name": self.grid.name,
-                "text": self.notebook.read_text(encoding="utf-8"),
-                "timeout": self.options.timeout,
-                "memory": self.options.memory,
-                "identity": identity(),
-            }
-            tasks = {
-                key: {**shared, "given": point.given, "half": HALF.format(key)}
-                for key, point in plan.items()
-            }
-            return on_cluster(self.scheduler, tasks, self.options.timeout, self.progress)
-
-        return run
+        shared = {
+            "name": self.grid.name,
+            "text": self.notebook.read_text(encoding="utf-8"),
+            "timeout": self.options.timeout,
+            "memory": self.options.memory,
+            "identity": identity(),
+        }
+        tasks = {
+            key: {**shared, "given": point.given, "half": HALF.format(key)}
+            for key, point in plan.items()
+        }
+        return on_cluster(self.scheduler, tasks, self.options.timeout, self.progress)
 
     def _settle(self, key: str, point: Combination, outcome: dict) -> None:
         """Record a finished combination at once, whatever becomes of the others."""
         half, seconds = outcome.pop("half", None), outcome["seconds"]
-        digests = self._inputs(outcome.pop("inputs"))
+        digests = self._inputs(outcome.pop("inputs"), outcome.pop("moved", []))
         entry = {
             "format": FORMAT,
             "run": self.run_basis | {"parameters": point.given},
-            "inputs": {self.inputs.short(path): digest for path, digest in digests.items()},
-            "tables": self.inputs.tables(digests, self.package),
+            "inputs": {inputs.short(self.project, path): was for path, was in digests.items()},
+            "tables": inputs.tables(self.project, digests, self.package),
             **outcome,
         }
         path = HALF.format(key)
@@ -205,23 +195,32 @@ class Sweep:
         else:
             self.progress.done(str(point), FINISHED, seconds, self.reasons[key])
 
-    def _inputs(self, placed: list[tuple[str, str, str]]) -> dict[str, str]:
+    def _inputs(self, placed: list[tuple[str, str, str]], others: list[str]) -> dict[str, str]:
         """Return digests by path on this machine; refuse those that are not what they were."""
         digests = {os.path.join(roots().get(root, ""), path): d for root, path, d in placed}
-        moved = self.inputs.moved(digests)
-        if not moved:
-            known = {name: was for name, was in digests.items() if not name.startswith("?")}
-            moved = self.freshness.damage(known, Path()).removesuffix(" changed")
-        if moved:
-            raise NotebookError(
-                f"{moved} changed while the sweep was running: run the same command again, "
-                "which runs what the change concerns"
-            )
+        _refuse(inputs.told(self.project, others) or self._damage(digests, Path()))
         return digests
+
+    def _damage(self, known: dict[str, str], folder: Path) -> str:
+        """Return which of what was seen is not what it was, by path from a folder."""
+        seen = {name: was for name, was in known.items() if not name.startswith("?")}
+        return self.freshness.damage(seen, folder).removesuffix(" changed")
+
+    def _refuse_two_states(self) -> None:
+        """Refuse combinations that did not all read one state of what they read, that of now."""
+        known: dict[str, str] = {}
+        for entry in self.entries.values():
+            for name, was in entry["inputs"].items():
+                if known.setdefault(name, was) != was and not name.startswith("?"):
+                    _refuse(name.lstrip("!"))
+        _refuse(self._damage(known, self.project.root))
 
     def _publish(self) -> dict:
         """Write table, manifest and page, where they would change; return the manifest."""
+        self._refuse_two_states()
         whole, table = self._manifest(), gathered.table(self.grid, self.entries)
+        if whole["unseen"]:
+            self.progress.note(gathered.unseen(whole))
         files = {CSV: gathered.csv(table), PARQUET: gathered.parquet(table)}
         files |= self._drawn(table, whole)
         for path, content in files.items():
@@ -241,7 +240,8 @@ class Sweep:
 
     def _manifest(self) -> dict:
         """Return what this sweep was, for machines; the same for equal inputs."""
-        failed = [point for point in self.grid if self.entries[point.key]["status"] == FAILED]
+        status = {point: self.entries[point.key]["status"] for point in self.grid}
+        failed, unseen = ([p for p in status if status[p] == one] for one in (FAILED, UNSEEN))
         tables = {one["name"]: one for e in self.entries.values() for one in e.get("tables", [])}
         words = ["sanctuary", "sweep", self.grid.name, *self.grid.arguments()]
         return {
@@ -253,6 +253,7 @@ class Sweep:
             "combinations": len(self.grid),
             "finished": len(self.grid) - len(failed),
             "failures": [self._failure(point) for point in failed],
+            "unseen": [point.given for point in unseen],
             "tables": [tables[name] for name in sorted(tables)],
             "package_version": __version__,
             "data_version": self.package.version,
@@ -266,6 +267,15 @@ class Sweep:
             "error": self.entries[point.key]["error"],
             "notebook": half if (self.folder.path / half).is_file() else None,
         }
+
+
+def _refuse(moved: str) -> None:
+    """Refuse numbers of two states of what moved, if anything did."""
+    if moved:
+        raise NotebookError(
+            f"{moved} changed while the sweep was running: run the same command again, "
+            "which runs what the change concerns"
+        )
 
 
 def prepare(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.display import events
+from sanctuary_research.display import yearly
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.adoption import plain, staggered, variations
 from sanctuary_research.questions.adoption.changes import Changes, holm
@@ -169,14 +169,14 @@ def _staggered(rows: pd.DataFrame, found: dict, columns: str, **about: object) -
     """Show averages, and the event studies of the primary outcomes; ranges if the rows have any."""
     drawn = pd.concat([found[n].table.assign(panel=SHORT[n].capitalize()) for n in PRIMARY])
     if rows["low_percent"].isna().all():
-        drawn[events.ENDS] = np.nan
+        drawn[yearly.ENDS] = np.nan
     ends = {"low_percent": "conf_low", "high_percent": "conf_high"}
     look = {"time": "event_time", "between": (-0.6, -0.4), "xlabel": "years since"}
     return plain.outcome_table(
         ranged(rows.rename(columns=ends))[0],
         columns,
         first=len(OUTCOMES),
-        picture=lambda narrow: events.around(drawn, narrow, ylabel="per 10,000 people", **look),
+        picture=lambda narrow: yearly.around(drawn, narrow, ylabel="per 10,000 people", **look),
         **about,
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.display import events, pictures
+from sanctuary_research.display import pictures, yearly
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods import screens
@@ -20,19 +20,13 @@ from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
 from sanctuary_research.questions.adoption.plain import Before
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES
 from sanctuary_research.questions.asking import numbers
-from sanctuary_research.questions.caveats import not_shown
-from sanctuary_research.questions.crime_rates import gaps
+from sanctuary_research.questions.caveats import BAR, HOLLOW, not_shown
 
-ENDS = ["estimate", "conf_low", "conf_high", "half_low", "half_high"]
-MARKS = (
-    "Band: the value could be anywhere in here (95 % interval; stronger: the middle half); one "
-    "that crosses the line means that we cannot tell"
-)
-HOLLOW = ". Hollow: no range that could be trusted"
+ENDS = ["estimate", "conf_low", "conf_high"]
 REMARK = {
-    True: "before the limits: moved apart",
-    False: "before the limits: not clearly apart",
-    None: "before the limits: not known",
+    True: " (differed even before)",
+    False: "",
+    None: " (before: not known)",
 }
 
 
@@ -61,45 +55,53 @@ def answer(found: Changes, before: Before) -> Exhibit:
     """Show the answer in plain words."""
     return Exhibit(
         title="The answer",
-        sentences=plain.answer(found, before),
+        sentences=plain.answer(found, before, in_words(in_percent(found))),
         tables=TABLES,
-        behind=behind(found.frame),
+        behind=weighed(found),
     )
 
 
 def limits(found: Changes, before: Before) -> Exhibit:
     """Show what the answer does not show."""
-    return not_shown(*plain.limits(found, before), tables=TABLES)
+    rows = behind(found.frame)[["agency_id", "years", "evidence_table", "evidence_id"]]
+    return not_shown(*plain.limits(found, before), tables=TABLES, behind=rows)
 
 
 def behind(frame: pd.DataFrame) -> pd.DataFrame:
     """Return every agency with its group, the row that says so, and whether it is kept."""
     names = ["agency_id", "agency_name", "county_fips", "state", "arm", "reason"]
-    return frame[[*names, "evidence_table", "evidence_id", "screen", "residents", *OUTCOMES]]
+    names += ["evidence_table", "evidence_id", "screen", "residents", "years"]
+    return frame[[*names, *OUTCOMES]]
+
+
+def weighed(found: Changes) -> pd.DataFrame:
+    """Return `behind` with what each agency's change is multiplied by in the first outcome."""
+    weights = found.compared[PRIMARY[0]].unit_weights("regression")
+    return behind(found.frame).assign(weight=found.frame["agency_id"].map(weights))
 
 
 def main_picture(found: Changes, before: Before) -> Exhibit:
     """Show the change of every outcome as a share of its mean before."""
     drawn = in_percent(found)
-    drawn["remark"] = [REMARK[plain.failed(before, name)] for name in drawn["outcome"]]
-    told = [
-        f"{row.name}: {words.number(row.estimate, sign=True)} % "
-        f"({words.interval(row.conf_low, row.conf_high)} %)"
-        for row in drawn.itertuples()
-    ]
+    drawn["remark"] = [f"{value} ({ends})" for value, ends in in_words(drawn).values()]
+    told = "; ".join(drawn["name"] + ": " + drawn["remark"])
+    drawn["name"] += drawn["outcome"].map(lambda name: REMARK[plain.failed(before, name)])
     main = drawn.loc[drawn["is_main"], ["conf_low", "conf_high"]].abs().max().max()
     far = np.nanmax([1.8 * main, 1.3 * drawn["estimate"].abs().max()])
     look = {"xlabel": "% of the level before", "zero": "as elsewhere", "tick": tick}
     return Exhibit(
         title=plain.finding(drawn),
-        subtitle=f"How much more or less recorded crime changed from {found.asked.period} where "
-        "detainer limits began in between than elsewhere, in % of its yearly level before",
+        subtitle=f"Change of crime recorded by {plain.POLICE[found.asked.agencies][1]}, from "
+        f"{found.asked.period} where jails began to limit holds for ICE in between, "
+        "compared with the change elsewhere, in % of the earlier level",
         rows=drawn,
         picture=lambda narrow: pictures.bands(drawn, narrow, ends=(-far, far), **look),
-        alt=f"Change from {found.asked.period} beyond that elsewhere. {'; '.join(told)}.",
-        marks=MARKS + HOLLOW * bool(drawn["conf_low"].isna().any()),
+        alt=f"Change from {found.asked.period} beyond that elsewhere. {told}.",
+        marks=f"{BAR}{HOLLOW * bool(drawn['conf_low'].isna().any())}Differed even before: "
+        "already before the limits it moved otherwise than elsewhere, so do not rely on its bar. "
+        "Homicides are few: their bar is wide",
         tables=TABLES,
-        behind=behind(found.frame),
+        behind=weighed(found),
     )
 
 
@@ -113,7 +115,7 @@ def in_percent(found: Changes) -> pd.DataFrame:
     """
     rows = pd.DataFrame([found.row(name) for name in OUTCOMES]).reset_index(drop=True)
     scale = 100 / rows["outcome"].map(found.mean_before)
-    scaled = gaps.with_halves(rows)[ENDS].mul(scale, axis=0)
+    scaled = rows[ENDS].mul(scale, axis=0)
     names = rows["outcome"].map(SHORT).str.capitalize()
     is_main = rows["outcome"].isin(PRIMARY)
     return scaled.assign(outcome=rows["outcome"], name=names, is_main=is_main)
@@ -128,6 +130,20 @@ def tick(value: float) -> str:
     return f"{abs(value):g} % {'more' if value > 0 else 'less'}" if value else "0"
 
 
+def in_words(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return the change of each outcome, and where it may lie, in words.
+
+    >>> in_words(pd.DataFrame([{"outcome": "robbery", "estimate": 6.2, "conf_low": -0.62,
+    ...                         "conf_high": 12.0}]))
+    {'robbery': ('6 % more', '0.6 % less to 12 % more')}
+    """
+    told = {}
+    for name, *ends in rows[["outcome", *ENDS]].itertuples(index=False):
+        value, *span = (tick(round(end, int(abs(end) < 1))) for end in ends if pd.notna(end))
+        told[name] = value, " to ".join(span) or "no range to be trusted"
+    return told
+
+
 @or_why
 def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
     """Show the gap of every year less that of the last year before."""
@@ -139,11 +155,11 @@ def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
     n, others = drawn[["n_sanctuary", "n_comparison"]].max()
     look = {"time": "year", "between": (base + 0.5, after[0] - 0.5)}
     return Exhibit(
-        title=f"Uneven in the years before: {bad or 'none'}",
+        title=f"Moving differently before the limits: {bad or 'none'}",
         subtitle=f"Gap between limit and comparison, less that of {base}, per 10,000 residents; "
         f"{n} and {others} agencies with every year",
         rows=drawn,
-        picture=lambda narrow: events.around(drawn, narrow, ylabel="per 10,000 residents", **look),
+        picture=lambda narrow: yearly.around(drawn, narrow, ylabel="per 10,000 residents", **look),
         alt="Gap year by year. " + " ".join(told),
         marks="Bar: 95 % range of one year; band: all years at once; grey: when limits began",
         tables=TABLES,
@@ -155,19 +171,17 @@ def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
 
 def headlines(found: Changes, before: Before) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    one, source = found.row(PRIMARY[0]), main_picture(found, before).title
-    rows = {f"change, {OUTCOMES[name]}": found.row(name) for name in OUTCOMES}
+    one, told = found.row(PRIMARY[0]), []
+    rows = [("change", plain.EVERY, name, found.row(name)) for name in OUTCOMES]
     if isinstance(before, LeadUp):
-        for name in PRIMARY:
-            rows[f"change beyond its own drift, {OUTCOMES[name]}"] = before.table.loc[name, "twin"]
-    estimates = [
-        (name, row["estimate"], "per 10,000 residents", 3, row["conf_low"], row["conf_high"])
-        for name, row in rows.items()
-    ]
+        beyond = "change beyond its own drift"
+        rows += [(beyond, plain.LED, name, before.table.loc[name, "twin"]) for name in PRIMARY]
+    for what, exhibit, name, row in rows:
+        ends = row["estimate"], "per 10,000 residents", 3, row["conf_low"], row["conf_high"]
+        told += numbers(exhibit, (f"{what}, {OUTCOMES[name]}", *ends))
     kept = found.frame["screen"].eq(screens.KEPT).sum()
-    return numbers(
-        source,
-        *estimates,
+    return told + numbers(
+        plain.kept_title(found.asked),
         ("agencies kept", kept, "agencies", 0),
         ("agencies under a limit", one["n_sanctuary"], "agencies", 0),
         ("agencies compared with", one["n_comparison"], "agencies", 0),

@@ -157,7 +157,7 @@ def lead_up(frame: pd.DataFrame, asked: Asked) -> LeadUp:
         new[f"placebo_{name}"] = mean_of(chosen, name, early[half + 1 :]) - mean_of(
             chosen, name, early[:half]
         )
-    return LeadUp(asked, years, chosen.assign(**new))
+    return LeadUp(asked, years, chosen.assign(**new, years=" ".join(map(str, years))))
 
 
 def by_year(frame: pd.DataFrame, outcome: str, years: tuple[int, ...] | list[int]) -> pd.DataFrame:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from sanctuary_research.data import datasets
+from sanctuary_research.data.kept import kept
 from sanctuary_research.data.labels import labels
 from sanctuary_research.data.own_list import OwnList
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.adoption.question import KINDS, OUTCOMES, Asked
-from sanctuary_research.questions.crime_rates.frames import EARLIER, everything
+from sanctuary_research.questions.adoption.question import CRIME_TABLES, KINDS, OUTCOMES, Asked
+from sanctuary_research.questions.crime_rates.frames import EARLIER, READ, everything
 
 PER = 10_000
 LEAST_PEOPLE, LEAST_SHARE, MOST = 1_000, 0.1, 1_000
@@ -28,6 +27,7 @@ REASONS = (screens.KEPT, NOWHERE, GONE, BROKEN, FEW, ODD, BLANK)
 MAKE_UP = ["county_fips", "name", "state_fips", "state", "region", *EARLIER[1:]]
 
 
+@kept(*CRIME_TABLES)
 def recorded(kind: str) -> pd.DataFrame:
     """Return what the agencies of a kind recorded, one row an agency and year.
 
@@ -87,6 +87,7 @@ def rated(crime: pd.DataFrame, people: pd.Series, asked: Asked) -> pd.DataFrame:
     return wide.assign(**changes, is_whole=is_whole)
 
 
+@kept(*READ)
 def arms(asked: Asked) -> pd.DataFrame:
     """Return the arm of every county over the years after, one that began and stayed.
 
@@ -123,7 +124,8 @@ def _definition(asked: Asked) -> str | OwnList:
     return asked.own if isinstance(asked.own, OwnList) else asked.definition
 
 
-def residents(years: Iterable[int]) -> pd.DataFrame:
+@kept(*CRIME_TABLES)
+def residents(years: tuple[int, ...]) -> pd.DataFrame:
     """Return the people of every county, all and beside its cities with police of their own.
 
     Means of the years. A city counts with the share of its people who live in its main county.
@@ -133,7 +135,6 @@ def residents(years: Iterable[int]) -> pd.DataFrame:
     DataFrame
         By county_fips: everybody, left.
     """
-    years = list(years)
     people = datasets.load_county_population().query("year in @years")
     everybody = people.groupby("county_fips")["population"].mean().astype(float)
     printed = recorded("cities").query("year in @years").groupby("agency_id")["population"].mean()
@@ -144,6 +145,7 @@ def residents(years: Iterable[int]) -> pd.DataFrame:
     return pd.DataFrame({"everybody": everybody, "left": left})
 
 
+@kept(*CRIME_TABLES, *READ)
 def offices(asked: Asked, *, base: str = "left", with_notes: bool = False) -> pd.DataFrame:
     """Return every agency of the kind with its rates, its county and whether it is kept.
 
@@ -161,8 +163,8 @@ def offices(asked: Asked, *, base: str = "left", with_notes: bool = False) -> pd
     DataFrame
         agency_id, agency_name, the covariates of its county, residents, one column
         ``{outcome}_{year}`` a rate per 10,000 residents, each outcome's change between the sides,
-        ``screen`` (one of `REASONS`), and of `arms`: arm, label, reason, evidence_table and
-        evidence_id.
+        ``screen`` (one of `REASONS`), the ``years`` that it rests on, and of `arms`: arm, label,
+        reason, evidence_table and evidence_id.
     """
     rows = recorded(asked.agencies)
     people, homes = _people(rows, asked, base)
@@ -184,7 +186,8 @@ def offices(asked: Asked, *, base: str = "left", with_notes: bool = False) -> pd
         (frame["state"].isna(), NOWHERE),
     ):
         why = why.mask(wrong, reason)
-    frame = frame.assign(screen=why).reset_index()
+    years = why.eq(screens.KEPT).map({True: " ".join(map(str, asked.years)), False: ""})
+    frame = frame.assign(screen=why, years=years).reset_index()
     return frame.merge(arms(asked), on="county_fips", how="left", validate="m:1")
 
 

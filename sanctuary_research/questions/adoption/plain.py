@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -21,15 +22,21 @@ from sanctuary_research.questions.adoption.question import (
     spans,
 )
 from sanctuary_research.questions.crime_rates.frames import sides
-from sanctuary_research.questions.crime_rates.said import amount, moved, size, span
-from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
+from sanctuary_research.questions.crime_rates.said import amount, crossing, moved, size, span
+from sanctuary_research.questions.crime_rates.shown import ARMS, estimates
 
+EVERY, LED = "Every outcome, in every way", "The years before, and what they leave of the change"
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
-BEGAN = {"ice_list_2014": "jails began to limit holding people for ICE (detainers)"}
+BEGAN = {"ice_list_2014": "jails began to refuse some holds for ICE, the immigration agency"}
 BEFORE = {
-    True: ", but these moved apart before the limits",
+    True: "; unreliable: differed from elsewhere even before",
     False: "",
-    None: ", and whether these moved apart before the limits is not known",
+    None: "; whether it differed from elsewhere even before is not known",
+}
+# Who recorded the crimes: in a sentence, and as a subtitle has it.
+POLICE = {
+    "sheriffs": ("sheriffs, who police outside cities,", "sheriffs, outside cities"),
+    "cities": ("city police", "city police"),
 }
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
 TITLES = ARMS | {
@@ -43,7 +50,12 @@ TITLES = ARMS | {
     "seen": "Found 4 times in 5",
 }
 Before = LeadUp | AnalysisError
-RESTS_ON = ["agency_id", "county_fips", "label", "evidence_table", "evidence_id"]
+RESTS_ON = ["agency_id", "county_fips", "label", "evidence_table", "evidence_id", "years"]
+
+
+def kept_title(asked: Asked) -> str:
+    """Return the title of what shows which agencies are kept."""
+    return f"Agencies kept, and why others are left out: {asked.series.name}"
 
 
 def failed(before: Before, outcome: str) -> bool | None:
@@ -64,27 +76,23 @@ def verdict(row: pd.Series) -> str:
     return "rose" if row["estimate"] > 0 else "fell"
 
 
-def answer(found: Changes, before: Before) -> tuple[str, ...]:
-    """Return the answer: what can be told, each primary change, and what went before it."""
+def answer(
+    found: Changes, before: Before, changes: Mapping[str, tuple[str, str]]
+) -> tuple[str, ...]:
+    """Return the answer: what can be told, each primary change, and what went before it.
+
+    Changes are in words, with their range, by outcome.
+    """
     asked, (first, second) = found.asked, PRIMARY
     name = "your list" if asked.definition == "own" else DEFINITIONS[asked.definition].title
     began = BEGAN.get(asked.definition, f"limits under “{name}” began")
-    one, other = found.row(first), found.row(second)
+    (one, reach), (other, other_reach) = changes[first], changes[second]
     return (
         _lead(found, before),
-        f"Where {began}, {asked.series.name} recorded {amount(one['estimate'])} {SHORT[first]} a "
-        f"year per 10,000 people in {spans(asked.after)} than the change elsewhere since "
-        f"{spans(asked.before)} suggests.",
-        f"The true difference could be {_anywhere(one)}{BEFORE[failed(before, first)]}.",
-        f"{SHORT[second].capitalize()}: {amount(other['estimate'])} ({span(other)})"
-        f"{BEFORE[failed(before, second)]}.",
-    )
-
-
-def _anywhere(row: pd.Series) -> str:
-    """Return where a change may lie."""
-    return (
-        "anything: no range could be trusted" if pd.isna(row["conf_low"]) else f"from {span(row)}"
+        f"In {spans(asked.after)}, after {began}, {POLICE[asked.agencies][0]} recorded "
+        f"{one} {SHORT[first]} than expected from other counties (likely range: "
+        f"{reach}){BEFORE[failed(before, first)]}.",
+        f"{SHORT[second].capitalize()}: {other} ({other_reach}){BEFORE[failed(before, second)]}.",
     )
 
 
@@ -157,7 +165,7 @@ def is_clear(rows: pd.Series | pd.DataFrame) -> Any:
 
 
 def finding(drawn: pd.DataFrame) -> str:
-    """Return the title of the main picture: which outcomes may have gone either way.
+    r"""Return the title of the main picture: which outcomes may have gone either way.
 
     Parameters
     ----------
@@ -168,16 +176,17 @@ def finding(drawn: pd.DataFrame) -> str:
     --------
     >>> rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [-2.0, 1.0],
     ...                      "conf_high": [2.0, 5.0]})
-    >>> finding(rows)
-    'For 1 of 2 kinds of crime we cannot tell more from less than elsewhere, but for robberies'
+    >>> print(*finding(rows).split(", "), sep="\n")
+    1 of 2 bars crosses the line: we cannot tell if crime rose or fell compared with elsewhere
+    but for robberies
     """
     ranged = drawn.dropna(subset=["conf_low"])
     clear = ranged.loc[is_clear(ranged), "outcome"]
     if ranged.empty:
         return "No kind of crime has a range that could be trusted"
-    who = f"{len(ranged) - len(clear)} of {len(ranged)}" if len(clear) else f"all {len(ranged)}"
+    who = words.title(crossing(len(ranged) - len(clear), len(ranged)))
     names = f", but for {words.listed([SHORT[name] for name in clear])}" if len(clear) else ""
-    return f"For {who} kinds of crime we cannot tell more from less than elsewhere{names}"
+    return f"{who} the line: we cannot tell if crime rose or fell compared with elsewhere{names}"
 
 
 def pretest(before: LeadUp, outcome: str) -> str:
@@ -248,11 +257,9 @@ def outcome_table(rows: pd.DataFrame, columns: str, **about: object) -> Exhibit:
     **about
         Of `Exhibit`; ``note`` follows what is said of ranges.
     """
-    note = str(about.pop("note", ""))
-    if "withheld" in rows:
-        rows, why = ranged(rows, rows["outcome"].map(DIGITS))
-        note = f"{why} {note}".strip()
     digits = {name: 3 if name.startswith("p_") else 2 for name in columns.split()}
     about = {"tables": TABLES, "digits": digits | {"df": 1, "percent": 1}} | about
     shown = rows.assign(outcome=rows["outcome"].replace(OUTCOMES)) if "outcome" in rows else rows
-    return Exhibit(rows=shown, columns=columns, titles=TITLES, note=note, **about)
+    if "withheld" in rows:
+        return estimates(shown, columns, rows["outcome"].map(DIGITS), titles=TITLES, **about)
+    return Exhibit(rows=shown, columns=columns, titles=TITLES, **about)

@@ -11,16 +11,10 @@ import numpy as np
 from sanctuary_research import words
 from sanctuary_research.data.own_list import OwnList
 from sanctuary_research.errors import UsageError, unknown
-from sanctuary_research.questions.asking import Choices
+from sanctuary_research.questions.asking import CODES, Choices
 
 PRIMARY = ("property", "violent")
-OUTCOMES = {
-    "property": "property crimes",
-    "violent": "violent crimes without rape",
-    "homicide": "homicides",
-    "robbery": "robberies",
-    "motor_vehicle_theft": "motor-vehicle thefts",
-}
+OUTCOMES: dict[str, str] = CODES["outcomes"]
 SECONDARY = tuple(name for name in OUTCOMES if name not in PRIMARY)
 SHORT = {name: text.removesuffix(" without rape") for name, text in OUTCOMES.items()}
 CRIME_TABLES = ("agency_crime", "agencies", "county_population", "county_covariates_2010")

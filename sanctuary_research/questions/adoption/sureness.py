@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
+from sanctuary_research.data.published import converted, estimates
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.questions.adoption import plain
 from sanctuary_research.questions.adoption.changes import DRAWS, Changes
-from sanctuary_research.questions.adoption.first_screen import or_why
+from sanctuary_research.questions.adoption.first_screen import or_why, weighed
 from sanctuary_research.questions.adoption.lead_up import KINDS, RESTRICTIONS, LeadUp
 from sanctuary_research.questions.adoption.plain import DIGITS
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
-from sanctuary_research.questions.published import converted, estimates
 
 COVARIANCES = {
     "few_clusters": "by state, widened to Student's t",
@@ -42,11 +42,11 @@ def battery(found: Changes) -> Exhibit:
     return plain.outcome_table(
         rows,
         "outcome estimate range df p_value p_holm p_bootstrap bootstrap_range seen",
-        title="Every outcome, in every way",
+        title=plain.EVERY,
         subtitle=f"Change from {found.asked.period} per 10,000 residents, limit less comparison",
         note="CR2 by state with Imbens-Kolesár degrees of freedom; restricted wild bootstrap by "
         f"state, Webb weights, {DRAWS:,} draws; Holm over two primary and three other outcomes.",
-        behind=plain.compared(found),
+        behind=weighed(found),
         brief=f"{sides[0]} and {sides[1]} effective states",
         sentences=(
             f"The sides count like {sides[0]} and {sides[1]} states of equal size.",
@@ -66,7 +66,7 @@ def before_table(before: LeadUp) -> Exhibit:
     return plain.outcome_table(
         rows.assign(p_leads=p_before, kind=rows["kind"].map(KINDS)),
         "outcome kind estimate range p_value p_leads n_sanctuary n_comparison",
-        title="The years before, and what they leave of the change",
+        title=plain.LED,
         subtitle=f"Agencies that report every year of {spans(before.years)}, per 10,000 residents",
         first=2 * len(KINDS),
         note=f"Earlier: mean of {spans(late)} less mean of {spans(first)}. Drift: least squares "
@@ -150,7 +150,7 @@ def published(found: Changes) -> Exhibit:
         "mean before. Theirs count all police, and violent crime with rape.",
         sentences=(
             *told,
-            "The index crimes per 10,000 of the Center for American Progress (2017) are a gap "
+            "The index crimes per 10,000 of Wong (2017) are a gap "
             "between places, not a change, so no range here speaks to them.",
         ),
         behind=plain.compared(found),

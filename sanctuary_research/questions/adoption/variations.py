@@ -93,7 +93,7 @@ def bureaus(asked: Asked) -> pd.DataFrame:
     frame = frame.join(everything(2015)[rooms.MAKE_UP].set_index("county_fips"))
     is_whole = frame[["property", *EARLIER]].notna().all(axis=1)
     screen = np.where(is_whole, screens.KEPT, rooms.GONE)
-    frame = frame.assign(residents=people, screen=screen, county_fips=frame.index)
+    frame = frame.assign(residents=people, screen=screen, county_fips=frame.index, years="")
     return frame.reset_index().merge(rooms.arms(asked), on="county_fips", validate="1:1")
 
 

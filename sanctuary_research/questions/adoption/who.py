@@ -38,7 +38,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     gone, difference = variations.attrition(frame, asked)
     shares = [f"{ARMS[arm].lower()} {words.number(share)}" for arm, share in gone.items()]
     return Exhibit(
-        title=f"Agencies kept, and why others are left out: {asked.series.name}",
+        title=plain.kept_title(asked),
         rows=rows,
         columns=("screen", *ARMS),
         titles=ARMS,

@@ -7,49 +7,20 @@ from typing import ClassVar
 
 from sanctuary_research.data.definitions import DEFINITIONS, leaves
 from sanctuary_research.data.own_list import OwnList
-from sanctuary_research.questions.asking import Choices
+from sanctuary_research.questions.asking import CODES, Choices
 
 CRIMES = {"index": "index crimes", "violent": "violent crimes", "property": "property crimes"}
-MEANT = {
-    "index": "violent and property crimes",
-    "violent": "violent crimes",
-    "property": "property crimes",
-}
+MEANT = CRIMES | {"index": "violent and property crimes"}
 CRIME_TABLES = ("county_crime", "county_covariates_2010")
 ALL_TABLES = (*CRIME_TABLES, "policy_events", "list_membership", "detainer_shares")
 # Who is meant by each definition, as the subject of a sentence about the past.
-WHO = {
-    "ice_list_2014": "counties that ICE had listed as not always holding people on its request "
-    "(a detainer)",
-    "refused_detainers": "counties whose jails ICE recorded as refusing at least "
-    f"{DEFINITIONS['refused_detainers'].high_percent:g} % of its requests to hold people "
-    "(detainers)",
-    "state_law": "counties under a state law that limits work with immigration authorities",
-    "county_detainer": "counties that limit holding people for ICE (detainers)",
-    "city_dont_ask": "counties with a city that forbids asking about immigration status",
-    "dhs_list": "counties that the Homeland Security Department named in May 2025",
-    "doj_list": "counties that the Justice Department named in August 2025, or whose state it "
-    "named",
-    "any_detainer_limit": "counties that limit holding people for ICE (detainers), by their own "
-    "rule or by state law",
-    "any_policy": "counties with a state, county or city rule that limits work with ICE",
-    "any_list": "counties named on a federal list of 2025",
-    "own": "counties on your list",
-}
+_PERCENT = DEFINITIONS["refused_detainers"].high_percent
+WHO = {name: who.format(_PERCENT) for name, who in CODES["who"].items()}
 # With whom they are compared; the place in the middle is for how they are made alike.
-AGAINST = {
-    "neither": "counties {}without such a limit or a state ban on limits",
-    "ban": "counties {}in states that ban such limits",
-    "others": "all other counties {}without a recorded limit or a state ban on limits",
-}
+AGAINST: dict[str, str] = CODES["against"]
 COMPARED = {"neither": "no limit, no ban", "ban": "a ban", "others": "all others"}
-ADJUSTED = {
-    "raw": "as they are",
-    "regression": "made alike by regression",
-    "cem": "matched to alike counties",
-    "entropy": "reweighted to be alike",
-}
-COUNTED = {"county": "each county counts once", "person": "each person counts once"}
+ADJUSTED: dict[str, str] = CODES["adjusted"]
+COUNTED = {"county": "small counties count as much as big", "person": "each person counts once"}
 
 
 @dataclass(frozen=True)

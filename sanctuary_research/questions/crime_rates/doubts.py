@@ -15,10 +15,9 @@ from sanctuary_research.methods.sensitivity import robustness_value
 from sanctuary_research.questions.crime_rates import frames, gaps, said, variants
 from sanctuary_research.questions.crime_rates.asked import ADJUSTED, ALL_TABLES, Asked, title_of
 from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
-from sanctuary_research.questions.crime_rates.shown import named, ranged
+from sanctuary_research.questions.crime_rates.shown import SURE, estimates, named, ranged
 
 SHARES = np.linspace(0, 0.10, 41)
-RANGE = ("estimate", "range", "df", "n_sanctuary", "n_comparison", "effective_clusters_sanctuary")
 
 
 def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exhibit:
@@ -34,7 +33,7 @@ def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exh
     withheld = [f"No interval: {row['withheld']}."] if row["withheld"] else []
     withheld += [f"No bootstrap: {error.case}." for error in refused.values()]
     return Exhibit(
-        title="How far the estimate may be off",
+        title=SURE,
         subtitle=gap.asked.measured,
         rows=ranged(pd.DataFrame(rows, columns=names))[0],
         columns="method estimate range df p_value",
@@ -66,14 +65,12 @@ def without_each_state(gap: Gap) -> Exhibit:
     if drawn.empty:
         return Exhibit(sentences=("No estimate is left when a state is left out.",), brief="None")
     told = said.moved(drawn.set_index("name")["estimate"])
-    rows, note = ranged(drawn)
     turned = drawn.loc[np.sign(drawn["estimate"]) != np.sign(gap.row["estimate"]), "name"]
-    return Exhibit(
+    return estimates(
+        drawn,
+        "name estimate range",
         title=f"Leaving out one state moves the estimate from {told}",
         subtitle=f"{asked.measured}; each dot leaves out one state",
-        rows=rows,
-        note=note,
-        columns="name estimate range",
         titles={"name": "Without"},
         picture=lambda narrow: pictures.strip(
             drawn, narrow, xlabel=asked.unit, whole=gap.row["estimate"]
@@ -114,17 +111,16 @@ def _without(gap: Gap) -> pd.DataFrame:
 
 def before(asked: Asked) -> Exhibit:
     """Show the same groups in 2012, before nearly every listing, and the change since."""
-    rows, note = ranged(variants.before_and_since(asked))
+    rows = variants.before_and_since(asked)
     first, last = rows.iloc[0], rows.iloc[-1]
     both = frames.sides(variants.frames_over_time(asked)["2012"], asked.comparison)
     told = said.since(first, last, asked)
-    return Exhibit(
+    return estimates(
+        rows,
+        "what estimate range df p_bootstrap n_sanctuary n_comparison",
         title=told[0].rstrip("."),
         subtitle=f"{asked.unit}, groups of {asked.year}, {ADJUSTED[asked.adjustment]}".capitalize(),
-        rows=rows,
-        columns="what estimate range df p_bootstrap n_sanctuary n_comparison",
         digits={"p_bootstrap": 3},
-        note=note,
         tables=asked.tables,
         behind=gaps.of_sides(both, "before"),
         brief=told[0],
@@ -147,14 +143,13 @@ def _moved(asked: Asked) -> tuple[str, ...]:
 def other_choices(asked: Asked) -> Exhibit:
     """Show the estimate with one choice changed at a time."""
     changed = variants.varied(asked)
-    rows, note = ranged(variants.other_choices(changed))
+    rows = variants.other_choices(changed)
     parts = {choice: gaps.of_sides(chosen) for choice, (chosen, *_) in changed.items()}
-    return Exhibit(
+    return estimates(
+        rows,
+        "choice estimate range df n_sanctuary n_comparison effective_clusters_sanctuary",
         title="One choice changed at a time",
         subtitle="Per 10,000 people",
-        rows=rows,
-        columns=("choice", *RANGE),
-        note=note,
         tables=asked.tables,
         behind=pd.concat(parts, names=["choice", None]).reset_index("choice"),
         brief="From " + " to ".join(map(said.amount, rows["estimate"].agg(["min", "max"]))),
@@ -162,22 +157,20 @@ def other_choices(asked: Asked) -> Exhibit:
 
 
 def urbanicity(asked: Asked) -> Exhibit:
-    """Show the estimate within each class of urbanicity, beside what CAP reported."""
-    rows, note = ranged(variants.by_urbanicity(asked))
+    """Show the estimate within each class of urbanicity, beside what Wong (2017) reported."""
+    rows = variants.by_urbanicity(asked)
     told = datasets.load_published_estimates().query(
         "study_id == 'wong_2017' and outcome == 'index_crime' and unit == 'per_10k'"
     )
     told = told.drop_duplicates("scope").set_index("scope")
     signs = told["sign"].map({"negative": "lower", "positive": "slightly higher"})
-    cap = told["estimate"].map(words.number).where(told["estimate"].notna(), signs)
-    rows["cap"] = rows["urbanicity"].map(cap).fillna("–")
-    return Exhibit(
+    theirs = told["estimate"].map(words.number).where(told["estimate"].notna(), signs)
+    return estimates(
+        rows.assign(theirs=rows["urbanicity"].map(theirs).fillna("–")),
+        "urbanicity estimate range n_sanctuary n_comparison theirs",
         title="Within each class of urbanicity",
         subtitle=asked.measured,
-        rows=rows,
-        columns="urbanicity estimate range n_sanctuary n_comparison cap",
-        titles={"urbanicity": "Class (NCHS 2013)", "cap": "CAP (2017)"},
-        note=note,
+        titles={"urbanicity": "Class (NCHS 2013)", "theirs": "Wong (2017)"},
         tables=(*asked.tables, "county", "published_estimates"),
         behind=gaps.of_sides(frames.sides(frames.counties(asked), asked.comparison), "nchs_label"),
         brief="Large and small, urban and rural, each compared with its own kind",
@@ -247,9 +240,9 @@ def published(gap: Gap) -> Exhibit:
         brief=told,
         sentences=(
             told,
-            "CAP's matching, covariates, weights and standard errors are not known, its outcome "
-            "includes arson and its list of counties is not public: a difference from its figure "
-            "is no refutation of it, and an agreement no confirmation.",
+            "The matching of Wong (2017), its covariates, weights and standard errors are not "
+            "known, its outcome includes arson and its list of counties is not public: a "
+            "difference from its figure is no refutation of it, and an agreement no confirmation.",
         ),
     )
 

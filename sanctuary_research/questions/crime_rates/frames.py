@@ -5,48 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.data import datasets
+from sanctuary_research.data import datasets, listed
 from sanctuary_research.data.definitions import DEFINITIONS, reading_date
+from sanctuary_research.data.kept import kept
 from sanctuary_research.data.labels import labels
 from sanctuary_research.methods import screens
+from sanctuary_research.questions.asking import CODES
 from sanctuary_research.questions.crime_rates.asked import Asked
 
 # Census regions, by state code: Northeast, Midwest, South, West.
-REGIONS = {
-    "Northeast": "09 23 25 33 34 36 42 44 50",
-    "Midwest": "17 18 19 20 26 27 29 31 38 39 46 55",
-    "South": "01 05 10 11 12 13 21 22 24 28 37 40 45 47 48 51 54",
-    "West": "02 04 06 08 15 16 30 32 35 41 49 53 56",
-}
-EARLIER = (
-    "region",
-    "log_population_2010",
-    "rural_percent",
-    "poverty_percent_2010",
-    "hispanic_percent_2010",
-    "foreign_born_percent_2010",
-    "black_percent_2010",
-    "under_18_percent_2010",
-    "age_65_over_percent_2010",
-)
-LATER = (
-    "region",
-    "log_population",
-    "rural_percent",
-    "poverty_percent",
-    "hispanic_percent",
-    "foreign_born_percent",
-    "black_percent",
-    "age_under_30_percent",
-    "income_median_usd",
-    "unemployment_percent",
-    "less_than_college_percent",
-)
+REGIONS: dict[str, str] = CODES["regions"]
+EARLIER = tuple(CODES["covariates_earlier"])
+LATER = tuple(CODES["covariates_later"])
 # Covariates that exact matching can bear: more would leave few counties.
 MATCHED = ("poverty", "foreign_born", "rural", "log_population")
 TABLES = ("county_crime", "county_covariates_2010", "county_covariates", "county")
+READ = (*TABLES, *listed.TABLES, "detainer_shares")  # with what labels read
 GROUPED = ["county_fips", "name", "state", "arm", "label", "reason", "evidence_table"]
-GROUPED += ["evidence_id"]
+GROUPED += ["evidence_id", "years"]
 
 
 def counties(asked: Asked, *, covariates: tuple[str, ...] = EARLIER) -> pd.DataFrame:
@@ -82,6 +58,7 @@ def labelled(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     found = labels(definition, label_date(asked))
     known = [name for name in found.columns.drop("county_fips") if name in frame]
     joined = frame.drop(columns=known).merge(found, on="county_fips", validate="1:1")
+    joined = joined.assign(years=str(asked.year))
     assert len(joined) == len(frame)
     return joined
 
@@ -122,6 +99,7 @@ def sides(frame: pd.DataFrame, comparison: str) -> pd.DataFrame:
     return kept.assign(label=label, is_silent=is_silent)
 
 
+@kept(*TABLES)
 def everything(year: int) -> pd.DataFrame:
     """Return the counties with the crime of a year and their make-up, one row each."""
     county = datasets.load_county()

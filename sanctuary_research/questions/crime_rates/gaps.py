@@ -7,10 +7,9 @@ from functools import cached_property
 from itertools import product
 
 import pandas as pd
-from scipy import stats
 
 from sanctuary_research.data import choices
-from sanctuary_research.errors import AnalysisError
+from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.bootstrap import Cell, ClusterBootstrap, cluster_bootstrap
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
@@ -23,7 +22,7 @@ COMPARISONS = choices.SETS["Comparison"]
 ADJUSTMENTS = choices.SETS["Adjustment"]
 WEIGHTS = choices.SETS["Weights"]
 KEYS = ["definition", "comparison", "adjustment", "weights"]
-EVIDENCE = ["county_fips", "arm", "evidence_table", "evidence_id"]
+EVIDENCE = ["county_fips", "arm", "evidence_table", "evidence_id", "years"]
 EMPTY = {
     "sanctuary": "no kept county is a sanctuary under this definition",
     "not_sanctuary": "no kept county is recorded on the other side",
@@ -121,8 +120,7 @@ def gap(frame: pd.DataFrame, asked: Asked, *, adjustments=ADJUSTMENTS) -> Gap:
         raise AnalysisError(
             f"under {asked.name!r}, against {COMPARED[asked.comparison]}: {none}", LACKING_FIX
         )
-    found = compare_groups(chosen, weights=WEIGHTS, adjustments=adjustments, **options(asked))
-    return Gap(asked, chosen, found)
+    return Gap(asked, chosen, _compared(chosen, asked, adjustments))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -133,8 +131,7 @@ class EveryGap:
     ----------
     asked : Asked
     table : DataFrame
-        definition, comparison, then the columns of `compare_groups`, one row an estimate, and
-        half_low and half_high, the middle half of the band.
+        definition, comparison, then the columns of `compare_groups`, one row an estimate.
     cells : mapping of (definition, comparison, adjustment, weights) to Cell
         The raw and regression fits, for `joint`.
     behind : DataFrame
@@ -186,24 +183,18 @@ def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
     asked : Asked
         Its definition and list come first; its comparison, adjustment and weights do not count.
     """
-    tables, cells, behind = [], {}, {}
-    for key, chosen in _frames(frame, asked).items():
-        behind[key[0]] = chosen.loc[chosen["arm"] != "not_coded", EVIDENCE]
-        found = _attempt(chosen, asked)
-        names = dict(zip(KEYS, key, strict=False))
-        tables.append(_rows(found).assign(**names))
-        if isinstance(found, GroupComparison):
-            cells |= {(*key, *which): cell for which, cell in _cells(found).items()}
-    table = with_halves(pd.concat(tables, ignore_index=True))
+    chosen = _frames(frame, asked)
+    found, refused = attempt_each(chosen, lambda key: _compared(chosen[key], asked))
+    tables = {key: one.table for key, one in found.items()}
+    tables |= {key: as_table(blank_rows(ADJUSTMENTS, WEIGHTS, why)) for key, why in refused.items()}
+    stacked = pd.concat([tables[key] for key in chosen], keys=chosen, names=KEYS[:2])
+    table = stacked.reset_index(KEYS[:2]).reset_index(drop=True)
+    cells = {(*key, *which): cell for key in found for which, cell in _cells(found[key]).items()}
+    behind = {
+        key[0]: rows.loc[rows["arm"] != "not_coded", EVIDENCE] for key, rows in chosen.items()
+    }
     rows = pd.concat(behind, names=["definition", None]).reset_index("definition")
     return EveryGap(asked, table[[*KEYS, *table.columns.drop(KEYS)]], cells, rows)
-
-
-def with_halves(table: pd.DataFrame) -> pd.DataFrame:
-    """Return estimates with the middle half of their band, ``half_low`` and ``half_high``."""
-    half = stats.t.ppf(0.75, table["df"].astype(float)) * table["std_error"]
-    half = half.where(table["conf_low"].notna())
-    return table.assign(half_low=table["estimate"] - half, half_high=table["estimate"] + half)
 
 
 def lacking(chosen: pd.DataFrame, said: dict[str, str] = EMPTY) -> str:
@@ -212,19 +203,10 @@ def lacking(chosen: pd.DataFrame, said: dict[str, str] = EMPTY) -> str:
     return next((words for side, words in said.items() if side not in present), "")
 
 
-def _attempt(chosen: pd.DataFrame, asked: Asked) -> GroupComparison | AnalysisError:
+def _compared(chosen: pd.DataFrame, asked: Asked, adjustments=ADJUSTMENTS) -> GroupComparison:
     if none := lacking(chosen):
-        return AnalysisError(none, LACKING_FIX)
-    try:
-        return compare_groups(chosen, weights=WEIGHTS, adjustments=ADJUSTMENTS, **options(asked))
-    except AnalysisError as error:
-        return error
-
-
-def _rows(found: GroupComparison | AnalysisError) -> pd.DataFrame:
-    if isinstance(found, AnalysisError):
-        return as_table(blank_rows(ADJUSTMENTS, WEIGHTS, found))
-    return found.table
+        raise AnalysisError(none, LACKING_FIX)
+    return compare_groups(chosen, weights=WEIGHTS, adjustments=adjustments, **options(asked))
 
 
 def _cells(found: GroupComparison) -> dict[tuple[str, str], Cell]:

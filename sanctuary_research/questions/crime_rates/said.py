@@ -9,6 +9,7 @@ import pandas as pd
 from sanctuary_research import words
 from sanctuary_research.methods.groups.joint import JointBootstrap
 from sanctuary_research.methods.groups.power import detectable
+from sanctuary_research.questions.asking import CODES
 from sanctuary_research.questions.crime_rates.asked import AGAINST, MEANT, WHO, Asked, title_of
 from sanctuary_research.questions.crime_rates.gaps import LEVEL, P_ADJUSTED, EveryGap, Gap
 
@@ -16,12 +17,7 @@ ENDS = ["conf_low", "conf_high"]
 PLANNED = day(2026, 11, 27)
 PLAN = "docs/plans/01.md"
 TELL = {"more": "More.", "fewer": "Fewer.", "unknown": "We cannot tell."}
-LIKE = {
-    "raw": "",
-    "regression": "alike in region, size and make-up, ",
-    "cem": "matched on size and make-up, ",
-    "entropy": "reweighted to be alike in region, size and make-up, ",
-}
+LIKE: dict[str, str] = CODES["alike"]
 
 
 def amount(value: float) -> str:
@@ -87,15 +83,17 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
     if pd.isna(row["estimate"]):
         return (f"This cannot be asked of the records: {row['withheld']}.",)
     others = AGAINST[asked.comparison].format(LIKE[asked.adjustment])
+    usual = words.number(gap.frame[asked.rate].mean(), 0)
     counted = "" if asked.weights == "county" else " Places count by their people."
     found = (
-        f"In {asked.year}, {WHO[asked.definition]} recorded {amount(row['estimate'])} "
-        f"{MEANT[asked.outcome]} per 10,000 people than {others}.{counted}"
+        f"In {asked.year}, {WHO[asked.definition]} recorded about {amount(row['estimate'])} "
+        f"{MEANT[asked.outcome]} per 10,000 people (average county: {usual}) "
+        f"than {others}.{counted}"
     )
     if pd.isna(row["conf_low"]):
         return (TELL["unknown"], found, f"No range could be trusted: {row['withheld']}.")
     told = verdict(row["conf_low"], row["conf_high"])
-    reach = f"The true difference could be anywhere from {span(row)}."
+    reach = f"The true difference is most likely from {span(row)}."
     if told == "unknown" or asked.is_primary or every.stands_out(*gap.key):
         return (TELL[told], found, reach)
     alone = "Alone this leaves no difference out; among all estimates it does not stand out."
@@ -225,14 +223,14 @@ def jointly(joint: JointBootstrap, apart: dict[str, JointBootstrap]) -> tuple[st
 
 
 def published(rows: pd.DataFrame, row: pd.Series) -> str:
-    """Return whether the range holds CAP's figure for all counties."""
-    cap = rows[rows["scope"] == "all counties"]
-    if cap.empty:
+    """Return whether the range holds the published figure for all counties."""
+    whole = rows[rows["scope"] == "all counties"]
+    if whole.empty:
         return "No figure for all counties has been published for this outcome."
-    value = f"{cap['estimate_printed'].iloc[0]} that the Center for American Progress published"
+    value = f"{whole['estimate_printed'].iloc[0]} of {whole['study'].iloc[0]}"
     if pd.isna(row["conf_low"]):
         return f"Without a range nothing can be said of the {value} for all counties."
-    verb = "leaves out" if cap["is_excluded"].iloc[0] else "includes"
+    verb = "leaves out" if whole["is_excluded"].iloc[0] else "includes"
     return f"The range {verb} the {value} for all counties."
 
 
@@ -250,25 +248,36 @@ def finding(drawn: pd.DataFrame) -> str:
     >>> rows = pd.DataFrame({"definition": ["state_law", "dhs_list"], "conf_low": [1.0, -2.0],
     ...                      "conf_high": [5.0, 2.0], "stands_out": False})
     >>> print(finding(rows).replace("; ", ";\n"))
-    Under 1 of the 2 definitions we cannot tell more crime from less;
-    “State law” shows more, which may be chance among so many
+    1 of 2 bars crosses the line: crime may be higher or lower;
+    “State law” shows more, maybe by chance
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
         return "No definition allows a range that could be trusted"
     told = ranged.apply(lambda row: verdict(row.conf_low, row.conf_high), axis=1)
     n, held = len(ranged), int(told.eq("unknown").sum())
-    those = "" if n == len(drawn) else " that allow a range"
-    who = f"all {n} definitions{those}" if held == n else f"{held} of the {n} definitions{those}"
-    parts = [f"under {who} we cannot tell more crime from less"] if held else []
-    for side in ("more", "fewer"):
+    parts = [f"{crossing(held, n)} the line: crime may be higher or lower"] if held else []
+    for side, shown in (("more", "more"), ("fewer", "less")):
         if names := [f"“{title_of(name)}”" for name in ranged.loc[told == side, "definition"]]:
             shows = "shows" if len(names) == 1 else "show"
-            parts.append(f"{words.listed(names)} {shows} {side}")
+            parts.append(f"{words.listed(names)} {shows} {shown}")
     if held < n and not ranged["stands_out"].any():
-        parts[-1] += ", which may be chance among so many"
+        clear = ranged.loc[told != "unknown", ENDS]
+        is_near = clear.abs().min(axis=1) < clear.diff(axis=1)["conf_high"] / 100
+        parts[-1] += f"{', just missing the line' * bool(is_near.all())}, maybe by chance"
     text = "; ".join(parts)
     return text[0].upper() + text[1:]
+
+
+def crossing(held: int, n: int) -> str:
+    """Return how many of the bars of a picture cross its line.
+
+    >>> crossing(1, 1), crossing(1, 2), crossing(2, 2)
+    ('the bar crosses', '1 of 2 bars crosses', 'all 2 bars cross')
+    """
+    if n == 1:
+        return "the bar crosses"
+    return f"all {n} bars cross" if held == n else f"{held} of {n} bars cross{'es' * (held == 1)}"
 
 
 def alt(drawn: pd.DataFrame, unit: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,7 @@ from sanctuary_research.display import maps, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
 from sanctuary_research.questions.asking import evidence, numbers
-from sanctuary_research.questions.caveats import not_shown
+from sanctuary_research.questions.caveats import BAR, not_shown, of_ice
 from sanctuary_research.questions.crime_rates import asked as ask
 from sanctuary_research.questions.crime_rates import said
 from sanctuary_research.questions.crime_rates.asked import ALL_TABLES, Asked, title_of
@@ -20,18 +22,9 @@ from sanctuary_research.questions.crime_rates.frames import GROUPED, TABLES, lab
 from sanctuary_research.questions.crime_rates.gaps import KEYS, EveryGap, Gap
 from sanctuary_research.questions.crime_rates.variants import published
 
-ENDS = ["conf_low", "conf_high"]
-ARMS = {
-    "limit": "Limit",
-    "neither": "Neither limit nor ban",
-    "ban": "Ban on limits",
-    "not_coded": "Not coded",
-}
-MARKS = (
-    "Band: the value could be anywhere in here (95 % interval; stronger: the middle half). "
-    "Hollow: no range that could be trusted. Some not on record: counties of which nothing is "
-    "known count as having no limit"
-)
+ENDS, SURE = ["conf_low", "conf_high"], "How far the estimate may be off"
+ARMS = {arm: said for arm, (said, *_) in maps.ARMS.items()}
+MARKS = f"{BAR}Wong (2017): report for the Center for American Progress. "
 
 
 def answer(gap: Gap, every: EveryGap) -> Exhibit:
@@ -46,7 +39,8 @@ def answer(gap: Gap, every: EveryGap) -> Exhibit:
 
 def limits(gap: Gap) -> Exhibit:
     """Show what the answer does not show."""
-    return not_shown(*said.limits(gap))
+    rows = gap.behind()[["county_fips", "years"]]
+    return not_shown(*said.limits(gap), tables=gap.asked.tables, behind=rows)
 
 
 def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
@@ -57,16 +51,20 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
     asked = gap.asked
     drawn = one_each(every, asked)
     references = _references(gap)
-    unit = f"{ask.MEANT[asked.outcome]} per 10,000 people in {asked.year}"
-    look = {"xlabel": asked.unit, "references": references, "ends": edges(drawn, references)}
+    loose = drawn.loc[drawn["comparison"] == "others", "name"].tolist()
+    bare = drawn.loc[drawn["conf_low"].isna(), "name"].tolist()
+    hollow = f"{words.listed(bare)}: a dot without a bar, since no range could be trusted. "
+    silent = f"Counties we know nothing about are counted as non-sanctuary: {words.listed(loose)}. "
+    unit = f"{ask.MEANT[asked.outcome]} per 10,000 people"
+    look = {"xlabel": unit, "references": references, "ends": edges(drawn, references)}
     return Exhibit(
         title=said.finding(drawn),
-        subtitle=f"How many more or fewer {unit} in sanctuary counties than in others, under each "
-        f"definition of the word; {ask.ADJUSTED[asked.adjustment]}, {ask.COUNTED[asked.weights]}",
+        subtitle=f"How many more or fewer {unit} in {asked.year} in sanctuary counties than in "
+        f"{said.LIKE[asked.adjustment]}others, by definition; {ask.COUNTED[asked.weights]}",
         rows=drawn,
         picture=lambda narrow: pictures.bands(drawn, narrow, **look),
-        alt=said.alt(drawn, unit),
-        marks=MARKS,
+        alt=said.alt(drawn, f"{unit} in {asked.year}"),
+        marks=f"{MARKS}{hollow * bool(bare)}{silent * bool(loose)}{of_ice(asked.year)}",
         tables=(*ALL_TABLES, "published_estimates"),
         behind=every.behind,
     )
@@ -105,19 +103,18 @@ def edges(drawn: pd.DataFrame, references: list[tuple[float, str]]) -> tuple[flo
 
 
 def _remark(row) -> str:
-    """Return how many counties stand on each side, and who the others are."""
+    """Return the estimate with its range in words."""
     if pd.isna(row.estimate):
         return "cannot be compared"
-    others = {"ban": " under bans", "others": ", some not on record"}.get(row.comparison, " others")
-    counts = f"{row.n_sanctuary:,} and {row.n_comparison:,}{others}"
-    return counts if pd.notna(row.conf_low) else f"{counts}; no range"
+    ends = said.span(row) if pd.notna(row.conf_low) else "no range"
+    return f"{said.amount(row.estimate)} ({ends})"
 
 
 def _references(gap: Gap) -> list[tuple[float, str]]:
     found = published(gap)
     whole = found[found["scope"] == "all counties"]
     return [
-        (row.published, f"CAP 2017: {abs(row.published):g} fewer")
+        (row.published, f"{row.study}: {abs(row.published):g} fewer")
         for row in whole.itertuples()
         if row.published < 0
     ]
@@ -128,17 +125,16 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
     chosen = every.one(asked.adjustment, asked.weights)
     drawn = set(one_each(every, asked)[KEYS].itertuples(index=False, name=None))
     later = [key not in drawn for key in chosen[KEYS].itertuples(index=False, name=None)]
-    rows, note = ranged(chosen.iloc[np.argsort(later, kind="stable")])
     counted = "person" if asked.weights == "county" else "county"
     other = one_each(every, asked.but(weights=counted)).query("is_main").iloc[0]
-    return Exhibit(
+    return estimates(
+        named(chosen.iloc[np.argsort(later, kind="stable")]),
+        "definition estimate range comparison n_sanctuary n_comparison "
+        "effective_clusters_sanctuary effective_clusters_comparison",
         title="The difference under every definition and comparison",
         subtitle=f"{asked.measured}, sanctuary minus comparison; {ask.ADJUSTED[asked.adjustment]}, "
         f"{ask.COUNTED[asked.weights]}",
-        rows=named(rows),
-        columns="definition estimate range comparison n_sanctuary n_comparison "
-        "effective_clusters_sanctuary effective_clusters_comparison",
-        note=f"{note} The first rows are those of the picture.".strip(),
+        note="The first rows are those of the picture.",
         tables=ALL_TABLES,
         behind=every.behind,
         first=max(len(drawn), 12),
@@ -150,16 +146,13 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
 def battery(every: EveryGap, asked: Asked) -> Exhibit:
     """Show every definition, comparison, adjustment and weighting."""
     table, withheld = every.table, every.withheld
-    rows, note = ranged(table)
     none = int(table["estimate"].isna().sum())
     ends = " to ".join(map(said.amount, table["estimate"].agg(["min", "max"])))
-    return Exhibit(
+    return estimates(
+        named(table),
+        "definition estimate range comparison adjustment weights df n_sanctuary n_comparison",
         title="Every definition, comparison, adjustment and weighting",
         subtitle=asked.measured,
-        rows=named(rows),
-        columns="definition estimate range comparison adjustment weights df n_sanctuary "
-        "n_comparison",
-        note=note,
         tables=ALL_TABLES,
         behind=every.behind,
         brief=f"{len(table)} estimates from {ends}; {withheld} without an honest range, {none} "
@@ -188,6 +181,15 @@ def ranged(rows: pd.DataFrame, digits: int | pd.Series = 1) -> tuple[pd.DataFram
     key = "; ".join(f"({letter}) {text}" for text, letter in letters.items())
     rows = rows.assign(range=np.where(rows["conf_low"].isna(), none, spans))
     return rows, f"No range: {key}." if key else ""
+
+
+def estimates(
+    rows: pd.DataFrame, columns: str, digits_of_range: int | pd.Series = 1, **about: Any
+) -> Exhibit:
+    """Show estimates with their range, or the letter of why there is none; ``note`` follows it."""
+    shown, why = ranged(rows, digits_of_range)
+    note = f"{why} {about.pop('note', '')}".strip()
+    return Exhibit(rows=shown, columns=columns, note=note, **about)
 
 
 def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
@@ -240,7 +242,7 @@ def headlines(gap: Gap, every: EveryGap, frame: pd.DataFrame) -> list[dict]:
     people = stay["population"].sum() / 1e6
     return [
         *numbers(
-            one,
+            SURE,
             ("difference as asked", row["estimate"], asked.unit, 1, *row[ENDS]),
             ("degrees of freedom", row["df"], "of its interval", 1),
         ),

@@ -9,6 +9,8 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import choices
+from sanctuary_research.data.kept import kept
+from sanctuary_research.data.published import converted, estimates
 from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.across import compare_many
@@ -16,7 +18,6 @@ from sanctuary_research.methods.groups.silence import silence_bounds
 from sanctuary_research.questions.crime_rates import frames, gaps
 from sanctuary_research.questions.crime_rates.asked import CRIMES, Asked
 from sanctuary_research.questions.crime_rates.gaps import Gap
-from sanctuary_research.questions.published import converted, estimates
 
 # The outcomes of published studies that stand for one of ours.
 PUBLISHED = {
@@ -118,6 +119,7 @@ def frames_over_time(asked: Asked) -> dict[str, pd.DataFrame]:
     is_kept = then["screen"].eq(screens.KEPT)
     before = then.loc[is_kept, ["county_fips", rate]].rename(columns={rate: "before"})
     both = now.merge(before, on="county_fips", validate="1:1")
+    both["years"] = f"2012 {asked.year}"
     found = {"2012": both.assign(**{rate: both["before"]}), str(asked.year): both}
     if asked.year != 2012:
         change = both.assign(**{rate: both[rate] - both["before"]})
@@ -125,6 +127,7 @@ def frames_over_time(asked: Asked) -> dict[str, pd.DataFrame]:
     return found
 
 
+@kept(*frames.READ)
 def by_urbanicity(asked: Asked) -> pd.DataFrame:
     """Make the estimate asked for within each class of the NCHS urban-rural scheme.
 

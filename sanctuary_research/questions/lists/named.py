@@ -9,31 +9,25 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import bindings, datasets, in_force, reach
+from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.display.overlaps import overlaps
+from sanctuary_research.display.style import BLUE, GREY, SKY, STYLE
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.questions.asking import OnDay, evidence
+from sanctuary_research.questions.asking import CODES, OnDay, evidence
+from sanctuary_research.questions.caveats import of_ice
 
 TABLES = ("lists", "list_membership")
-SHORT = {
-    "ice_2014_10": "ICE 2014",
-    "oig_2016_05_31": "Justice inspector 2016",
-    "ice_ddor_2017_w1": "ICE weekly 2017",
-    "doj_2017_11_15": "Justice letters 2017",
-    "doj_2018_01_24": "Justice letters 2018",
-    "dhs_2025_05_29": "Homeland Security 2025",
-    "doj_2025_08_05": "Justice list 2025",
-}
+SHORT: dict[str, str] = CODES["lists"]
 FIVE = ("ice_2014_10", "doj_2017_11_15", "doj_2018_01_24", "dhs_2025_05_29", "doj_2025_08_05")
-POLICIES = OWN, UNSURE, STATE, BAN, SAID, OVER, NOTHING = (
-    "own limit in force",
-    "own limit, day not sure",
-    "only a limit of its state",
-    "state law against limits",
-    "declaration only",
-    "own limit ended",
-    "no policy in our table",
-)
+POLICIES: list[str] = CODES["policies_of_lists"]
+OWN, UNSURE, STATE, BAN, SAID, OVER, NOTHING = POLICIES
+OTHER = "Other"
+COLOURS = {
+    "Own limit": BLUE,
+    "Only a state law": SKY,
+    "Nothing found": STYLE["grid.color"],
+    OTHER: GREY,
+}
 
 
 @dataclass(frozen=True)
@@ -115,7 +109,7 @@ def policies(named: pd.Index, day: pd.Timestamp) -> pd.DataFrame:
     for place in named:
         mine = in_force.finding(own[place], day) if place in own else None
         state = states.get(code.get(place), "")
-        laws = [record.on(channel, state, day) for channel in ("state_laws", "state_jails")]
+        laws = [record.on(channel, state, day) for channel in ("state_laws", "county_jails")]
         read = [
             (OWN, mine, in_force.IN_FORCE),
             (UNSURE, mine, in_force.UNCERTAIN),
@@ -139,50 +133,51 @@ def speaking(asked: Asked) -> pd.DataFrame:
     return pd.concat([evidence("list_membership", lines(asked)), evidence("policy_events", has)])
 
 
-def shared(asked: Asked) -> Exhibit:
-    """Show which places are on which combination of lists."""
+def main_picture(asked: Asked) -> Exhibit:
+    """Show of each list how many places it names, and what our table holds of them."""
     rows = places(asked)
     names = [name for name in SHORT.values() if name in rows]
-    found = rows.groupby([*names, "named_on", "n_lists"]).size().rename("size").reset_index()
-    found["is_main"] = found[names[0]] & found["n_lists"].gt(1)
-    found = found.sort_values("size", ascending=False, ignore_index=True)
-    told = [
-        f"{row.size_} {row.named_on}"
-        for row in found.rename(columns={"size": "size_"}).itertuples()
-    ]
-    again = found.loc[found["is_main"], "size"].sum()
+    has = pd.DataFrame({name: rows.loc[rows[name], "policy"].value_counts() for name in names}).T
+    has = has.reindex(columns=list(POLICIES)).fillna(0).astype(int)
+    whole = has.sum(axis=1)
+    longest = has.loc[whole.idxmax()]
+    drawn = has[[OWN, STATE, NOTHING]].set_axis([*COLOURS][:3], axis=1)
+    drawn = drawn.assign(**{OTHER: whole - drawn.sum(axis=1)})
+    drawn.insert(0, "name", [f"{name} ({n} places)" for name, n in whole.items()])
+    told = [f"{name} {has.loc[name, OWN]} of {whole[name]}" for name in names]
     return Exhibit(
-        title=f"{again} of {rows[names[0]].sum()} places of the list “{names[0]}” came back on a "
-        "later one",
-        subtitle=f"Places by the lists that name them, lists published by {asked.when}; a state, "
-        "county or city is one place, and a state does not stand for its counties",
-        rows=found,
-        picture=lambda narrow: overlaps(
-            found, narrow, lists={name: name for name in names}, xlabel="places"
-        ),
-        alt=f"Combinations of lists by size: {'; '.join(told)}.",
-        marks="A row is a combination of lists (joined dots); its places are on these and no "
-        f"other. Blue: on the list “{names[0]}” and a later one",
-        tables=TABLES,
-        behind=evidence("list_membership", lines(asked), "list"),
+        title=f"{longest[[OWN, STATE]].sum()} of the {whole.max()} places on the longest list are "
+        f"under a limit: {longest[OWN]} their own, {longest[STATE]} only their state's",
+        subtitle="Limit: a rule that limits work with immigration agents. Bar: places named, by "
+        f"what we know of their rules on {asked.when}. Number: those with a limit of their own",
+        rows=has.assign(places=whole).rename_axis("list").reset_index(),
+        columns=("list", "places", *has.columns[has.any()]),
+        titles={"places": "Places"},
+        picture=lambda narrow: stacks.stacks(drawn, narrow, kinds=COLOURS, xlabel="places"),
+        alt=f"Bars, a list each; places with an own limit: {'; '.join(told)}.",
+        marks=f"{OTHER}: a state law against limits, a declaration only, an own limit that ended "
+        "or has no sure day. Nothing found is not none: most "
+        f"small places were not searched. A state, county or city is one place: {of_ice(2015)}",
+        tables=(*TABLES, "policy_events"),
+        behind=speaking(asked),
     )
 
 
-def pairs(asked: Asked) -> Exhibit:
-    """Show for each list how many of its places are on each other one, and what they have."""
+def shared(asked: Asked) -> Exhibit:
+    """Show how many places are on which combination of lists."""
     rows = places(asked)
-    names = [name for name in SHORT.values() if name in rows]
-    both = pd.DataFrame({name: rows.loc[rows[name], names].sum() for name in names}).T
-    has = pd.DataFrame({name: rows.loc[rows[name], "policy"].value_counts() for name in names}).T
-    has = has.reindex(columns=list(POLICIES)).fillna(0).astype(int)
+    first = next(name for name in SHORT.values() if name in rows)
+    again = (rows[first] & rows["n_lists"].gt(1)).sum()
     return Exhibit(
-        title="What lists share, and what the places that they name have in our table",
-        subtitle=f"Places, as of {asked.when}; a list beside itself is the whole list",
-        rows=both.join(has).rename_axis("list").reset_index(),
-        columns=("list", *names, *has.columns[has.any()]),
-        tables=(*TABLES, "policy_events"),
-        behind=speaking(asked),
-        note="No policy in our table is not none: most small places were not searched.",
+        title=f"{again} of {rows[first].sum()} places of the list “{first}” came back on a later "
+        "one",
+        subtitle=f"Places by the lists that name them, lists published by {asked.when}",
+        rows=rows["named_on"].value_counts().rename("places").reset_index(),
+        columns="named_on places",
+        titles={"named_on": "On these lists and no other", "places": "Places"},
+        tables=TABLES,
+        behind=evidence("list_membership", lines(asked), "list"),
+        note="A state does not stand for its counties here.",
     )
 
 

@@ -9,7 +9,7 @@ from sanctuary_research.data import datasets, dates, reach
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.proportions import Share, share, silent_bounds, silent_needed
 from sanctuary_research.questions import asking
-from sanctuary_research.questions.caveats import not_shown
+from sanctuary_research.questions.asking import CODES
 from sanctuary_research.questions.lists import named
 from sanctuary_research.questions.lists.named import SHORT, TABLES, Asked
 from sanctuary_research.questions.litigation.parties import ARTICLE, LEFT_OUT, sued
@@ -19,14 +19,8 @@ ALL_TABLES = (*TABLES, "policy_events", "responses", "federal_actions", "cases",
 COMPLIED, PARTLY = "complied", "partly"
 DECLINED = ("disputed", "refused", "widened", "sued")
 DOJ, NINE = "doj_2025_08_05", "act_a9aa212a"  # its list of 2025; its nine letters of April 2017
-GROUPS = {
-    "doj_2017_11_15": "written to, November 2017",
-    "doj_2018_01_24": "written to, January 2018",
-    "dhs_2025_05_29": "named by Homeland Security, May 2025",
-    DOJ: "named by the Justice Department, August 2025",
-}
-PLACES = {"any": "states, counties and cities", "county": "counties", "city": "cities"}
-PLACES["state"] = "states"
+GROUPS: dict[str, str] = CODES["pressed"]
+ERAS: dict[str, str] = CODES["suits"]
 COLUMNS = "place when response authority detail note response_id source_id"
 
 
@@ -47,13 +41,12 @@ def _answers(title: str, rows: pd.DataFrame, *sentences: str) -> Exhibit:
 def replies(asked: Asked) -> Exhibit:
     """List the answers, with how many places gave each under each administration."""
     rows = answered(asked)
+    kinds = rows.assign(response=rows["response"].str.replace("_", " "))
     told = []
-    for era, own in rows.groupby("administration"):
+    for era, own in kinds.groupby("administration"):
         n = own.groupby("response")["jurisdiction_id"].nunique().sort_values(ascending=False)
-        kinds = [f"{count} {kind.replace('_', ' ')}" for kind, count in n.items()]
-        told.append(
-            f"{'First' if era == 'trump_1' else 'Second'} administration: {words.listed(kinds)}."
-        )
+        each = words.listed([f"{count} {kind}" for kind, count in n.items()])
+        told.append(f"{ERAS[era]}: {each}.")
     return _answers(
         f"What {rows['jurisdiction_id'].nunique()} places answered by {asked.when}",
         rows,
@@ -147,17 +140,14 @@ def pressure(asked: Asked) -> Exhibit:
         subtitle=f"Places, by {asked.when}",
         rows=rows,
         columns=tuple(rows.columns),
-        titles={"declined": "Disputed, refused, widened or sued", "silent": "No answer recorded"}
-        | {"least": "Complied, at least %", "most": "Complied, at most %"}
-        | {"needed": "Silent ones needed for most", "exact": "Exact 95 % range, %"},
+        titles=CODES["titles_of_pressed"],
         digits=0,
         sentences=(
             "At least: no silent place complied; at most: all did. For threats to have moved most "
             "of a group, as many silent places as the table says must have complied unrecorded.",
             f"Not even that would do for: {words.listed(list(never))}." if len(never) else "",
-            "The last column is for who reads these places as a random draw from all that could "
-            "be pressed; they were not drawn so. No column says what a place would have done "
-            "without pressure, so none is an effect of it.",
+            "The last column reads these places as drawn at random, which they were not. No column "
+            "says what a place would have done without pressure: none is an effect of it.",
         ),
         tables=("responses", "list_membership", "case_parties", "federal_actions"),
         behind=pressing(asked.day, answered(asked)),
@@ -203,68 +193,50 @@ def numbers(asked: Asked) -> dict:
     names = [name for name in SHORT.values() if name in rows]
     longest = max(names, key=lambda name: rows[name].sum())
     has = rows.loc[rows[longest], "policy"].value_counts()
-    rest = has.drop([named.OWN, named.STATE, named.NOTHING], errors="ignore")
+    taken = datasets.load_lists().query("withdrawn_date <= @asked.day")
+    gone = (taken["withdrawn_date"] - taken["published_date"]).dt.days.set_axis(taken["list_id"])
     groups = complied(asked)
-    doj = groups[groups["group"].eq(GROUPS[DOJ])].sum(numeric_only=True)
+    doj = groups[groups["group"].eq(GROUPS[DOJ])].sum(numeric_only=True).astype(int)
     return {
-        "lists": len(names),
         "places": len(rows),
         "several": int(rows["n_lists"].gt(1).sum()),
         "longest": longest,
+        "gone": int(gone.rename(SHORT).get(longest, 0)),
         "of_longest": int(rows[longest].sum()),
         **{kind: int(has.get(kind, 0)) for kind in named.POLICIES},
-        "others": int(rest.sum()),
-        "others_have": words.listed([kind for kind in named.POLICIES if kind in rest]),
-        "doj": int(doj["in_all"]),
-        COMPLIED: int(doj["complied"]),
-        PARTLY: int(doj["in_part"]),
-        **doj[["declined", "silent"]].astype(int),
+        **doj[["in_all", "complied", "in_part", "declined", "silent"]],
     }
 
 
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words whom the lists name, what those have, and how many complied."""
     n = numbers(asked)
-    others = f", for {n['others']} another rule" if n["others"] else ""
+    other = n["of_longest"] - n[named.OWN] - n[named.STATE] - n[named.NOTHING]
+    agreed, no, silent = n["complied"] + n["in_part"], n["declined"], n["silent"]
     doj = (
-        f"Of {n['doj']} the Justice Department named in 2025, {n[COMPLIED]} agreed to comply, "
-        f"{n[PARTLY]} partly, {n['declined']} objected or sued; for {n['silent']} no "
-        "answer was found."
+        f"Of {n['in_all']} the Justice Department named, {agreed} agreed at least partly, {no} "
+        f"objected or sued; {silent} have no known answer."
     )
+    down = f"was gone within {words.count(n['gone'], 'day')}"
     return Exhibit(
         title="The answer",
         sentences=(
-            f"Federal lists ({n['lists']}) name {n['places']} {PLACES[asked.level]}.",
-            f"Of {n['of_longest']} on the longest ({n['longest']}), {n[named.OWN]} limit "
-            f"cooperation themselves, {n[named.STATE]} only by state law; for {n[named.NOTHING]} "
-            f"nothing was found{others}.",
-            *([doj] if n["doj"] else []),
+            f"Of {words.count(n['of_longest'], 'place')} on the longest list, "
+            f"{n[named.OWN] + n[named.STATE]} were under limits on work with immigration agents.",
+            f"{n[named.OWN]} their own, {n[named.STATE]} their state's; {other} bans, ended "
+            f"limits or declarations; {n[named.NOTHING]} unknown.",
+            *([f"That list, {n['longest']}, {down}."] if n["gone"] else []),
+            *([doj] if n["in_all"] else []),
         ),
         tables=(*TABLES, "policy_events", "responses"),
         behind=pd.concat([named.speaking(asked), asking.evidence("responses", answered(asked))]),
     )
 
 
-def limits() -> Exhibit:
-    """Say what the answer does not show."""
-    return not_shown(
-        "A list is a statement by its issuer: to be named is not to have a policy, and where none "
-        "was found there may be one. No answer found is neither refusal nor consent, and what a "
-        "place would have done without list, letter or suit is not known.",
-    )
-
-
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    told = {
-        "named on the lists": "places",
-        "on more than one list": "several",
-        "on the longest list": "of_longest",
-        "of these with an own limit in force": named.OWN,
-        "of these without a policy in our table": named.NOTHING,
-        "named by the Justice Department in August 2025": "doj",
-        "of these recorded as complying": COMPLIED,
-        "of these in part": PARTLY,
-    }
-    n, title = numbers(asked), named.shared(asked).title
-    return asking.numbers(title, *((name, n[key], "places", 0) for name, key in told.items()))
+    n, told = numbers(asked), CODES["headlines_of_lists"]
+    shown = dict.fromkeys(told, named.main_picture(asked).title)
+    shown |= dict.fromkeys([*told][:2], named.each_place(asked).title)
+    rows = [(shown[name], (name, n[key], "places", 0)) for name, key in told.items()]
+    return [one for title, row in rows for one in asking.numbers(title, row)]

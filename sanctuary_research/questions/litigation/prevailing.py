@@ -30,38 +30,33 @@ def numbers(asked: Asked) -> dict[str, int]:
     sided = rows[rows["standing"].isin(SIDES)]
     lost = (~sided["is_followed"]).sum()
     found |= {"suits": len(rows), "sided": len(sided), "lost": lost}
+    found["brought"] = rows["plaintiff_side"].eq(FEDERAL).sum()
     return found | {EARLY: sided["stage"].eq(EARLY).sum()}
 
 
 def lead(local: int, federal: int) -> str:
-    """Say for whom orders stand in more suits.
+    """Say in how many suits rulings favour whom, who has more first.
 
-    >>> lead(9, 9)
-    'Orders stand in as many suits for either side (9)'
+    >>> lead(1, 9)
+    'Rulings favour the federal government in 9 suits, states, localities, people or groups in 1'
     """
-    if local == federal:
-        return f"Orders stand in as many suits for either side ({local})"
-    sides = sorted([(local, KINDS[LOCAL]), (federal, f"the {KINDS[FEDERAL]}")])
+    sides = sorted([(federal, f"the {KINDS[FEDERAL]}"), (local, KINDS[LOCAL])])
     (less, second), (more, first) = sides
-    return f"Orders stand in more suits for {first} ({more}) than for {second} ({less})"
+    return f"Rulings favour {first} in {words.count(more, 'suit')}, {second} in {less}"
 
 
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
     n = numbers(asked)
-    early = (
-        f"Of the {n['sided']} others {n[EARLY]} have only an early ruling; for {n['lost']} "
-        "our record ends before that day."
-    )
     return Exhibit(
         title="The answer",
         sentences=(
-            f"Of {words.count(n['suits'], 'suit')} over sanctuary policies, federal money and "
-            f"forces filed by {asked.when}, orders in force then favour states, localities or "
-            f"private parties in {n[LOCAL]}, the federal government in {n[FEDERAL]}, partly each "
-            f"in {n[MIXED]}.",
-            f"In {n['suits'] - n['sided']} we know of none.",
-            *([early] if n["sided"] else []),
+            f"{lead(n[LOCAL], n[FEDERAL])}; in the others neither.",
+            f"By {asked.when} we count {words.count(n['suits'], 'suit')}, "
+            f"{n['suits'] - n['brought']} against the federal government, {n['brought']} by it.",
+            f"That day {n[MIXED]} were split; {n['suits'] - n['sided']} had no ruling known "
+            "to hold.",
+            f"{n[EARLY]} rest on rulings before trial; {n['lost']} could not be checked for newer.",
         ),
         tables=TABLES,
         behind=suits.evidence(asked),
@@ -73,15 +68,20 @@ def main_picture(asked: Asked) -> Exhibit:
     rows, made, n = chosen(asked), suits.orders(asked), numbers(asked)
     turns = pd.concat([rows["filed_latest"], made["start_latest"], made["end_latest"]])
     found = on_days(rows, sorted({*turns[turns.le(asked.day)], asked.day}))
-    found = found.melt("time", [KINDS[side] for side in SIDES], "side", "value")
-    told = words.listed([f"{KINDS[side]} {n[side]}" for side in SIDES])
+    none = KINDS[speaking.NONE]
+    found[none] += found.pop(KINDS[speaking.UNSURE])
+    found = found.melt("time", [*(KINDS[side] for side in SIDES), none], "side", "value")
+    rest = f"{none} in {n['suits'] - n['sided']}"
+    told = words.listed([*(f"{KINDS[side]} {n[side]}" for side in SIDES), rest])
     return Exhibit(
-        title=lead(n[LOCAL], n[FEDERAL]),
-        subtitle=f"Suits by the side that orders in force favour, as far as known, to {asked.when}",
+        title=f"{lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; {rest}",
+        subtitle="Suits over sanctuary policies, federal money or troops, by the side that orders "
+        f"in force on each day favoured, to {asked.when}",
         rows=found,
         picture=lambda narrow: waiting.steps(found, narrow, by="side", ylabel="suits"),
         alt=f"Step curves, a side each; on {asked.when} {told} of {n['suits']} suits.",
-        marks="A suit is one suit, whether it reaches one grant or the whole country",
+        marks="A line falls where an order is lifted or replaced. A suit counts once, whether it "
+        "reaches one grant or the whole country",
         tables=TABLES,
         behind=suits.evidence(asked),
     )
@@ -159,8 +159,9 @@ def apart(asked: Asked) -> Exhibit:
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     now = numbers(asked)
-    found = {"filed": now["suits"]}
-    for when in (asked, asked.but(as_of="2025-10-07")):
-        found |= {f"{KINDS[side]}, {when.when}": numbers(when)[side] for side in SIDES}
-    title = lead(now[LOCAL], now[FEDERAL])
-    return asking.numbers(title, *((name, n, "suits", 0) for name, n in found.items()))
+    title = main_picture(asked).title
+    found = asking.numbers(title, ("filed", now["suits"], "suits", 0))
+    for when, exhibit in ((asked, title), (asked.but(as_of="2025-10-07"), other_days(asked).title)):
+        told = [(f"{KINDS[side]}, {when.when}", numbers(when)[side]) for side in SIDES]
+        found += asking.numbers(exhibit, *((*one, "suits", 0) for one in told))
+    return found

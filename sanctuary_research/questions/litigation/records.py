@@ -6,9 +6,10 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
-from sanctuary_research.display.dockets import dockets
+from sanctuary_research.display.chronicle import dockets
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, ORANGE
+from sanctuary_research.questions.asking import CODES
 from sanctuary_research.questions.litigation import suits
 from sanctuary_research.questions.litigation.speaking import KINDS, SIDES
 from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen
@@ -17,19 +18,7 @@ from sanctuary_research.questions.money.ledger import keys_of
 LOOKS = [(BLUE, "o"), (ORANGE, "s"), (GREY, "D")]
 STYLES = {KINDS[side]: look for side, look in zip(SIDES, LOOKS, strict=True)}
 # Each ground: its name, and how the note of an order names it.
-GROUNDS = {
-    "claims_tenth_amendment": ("Tenth Amendment", "Tenth Amendment"),
-    "claims_spending_clause": ("Spending Clause", "Spending Clause"),
-    "claims_separation_of_powers": ("Separation of powers", "separation of powers"),
-    "claims_due_process": ("Due process", "due process"),
-    "claims_first_amendment": ("First Amendment", "First Amendment|the press"),
-    "claims_fourth_amendment": ("Fourth Amendment", "Fourth Amendment"),
-    "claims_apa": ("Administrative Procedure Act", "arbitrary"),
-    "claims_statutory_authority": ("Statutory authority", "authority|Posse Comitatus"),
-    "claims_supremacy_clause": ("Supremacy Clause", "preempted|Supremacy Clause"),
-    "claims_intergovernmental_immunity": ("Intergovernmental immunity", "discriminates against"),
-    "claims_section_1373": ("8 U.S.C. 1373", "1373"),
-}
+GROUNDS: dict[str, list[str]] = CODES["grounds"]
 
 
 def timeline(asked: Asked) -> Exhibit:

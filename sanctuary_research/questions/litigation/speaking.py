@@ -10,11 +10,11 @@ from sanctuary_research.data.choices import check
 LOCAL, FEDERAL, MIXED = SIDES = ["state_local_private", "federal", "mixed"]
 NONE, UNSURE = "none", "unsure"
 KINDS = {
-    LOCAL: "states, localities or private parties",
+    LOCAL: "states, localities, people or groups",
     FEDERAL: "federal government",
     MIXED: "each in part",
     UNSURE: "depends on a day not known",
-    NONE: "no order stands",
+    NONE: "no ruling known to hold",
 }
 ENDED = ("stayed", "vacated", "reversed", "superseded")
 CARRIED = ("affirmed", "narrowed", "expanded")

@@ -8,32 +8,19 @@ from typing import ClassVar
 import pandas as pd
 
 from sanctuary_research.data import datasets
+from sanctuary_research.data.kept import kept
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.questions import asking
+from sanctuary_research.questions.asking import CODES
 from sanctuary_research.questions.litigation.speaking import KINDS, every_spell, standing
 from sanctuary_research.questions.money.ledger import when_of
 
 TABLES = ("cases", "rulings", "ruling_cases")
 ALL_TABLES = (*TABLES, "case_dockets", "case_parties", "list_membership")
 # Codes of the tables in words.
-SAID = {
-    "trump_1": "First Trump administration",
-    "trump_2": "Second Trump administration",
-    "funding": "federal money",
-    "preemption": "whether federal law displaces a policy",
-    "information": "sharing of information",
-    "deployment": "deployment of troops or officers",
-    "federal": "the United States sued",
-    "state_local": "states or localities sued",
-    "private": "private parties sued",
-}
+SAID: dict[str, str] = CODES["suits"]
 # What is counted, and how often one counts.
-UNITS = {
-    "suit": "a suit stands for the side of all orders that speak in it",
-    "order": "an order counts once, for the side that it was made for, whatever became of it",
-    "jurisdiction": "a state or locality counts once under each heading that a suit of its has",
-    "defendant": "a defendant counts once under each heading, federal agencies too",
-}
+UNITS: dict[str, str] = CODES["units"]
 # In the order in which a suit reaches them.
 STAGES = EARLY, DISMISSAL, JUDGMENT, APPEAL = "early order", "dismissed", "judgment", "appeal"
 STAGE_OF = {
@@ -68,6 +55,7 @@ class Asked(asking.OnDay):
     unit: str = "suit"
 
 
+@kept(*TABLES, "case_parties")
 def chosen(asked: Asked, *, apart: bool = False) -> pd.DataFrame:
     """Return the suits asked for that were filed by the day, as of `speaking.standing`.
 
@@ -100,6 +88,7 @@ def chosen(asked: Asked, *, apart: bool = False) -> pd.DataFrame:
     return rows.sort_values(["filed_latest", "case_id"], ignore_index=True)
 
 
+@kept(*TABLES)
 def _made(asked: Asked) -> pd.DataFrame:
     """Return the orders made by the day, one row an order and case, with their stage."""
     made = every_spell().query("start_latest <= @asked.day").sort_values("start_latest")

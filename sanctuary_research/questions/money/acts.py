@@ -11,21 +11,13 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.questions.asking import CODES
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.beside import exposure_ranges, relative_to_base
 from sanctuary_research.questions.money.counting import cell_table, totals_by_cell
 
 # What a step is, and its codes. What a court did is said of that day, not of the end.
-STEPS = {
-    "announced": "announced in_effect cut_announced",
-    "ruling against it": "enjoined partly_enjoined permanently_enjoined relief_widened affirmed "
-    "dismissal_denied ordered_restored",
-    "ruling for it, whole or part": "relief_narrowed relief_denied reversed stayed",
-    "money held or cut": "withheld cut",
-    "money paid or restored": "paid restored",
-    "ended or not carried out": "superseded withdrawn settled revoked appeal_dropped "
-    "no_action_found",
-}
+STEPS: dict[str, str] = CODES["steps"]
 KINDS = {status: kind for kind, statuses in STEPS.items() for status in statuses.split()}
 SIDES = {
     "federal": "Justice Department in court",

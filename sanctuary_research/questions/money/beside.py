@@ -32,18 +32,15 @@ def relative_to_base(amounts: pd.DataFrame, fiscal_base: pd.DataFrame) -> pd.Dat
     amounts : pandas.DataFrame
         Rows like those of `threat_amounts`.
     fiscal_base : pandas.DataFrame
-        ``jurisdiction_id``, ``year``, ``population``, ``budget_usd``, ``budget_low_usd``,
-        ``budget_high_usd`` and ``budget_kind``.
+        ``jurisdiction_id``, ``year``, ``population``, ``budget_usd`` and ``budget_kind``.
 
     Returns
     -------
     pandas.DataFrame
-        ``amounts`` with ``population`` (people), ``budget_usd``, ``usd_per_person`` and
-        ``share_of_budget_percent``, both with ``_low`` and ``_high`` (over the bounds of amount
-        and budget), ``no_person_reason`` and ``no_share_reason`` (empty where computed).
+        ``amounts`` with ``population`` (people), ``budget_usd``, ``usd_per_person``,
+        ``share_of_budget_percent`` and ``no_share_reason`` (empty where computed).
     """
-    columns = ["jurisdiction_id", "year", "population", "budget_usd"]
-    columns += ["budget_low_usd", "budget_high_usd", "budget_kind"]
+    columns = ["jurisdiction_id", "year", "population", "budget_usd", "budget_kind"]
     require_columns(fiscal_base, columns)
     base = fiscal_base[columns].rename(columns={"year": "fiscal_year"})
     rows = amounts.merge(base, "left", ["jurisdiction_id", "fiscal_year"], validate="m:1")
@@ -52,26 +49,18 @@ def relative_to_base(amounts: pd.DataFrame, fiscal_base: pd.DataFrame) -> pd.Dat
         "no single amount is stated": rows["amount_usd"].isna(),
         "the amount covers several years": rows["unit"].ne("usd_per_year"),
     }
-    rows["no_person_reason"] = _first(
-        common | {"no population of that year": rows["population"].isna()}
-    )
     rows["no_share_reason"] = _first(
         common
         | {"the amount is not the government's own money": ~is_own(rows)}
         | {"no budget of that year": rows["budget_usd"].isna()}
         | {why: rows["budget_kind"].eq(kind).fillna(False) for kind, why in NOT_COMPARABLE.items()}
     )
-    people, budget = (rows[name].astype(float) for name in ("population", "budget_usd"))
-    most, least = (
-        rows[f"budget_{end}_usd"].astype(float).fillna(budget) for end in ("high", "low")
+    each = rows["amount_usd"] / rows["population"].astype(float)
+    share = 100 * rows["amount_usd"] / rows["budget_usd"].astype(float)
+    return rows.assign(
+        usd_per_person=each.where(_first(common) == MATCHED),
+        share_of_budget_percent=share.where(rows["no_share_reason"].eq(MATCHED)),
     )
-    is_person, is_share = (rows[f"no_{of}_reason"].eq(MATCHED) for of in ("person", "share"))
-    for end, usd, whole in zip(
-        ["", "_low", "_high"], ledger.USD, [budget, most, least], strict=True
-    ):
-        rows[f"usd_per_person{end}"] = (rows[usd] / people).where(is_person)
-        rows[f"share_of_budget_percent{end}"] = (100 * rows[usd] / whole).where(is_share)
-    return rows
 
 
 def _first(reasons: dict[str, pd.Series]) -> np.ndarray:

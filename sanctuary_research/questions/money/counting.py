@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError
+from sanctuary_research.questions.asking import CODES
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.words import count, money
 
@@ -59,17 +60,7 @@ def _overlap(rows: pd.DataFrame) -> pd.Series:
     return first.mask(first.eq(rows["amount_id"]), "")
 
 
-RULES = {
-    "missing_amount": "no single figure is stated, and missing stays missing",
-    "memory": "rows that rest on memory stay out of results",
-    "no_sanctuary_link": "the stated ground is not immigration policy and nobody alleges it",
-    "estimate": "estimated amounts were asked to be left out",
-    "stands_alone": "the row may only stand alone, and other money is counted",
-    "part_of_counted": "it is inside a row that is counted",
-    "passes_through": "it reaches the place through a state whose award is counted",
-    "joint_award": "a joint award counts once, at its fiscal agent",
-    "overlap": "another row of the same money ranks higher",
-}
+RULES: dict[str, str] = CODES["rules_of_sums"]
 # Which rows each leaves out, or which row stands in their place. Where all stand alone and are of
 # several groups, they are ranges to report, not to add.
 _OUT: dict[str, Callable[[pd.DataFrame], pd.Series]] = {

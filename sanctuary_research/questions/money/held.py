@@ -11,7 +11,7 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.columns import require_columns
-from sanctuary_research.questions.asking import MILLIONS, numbers
+from sanctuary_research.questions.asking import CODES, MILLIONS, numbers
 from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import acts, ledger, threatened
 from sanctuary_research.questions.money.counting import Total
@@ -27,6 +27,13 @@ TABLES = ("threat_status", "threat_amounts", "threats")
 STARTS, BLOCKS = ("withheld", "cut"), ("enjoined", "permanently_enjoined")
 ORDERED, PAYMENTS = "ordered_restored", {"paid": "paid", "restored": "given back"}
 ENDS = (*PAYMENTS, ORDERED)
+ALLEGED = {"alleged": "*"}  # the mark of a row whose link to the policies is only alleged
+SAYS = "{days} days, {whole}{usd}{part}"
+WHOLE, PART = {"award_stock": "awards of "}, {"award_stock": ", part held not known"}
+SUED = {"plaintiff states": "states that sued", "plaintiff jurisdictions": "places that sued"}
+# What became of a spell, in the order of the picture.
+BECAME: dict[str, str] = CODES["became"]
+IN_BRIEF: dict[str, str] = CODES["became_in_brief"]
 
 
 def money_held(
@@ -38,7 +45,8 @@ def money_held(
     announced, or barred before it took effect, was not held. The spell ends at the first later
     ``paid``, ``restored`` or ``ordered_restored`` (a court's order, which is named). An order that
     was later reversed ends nothing: the spell is open, its days run at least to that order and at
-    most to ``as_of``. An order that only forbids a cut is noted and does not end the spell. Dates
+    most to ``as_of``. An order that only forbids a cut does not end the spell either, but without
+    another end only the days to that order are sure. Dates
     known as intervals give a shortest and a longest duration. Rows are never summed here: two may
     be parts of one another.
 
@@ -83,7 +91,7 @@ def money_held(
         reversed_on=reversal.reindex(fallen.index),
         is_open=lambda rows: rows["ended_by"].isna(),
     )
-    first = found["ended_earliest"].fillna(fallen).fillna(day)
+    first = found["ended_earliest"].fillna(fallen).fillna(found["blocked_on"]).fillna(day)
     found["days_least"] = (first - found["started_latest"]).dt.days.clip(lower=0)
     found["days_most"] = (found["ended_latest"].fillna(day) - found["started_earliest"]).dt.days
     found = found.astype({"ended_by": object, "ended_court": object})
@@ -98,20 +106,27 @@ def held() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `money_held` with ``name`` (whose money), ``ending``, ``says`` (amount, days and ending),
-        ``days``, ``is_main`` (paid or given back).
+        `money_held`, ending by ending, with ``name`` (whose money), ``ending``, ``days``, ``says``
+        (amount and days), ``kind`` (of `BECAME`), ``group`` (it in words, with its rows counted)
+        and ``is_main`` (paid or given back).
     """
     amounts = ledger.stated().query("sanctuary_link != 'none'")
     rows = money_held(amounts, datasets.load_threat_status(), as_of=last_day())
     begun = rows["started_earliest"].dt.strftime(", from %B %Y")
+    place = rows["place"].replace(SUED, regex=True)
     least, most = (rows[name].map("{:,}".format) for name in ("days_least", "days_most"))
     rows = rows.assign(
-        name=rows["place"] + ", " + rows["programme"].map(ledger.called) + begun,
+        name=place + ", " + rows["programme"].map(ledger.called) + begun,
         ending=[ending(row) for row in rows.itertuples()],
         days=least.where(least.eq(most), least + " to " + most),
+        kind=kinds(rows),
         is_main=rows["ended_by"].isin(PAYMENTS),
+        whole=rows["concept"].map(WHOLE).fillna(""),
+        part=rows["concept"].map(PART).fillna(""),
     )
-    return rows.assign(says=ledger.each(rows, "{usd}, {days} days, {ending}"))
+    counts = {kind: f"{BECAME[kind]}: {n}" for kind, n in outcomes(rows).items()}
+    rows = rows.assign(group=rows["kind"].map(counts), says=ledger.each(rows, SAYS))
+    return rows.sort_values("kind", key=lambda own: own.map([*BECAME].index), kind="stable")
 
 
 def last_day() -> pd.Timestamp:
@@ -122,38 +137,42 @@ def last_day() -> pd.Timestamp:
 def ending(row: Any) -> str:
     """Return how one spell ended, or what is known of one that did not."""
     if row.ended_by == ORDERED:
-        return f"ordered restored ({row.ended_court})"
+        return "court ordered payment"
     if not row.is_open:
         return PAYMENTS[row.ended_by]
     if pd.notna(row.reversed_on):
-        return f"order to restore reversed in {row.reversed_on.year}"
-    return "a court forbade it, no payment found" if pd.notna(row.blocked_on) else "no end found"
+        return f"order to pay undone by a higher court in {row.reversed_on.year}"
+    return (
+        "a court stopped the cut; payment not known" if pd.notna(row.blocked_on) else "no end found"
+    )
 
 
-def outcomes(rows: pd.DataFrame) -> dict[str, int]:
-    """Return how many spells ended in payment, in an order, in a reversed order, and in neither.
+def kinds(rows: pd.DataFrame) -> pd.Series:
+    """Return whether each spell ended in payment, an order, a reversed order, or in neither.
 
-    Of those without an end, ``barred`` counts those that a court forbade.
+    Of those without an end, those that a court forbade are ``barred``.
 
     >>> spells = pd.DataFrame({"ended_by": ["paid", "ordered_restored", "", ""],
     ...     "reversed_on": [pd.NaT, pd.NaT, pd.Timestamp("2020-02-26"), pd.NaT],
     ...     "blocked_on": pd.NaT})
-    >>> outcomes(spells)
-    {'paid': 1, 'ordered': 1, 'reversed': 1, 'barred': 0, 'open': 1}
+    >>> kinds(spells).tolist()
+    ['paid', 'ordered', 'reversed', 'open']
     """
-    ended = rows["ended_by"]
-    kind = ended.map(dict.fromkeys(PAYMENTS, "paid") | {ORDERED: "ordered"})
+    kind = rows["ended_by"].map(dict.fromkeys(PAYMENTS, "paid") | {ORDERED: "ordered"})
     kind = kind.mask(kind.isna() & rows["reversed_on"].notna(), "reversed")
-    kind = kind.mask(kind.isna() & rows["blocked_on"].notna(), "barred").fillna("open")
-    names = ("paid", "ordered", "reversed", "barred", "open")
-    return {name: int(kind.eq(name).sum()) for name in names}
+    return kind.mask(kind.isna() & rows["blocked_on"].notna(), "barred").fillna("open")
+
+
+def outcomes(rows: pd.DataFrame) -> dict[str, int]:
+    """Return how many spells there are of each kind of `BECAME`."""
+    return kinds(rows).value_counts().reindex([*BECAME], fill_value=0).to_dict()
 
 
 def answer(rows: pd.DataFrame) -> Exhibit:
     """Say in plain words what the letters asked about, and what became of money held back."""
     return Exhibit(
         title="The answer",
-        sentences=(_letters_in_words(four_totals()["bracket"]), *held_in_words(rows)),
+        sentences=(*held_in_words(rows), _letters_in_words(four_totals()["bracket"])),
         tables=("jag_awards_2018_letters", *TABLES),
         behind=rows[ledger.EVIDENCE],
     )
@@ -164,41 +183,43 @@ def _letters_in_words(bracket: Total) -> str:
     steps = datasets.load_threat_status()
     last = steps[steps["threat_id"].eq(THREAT)].sort_values("date_latest")["status"].iloc[-1]
     return (
-        f"In January 2018 the Justice Department wrote to {len(bracket.counted)} "
-        f"places about grants of {rounded(bracket.total)}"
-        f"{'; none is known to be taken back' if last == 'no_action_found' else ''}."
+        f"Letters of 2018 warned {len(bracket.counted)} places about {rounded(bracket.total)}"
+        f"{'; we found none taken away' if last == 'no_action_found' else ''}."
     )
 
 
 def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
-    """Say how many amounts were held back, and what became of them."""
-    n, other = outcomes(rows), "other " if THREAT not in set(rows["threat_id"]) else ""
-    since, orders = rows["started_earliest"].min().year, n["ordered"] + n["reversed"]
-    were, fell = "was" if n["paid"] == 1 else "were", f" ({n['reversed']} reversed)"
-    forbidden = f"Courts forbade {words.count(n['barred'], 'cut')} (no payment found)."
+    """Say how many amounts were held back, on whose word for what, and what became of them."""
+    told = [f"{n} {IN_BRIEF[kind]}" for kind, n in outcomes(rows).items() if n]
+    first, *others = ("; ".join(told[k : k + 2]) for k in range(0, len(told), 2))
+    n_stated = int(rows["sanctuary_link"].eq("stated").sum())
+    more = f"; in {len(rows) - n_stated} more the places say so, the government gave other reasons"
     return (
-        f"Held back or cut since {since}: {words.count(len(rows), f'{other}amount')}.",
-        f"By {last_day():%B %Y} {n['paid']} {were} paid or given back.",
-        *[f"Courts ordered {orders} restored{fell if n['reversed'] else ''}."] * bool(orders),
-        *[forbidden] * bool(n["barred"]),
-        *[f"For {n['open']} no end is known."] * bool(n["open"]),
+        f"Yes, in {words.count(n_stated, 'known case')}, as the government itself said"
+        f"{more * (n_stated < len(rows))}.",
+        f"By {last_day():%B %Y}: {first}.",
+        *(f"{other}." for other in others),
     )
 
 
 def main_picture(rows: pd.DataFrame) -> Exhibit:
     """Show how long each amount was held back, and how that ended."""
     n = outcomes(rows)
+    rows = rows.assign(name=rows["name"] + rows["sanctuary_link"].map(ALLEGED).fillna(""))
     return ledger.rows_of(
         TABLES,
         rows,
         (),
-        title=f"{len(rows)} amounts were held back or cut; {n['paid']} were paid or given back",
-        subtitle="How many days: from the first day held to payment, to a court's order to restore "
-        f"it (no payment yet), or, where neither was found, to {words.date(last_day())}",
+        title=f"Of {len(rows)} cases of money held back or cut, {n['paid']} are known to be paid",
+        subtitle="Each bar: how many days the money was held; beside it the days and the amount",
         picture=lambda narrow: chronicle.spells(rows, narrow),
-        alt=f"Days held back. {'; '.join(ledger.each(rows, '{name}: {says}'))}.",
-        marks="Blue: paid or given back. Strong: at least so many days; faint: at most; arrow: no "
-        "end found. An amount may be part of another, so none are added",
+        alt=f"Days held back. {'; '.join(ledger.each(rows, '{name}: {says}, {ending}'))}.",
+        marks="A bar runs from the day the money was held to payment, to a court's order of it, or "
+        f"to {words.date(last_day())}, where our record ends; its faint part is not sure, as after "
+        "a court stopped the cut. "
+        f"{ALLEGED['alleged']}: the places say that it was over their policies, the "
+        "government gave other reasons. Byrne JAG: grants for local police. A case is one sum, not "
+        "one place; one may be part of another, so none are added",
     )
 
 
@@ -219,10 +240,10 @@ def table(rows: pd.DataFrame) -> Exhibit:
     return ledger.rows_of(
         TABLES,
         rows,
-        "name amount_usd days ending blocked_on sanctuary_link evidence_id",
+        "name amount_usd days ending ended_court blocked_on sanctuary_link evidence_id",
         title="Money held back or cut",
         subtitle=f"To {words.date(last_day())}",
-        titles={"name": "Whose money"},
+        titles={"name": "Whose money", "ended_court": "Court"},
     )
 
 

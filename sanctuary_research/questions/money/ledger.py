@@ -9,27 +9,16 @@ import pandas as pd
 
 from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.choices import PROGRAMMES
+from sanctuary_research.data.kept import kept
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods.groups.columns import require_columns
-from sanctuary_research.questions.asking import evidence
+from sanctuary_research.questions.asking import CODES, evidence
 from sanctuary_research.words import date
 
 # In the order in which a reader meets them: the most concrete money first.
-CONCEPTS = {
-    "annual_award": "annual awards",
-    "cut": "money cut",
-    "announced_cut": "cuts announced",
-    "withheld": "awards withheld",
-    "conditioned": "money under conditions",
-    "exposure": "yearly exposure",
-    "award_stock": "open awards of several years",
-    "subaward": "sub-awards",
-    "remaining_award": "what was left after a cut",
-    "national_total": "national total",
-    "no_amount": "no amount stated",
-}
+CONCEPTS: dict[str, str] = CODES["concepts"]
 SPANS = {"usd_multi_year": " (several years)", "percent": " (percent)"}
 CELL = ["concept", "unit", "programme", "fiscal_year"]
 USD = ["amount_usd", "low_usd", "high_usd"]
@@ -37,6 +26,7 @@ USD = ["amount_usd", "low_usd", "high_usd"]
 NEEDED = [*CELL, *USD, "amount_id", "threat_id", "jurisdiction_id"]
 NEEDED += ["precision", "basis", "overlap_group"]
 EVIDENCE = ["evidence_table", "evidence_id"]
+STATED = ("threat_amounts", "threats", *reach.PLACES)  # the tables that `stated` reads
 
 
 def called(code: object) -> str:
@@ -69,6 +59,7 @@ def of_threats(rows: pd.DataFrame) -> pd.DataFrame:
     return placed(rows).merge(about, on="threat_id", how="left", validate="m:1")
 
 
+@kept(*STATED)
 def stated() -> pd.DataFrame:
     """Return the table of amounts (see `of_threats`) with each row's own key as evidence."""
     rows = of_threats(datasets.load_threat_amounts())

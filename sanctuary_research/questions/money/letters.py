@@ -6,6 +6,7 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
+from sanctuary_research.data.kept import kept
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods.groups.columns import require_columns
@@ -81,6 +82,7 @@ def letters_as_amounts(
     return rows
 
 
+@kept(LETTERS, *ledger.STATED)
 def of_letters(fiscal_year: int, **how: bool) -> pd.DataFrame:
     """Return the letters of the table as amounts (see `ledger.of_threats`)."""
     letters = datasets.load_jag_awards_2018_letters()
@@ -92,6 +94,7 @@ def every_amount() -> pd.DataFrame:
     return pd.concat([ledger.stated(), of_letters(2016), of_letters(2017)], ignore_index=True)
 
 
+@kept(LETTERS, *ledger.STATED)
 def four_totals() -> dict[str, Total]:
     """Return the reported sum, that of the places, and the list of 2017 before and after."""
     return {

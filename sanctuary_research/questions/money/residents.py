@@ -9,6 +9,7 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.beside import exposure_ranges, restated
 from sanctuary_research.questions.money.letters import of_letters
@@ -84,7 +85,8 @@ def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
     if found.empty:
         return None
     found = found.sort_values(["no_fit_reason", "place"])
-    n = found["n_estimates"].gt(0).sum()
+    n, known = found["n_estimates"].gt(0).sum(), datasets.load_undocumented_estimates()
+    known = known[known["jurisdiction_id"].isin(found["jurisdiction_id"])]
     return ledger.rows_of(
         ("commitments", "undocumented_estimates"),
         found,
@@ -94,6 +96,9 @@ def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
         subtitle=f"Estimates of the payer's own area, at most {asked.max_years_apart} years apart",
         digits={"usd_per_resident_low": 2, "usd_per_resident_high": 2}
         | {"residents_low": 0, "residents_high": 0},
+        behind=pd.concat(
+            [evidence("commitments", found), evidence("undocumented_estimates", known)]
+        ),
         brief=f"An estimate fits {n} of {words.count(len(found), 'counted row')}",
     )
 
@@ -195,7 +200,7 @@ def beside_threats(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
             "By place",
             "{name}, {kind}, {usd}",
             "US dollars (logarithmic; $0 at its edge)",
-            kinds=KINDS,
+            accent=ASIDE,
         ),
     )
 

@@ -9,9 +9,10 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
+from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.asking import MILLIONS, Choices, numbers
+from sanctuary_research.questions.asking import CODES, MILLIONS, Choices, numbers
 from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import ledger
 
@@ -19,29 +20,20 @@ TABLES = ("commitments",)
 BESIDE = ("undocumented_estimates", "threat_amounts", "jag_awards_2018_letters")
 ALL_TABLES = (*TABLES, *BESIDE, "conflicts", "price_index")
 # Stages in the order in which money passes through them.
-ORDER = {
-    "as an article has it": ["claimed"],
-    "announced or proposed": ["target", "announced", "proposed", "planned"],
-    "worked out": ["derived"],
-    "older practice, continued": ["continued"],
-    "approved": ["approved"],
-    "awarded": ["awarded"],
-}
+ORDER: dict[str, list[str]] = CODES["stages_of_commitments"]
 STAGES = {code: stage for stage, codes in ORDER.items() for code in codes}
-LEFT_OUT = {
-    "restates_fund": "the row restates money of another row of the fund",
-    "replaced_by_later_stage": "a later stage replaced it",
-    "later_stage_of_counted_row": "it is a later stage of a row that counts",
-    "private_money": "the money is private",
-    "planned_only": "it was only planned",
-    "reserve_not_spending": "a reserve is held, not spent",
-    "holds_older_money": "it holds money of an older programme; the new part counts",
-}
+LEFT_OUT: dict[str, str] = CODES["left_out_because"]
 FUND, CHICAGO = "la-justice-fund", "chicago-legal-protection-fund"
 RESERVE, DEFENCE = "nyc-capital-stabilization-reserve", "nyc-deportation-defense-fy2018"
 NEW_YORK, NAME = "new-york-city-ny", "New York City"
 PER_RESIDENT = "US dollars of one year for each undocumented resident"
 COUNTED = "Rows by whether they count"
+PAYERS: dict[str, str] = CODES["payers_of_commitments"]
+# Columns of the picture; what was worked out from a yearly amount is in none.
+COLUMNS: dict[str, str] = CODES["steps_of_commitments"]
+# What the money of a purpose is spent on, in one word.
+SPENT_ON = dict.fromkeys(["legal defense", "legal services"], "lawyers")
+SPENT_ON |= {"aid to families": "families"}
 OVER = "over its years (not spending)"
 # Sums by the fund, stage and payer of their row, with their headline and its decimals, if any.
 FIGURES = {
@@ -151,17 +143,20 @@ def answer() -> Exhibit:
     """Say in plain words whose money the article's three figures are."""
     values, rows = figures(), _of_the_article()
     usd = {name: words.money(value) for name, value in values.items()}
+    counted = everything().query("is_counted")
+    sums = counted.groupby("fund")["amount_usd"].sum()
+    least, most = (words.money(sums.agg(end)) for end in ("min", "max"))
+    whom = words.listed(sorted(counted["purpose"].replace(SPENT_ON).unique()))
     years = round(values["whole"] / values["yearly"])
     return Exhibit(
         title="The answer",
         sentences=(
-            f"Of {words.count(everything()['fund'].nunique(), 'fund')} on record, The Marshall "
-            "Project named three (2017).",
-            f"Los Angeles, {usd['claimed']} for immigrants' lawyers: the goal of city, county and "
-            f"foundations together; the city itself approved {usd['city']}.",
-            f"Chicago announced {usd['announced']}; its council approved {usd['agreed']}.",
-            f"New York proposed {usd['yearly']} a year for {years} years: a reserve against any "
-            "federal cut, not money spent.",
+            f"We found {words.count(len(sums), 'public fund')} for immigrants' {whom}.",
+            f"Each has {least} to {most}.",
+            f"Los Angeles approved {usd['city']} for lawyers; the {usd['claimed']} in the news was "
+            "a goal of city, county and donors.",
+            f"Chicago announced {usd['announced']} and approved {usd['agreed']}.",
+            f"New York City planned to save, not spend, {usd['yearly']} a year for {years} years.",
         ),
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
@@ -176,16 +171,26 @@ def _of_the_article() -> pd.DataFrame:
 def main_picture() -> Exhibit:
     """Show the funds of the article's three cities, stage by stage."""
     rows, usd = _of_the_article(), figures()
-    pattern, axis = "{name}, {kind}, {usd}", "US dollars; each line is ten times the one before"
-    shown = ledger.drawn(rows, "Stages of each fund", pattern, axis, kinds=[*ORDER])
+    told = "; ".join(ledger.each(rows, "{name}, {kind}, {usd}"))
+    steps = rows.assign(step=rows["kind"].map(COLUMNS), usd=ledger.each(rows, "{usd}"))
+    yearly = "\na year, " + steps["n_years"].astype(str) + " years"
+    steps["usd"] += yearly.where(steps["is_per_year"], "")
+    article = steps["stage"].eq("claimed").map({True: ", as an article wrote", False: ""})
+    payers = "Los Angeles fund, " + steps["provider"].map(PAYERS) + article
+    steps["name"] = steps["name"].mask(steps["fund"].eq(FUND), payers)
+    table = steps.groupby(["name", "step"])["usd"].agg("\n".join).unstack(fill_value="–")
+    table = table[list(dict.fromkeys(COLUMNS.values()))]
     return Exhibit(
-        title=f"The city of Los Angeles approved {words.money(usd['city'])} of the "
-        f"{words.money(usd['claimed'])} fund; New York's largest sum is a reserve, not spending",
-        subtitle="Money of three cities that an article of 2017 named; lines of one fund are the "
-        "same money at different stages, so they are not added",
+        title=f"Of the reported {words.money(usd['claimed'])} Los Angeles itself approved "
+        f"{words.money(usd['city'])}; New York's largest sum is savings",
+        subtitle="Money in three cities named by an article of 2017",
+        rows=rows,
+        picture=lambda narrow: money.steps(table, narrow, accent="Approved"),
+        alt=f"Stages of each fund. {told}.",
+        marks="One row: the same money, from left to right as it was decided. A dash: no such step "
+        "is known. The article gave the whole fund to the city",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
-        **shown,
     )
 
 

@@ -14,7 +14,7 @@ from sanctuary_research.data import datasets, reach
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.asking import Choices
+from sanctuary_research.questions.asking import CODES, Choices
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.beside import relative_to_base, restated, what_if
 from sanctuary_research.questions.money.counting import Total, cell_table, totals_by_cell
@@ -23,12 +23,7 @@ from sanctuary_research.questions.money.letters import every_amount
 AMOUNTS = ("threat_amounts", "jag_awards_2018_letters")
 ALL_TABLES = (*AMOUNTS, "threats", "threat_status", "fiscal_base", "price_index")
 ADDED = "What may be added"
-ERAS = {
-    "any": "all administrations",
-    "obama": "2016",
-    "trump_1": "2017 to 2021",
-    "trump_2": "2025 and 2026",
-}
+ERAS: dict[str, str] = CODES["eras"]
 
 
 @dataclass(frozen=True)

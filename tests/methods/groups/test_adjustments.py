@@ -102,6 +102,7 @@ def test_entropy_fit_gives_the_weighted_difference(weighting):
         np.average(frame["crime"][side], weights=found.weights[side]) for side in (ours, ~ours)
     ]
     assert found.estimate == pytest.approx(means[0] - means[1])
+    assert set(found.fit.params.index) == {"constant", "a", "b", "sanctuary"}
     expected = np.where(ours, 1, -1) * found.weights / found.weights[ours].sum()
     assert_allclose(found.coefficients, expected, atol=1e-9)
 
@@ -116,3 +117,19 @@ def test_coefficients_give_the_estimate(cells, way):
         assert found.coefficients @ sample.outcome == pytest.approx(found.estimate)
         assert found.coefficients[sample.sanctuary].sum() == pytest.approx(1)
         assert found.coefficients[~sample.sanctuary].sum() == pytest.approx(-1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "notes"),
+    [
+        ("farm", ("2 comparison units have no sanctuary counterpart and no weight",)),
+        ("town", ()),
+    ],
+)
+def test_entropy_counts_units_without_a_counterpart(cells, kind, notes):
+    """Two farms on the comparison side and none on the other."""
+    more = cells.iloc[[2, 5]].assign(kind=kind)
+    sample = sample_of(pd.concat([cells[:6], more], ignore_index=True), ["kind"])
+    found = adjustments.entropy(sample, sample.weights["county"])
+    assert found.notes == notes
+    assert found.used.sum() == (8 if not notes else 6)

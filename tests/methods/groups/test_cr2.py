@@ -53,7 +53,7 @@ def test_clubsandwich_gives_the_same(name):
     fit = cr2(design, clusters, weights=weights if weighted else None)
     found = fit.at(outcome)
     np.testing.assert_allclose(
-        [found.estimate, found.std_error, fit.bell_mccaffrey_df], CLUBSANDWICH[name], rtol=1e-8
+        [found.estimate, found.std_error, fit.degrees(1.0, 0.0)], CLUBSANDWICH[name], rtol=1e-8
     )
 
 
@@ -107,7 +107,7 @@ def test_each_unit_its_own_cluster():
         fit = cr2(design, range(20), column=column)
         assert fit.at(outcome).std_error == pytest.approx(error, abs=1e-9)
         assert fit.at(outcome).df == pytest.approx(df, abs=1e-7)
-        assert fit.bell_mccaffrey_df == pytest.approx(df, abs=1e-7)
+        assert fit.degrees(1.0, 0.0) == pytest.approx(df, abs=1e-7)
 
 
 def dense(design, clusters, weights, outcome):
@@ -203,3 +203,18 @@ def test_outcomes_beside_each_other_keep_their_own_correlation():
         assert many.correlation[column] == pytest.approx(alone.correlation)
         assert many.df[column] == pytest.approx(alone.df)
     assert many.correlation[1] > 0.3
+
+
+def test_what_covariates_take_up_of_shared_errors_is_missing_from_the_variance():
+    """Balanced and without covariates all of it is found; beside a trend over clusters less."""
+    clusters, label = np.repeat(range(4), 2), np.repeat([0.0, 1, 0, 1], 2)
+    plain = cr2(np.column_stack([np.ones(8), label]), clusters)
+    assert plain.expected == pytest.approx(1)
+    design = np.column_stack([np.ones(8), clusters, label])
+    fit = cr2(design, clusters)
+    omega = 0.75 * np.eye(8) + 0.25 * (clusters[:, None] == clusters)
+    left = np.eye(8) - design @ np.linalg.pinv(design)
+    parts = [(fit.adjusted * (clusters == code)) @ left for code in range(4)]
+    true = fit.coefficients @ omega @ fit.coefficients
+    assert fit.expected == pytest.approx(sum(part @ omega @ part for part in parts) / true)
+    assert fit.at(np.arange(8.0)).expected == fit.expected < 1

@@ -7,6 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sanctuary_research.methods.panel.frame import read_panel
+from sanctuary_research.methods.panel.study import estimate
+from sanctuary_research.methods.wild import by_cluster
+
 
 def make_panel(seed=0, n=90, periods=7, missing=0.0, never=True):
     """Staggered adoption with effects that differ by cohort and grow over time."""
@@ -28,6 +32,38 @@ def make_panel(seed=0, n=90, periods=7, missing=0.0, never=True):
     frame["treated"] = (since >= 0).astype(int)
     frame["since"] = since
     return frame[rng.uniform(size=len(frame)) >= missing].reset_index(drop=True)
+
+
+def plain_errors(frame, names, estimator="callaway_santanna", control="not_yet_treated"):
+    """Errors by event time and of the average as other software has them: from cluster sums.
+
+    The indicators of fixed effects count in a factor beside them: G/(G-1) x (n-1)/(n-k).
+    """
+    panel = read_panel(frame, **names)
+    found = estimate(panel, estimator, control=control)
+    both = np.column_stack([found.influence, found.average[1]])
+    errors = np.sqrt((by_cluster(both, panel.cluster) ** 2).sum(axis=0))
+
+    def factor(k):
+        g, n, t = panel.n_clusters, panel.seen.sum(), panel.n_periods
+        return np.sqrt(g / (g - 1) * (n - 1) / (n - k - t))
+
+    by_event = pd.Series(errors[:-1], found.event).drop(-1)
+    many = len(by_event)
+    if estimator == "imputation":  # whose leads alone are of indicators, in untreated rows
+        leads = by_event.index < 0
+        untreated = (panel.seen & ~panel.treated).sum()
+        g, t = panel.n_clusters, panel.n_periods
+        spare = untreated - leads.sum() - t
+        by_event[leads] *= np.sqrt(g / (g - 1) * (untreated - 1) / spare)
+        return by_event, errors[-1]
+    is_plain = estimator == "callaway_santanna"
+    return (by_event, errors[-1]) if is_plain else (by_event * factor(many), errors[-1] * factor(1))
+
+
+@pytest.fixture(name="plain_errors")
+def _plain_errors():
+    return plain_errors
 
 
 @pytest.fixture(name="make_panel")

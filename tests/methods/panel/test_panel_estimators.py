@@ -39,10 +39,9 @@ def test_every_estimator_finds_the_difference_in_differences(plain, estimator):
 
 
 def test_standard_error_of_two_means(plain):
-    """Uncorrected: root of 1/2 for the adopters; the interval's error divides by n - 1."""
+    """Adopters change by 3 and 5 around 4, controls alike: the root of 2 over 2."""
     row = event_study(plain, **NAMES).table.set_index("event_time").loc[0]
-    assert row["std_error"] == pytest.approx(np.sqrt(0.5))
-    assert row["interval_error"] == pytest.approx(1.0)
+    assert row["std_error"] == pytest.approx(1.0)
     assert row["df"] == pytest.approx(1.0)
 
 
@@ -113,16 +112,6 @@ def test_two_way_mixes_growing_effects_where_the_others_do_not():
     assert "Left out" in event_study(frame, **NAMES, estimator="imputation").facts["notes"][0]
 
 
-def test_covariates_without_overlap_leave_a_note():
-    """A covariate that separates adopters from controls leaves no doubly robust cell."""
-    rng = np.random.default_rng(0)
-    paths = rng.normal(size=(12, 3))
-    frame = wide(paths, [3] * 6 + [0] * 6)
-    frame["size"] = frame["place"].astype(float) + np.where(frame["adopted"] == 3, 0, 50)
-    with pytest.raises(AnalysisError, match="no overlap with the controls"):
-        event_study(frame, **NAMES, covariates=["size"])
-
-
 def test_imputation_needs_untreated_rows():
     """Treated periods without any untreated unit are left out, or refused when all are."""
     frame = wide([[0, 1, 2], [0, 1, 3], [0, 1, 4], [0, 2, 2]], [2, 2, 3, 3])
@@ -135,68 +124,22 @@ def test_influence_on_a_poisson_effect_by_hand():
     """A unit moves the log of its side's ratio by its share after less its share before."""
     frame = wide([[10, 25], [30, 55], [20, 36], [40, 54]], [2, 2, 0, 0])
     panel = read_panel(frame, **NAMES)
-    value, influence, factor = poisson.fit(panel, panel.treated[:, :, None].astype(float))
+    value, influence = poisson.fit(panel, panel.treated[:, :, None].astype(float))
     assert value[0] == pytest.approx(np.log(80 / 40) - np.log(90 / 60))
     by_hand = [25 / 80 - 10 / 40, 55 / 80 - 30 / 40, 20 / 60 - 36 / 90, 40 / 60 - 54 / 90]
     assert influence[:, 0] == pytest.approx(by_hand)
-    assert factor == pytest.approx(4 / 3 * 7 / (8 - 1 - 2))
 
 
-SAID = {
-    "callaway_santanna": (
-        "Callaway and Sant'Anna (2021)",
-        "average effect on the treated",
-        "not-yet-treated units",
-        "none on the standard errors",
-        "mean over treated unit-periods",
-    ),
-    "imputation": (
-        "imputation (Borusyak, Jaravel and Spiess 2024)",
-        "average effect on the treated",
-        "all untreated unit-periods",
-        "none on the effects, CR1 on the leads",
-        "mean over treated unit-periods",
-    ),
-    "twfe": (
-        "two-way fixed effects",
-        "variance-weighted mix of effects, not an average of them",
-        "all other units, those treated earlier included",
-        "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
-        "coefficient of treatment",
-    ),
-    "poisson": (
-        "Poisson with two-way fixed effects",
-        "change of the log expected count, a mix of effects",
-        "all other units, those treated earlier included",
-        "CR1: G/(G-1) x (n-1)/(n-k), unit effects not counted",
-        "coefficient of treatment",
-    ),
-}
-
-
-@pytest.mark.parametrize(("estimator", "said"), SAID.items())
-def test_a_result_says_what_it_is(plain, estimator, said):
-    """Estimator, estimand, controls and numbers stand beside the estimates."""
+@pytest.mark.parametrize("estimator", ESTIMATORS)
+def test_a_result_says_how_many_are_behind_it(plain, estimator):
+    """Numbers stand beside the estimates, and notes where there is something to note."""
     plain["crime"] += 1 + 0.5 * (plain.index == 11)
-    found = event_study(plain, **NAMES, estimator=estimator).facts
-    names = ("estimator", "estimand", "control", "small_sample", "average")
-    assert tuple(found[name] for name in names) == said
-    rest = {name: fact for name, fact in found.items() if name not in (*names, "intervals")}
-    assert rest == {
-        "outcome": "crime",
-        "weights": "units equal",
-        "covariates": "none",
-        "clustering": "place",
-        "n_rows": 12,
+    assert event_study(plain, **NAMES, estimator=estimator).facts == {
         "n_units": 4,
         "n_treated_units": 2,
         "n_clusters": 4,
         "n_treated_clusters": 2,
-        "periods": "1 to 3 (3)",
-        "notes": (
-            "Fewer than 5 treated clusters are behind event times -2, 0: intervals there count "
-            "on their number less one degrees of freedom.",
-        ),
+        "notes": (),
     }
 
 
@@ -206,13 +149,6 @@ def test_without_a_never_treated_unit_the_earliest_lead_gives_way():
     found = event_study(wide(paths, [3, 3, 4, 4]), **NAMES, estimator="twfe")
     assert found.facts["notes"][0] == "Leads taken as zero beside the reference: -3."
     assert found.table["event_time"].tolist() == [-2, -1, 0, 1]
-
-
-def test_a_sum_of_effects_has_degrees_of_freedom_of_its_own():
-    """Those of Welch and Satterthwaite, not the least of what is summed."""
-    paths = [[0, 1, 4, 4], [0, 1, 6, 5], [2, 3, 4, 9], [5, 6, 7.5, 9]]
-    found = event_study(wide(paths, [3, 3, 4, 4]), **NAMES, estimator="twfe").coefficients()
-    assert found.df_of(np.ones(3)) > 1.1 * found.df.min()
 
 
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
@@ -225,7 +161,6 @@ def test_a_lead_that_units_and_periods_explain_is_dropped_at_any_scale_of_weight
     assert found.table["event_time"].tolist() == [-1, 0]
 
 
-FEW = ": intervals there count on their number less one degrees of freedom."
 PATHS = [[0, 1, 4, 4], [0, 1, 6, 5], [2, 3, 4, 9], [5, 6, 7.5, 9]]
 NOTES = {
     "imputation": (
@@ -233,16 +168,13 @@ NOTES = {
         "Left out: 4 treated unit-periods, in periods without an untreated unit or of units never "
         "seen untreated.",
         "Leads taken as zero beside the reference: -2.",
-        f"Fewer than 5 treated clusters are behind event time 0{FEW}",
     ),
     "poisson": (
         wide([[5, 4, 4], [7, 7, 2], [3, 4, 4], [2, 2, 5], [0, 0, 0]], [3, 3, 0, 0, 0]),
         "3 rows of units or periods without a single event were left out.",
-        f"Fewer than 5 treated clusters are behind event times -2, 0{FEW}",
     ),
     "callaway_santanna": (
         wide([*PATHS, [1, 2, 4, 3]], [3, 3, 4, 4, 0]),
-        f"Fewer than 5 treated clusters are behind event times -3, -2, 0, 1{FEW}",
         "From 4 on all comparisons are with one cluster of 'place', whose own noise no interval "
         "holds.",
     ),
@@ -251,7 +183,7 @@ NOTES = {
 
 @pytest.mark.parametrize("estimator", NOTES)
 def test_notes_are_whole_sentences(estimator):
-    """What was left out, what is taken as zero, and where few clusters are behind."""
+    """What was left out, what is taken as zero, and where one cluster is behind."""
     frame, *notes = NOTES[estimator]
     assert list(event_study(frame, **NAMES, estimator=estimator).facts["notes"]) == notes
 
@@ -262,12 +194,11 @@ def test_a_cohort_without_controls_is_named():
     assert notes[0] == "Left out: cohort 3 in 4, no comparison units."
 
 
-def test_counts_that_never_settle_are_refused(plain, monkeypatch):
+def test_counts_that_never_settle_are_refused(plain, monkeypatch, refusal):
     """After the last step it says what keeps such models from a maximum."""
     monkeypatch.setattr(poisson, "STEPS", 1)
-    with pytest.raises(AnalysisError) as told:
-        event_study(plain.assign(crime=plain["crime"] + 1), **NAMES, estimator="poisson")
-    assert str(told.value) == (
+    counts = plain.assign(crime=plain["crime"] + 1)
+    assert refusal(lambda: event_study(counts, **NAMES, estimator="poisson")) == (
         "the Poisson model of 'crime' has no finite maximum: adopters have no events at all at "
         "some event time, so its effect is minus infinity: choose a shorter panel or a commoner "
         "outcome"

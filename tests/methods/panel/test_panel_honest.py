@@ -215,18 +215,13 @@ def test_published_smoothness():
     np.testing.assert_allclose(found[["conf_low", "conf_high"]], printed, atol=6e-4)
 
 
-def test_conventional_bounds_are_those_of_the_estimator_s_own_covariance(make_panel, names):
-    """The switch gives back what others publish; the printed intervals are wider with few."""
+def test_conventional_bounds_take_the_covariance_as_known(make_panel, names):
+    """The switch gives normal quantiles; with few clusters the printed intervals are wider."""
     study = event_study(make_panel(2, n=30), **names, window=(-3, 1), cluster="state")
     plain = honest_did(study, grid=[0, 1], covariance="conventional")
-    row = study.table.set_index("event_time")
-    kept = [e for e in row.index if e != -1]
-    own = Coefficients(
-        kept, row.loc[kept, "estimate"], study.coefficients("conventional").covariance
-    )
-    pd.testing.assert_frame_equal(plain.table, honest_did(own, grid=[0, 1]).table)
-    errors = np.sqrt(np.diag(own.covariance))
-    np.testing.assert_allclose(errors, row.loc[kept, "std_error"])
+    given = study.coefficients("conventional")
+    pd.testing.assert_frame_equal(plain.table, honest_did(given, grid=[0, 1]).table)
+    assert given.df_of(np.ones(len(given.period))) == np.inf
     few = honest_did(study, grid=[0]).table.iloc[0]
     wide = few["conf_high"] - few["conf_low"]
     assert wide > plain.table["conf_high"][0] - plain.table["conf_low"][0]
@@ -345,7 +340,7 @@ def test_a_lead_on_two_clusters_widens_the_bounds(make_panel, names):
     lead = study.table.set_index("event_time").loc[-2]
     smooth = honest_did(study, "smoothness", grid=[0]).table.iloc[0]
     assert lead["df"] == 1
-    assert smooth["conf_high"] - smooth["conf_low"] > 10 * lead["interval_error"]
+    assert smooth["conf_high"] - smooth["conf_low"] > 10 * lead["std_error"]
 
 
 def test_a_grid_of_words_is_refused(make_panel, names):
@@ -363,3 +358,34 @@ def test_few_clusters_carry_on_the_least_squares_line():
     # The line two periods on is -2/3 of the first lead, 1/3 of the second and 4/3 of none.
     half = stats.t.ppf(0.975, 5) * np.sqrt(4.0 + 9 * (2 / 3) ** 2 + 1 * (1 / 3) ** 2)
     assert (found["conf_high"] - found["conf_low"]) / 2 == pytest.approx(half)
+
+
+@pytest.mark.parametrize(
+    ("restriction", "unit"), [("smoothness", 1e-6), ("relative_magnitudes", 1)]
+)
+def test_a_breakdown_is_in_the_units_of_its_limit(restriction, unit):
+    """Outcomes in millionths break down at a millionth of the slope, at the same magnitude."""
+    estimate, covariance = np.array([0.01, -0.01, 0.6, 0.7]), np.diag([1.0, 1, 2, 2]) / 200
+
+    def breakdown(scale: float) -> float:
+        given = Coefficients([-3, -2, 0, 1], scale * estimate, scale**2 * covariance)
+        return honest_did(given, restriction, [0]).breakdown
+
+    assert breakdown(1e-6) == pytest.approx(unit * breakdown(1.0), rel=1e-3)
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_shortest_interval_is_sought_without_a_warning():
+    """Every option of the search is one that it knows."""
+    low, high = smooth_interval(np.array([0.1, 0.2, 1.0]), np.eye(3), 2, np.ones(1), 0.5)
+    assert low < 1.0 < high
+
+
+@pytest.mark.parametrize(
+    ("restriction", "most"), [("relative_magnitudes", 2.0), ("smoothness", 0.2)]
+)
+def test_limits_reach_from_zero_to_twice_or_to_the_error(restriction, most):
+    """Nine of them unless asked otherwise; the target's standard error is 0.2."""
+    given = Coefficients([-2, 0], [0.1, 2.0], [[0.01, 0.0], [0.0, 0.04]])
+    limits = honest_did(given, restriction).table["limit"]
+    assert limits.tolist() == pytest.approx(np.linspace(0, most, 9).tolist())

@@ -7,7 +7,7 @@ import pytest
 
 from sanctuary_research.methods.panel.callaway_santanna import callaway_santanna
 from sanctuary_research.methods.panel.frame import read_panel
-from sanctuary_research.methods.panel.permuted import simple_att
+from sanctuary_research.methods.panel.joint_randomization import simple_att
 
 
 def shuffled(panel, draws=4):
@@ -23,9 +23,7 @@ def test_averages_equal_those_of_the_estimator(make_panel, names, weights, missi
     start = shuffled(panel)
     dates = np.append(panel.periods, panel.periods[-1] + 1)[start]
     expected = [
-        callaway_santanna(
-            replace(panel, start=s, date=date), control="not_yet_treated"
-        ).average.value
+        callaway_santanna(replace(panel, start=s, date=date), control="not_yet_treated").average[0]
         for s, date in zip(start, dates, strict=True)
     ]
     np.testing.assert_allclose(simple_att(panel, start), expected, atol=1e-10)

@@ -5,7 +5,7 @@ import pytest
 
 from sanctuary_research.methods.at_once import level_at_once
 from sanctuary_research.methods.panel.frame import Panel
-from sanctuary_research.methods.panel.permuted import simple_att
+from sanctuary_research.methods.panel.joint_randomization import simple_att
 from sanctuary_research.methods.panel.spread import Spread, joint_test
 from sanctuary_research.methods.panel.study import estimate
 
@@ -27,16 +27,8 @@ def lay_out(start, outcome, per_cluster=1):
         seen=np.ones((n, t), dtype=bool),
         offset=np.zeros((n, t)),
         weight=np.ones(n),
-        baseline=np.empty((n, 0)),
         cluster=np.arange(n) // per_cluster,
-        names={
-            "unit": "unit",
-            "time": "time",
-            "outcome": "y",
-            "cluster": "cluster",
-            "weights": None,
-            "covariates": (),
-        },
+        names={"unit": "unit", "outcome": "y", "cluster": "cluster"},
         notes=(),
     )
 
@@ -95,7 +87,7 @@ def coverage(estimator, sizes, effect, per_cluster=1, seed=1):
         panel = draw(rng, sizes, effect, per_cluster)
         found = estimate(panel, estimator, control="not_yet_treated")
         kept = found.event != -1
-        _, value, influence, _ = found.average
+        value, influence = found.average
         event = found.event[kept]
         spread = Spread(
             panel,
@@ -159,7 +151,7 @@ def test_poisson_intervals_cover():
         rate = 3 + 0.3 * noise(rng, len(start)) + 0.25 * treated
         panel = lay_out(start, rng.poisson(np.exp(rate)).astype(float))
         found = estimate(panel, "poisson", control="not_yet_treated")
-        _, value, influence, _ = found.average
+        value, influence = found.average
         hits.append(abs(value - 0.25) <= mean_half_width(panel, influence))
     report("50 clusters, 30 adopting: poisson", {"overall": np.mean(hits)})
     assert 0.93 <= np.mean(hits) <= 0.97

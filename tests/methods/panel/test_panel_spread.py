@@ -50,12 +50,12 @@ def test_bands_contain_pointwise_intervals_and_repeat_with_the_seed(make_panel, 
 
 
 def test_coarser_clusters_sum_influence(make_panel, names):
-    """Standard errors by state are those of a frame of state sums of influence."""
+    """The scores of states are the sums of their places' influence."""
     panel = read_panel(make_panel(1), **names, cluster="state")
     influence = np.random.default_rng(0).normal(size=(panel.n_units, 2))
     total = np.stack([influence[panel.cluster == g].sum(axis=0) for g in range(15)])
     spread = Spread(panel, influence, np.ones_like(influence, dtype=bool))
-    np.testing.assert_allclose(spread.plain, np.sqrt((total**2).sum(axis=0)))
+    np.testing.assert_allclose(spread.scores, total)
     assert spread.clusters.tolist() == [15, 15]
 
 
@@ -75,7 +75,7 @@ def test_what_rounding_leaves_is_no_degree_of_freedom():
 
 
 def test_a_single_adopting_cluster_behind_an_event_time_has_no_interval(make_panel, names):
-    """The row keeps its estimate; interval and error stay empty, and the notes name it."""
+    """The row keeps its estimate; interval and error stay empty."""
     frame = make_panel(2)
     first = frame.loc[frame["adopted"] == 2003, "place"].unique()[0]
     frame.loc[frame["place"] == first, "adopted"] = 2002
@@ -84,7 +84,6 @@ def test_a_single_adopting_cluster_behind_an_event_time_has_no_interval(make_pan
     assert last["n_clusters"] == 1
     assert np.isfinite(last["estimate"])
     assert np.isnan(last["std_error"])
-    assert "behind event time" in found.facts["notes"][-1]
 
 
 def test_few_adopting_clusters_leave_few_degrees_of_freedom(make_panel, names):
@@ -118,3 +117,17 @@ def test_the_pretest_is_that_of_all_leads(make_panel, names):
     assert found.pretest.to_dict() == pytest.approx(
         {"statistic": statistic, "df": len(lead), "df_denominator": spare, "p": p}
     )
+
+
+def test_one_degree_of_freedom_to_spare_has_a_test():
+    """Two estimates on two: F is 5 * 1 / (2 * 2), with 2 and 1 degrees of freedom."""
+    found = joint_test(np.array([1.0, 2.0]), np.eye(2), df=2.0)
+    assert found == pytest.approx((1.25, 1.0, stats.f.sf(1.25, 2, 1)))
+
+
+def test_three_adopters_leave_their_average_two_degrees_of_freedom(make_panel, names):
+    """However many are never treated."""
+    frame = make_panel()
+    adopters = frame.loc[frame["adopted"] > 0, "place"].unique()[3:]
+    found = event_study(frame[~frame["place"].isin(adopters)], **names)
+    assert found.overall["df"] == 2.0

@@ -79,7 +79,7 @@ def test_zero_beside_missing_is_refused_above_zero():
     assert read_panel(shifted(frame, 1), **NAMES).units.tolist() == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("date", [2.5, -np.inf, 1e300])
+@pytest.mark.parametrize("date", [2.5, -np.inf, 2.0**53, 1e300])
 def test_dates_are_whole_numbers(date):
     """A fraction, minus infinity and what no float counts exactly are refused with their rows."""
     frame = small()
@@ -146,7 +146,6 @@ def test_cohorts_on_both_sides_of_an_absent_year_stay_apart():
     study = event_study(frame, **NAMES)
     effects = study.table.set_index("event_time")["estimate"]
     np.testing.assert_allclose(effects[[1, 0]], [7, 3], atol=1e-5)
-    assert study.facts["notes"][0].endswith("cohorts are measured, 2022 from 2020.")
 
 
 @pytest.mark.parametrize("blank", ["", "  ", None])

@@ -43,7 +43,7 @@ def test_one_agency_from_the_tables(frame):
 
 def test_cities_are_taken_off_by_their_share():
     """What is left of a county is fewer people than live there."""
-    found = rooms.residents([2010, 2012, 2013])
+    found = rooms.residents((2010, 2012, 2013))
     known = found.dropna()
     assert (known["left"] <= known["everybody"] + 1e-6).all()
     assert known["left"].lt(known["everybody"]).mean() > 0.5

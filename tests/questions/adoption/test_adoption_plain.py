@@ -8,9 +8,11 @@ import pytest
 
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.questions.adoption import plain
+from sanctuary_research.questions.adoption.first_screen import in_words
 from sanctuary_research.questions.adoption.question import Asked
 
 FEW = AnalysisError("too few years", "ask for others")
+SAID = dict.fromkeys(("property", "violent"), ("6 % more", "5 % less to 17 % more"))
 
 
 def change(
@@ -39,12 +41,13 @@ def lead_up(fails: bool, twin: tuple[float, float] = (-1.0, 2.0)) -> SimpleNames
 
 def test_nothing_clear_is_not_to_be_told():
     """The change has its years and unit, its range, and what the years before say of it."""
-    said = plain.answer(change(), lead_up(False))
+    said = plain.answer(change(), lead_up(False), SAID)
     assert said[0] == "We cannot tell."
-    assert "9 more property crimes a year per 10,000 people in 2015-16 than the" in said[1]
-    assert said[2] == "The true difference could be from 7 fewer to 24 more."
-    moved = plain.answer(change(), lead_up(True))
-    assert moved[-1].endswith("(7 fewer to 24 more), but these moved apart before the limits.")
+    assert said[1].startswith("In 2015-16, after jails began to refuse some holds")
+    assert "recorded 6 % more property crimes than expected from other counties" in said[1]
+    assert said[1].endswith("(likely range: 5 % less to 17 % more).")
+    moved = plain.answer(change(), lead_up(True), SAID)
+    assert moved[-1].endswith("; unreliable: differed from elsewhere even before.")
     assert len(" ".join(said).split()) <= 60
 
 
@@ -58,7 +61,7 @@ def test_nothing_clear_is_not_to_be_told():
 )
 def test_a_clear_change_is_judged_by_the_years_before(before, end):
     """Where the years before fail, or are not known, the first sentence says so."""
-    said = plain.answer(change(p_holm=0.01, low=2.0), before)
+    said = plain.answer(change(p_holm=0.01, low=2.0), before, SAID)
     assert said[0].startswith("Recorded property crimes rose more than elsewhere")
     assert said[0].endswith(end)
 
@@ -84,13 +87,17 @@ def test_a_clear_test_of_another_outcome_is_named():
     assert "alone, robberies would be called a change by both tests" in clear
 
 
+def test_too_few_years_before_are_said():
+    """Whether crime was moving already is then not known, of either crime."""
+    said = plain.answer(change(), FEW, SAID)
+    assert said[1].endswith("; whether it differed from elsewhere even before is not known.")
+    assert said[2].endswith("; whether it differed from elsewhere even before is not known.")
+
+
 def test_a_withheld_range_is_said():
     """No interval is no interval."""
-    said = plain.answer(change(low=np.nan, high=np.nan, p_holm=np.nan), FEW)
-    assert said[2].startswith(
-        "The true difference could be anything: no range could be trusted, and whether"
-    )
-    assert "(no range that could be trusted), and whether these moved" in said[3]
+    row = {"outcome": "robbery", "estimate": 6.2, "conf_low": np.nan, "conf_high": np.nan}
+    assert in_words(pd.DataFrame([row])) == {"robbery": ("6 % more", "no range to be trusted")}
 
 
 def test_the_title_counts_ranges_and_names_those_that_leave_out_no_change():
@@ -98,9 +105,10 @@ def test_the_title_counts_ranges_and_names_those_that_leave_out_no_change():
     rows = pd.DataFrame({"outcome": ["property", "robbery"], "conf_low": [-1.0, 0.1]})
     rows["conf_high"] = [2.0, 3.0]
     assert plain.finding(rows) == (
-        "For 1 of 2 kinds of crime we cannot tell more from less than elsewhere, but for robberies"
+        "1 of 2 bars crosses the line: we cannot tell if crime rose or fell compared with "
+        "elsewhere, but for robberies"
     )
-    assert plain.finding(rows[:1]).startswith("For all 1 kinds of crime we cannot tell")
+    assert plain.finding(rows[:1]).startswith("The bar crosses the line: we cannot tell")
     assert (
         plain.finding(rows.assign(conf_low=np.nan))
         == "No kind of crime has a range that could be trusted"

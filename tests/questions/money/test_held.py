@@ -54,6 +54,13 @@ def test_an_order_that_fell_ends_nothing():
     assert (before["ended_by"], before["days_most"]) == ("ordered_restored", 59)
 
 
+def test_without_payment_only_the_days_to_the_court_are_sure():
+    """A court stopped the cut on day 31, no payment is known: open, held 31 to 365 days."""
+    steps = ("cut", "2018-01-01", "2018-01-01"), ("enjoined", "2018-02-01", "2018-02-01")
+    found = spell(*steps)
+    assert (found["is_open"], found["days_least"], found["days_most"]) == (True, 31, 365)
+
+
 def test_an_announced_cut_is_not_held():
     """A cut that was only announced makes no spell."""
     with pytest.raises(ValueError, match="expected 1, got 0"):
@@ -68,6 +75,7 @@ def row(**changes: object) -> dict:
         "reversed_on": pd.NaT,
         "blocked_on": pd.NaT,
         "threat_id": "a",
+        "sanctuary_link": "stated",
     }
     return {**plain, "started_earliest": pd.Timestamp("2017-09-30"), "is_open": True, **changes}
 
@@ -79,7 +87,7 @@ SPELLS = pd.DataFrame(
         row(ended_by="ordered_restored", ended_court="D. Or.", is_open=False),
         row(reversed_on=DAY),
         row(blocked_on=DAY),
-        row(),
+        row(sanctuary_link="alleged"),
     ]
 )
 
@@ -89,9 +97,9 @@ def test_each_spell_has_its_ending():
     assert [held.ending(spell) for spell in SPELLS.itertuples()] == [
         "paid",
         "given back",
-        "ordered restored (D. Or.)",
-        "order to restore reversed in 2020",
-        "a court forbade it, no payment found",
+        "court ordered payment",
+        "order to pay undone by a higher court in 2020",
+        "a court stopped the cut; payment not known",
         "no end found",
     ]
 
@@ -100,17 +108,20 @@ def test_an_order_that_was_reversed_restored_nothing():
     """Two were paid, two orders of which one fell, and two are open."""
     assert held.outcomes(SPELLS) == {"paid": 2, "ordered": 1, "reversed": 1, "barred": 1, "open": 1}
     assert held.held_in_words(SPELLS) == (
-        "Held back or cut since 2017: 6 other amounts.",
-        "By February 2026 2 were paid or given back.",
-        "Courts ordered 2 restored (1 reversed).",
-        "Courts forbade 1 cut (no payment found).",
-        "For 1 no end is known.",
+        "Yes, in 5 known cases, as the government itself said; in 1 more the places say so, the "
+        "government gave other reasons.",
+        "By February 2026: 2 paid; 1 ordered paid.",
+        "1 order undone by a higher court; 1 stopped by courts, payment unknown.",
+        "1 end unknown.",
     )
 
 
 def test_what_did_not_happen_is_not_said():
     """Without orders and open spells there is payment alone."""
-    assert held.held_in_words(SPELLS.iloc[:1])[-1] == "By February 2026 1 was paid or given back."
+    assert held.held_in_words(SPELLS.iloc[:1]) == (
+        "Yes, in 1 known case, as the government itself said.",
+        "By February 2026: 1 paid.",
+    )
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +144,14 @@ def test_what_was_never_held_is_not_there(rows):
     never = {"acf_hold_2026", "cdc_rescission_2026", "dot_rescission_2026"}
     assert not set(rows["threat_id"]) & never
     assert "announced_cut" not in set(rows["concept"])
+
+
+def test_what_is_only_alleged_is_marked(rows):
+    """Seven links are stated; six have a star, and Chicago's awards are not what was held."""
+    assert rows["sanctuary_link"].value_counts().to_dict() == {"stated": 7, "alleged": 6}
+    told = held.main_picture(rows).alt
+    assert told.count("*:") == 6
+    assert "awards of $66 million or more, part held not known" in told
 
 
 def test_the_stated_link_of_2025(rows):

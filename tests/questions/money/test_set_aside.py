@@ -48,9 +48,19 @@ def test_no_commitment_without_a_known_stage_or_rule():
 
 def test_the_city_of_los_angeles_is_not_the_fund():
     """The answer gives the ten million to those who aimed at it, and the city its two."""
-    told = set_aside.answer().sentences[1]
-    assert "$10 million for immigrants' lawyers: the goal of city, county and foundations" in told
-    assert told.endswith("the city itself approved $2 million.")
+    told = set_aside.answer().sentences[2]
+    assert "$10 million in the news was a goal of city, county and donors." in told
+    assert told.startswith("Los Angeles approved $2 million")
+
+
+def test_the_range_of_the_funds_is_of_those_counted():
+    """Of fourteen funds the rows of eleven count, and the sums of these are what is said."""
+    rows = set_aside.everything()
+    assert (rows["fund"].nunique(), rows.query("is_counted")["fund"].nunique()) == (14, 11)
+    assert set_aside.answer().sentences[:2] == (
+        "We found 11 public funds for immigrants' families and lawyers.",
+        "Each has $250,000 to $16.4 million.",
+    )
 
 
 def test_public_money_counts_once():

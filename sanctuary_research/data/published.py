@@ -5,6 +5,9 @@ Notebooks 01, 02 and 04 hold their own estimates against these.
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -22,28 +25,11 @@ CLASSES = "metro|micropolitan|noncore"
 RATES = {"per_10k": 1.0, "per_100k": 10.0}
 ENDS = {"estimate": "", "conf_low": "_low", "conf_high": "_high"}
 OVER, AT = "Places over time", "Places at one time"
-# Families of designs: the designs, what they can show, and what they cannot.
-FAMILIES = {
-    AT: (
-        "matched_cross_section matched_cities multilevel_cross_section",
-        "whether places with a policy differ from others that look alike",
-        "whether they did before the policy, or what else sets them apart",
-    ),
-    OVER: (
-        "difference_in_differences border_difference_in_differences fixed_effects_counts "
-        "synthetic_control area_panel instrumental_variables",
-        "whether crime changed more where a policy began, or where more were deported",
-        "a trend from before, whatever came at the same time, or a change in what is reported",
-    ),
-    "People asked": (
-        "survey_experiment multilevel_survey survey case_study",
-        "what people say that they did, or would do",
-        "what they do, or how much crime there is",
-    ),
-}
+_READ = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+# Families of designs: kind, designs, can_show and cannot_show.
+FAMILIES: list[dict] = _READ["families"]
 # Codes that are no words once their lines are gone; the line itself comes last.
-CODES = {"dont_ask": "don't-ask", "agreement_287g": "287(g) agreement", "vawa": "VAWA"}
-CODES |= {"victimization_hispanic": "crime against Hispanics", "_": " "}
+CODES: dict[str, str] = _READ["codes"]
 
 
 def estimates() -> pd.DataFrame:
@@ -88,24 +74,24 @@ def converted(rows: pd.DataFrame, mean: float | pd.Series) -> pd.DataFrame:
 def findings() -> pd.DataFrame:
     """Return every published estimate with what it says of its outcome.
 
-    Where there is an interval, it decides; else the authors' word does.
+    Where an interval or a standard error is printed, it decides; else the authors' word does.
 
     Returns
     -------
     DataFrame
         The columns of `estimates` but for rows from memory, finding (one of `FINDINGS`) and
-        family (of its design, one of `FAMILIES`); in order of study.
+        family (the kind of its design in `FAMILIES`); in order of study.
     """
     rows = estimates().query("certainty != 'memory'")
     crosses = (rows["conf_low"] < 0) & (rows["conf_high"] > 0)
-    family = {one: name for name, (designs, *_) in FAMILIES.items() for one in designs.split()}
+    family = {design: own["kind"] for own in FAMILIES for design in own["designs"]}
     return rows.assign(
         finding=rows["sign"].map(SIGNS).mask(crosses, NONE), family=rows["design"].map(family)
     ).sort_values(["study", "outcome"], kind="stable", ignore_index=True)
 
 
 def of_crime() -> pd.DataFrame:
-    """Return the findings on crime, not of single classes of places.
+    """Return the findings on crime, of no study those of single classes of places.
 
     Returns
     -------
@@ -131,6 +117,17 @@ def by_study() -> pd.DataFrame:
     told = rows.groupby(["side", "study", "family", "policy", "finding"])["outcome"].unique()
     wide = told.map("; ".join).unstack().reindex(columns=[*FINDINGS]).fillna("")
     return wide.rename_axis(columns=None).reset_index()
+
+
+def of_limits() -> pd.Series:
+    """Return what each study of limits reports: less of some crime, more, or no clear difference.
+
+    One that finds less of one crime and more of another stands twice.
+    """
+    told = by_study().query("side == 'limits'").set_index("study")
+    less, more = told[LESS].ne(""), told[MORE].ne("")
+    groups = {f"{LESS} of some crime": less, f"{MORE} of some crime": more, NONE: ~less & ~more}
+    return pd.concat([pd.Series(what.lower(), told.index[so]) for what, so in groups.items()])
 
 
 def in_words(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
