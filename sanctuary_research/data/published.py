@@ -16,6 +16,7 @@ from sanctuary_research.data import datasets
 LESS, NONE, MORE = FINDINGS = ("Less", "No clear difference", "More")
 SIGNS = {"negative": LESS, "positive": MORE, "null": NONE, "unknown": NONE}
 LIMITING = ("detainer_limits", "dont_ask_rule", "any_sanctuary_policy", "state_law")
+RELAXING = ("federal_priorities", "priority_enforcement_program")
 # Outcomes that are no crime, by a word in their names.
 TRUST = "trust|report|calls|petitions|contact_details|events"
 OTHER = "deportations|income|poverty|unemployment|assistance|immigrant_share"
@@ -96,12 +97,14 @@ def of_crime() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `findings` and side: whether the policy limits or widens cooperation.
+        The columns of `findings` and side: whether the policy limits or widens cooperation, or
+        relaxes what federal agents enforce.
     """
     rows = findings()
     is_crime = ~rows["outcome"].str.contains(f"{TRUST}|{OTHER}")
     rows = rows[is_crime & ~rows["scope"].str.contains(CLASSES)]
-    return rows.assign(side=np.where(rows["policy"].isin(LIMITING), "limits", "widens"))
+    sides = [rows["policy"].isin(kind) for kind in (LIMITING, RELAXING)]
+    return rows.assign(side=np.select(sides, ["limits", "relaxes"], "widens"))
 
 
 def by_study() -> pd.DataFrame:

@@ -24,11 +24,12 @@ def test_an_interval_decides_before_the_sign(known):
 
 
 def test_each_study_once_with_signs_both_ways():
-    """Robbery less and homicide no different stand in one row; both sides of policy are there."""
+    """Robbery less and homicide no different stand in one row; each side of policy is there."""
     rows = published.by_study()
     row = rows.set_index("study").loc["Martinez-Schuldt and Martinez (2019)"]
     assert [row[LESS], row[NONE], row[MORE]] == ["robbery", "homicide", ""]
-    assert set(rows["side"]) == {"limits", "widens"}
+    assert set(rows["side"]) == {"limits", "relaxes", "widens"}
+    assert rows.set_index("study").loc["Ciancio (2017)", "side"] == "relaxes"
     assert not rows.query("side == 'limits'")["study"].duplicated().any()
 
 
