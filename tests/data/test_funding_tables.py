@@ -24,7 +24,7 @@ ROWS = {
     "nyc_federal_revenue": 9,
     "jag_context": 43,
     "conflicts": 25,
-    "published_estimates": 75,
+    "published_estimates": 82,
 }
 
 
