@@ -164,20 +164,21 @@ def show(*exhibits: Exhibit | None) -> None:
     sweep, which keeps numbers only, nothing is drawn.
     """
     for exhibit in filter(None, exhibits):
-        outputs = list(_outputs(exhibit))
-        if outputs and downloads.are_wanted():
-            outputs[0][0][MIME] = as_json(exhibit, outputs[0][0].get("image/png", ""))
+        for_page = downloads.are_wanted()
+        drawn = _drawn(exhibit, for_page) if downloads.are_pictures_wanted() else {}
+        outputs = list(_outputs(exhibit, drawn))
+        if outputs and for_page:
+            outputs[0][0][MIME] = as_json(exhibit, drawn)
         for place, (data, metadata) in enumerate(outputs):
             display(data, raw=True, metadata=metadata | (CONTINUED if place else {}))
 
 
-def _outputs(exhibit: Exhibit) -> Iterator[tuple[dict, dict]]:
+def _outputs(exhibit: Exhibit, drawn: dict) -> Iterator[tuple[dict, dict]]:
     """Yield what a notebook shows of an exhibit: picture, table, sentences."""
-    if exhibit.picture is not None and downloads.are_pictures_wanted():
-        png, size = _png(exhibit, exhibit.picture(False))
-        shape = dict(zip(("width", "height"), size, strict=True)) | {"alt": exhibit.alt}
+    if drawn:
+        shape = dict(zip(("width", "height"), drawn["size"], strict=True)) | {"alt": exhibit.alt}
         about = {"image/png": shape, "caption": exhibit.title, "source": exhibit.source}
-        yield {"image/png": png, "text/plain": exhibit.alt}, about
+        yield {"image/png": drawn["png"], "text/plain": exhibit.alt}, about
     if exhibit.has_table:
         caption = ". ".join(filter(None, [exhibit.title, exhibit.subtitle]))
         yield (
@@ -195,10 +196,10 @@ def _outputs(exhibit: Exhibit) -> Iterator[tuple[dict, dict]]:
         yield prose.paragraph(*exhibit.sentences), {}
 
 
-def as_json(exhibit: Exhibit, png: str = "") -> dict:
+def as_json(exhibit: Exhibit, drawn: dict | None = None) -> dict:
     """Return an exhibit for the page: plain texts, cells as shown, drawings and data as files.
 
-    The picture in pixels is taken as it is where it has been drawn already.
+    What `_drawn` returns is taken where the picture has been drawn already.
     """
     shown, rows = exhibit.headings(), exhibit.rows
     found: dict[str, Any] = {
@@ -218,17 +219,9 @@ def as_json(exhibit: Exhibit, png: str = "") -> dict:
         "csv": downloads.as_csv(rows),
         "behind": downloads.as_csv(exhibit.behind),
         "row_ids": exhibit.row_ids(),
-        "svg": "",
-        "svg_narrow": "",
-        "png": "",
+        **dict.fromkeys(("svg", "svg_narrow", "png"), ""),
     }
-    if exhibit.picture is not None:
-        found["svg"] = _svg(exhibit, exhibit.picture(False))
-        found["svg_narrow"] = _svg(exhibit, exhibit.picture(True))
-        found["png"] = png or _png(exhibit, exhibit.picture(False))[0]
-        if downloads.is_paper_wanted():
-            found["pdf"] = downloads.printable(exhibit.picture(False), STYLE)
-    return found
+    return found | (_drawn(exhibit, for_page=True) if drawn is None else drawn)
 
 
 def unbroken(text: str) -> str:
@@ -277,8 +270,23 @@ def _owners(exhibit: Exhibit, rows: pd.DataFrame, name: str) -> list[str]:
     return [next((table for table in known if table in exhibit.tables), known[0])] * len(rows)
 
 
-def _svg(exhibit: Exhibit, figure: Figure) -> str:
-    return downloads.drawing(figure, STYLE, exhibit.title or exhibit.alt)
+def _drawn(exhibit: Exhibit, for_page: bool) -> dict:
+    """Return the picture for a notebook and for a page, where asked also for paper.
+
+    The wide figure is drawn once: first as it is for the page, then with its titles.
+    """
+    if exhibit.picture is None:
+        return {}
+    found, title, wide = {}, exhibit.title or exhibit.alt, exhibit.picture(False)
+    wide.draw_without_rendering()
+    wide.set_layout_engine("none")
+    if for_page:
+        found["svg"] = downloads.drawing(wide, STYLE, title)
+        found["svg_narrow"] = downloads.drawing(exhibit.picture(True), STYLE, title)
+    if downloads.is_paper_wanted():
+        found["pdf"] = downloads.printable(wide, STYLE)
+    png, size = _png(exhibit, wide)
+    return found | {"png": png, "size": size}
 
 
 def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
@@ -299,8 +307,6 @@ def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
 def _headed(figure: Figure, exhibit: Exhibit) -> None:
     """Write title and subtitle over a finished figure, what marks mean and the source under it."""
     width, height = figure.get_size_inches()
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
     for legend in figure.legends:  # else it would rise into the title when the edges are cut
         legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
     top = wrapped(exhibit.title, width, 11), wrapped(exhibit.subtitle, width, 9)
