@@ -16,7 +16,7 @@ from pathlib import Path
 MEMORY = "SANCTUARY_KERNEL_MEMORY_MB"
 MARK = "SANCTUARY_KERNEL"  # tells what one kernel started from what others did
 _RESERVED = 8192  # megabytes
-_LOOK_SECONDS, _END_SECONDS = 0.5, 10.0
+_LOOK_SECONDS, _END_SECONDS = 0.5, 60.0
 OVER = 75  # the exit code of a kernel that held more memory than it may
 
 

@@ -64,6 +64,18 @@ def browser():
         launched.close()
 
 
+@pytest.fixture(scope="module")
+def new_tab(browser):
+    """What opens a tab with a profile of its own; it waits longer than Playwright usually does."""
+
+    def opened(**options):
+        context = browser.new_context(**options)
+        context.set_default_timeout(240_000)
+        return context.new_page()
+
+    return opened
+
+
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The accessibility checker as a script."""
@@ -155,11 +167,17 @@ def _written(root: Path, name: str, cells: list[tuple], about: dict) -> None:
 
 
 @pytest.fixture(scope="session")
-def pages(site, reports) -> list[Path]:
+def site_pages(site) -> list[Path]:
+    """Every page of the small site, but for what a build of another worker is writing."""
+    return sorted(path for path in site.rglob("*.html") if ".build" not in path.parts)
+
+
+@pytest.fixture(scope="session")
+def pages(site_pages, reports) -> list[Path]:
     """Every page of the small site and of the real one, of those of places one in two hundred."""
     real = [*sorted(reports.glob("*.html")), *sorted((reports / "data").glob("*.html"))]
     places = sorted((reports / "places").glob("*.html"))[::200]
-    return [*sorted(site.rglob("*.html")), *real, *places]
+    return [*site_pages, *real, *places]
 
 
 def missing(what: str) -> None:

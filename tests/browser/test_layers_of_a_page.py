@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from waiting import until
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 # Whether anything of an element is on the screen or the paper.
@@ -12,18 +13,18 @@ OVERFLOWING = """[...document.querySelectorAll('.exhibit .scroll')]
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def tab(browser, request):
+def tab(new_tab, request):
     """A tab, with and without scripts."""
-    context = browser.new_context(viewport=WIDE, java_script_enabled=request.param)
-    yield context.new_page()
-    context.close()
+    tab = new_tab(viewport=WIDE, java_script_enabled=request.param)
+    yield tab
+    tab.context.close()
 
 
 @pytest.fixture
-def phone(browser):
-    context = browser.new_context(viewport=NARROW)
-    yield context.new_page()
-    context.close()
+def phone(new_tab):
+    tab = new_tab(viewport=NARROW)
+    yield tab
+    tab.context.close()
 
 
 @pytest.fixture
@@ -31,19 +32,26 @@ def page(site):
     return (site / "c-layers.html").as_uri()
 
 
-def is_shown(tab, words: str) -> bool:
-    return tab.locator(".inside > p, th, .how", has_text=words).last.evaluate(IS_SHOWN)
+def shown(tab, *words: str) -> list[bool]:
+    """Return of each text whether it is shown."""
+    named = (tab.locator(".inside > p, th, .how", has_text=one).last for one in words)
+    return [one.evaluate(IS_SHOWN) for one in named]
+
+
+def become(expected: list[bool], seen) -> bool:
+    """Return whether that is seen, or will be: the browser follows a moment later."""
+    return until(lambda: seen() == expected)
 
 
 def test_a_link_opens_the_fold_of_its_place(tab, page):
     """A section's name, and that of a cell in it; other folds stay closed."""
     tab.goto(page)
-    assert not is_shown(tab, "Within the second fold.")
+    both = ("Within the first fold.", "Within the second fold.")
+    assert shown(tab, *both) == [False, False]
     tab.goto(f"{page}#how-sure-are-we")
-    assert is_shown(tab, "Within the second fold.")
-    assert not is_shown(tab, "Within the first fold.")
+    assert become([False, True], lambda: shown(tab, *both))
     tab.goto(f"{page}#cell-7")
-    assert tab.locator("#cell-7").evaluate(IS_SHOWN)
+    assert until(lambda: tab.locator("#cell-7").evaluate(IS_SHOWN))
 
 
 def test_a_link_opens_the_row_of_a_table(tab, page, site):
@@ -53,17 +61,16 @@ def test_a_link_opens_the_row_of_a_table(tab, page, site):
         "data/places.html#row-7"
     )
     tab.goto((site / "data" / "places.html").as_uri() + "#row-17")
-    assert tab.locator("#row-17").evaluate(IS_SHOWN)
-    assert tab.locator("table.sample").first.evaluate(IS_SHOWN) is False
+    short, row = tab.locator("table.sample").first, tab.locator("#row-17")
+    assert become([True, False], lambda: [one.evaluate(IS_SHOWN) for one in (row, short)])
 
 
 def test_a_print_opens_every_fold_of_the_report(tab, page):
     """On paper stand the folds and all rows of the tables; the code does not."""
     tab.goto(page)
     tab.emulate_media(media="print")
-    shown = ("Within the first fold.", "Within the second fold.", "row 59")
-    assert [is_shown(tab, words) for words in shown] == [True, True, True]
-    assert not is_shown(tab, "how we know")
+    words = ("Within the first fold.", "Within the second fold.", "row 59", "how we know")
+    assert become([True, True, True, False], lambda: shown(tab, *words))
     assert len(re.findall(rb"/Type\s*/Page\b", tab.pdf(format="A4"))) >= 4
     assert tab.evaluate("document.querySelectorAll('.fold[open]').length") == 0
 
@@ -74,7 +81,7 @@ def test_rows_unfold_in_place(tab, page):
     short, whole = (tab.locator(".rows table").nth(at) for at in (0, 1))
     assert [one.evaluate(IS_SHOWN) for one in (short, whole)] == [True, False]
     tab.get_by_text("All 60 rows").first.click()
-    assert [one.evaluate(IS_SHOWN) for one in (short, whole)] == [False, True]
+    assert become([False, True], lambda: [one.evaluate(IS_SHOWN) for one in (short, whole)])
 
 
 def test_no_table_of_an_exhibit_is_wider_than_the_page(tab, page):
@@ -94,8 +101,8 @@ def test_a_phone_shows_title_and_answer_first(phone, page):
     assert [drawings.nth(at).evaluate(IS_SHOWN) for at in (0, 1)] == [False, True]
     assert phone.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     phone.set_viewport_size(WIDE)
-    assert [drawings.nth(at).evaluate(IS_SHOWN) for at in (0, 1)] == [True, False]
-    phone.wait_for_selector(".contents details[open]")  # its script hears of the width a little later
+    assert become([True, False], lambda: [drawings.nth(at).evaluate(IS_SHOWN) for at in (0, 1)])
+    phone.wait_for_selector(".contents details[open]")
 
 
 @pytest.mark.parametrize(("scheme", "grid"), [("light", (224, 223, 218)), ("dark", (77, 88, 100))])
@@ -103,8 +110,8 @@ def test_a_drawing_has_the_colours_of_its_page(tab, page, scheme, grid):
     """Its text is in the page's ink, its grid in the page's grey, in light and in dark."""
     tab.emulate_media(color_scheme=scheme)
     tab.goto(page)
-    ink = tab.evaluate("getComputedStyle(document.body).color")
     style = "(one, name) => getComputedStyle(one)[name]"
-    assert tab.locator(".drawing.wide text").nth(1).evaluate(style, "fill") == ink
-    line = tab.locator(".drawing.wide path").evaluate(style, "stroke")
-    assert line == f"rgb{grid}"
+    text, line = (tab.locator(f".drawing.wide {one}") for one in ("text >> nth=1", "path"))
+    assert until(lambda: line.evaluate(style, "stroke") == f"rgb{grid}")
+    ink = tab.evaluate("getComputedStyle(document.body).color")
+    assert text.evaluate(style, "fill") == ink

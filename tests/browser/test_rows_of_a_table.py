@@ -1,16 +1,21 @@
 """The rows of a table in a real Chromium: filter and sort are in sight before a fold is opened."""
 
 import pytest
+from waiting import until
 
 
 @pytest.fixture
-def tab(browser, site):
+def tab(new_tab, site):
     """The page of a table of 20 rows, of which the first stand above the fold."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto((site / "data" / "places.html").as_uri())
-    yield page
-    context.close()
+    tab = new_tab()
+    tab.goto((site / "data" / "places.html").as_uri())
+    yield tab
+    tab.context.close()
+
+
+def becomes(tab, many: int) -> bool:
+    """Return whether so many of all rows are shown, or will be."""
+    return until(lambda: tab.locator(".all tbody tr:visible").count() == many)
 
 
 def test_a_word_in_the_field_opens_the_fold(tab):
@@ -18,28 +23,28 @@ def test_a_word_in_the_field_opens_the_fold(tab):
     assert not tab.locator(".all").get_attribute("open")
     tab.get_by_role("searchbox", name="Filter all 20 rows").fill("7")
     tab.get_by_text("2 of 20 rows").wait_for()
-    assert tab.locator(".all tbody tr:visible").count() == 2
+    assert becomes(tab, 2)
 
 
 def test_a_heading_of_the_first_rows_sorts_all(tab):
     """By keyboard, which then stands on the same heading of all of them; again, downwards."""
     heading = tab.locator(".rows > .scroll .sort").first
     heading.press("Enter")
-    assert tab.locator(".all tbody tr:visible").count() == 20
+    assert becomes(tab, 20)
     tab.keyboard.press("Enter")
-    assert tab.locator(".all th").first.get_attribute("aria-sort") == "descending"
+    tab.locator(".all th[aria-sort=descending]").first.wait_for()
 
 
 def test_the_rows_behind_a_figure_stand_alone(tab, site):
     """At the address that names them; a link shows all again."""
     tab.goto((site / "data" / "places.html").as_uri() + "#rows=3,7")
     tab.get_by_text("2 of 20 rows").wait_for()
-    assert tab.locator(".all tbody tr:visible").count() == 2
+    assert becomes(tab, 2)
     tab.get_by_role("link", name="show all").click()
     tab.get_by_text("2 of 20 rows").wait_for(state="detached")
     tab.goto((site / "data" / "places.html").as_uri() + "#row-nope")
     tab.get_by_text("This page has no row nope").wait_for()
-    assert tab.locator(".all tbody tr:visible").count() == 20
+    assert becomes(tab, 20)
 
 
 def test_a_row_shows_its_sources(tab, site):
@@ -48,4 +53,4 @@ def test_a_row_shows_its_sources(tab, site):
     tab.get_by_text("sanctuary show places 7").wait_for()
     tab.get_by_role("link", name="3", exact=True).click()
     tab.get_by_text("sanctuary show places 3").wait_for()
-    assert tab.locator(".detail").count() == 1
+    assert until(lambda: tab.locator(".detail").count() == 1)

@@ -12,7 +12,7 @@ NAMED += ("Chicago, IL", "King County, WA", "Washington", "Georgia", "Tom Green 
 
 
 @pytest.fixture(scope="module")
-def tab(browser, tmp_path_factory):
+def tab(new_tab, tmp_path_factory):
     """The page of the search, without reports."""
     package = catalog.package()
     tables = [search.table(table) for table in package.tables.values()]
@@ -22,11 +22,10 @@ def tab(browser, tmp_path_factory):
     path = tmp_path_factory.mktemp("search") / "search.html"
     path.write_text(page("search", scripts=("search",), **facts))
     assert path.stat().st_size < 1_000_000
-    context = browser.new_context()
-    opened = context.new_page()
-    opened.goto(path.as_uri())
-    yield opened
-    context.close()
+    tab = new_tab()
+    tab.goto(path.as_uri())
+    yield tab
+    tab.context.close()
 
 
 ASKED = {

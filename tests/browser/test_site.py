@@ -1,6 +1,7 @@
 """The built site in a real Chromium: accessible, silent on the network, usable by keyboard."""
 
 import pytest
+from waiting import until
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1200, "height": 900}
 # Rows of one table are alike: the first are enough, and the search lists alike entries too.
@@ -16,16 +17,15 @@ REACHABLE = "a[href], summary, input, button, [tabindex='0']"
 
 
 @pytest.fixture
-def tab(browser):
+def tab(new_tab):
     """A tab that notes requests that leave the machine, and complaints of the browser."""
-    context = browser.new_context(viewport=WIDE)
-    page = context.new_page()
-    page.asked, page.complaints = [], []
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    yield page
-    context.close()
+    tab = new_tab(viewport=WIDE)
+    tab.asked, tab.complaints = [], []
+    tab.on("request", lambda request: tab.asked.append(request.url))
+    tab.on("console", lambda message: tab.complaints.append(message.text))
+    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    yield tab
+    tab.context.close()
 
 
 def test_every_page_stays_on_the_machine_and_fits_a_phone(tab, pages):
@@ -42,36 +42,34 @@ def test_every_page_stays_on_the_machine_and_fits_a_phone(tab, pages):
     assert (away, tab.complaints) == ([], [])
 
 
-def test_axe_finds_nothing(browser, axe, site, reports):
+def test_axe_finds_nothing(new_tab, axe, site_pages, reports):
     """On the pages of the small site, and on a real one of each kind."""
     real = ("index", "search", "01-crime-rates", "data/county", "places/cook-county-il")
-    pages = [*site.rglob("*.html"), *(reports / f"{name}.html" for name in real)]
-    assert violations(browser, axe, pages) == {}
+    pages = [*site_pages, *(reports / f"{name}.html" for name in real)]
+    assert violations(new_tab, axe, pages) == {}
 
 
 @pytest.mark.slow
-def test_axe_finds_nothing_on_any_page(browser, axe, pages):
+def test_axe_finds_nothing_on_any_page(new_tab, axe, pages):
     """Pages of tables are made alike: a fourth of them is looked at."""
     tables = [path for path in pages if path.parent.name == "data"]
     others = [path for path in pages if path.parent.name != "data"]
-    assert violations(browser, axe, [*others, *tables[::4]]) == {}
+    assert violations(new_tab, axe, [*others, *tables[::4]]) == {}
 
 
-def violations(browser, axe: str, pages) -> dict[str, list[str]]:
+def violations(new_tab, axe: str, pages) -> dict[str, list[str]]:
     """Return what axe finds, by the page it finds it on."""
-    context = browser.new_context(viewport=WIDE, bypass_csp=True)
-    tab, found = context.new_page(), {}
+    tab, found = new_tab(viewport=WIDE, bypass_csp=True), {}
     for path in pages:
         tab.goto(path.as_uri())
         found[str(path)] = seen_by_axe(tab, axe)
-    context.close()
+    tab.context.close()
     return {name: told for name, told in found.items() if told}
 
 
-def test_axe_finds_nothing_while_a_page_is_in_use(browser, axe, site):
+def test_axe_finds_nothing_while_a_page_is_in_use(new_tab, axe, site):
     """Not in a table that is filtered and sorted, nor beside results of the search."""
-    context = browser.new_context(viewport=WIDE, bypass_csp=True)
-    tab = context.new_page()
+    tab = new_tab(viewport=WIDE, bypass_csp=True)
     tab.goto((site / "data" / "places.html").as_uri())
     tab.locator(".all > summary").click()
     tab.locator(".all .sort").first.press("Enter")
@@ -83,7 +81,7 @@ def test_axe_finds_nothing_while_a_page_is_in_use(browser, axe, site):
     tab.goto(f"{(site / 'search.html').as_uri()}#q=place")
     tab.locator("#results a").first.wait_for()
     assert found + seen_by_axe(tab, axe) == []
-    context.close()
+    tab.context.close()
 
 
 def seen_by_axe(tab, axe: str) -> list[str]:
@@ -96,9 +94,9 @@ def seen_by_axe(tab, axe: str) -> list[str]:
     return found
 
 
-def test_the_keyboard_reaches_everything(tab, site):
+def test_the_keyboard_reaches_everything(tab, site_pages):
     """Tab visits every link, fold, field and scrolling region, in the order of the page."""
-    for path in sorted(site.rglob("*.html")):
+    for path in site_pages:
         tab.goto(path.as_uri())
         tab.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
         tab.evaluate(
@@ -123,7 +121,7 @@ def test_permanent_links_show_themselves(tab, site):
     link.focus()
     tab.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")
     tab.keyboard.press("Enter")
-    assert tab.url.endswith("#figure-the-gap")
+    tab.wait_for_url("**/a-good.html#figure-the-gap")
 
 
 def test_a_citation_is_copied_or_at_least_selected(tab, site):
@@ -147,22 +145,22 @@ def test_search_finds_a_column_and_opens_it(tab, site):
     tab.keyboard.type("place id")
     tab.get_by_role("status").get_by_text("1 result").wait_for()
     tab.keyboard.press("Enter")
+    tab.locator("#results a:focus").wait_for()
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/data/places.html#column-place_id")
     tab.go_back()
-    assert tab.get_by_role("searchbox").input_value() == "place id"
+    assert until(lambda: tab.get_by_role("searchbox").input_value() == "place id")
     tab.get_by_role("searchbox").fill("zzqq xxyy")
     tab.get_by_role("status").get_by_text("0 results").wait_for()
     assert tab.complaints == []
 
 
-def test_search_reads_without_a_script(browser, site):
+def test_search_reads_without_a_script(new_tab, site):
     """Without scripts the page says how to search, and lists everything."""
-    context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
+    tab = new_tab(java_script_enabled=False)
     tab.goto((site / "search.html").as_uri())
     assert tab.get_by_text("the search of your browser").is_visible()
     assert not tab.get_by_role("searchbox").is_visible()
     tab.locator("summary", has_text="Places").click()
-    assert tab.get_by_role("link", name="place_id").is_visible()
-    context.close()
+    tab.get_by_role("link", name="place_id").wait_for()
+    tab.context.close()

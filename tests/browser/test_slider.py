@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from waiting import until
 
 from sanctuary_research.display import downloads, maps
 from sanctuary_research.display.style import STYLE
@@ -38,40 +39,40 @@ def fills(tab):
     )
 
 
-def test_the_slider_gives_each_part_its_fill_of_the_year(browser, page):
+def test_the_slider_gives_each_part_its_fill_of_the_year(new_tab, page):
     """In 2015 both are in force; at the end of 2014 one has the hatching of the key."""
-    tab = browser.new_page()
+    tab = new_tab()
     tab.goto(page)
     both = fills(tab)
     assert both["ba.1"] == both["aa.1"]
     tab.locator("input[type=range]").focus()
     tab.keyboard.press("ArrowLeft")
-    assert tab.locator("output").inner_text() == "end of 2014"
+    tab.locator("output", has_text="end of 2014").wait_for()
     then = fills(tab)
     assert then["ba.1"].startswith("url(#map-wide-")
     assert then["aa.1"] == both["aa.1"]
 
 
-def test_title_and_label_tell_of_the_year_that_is_shown(browser, page):
+def test_title_and_label_tell_of_the_year_that_is_shown(new_tab, page):
     """What is said of 2015 gives way to the year of the slider, and comes back with its own."""
-    tab = browser.new_page()
+    tab = new_tab()
     tab.goto(page)
     title, drawn = tab.locator(".finding"), tab.locator("svg[role=img]")
     tab.locator("input[type=range]").focus()
     tab.keyboard.press("ArrowLeft")
     told = "end of 2014, counties by policy: 1 in force, 1 no row"
-    assert title.inner_text() == f"On record for the {told}"
+    assert until(lambda: title.inner_text() == f"On record for the {told}")
     assert drawn.get_attribute("aria-label") == f"Map of the {told}"
     slider = tab.locator("input[type=range]")
     assert slider.get_attribute("aria-valuetext") == told
     tab.keyboard.press("ArrowRight")
-    assert title.inner_text() == "In 2015: both"
+    assert until(lambda: title.inner_text() == "In 2015: both")
     assert drawn.get_attribute("aria-label") == "A map"
 
 
-def test_without_a_script_the_map_shows_its_year(browser, page):
+def test_without_a_script_the_map_shows_its_year(new_tab, page):
     """No slider, and the parts as they were drawn."""
-    tab = browser.new_context(java_script_enabled=False).new_page()
+    tab = new_tab(java_script_enabled=False)
     tab.goto(page)
     assert tab.locator("input").count() == 0
     assert tab.locator("svg path").count() > 2

@@ -1,8 +1,10 @@
 """The real package: no fault by our rules, nor by a second reader of the same description."""
 
-import time
+import csv
+import io
 
 import pytest
+from waiting import spent
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.check import check_package
@@ -10,10 +12,17 @@ from sanctuary_research.data.rules import registered
 
 
 def test_real_package_has_no_fault():
-    """Every table keeps its rules and those between tables, within ten seconds of processor."""
-    start = time.process_time()
-    assert [str(fault) for fault in check_package()] == []
-    assert time.process_time() - start < 10
+    """Every table keeps its rules and those between tables, in ten times what their cells take."""
+    faults = []
+    checked = spent(lambda: faults.extend(map(str, check_package())))
+    assert faults == []
+    assert checked < 10 * spent(read_all)
+
+
+def read_all() -> None:
+    """Read every cell of every table as a text."""
+    for table in catalog.package().tables.values():
+        list(csv.reader(io.StringIO(catalog.content(table.path).decode("utf-8"))))
 
 
 def test_every_rule_is_computed():

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable
 
 import pytest
+from waiting import until
 
 from sanctuary_research.publish import cache, recorder
 from sanctuary_research.publish.project import PACKAGE
@@ -459,8 +460,7 @@ def test_what_comes_goes_or_is_swapped_in_the_middle_is_refused(small, what):
     small.notebook("a", f"import os, time\nprint({read})\n{ready}")
 
     def answer() -> None:
-        while not (place / "ready").exists():
-            time.sleep(0.02)
+        until((place / "ready").exists)
         change(place / "parts", place / "other")
         (place / "ready").write_text("changed")
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import psutil
 import pytest
+from waiting import is_running, until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
 SLOW = pytest.mark.slow
@@ -35,22 +36,14 @@ class Started:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.kernel = int(_until(lambda: self.mark.exists() and self.mark.read_text()))
+        self.kernel = int(until(lambda: self.mark.exists() and self.mark.read_text()))
 
     def end(self) -> tuple[str, str]:
-        return self.process.communicate(timeout=60)
+        return self.process.communicate(timeout=240)
 
     def is_clean(self) -> bool:
         """Return whether the kernel is gone, waiting for it for a moment."""
-        return _until(lambda: not psutil.pid_exists(self.kernel))
-
-
-def _until(ready, seconds: float = 60.0):
-    """Return the first true answer, or the last one when time is up."""
-    limit = time.monotonic() + seconds
-    while not ready() and time.monotonic() < limit:
-        time.sleep(0.05)
-    return ready()
+        return until(lambda: not is_running(self.kernel))
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=SLOW)])
@@ -92,7 +85,7 @@ def test_a_build_may_be_killed_at_any_moment(small, moment):
     time.sleep(moment)
     begun.kill()
     finished = [line.split()[1] for line in begun.communicate()[0].splitlines()]
-    assert _until(lambda: not _serving(small.root))
+    assert until(lambda: not _serving(small.root))
     done = small.build()
     assert {done[name]["status"] for name in finished} <= {"unchanged"}
     assert set(small.build()[name]["status"] for name in done) == {"unchanged"}
@@ -117,11 +110,11 @@ def test_two_builds_at_once_take_turns(small):
     small.notebook("a", wait.format(str(mark)))
     command = [sys.executable, "-m", "sanctuary_research", "--project", str(small.root), "build"]
     first = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    _until(mark.exists)
+    until(mark.exists)
     second = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert second.stdout.readline().startswith("note: ")
     mark.write_text("the second waits")
-    said = [process.communicate(timeout=120)[0].split()[0] for process in (first, second)]
+    said = [process.communicate(timeout=240)[0].split()[0] for process in (first, second)]
     assert said == ["built", "unchanged"]
     assert (first.returncode, second.returncode) == (0, 0)
     manifest = json.loads((small.project.output / "manifest.json").read_text())

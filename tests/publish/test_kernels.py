@@ -273,13 +273,13 @@ def test_shared_memory_counts(run):
 def test_memory_that_no_limit_of_the_system_counts_is_looked_at(small, tmp_path, raised):
     """Shared memory within the room that libraries reserve, and a limit that the cell raised."""
     shared = "m = mmap.mmap(-1, 2**30)\nfor at in range(0, 2**30, 4096): m[at] = 1"
-    fill = f"{raised}x = bytearray(b'1' * 2**30)" if raised else shared
-    path = small.notebook("n", f"import mmap, time\n{fill}\ntime.sleep(9)")
+    fill = f"{raised}x = b'1' * 2**30" if raised else shared
+    path = small.notebook("n", f"import mmap, time\n{fill}\ntime.sleep(200)")
     with (
         Kernels(tmp_path, tmp_path / "tmp", memory=600) as kernels,
         pytest.raises(KernelError, match="held more memory than it may"),
     ):
-        run_notebook(path, {}, kernels, timeout=60.0, keep=lambda nb: path)
+        run_notebook(path, {}, kernels, timeout=240.0, keep=lambda nb: path)
 
 
 FORKS = """
@@ -288,7 +288,7 @@ kept = bytearray(b"1" * (200 * 2**20))
 for _ in range(5):
     if not os.fork():
         {start}
-        time.sleep(99)
+        time.sleep(300)
 time.sleep({wait})
 print("done")
 """
@@ -298,10 +298,10 @@ print("done")
 def test_what_a_kernel_started_counts_with_it(small, tmp_path):
     """Each of five is within the limit, in a session of its own too; they end with it."""
     own = "os.setsid(); own = bytearray(b'1' * (100 * 2**20))"
-    path = small.notebook("n", FORKS.format(start=own, wait=60))
+    path = small.notebook("n", FORKS.format(start=own, wait=200))
     with Kernels(tmp_path, tmp_path / "tmp", memory=600) as kernels:
         with pytest.raises(KernelError, match="held more memory than it may, with what it started"):
-            run_notebook(path, {}, kernels, timeout=60.0, keep=lambda nb: path)
+            run_notebook(path, {}, kernels, timeout=240.0, keep=lambda nb: path)
         assert list(kernel_main._marked("IPYTHONDIR", kernels.settings)) == []
 
 
