@@ -277,16 +277,23 @@ def _drawn(exhibit: Exhibit, for_page: bool) -> dict:
     """
     if exhibit.picture is None:
         return {}
-    found, title, wide = {}, exhibit.title or exhibit.alt, exhibit.picture(False)
-    wide.draw_without_rendering()
-    wide.set_layout_engine("none")
+    found, title, wide = {}, exhibit.title or exhibit.alt, _laid_out(exhibit.picture(False))
     if for_page:
         found["svg"] = downloads.drawing(wide, STYLE, title)
-        found["svg_narrow"] = downloads.drawing(exhibit.picture(True), STYLE, title)
+        found["svg_narrow"] = downloads.drawing(_laid_out(exhibit.picture(True)), STYLE, title)
     if downloads.is_paper_wanted():
         found["pdf"] = downloads.printable(wide, STYLE)
     png, size = _png(exhibit, wide)
     return found | {"png": png, "size": size}
+
+
+def _laid_out(figure: Figure) -> Figure:
+    """Settle where everything of a figure stands, else matplotlib does so at each drawing."""
+    figure.set_dpi(DPI)  # letters are measured as in the picture
+    if engine := figure.get_layout_engine():
+        engine.execute(figure)
+    figure.set_layout_engine("none")
+    return figure
 
 
 def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
@@ -294,7 +301,8 @@ def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
     _headed(figure, exhibit)
     out = io.BytesIO()
     with matplotlib.rc_context(STYLE):
-        figure.savefig(out, dpi=DPI, bbox_inches="tight", pad_inches=0.1, facecolor="white")
+        edges = figure.get_tightbbox().padded(0.1)  # matplotlib's own "tight" would draw once more
+        figure.savefig(out, dpi=DPI, bbox_inches=edges, facecolor="white")
     out.seek(0)
     with PngImageFile(out) as drawn:
         size = (round(drawn.width * 96 / DPI), round(drawn.height * 96 / DPI))
