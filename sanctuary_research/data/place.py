@@ -14,13 +14,14 @@ from sanctuary_research.data.in_force import EVER, NOT_YET, Finding
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.labels import labels
 from sanctuary_research.data.record import Record
-from sanctuary_research.data.status import AGREEMENT, ENJOINED, STATUS, acts_by_place
+from sanctuary_research.data.status import AGREEMENT, DUTY, ENJOINED, STATUS, acts_by_place
 from sanctuary_research.errors import UsageError
 from sanctuary_research.words import date
 
-FIRST_DAY = pd.Timestamp(1971, 1, 1)  # of the year of the first recorded policy
+FIRST_DAY = pd.Timestamp(1971, 1, 1)  # of the year of the first recorded limit
 SEARCHED = pd.Timestamp(2026, 5, 31)  # the last day up to which acts were looked for
-BESIDE = (ENJOINED, AGREEMENT)  # told beside what decides
+BESIDE = (ENJOINED, AGREEMENT, DUTY)  # told beside what decides
+FIRST = "It is the first act on record that bears on a limit here; not all were looked for."
 ACT = ["whose", "event_id", "title", "direction", "instrument", "says"]
 ACT += ["reason", "start_earliest", "start_latest", "certainty", "source_id", "evidence_id"]
 SAID = ["definition", "county_fips", "arm", "reason", "evidence_table", "evidence_id"]
@@ -117,23 +118,21 @@ class Place:
         """Whether a limit is in force here on the day, in a word of `STATUS`, and the row for it.
 
         Overridden: under a ban of the state; ban: none known, and a ban or duty; narrow: on courts,
-        records, 287(g) or contracts only; not_yet: its own first began later; not_coded: no row
-        speaks of one, or only later ones of its county or state, which is not to have none.
+        records, 287(g) or contracts only; duty: only to ask or to tell; not_yet: its own first
+        began later; not_coded: no row speaks of one, or only later ones of its county or state,
+        which is not to have none.
         """
         for act in self.ranked:  # of those that set a limit or a ban the first
             if (says := self._weight(act)) != NOT_CODED:
                 beside = [one["reason"] for one in self.acts if self._weight(one) in BESIDE]
+                beside += [FIRST] * (says == NOT_YET)
                 told = " ".join(dict.fromkeys([act["reason"], *beside]))
                 return Finding(says, told, "policy_events", act["evidence_id"])
         later = [act for act in self.acts if act["weighs"] == NOT_YET and self._bears(act)]
         if not later:
             return Finding(NOT_CODED, f"No row sets a limit in {self.name}.", "", "")
         first = min(later, key=lambda act: act["start_latest"])
-        told = (
-            f"No act on record sets a limit in {self.name} by then. The first is that of "
-            f"{first['whose']} of {date(first['start_latest'].date())}; not all were looked for."
-        )
-        return Finding(NOT_CODED, told, "policy_events", first["event_id"])
+        return Finding(NOT_CODED, f"{first['reason']} {FIRST}", "policy_events", first["event_id"])
 
     @property
     def _county_places(self) -> list[str]:

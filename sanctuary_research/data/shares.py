@@ -98,8 +98,10 @@ def acts(day: pd.Timestamp) -> pd.DataFrame:
     levels = datasets.load_jurisdictions().set_index("jurisdiction_id")["level"]
     kind = rows["jurisdiction_id"].map(levels).map(LEVELS).fillna("County limits")
     is_limit = rows.filter(regex="^limits_").any(axis=1) & ~rows["repeals_mandate"]
-    kind = kind.where(is_limit, WORDS).mask(rows["direction"] == "mandate", BANS)
-    kind = kind.mask(rows["direction"].isin(["weaken", "rescind"]), ENDS)
+    kind = kind.where(is_limit, WORDS)
+    kind = kind.mask(rows["direction"].isin(["mandate", "duty"]), BANS).mask(
+        rows["direction"].isin(["weaken", "rescind"]), ENDS
+    )
     year = rows["start_latest"].dt.year.astype("Int64")
     is_open = rows["start_earliest"].eq(EVER) | rows["start_earliest"].dt.year.ne(year)
     place = rows["jurisdiction_id"].map(reach.printed_names())

@@ -25,12 +25,15 @@ from sanctuary_research.data.in_force import (
 from sanctuary_research.data.kept import kept
 
 OVERRIDDEN, AGREEMENT, ENJOINED, NARROW = "overridden", "agreement", "enjoined", "narrow"
+DUTY, BAN_PERHAPS = "duty", "ban_perhaps"
 NO_LIMIT, UNDID = "sets_no_limit", "took_effect"
 UNBOUND = "It is not counted as binding the jail that holds people of the county."
+NO_BAN = "It forbids no limit."
+OF_NO_JAIL = "It governs no jail, so that a limit of a jail stands beside it."
 ONLY = "It limits {} alone."
 UNLISTED = "Lists of 287(g) agreements begin on {}; of those that ended before few are on record."
-# How acts that forbid limits or ask for cooperation weigh.
-MANDATES = {BAN: BAN, UNCERTAIN: UNCERTAIN, ENJOINED: ENJOINED, AGREEMENT: AGREEMENT}
+# How acts that forbid limits or ask for cooperation weigh, or a duty only to ask or to tell.
+AGAINST = (BAN, BAN_PERHAPS, ENJOINED, AGREEMENT, DUTY)
 PROVISIONS = "limits|bans|requires"
 DECLARES = ("is_declaration", "repeals_mandate", "grants_right_of_action")  # and limits nothing
 # What an act limits that is no limit on cooperation at large.
@@ -47,9 +50,11 @@ STATUS = {
     OVERRIDDEN: "forbidden by a state ban",
     BAN: "a ban on limits, or a duty to cooperate, in force",
     UNCERTAIN: "in force perhaps",
+    BAN_PERHAPS: "a ban on limits, or a duty to cooperate, in force perhaps",
     AGREEMENT: "an agreement with ICE in force",
     NARROW: "in force on a narrow matter only",
     ENJOINED: "the limit, or the ban on limits, enjoined by a court",
+    DUTY: "a duty only to ask after status or to tell, in force",
     ENDED: "ended",
     NOT_YET: "began later",
     UNDID: "ended what stood before",
@@ -68,7 +73,8 @@ def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
     events = datasets.load_policy_events()
     events = dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
     limits, sets = (events.filter(regex=f"^({kind})_") for kind in ("limits", PROVISIONS))
-    found = _findings(events, DECLARES, day) | _findings(events, [*sets], day)
+    events["is_duty"] = events["direction"].eq(DUTY)
+    found = _findings(events, [*DECLARES, "is_duty"], day) | _findings(events, [*sets], day)
     known = datasets.load_jurisdictions().set_index("jurisdiction_id")
     states = known["state_fips"].map(reach.states_of("state_fips")).fillna("")
     is_state = events["jurisdiction_id"].isin(set(states))
@@ -123,10 +129,11 @@ def _judged(act: dict, told: Finding | None, day: pd.Timestamp) -> dict:
     own = told.says
     against = bindings.record().ban(act["state"], day, told if act["binds_county_jail"] else None)
     if against and act["is_limit"] and own in (IN_FORCE, UNCERTAIN):
-        told = against._replace(says=OVERRIDDEN if against.says == BAN else UNCERTAIN)
+        perhaps = f"{told.reason} A ban of its state forbids it perhaps: {against.reason}"
+        ban = against._replace(says=UNCERTAIN, reason=perhaps)
+        told = against._replace(says=OVERRIDDEN) if against.says == BAN else ban
     says = _word(act, told.says, day)
-    mandates = MANDATES if act["direction"] == "mandate" else {}
-    weighs = says if act["is_limit"] else mandates.get(says, NOT_CODED)
+    weighs = says if act["is_limit"] or says in AGAINST else NOT_CODED
     # A ban decides of no limit that is not known to be there, and so does an agreement.
     if own == UNCERTAIN and (says == OVERRIDDEN or act["is_agreement"]):
         weighs = NOT_CODED
@@ -138,18 +145,26 @@ def _word(act: dict, says: str, day: pd.Timestamp) -> str:
     """Return what an act says in the word for its kind."""
     if says == ENDED and day < act["again_latest"] < NEVER:
         return ENJOINED
-    if says == IN_FORCE and act["direction"] == "mandate":
-        return AGREEMENT if act["is_agreement"] else BAN
+    if says == IN_FORCE and act["is_duty"]:
+        return DUTY
+    if act["direction"] == "mandate" and not act["is_agreement"]:
+        return {IN_FORCE: BAN, UNCERTAIN: BAN_PERHAPS}.get(says, says)
+    if says == IN_FORCE and act["is_agreement"]:
+        return AGREEMENT
     if says == IN_FORCE and act["is_narrow"]:
         return NARROW if act["is_limit"] else NO_LIMIT
     return says
 
 
 def _notes(act: dict, says: str, day: pd.Timestamp) -> Iterator[str]:
-    """Yield what a limit in force must not be taken for."""
+    """Yield what an act in force must not be taken for."""
     if says == NARROW:
         yield ONLY.format(words.listed([text for name, text in MATTERS.items() if act[name]]))
     if says == IN_FORCE and act["is_unbound"]:
         yield UNBOUND
+    if says == DUTY:
+        yield NO_BAN
+    if says == BAN and not act["binds_county_jail"]:
+        yield OF_NO_JAIL
     if says == IN_FORCE and act["is_of_jail"] and day < (first := widening.list_days()[0]):
         yield UNLISTED.format(words.date(first.date()))

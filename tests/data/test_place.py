@@ -59,7 +59,7 @@ def test_what_holds_is_what_has_started_and_not_ended():
         ("Illinois", "2017-09-15", "SB 31 TRUST Act", "in_force"),
         ("Texas", "2017-06-01", "SB 4 (2017)", "not_yet"),
         ("Texas", "2018-01-01", "SB 4 (2017)", "ban"),
-        ("Florida", "2019-08-01", "SB 168 (2019), duty on detainers", "uncertain"),
+        ("Florida", "2019-08-01", "SB 168 (2019), duty on detainers", "ban_perhaps"),
         (
             "New Orleans, LA",
             "2024-06-01",
@@ -80,7 +80,7 @@ def test_the_status_of_a_place_is_what_was_looked_up(place, day, act, says):
         ("Cook County, IL", "2015-07-01", "in_force", "evt_729f8491"),
         ("Miami-Dade County, FL", "2017-06-01", "ended", "evt_c4883174"),
         ("New Orleans, LA", "2024-06-01", "overridden", "evt_31344768"),  # by Louisiana's SB 208
-        ("Florida", "2019-08-01", "uncertain", "evt_50685a9b"),
+        ("Florida", "2019-08-01", "ban_perhaps", "evt_50685a9b"),
         ("Texas", "2018-01-01", "ban", "evt_8b7d6b0e"),
         ("Loving County, TX", "2018-01-01", "ban", "evt_8b7d6b0e"),  # under SB 4, no act of its own
         ("Illinois", "2010-01-01", "not_yet", "evt_b285949b"),  # its first, of 2017
@@ -93,7 +93,9 @@ def test_the_status_of_a_place_is_what_was_looked_up(place, day, act, says):
         # Declarations and lifted duties stand after what decides.
         ("Wisconsin", "2026-05-01", "not_coded", ""),
         ("Cambridge, MA", "1990-06-01", "not_yet", "evt_03f2425d"),
-        ("New Jersey", "2012-06-01", "not_yet", "evt_3f749e8e"),
+        ("New Jersey", "2005-06-01", "not_yet", "evt_3f749e8e"),
+        ("Bergen County, NJ", "2012-06-01", "duty", "evt_21f36572"),  # a directive on the books
+        ("Wake County, NC", "2012-06-01", "duty", "evt_5c6c46c8"),
         ("Texas", "2017-09-10", "enjoined", "evt_8b7d6b0e"),
         ("Travis County, TX", "2017-09-10", "in_force", "evt_a86f1353"),
         ("Florida", "2021-12-01", "ban", "evt_f038cf53"),
@@ -135,6 +137,26 @@ def test_what_is_in_force_heads_the_status(place, day, event):
     assert first["says"] == ("ban" if first["is_ban"] else "in_force")
 
 
+def test_a_duty_only_to_ask_or_to_tell_stands_beside_a_limit():
+    """San Francisco's police had to tell of drug arrests until 2018; no definition sees it."""
+    told = [places.place("San Francisco, CA", f"{year}-06-01").status for year in (2010, 2018)]
+    assert [one.says for one in told] == ["in_force", "in_force"]
+    assert ["11369" in one.reason for one in told] == [True, False]
+    assert told[0].reason.endswith(status.NO_BAN)
+    duties = [*datasets.load_policy_events().query("direction == 'duty'")["event_id"]]
+    weighed = str([status.bindings.record().spells(name) for name in status.bindings.CHANNELS])
+    assert "evt_50685a9b" in weighed
+    assert duties
+    assert not any(one in weighed for one in duties)
+
+
+def test_a_ban_that_governs_no_jail_says_so():
+    """Arkansas's of 2019 binds municipalities alone; that of 2025 governs jails, too."""
+    found = [places.place("Washington County, AR", f"{year}-01-01").status for year in (2021, 2026)]
+    assert [one.says for one in found] == ["ban", "ban"]
+    assert [status.OF_NO_JAIL in one.reason for one in found] == [True, False]
+
+
 def test_a_limit_that_does_not_bind_the_jail_says_so():
     """The sheriff of Milwaukee County did not carry out the resolution of 2012."""
     found = [places.place("Milwaukee County, WI", f"{year}-01-01").status for year in (2015, 2020)]
@@ -168,6 +190,7 @@ def few_events(monkeypatch):
         {"event_id": "words", "on": "2016-01-01", "is_declaration": True},
         {"event_id": "ban", "on": "2018-01-01", "ended_by_event_id": "lift", **ban},
         {"event_id": "lift", "on": "2020-01-01", **ban, "direction": "rescind"},
+        {"event_id": "duty", "on": "2021-03-01", **state, "direction": "duty"},
     ]
     events = pd.DataFrame([row | one for one in rows])
     for name in ("adopted_earliest", "adopted_latest"):
@@ -189,12 +212,13 @@ def few_events(monkeypatch):
         ("2016-06-01", "in_force", "own", "sets_no_limit"),
         ("2019-06-01", "overridden", "ban", "sets_no_limit"),
         ("2020-06-01", "in_force", "own", "sets_no_limit"),
-        ("2021-06-01", "ended", "own", "sets_no_limit"),
+        ("2021-02-01", "ended", "own", "sets_no_limit"),
+        ("2021-06-01", "duty", "duty", "sets_no_limit"),
         ("2022-06-01", "in_force", "again", "sets_no_limit"),
     ],
 )
 def test_the_word_changes_with_each_act(day, says, event, words):
-    """A limit holds, is overridden while a ban is in force, ends, and is adopted again."""
+    """A limit holds, is overridden by a ban, ends, and is adopted again beside a duty to ask."""
     found = places.place("Cook County, IL", day)
     assert (found.status.says, found.status.evidence_id) == (says, event)
     assert found.policies.set_index("event_id").loc["words", "says"] == words  # weighs nothing
@@ -208,8 +232,8 @@ def test_a_day_that_the_tables_do_not_reach_is_refused(day):
 
 
 def test_no_policy_is_older_than_the_first_day():
-    """The first recorded is Berkeley's, of 1971."""
-    events = datasets.load_policy_events()
+    """The first recorded limit is Berkeley's, of 1971."""
+    events = datasets.load_policy_events().query("direction != 'duty'")
     assert events["adopted_latest"].min() >= places.FIRST_DAY
 
 

@@ -315,6 +315,7 @@ def test_directions_and_provisions_agree(events):
     mandate, ruling = events["direction"] == "mandate", events["instrument"] == "court_ruling"
     assert events.loc[mandate & ~ruling, against].any(axis=1).all()
     assert not events.loc[~mandate, against].any().any()
+    assert not events.loc[events["direction"] == "duty", columns].any().any()
     limits = events[events["direction"].isin(["limit", "weaken"]) & ~ruling]
     assert limits[[c for c in columns if c not in against]].any(axis=1).all()
     some = events[mandate & (events["applies_to"] != "all_agencies_in_state")]
