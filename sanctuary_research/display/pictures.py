@@ -31,6 +31,7 @@ def bands(
     references: Sequence[tuple[float, str]] = (),
     ends: tuple[float, float] | None = None,
     zero: str = ZERO,
+    of: str = "",
     tick: Callable[[float], str] | None = None,
 ) -> Figure:
     """Draw estimates as dots in bars of uncertainty, one row a line.
@@ -51,6 +52,8 @@ def bands(
         Edges of the picture; a bar that runs past one ends there in an arrow.
     zero : str
         What zero means.
+    of : str
+        What there is less of to the left and more of to the right.
     tick : callable, optional
         How a value of the axis is written; `more_or_fewer` unless given.
     """
@@ -77,8 +80,9 @@ def bands(
     _line(ax, 0, zero, INK, "-", 1, spans)
     for end, side in ((ends[0], "left"), (ends[1], "right")):
         way = (tick or more_or_fewer)(math.copysign(1, end)).split()[-1]
+        told = f"{way} {of}".strip() if way.isalpha() else ""
         look = {"va": "bottom", "ha": side, "color": INK, **NOTE}
-        ax.annotate(way if way.isalpha() else "", (end, ax.get_ylim()[1]), (0, 1), **look)
+        ax.annotate(told, (end, ax.get_ylim()[1]), (0, 1), **look)
     for at, (value, words) in enumerate(references, 1):
         _line(ax, value, words, ORANGE, (0, (2, 2)), 1 + 12 * at, spans)
     return figure

@@ -134,6 +134,7 @@ def test_the_forest_has_a_row_for_each_estimate(found, table, narrow):
     assert len(dots) == len(table)
     hollow = [dot for dot in dots if dot.get_markerfacecolor() == "white"]
     assert len(hollow) == table["percent_low"].isna().sum()
+    assert {"less crime", "more crime"} <= {text.get_text() for text in ax.texts}
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -177,6 +178,9 @@ def test_what_single_kinds_of_county_say_is_told_not_counted():
     assert "Wong (2017): more in large fringe metro and medium metro" in told.note
     row = told.rows.set_index("study").loc["Wong (2017)"]
     assert [row["Less"], row["More"]] == ["homicide and every type; index crime", ""]
+    assert told.rows.set_index("study").loc["Otsu (2021)", "finds"] == (
+        "Less: property crime. No clear difference: all crime"
+    )
 
 
 def test_an_unknown_scale_is_refused(found):
