@@ -71,10 +71,9 @@ def main_picture(asked: Asked) -> Exhibit:
     none = KINDS[speaking.NONE]
     found[none] += found.pop(KINDS[speaking.UNSURE])
     found = found.melt("time", [*(KINDS[side] for side in SIDES), none], "side", "value")
-    rest = f"{none} in {n['suits'] - n['sided']}"
-    told = words.listed([*(f"{KINDS[side]} {n[side]}" for side in SIDES), rest])
+    told = words.listed([*(f"{KINDS[side]} {n[side]}" for side in SIDES), _neither(n)])
     return Exhibit(
-        title=f"{lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; {rest}",
+        title=_finding(n),
         subtitle="Suits over sanctuary policies, federal money or troops, by the side that orders "
         f"in force on each day favoured, to {asked.when}",
         rows=found,
@@ -85,6 +84,14 @@ def main_picture(asked: Asked) -> Exhibit:
         tables=TABLES,
         behind=suits.evidence(asked),
     )
+
+
+def _finding(n: dict[str, int]) -> str:
+    return f"{lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; {_neither(n)}"
+
+
+def _neither(n: dict[str, int]) -> str:
+    return f"{KINDS[speaking.NONE]} in {n['suits'] - n['sided']}"
 
 
 def on_days(rows: pd.DataFrame, days: list[pd.Timestamp]) -> pd.DataFrame:
@@ -106,16 +113,24 @@ def limits() -> Exhibit:
 
 def other_days(asked: Asked) -> Exhibit:
     """Show who prevailed on the days that letters, list and article make one ask about."""
-    days = dict(sorted({asked.as_of: "the day asked about", **DAYS}.items()))
+    days = _days(asked)
     rows = on_days(chosen(asked.but(as_of=max(days))), list(map(pd.Timestamp, days)))
     return Exhibit(
-        title=f"Who prevailed on {len(days)} days",
+        title=_of_days(days),
         subtitle="Suits by the side of the orders standing that day",
         rows=rows.assign(day=rows["time"], when=list(days.values())),
         columns=("day", "when", *KINDS.values()),
         tables=TABLES,
         behind=suits.evidence(asked.but(as_of=max(days))),
     )
+
+
+def _days(asked: Asked) -> dict[str, str]:
+    return dict(sorted({asked.as_of: "the day asked about", **DAYS}.items()))
+
+
+def _of_days(days: dict[str, str]) -> str:
+    return f"Who prevailed on {len(days)} days"
 
 
 def outcomes(asked: Asked) -> Exhibit:
@@ -159,9 +174,10 @@ def apart(asked: Asked) -> Exhibit:
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     now = numbers(asked)
-    title = main_picture(asked).title
+    title = _finding(now)
     found = asking.numbers(title, ("filed", now["suits"], "suits", 0))
-    for when, exhibit in ((asked, title), (asked.but(as_of="2025-10-07"), other_days(asked).title)):
+    other = _of_days(_days(asked))
+    for when, exhibit in ((asked, title), (asked.but(as_of="2025-10-07"), other)):
         told = [(f"{KINDS[side]}, {when.when}", numbers(when)[side]) for side in SIDES]
         found += asking.numbers(exhibit, *((*one, "suits", 0) for one in told))
     return found

@@ -77,9 +77,10 @@ def standing_of(cases: pd.DataFrame, spoken: pd.DataFrame, day: pd.Timestamp) ->
     sides = {}
     for end in ("earliest", "latest"):
         on = spoken[spoken[f"start_{end}"].le(day) & spoken[f"end_{end}"].gt(day)]
-        by_case = on.groupby("case_id")
-        side = by_case["side"].first().where(by_case["side"].nunique().eq(1), MIXED)
-        sides[end] = filed["case_id"].map(lambda case, side=side: side.get(case, NONE))
+        said: dict[str, str] = {}
+        for case, side in zip(on["case_id"], on["side"], strict=True):
+            said[case] = side if said.get(case, side) == side else MIXED
+        sides[end] = filed["case_id"].map(lambda case, said=said: said.get(case, NONE))
     return filed.assign(
         standing=sides["latest"].where(sides["latest"].eq(sides["earliest"]), UNSURE),
         is_followed=~filed["case_id"].isin(on.loc[~on["is_followed"], "case_id"]),

@@ -186,12 +186,10 @@ def total_threatened(
 
 def _read(chosen: pd.DataFrame, amounts: pd.DataFrame) -> pd.DataFrame:
     """Return rows as the rules see them, with all that contains each (``above``), nearest first."""
-    rows = chosen[["amount_id", "amount_usd"]].copy()
-    for name, default in DEFAULTS.items():
-        given = chosen.get(name, pd.Series(default, chosen.index)).astype(object)
-        rows[name] = given.where(given.notna(), default)
+    rows = chosen.reindex(columns=["amount_id", "amount_usd", *DEFAULTS])
+    rows[[*DEFAULTS]] = rows[[*DEFAULTS]].astype(object).fillna(DEFAULTS)
     inside = amounts.reindex(columns=["amount_id", "parent_amount_id"]).dropna()
-    parents = dict(inside.itertuples(index=False))
+    parents = dict(zip(inside["amount_id"], inside["parent_amount_id"], strict=True))
     above = [_above(one, parents) for one in rows["amount_id"]]
     return rows.assign(above=above, is_alone=~rows["is_summable"].astype(bool))
 
@@ -225,20 +223,23 @@ def _one_cell(chosen: pd.DataFrame) -> dict[str, object]:
 
 
 def _counted(chosen: pd.DataFrame, kept: pd.DataFrame, include_estimates: bool) -> Total:
-    cell, usd, out = _one_cell(chosen), chosen["amount_usd"].fillna(0.0).astype(float), []
+    cell, usd = _one_cell(chosen), chosen["amount_usd"].fillna(0.0).astype(float)
+    left: dict[int, tuple[str, str]] = {}
     steps = [("naive", "the plain sum of the selected rows", 0, 0.0, usd.sum())]
     for name, says in RULES.items():
         if name == "estimate" and include_estimates:
             continue
-        found = _OUT[name](kept).loc[lambda by: by.map(bool)]
-        reason = [f"{says} ({by})" if isinstance(by, str) else says for by in found]
-        out.append(pd.DataFrame({"rule": name, "reason": reason}, index=found.index))
-        kept = kept.drop(found.index)
+        by = _OUT[name](kept)
+        is_out = by.astype(bool)
+        found, kept = by[is_out], kept[~is_out]
+        whys = (f"{says} ({why})" if isinstance(why, str) else says for why in found)
+        left |= {at: (name, why) for at, why in zip(found.index, whys, strict=True)}
         steps.append((name, says, len(found), usd[found.index].sum(), usd[kept.index].sum()))
     columns = ["rule", "says", "rows_left_out", "left_out_usd", "running_usd"]
-    counted, left_out = chosen.loc[kept.index], pd.concat(out)
+    counted, left_out = chosen.loc[kept.index], chosen.loc[[*left]]
     total, low, high = counted[ledger.USD].astype(float).sum(skipna=False, min_count=1)
-    left_out = chosen.loc[left_out.index].join(left_out)
+    told = pd.DataFrame([*left.values()], left_out.index, ["rule", "reason"], dtype=object)
+    left_out = left_out.join(told)
     waterfall = pd.DataFrame(steps, columns=columns)
     return Total(cell, total, low, high, counted, left_out, waterfall)
 
