@@ -74,7 +74,11 @@ def labels(
     >>> found.loc["06037", ["arm", "label"]].tolist()
     ['limit', 'sanctuary']
     """
-    day = dates.day(date)
+    return _labels(definition, dates.day(date)).copy()
+
+
+@kept(*listed.TABLES, "county", "detainer_shares")
+def _labels(definition: str | Definition | OwnList, day: pd.Timestamp) -> pd.DataFrame:
     parts = [definition] if isinstance(definition, OwnList) else leaves(definition)
     found = [_arms(part, day) for part in parts]
     rows = [

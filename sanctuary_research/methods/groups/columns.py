@@ -54,8 +54,8 @@ def require_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
 
 def is_blank(names: pd.Series) -> np.ndarray:
     """Return where a column of names has none: missing, or a text of blanks, array (n,) of bool."""
-    blank = names.isna() | names.map(lambda name: isinstance(name, str) and not name.strip())
-    return blank.to_numpy(bool)
+    blank = [name for name in names.unique() if isinstance(name, str) and not name.strip()]
+    return (names.isna() | names.isin(blank)).to_numpy(bool)
 
 
 def is_categorical(column: pd.Series) -> bool:
