@@ -6,6 +6,7 @@ When all stands as the last build saw it, this is not even imported: see `standi
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -164,8 +165,17 @@ class Build:
             cost |= {path.stem: 1e6 + path.stat().st_size for path in new if path.is_file()}
             names = sorted(plan, key=lambda name: -cost.get(name, 0))  # some may be gone by now
             futures = {pool.submit(make, name): name for name in names}
+            if self.turns:
+                self._places()
             for future in as_completed(futures):
                 self._settle(futures[future], future, *plan[futures[future]])
+
+    def _places(self) -> None:
+        """Write the pages of places, which wait for no notebook, while notebooks run."""
+        from sanctuary_research.publish import placepages
+
+        with suppress(Exception):  # met again, and told, once every report is made
+            placepages.write(self.folder, self.freshness.pages, self.package, self.state.hashes)
 
     def _settle(self, name: str, future, ran: bool, why: str) -> None:
         """Take in a finished report and remember it at once, whatever happens to the others."""
