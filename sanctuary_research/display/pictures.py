@@ -82,7 +82,7 @@ def bands(
         way = (tick or more_or_fewer)(math.copysign(1, end)).split()[-1]
         told = f"{way} {of}".strip() if way.isalpha() else ""
         look = {"va": "bottom", "ha": side, "color": INK, **NOTE}
-        ax.annotate(told, (end, ax.get_ylim()[1]), (0, 1), **look)
+        ax.annotate(told, (end, ax.get_ylim()[1]), (0, 13 if narrow and of else 1), **look)
     for at, (value, words) in enumerate(references, 1):
         _line(ax, value, words, ORANGE, (0, (2, 2)), 1 + 12 * at, spans)
     return figure

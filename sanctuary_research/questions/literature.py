@@ -59,7 +59,7 @@ def main_picture(found: Beside, scale: str) -> Exhibit:
     drawn = scales.drawn_on(found.table, scale)
     drawn = drawn[drawn["is_main"] | ~drawn["study"].duplicated()]
     drawn = drawn.sort_values("is_main", ascending=False, kind="stable")
-    rest = told.drop(drawn["study"], errors="ignore") + "; no amount given"
+    rest = told.drop(drawn["study"], errors="ignore") + "; no amount to compare"
     bare = pd.DataFrame({"name": rest.index, "remark": rest, "is_main": False})
     rows, amounts = pd.concat([drawn, bare], ignore_index=True), len(told) - len(rest)
     title = f"Of {len(told)} studies {_found()}; {amounts} give amounts that can be compared"
@@ -75,9 +75,9 @@ def _forest(rows: pd.DataFrame, scale: str, **more: Any) -> Exhibit:
         rows=rows,
         picture=partial(draw, rows, xlabel=UNITS[scale]),
         alt=f"Estimates with their 95 % ranges. {'; '.join(told)}.",
-        marks=f"{BAR}{HOLLOW}No amount given: the study prints none to compare. Ours: the main "
-        "comparison of reports 01 and 02, for each crime that was planned; report 01 shows other "
-        "definitions. A rate becomes a percentage, and the reverse, by the mean county of 2015",
+        marks=f"{BAR}{HOLLOW}No amount to compare: none was read, or none of such a crime. Ours: "
+        "the main comparison of reports 01 and 02, for each crime planned; report 01 shows "
+        "others. A rate becomes a percentage, and the reverse, by the mean county of 2015",
         **more,
     )
 
@@ -144,9 +144,10 @@ def cambridge() -> Exhibit:
         sentences=(
             f"An article says: {claim['paraphrase']}.",
             claim["reason"],
-            f"It asked {asked} people. An earlier paper of theirs is about reporting: told that "
-            f"police work with ICE, the people asked were {told} to say that they would report a "
-            "crime they witness. Both are answers to questions, not reports to police.",
+            f"It asked {asked} undocumented immigrants whether they trust police; those told that "
+            "police work with ICE were less likely to say so. In a paper of 2019 by the first of its "
+            f"authors they were {told} to say that they would report a crime they witness. "
+            "Both are answers to questions, not reports to police.",
         ),
         tables=("claims", TABLE),
         behind=pd.concat([evidence("claims", claims), evidence(TABLE, rows)]),

@@ -113,7 +113,7 @@ def test_the_cambridge_study_measured_trust():
     """The claim's own reason and the numbers of its table are said."""
     told = " ".join(literature.cambridge().sentences)
     assert "Cambridge is the publisher" in told
-    assert "512 people" in told
+    assert "512 undocumented immigrants whether they trust police" in told
     assert "60.8 percent less likely" in told
 
 
@@ -145,7 +145,7 @@ def test_the_main_picture_has_each_study_of_limits_once_and_all_of_ours_first(fo
     assert not shown.rows.query("not is_main")["name"].duplicated().any()
     assert shown.rows["is_main"].sum() == 5
     bare = shown.rows[shown.rows["estimate"].isna()]
-    assert bare["remark"].str.endswith("; no amount given").all()
+    assert bare["remark"].str.endswith("; no amount to compare").all()
     assert set(shown.rows["name"]) == every | set(found.table.query("is_main")["study"])
     assert shown.rows["is_main"].is_monotonic_decreasing
     drawn = every & set(found.table["study"])
