@@ -161,7 +161,7 @@ def _at(spells: list[Spell], day: pd.Timestamp) -> Finding:
         if spell.end_latest <= day:
             by = _day(spell.end_earliest, spell.end_latest)
             if spell.again_latest == NEVER:
-                return _finding(ENDED, spell, f", ended by {by}.")
+                return _finding(ENDED, spell, f", ended on {by}.")
             until = _day(spell.again_earliest, spell.again_latest)
             return _finding(ENDED, spell, f", enjoined from {by} until {until}.")
     came = _day(spells[0].start_earliest, spells[0].start_latest)
@@ -176,4 +176,5 @@ def _finding(says: str, spell: Spell, told: str) -> Finding:
 def _day(first: pd.Timestamp, last: pd.Timestamp) -> str:
     if first == EVER:
         return f"{last:%Y-%m-%d} at the latest"
-    return f"{first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    days = f"some day from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    return f"{first:%Y-%m-%d}" if first == last else days
