@@ -17,7 +17,7 @@ from sanctuary_research.questions.litigation.suits import EARLY, SAID, TABLES, A
 DAYS = {
     "2018-01-24": "the Justice Department's 23 letters",
     "2021-01-20": "the first administration ends",
-    "2025-08-05": "the Justice Department's list of 35",
+    "2025-08-05": "the Justice Department's list",
     "2025-10-07": "the first of the five articles",
 }
 DIVIDED = ("topic", "plaintiff_side", "administration", "stage", "court")
