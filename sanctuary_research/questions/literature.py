@@ -145,8 +145,8 @@ def cambridge() -> Exhibit:
             f"An article says: {claim['paraphrase']}.",
             claim["reason"],
             f"It asked {asked} undocumented immigrants whether they trust police; those told that "
-            "police work with ICE were less likely to say so. In a paper of 2019 by the first of its "
-            f"authors they were {told} to say that they would report a crime they witness. "
+            "police work with ICE were less likely to say so. In a paper of 2019 by one author "
+            f"they were {told} to say that they would report a crime they witness. "
             "Both are answers to questions, not reports to police.",
         ),
         tables=("claims", TABLE),
