@@ -157,8 +157,8 @@ def main_picture(asked: Asked) -> Exhibit:
         alt=f"Bars, a list each; places with an own limit: {'; '.join(told)}.",
         marks=f"{OTHER}: a state law against limits, a declaration only, an own limit that ended "
         "or has no sure day. Nothing found is not none: most small places were not searched. A "
-        "state, county or city is one place, San Francisco too, which the Justice Department's 35 "
-        f"lines of 2025 name as a county and as a city. {of_ice(2015)}",
+        "state, county or city is one place, San Francisco too, which the Justice Department's "
+        f"list of 2025 names as a county and as a city. {of_ice(2015)}",
         tables=(*TABLES, "policy_events"),
         behind=speaking(asked),
     )
