@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         signal.signal(signal.SIGTERM, _terminated)
         words = sys.argv[1:] if arguments is None else arguments
-        if not all(map(_is_text, words)):
+        if any(word != word.encode("utf-8", "replace").decode() for word in words):
             raise UsageError("an argument is not text in UTF-8", "write it anew")
         given = parser([name for name in COMMANDS if name in words]).parse_args(words)
         room, _, verb = given.run.partition(".")
@@ -91,10 +91,6 @@ def _short(text: str) -> str:
     """Return a sentence without its middle where it is too long to be read."""
     half, text = LONGEST // 2, plain(text)
     return text if len(text) <= LONGEST else f"{text[:half]} … {text[-half:]}"
-
-
-def _is_text(word: str) -> bool:
-    return word == word.encode("utf-8", "replace").decode()
 
 
 def _terminated(number: int, frame: object) -> None:
@@ -183,11 +179,7 @@ def _output(default: str) -> tuple[tuple, dict]:
 
 # By name: what does it, what that is, and the words that may follow.
 COMMANDS = {
-    "list": (
-        "commands.show_list",
-        "list the notebooks with their parameters, and the tables",
-        (),
-    ),
+    "list": ("commands.show_list", "list the notebooks with their parameters, and the tables", ()),
     "describe": (
         "commands.describe",
         "print the codebook page of a table",

@@ -10,6 +10,7 @@ import os
 import sys
 from contextlib import closing
 
+from sanctuary_research.data.page import say
 from sanctuary_research.errors import NotebookError, OutputError, UsageError
 
 
@@ -33,7 +34,7 @@ def describe(given: argparse.Namespace) -> int:
         raw = json.loads((catalog.data_folder() / catalog.DESCRIPTION).read_text("utf-8"))
         print_json(next(r for r in raw["resources"] if r["name"] == given.table))
     else:
-        print(page)
+        say(page)
     return 0
 
 
@@ -45,17 +46,15 @@ def show_labels(given: argparse.Namespace) -> int:
     day = given.date or catalog.package().version.replace(".", "-")
     definition = _definition(given)
     frame = named_labels(definition, day) if definition else count_arms(day)
-    told = [f"as of {day}"]
-    if given.own:
-        told.append(definition.coverage())
+    told = [f"as of {day}", *([definition.coverage()] if given.own else [])]
     if given.csv or given.json:
-        print(*told[1:], sep="\n", end="\n" * len(told[1:]), file=sys.stderr)
+        say(*told[1:], to=sys.stderr)
     if given.csv:
         write(given.csv, frame.to_csv(index=False, lineterminator="\n"))
     elif given.json:
         print(frame.to_json(orient="records", indent=1))
     else:
-        print(*told, *_lines(frame), sep="\n")
+        say(*told, *_lines(frame))
     return 0
 
 
@@ -81,6 +80,7 @@ def _definition(given: argparse.Namespace):
 def run(given: argparse.Namespace) -> int:
     """Run one notebook with parameters."""
     from sanctuary_research.publish.builder import Build, run_folder
+    from sanctuary_research.publish.headlines import shown
     from sanctuary_research.publish.notebooks import read_notebook
     from sanctuary_research.publish.parameters import read_parameters, read_values, short_digest
     from sanctuary_research.publish.project import find_project
@@ -97,18 +97,10 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         print_json(done)
     elif not work.exit_code:
-        _print_report(done["reports"][0])
-        print(project.relative(project.output / f"{name}.html"))
+        [report] = done["reports"]
+        numbers = [f"    {one['name']}: {shown(one)}" for one in report["headlines"]]
+        say(report["answer"] or "", *numbers, project.relative(project.output / f"{name}.html"))
     return _report_failures(progress, work.exit_code)
-
-
-def _print_report(report: dict) -> None:
-    """Print what a report answers, and its headline numbers."""
-    from sanctuary_research.publish.headlines import shown
-
-    print(*filter(None, [report["answer"]]))
-    for headline in report["headlines"]:
-        print(f"    {headline['name']}: {shown(headline)}")
 
 
 def build(given: argparse.Namespace) -> int:
@@ -121,15 +113,19 @@ def build(given: argparse.Namespace) -> int:
     if is_asked or not stands(project, everything):
         return _build(given, lambda project, names: None)
     with closing(_progress(given)) as progress:
-        for name in [project.name(name) for name in given.notebooks] or everything:
+        for name in _asked(project, given):
             progress.done(name, "unchanged", 0.0, "")
     return 0
 
 
 def refresh(given: argparse.Namespace) -> int:
     """Run notebooks and write their outputs back, unless a notebook was edited while it ran."""
-    from sanctuary_research.publish.files import write_beside
+    from sanctuary_research.publish.files import refuse_kept, write_beside
     from sanctuary_research.publish.notebooks import read_notebook
+
+    project = _project(given)
+    for name in _asked(project, given):
+        refuse_kept(project.path(name))
 
     def keep(project, names: list[str]) -> None:
         edited = []
@@ -146,6 +142,11 @@ def refresh(given: argparse.Namespace) -> int:
     return _build(given, keep)
 
 
+def _asked(project, given: argparse.Namespace) -> list[str]:
+    """Return the names of the notebooks that are given, or of all."""
+    return [project.name(name) for name in given.notebooks] or project.names()
+
+
 def _sources(notebook: dict) -> list[str]:
     return ["".join(cell["source"]) for cell in notebook["cells"]]
 
@@ -155,7 +156,7 @@ def _build(given: argparse.Namespace, after) -> int:
     from sanctuary_research.publish.cache import FILE
 
     project = _project(given)
-    names = [project.name(name) for name in given.notebooks] or project.names()
+    names = _asked(project, given)
     if not names and not (project.output / FILE).exists():  # else the pages of the last one go
         raise UsageError(f"there are no notebooks in {project.notebooks}")
     with closing(_progress(given)) as progress:
@@ -167,7 +168,7 @@ def _build(given: argparse.Namespace, after) -> int:
     if os.environ.get("GITHUB_ACTIONS") == "true":  # a workflow reads what is printed
         from sanctuary_research.publish import ci
 
-        print(*ci.annotations(project, done["reports"]), sep="\n", file=sys.stderr)
+        say(*ci.annotations(project, done["reports"]), to=sys.stderr)
     return _report_failures(progress, work.exit_code)
 
 
@@ -184,7 +185,7 @@ def sweep(given: argparse.Namespace) -> int:
     with closing(_progress(given)) as progress:
         work = Sweep(project, grid, _options(given, given.jobs), progress, given.scheduler)
         done = work.run()
-    print_json(done) if given.json else print(project.relative(project.output / "index.html"))
+    print_json(done) if given.json else say(project.relative(project.output / "index.html"))
     return _report_failures(progress, work.exit_code)
 
 
@@ -208,12 +209,12 @@ def diff(given: argparse.Namespace) -> int:
         return 0
     for number, one in enumerate(found):
         if not number or one["report"] != found[number - 1]["report"]:
-            print(one["report"])
+            say(one["report"])
         before, after = headlines.shown(one["before"]), headlines.shown(one["after"])
-        print(f"    {one['name']}: {before} -> {after}")
+        say(f"    {one['name']}: {before} -> {after}")
     same = manifest.count(new) - sum(one["after"] is not None for one in found)
     differ = "number differs" if len(found) == 1 else "numbers differ"
-    print(f"{len(found)} headline {differ}, {same} the same")
+    say(f"{len(found)} headline {differ}, {same} the same")
     return 0
 
 
@@ -225,16 +226,14 @@ def check(given: argparse.Namespace) -> int:
         return check_links(given)
     from sanctuary_research.data.check import as_frame, check_package
     from sanctuary_research.data.faults import total
-    from sanctuary_research.data.page import Page
 
     faults = check_package(given.data)
     if given.json:
         print(as_frame(faults).to_json(orient="records", indent=1))
     else:
-        for fault in faults:
-            print(Page(f"{fault} [{fault.rule}]"))
         many = total(faults)
-        print(f"{f'{many:,}' if many else 'no'} fault{'' if many == 1 else 's'}")
+        last = f"{f'{many:,}' if many else 'no'} fault{'' if many == 1 else 's'}"
+        say(*(f"{fault} [{fault.rule}]" for fault in faults), last)
     return 1 if faults else 0
 
 
@@ -247,10 +246,8 @@ def new(given: argparse.Namespace) -> int:
     name = given.name.removesuffix(".ipynb")
     origin = project.name(given.origin) if given.origin else TEMPLATE
     path = project.relative(start_notebook(project, name, origin))
-    if given.json:
-        print_json({"notebook": path})
-    else:
-        print(f"{path}\nRun it: sanctuary run {name}")
+    told = (path, f"Run it: sanctuary run {name}")
+    print_json({"notebook": path}) if given.json else say(*told)
     return 0
 
 
@@ -273,8 +270,7 @@ def _progress(given: argparse.Namespace):
 
 
 def _report_failures(progress, code: int) -> int:
-    for sentence in progress.failures:
-        print(f"error: {sentence}", file=sys.stderr)
+    say(*(f"error: {sentence}" for sentence in progress.failures), to=sys.stderr)
     return code
 
 
@@ -282,7 +278,7 @@ def print_json(value: object) -> None:
     """Print a value for machines."""
     import json
 
-    print(json.dumps(value, indent=1, ensure_ascii=False))
+    print(json.dumps(value, indent=1))  # what a terminal takes for a command is escaped
 
 
 def write(path: str, text: str) -> None:
@@ -294,4 +290,4 @@ def write(path: str, text: str) -> None:
     from sanctuary_research.publish.files import write_beside
 
     write_beside(Path(path), text.encode("utf-8"))
-    print(path)
+    say(path)

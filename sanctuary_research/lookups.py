@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from sanctuary_research.commands import print_json, write
+from sanctuary_research.data.page import say
 from sanctuary_research.errors import UsageError
 
 
@@ -16,7 +17,7 @@ def show(given: argparse.Namespace) -> int:
     from sanctuary_research.data import rows
 
     if not given.json:
-        print(rows.show(given.table, *given.key))
+        say(rows.show(given.table, *given.key))
         return 0
     one = rows.row(given.table, *given.key)
     told = {"table": given.table, "key": list(one.key), "cells": one.cells}
@@ -29,7 +30,7 @@ def show_place(given: argparse.Namespace) -> int:
     from sanctuary_research.data.place import place
 
     record = place(" ".join(given.name), given.on).record
-    print_json(record.as_dict()) if given.json else print(record.told())
+    print_json(record.as_dict()) if given.json else say(record.told())
     return 0
 
 
@@ -47,7 +48,7 @@ def cite(given: argparse.Namespace) -> int:
         code = entry.version.rpartition("sanctuary_research ")[2]
         text = citation(f"“{entry.title}”", entry.date.replace("-", "."), code, entry.url)
     told = {"name": name, "style": given.style, "text": text}
-    print_json(told) if given.json else print(text)
+    print_json(told) if given.json else say(text)
     return 0
 
 
@@ -66,7 +67,7 @@ def diff_data(given: argparse.Namespace) -> int:
 
         write(given.page, as_page(found))
         return 0
-    print_json(found.as_dict()) if given.json else print(*found.lines(), sep="\n")
+    print_json(found.as_dict()) if given.json else say(*found.lines())
     return 0
 
 
@@ -86,7 +87,7 @@ def export(given: argparse.Namespace) -> int:
     else:
         paths = export.report(project, name, given.pairs, given.timeout, given.memory)
     shown = [project.relative(path) for path in paths]
-    print_json({"files": shown}) if given.json else print(*shown, sep="\n")
+    print_json({"files": shown}) if given.json else say(*shown)
     return 0
 
 
@@ -106,6 +107,6 @@ def check_links(given: argparse.Namespace) -> int:
     else:
         for name, one in bad.items():
             good = one["last_good"] or "never"
-            print(f"{name}: {one['status']}, last good {good}: {one['url']}")
-        print(f"{len(bad):,} of {len(found):,} links do not answer; kept in {folder.path / KEPT}")
+            say(f"{name}: {one['status']}, last good {good}: {one['url']}")
+        say(f"{len(bad):,} of {len(found):,} links do not answer; kept in {folder.path / KEPT}")
     return 1 if bad else 0

@@ -5,10 +5,13 @@ import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
 from sanctuary_research import __version__
 from sanctuary_research.cli import main
+from sanctuary_research.data import labels, rows
+from sanctuary_research.publish import manifest
 
 YEAR = 'year: "Literal[2012, 2015]" = 2015  # year of the counts'
 
@@ -115,6 +118,31 @@ def test_labels_of_a_list_of_ones_own(call, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("labels", "state_law"), ("labels", "--own", "{list}"), ("show", "places", "1"), ("diff",)],
+)
+def test_no_cell_commands_the_terminal(call, project, monkeypatch, command):
+    """What is printed of tables and lists is text; for machines it is all there."""
+    bad = "\x1b[31mred\u202e\x9b"
+    own = project / f"{bad}.csv"
+    own.write_text("county_fips\n6037\n")
+    frame = pd.DataFrame({"county": [bad]})
+    monkeypatch.setattr(labels, "named_labels", lambda *_: frame)
+    monkeypatch.setattr(rows, "show", lambda *_: bad)
+    one = {"report": bad, "name": bad, "before": None, "after": None}
+    monkeypatch.setattr(manifest, "read_manifest", lambda _: {"reports": []})
+    monkeypatch.setattr(manifest, "changes", lambda _: [{"headlines": [one]}])
+    code, out, _ = call(*(word.replace("{list}", str(own)) for word in command))
+    assert code == 0
+    assert "[31mred" in out
+    assert not {*bad} & {*out} - {*"[31mred"}
+    if command[0] != "show":
+        code, out, _ = call(*(word.replace("{list}", str(own)) for word in command), "--json")
+        assert json.loads(out) == ([one] if command == ("diff",) else [{"county": bad}])
+        assert not {*bad} & {*out} - {*"[31mred"}
+
+
 def test_labels_are_counted_under_every_definition(call):
     """Without a definition: one row each, the arms side by side."""
     out = call("labels", "--date", "2015-07-01")[1].splitlines()
@@ -152,6 +180,21 @@ def test_refresh_keeps_outputs_in_the_notebook(call, project):
     assert cells[2]["outputs"][0]["text"] == ["year 2015\n"]
     assert [cell["metadata"] for cell in cells] == [{}, {"tags": ["parameters"]}, {}]
     assert call("build")[1] == "unchanged 01-many\n"
+
+
+@pytest.mark.parametrize("keep", ["a link", "read-only"])
+def test_refresh_replaces_no_link_and_no_file_that_may_not_be_written(call, project, keep):
+    """It says so before anything runs."""
+    path = project / "notebooks" / "01-many.ipynb"
+    if keep == "a link":
+        path.rename(project / "real.ipynb")
+        path.symlink_to(project / "real.ipynb")
+    else:
+        path.chmod(0o444)
+    before = path.read_bytes()
+    code, out, err = call("refresh")
+    assert (code, out, f"01-many.ipynb is {keep}: " in err) == (2, "", True)
+    assert (path.is_symlink(), path.read_bytes()) == (keep == "a link", before)
 
 
 def test_refresh_loses_no_edit_made_meanwhile(call, project):
@@ -209,6 +252,14 @@ def test_new_copies_the_template_once(call, project):
     )
     assert copy == template
     assert call("new", "my-own.ipynb")[0] == 2
+
+
+def test_new_replaces_no_link_to_nothing(call, project):
+    """It may come to lead somewhere."""
+    link = project / "notebooks" / "mine.ipynb"
+    link.symlink_to("later")
+    assert call("new", "mine")[0] == 2
+    assert link.is_symlink()
 
 
 def test_new_from_a_notebook_leaves_its_results_and_its_plan(call, project):

@@ -71,8 +71,7 @@ def package(folder: str | Path | None = None) -> Package:
     path = (data_folder() if folder is None else Path(folder).resolve()) / DESCRIPTION
     if not os.path.isfile(path):  # a pipe would be waited for
         raise UsageError(f"there is no {path}: name a folder that holds {DESCRIPTION}")
-    stat = path.stat()
-    return _read(path, stat.st_mtime_ns, stat.st_size)
+    return _read(path, *stamp(path))
 
 
 def table(name: str) -> Table:
@@ -86,6 +85,15 @@ def names() -> list[str]:
         return list(package().tables)
     except SanctuaryError:
         return []
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Return a file's time of writing and its size; (0, 0) where there is none."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return (0, 0)
+    return (stat.st_mtime_ns, stat.st_size)
 
 
 def opened(path: Path) -> BinaryIO:
@@ -122,8 +130,7 @@ def records(name: str, folder: str | Path | None = None) -> tuple[dict[str, str]
     """Return the rows of a table as text, without pandas (for pages and citations)."""
     path = package(folder).table(name).path
     try:
-        stat = path.stat()
-        return _records(path, stat.st_mtime_ns, stat.st_size)
+        return _records(path, *stamp(path))
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"table {name!r} cannot be read from {path}: {error}") from error
 
@@ -179,7 +186,7 @@ _SHAPES: dict[str, tuple[str, Any]] = {
     "foreignKeys": (_OBJECTS, list),
     **dict.fromkeys(("name", "title", "description", "path", "type", "pattern"), ("a text", str)),
     **dict.fromkeys(("primaryKey", "fields"), ("a name or a list of names", (str, list))),
-    "enum": ("a list", list),
+    **dict.fromkeys(("enum", "known_gaps", "source_ids"), ("a list", list)),
     **dict.fromkeys(("required", "unique"), ("true or false", bool)),
     **dict.fromkeys(("minimum", "maximum"), ("a number or a text", (int, float, str))),
 }
@@ -189,10 +196,12 @@ def _table(raw: dict[str, Any], folder: Path, warnings: dict[str, str]) -> Table
     """Return one resource of the description as a `Table`."""
     schema, codes = raw["schema"], raw.get("usage_warnings", ())
     key = _names(schema.get("primaryKey", ()))
-    if not raw["path"].isprintable():
+    is_out = not Path(os.path.normpath(folder / raw["path"])).is_relative_to(folder)
+    if is_out or not raw["path"].isprintable():
+        why = "leads out of its folder" if is_out else "no file can have"
         raise DataError(
-            f"table {raw['name']!r} has the path {raw['path']!r} in {DESCRIPTION}, which no file "
-            "can have: write it in letters that can be seen"
+            f"table {raw['name']!r} has the path {raw['path']!r} in {DESCRIPTION}, which {why}",
+            "name a file below that folder, in letters that can be seen",
         )
     read: dict[str, Any] = {
         "path": folder / raw["path"],

@@ -118,7 +118,8 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     is_plain = text.isascii() and text.isprintable() and "_" not in text
-    return value if is_plain and math.isfinite(value) else None
+    is_lost = value == 0 and re.search("[1-9]", text.lower().partition("e")[0])
+    return value if is_plain and math.isfinite(value) and not is_lost else None
 
 
 def _date(text: str) -> datetime.date | None:
@@ -137,7 +138,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
 }
 _KINDS = {
     "integer": "a whole number",
-    "number": "a number",
+    "number": "a number, or one too large or too near 0 to be held",
     "boolean": "true or false",
     "date": "a date that exists, written YYYY-MM-DD",
 }

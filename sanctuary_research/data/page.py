@@ -22,6 +22,12 @@ def plain(text: object) -> str:
     return _UNSEEN.sub("", text).encode("utf-8", "replace").decode("utf-8")
 
 
+def say(*lines: object, to=None) -> None:
+    """Print lines, of hostile cells what is `plain`."""
+    for line in lines:
+        print(plain(line), file=to)
+
+
 class Page(str):
     """A string whose representation is its text; of hostile cells it keeps what is `plain`.
 

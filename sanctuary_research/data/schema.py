@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -36,7 +35,7 @@ def load(name: str) -> pd.DataFrame:
     """
     package = catalog.package()
     table = package.table(name)
-    stamp = tuple(_stamp(path) for path in _files(package, table))
+    stamp = tuple(catalog.stamp(path) for path in _files(package, table))
     known = _LOADED.get(table.path)
     if known is None or known[0] != stamp:
         frame, faults = read(table, table.path, parents_in(package))
@@ -79,7 +78,7 @@ def parents_in(package: Package) -> ParentKeys:
         parent = package.tables.get(key.parent)
         if parent is None:
             return None
-        return _keys_of(key, _stamp(parent.path), package.folder)
+        return _keys_of(key, catalog.stamp(parent.path), package.folder)
 
     return parent_keys
 
@@ -99,7 +98,7 @@ def version(*names: str) -> tuple:
     """
     package = catalog.package()
     files = {path for name in names for path in _files(package, package.table(name))}
-    return tuple((path, *_stamp(path)) for path in sorted(files))
+    return tuple((path, *catalog.stamp(path)) for path in sorted(files))
 
 
 def with_lines(table: Table, path: Path, faults: list[Fault]) -> list[Fault]:
@@ -128,14 +127,6 @@ def _files(package: Package, table: Table) -> list[Path]:
     parents = {key.parent for key in table.foreign_keys} & set(package.tables)
     description = package.folder / catalog.DESCRIPTION
     return [table.path, description, *(package.tables[name].path for name in sorted(parents))]
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        stat = os.stat(path)
-    except OSError:
-        return (0, 0)
-    return (stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(maxsize=64)

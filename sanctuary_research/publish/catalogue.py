@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanctuary_research.data.page import Page
+from sanctuary_research.data.page import say
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import read_parameters
@@ -21,22 +21,16 @@ def listing(project: Project) -> dict:
 def print_listing(found: dict) -> None:
     """Print a listing for people."""
     for notebook in found["notebooks"]:
-        _say(f"{notebook['name']}  {notebook['title']}")
+        say(f"{notebook['name']}  {notebook['title']}")
         if notebook["error"]:
-            _say(f"    {notebook['error']}")
+            say(f"    {notebook['error']}")
         for parameter in notebook["parameters"]:
-            _say(f"    {parameter['name']} = {parameter['default']}  ({parameter['type']})")
+            say(f"    {parameter['name']} = {parameter['default']}  ({parameter['type']})")
             if parameter["help"]:
-                _say(f"        {parameter['help']}")
-    if found["tables"]:
-        _say("\nTables")
-    width = max((len(table["name"]) for table in found["tables"]), default=0)
-    for table in found["tables"]:
-        _say(f"    {table['name']:<{width}}  {table['title']}")
-
-
-def _say(text: str) -> None:
-    print(Page(text))
+                say(f"        {parameter['help']}")
+    if tables := found["tables"]:
+        width = max(len(table["name"]) for table in tables)
+        say("\nTables", *(f"    {table['name']:<{width}}  {table['title']}" for table in tables))
 
 
 def _notebook(project: Project, name: str) -> dict:

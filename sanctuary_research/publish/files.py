@@ -166,30 +166,32 @@ class Folder:
             time.sleep(_LOOK_SECONDS)
 
 
+def refuse_kept(path: Path) -> None:
+    """Refuse to replace what its owner keeps as it is: a link, or a file that nobody may write."""
+    if path.is_symlink() or not path.stat().st_mode & 0o222:
+        what = "a link" if path.is_symlink() else "read-only"
+        raise OutputError(f"{path} is {what}", "put a file there that may be written")
+
+
 def write_beside(path: Path, data: bytes) -> None:
     """Write one file anywhere, whole or not at all."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    _discard(partial)
     _write_whole(path, partial, data, "choose another place")
 
 
 def _write_whole(path: Path, partial: Path, data: bytes, fix: str = _OTHER_OUTPUT) -> None:
     """Write a file by way of another, which is on the disk before it takes the name."""
     try:
+        partial.unlink(missing_ok=True)
         with partial.open("xb") as handle:  # never through a link that stands there
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(partial, path)
     except OSError as error:
-        _discard(partial)
+        with suppress(OSError):  # whatever stands in the way
+            partial.unlink(missing_ok=True)
         raise cannot("write", path, error, fix) from error
-
-
-def _discard(path: Path) -> None:
-    """Remove a partial file, whatever stands in the way."""
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
 
 
 def cannot(verb: str, path: Path, error: OSError, fix: str = _OTHER_OUTPUT) -> OutputError:

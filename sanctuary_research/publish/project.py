@@ -60,14 +60,12 @@ class Project:
 
     def _check_table(self, table: Table) -> None:
         fault = ""
-        if not isinstance(table.name, str) or not NAME.fullmatch(table.name):
+        if not NAME.fullmatch(table.name):
             fault = "cannot name a page (use letters, digits, hyphens, dots and underscores)"
         elif not table.path.resolve().is_relative_to(self.data):
-            fault = f"has a path that leads out of {self.data}"
+            fault = f"is a link that leads out of {self.data}"
         elif table.path.is_dir():
             fault = "has a folder as its path"
-        elif not all(isinstance(part, tuple) for part in (table.known_gaps, table.source_ids)):
-            fault = "has known gaps or sources that are no list"
         if fault:
             where = self.relative(self.data / DESCRIPTION)
             raise DataError(f"the table {table.name!r} {fault}", f"mend it in {where}")

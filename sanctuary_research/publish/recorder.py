@@ -12,6 +12,7 @@ import json
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.machinery import all_suffixes
@@ -26,7 +27,7 @@ _unheard: set[str] = set()
 _begun: list[bool] = []  # filled by the first cell: what the kernel does before is its own affair
 _WRITES = os.O_WRONLY | os.O_RDWR
 with open(os.path.join(os.path.dirname(__file__), "unheard.json"), encoding="utf-8") as _file:
-    *_LISTS, _MACHINE = json.load(_file).values()
+    *_LISTS, _MACHINE, _CLOCK = json.load(_file).values()
 _BELOW, _COMPUTES, _NATIVE, _SILENT, _LOOKS = map(frozenset, _LISTS)
 _IS_MACHINE = re.compile("|".join(_MACHINE)).fullmatch
 _IS_DAY = re.compile(r"\s*(now|today|\d?\d:\d\d\S*( ?[ap]m)?)\s*", re.IGNORECASE).fullmatch
@@ -48,6 +49,8 @@ def install() -> None:
     os.environ.__class__ = os.environb.__class__ = _Heard
     for name in ("stat", "lstat"):
         _hear_looks(name)
+    for name in _CLOCK:
+        setattr(time, name, _Clock(name))
     sys.meta_path.insert(0, _Sought)
     with suppress(ImportError):  # Windows, where `subprocess` alone starts children
         _hear_children(importlib.import_module("_posixsubprocess"))
@@ -71,6 +74,18 @@ def _heard(name: str):
 
 _METHODS = ("__getitem__", "__delitem__", "__iter__", "__len__", "__repr__")
 _Heard = type("_Heard", (os._Environ,), {name: _heard(name) for name in _METHODS})
+
+
+class _Clock:
+    """A function of `time` that notes who asks it for now; as an attribute it binds to nothing."""
+
+    def __init__(self, name: str):
+        self.__name__, self.ask = name, getattr(time, name)
+
+    def __call__(self, *given):
+        is_now = len(given) - given.count(None) <= _CLOCK[self.__name__]
+        _unheard.update({f"time.{self.__name__}"} if is_now and _asked(sys._getframe(1)) else ())
+        return self.ask(*given)
 
 
 class _Sought:
@@ -283,8 +298,7 @@ def _note_open(path: str, flags: int) -> None:
     fails = flags & os.O_EXCL if is_there else not (flags & os.O_CREAT and _can_make(path))
     if flags & _WRITES and fails:
         _keep(f"!{path}")  # for what is there or not
-        return
-    if flags & _WRITES:  # a file that is only added to, such as a log, is read by nobody
+    elif flags & _WRITES:  # a file that is only added to, such as a log, is read by nobody
         is_kept = os.path.isfile(path) and not flags & (os.O_TRUNC | os.O_EXCL)
         (_added if is_kept else _written).add(path)
     elif path not in _added:

@@ -216,6 +216,11 @@ BROKEN = {
         "column 'founded' of table 'places' has the constraint 'most' in datapackage.json: use "
         "one of enum, maximum, minimum, pattern, required, unique",
     ),
+    '"tables/places.csv"': (
+        '"/etc/passwd"',
+        "table 'places' has the path '/etc/passwd' in datapackage.json, which leads out of its "
+        "folder: name a file below that folder, in letters that can be seen",
+    ),
     '"name": "payments"': (
         '"name": "Places"',
         "{} describes two tables under one name: rename or remove one of them",

@@ -147,14 +147,18 @@ SPELLINGS = {
     "1e3": (1000, None),  # above the most
     "+3": (3, 3.0),
     " 3": (3, 3.0),
+    "0.0e-400": (0, 0.0),
     "9007199254740993": (9007199254740993, None),
-    **dict.fromkeys(["x", "nan", "inf", "1_0", "3\x0b", "0x1", "１７", "9" * 20], (None, None)),
+    **dict.fromkeys(
+        ["x", "nan", "inf", "1_0", "3\x0b", "0x1", "１７", "9" * 20, "1e-400", "1e400"],
+        (None, None),
+    ),
 }
 
 
 @pytest.mark.parametrize(("cell", "expected"), SPELLINGS.items())
 def test_a_number_is_read_or_refused_by_its_spelling(small, cell, expected):
-    """What spreadsheets write is read; words, infinities and what fits no whole number are not."""
+    """What spreadsheets write is read; words, infinities and what fits no number are not."""
     for column, before, value in zip(
         ("year", "share_percent"), ("2015", "12.5"), expected, strict=True
     ):

@@ -179,12 +179,19 @@ UNHEARD = {
     "uname": "import os; os.uname()",
     "PathFinder": "import importlib.machinery as m; m.PathFinder.find_spec('later', ['d'])",
     "dateutil.parser": "from dateutil.parser import parse",
+    "time.time": "import email.utils; email.utils.formatdate()",
+    "time.asctime": "import time; getattr(time, 'asctime')()",
+    "time.strftime": "import time; time.strftime('%Y')",
+    "_data": "import os; os.environ._data",
     'open "w"': "import os; os.path.exists('made') or open('made', 'w').write('x')",
     "os.listdir": "import os; os.mkdir('made'); os.listdir('made')",
     "": "import glob, os, pathlib, shutil, tempfile\nos.makedirs('d', exist_ok=True)\n"
     "glob.glob('d/*'), list(os.walk('d')), list(pathlib.Path('d').rglob('*'))\n"
     "with tempfile.TemporaryDirectory() as at: shutil.copy('own', at); os.listdir(at)\n"
-    "open('new', 'w').write('x'); os.path.exists('new')",
+    "open('new', 'w').write('x'); os.path.exists('new')\n"
+    "import datetime, time, types; time.strftime('%Y', time.gmtime(0)); time.perf_counter()\n"
+    "types.new_class('A', exec_body=lambda a: a.update(of=time.localtime))().of(0)\n"
+    "datetime.date(2020, 1, 1).strftime('%Y')",
 }
 
 

@@ -174,7 +174,12 @@ def test_no_table_leads_out_of_its_folder(small, name, path):
     (small.root / "x.csv").write_text("secret\n")
     package = {"resources": [{"name": name, "path": path, "schema": {"fields": []}}]}
     (small.root / "data" / "datapackage.json").write_text(json.dumps(package))
-    with pytest.raises(DataError, match=r"name a page|leads out of"):
+    with pytest.raises(DataError, match=r"name a page|which leads out of its folder"):
+        small.build()
+    package["resources"][0] |= {"name": "x", "path": "link.csv"}
+    (small.root / "data" / "datapackage.json").write_text(json.dumps(package))
+    (small.root / "data" / "link.csv").symlink_to(small.root / "x.csv")
+    with pytest.raises(DataError, match=r"is a link that leads out of"):
         small.build()
     assert not list(small.root.rglob("x.html"))
 
