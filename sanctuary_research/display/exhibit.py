@@ -53,8 +53,6 @@ ROWS_OF = {
     "list_id": "lists",
     "gap_id": "known_gaps",
 }
-# Columns that with ``years`` beside them, words, are the keys of rows of a table by year.
-BY_YEAR = {"county_fips": "county_crime", "agency_id": "agency_crime"}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,8 +86,8 @@ class Exhibit:
         The tables it is from.
     behind : DataFrame, optional
         The rows that it rests on, through whatever estimate: ``evidence_table`` and
-        ``evidence_id`` name them, and places beside ``years`` (`BY_YEAR`); other columns say how
-        they count.
+        ``evidence_id`` name them, and columns that are the key of another of its tables
+        (``years`` holds several); further columns say how they count.
     note : str
         A line under the table.
     brief : str
@@ -141,14 +139,11 @@ class Exhibit:
         return {name: self.titles.get(name) or title_of(name) for name in self.columns}
 
     def row_ids(self) -> dict[str, list[str]]:
-        """Return the keys of the rows that it rests on, by table: those behind it and those shown.
+        """Return the keys of the rows that it names, by table: those behind it and those shown.
 
         >>> rows = pd.DataFrame({"evidence_table": ["a", "", "a"], "evidence_id": ["1", "", "1"]})
         >>> Exhibit(behind=rows).row_ids()
         {'a': ['1']}
-        >>> crime = pd.DataFrame({"county_fips": ["01001"], "years": ["2012 2015"]})
-        >>> Exhibit(behind=crime, tables=("county_crime",)).row_ids()
-        {'county_crime': ['01001 2012', '01001 2015']}
         """
         found: dict[str, set[str]] = {}
         for table, key in [*_keys(self, self.behind), *_keys(self, self.rows)]:
@@ -252,10 +247,6 @@ def _keys(exhibit: Exhibit, rows: pd.DataFrame | None) -> Iterator[tuple[str, st
     """Yield table and key of each row that a frame names."""
     if rows is None:
         return
-    for name, table in BY_YEAR.items() if "years" in rows else ():
-        if table in exhibit.tables and name in rows:
-            for key, years in zip(rows[name], rows["years"], strict=True):
-                yield from ((table, f"{key} {year}") for year in str(years or "").split())
     for name in rows.columns.intersection([*ROWS_OF, "evidence_id"]):
         for table, key in zip(_owners(exhibit, rows, name), rows[name], strict=True):
             if table and isinstance(key, str) and key:

@@ -73,7 +73,7 @@ class Exhibit:
         self.links: list[tuple[str, str]] = []
         self.from_tables = list(map(str, record.get("tables") or ()))
         self.alike = anchor  # the first exhibit of the report that draws the same places
-        self.rows = record.get("row_ids") or {}
+        self.rows = tables.behind.of(record) if tables.behind else record.get("row_ids") or {}
 
     def text(self, key: str) -> str:
         """Return one of its texts, blank where there is none."""
@@ -166,6 +166,11 @@ class Exhibit:
             for name, keys in self.rows.items()
         ]
         return [one for one in found if one[2]]
+
+    @property
+    def silent(self) -> list[tuple[str, str]]:
+        """The tables of which no row by itself decides anything: title and address of each."""
+        return self.tables.links(name for name in self.from_tables if name not in self.rows)
 
     def _cells(self, row: list, looks: list[str], known_as: str) -> list[tuple[str, str, str]]:
         """Return the cells of a row, each with address and class."""

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
+from sanctuary_research.publish.behind import Behind
+
 _IN_FILE = re.compile(r'<a href="\.\./data/tables/(\w+)\.csv#row-(\w+)">(.*?)</a>')
 _SCHEME = re.compile(r"^\s*([a-zA-Z][a-zA-Z0-9+.-]*):")
 _WORD = re.compile(r"[^a-z0-9]+")
@@ -50,6 +52,8 @@ class Tables:
         Name and page of each place that has one, by all that it goes by (`placepages.named`).
     is_linked : bool
         Whether the pages stand beside the report; otherwise there is no address.
+    behind : Behind, optional
+        Finds the rows behind an exhibit; without it they are those that it names itself.
     """
 
     def __init__(
@@ -58,9 +62,11 @@ class Tables:
         places: Mapping[str, tuple[str, str]] | None = None,
         *,
         is_linked: bool,
+        behind: Behind | None = None,
     ):
         self.known = {table["name"]: table for table in known}
         self.is_linked, self.places = is_linked, (places or {}) if is_linked else {}
+        self.behind = behind
 
     def title(self, name: str) -> str:
         """Return a table's title; without one its name in words."""

@@ -11,6 +11,7 @@ import nbformat
 
 from sanctuary_research.errors import NotebookError, SanctuaryError
 from sanctuary_research.publish import inputs, search
+from sanctuary_research.publish.behind import Behind
 from sanctuary_research.publish.builder import Build
 from sanctuary_research.publish.cache import forget_half_run, half_run, kept_run
 from sanctuary_research.publish.documents import documents
@@ -34,7 +35,7 @@ class Maker:
         self.build, self.kernels = build, kernels
         self.project, self.folder, self.package = build.project, build.folder, build.package
         self.hashes, self.places = build.state.hashes, named(build.package)
-        self.code_version = code_version(build.project)
+        self.code_version, self.behind = code_version(build.project), Behind(build.package)
 
     def make(self, name: str, *, run: bool) -> dict:
         """Make one report and return what the state remembers of it.
@@ -172,6 +173,7 @@ class Maker:
                 if (one := known.get(table["name"]))
             ],
             places=self.places,
+            behind=self.behind,
             documents=[*documents(self.package.folder.parent)] if neighbours else (),
             download=record["notebook"],
             command=shlex.join(["sanctuary", "run", name, *(w for pair in pairs for w in pair)]),

@@ -53,7 +53,8 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
     """
     entry = report_entry(name, facts["title"], dict(facts["versions"]), facts.get("address", ""))
     is_linked = facts["root"] is not None
-    tables = Tables(facts["tables"], facts.get("places", {}), is_linked=is_linked)
+    is_led = {"is_linked": is_linked, "behind": facts.get("behind")}
+    tables = Tables(facts["tables"], facts.get("places", {}), **is_led)
     cells = Cells(name, tables, entry)
     layers = Layers(cells.render_all(notebook["cells"]), cells.anchors)
     verdict = _VERDICT.match(cells.answer)

@@ -22,7 +22,7 @@ TABLES = (TABLE, "county_crime", "agency_crime", "policy_events", "list_membersh
 CRIMES = {"index_crime": "all"} | {f"{name}_crime": name for name in ("all", "violent", "property")}
 RATES = {"all": "index", "violent": "violent", "property": "property"}
 FULLEST = "group_time_effects_with_controls_and_trends"
-OWN = ["study", "county_fips", "label", "evidence_table", "evidence_id"]
+OWN = ["study", "county_fips", "agency_id", "years", "label", "evidence_table", "evidence_id"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,7 +76,7 @@ def ours() -> tuple[pd.DataFrame, pd.DataFrame]:
             **since.row(crime),
         }
         found.append({"study": then, **row})
-    kept = since.frame[since.frame["screen"] == KEPT]
+    kept = since.frame[since.frame["screen"] == KEPT].drop(columns="county_fips")
     behind = [gaps["all"].behind().assign(study=now), kept.assign(study=then)]
     rows = pd.DataFrame(found).assign(unit="per_10k", policy="detainer_limits", is_main=True)
     return rows, pd.concat(behind)[OWN]

@@ -38,11 +38,12 @@ def everywhere(year: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a definition and county: definition, title, county_fips, name, state, population,
-        arm, said (see `NAMED` and the others), reason, evidence_table, evidence_id.
+        One row a definition and county: definition, title, county_fips, name, state, year,
+        population, arm, said (see `NAMED` and the others), reason, evidence_table, evidence_id.
     """
     choices.check("Year", "year", year)
-    people = datasets.load_county_crime().query("year == @year")[["county_fips", "population"]]
+    people = datasets.load_county_crime().query("year == @year")
+    people = people[["county_fips", "year", "population"]]
     county = datasets.load_county()[["county_fips", "name", "state"]]
     known = county.merge(people, on="county_fips", validate="1:1")
     every = [
@@ -142,7 +143,7 @@ def named_counties(every: pd.DataFrame) -> Exhibit:
     by = ["state", "name", "county_fips"]
     named = every[every["definition"].isin(SINGLE) & (every["said"] == NAMED)]
     rows = named.groupby(by)["title"].agg("; ".join).reset_index()
-    n = every["county_fips"].nunique()
+    n, said = every["county_fips"].nunique(), every[BEHIND[-2:]].drop_duplicates()
     all_of = every.pivot(index=by, columns="title", values="said").reset_index()
     return Exhibit(
         title=f"{len(rows):,} of {n:,} counties are called a sanctuary by some definition",
@@ -151,7 +152,7 @@ def named_counties(every: pd.DataFrame) -> Exhibit:
         columns="state name title",
         titles={"name": "County", "title": "Called a sanctuary under"},
         tables=TABLES,
-        behind=evidence("county", all_of, *all_of),
+        behind=pd.concat([said[said["evidence_id"].ne("")], evidence("county", all_of, *all_of)]),
         note=f"The other {n - len(rows):,} counties are called a sanctuary by none of these. The "
         "rows behind this table are all counties, with what each definition calls them.",
     )
@@ -185,7 +186,7 @@ def sureness(every: pd.DataFrame) -> Exhibit:
         titles={"title": "Definition"},
         digits={"percent_of_people": 0},
         tables=(*TABLES, "county_crime"),
-        behind=evidence("county", silent, "title"),
+        behind=evidence("county", silent, "title", "county_fips", "year"),
         brief="Counts have no sampling error; what no source recorded is missing",
     )
 

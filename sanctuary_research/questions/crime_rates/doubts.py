@@ -12,6 +12,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import attempt_each
 from sanctuary_research.methods.groups.across import leave_one_out
 from sanctuary_research.methods.sensitivity import robustness_value
+from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.crime_rates import frames, gaps, said, variants
 from sanctuary_research.questions.crime_rates.asked import ADJUSTED, ALL_TABLES, Asked, title_of
 from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
@@ -162,9 +163,11 @@ def urbanicity(asked: Asked) -> Exhibit:
     told = datasets.load_published_estimates().query(
         "study_id == 'wong_2017' and outcome == 'index_crime' and unit == 'per_10k'"
     )
-    told = told.drop_duplicates("scope").set_index("scope")
+    told = told.drop_duplicates("scope")
     signs = told["sign"].map({"negative": "lower", "positive": "slightly higher"})
     theirs = told["estimate"].map(words.number).where(told["estimate"].notna(), signs)
+    theirs = theirs.set_axis(told["scope"])
+    counted = gaps.of_sides(frames.sides(frames.counties(asked), asked.comparison), "nchs_label")
     return estimates(
         rows.assign(theirs=rows["urbanicity"].map(theirs).fillna("–")),
         "urbanicity estimate range n_sanctuary n_comparison theirs",
@@ -172,7 +175,7 @@ def urbanicity(asked: Asked) -> Exhibit:
         subtitle=asked.measured,
         titles={"urbanicity": "Class (NCHS 2013)", "theirs": "Wong (2017)"},
         tables=(*asked.tables, "county", "published_estimates"),
-        behind=gaps.of_sides(frames.sides(frames.counties(asked), asked.comparison), "nchs_label"),
+        behind=pd.concat([counted, evidence("published_estimates", told)]),
         brief="Large and small, urban and rural, each compared with its own kind",
     )
 

@@ -50,7 +50,9 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
     """
     asked = gap.asked
     drawn = one_each(every, asked)
-    references = _references(gap)
+    told = _whole(gap)
+    fewer = told["study"] + ": " + told["published"].abs().map("{:g} fewer".format)
+    references = list(zip(told["published"], fewer, strict=True))
     loose = drawn.loc[drawn["comparison"] == "others", "name"].tolist()
     bare = drawn.loc[drawn["conf_low"].isna(), "name"].tolist()
     hollow = f"{words.listed(bare)}: a dot without a bar, since no range could be trusted. "
@@ -66,7 +68,7 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
         alt=said.alt(drawn, f"{unit} in {asked.year}"),
         marks=f"{MARKS}{hollow * bool(bare)}{silent * bool(loose)}{of_ice(asked.year)}",
         tables=(*ALL_TABLES, "published_estimates"),
-        behind=every.behind,
+        behind=pd.concat([every.behind, evidence("published_estimates", told)]),
     )
 
 
@@ -110,14 +112,9 @@ def _remark(row) -> str:
     return f"{said.amount(row.estimate)} ({ends})"
 
 
-def _references(gap: Gap) -> list[tuple[float, str]]:
-    found = published(gap)
-    whole = found[found["scope"] == "all counties"]
-    return [
-        (row.published, f"{row.study}: {abs(row.published):g} fewer")
-        for row in whole.itertuples()
-        if row.published < 0
-    ]
+def _whole(gap: Gap) -> pd.DataFrame:
+    """Return the published figures that say fewer, of all counties."""
+    return published(gap).query("scope == 'all counties' and published < 0")
 
 
 def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
@@ -197,14 +194,14 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     order = pd.Categorical(frame["screen"], screens.REASONS)
     rows = screens.tally(frame.assign(order=order).sort_values("order"), "screen")
     rows["percent_of_people"] = 100 * rows["people"] / rows["people"].sum()
-    stay = frame[frame["screen"] == screens.KEPT]
+    stay, of_year = frame[frame["screen"] == screens.KEPT], frame.assign(year=asked.year)
     people = f"{words.people(stay['population'].sum())} people"
     return Exhibit(
         title=f"Counties and people kept, and why others are left out, {asked.year}",
         rows=rows,
         columns="screen counties people percent_of_people",
         tables=TABLES,
-        behind=evidence("county_crime", frame.assign(year=asked.year), "name", "screen"),
+        behind=evidence("county_crime", of_year, "county_fips", "name", "screen"),
         brief=f"{len(stay):,} of {len(frame):,} counties with {people}",
         sentences=(
             screens.coverage_note(frame, asked.min_coverage),

@@ -84,6 +84,7 @@ def coverage(asked: Asked) -> list[Exhibit]:
     rows = rows[rows["joined_date"].le(asked.day)]
     if rows.empty:
         return [Exhibit(sentences=(f"San Francisco v. Trump was filed after {asked.when}.",))]
+    plaintiffs = asking.evidence("case_parties", rows, "is_covered", "ruling_id")
     tables, members, n = ("case_parties", "rulings"), _listed(rows), rows["is_covered"].sum()
     days = [own["joined_date"].iloc[0] for _, own in rows.groupby("wave")]
     told = [f"{rows['joined_date'].eq(day).sum()} on {words.date(day)}" for day in days]
@@ -95,7 +96,7 @@ def coverage(asked: Asked) -> list[Exhibit]:
             subtitle="San Francisco v. Trump (2025), by county; a covered city is not its county",
             sentences=(f"Plaintiffs came in {len(days)} waves: {words.listed(told)}.",),
             tables=(*tables, "list_membership"),
-            behind=asking.evidence("case_parties", rows, "is_covered", "ruling_id"),
+            behind=pd.concat([plaintiffs, asking.evidence("list_membership", members)]),
             **_map(rows, members),
         ),
         Exhibit(
@@ -109,6 +110,7 @@ def coverage(asked: Asked) -> list[Exhibit]:
             rows=members,
             columns="place list is_covered membership_id",
             tables=("case_parties", "list_membership"),
+            behind=plaintiffs,
             note="Who is not covered may be by another order: states have suits of their own.",
         ),
     ]

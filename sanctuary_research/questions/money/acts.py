@@ -11,7 +11,7 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions.asking import CODES
+from sanctuary_research.questions.asking import CODES, evidence
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.beside import exposure_ranges, relative_to_base
 from sanctuary_research.questions.money.counting import cell_table, totals_by_cell
@@ -65,6 +65,7 @@ def order_13768() -> Exhibit:
         titles={"kind": "Whose figure"},
         digits={"usd_per_person": 0, "share_of_budget_percent": 1},
         sentences=(_accounts(),),
+        behind=ledger.together(rows, evidence("nyc_federal_revenue", _of_the_city())),
         brief=f"{len(rows)} figures for {words.count(rows['place'].nunique(), 'place')}",
     )
 
@@ -74,8 +75,12 @@ def disputed() -> pd.DataFrame:
     return ledger.placed(exposure_ranges(ledger.stated())).query("low_side == 'federal'")
 
 
+def _of_the_city() -> pd.DataFrame:
+    return datasets.load_nyc_federal_revenue().query("fiscal_year == 2017")
+
+
 def _accounts() -> str:
-    city = datasets.load_nyc_federal_revenue().query("fiscal_year == 2017").iloc[0]
+    city = _of_the_city().iloc[0]
     share = words.number(100 * city["federal_actual_usd"] / city["revenue_actual_usd"], 0)
     return (
         f"New York City's accounts show {words.money(city['federal_actual_usd'])} of federal "

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from sanctuary_research.data import datasets
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.counting import Total, total_threatened
 
@@ -37,13 +39,14 @@ def relative_to_base(amounts: pd.DataFrame, fiscal_base: pd.DataFrame) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        ``amounts`` with ``population`` (people), ``budget_usd``, ``usd_per_person``,
-        ``share_of_budget_percent`` and ``no_share_reason`` (empty where computed).
+        ``amounts`` with ``year`` (of the row it stands beside), ``population`` (people),
+        ``budget_usd``, ``usd_per_person``, ``share_of_budget_percent`` and ``no_share_reason``
+        (empty where computed).
     """
     columns = ["jurisdiction_id", "year", "population", "budget_usd", "budget_kind"]
     require_columns(fiscal_base, columns)
-    base = fiscal_base[columns].rename(columns={"year": "fiscal_year"})
-    rows = amounts.merge(base, "left", ["jurisdiction_id", "fiscal_year"], validate="m:1")
+    base, keys = fiscal_base[columns].astype({"year": "Int64"}), ["jurisdiction_id", "fiscal_year"]
+    rows = amounts.merge(base, "left", left_on=keys, right_on=columns[:2], validate="m:1")
     common = {
         "an aggregate of several places": rows["jurisdiction_id"].isna(),
         "no single amount is stated": rows["amount_usd"].isna(),
@@ -99,6 +102,19 @@ def restated(price_index: pd.DataFrame, year: int) -> pd.Series:
     return prices[year] / prices
 
 
+def prices_of(*years: object) -> pd.DataFrame:
+    """Return the price indices of years as the evidence of an exhibit."""
+    prices = datasets.load_price_index()
+    return evidence("price_index", prices[prices["year"].isin(years)])
+
+
+def exposed(amounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the yearly sums that places were said to stand to lose, those on memory left out."""
+    is_used = amounts["concept"].eq("exposure") & amounts["unit"].eq("usd_per_year")
+    keys = ["jurisdiction_id", "fiscal_year", "entity"]
+    return amounts[is_used & amounts["certainty"].ne("memory")].dropna(subset=keys)
+
+
 def exposure_ranges(amounts: pd.DataFrame) -> pd.DataFrame:
     """Return what each place was said to stand to lose in a year, as a range and never a sum.
 
@@ -119,8 +135,7 @@ def exposure_ranges(amounts: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["jurisdiction_id", "fiscal_year", "entity"]
     require_columns(amounts, [*keys, *ledger.USD, "author_side", "precision"])
-    is_used = amounts["concept"].eq("exposure") & amounts["unit"].eq("usd_per_year")
-    rows = amounts[is_used & amounts["certainty"].ne("memory")].dropna(subset=keys)
+    rows = exposed(amounts)
     rows = rows.assign(
         low_usd=rows["amount_usd"].fillna(rows["low_usd"]),
         high_usd=rows["amount_usd"].fillna(rows["high_usd"]),

@@ -174,7 +174,7 @@ def answer(rows: pd.DataFrame) -> Exhibit:
         title="The answer",
         sentences=(*held_in_words(rows), _letters_in_words(four_totals()["bracket"])),
         tables=("jag_awards_2018_letters", *TABLES),
-        behind=rows[ledger.EVIDENCE],
+        behind=ledger.together(rows, four_totals()["bracket"].counted),
     )
 
 

@@ -78,6 +78,11 @@ def when_of(rows: pd.DataFrame) -> pd.Series:
     return last.where(first.eq(last), first + " to " + last)
 
 
+def together(*parts: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that parts of an exhibit rest on, once each."""
+    return pd.concat([part[EVIDENCE] for part in parts]).drop_duplicates()
+
+
 def keys_of(table: str, ids: Iterable[str]) -> pd.DataFrame:
     """Return keys of a table as the evidence of an exhibit."""
     return pd.DataFrame({"evidence_table": table, "evidence_id": list(ids)})

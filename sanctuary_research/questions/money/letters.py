@@ -10,6 +10,7 @@ from sanctuary_research.data.kept import kept
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods.groups.columns import require_columns
+from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.counting import Total, total_threatened
 
@@ -118,7 +119,9 @@ def four_sums() -> Exhibit:
         marks="Line: lowest and highest figure that fits what is known; none: not known",
         sentences=(agreement(bracket, reported), _of_the_nation(bracket)),
         tables=(LETTERS, "threat_amounts", "jag_context"),
-        behind=pd.concat([t.counted for t in found.values()])[ledger.EVIDENCE].drop_duplicates(),
+        behind=ledger.together(
+            *(total.counted for total in found.values()), evidence("jag_context", _nation())
+        ),
         **ledger.drawn(rows, "Four sums", "{name} {usd}", "US dollars", is_log=False),
     )
 
@@ -143,10 +146,13 @@ def agreement(bracket: Total, reported: Total) -> str:
     )
 
 
-def _of_the_nation(bracket: Total) -> str:
+def _nation() -> pd.DataFrame:
     context = datasets.load_jag_context()
-    nation = context.query("measure == 'national_available' and fiscal_year == 2016")
-    whole = nation["amount_usd"].item()
+    return context.query("measure == 'national_available' and fiscal_year == 2016")
+
+
+def _of_the_nation(bracket: Total) -> str:
+    whole = _nation()["amount_usd"].item()
     share = words.number(100 * bracket.total / whole, 0)
     return f"That is {share} % of the {rounded(whole)} of the whole programme that year."
 

@@ -11,7 +11,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.money import ledger
-from sanctuary_research.questions.money.beside import exposure_ranges, restated
+from sanctuary_research.questions.money.beside import exposed, exposure_ranges, prices_of, restated
 from sanctuary_research.questions.money.letters import of_letters
 from sanctuary_research.questions.money.set_aside import PER_RESIDENT, Asked
 
@@ -144,7 +144,7 @@ def on_one_scale(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row an amount: ``jurisdiction_id``, ``place``, ``kind`` (one of `KINDS`),
-        ``amount_usd``, ``low_usd``, ``high_usd``.
+        ``amount_usd``, ``low_usd``, ``high_usd``, and its row.
         A range over several figures is one row without a point.
     """
     aside, amounts = rows.assign(fiscal_year=rows["year"]), ledger.stated()
@@ -158,8 +158,10 @@ def on_one_scale(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         YEARLY: ranges.assign(amount_usd=float("nan")),
         CUT: amounts[is_cut],
     }
-    columns = ["jurisdiction_id", "fiscal_year", *ledger.USD]
-    every = pd.concat([part[columns].assign(kind=kind) for kind, part in parts.items()])
+    columns = ["jurisdiction_id", "fiscal_year", *ledger.USD, *ledger.EVIDENCE]
+    every = pd.concat(
+        [part.reindex(columns=columns).assign(kind=kind) for kind, part in parts.items()]
+    )
     every = every[every["jurisdiction_id"].isin(rows["jurisdiction_id"])]
     factor = every["fiscal_year"].map(restated(datasets.load_price_index(), asked.price_year))
     every[ledger.USD] = every[ledger.USD].astype(float).mul(factor, axis=0)
@@ -188,13 +190,15 @@ def beside_threats(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
     found = on_one_scale(rows, asked)
     if found.empty:
         return None
+    ranged = exposed(ledger.stated()).query("entity == 'government'")
+    ranged = ranged[ranged["jurisdiction_id"].isin(found["jurisdiction_id"])]
     return Exhibit(
         title="Set aside, and at risk, on one scale",
         subtitle=f"US dollars in prices of {asked.price_year}; amounts of one place may overlap "
         "and are not added",
         sentences=(compared(found),),
         tables=("commitments", "threat_amounts", "jag_awards_2018_letters", "price_index"),
-        behind=rows[ledger.EVIDENCE],
+        behind=ledger.together(rows, ranged, prices_of(*found["fiscal_year"], asked.price_year)),
         **ledger.drawn(
             found.assign(name=found["place"]),
             "By place",

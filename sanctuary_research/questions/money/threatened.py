@@ -16,7 +16,7 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
 from sanctuary_research.questions.asking import CODES, Choices
 from sanctuary_research.questions.money import ledger
-from sanctuary_research.questions.money.beside import relative_to_base, restated, what_if
+from sanctuary_research.questions.money.beside import prices_of, relative_to_base, restated, what_if
 from sanctuary_research.questions.money.counting import Total, cell_table, totals_by_cell
 from sanctuary_research.questions.money.letters import every_amount
 
@@ -91,7 +91,9 @@ def chosen(found: list[Total], asked: Asked) -> Exhibit:
         digits=0,
         sentences=(found[0].sentence(), in_prices(found[0], asked.price_year)),
         tables=(*AMOUNTS, "price_index"),
-        behind=pd.concat([total.counted for total in found])[ledger.EVIDENCE],
+        behind=ledger.together(
+            *map(trail, found), prices_of(found[0].cell["fiscal_year"], asked.price_year)
+        ),
         brief=found[0].sentence(),
     )
 
@@ -156,7 +158,7 @@ def programmes(asked: Asked) -> Exhibit:
         titles={"n_counted": "Rows", "total_usd": "Sum"},
         digits=0,
         tables=(*AMOUNTS, "price_index"),
-        behind=rows[ledger.EVIDENCE],
+        behind=ledger.together(rows, prices_of(*found["fiscal_year"], asked.price_year)),
     )
 
 
