@@ -40,7 +40,7 @@ class Small:
         """Build and return the manifest's entries by name; `said` and `exit_code` are kept."""
         self.said = []
         progress = Lines(_Listener(self.said))
-        options = {"timeout": 60, **options}
+        options = {"timeout": 240, **options}
         work = Build(self.project, Options(**options), progress)
         done = work.reports(list(names) or self.project.names())
         self.exit_code, self.failures = work.exit_code, progress.failures
@@ -85,7 +85,7 @@ class Sweeping:
         grid, _ = prepare(project, "one", list(swept or ["n=all"]), list(fixed))
         self.said = []
         progress = Lines(_Listener(self.said))
-        work = Sweep(project, grid, Options(**{"timeout": 60, **options}), progress, scheduler)
+        work = Sweep(project, grid, Options(**{"timeout": 240, **options}), progress, scheduler)
         try:
             return work.run()
         finally:

@@ -58,7 +58,7 @@ def test_every_fault_keeps_the_last_good_report(small, cell):
     if cell.startswith(("{", "[")):
         path.write_text(cell)
     gc.collect()  # or what earlier tests left is finalised at the bottom of a recursion
-    done = small.build(timeout=6 if "sleep" in cell else 60, memory=2000, jobs=2)
+    done = small.build(timeout=6 if "sleep" in cell else 240, memory=2000, jobs=2)
     assert (small.exit_code, done["a"]["status"]) == (FAULTS[cell], "failed")
     assert (small.page("a"), done["a"]["is_stale"]) == (good, True)
     assert "now stale" in small.page("index")

@@ -23,7 +23,7 @@ def kernels(tmp_path_factory):
 
 @pytest.fixture
 def run(kernels, small):
-    def run(*cells, parameters=None, timeout=60.0):
+    def run(*cells, parameters=None, timeout=240.0):
         path = small.notebook("n", *cells)
         keep = small.root / "half.ipynb"
         return run_notebook(path, parameters or {}, kernels, timeout=timeout, keep=lambda nb: keep)
@@ -73,7 +73,7 @@ def test_a_cell_may_raise_on_purpose(run):
 )
 def test_a_dying_kernel_is_exit_code_3(run, cell, sentence):
     """Death, hanging and too much memory are told apart from an exception in a cell."""
-    limit = 2.0 if "limit" in sentence else 60.0
+    limit = 2.0 if "limit" in sentence else 240.0
     with pytest.raises(KernelError, match=rf"notebook n, cell [23] .*{sentence}") as caught:
         run("1", cell, timeout=limit)
     assert caught.value.exit_code == 3
@@ -310,7 +310,7 @@ def test_what_children_share_counts_once(small, tmp_path):
     """Five that only look at what their kernel holds are no five times as much."""
     path = small.notebook("n", FORKS.format(start="pass", wait=3))
     with Kernels(tmp_path, tmp_path / "tmp", memory=700) as kernels:
-        done = run_notebook(path, {}, kernels, timeout=60.0, keep=lambda nb: path)
+        done = run_notebook(path, {}, kernels, timeout=240.0, keep=lambda nb: path)
     assert text(done, 1) == "done\n"
 
 
@@ -323,6 +323,6 @@ def test_a_child_in_a_session_of_its_own_ends_with_its_kernel(small, kernels, en
         "n", f"import os, subprocess\nopen('child', 'w').write(str({start})){end}"
     )
     with suppress(KernelError):
-        run_notebook(path, {}, kernels, timeout=60.0, keep=lambda nb: path)
+        run_notebook(path, {}, kernels, timeout=240.0, keep=lambda nb: path)
     number = int((kernels.cwd / "child").read_text())
     assert number not in kernel_main._marked("IPYTHONDIR", kernels.settings)
