@@ -14,6 +14,7 @@ import pytest
 HERE = Path(__file__).resolve().parent
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 240_000  # milliseconds; Playwright itself waits for thirty seconds
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SHOWS = """\
 import pandas as pd
@@ -58,7 +59,10 @@ def browser():
     api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with api.sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
         launched = playwright.chromium.launch(
-            executable_path=found, args=QUIET, env={"HOME": profile, "TMPDIR": profile}
+            executable_path=found,
+            args=QUIET,
+            env={"HOME": profile, "TMPDIR": profile},
+            timeout=PATIENCE,
         )
         yield launched
         launched.close()
@@ -66,11 +70,11 @@ def browser():
 
 @pytest.fixture(scope="module")
 def new_tab(browser):
-    """What opens a tab with a profile of its own; it waits longer than Playwright usually does."""
+    """What opens a tab with a profile of its own."""
 
     def opened(**options):
         context = browser.new_context(**options)
-        context.set_default_timeout(240_000)
+        context.set_default_timeout(PATIENCE)
         return context.new_page()
 
     return opened
