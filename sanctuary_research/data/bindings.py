@@ -103,19 +103,18 @@ class Policy:
     def alike(self) -> dict[str, str]:
         """For each unit the first one that the same events bind, as they share answers."""
         first: dict[tuple, str] = {}
-        jails = {unit: tuple(spells) for unit, spells in widening.jails().items()}
-        return {
-            unit: first.setdefault((jails.get(unit), self._bound_by(unit)), unit)
-            for unit in self.states
-        }
+        jails = widening.jails()
+        return {unit: first.setdefault(self._bound_by(unit, jails), unit) for unit in self.states}
 
-    def _bound_by(self, unit: str) -> tuple:
-        """Return the places with any event that can bind a unit, by channel."""
-        binding = [(MANDATES, {unit: (self.states[unit],)}), *self._binding]
-        return tuple(
-            tuple(p for p in places.get(unit, ()) if p in self._record.spells(channel))
-            for channel, places in binding
-        )
+    def _bound_by(self, unit: str, jails: dict[str, list]) -> tuple:
+        """Return the places with any event that can bind a unit, by channel, and its agreements."""
+        binding = {MANDATES: {unit: (self.states[unit],)}, **dict(self._binding)}
+        found = {
+            channel: tuple(p for p in places.get(unit, ()) if p in self._record.spells(channel))
+            for channel, places in binding.items()
+        }
+        has_rule = any(found.get(channel) for channel in JAIL_RULES)
+        return *found.values(), tuple(jails.get(unit, ())) if has_rule else ()
 
 
 def contested(limit: Finding, against: str) -> Finding:

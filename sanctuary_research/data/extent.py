@@ -15,6 +15,7 @@ from sanctuary_research.data.definitions import BAN, DEFINITIONS, LIMIT, NEITHER
 from sanctuary_research.data.in_force import ENDED, IN_FORCE, NOT_YET, UNCERTAIN, Finding
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.people import SURVEYED, city_people, people
+from sanctuary_research.data.people import TABLES as OF_PEOPLE
 from sanctuary_research.data.widening import COLUMNS, HOLDS, MAYBE, OFF, SILENT
 
 SAYS = {LIMIT: HOLDS, IN_FORCE: HOLDS, NOT_CODED: MAYBE, UNCERTAIN: MAYBE}
@@ -98,7 +99,7 @@ def share(layer: str, day: pd.Timestamp, counted: str) -> dict[str, float]:
     """
     weights = people(counted, _year(counted, day))
     if layer not in (ANY, "city_dont_ask"):
-        told = np.bincount(_ranks(layer, day, weights.index), weights, len(ORDER))
+        told = np.bincount(ranks(layer, day), weights, len(ORDER))
     else:
         told = _with_cities(layer, day, counted, weights)
     part = dict(zip(ORDER, 100 * told / weights.sum(), strict=True))
@@ -110,33 +111,36 @@ def _year(counted: str, day: pd.Timestamp) -> int:
     return SURVEYED if counted == "foreign_born" else day.year
 
 
-def _ranks(layer: str, day: pd.Timestamp, counties: pd.Index) -> np.ndarray:
-    """Return the place in `ORDER` of what a layer says of each county."""
-    return pd.Index(ORDER).get_indexer(says(layer, day).reindex(counties))
+@kept(*bindings.EVENTS, "secure_communities")
+def ranks(layer: str, day: pd.Timestamp) -> np.ndarray:
+    """Return the place in `ORDER` of what a layer says of each county, in the order of `people`."""
+    return pd.Index(ORDER).get_indexer(says(layer, day))
 
 
 def _with_cities(layer: str, day: pd.Timestamp, counted: str, weights: pd.Series) -> np.ndarray:
     """Return people by what holds for them, as in `ORDER`, where cities count by themselves."""
     holds, maybe, off, silent = range(len(ORDER))
-    whole = np.where(_ranks("state_ban", day, weights.index) == holds, off, silent)
+    whole = np.where(ranks("state_ban", day) == holds, off, silent)
     for one in WHOLE if layer == ANY else ():
         # One kind of limit that is known not to hold says nothing of the other kinds.
-        told = _ranks(one, day, weights.index)
+        told = ranks(one, day)
         whole = np.where(told <= maybe, np.minimum(whole, told), whole)
     rows = cities(day, counted)
     county = whole[weights.index.get_indexer(rows["county_fips"])]
     own = pd.Index(ORDER).get_indexer(rows["kind"])
     best = np.minimum(county, np.where((own == off) & (layer == ANY), silent, own))
-    to, away = (np.bincount(one, rows["people"], len(ORDER)) for one in (best, county))
+    inside = rows["people"].fillna(0)
+    to, away = (np.bincount(one, inside, len(ORDER)) for one in (best, county))
     return np.bincount(whole, weights, len(ORDER)) + to - away
 
 
+@kept(*bindings.EVENTS, *OF_PEOPLE)
 def cities(day: pd.Timestamp, counted: str) -> pd.DataFrame:
-    """Return `city_people` where they are known, with what their rule says, as of `found`."""
-    rows = city_people(counted, _year(counted, day)).dropna(subset="people").reset_index(drop=True)
+    """Return `city_people` with what their rule says, as of `found`."""
+    rows = city_people(counted, _year(counted, day))
     record = bindings.record()
     told = [
         _of_limit(record.ban(state, day), record.on("own_inquiry", place, day))
         for place, state in zip(rows["jurisdiction_id"], rows["state"], strict=True)
     ]
-    return rows.join(pd.DataFrame(map(kind_of, told), columns=COLUMNS))
+    return rows.reset_index(drop=True).join(pd.DataFrame(map(kind_of, told), columns=COLUMNS))

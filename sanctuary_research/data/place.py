@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -238,6 +239,21 @@ def policy_status(name: str, on: str | datetime.date) -> pd.DataFrame:
     acts = pd.DataFrame([*silent, *found.ranked], columns=ACT)
     acts.insert(0, "is_ban", acts["direction"].eq("mandate") & acts["instrument"].ne("agreement"))
     return acts
+
+
+def deciding(ids: Sequence[str], on: str) -> pd.DataFrame:
+    """Return the first row of `policy_status` for each of some jurisdictions, with their names.
+
+    Returns
+    -------
+    DataFrame
+        jurisdiction_id, place, and its columns but source_id.
+    """
+    rows = pd.concat(
+        {one: policy_status(one, on).head(1) for one in ids}, names=["jurisdiction_id"]
+    )
+    rows = rows.reset_index("jurisdiction_id").drop(columns="source_id")
+    return rows.assign(place=rows["jurisdiction_id"].map(reach.printed_names()))
 
 
 @kept(*listed.TABLES, "detainer_shares")

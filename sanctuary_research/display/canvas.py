@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -99,3 +100,12 @@ def needs(table: pd.DataFrame, columns: list[str]) -> None:
             raise unknown("column", name, map(str, table.columns))
     if table.empty:
         raise UsageError("there is nothing to draw: the table has no rows")
+
+
+def in_lines(text: str, letters: int) -> str:
+    """Return a title of two lines, the second blank where it is short.
+
+    >>> in_lines("City rules", 22), in_lines("County limits on detainers", 22)
+    ('City rules\\n', 'County limits on\\ndetainers')
+    """
+    return "\n".join([*textwrap.wrap(text, letters), ""][:2])

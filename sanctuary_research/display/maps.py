@@ -19,9 +19,10 @@ from matplotlib.legend import Legend
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
-from sanctuary_research.display.canvas import sheet
+from sanctuary_research.display.canvas import in_lines, sheet
 from sanctuary_research.display.style import BLUE, INK, NARROW, SKY, SOFT, STYLE, WIDE
 from sanctuary_research.errors import UsageError
+from sanctuary_research.words import listed
 
 BAN_COLOUR, CITY_COLOUR, GROUND = "#F0A35E", "#DDA6CF", STYLE["grid.color"]
 # Dark, middle and pale in grey, so that the three states stay apart in black and white.
@@ -31,22 +32,20 @@ ARMS = {
     "ban": ("Ban on limits", BAN_COLOUR, ""),
     "not_coded": ("Not coded", "#ECEEF0", "////"),
 }
-_REST = {
+# Categories of a map of all policies, the widest first, or of one that is in force.
+POLICIES = {
+    "holds": ("In force", BLUE, ""),
+    "state_law": ("Limit by state", BLUE, ""),
+    "county_detainer": ("Limit by county", SKY, ""),
+    "city_dont_ask": ("Limit by city only", CITY_COLOUR, "---"),
+    "state_ban": ("Ban on limits by state", BAN_COLOUR, "\\\\"),
     "maybe": ("Date not sure", "#FFFFFF", "|||"),
     "off": ("Known: none", "#FFFFFF", ""),
     "silent": ("Nothing on record", GROUND, "///"),
 }
-# Categories of a map of all policies, the widest first, and of a map of one.
-POLICIES = {
-    "state_law": ("State law", BLUE, ""),
-    "county_detainer": ("County limit", SKY, ""),
-    "city_dont_ask": ("City rule only", CITY_COLOUR, "---"),
-    "state_ban": ("State forbids limits", BAN_COLOUR, "\\\\"),
-    **_REST,
-}
-ONE_POLICY = {"holds": ("In force", BLUE, ""), **_REST}
 Kinds = Mapping[str, tuple[str, ...]]  # words, colour, hatch
 WEST, EAST, SOUTH = -60, 960, 610  # of the map, in its units; its north is 0
+COARSE = 3  # units: the finest that is seen on a small map
 
 
 def points(text: str) -> np.ndarray:
@@ -96,23 +95,23 @@ def county_map(
     counted = {
         name: (f"{said} ({n.get(name, 0):,})", *look) for name, (said, *look) in kinds.items()
     }
-    return small_maps({"": category}, shapes, narrow, kinds=counted, borders=borders)
+    return small_maps(category.to_frame(""), shapes, narrow, kinds=counted, borders=borders)
 
 
 def small_maps(
-    panels: Mapping[str, pd.Series],
+    panels: pd.DataFrame,
     shapes: pd.DataFrame,
     narrow: bool,
     *,
-    kinds: Kinds = ARMS,
+    kinds: Kinds = POLICIES,
     borders: pd.DataFrame | None = None,
 ) -> Figure:
     """Draw a small map for each of several days or policies, with one key of all that is on them.
 
     Parameters
     ----------
-    panels : mapping
-        Title of a map to the category of each county, by its code.
+    panels : DataFrame
+        One row a county (the index), a column of categories for each map, named by its title.
     shapes : DataFrame
         As of `county_map`, as are `kinds` and `borders`.
     narrow : bool
@@ -123,20 +122,21 @@ def small_maps(
     UsageError
         A category is not among `kinds`.
     """
-    kinds = _found(pd.concat(panels.values()), kinds)
-    across = min(len(panels), 2 if narrow else 3)
-    down, single = -(-len(panels) // across), across == 1
+    kinds = _found(panels.to_numpy().ravel(), kinds)
+    across = min(len(panels.columns), 2 if narrow else 3)
+    down, single = -(-len(panels.columns) // across), across == 1
     key = 0.1 + 0.22 * -(-len(kinds) // _columns(kinds, narrow))
     each = 0.6 * (NARROW if narrow else WIDE) / across + 0.3 * (not single)
     figure, _ = sheet(narrow, key + down * each, down, across, grid="")
-    edges = [] if borders is None else [points(text) for text in borders["points"]]
+    unit, width = (1, 0.45) if single else (COARSE, 0.3)
+    edges = [] if borders is None else [rounded(points(text), unit) for text in borders["points"]]
     for ax, (name, category) in zip(figure.axes, panels.items(), strict=False):
-        for kind, path in outlines(shapes, category).items():
+        for kind, path in outlines(shapes, category, unit).items():
             ax.add_artist(_part(path, kinds[kind], rasterized=not single))
-        look: Any = {"colors": INK, "linewidths": 0.45 if single else 0.3}
-        ax.add_collection(LineCollection(edges, **look))
+        ax.add_collection(LineCollection(edges, colors=INK, linewidths=width), autolim=False)
         ax.set(xlim=(WEST, EAST), ylim=(SOUTH, 0), aspect="equal")
-        ax.set_title(name, loc="left", fontsize=8.5 if narrow else 9.5)
+        title = in_lines(str(name), 24 if narrow else 34)
+        ax.set_title(title, loc="left", y=1.0, fontsize=8.5 if narrow else 9.5)
     for ax in figure.axes:
         ax.set_axis_off()
     _key(figure, kinds, narrow)
@@ -149,7 +149,7 @@ def year_map(
     narrow: bool,
     *,
     shown: int,
-    kinds: Kinds = ARMS,
+    kinds: Kinds = POLICIES,
     borders: pd.DataFrame | None = None,
 ) -> Figure:
     """Draw the map of one year, whose parts carry their category of every year in their names.
@@ -228,7 +228,8 @@ def outlines(shapes: pd.DataFrame, group: pd.Series, unit: float = 1) -> dict[st
     7
     """
     groups = shapes["county_fips"].map(group).dropna()
-    return _outlines(tuple(zip(groups, shapes["points"][groups.index], strict=True)), unit)
+    rings = (groups.to_numpy(object), shapes["points"][groups.index].to_numpy(object))
+    return _outlines(tuple(zip(*rings, strict=True)), unit)
 
 
 @lru_cache(maxsize=32)
@@ -263,6 +264,16 @@ def _joined(sides: dict[tuple, list[tuple]]) -> Path:
     return Path.make_compound_path(*rings)
 
 
+def told(category: pd.Series, kinds: Kinds = POLICIES) -> str:
+    """Return how many counties are in each category, in words.
+
+    >>> told(pd.Series(["off", "holds", "off"]))
+    '1 in force and 2 known: none'
+    """
+    n = category.value_counts()
+    return listed([f"{n[k]:,} {said[0].lower()}" for k, said in kinds.items() if k in n])
+
+
 def _part(path: Path, look: tuple[str, ...], *, rasterized: bool) -> PathPatch:
     _, colour, hatch = look
     edge = SOFT if hatch else colour
@@ -283,7 +294,7 @@ def _ruled(narrow: bool) -> tuple[Figure, Axes, int]:
 
     The numbers of a drawing are short then, and its file is half as large.
     """
-    scale, unit, key = (0.25, 3, 66) if narrow else (0.5, 1, 36)
+    scale, unit, key = (0.25, COARSE, 66) if narrow else (0.5, 1, 36)
     width, high = (EAST - WEST) * scale, SOUTH * scale
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width / 72, (high + key) / 72))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.canvas import key_of, needs, sheet
+from sanctuary_research.display.canvas import in_lines, key_of, needs, sheet
 from sanctuary_research.display.style import BLUE, GREY, INK, SOFT
 
 TALL = 2.7  # inches: one panel
@@ -21,31 +20,34 @@ ENDS = ["conf_low", "conf_high", "simultaneous_low", "simultaneous_high"]
 def up_and_down(
     table: pd.DataFrame,
     narrow: bool,
-    *,
     up: Mapping[str, tuple[str, str]],
     down: Mapping[str, tuple[str, str]],
+    *,
     ylabel: str,
 ) -> Figure:
-    """Draw counts of a year as bars, some kinds above a line and the others below it.
+    """Draw what happened as bars by year, some kinds above a line and the others below it.
 
     Parameters
     ----------
     table : DataFrame
-        By year (the index), a column of counts for each kind.
+        One row an event: ``year`` (one that is missing is not drawn) and ``kind``.
     narrow : bool
     up, down : mapping
-        Column to (colour, hatch), from the line outwards; the key has the words of the columns.
+        Kind to (colour, hatch), from the line outwards; the key has the words of the kinds.
     ylabel : str
         What is counted.
     """
-    needs(table, [*up, *down])
+    needs(table, ["year", "kind"])
+    counts = pd.crosstab(table["year"], table["kind"])
+    years = range(*counts.index[:1], max(counts.index, default=-1) + 1)
+    counts = counts.reindex(years, columns=[*up, *down], fill_value=0)
     figure, ax = sheet(narrow, 3.6, grid="")
     for sign, kinds in ((1, up), (-1, down)):
-        base = pd.Series(0, table.index)
+        base = pd.Series(0, years)
         for kind, (colour, hatch) in kinds.items():
             look: Any = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
-            ax.bar(table.index, sign * table[kind], 0.9, base, label=kind, **look)
-            base = base + sign * table[kind]
+            ax.bar(years, sign * counts[kind], 0.9, base, label=kind, **look)
+            base = base + sign * counts[kind]
     ax.axhline(0, color=INK, linewidth=1)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
     ax.set_ylabel(ylabel)
@@ -131,12 +133,3 @@ def _panel(ax: Axes, table: pd.DataFrame, time: str, between: tuple[float, float
         ax.plot(rows[time], rows["estimate"], "o", color=BLUE, markerfacecolor=fill, markersize=5)
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     ax.tick_params(labelsize=8.5)
-
-
-def in_lines(text: str, letters: int) -> str:
-    """Return a title of two lines, the second blank where it is short.
-
-    >>> in_lines("City rules", 22), in_lines("County limits on detainers", 22)
-    ('City rules\\n', 'County limits on\\ndetainers')
-    """
-    return "\n".join([*textwrap.wrap(text, letters), ""][:2])

@@ -66,6 +66,22 @@ def _curve(own: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([start, pd.DataFrame(steps)], ignore_index=True)
 
 
+def carried_on(
+    curve: pd.DataFrame, spells: pd.DataFrame, *, by: str, fewest: int = 1
+) -> pd.DataFrame:
+    """Return curves of `kaplan_meier` as they are drawn: each to where so many are at risk.
+
+    >>> spells = pd.DataFrame({"time": [1, 2, 5], "is_event": [True, False, False], "kind": "a"})
+    >>> drawn = carried_on(kaplan_meier(spells, by="kind"), spells, by="kind", fewest=2)
+    >>> drawn[["time", "waiting"]].round(2).values.tolist()
+    [[0.0, 1.0], [1.0, 0.67], [2.0, 0.67]]
+    """
+    curve = curve[curve["n_at_risk"] >= fewest]
+    ends = curve.groupby(by, sort=False).last()
+    last = spells.groupby(by)["time"].agg(lambda own: own.nlargest(fewest).iloc[-1])
+    return pd.concat([curve, ends.assign(time=last).reset_index()], ignore_index=True)
+
+
 def median_time(curve: pd.DataFrame) -> float:
     """Return the first time by which at most half still wait; missing if more do to the end.
 

@@ -46,7 +46,10 @@ def over_time(on: str) -> Exhibit:
     table = pd.DataFrame(
         [{"by": "", "time": d, "value": len(r), **reach(r, d.year)} for d, r in upto.items()]
     )
-    ever, living = pd.concat(upto.values()).drop_duplicates("agreement_id"), counted_in(last.year)
+    ever, living = (
+        pd.concat(upto.values()).drop_duplicates("agreement_id"),
+        counted_in("residents", last.year),
+    )
     least = "At least " if last < known["snapshot_date"].min() else ""
     county, any_local = (words.percent(table[name].iloc[-1]) for name in ("county", "any"))
     return Exhibit(

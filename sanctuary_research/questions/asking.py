@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 from sanctuary_research import words
-from sanctuary_research.data import catalog, choices, dates
+from sanctuary_research.data import catalog, choices, datasets, dates
 from sanctuary_research.data.own_list import own as read_own_list
 
 MILLIONS = "million USD"
@@ -108,3 +109,9 @@ def numbers(exhibit: str, *rows: tuple) -> list[dict]:
         if one["unit"] == MILLIONS:
             one["value"] /= 1e6
     return found
+
+
+def on_map(draw: Callable, told: Any, narrow: bool, **options: Any) -> Figure:
+    """Draw a map of `display.maps` with the outlines of counties and states."""
+    shapes, borders = datasets.load_county_shapes(), datasets.load_state_borders()
+    return draw(told, shapes, narrow, borders=borders, **options)

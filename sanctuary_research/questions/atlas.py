@@ -1,37 +1,42 @@
-"""Where is which policy in force, and how many people live under it? What notebook 09 asks.
-
-``Asked`` holds the choices; each function shows something, as an ``Exhibit``. `acts_told` shows the
-acts themselves.
-"""
+"""Where is which policy in force, since when, and for how many people? What notebook 09 asks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from sanctuary_research import words
 from sanctuary_research.data import choices, datasets, extent, people, shares
 from sanctuary_research.data.extent import ANY, TABLES, share
-from sanctuary_research.data.place import last_day
-from sanctuary_research.data.shares import COUNTED, ON_MAP
-from sanctuary_research.data.widening import HOLDS, SILENT, list_days
-from sanctuary_research.display import maps, yearly
+from sanctuary_research.data.in_force import IN_FORCE
+from sanctuary_research.data.place import SEARCHED, deciding, place, policy_status
+from sanctuary_research.data.record import Record
+from sanctuary_research.data.status import STATUS
+from sanctuary_research.data.tenures import tenures
+from sanctuary_research.data.widening import SILENT, list_days
+from sanctuary_research.display import maps, waiting, yearly
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions.asking import CODES, OnDay, evidence, numbers
-from sanctuary_research.questions.caveats import not_shown
+from sanctuary_research.display.style import GREY
+from sanctuary_research.methods.survival import at_risk, carried_on, kaplan_meier
+from sanctuary_research.questions.asking import CODES, OnDay, evidence, numbers, on_map
 
-FIRST_YEAR = 1979
 LAYERS: dict[str, str] = CODES["layers"]
 EVERY = {ANY: "Any of the three limits", **LAYERS}
 WHO = {"residents": "people in the US", "foreign_born": "US residents born abroad"}
 UNIT = {"residents": "% of residents", "foreign_born": "% of the foreign-born"}
-TITLES: dict[str, str] = CODES["titles_of_shares"]
-AT_LEAST, AS_LISTED = "287(g) agreements, at least these", "287(g) agreements, as last listed"
-ALL_TABLES = (*TABLES, *people.TABLES)
+TITLES: dict[str, str] = CODES["titles_of_acts"]
+SHARES: dict[str, str] = CODES["titles_of_shares"]
+ACTS, ALL_TABLES = ("policy_events",), (*TABLES, *people.TABLES)
+LOOKS = [maps.POLICIES[one][1:] for one in shares.ON_MAP]
+UP = dict(zip(shares.KINDS, LOOKS, strict=False)) | {shares.WORDS: (maps.GROUND, "")}
+DOWN = {shares.BANS: LOOKS[-1], shares.ENDS: (GREY, "")}
+# The copy of the article that was read has no date; its latest event is of 22 May 2017.
+ARTICLE, ELECTION = "2017-06-01", "2016-11-08"
+NAMED = "denver-co santa-fe-nm portland-or district-of-columbia chicago-il milwaukee-county-wi "
+NAMED += "new-york-city-ny boston-ma los-angeles-ca california"
+FOUR = "connecticut colorado new-mexico rhode-island"  # said to have like laws before it
 
 
 @dataclass(frozen=True)
@@ -51,121 +56,73 @@ class Asked(OnDay):
     """
 
     as_of: str
-    layer: str = "combined"
+    layer: str = shares.COMBINED
     counted: str = "residents"
     place: str = choices.ALL
 
     SETS: ClassVar = dict(as_of="AnyDay", layer="AtlasLayer", counted="Counted", place="AnyPlace")
 
-    @property
-    def kinds(self) -> dict:
-        """The categories of the maps by year."""
-        return maps.POLICIES if self.layer == "combined" else maps.ONE_POLICY
 
-    @property
-    def shown_layers(self) -> tuple[str, ...]:
-        """The layers of the maps by year."""
-        return ON_MAP if self.layer == "combined" else (self.layer,)
-
-    def category(self, day: pd.Timestamp) -> pd.Series:
-        """Return the category of each county on a day in the maps by year."""
-        return shares.widest(day) if self.layer == "combined" else extent.says(self.layer, day)
-
-
-def year_days(asked: Asked) -> dict[int, pd.Timestamp]:
-    """Return the day at which each year is read: its last, or the day asked for, in its year."""
-    last = last_day()
-    years = range(min(FIRST_YEAR, asked.day.year), last.year + 1)
-    days = {year: min(pd.Timestamp(year, 12, 31), last) for year in years}
-    return days | {asked.day.year: asked.day}
-
-
-def frames(asked: Asked) -> pd.DataFrame:
-    """Return the category of each county (the index) in each year (a column)."""
-    return pd.DataFrame({year: asked.category(day) for year, day in year_days(asked).items()})
-
-
-def span(low: float, high: float) -> str:
+def span(part: Any) -> str:
     """Return a percentage between two bounds, as one number where they round to one.
 
-    >>> [span(*ends).split() for ends in ((38.2, 38.4), (7.1, 20.6), (0.04, 0.04))]
-    [['38', '%'], ['7', 'to', '21', '%'], ['0', '%']]
+    >>> span({"surely": 7.1, "at_most": 20.6}).split()
+    ['7', 'to', '21', '%']
     """
-    ends = dict.fromkeys([words.number(low, 0), words.number(high, 0)])
-    return f"{' to '.join(ends)}\N{NO-BREAK SPACE}%"
+    ends = [words.number(part[end], 0) for end in ("surely", "at_most")]
+    return f"{' to '.join(dict.fromkeys(ends))}\N{NO-BREAK SPACE}%"
+
+
+def behind(asked: Asked, *layers: str) -> pd.DataFrame:
+    """Return what shares of people rest on: acts and lists, and the counts of people."""
+    counts = people.counted_in(asked.counted, asked.day.year)
+    cities = people.city_people(asked.counted, asked.day.year).dropna(subset="people")
+    rows = [evidence(t, own) for t, own in (*counts.items(), ("jurisdiction_population", cities))]
+    return pd.concat([shares.behind(layers, asked.counted, asked.day), *rows])
 
 
 def answer(asked: Asked) -> Exhibit:
     """Say how many live under limits and bans on the day, and did ten years before."""
-    last = last_act(asked)["adopted_latest"].dt.strftime(" (record to %B %Y)").sum()
-    then, told = asked.day - pd.DateOffset(years=10), []
-    for day in [asked.day, then] if then.year >= FIRST_YEAR else [asked.day]:
+    told = []
+    for day in (asked.day, asked.day - pd.DateOffset(years=10)):
         limit, ban = (share(layer, day, asked.counted) for layer in (ANY, "state_ban"))
-        ends = [span(part["surely"], part["at_most"]) for part in (limit, ban)]
-        told.append((*ends, words.percent(limit["silent"], 0)))
-    (limited, banned, unknown), *before = told
+        told += [span(limit), span(ban), words.percent(limit["silent"], 0)]
+    limited, banned, unknown, *before = told
     return Exhibit(
         title="The answer",
         sentences=(
-            f"On {asked.when}{last}, {limited} of {WHO[asked.counted]} lived under a limit on work "
-            f"with immigration agents, {banned} under a state ban on such limits.",
+            f"On {asked.when} (record to {min(asked.day, SEARCHED):%B %Y}), {limited} of "
+            f"{WHO[asked.counted]} lived under a limit on work with immigration agents, {banned} "
+            "under a state ban on such limits.",
             f"For {unknown} we found neither.",
-            *(
-                f"Ten years before these were {limit}, {ban} and {silent}; "
-                "records have improved since."
-                for limit, ban, silent in before
-            ),
+            f"Ten years before these were {before[0]}, {before[1]} and {before[2]}; records have "
+            "improved since.",
         ),
         tables=ALL_TABLES,
-        behind=shares.behind(ON_MAP, asked.day, asked.counted),
-    )
-
-
-def last_act(asked: Asked) -> pd.DataFrame:
-    """Return the row of the last act adopted by the day."""
-    acts = datasets.load_policy_events().query("certainty != 'memory'")
-    return acts.query("adopted_latest <= @asked.day").sort_values("adopted_latest").tail(1)
-
-
-def limits(asked: Asked) -> Exhibit:
-    """Say what the answer does not show."""
-    last = last_act(asked)
-    first_list, last_list = (words.date(day.date()) for day in list_days())
-    return not_shown(
-        "The map shows what rules say, not what officers do, nor what comes of it.",
-        "Limits differ: some cover every contact, others one kind of request to a jail.",
-        "Policies that nobody wrote about are missing, and 287(g) agreements that ended before "
-        f"{first_list}; after {last_list} they stand as of ICE's list of that day.",
-        *(
-            f"The last act on record for the map was adopted by {words.date(day.date())}."
-            for day in last["adopted_latest"]
-        ),
-        tables=("policy_events",),
-        behind=evidence("policy_events", last),
+        behind=behind(asked, shares.COMBINED),
     )
 
 
 def main_map(asked: Asked) -> Exhibit:
     """Show what holds where on the day; on a page a slider takes it to other years."""
-    years = frames(asked)
-    now, kinds = years[asked.day.year], asked.kinds
-    layers = {"limits": ANY, "state bans": "state_ban"}
-    if asked.layer != "combined":
+    years = shares.on_days(asked.layer, shares.year_days(asked.day))
+    now, layers = years[asked.day.year], {"limits": ANY, "state bans": "state_ban"}
+    if asked.layer != shares.COMBINED:
         layers = {LAYERS[asked.layer]: asked.layer}
     under = {name: share(layer, asked.day, asked.counted) for name, layer in layers.items()}
-    told = [f"{name} {span(own['surely'], own['at_most'])}" for name, own in under.items()]
+    told = [f"{name} {span(part)}" for name, part in under.items()]
     return Exhibit(
         title=f"On record for {asked.when}, of {WHO[asked.counted]}: {', '.join(told)}",
         subtitle="By county, large or small. Where several apply, a limit is shown over a ban, and "
         "a state's limit over a county's or city's",
         rows=now.rename("kind").reset_index(),
-        picture=lambda narrow: _drawn(maps.year_map, years, narrow, kinds, shown=asked.day.year),
-        alt=f"Map of counties with Alaska and Hawaii on {asked.when}: {_told(now, kinds)}.",
+        picture=lambda narrow: on_map(maps.year_map, years, narrow, shown=asked.day.year),
+        alt=f"Map of counties with Alaska and Hawaii on {asked.when}: {maps.told(now)}.",
         marks="Hatched in grey: nothing is on record "
         f"({100 * now.eq(SILENT).mean():.0f} % of counties on {asked.when}), not that there is no "
         "policy. A range of the answer is due to dates that are not sure",
-        tables=TABLES,
-        behind=shares.spoken(asked.shown_layers, asked.day),
+        tables=ALL_TABLES,
+        behind=behind(asked, asked.layer),
     )
 
 
@@ -173,69 +130,51 @@ def by_decade(asked: Asked) -> Exhibit:
     """Show the same map at the end of each decade, and on the day."""
     days = {f"{year}": pd.Timestamp(year, 12, 31) for year in range(1979, asked.day.year, 10)}
     days[asked.when] = asked.day
-    found = {name: asked.category(day) for name, day in days.items()}
-    told = [f"{name}, {_told(kind, asked.kinds)}" for name, kind in found.items()]
     return _small(
-        found,
-        asked.kinds,
+        shares.on_days(asked.layer, days),
         title="Limits and bans, decade by decade",
         subtitle=f"Counties at the end of each year and on {asked.when}",
-        alt=f"Small maps of counties: {'; '.join(told)}.",
-        behind=shares.spoken(asked.shown_layers, *days.values()),
+        behind=shares.behind([asked.layer], asked.counted, *days.values()),
     )
 
 
 def by_layer(asked: Asked) -> Exhibit:
     """Show each layer by itself on the day: three that limit, three that widen cooperation."""
-    first, last = list_days()
-    of_lists = AT_LEAST if asked.day < first else AS_LISTED if asked.day > last else ""
-    titles = LAYERS | ({"agreement_287g": of_lists} if of_lists else {})
-    kinds = {title: extent.says(layer, asked.day) for layer, title in titles.items()}
-    told = [f"{title} in {(kind == HOLDS).sum():,}" for title, kind in kinds.items()]
+    first, last = (words.date(day.date()) for day in list_days())
     return _small(
-        kinds,
-        maps.ONE_POLICY,
+        pd.DataFrame({name: extent.says(layer, asked.day) for layer, name in LAYERS.items()}),
         title=f"Each policy by itself on {asked.when}",
         subtitle="Counties where it holds: three that limit cooperation, then three that widen it",
-        alt=f"Six small maps of counties with the policy in force: {words.listed(told)}.",
         marks="A city's rule binds its staff and colours its whole county. Agreements: ICE's lists "
-        f"of {words.date(first.date())} to {words.date(last.date())}; before, only those that "
-        "lasted to the first; after, those of the last. Secure Communities: from activation on",
-        behind=shares.spoken(LAYERS, asked.day),
+        f"of {first} to {last}; before, only those that lasted to the first; after, those of the "
+        "last. Secure Communities: from activation on",
+        behind=shares.behind(LAYERS, asked.counted, asked.day),
     )
 
 
-def _told(kind: pd.Series, kinds: dict) -> str:
-    """Return how many counties are in each category, in words."""
-    counts = kind.value_counts()
-    return words.listed([f"{counts[k]:,} {kinds[k][0].lower()}" for k in kinds if k in counts])
-
-
-def _small(told: dict[str, pd.Series], kinds: dict, **said: Any) -> Exhibit:
-    def picture(narrow: bool) -> Figure:
-        panels = {yearly.in_lines(name, 24 if narrow else 34): kind for name, kind in told.items()}
-        return _drawn(maps.small_maps, panels, narrow, kinds)
-
-    return Exhibit(rows=pd.DataFrame(told).reset_index(), picture=picture, tables=TABLES, **said)
-
-
-def _drawn(draw: Callable, told: Any, narrow: bool, kinds: dict, **options: Any) -> Figure:
-    shapes, borders = datasets.load_county_shapes(), datasets.load_state_borders()
-    return draw(told, shapes, narrow, kinds=kinds, borders=borders, **options)
+def _small(told: pd.DataFrame, **said: Any) -> Exhibit:
+    """Show a small map for each column."""
+    each = "; ".join(f"{name}, {maps.told(told[name])}" for name in told)
+    return Exhibit(
+        rows=told.reset_index(),
+        picture=lambda narrow: on_map(maps.small_maps, told, narrow),
+        alt=f"Small maps of counties: {each}.",
+        tables=TABLES,
+        **said,
+    )
 
 
 def people_under(asked: Asked) -> Exhibit:
     """Show the share of people under each policy, year by year, between its bounds."""
-    rows = _by_year(asked, year_days(asked))
-    now, unit = rows[rows["year"] == asked.day.year], UNIT[asked.counted]
-    told = [f"{one.title} {span(one.surely, one.at_most)}" for one in now.itertuples()]
-    first, last = (words.date(day.date()) for day in list_days())
-    of_cities = people.city_people(asked.counted, asked.day.year)
-    missing = of_cities.query("people.isna()")["jurisdiction_id"].nunique()
-    other = _other(asked)
-    titles = {name: title.format(other=UNIT[other]) for name, title in TITLES.items()}
+    rows = shares.by_year(shares.year_days(asked.day), asked.counted)
+    rows["title"] = rows["layer"].map(EVERY)
+    now, unit = rows[rows["day"] == asked.day], UNIT[asked.counted]
+    told = [f"{one['title']} {span(one)}" for one in now.to_dict("records")]
+    other = UNIT[shares.OTHER[asked.counted]]
+    titles = {name: title.format(other=other) for name, title in SHARES.items()}
     return Exhibit(
-        title=_title(asked, now),
+        title=f"On {asked.when} {span(now.iloc[0])} of {WHO[asked.counted]} lived under one of "
+        "three limits",
         subtitle=f"{unit.capitalize()} at the end of each year, and on {asked.when}",
         rows=rows.sort_values("year", ascending=False, kind="stable"),
         columns=tuple(titles),
@@ -244,52 +183,119 @@ def people_under(asked: Asked) -> Exhibit:
         picture=lambda narrow: yearly.between(rows, narrow, by="title", ylabel=unit),
         alt=f"{len(now)} small curves over the years. On {asked.when}: {words.listed(told)}.",
         marks="Line: surely; band: were every date that is not sure the earlier one; in neither: "
-        f"places with nothing on record. 287(g) agreements: ICE's lists of {first} to {last}",
-        sentences=(
-            f"Of {WHO[other]} it was {span(*now[['other_surely', 'other_at_most']].iloc[0])}.",
-            "The foreign-born of each county are those of the survey of 2011-15 in every year, for "
-            "Alaska of 2006-10; those of a city have its county's share.",
-            "Residents of a year are the state's, among its counties as in the nearest of 2010, "
-            "2012, 2015 and 2017; since 2025 as in 2024. A city keeps its nearest known part.",
-        ),
+        "places with nothing on record. 287(g) agreements: from ICE's first list on",
         tables=ALL_TABLES,
-        behind=pd.concat(
-            [
-                shares.behind(LAYERS, asked.day, asked.counted),
-                evidence("policy_events", shares.acts(asked.day)),
-            ]
-        ),
-        note=f"Behind it: the rows of {asked.when}, and every act until then. Cities with a rule "
-        f"but no residents in a table, counted as nothing on record: {missing}.",
+        behind=behind(asked, *LAYERS),
+        note=f"Behind it: the rows of {asked.when}; those of other years are behind the calendar.",
     )
 
 
-def _by_year(asked: Asked, days: dict[int, pd.Timestamp]) -> pd.DataFrame:
-    rows = shares.by_year(days, asked.counted)
-    return rows.assign(title=rows["layer"].map(EVERY))
-
-
-def _other(asked: Asked) -> str:
-    [other] = {*COUNTED} - {asked.counted}
-    return other
-
-
-def _title(asked: Asked, now: pd.DataFrame) -> str:
-    ends = span(*now[["surely", "at_most"]].iloc[0])
-    return f"On {asked.when} {ends} of {WHO[asked.counted]} lived under one of three limits"
-
-
-def headlines(asked: Asked) -> list[dict]:
-    """Return the headline numbers, each as the arguments of `prose.headline`."""
-    now, unit = _by_year(asked, {asked.day.year: asked.day}), UNIT[asked.counted]
-    other = UNIT[_other(asked)]
-    return numbers(
-        _title(asked, now),
-        *(
-            (f"{one.title}, {told}", value, unit, 1)
-            for one in now.itertuples()
-            for told, value in (("surely", one.surely), ("at most", one.at_most))
-        ),
-        ("no row speaks of limits or bans", now["silent"].iloc[0], unit, 1),
-        (f"{EVERY[ANY]}, surely, {other}", now["other_surely"].iloc[0], other, 1),
+def calendar(asked: Asked) -> Exhibit:
+    """Show when limits came, above the line, and when bans and endings did, below it."""
+    rows, told = shares.acts(asked.day), []
+    for what, kinds in {"limits": shares.KINDS, "bans, duties and endings": DOWN}.items():
+        years = rows.loc[rows["kind"].isin([*kinds]), "year"].value_counts().sort_index()
+        told += [f"{years.idxmax()} brought {n} of {years.sum()} {what}" for n in years.nlargest(1)]
+    totals = [f"{n} {kind.lower()}" for kind, n in rows["kind"].value_counts().items()]
+    return Exhibit(
+        title=", ".join(told) or f"No act of a known year is on record by {asked.when}",
+        subtitle=f"Recorded acts by year of their start, to {asked.when}",
+        rows=rows,
+        columns="started kind place title date_printed event_id",
+        titles={"kind": "What", "title": "Act"},
+        picture=lambda narrow: yearly.up_and_down(rows, narrow, UP, DOWN, ylabel="acts"),
+        alt="Bars by year, limits above the line, bans and endings below it. In all "
+        f"{words.listed(totals)}.",
+        marks="Other acts: declarations, the end of a duty to cooperate, a right to sue. "
+        f"{rows['year'].isna().sum()} acts whose date leaves the year open are in the table only",
+        tables=ACTS,
     )
+
+
+def your_place(asked: Asked) -> Exhibit | None:
+    """Show every act of a place and of those that reach it, with what each says of the day."""
+    if asked.place == choices.ALL:
+        return None
+    found = place(asked.place, asked.as_of)
+    says = Record(found).status.removesuffix(f". {found.status.reason}")
+    return Exhibit(
+        title=f"{found.name} on {asked.when}: {says}",
+        subtitle="Limits on cooperation: acts of the place, of its county and state that reach it",
+        rows=_in_words(policy_status(asked.place, asked.as_of)),
+        columns=(*[*TITLES][1:], "event_id", "source_id"),
+        titles=TITLES,
+        sentences=(found.status.reason,),
+        tables=ACTS,
+    )
+
+
+def survival(asked: Asked) -> Exhibit | None:
+    """Show which share of policies is still in force after so many years, once one has begun."""
+    rows = tenures(asked.day).assign(policy=lambda own: own["layer"].map(LAYERS))
+    if rows.empty:
+        return None
+    curve = carried_on(kaplan_meier(rows, by="policy"), rows, by="policy")
+    curve["value"] = 100 * curve["waiting"]
+    years = (0, 5, *range(10, int(rows["time"].max()) + 1, 10))
+    look = {"ylabel": "% still in force", "xlabel": "years since adoption"}
+    look |= {"still": "still in force and followed:", "risk": at_risk(rows, years, by="policy")}
+    ways = [f"{n} {' '.join(one)}" for one, n in rows.value_counts(["policy", "how"]).items()]
+    return Exhibit(
+        title=f"{100 * rows['is_event'].mean():.0f} % of {len(rows)} policies were "
+        f"undone or overridden by {asked.when}",
+        subtitle="Share still in force by years since adoption, %; Kaplan and Meier",
+        rows=rows[rows["is_event"]].sort_values("until", ascending=False),
+        columns="policy place began until how event_id",
+        titles={"how": "How it ended"},
+        picture=lambda narrow: waiting.steps(curve, narrow, by="policy", **look),
+        alt=f"Falling steps. {words.listed(ways)}.",
+        marks="The numbers say how many policies each share rests on",
+        tables=ACTS,
+        behind=evidence("policy_events", rows, "policy", "place", "how"),
+    )
+
+
+def of_article() -> Exhibit:
+    """Show what held in each place that the article names, and what each did before it."""
+    done = datasets.load_responses().query("@ELECTION <= date_latest <= @ARTICLE")
+    rows = deciding([*NAMED.split(), *FOUR.split()], ARTICLE)
+    rows = rows.merge(done[["jurisdiction_id", "detail", "response_id"]], "left", "jurisdiction_id")
+    laws = rows[rows["instrument"].eq("statute") & rows["says"].eq(IN_FORCE)]
+    four = laws.loc[laws["jurisdiction_id"].isin(FOUR.split()), "place"].tolist()
+    return Exhibit(
+        title=f"What held on {words.date(ARTICLE)} in the places that an article tells of",
+        subtitle="The act that decides, and what the place had done since the election of 2016",
+        rows=_in_words(rows),
+        columns=(*TITLES, "event_id", "detail", "response_id"),
+        titles=TITLES | {"detail": "Answer"},
+        sentences=(
+            f"Of the four states said to have like laws {len(four)} was under a statute that "
+            f"limits cooperation ({words.listed(four) or 'none'}), the others under other acts.",
+        ),
+        tables=("policy_events", "responses"),
+        first=len(rows),
+    )
+
+
+def _in_words(rows: pd.DataFrame) -> pd.DataFrame:
+    kinds = rows["instrument"].replace("_", " ", regex=True)
+    return rows.assign(instrument=kinds, says=rows["says"].map(STATUS))
+
+
+def headlines(asked: Asked, under: Exhibit, acts: Exhibit, lasted: Exhibit | None) -> list[dict]:
+    """Return the headline numbers of `people_under`, `calendar` and `survival`."""
+    now, lives = under.rows.head(under.first), tenures(asked.day)
+    unit, other = UNIT[asked.counted], UNIT[shares.OTHER[asked.counted]]
+    told = [
+        (f"{one['title']}, {end.replace('_', ' ')}", one[end], unit, 1)
+        for one in now.to_dict("records")
+        for end in ("surely", "at_most")
+    ]
+    told += [("no row speaks of limits or bans", now["silent"].iloc[0], unit, 1)]
+    told += [(f"{EVERY[ANY]}, surely, {other}", now["other_surely"].iloc[0], other, 1)]
+    ended = ("of them undone or overridden", int(lives["is_event"].sum()), "policies", 0)
+    return [
+        *numbers(under.title, *told),
+        *numbers((lasted or acts).title, ("policies that began", len(lives), "policies", 0), ended),
+        *numbers(acts.title, ("acts recorded", len(acts.rows), "acts", 0)),
+    ]

@@ -1,5 +1,6 @@
 """What each layer says of a county, looked up; shares of people on a country of three counties."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -22,7 +23,8 @@ def country(monkeypatch):
     city = pd.DataFrame({"county_fips": ["c"], "people": [5.0], "kind": [HOLDS]})
     monkeypatch.setattr(extent, "people", lambda *_: pd.Series([50.0, 30, 20], [*"abc"]))
     monkeypatch.setattr(extent, "cities", lambda *_: city)
-    monkeypatch.setattr(extent, "says", lambda layer, _: pd.Series(SAYS[layer], [*"abc"]))
+    at = extent.ORDER.index
+    monkeypatch.setattr(extent, "ranks", lambda layer, _: np.array([*map(at, SAYS[layer])]))
 
 
 @pytest.mark.usefixtures("country")

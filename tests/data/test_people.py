@@ -34,3 +34,19 @@ def test_a_city_is_divided_among_its_counties():
     assert len(rows) == 5
     assert rows["people"].sum() == pytest.approx(8.34e6, rel=0.02)
     assert rows["people"].nunique() == 1
+
+
+@pytest.mark.parametrize(
+    ("counted", "year", "table", "rows"),
+    [
+        ("residents", 2026, "county_crime", {2017}),
+        ("residents", 1990, "county_covariates_2010", set()),
+        ("foreign_born", 1990, "county_covariates", set()),
+    ],
+)
+def test_the_rows_that_count_are_those_of_the_nearest_year(counted, year, table, rows):
+    """Counties were counted in 2010 and three later years, states in each."""
+    found = people.counted_in(counted, year)
+    assert len(found[table]) == 3142
+    assert set(found[table].get("year", [])) == rows
+    assert counted == "foreign_born" or len(found["state_crime"]) == 51

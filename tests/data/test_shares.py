@@ -30,17 +30,37 @@ def acts():
 def test_the_widest_policy_colours_the_map(limits, ban, kind, monkeypatch):
     """Silence of one kind of limit is silence, unless a policy holds or may."""
     told = dict(zip(shares.ON_MAP, [*limits, ban], strict=True))
-    monkeypatch.setattr(extent, "says", lambda layer, _: pd.Series(told[layer], ["01001"]))
+    monkeypatch.setattr(extent, "ranks", lambda layer, _: [extent.ORDER.index(told[layer])])
     assert shares.widest(DAY).tolist() == [kind]
 
 
 def test_the_rows_behind_a_share_add_up_to_it():
     """The people of the rows under county limits, in percent of all, are the share of it."""
-    rows = shares.behind(["county_detainer"], DAY, "residents").query("layer == 'county_detainer'")
+    rows = shares.behind(["county_detainer"], "residents", DAY)
     part = rows.loc[rows["kind"] == HOLDS, "people"].sum() / people("residents", 2017).sum()
     known = extent.share("county_detainer", DAY, "residents")["surely"]
     assert 100 * part == pytest.approx(known, abs=1e-4)
     assert (rows["evidence_id"] != "").all()
+
+
+def test_the_rows_behind_all_limits_are_those_of_each_on_each_day():
+    """Combined is the three limits and the bans; a city without residents is named all the same."""
+    then = pd.Timestamp("2010-01-01")
+    rows = shares.behind([shares.COMBINED], "residents", DAY, then)
+    assert set(rows["layer"]) == set(shares.ON_MAP)
+    assert set(rows["day"]) == {"2017-07-01", "2010-01-01"}
+    told = extent.cities(DAY, "residents").query("evidence_id != ''")
+    own = rows.query("layer == 'city_dont_ask' and day == '2017-07-01'")
+    assert own["evidence_id"].tolist() == told["evidence_id"].tolist()
+
+
+def test_a_year_is_read_at_its_end_and_the_one_asked_for_on_its_day():
+    """The last year ends with the data."""
+    days = shares.year_days(pd.Timestamp("2014-06-30"))
+    assert days[2013] == pd.Timestamp("2013-12-31")
+    assert days[2014] == pd.Timestamp("2014-06-30")
+    assert days[max(days)] < pd.Timestamp(max(days) + 1, 1, 1)
+    assert min(days) == shares.FIRST_YEAR
 
 
 def test_agreements_are_counted_from_the_first_list_on():
@@ -52,7 +72,7 @@ def test_agreements_are_counted_from_the_first_list_on():
 
 def test_shares_of_residents_and_of_the_foreign_born_stand_side_by_side():
     """What is the other kind of people for one choice is the one asked for in the other."""
-    one, other = (shares.by_year({2017: DAY}, counted) for counted in shares.COUNTED)
+    one, other = (shares.by_year({2017: DAY}, counted) for counted in shares.OTHER)
     swapped = other[["other_surely", "other_at_most"]].to_numpy()
     assert (swapped == one[["surely", "at_most"]].to_numpy()).all()
 

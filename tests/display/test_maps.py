@@ -49,16 +49,17 @@ def test_parts_of_a_year_map_carry_their_years():
 
 def test_small_maps_have_one_title_each_and_one_key():
     """Three days on a narrow screen: two lines of two, the last place empty."""
-    days = {name: pd.Series("on", SHAPES["county_fips"]) for name in ("1979", "1989", "1999")}
+    days = pd.DataFrame("on", SHAPES["county_fips"], ["1979", "1989", "1999"])
     figure = maps.small_maps(days, SHAPES, narrow=True, kinds=KINDS)
-    assert [ax.get_title(loc="left") for ax in figure.axes] == ["1979", "1989", "1999", ""]
+    titles = [ax.get_title(loc="left").strip() for ax in figure.axes]
+    assert titles == ["1979", "1989", "1999", ""]
     assert len(figure.legends) == 1
 
 
 def test_an_unknown_category_is_refused():
     """A map without a colour for what it shows would be silent about it."""
-    frames = pd.Series("maybe", SHAPES["county_fips"]).to_frame(2014)
+    frames = pd.DataFrame("maybe", SHAPES["county_fips"], [2014])
     with pytest.raises(UsageError, match="no colour for 'maybe'"):
-        maps.small_maps({"a": frames[2014]}, SHAPES, narrow=False, kinds=KINDS)
+        maps.small_maps(frames, SHAPES, narrow=False, kinds=KINDS)
     with pytest.raises(UsageError, match="no colour for 'maybe'"):
         maps.year_map(frames, SHAPES, narrow=False, shown=2014, kinds=KINDS)

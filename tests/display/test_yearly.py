@@ -9,11 +9,14 @@ from sanctuary_research.errors import UsageError
 
 
 def test_endings_are_drawn_below_the_line():
-    """Two limits of 2014 rise to 2, one ban goes down to -1."""
-    table = pd.DataFrame({"limits": [2], "bans": [1]}, index=[2014])
-    kinds = {"up": {"limits": ("#0072B2", "")}, "down": {"bans": ("#F0A35E", "//")}}
-    (ax,) = yearly.up_and_down(table, narrow=False, ylabel="acts", **kinds).axes
+    """Two limits of 2014 rise to 2, one ban goes down to -1; no bar without a year."""
+    years = pd.Series([2014, 2014, 2014, None], dtype="Int64")
+    table = pd.DataFrame({"year": years, "kind": ["limits", "limits", "bans", "bans"]})
+    up, down = {"limits": ("#0072B2", "")}, {"bans": ("#F0A35E", "//")}
+    (ax,) = yearly.up_and_down(table, False, up, down, ylabel="acts").axes
     assert [bar.get_height() for bar in ax.patches] == [2, -1]
+    (ax,) = yearly.up_and_down(table.tail(1), False, up, down, ylabel="acts").axes
+    assert not ax.patches
 
 
 def test_a_band_runs_from_what_is_sure_to_what_may_be():

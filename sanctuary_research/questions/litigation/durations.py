@@ -87,13 +87,10 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
 
 def _curves(own: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """Return the steps of each question's curve, to where enough are at risk, and its counts."""
-    curve = survival.kaplan_meier(own, by="topic", fewest=FEWEST).query("n_at_risk >= @FEWEST")
-    told, ends = [], []
-    for topic, line in curve.groupby("topic", sort=False):
+    curve = survival.kaplan_meier(own, by="topic", fewest=FEWEST)
+    drawn, told = survival.carried_on(curve, own, by="topic", fewest=FEWEST), []
+    for topic, line in drawn.groupby("topic", sort=False):
         mine, half = own[own["topic"].eq(topic)], survival.median_time(line)
         by = "" if pd.isna(half) else f" (half by day {half:.0f})"
         told.append(f"{topic} {mine['is_event'].sum()} of {len(mine)} suits{by}")
-        seen = mine["time"].nlargest(FEWEST).iloc[-1]  # to which so many are at risk
-        ends.append({"topic": topic, "time": seen, "waiting": line["waiting"].iloc[-1]})
-    drawn = pd.concat([curve, pd.DataFrame(ends)])
     return drawn.assign(value=drawn["waiting"]), told

@@ -135,11 +135,10 @@ def _map(plaintiffs: pd.DataFrame, members: pd.DataFrame) -> dict:
     yes = set(plaintiffs.loc[plaintiffs["is_covered"], "jurisdiction_id"])
     drawn = _counties(yes, set(members["jurisdiction_id"]))
     counts = [f"{n} {COVERED[kind][0].lower()}" for kind, n in drawn["kind"].value_counts().items()]
-    shapes, borders = datasets.load_county_shapes(), datasets.load_state_borders()
-    look = {"value": "kind", "kinds": COVERED, "borders": borders}
+    look = {"value": "kind", "kinds": COVERED}
     return {
         "rows": drawn,
-        "picture": lambda narrow: maps.county_map(drawn, shapes, narrow, **look),
+        "picture": lambda narrow: asking.on_map(maps.county_map, drawn, narrow, **look),
         "alt": f"Map of counties: {words.listed(counts)}.",
     }
 
