@@ -21,10 +21,12 @@ def numbers(frame: pd.DataFrame, column: str, kind: str) -> np.ndarray:
 
     Numbers in an object column (decimals, integers among floats) are numbers.
     """
-    values = frame[column].astype(object)
-    odd = values.notna() & ~values.map(lambda value: isinstance(value, (Real, Decimal)))
-    if odd.any():
-        case = f"{kind} {column!r} must hold numbers and holds {values[odd].iloc[0]!r} in {{rows}}"
+    values = frame[column]
+    if values.dtype.kind not in "biuf":
+        values = values.astype(object)
+        odd = values.notna() & ~values.map(lambda value: isinstance(value, (Real, Decimal)))
+        first = repr(next(iter(values[odd]), None))
+        case = f"{kind} {column!r} must hold numbers and holds {first} in {{rows}}"
         fix = "convert it first, for example with pd.to_numeric or .dt.year"
         require(frame.index, odd.to_numpy(), case, fix)
     return values.to_numpy(float, na_value=np.nan)
