@@ -44,6 +44,7 @@ MATTERS = {
     "limits_detention_contracts": "contracts on detention",
     "limits_jail_access": "access to jails",
 }
+APART = ["limits_287g", "limits_detention_contracts"]  # no ban on limits obliges to either
 # What acts can say of a day, in words; the first that any says is what the place is under.
 STATUS = {
     IN_FORCE: "in force",
@@ -87,6 +88,7 @@ def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
         is_agreement=events["direction"].eq("mandate") & events["instrument"].eq("agreement"),
         is_limit=limits.any(axis=1) & events["direction"].ne("rescind"),
         is_narrow=~limits.drop(columns=[*MATTERS]).any(axis=1),
+        is_apart=~limits.drop(columns=APART).any(axis=1),
         is_of_jail=is_of_jail & ~is_state,
         is_unbound=is_county & events["limits_detainers"] & ~events["binds_county_jail"],
         reaches=binds_all.where(is_state, events["binds_county_jail"]),
@@ -128,7 +130,7 @@ def _judged(act: dict, told: Finding | None, day: pd.Timestamp) -> dict:
     told = bindings.contested(told, act["against"])
     own = told.says
     against = bindings.record().ban(act["state"], day, told if act["binds_county_jail"] else None)
-    if against and act["is_limit"] and own in (IN_FORCE, UNCERTAIN):
+    if against and act["is_limit"] and not act["is_apart"] and own in (IN_FORCE, UNCERTAIN):
         perhaps = f"{told.reason} A ban of its state forbids it perhaps: {against.reason}"
         ban = against._replace(says=UNCERTAIN, reason=perhaps)
         told = against._replace(says=OVERRIDDEN) if against.says == BAN else ban

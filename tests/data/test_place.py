@@ -94,6 +94,7 @@ def test_the_status_of_a_place_is_what_was_looked_up(place, day, act, says):
         ("Wisconsin", "2026-05-01", "not_coded", ""),
         ("Cambridge, MA", "1990-06-01", "not_yet", "evt_03f2425d"),
         ("New Jersey", "2005-06-01", "not_yet", "evt_3f749e8e"),
+        ("Atlanta, GA", "2018-12-01", "ban", "evt_327255bd"),  # it had ended a contract, no more
         ("Bergen County, NJ", "2012-06-01", "duty", "evt_21f36572"),  # a directive on the books
         ("Wake County, NC", "2012-06-01", "duty", "evt_5c6c46c8"),
         ("Texas", "2017-09-10", "enjoined", "evt_8b7d6b0e"),
