@@ -43,8 +43,9 @@ def require(
 
 def require_columns(frame: pd.DataFrame, columns: Sequence[str]) -> None:
     """Raise AnalysisError for a column that ``frame`` lacks, with the nearest, or has twice."""
+    names = [*frame.columns]
     for column in columns:
-        found = (frame.columns == column).sum()
+        found = names.count(column)
         if not found:
             hint = nearest(column, frame.columns)
             raise AnalysisError(f"the frame has no column {column!r}", hint)
