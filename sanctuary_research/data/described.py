@@ -125,7 +125,7 @@ class Table:
         """The folder of the data package."""
         return Path(str(self.path).removesuffix(self.relative_path))
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The column names in the order of the file."""
         return tuple(one.name for one in self.fields)

@@ -217,7 +217,7 @@ class Site:
             tables = [search.table(table) for table in self.tables]
             texts = [search.document(*one, self.titled[one[0]]) for one in self.found.items()]
             wholes = [*reports, *tables, *texts]
-            told = search.as_json(self.package, self.linked, self.places, wholes)
+            told = search.entries(self.package, self.linked, self.places, wholes)
             facts = {"reports": reports, "tables": tables, "entries": told, "title": "Search"}
             facts |= self._cited("search.html", "Search")
             return {"search.html": page("search", scripts=("search",), **facts)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from markupsafe import Markup
@@ -176,10 +177,13 @@ def write(folder: Folder, look: str, package: Package, hashes) -> dict[str, str]
     if was == now and there == set(titles):
         return titles
     titles = {}
-    with unchanging():
+    with unchanging(), ThreadPoolExecutor() as pool:  # a page is made while others are written
+        writing = []
         for path, facts in pages(package) if tables else ():
-            folder.write(path, _page(facts))
+            writing.append(pool.submit(folder.write, path, _page(facts)))
             titles[path] = facts["title"]
+    for one in writing:
+        one.result()
     for path in there - set(titles):
         folder.remove(path)
     folder.write_json(KEPT, {"basis": now, "pages": titles})

@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
-
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.choices import EVERYDAY
 from sanctuary_research.data.page import plain
-from sanctuary_research.publish.citing import data_block
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.headlines import shown
 from sanctuary_research.publish.project import STATE
 from sanctuary_research.publish.tablepages import page_of
+from sanctuary_research.publish.tablerows import packed
 
 LONGEST = 700  # letters of a section that are searched
 LONGEST_TITLE = 110
@@ -155,10 +153,8 @@ def places(titles: dict[str, str]) -> list[list[str]]:
     return found
 
 
-def as_json(
-    package: Package, linked: set[str], titles: dict[str, str], wholes: list[Whole]
-) -> Markup:
-    """Return all that can be found for the script of the page; nothing in it can end its element.
+def entries(package: Package, linked: set[str], titles: dict[str, str], wholes: list[Whole]) -> str:
+    """Return all that can be found for the script of the page: packed JSON.
 
     ``parts`` are kind, title, the page it is part of, address and words of all wholes; of the
     packaged tables stand ``rows``, ``places``, ``marks`` and ``states`` as the functions of these
@@ -175,4 +171,4 @@ def as_json(
         "marks": marks(list(package.tables.values()), linked),
         "states": states(package),
     }
-    return data_block(found | WORDS)
+    return packed(json.dumps(found | WORDS, ensure_ascii=False))

@@ -26,12 +26,14 @@ def spark(series: Series) -> str:
         for point in points
     ]
     parts = [f'<path d="M {LEFT} {BOTTOM} h {WIDE}" stroke="currentColor" stroke-opacity=".4"/>']
-    for (a, b), (one, other) in zip(pairwise(points), pairwise(places), strict=True):
+    line = "M {:.1f} {:.1f}".format(*places[0])  # on to each point, drawn from the year before
+    for (a, b), other in zip(pairwise(points), places[1:], strict=True):
         if b in changed:
             middle = other[0] - WIDE / span / 2  # of the year
-            parts.append(_line((middle, TOP), (middle, BOTTOM), ' stroke-dasharray="2 3"'))
-        elif b.year - a.year == 1:
-            parts.append(_line(one, other))
+            parts.append(_line(f"M {middle:.1f} {TOP} V {BOTTOM}", ' stroke-dasharray="2 3"'))
+        is_drawn = b not in changed and b.year - a.year == 1
+        line += f"{'L' if is_drawn else 'M'} {other[0]:.1f} {other[1]:.1f}"
+    parts.append(_line(line))
     for point, (x, y) in zip(points, places, strict=True):
         ring = ' fill="none" stroke="currentColor"' if point.table != points[0].table else ""
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2"{ring}/>')
@@ -45,8 +47,7 @@ def spark(series: Series) -> str:
     )
 
 
-def _line(start: tuple[float, float], end: tuple[float, float], more: str = "") -> str:
-    path = "M {:.1f} {:.1f} L {:.1f} {:.1f}".format(*start, *end)
+def _line(path: str, more: str = "") -> str:
     return f'<path d="{path}" stroke="currentColor" fill="none"{more}/>'
 
 

@@ -171,13 +171,12 @@ class Rows:
         return Markup("\n".join(f"<tr{name}>{''.join(line)}" for name, line in lines))
 
     def packed(self, rows: Sequence[list[str]]) -> str:
-        """Return rows in few letters, for the script of the page: gzip in base64, without a time.
+        """Return rows in few letters: their names, then column by column their cells.
 
-        Their names, then column by column their cells: `plain` leaves no letter that parts them.
+        `plain` leaves no letter that parts them.
         """
         names = [plain(row_name(*self.keyed(row))) for row in rows]
-        text = "\x1f".join("\x1e".join(column) for column in [names, *self._columns(rows)])
-        return base64.b64encode(gzip.compress(text.encode("utf-8"), 6, mtime=0)).decode("ascii")
+        return packed("\x1f".join("\x1e".join(one) for one in [names, *self._columns(rows)]))
 
     def _columns(self, rows: Sequence[list[str]]) -> list[list[str]]:
         """Return the cells by column, as they stand in the table."""
@@ -236,6 +235,11 @@ class Rows:
                 found.setdefault(table, []).append(other)
         own += [pair for table, keys in found.items() for pair in _links(table, keys)]
         return "<br>".join(link(text, page) for text, page in own)
+
+
+def packed(text: str) -> str:
+    """Return a text in few letters for the script of a page: gzip in base64, without a time."""
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), 6, mtime=0)).decode("ascii")
 
 
 def address(table: str, *key: str) -> str:

@@ -17,7 +17,7 @@ def tab(new_tab, tmp_path_factory):
     package = catalog.package()
     tables = [search.table(table) for table in package.tables.values()]
     places = {f"places/{gazetteer.find(name)}.html": name for name in NAMED}
-    entries = search.as_json(package, tablepages.with_rows(package), places, tables)
+    entries = search.entries(package, tablepages.with_rows(package), places, tables)
     facts = {"reports": [], "tables": tables, "title": "Search", "entries": entries}
     path = tmp_path_factory.mktemp("search") / "search.html"
     path.write_text(page("search", scripts=("search",), **facts))

@@ -39,7 +39,7 @@ def test_a_page_leads_from_every_line_to_its_row(kept):
     assert "neither the doing nor the undoing of a policy" in page
     assert "No row of the tables speaks of" in page
     assert '<meta name="citation_title" content="Cook County, IL: what is on record">' in page
-    assert 'download="cook-county-il.ris"' in page
+    assert "“Cook County, IL: what is on record”. sanctuary_research" in page
 
 
 def test_a_state_has_no_label_of_a_county(kept):

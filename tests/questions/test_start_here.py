@@ -68,10 +68,12 @@ def test_what_is_no_county_is_refused(every, asked, told):
 
 
 def test_each_county_some_definition_names_is_listed(every):
-    """One row a county; all counties are behind it."""
+    """One row a county; all counties are behind it, and each row that names one."""
     found = start_here.named_counties(every)
     assert found.rows["county_fips"].is_unique
-    assert len(found.behind) == 3142
+    behind = found.row_ids()
+    assert len(behind["county"]) == 3142
+    assert {"policy_events", "list_membership", "detainer_shares"} <= {*behind}
     assert f"{len(found.rows):,} of 3,142" in found.title
 
 
