@@ -106,7 +106,7 @@ def answer(asked: Asked) -> Exhibit:
 def main_map(asked: Asked) -> Exhibit:
     """Show what holds where on the day; on a page a slider takes it to other years."""
     years = shares.on_days(asked.layer, shares.year_days(asked.day))
-    now, layers = years[asked.day.year], {"limits": ANY, "state bans": "state_ban"}
+    now, layers = years[asked.day.year], {"limits": ANY, "state bans on limits": "state_ban"}
     if asked.layer != shares.COMBINED:
         layers = {LAYERS[asked.layer]: asked.layer}
     under = {name: share(layer, asked.day, asked.counted) for name, layer in layers.items()}

@@ -143,7 +143,7 @@ def answer(asked: Asked) -> Exhibit:
             f"{swings(asked)['input'].iloc[0]}.",
             f"{known.get(asked.target_per_day, 'A goal')}: "
             f"{words.count(asked.target_per_day, 'arrest')} a day, {alone} a year for each of the "
-            f"immigration agency's {asked.removal_officers:,} deportation officers.",
+            f"immigration agency's {asked.removal_officers:,} removal officers, who deport people.",
             f"With {asked.lent_officers:,} from other federal offices: {lent}; adding "
             f"{asked.local_helpers:,} local: {shared}.",
             f"In the year to September 2024: about {a_year(forces(asked)['each'][0])} each, "

@@ -59,7 +59,7 @@ def of_ice(year: int) -> str:
     arms = labels("ice_list_2014", reading_date("ice_list_2014", year))["arm"]
     return (
         f"ICE's list names {lines['jurisdiction_id'].nunique()} places, by which "
-        f"{arms.eq('limit').sum()} counties count as named"
+        f"{arms.eq('limit').sum()} counties count as named (a state: all of its counties)"
     )
 
 

@@ -111,7 +111,7 @@ def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
         picture=lambda narrow: stacks.stacks(table, narrow, kinds=COLOURS, xlabel="counties"),
         alt=f"Counties called a sanctuary under each definition. {'; '.join(told)}.",
         marks="Number and first part: counties called a sanctuary. Laws, rules and practice on "
-        f"1 July {year}, lists when published. {of_ice(year)} (a state: all of its counties). "
+        f"1 July {year}, lists when published. {of_ice(year)}. "
         "Homeland Security is the department above ICE; the Justice Department names whole states",
         note="A federal list speaks of every county: of most of them by leaving it out. Not "
         "certain: something is on record, but not for sure or not at that date.",

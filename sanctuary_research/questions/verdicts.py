@@ -125,8 +125,8 @@ def answer(asked: Asked) -> Exhibit:
         sentences=(
             f"{'Most' if 2 * n['consistent'] > n['total'] else 'At most half'} are: sources agree "
             f"with {n['consistent']} of {words.count(n['total'], 'statement')}.",
-            f"With {n['imprecise']} more they agree except for a detail; they contradict "
-            f"{n['contradicted']}; on {n['unverified']} they cannot say, right or wrong.",
+            f"With {n['imprecise']} more they agree except a detail; on {n['contradicted']} they "
+            f"say otherwise; on {n['unverified']} they cannot say, right or wrong.",
             f"The {articles} of {' to '.join(years)} on sanctuary policies, which limit work with "
             "immigration agents, are those that this project grew from, not a sample of reporting.",
         ),
@@ -142,8 +142,8 @@ def main_picture(asked: Asked) -> Exhibit:
     said = [f"{{name}}: {parts}".format(**row) for row in drawn.to_dict("records")]
     return shown(
         title=f"Sources agree with {n['consistent']} of {n['total']} statements",
-        subtitle="Checkable statements of each article by what the sources say. Number: those with "
-        "which they agree. Retold: from another of these articles",
+        subtitle="Checkable statements of each article by what the sources say: court papers, "
+        "budgets, reports. Number: those with which they agree. Retold: from another article",
         rows=drawn,
         picture=lambda narrow: stacks.stacks(
             drawn, narrow, kinds=dict(VERDICTS.values()), xlabel="statements"
