@@ -232,6 +232,7 @@ class Build:
         """Write what tells of all reports at once, where it would change; return the manifest."""
         from sanctuary_research.publish import ci
         from sanctuary_research.publish.pages import Site
+        from sanctuary_research.publish.placepages import why_none
 
         entries = report_entries(self.state, names, self.statuses)
         whole = manifest(entries, self.package.version)
@@ -239,6 +240,8 @@ class Build:
             record(self.folder, whole)
         site = Site(self.folder, self.state, self.freshness, self.package, entries)
         site.write(whole["code_version"])
+        if why := why_none(self.package):
+            self.progress.note(why)
         self._remove_orphans(names)
         self.folder.write(JUNIT, ci.junit(entries))
         return self._close(whole)

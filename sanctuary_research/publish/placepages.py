@@ -43,10 +43,18 @@ def page_of(place_id: str) -> str:
 
 def tables_read(package: Package) -> list[str]:
     """Return the tables that the pages rest on; none where they are not the packaged ones."""
-    if package.folder != catalog.data_folder():
-        return []
     wanted = {*FURTHER, *holdings.READ, *crime_on_record.TABLES, crime_on_record.PEOPLE}
-    return sorted(wanted) if wanted <= set(package.tables) else []
+    is_asked = package.folder == catalog.data_folder()  # what `sanctuary place` reads
+    return sorted(wanted) if is_asked and wanted <= set(package.tables) else []
+
+
+def why_none(package: Package) -> str:
+    """Return why tables that hold places get no pages of them; nothing where they do."""
+    if tables_read(package) or not {*PLACES} <= set(package.tables):
+        return ""
+    if package.folder == catalog.data_folder():
+        return "there are no pages of places: the data lack some of the tables that they rest on"
+    return f"there are no pages of places: for these set SANCTUARY_DATA={package.folder}"
 
 
 def named(package: Package) -> dict[str, tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Pages of places: what they hold, kept while nothing changed, gone with their subject."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,17 @@ def test_a_row_without_a_place_leads_to_the_whole_page():
     assert row("agency_crime", "IL-chicago", "2014") == "../data/agency_crime.html"
     page = "../data/agency_crime.html#row-01001-sheriff-2014"
     assert row("agency_crime", "01001-sheriff", "2014") == page
+
+
+def test_why_there_are_none_is_said(tmp_path):
+    """Of tables of places in another folder; nothing of the packaged ones, nor of no places."""
+    package = catalog.package()
+    assert placepages.why_none(package) == ""
+    other = replace(package, folder=tmp_path)
+    assert placepages.why_none(other).endswith(f"set SANCTUARY_DATA={tmp_path}")
+    assert placepages.why_none(replace(other, tables={})) == ""
+    few = {name: package.tables[name] for name in placepages.PLACES}
+    assert "lack some of the tables" in placepages.why_none(replace(package, tables=few))
 
 
 def test_places_are_named_by_name_id_and_code():
