@@ -74,8 +74,8 @@ def test_policies_of_places_by_what_decides():
 
 
 def test_a_declaration_in_a_state_with_a_law_is_under_the_law():
-    """Berkeley declared and California limits; Lansing declared and Michigan has no law."""
-    names = pd.Index(["berkeley-ca", "lansing-mi"])
+    """Hillsboro declared and Oregon limits; Lansing declared and Michigan has no law."""
+    names = pd.Index(["hillsboro-or", "lansing-mi"])
     found = named.policies(names, pd.Timestamp("2025-10-31"))
     assert found["policy"].tolist() == [named.STATE, named.SAID]
 
