@@ -34,7 +34,7 @@ class Hashes:
     """SHA-256 of files, computed again only when a file's times, size or inode changed."""
 
     def __init__(self, known: dict[str, list]):
-        self.known, self.has_news = known, False
+        self.known = known
         self.looked: dict[str, str] = {}  # all that was looked at, as it was the first time
 
     def look(self, name: str) -> str:
@@ -57,7 +57,7 @@ class Hashes:
             return self.look(f"?{path}")
         found = digest((Path.read_bytes if read is None else read)(Path(path)))
         if time.time_ns() - max(map(int, mark.split()[:2])) > SETTLED:
-            self.known[key], self.has_news = [mark, found], True
+            self.known[key] = [mark, found]
         else:
             self.look(f"?{path}")
         return found
