@@ -5,8 +5,9 @@ import io
 
 import pandas as pd
 from matplotlib.collections import LineCollection
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from sanctuary_research.display import canvas, downloads, pictures, style
+from sanctuary_research.display import canvas, downloads, exhibit, pictures, style
 from sanctuary_research.publish.sweeps import gathered
 
 TABLE = pd.DataFrame(
@@ -24,6 +25,26 @@ def test_a_drawing_is_the_same_twice_undated_with_words_as_words():
     assert ">gap</text>" in one
     assert "<dc:date>" not in one
     assert "<dc:title>a &lt;b&gt;</dc:title>" in one
+
+
+def test_a_picture_for_page_and_notebook_is_made_and_laid_out_once(monkeypatch):
+    """Once for each width; the notebook's has the place of everything from the page's."""
+    made = []
+
+    def picture(narrow: bool):
+        made.append(narrow)
+        return pictures.bands(TABLE, narrow, xlabel="gap")
+
+    laid_out = []
+    execute = ConstrainedLayoutEngine.execute
+    monkeypatch.setattr(
+        ConstrainedLayoutEngine,
+        "execute",
+        lambda engine, figure: [laid_out.append(figure), execute(engine, figure)],
+    )
+    found = exhibit.as_json(exhibit.Exhibit(title="a", rows=TABLE, picture=picture, alt="b"))
+    assert all(found[kind] for kind in ("svg", "svg_narrow", "png"))
+    assert (made, len(laid_out)) == ([False, True], 2)
 
 
 def test_a_dense_layer_is_a_small_picture_within_the_drawing():
