@@ -5,6 +5,7 @@ When all stands as the last build saw it, this is not even imported: see `standi
 
 from __future__ import annotations
 
+import json
 import time
 from contextlib import suppress
 from functools import cached_property
@@ -267,7 +268,7 @@ class Build:
                     self.folder.remove(relative.as_posix())
 
     def _close(self, whole: dict) -> dict:
-        self.folder.write_json(FILE, whole)
+        self.folder.write(FILE, json.dumps(whole, ensure_ascii=False) + "\n")  # keys by thousands
         self.state.save()
         return whole
 
