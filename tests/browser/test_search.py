@@ -37,6 +37,7 @@ ASKED = {
     "philadelphia lawsuit sessions": "City of Philadelphia v. Sessions",
     "sb4 texas": "SB 4 (2017)",
     "ilinois trust act": "SB 31 TRUST Act",
+    "chigaco": "Chicago, IL",
     "secure comunities": "Secure Communities",
     "orange county": "Orange County, CA",
     "what is executive order 14159?": "Executive Order 14159",

@@ -135,7 +135,7 @@
     if (word.length < 3 || is_known(word)) return [word];
     const parted = word.match(/^([a-z]+)(\d+)$/);
     if (parted) return parted.slice(1);
-    let best = [word, word.length > 7 ? 3 : word.length > 3 ? 2 : 0, 0];
+    let best = [word, word.length > 6 ? 3 : word.length > 3 ? 2 : 0, 0];
     for (const [form, { held }] of holding) {
       if (form[0] !== word[0] || Math.abs(form.length - word.length) > best[1]) continue;
       const off = distance(word, form);
