@@ -142,7 +142,8 @@ def test_a_citation_is_copied_or_at_least_selected(tab, site):
 def test_search_finds_a_column_and_opens_it(tab, site):
     """Typing announces the count; Enter goes to the first result, Enter again opens it."""
     tab.goto((site / "search.html").as_uri())
-    tab.keyboard.type("place id")
+    tab.locator("#words:focus").wait_for()
+    tab.get_by_role("searchbox").fill("place id")  # a key pressed just after loading may be lost
     tab.get_by_role("status").get_by_text("1 result").wait_for()
     tab.keyboard.press("Enter")
     tab.locator("#results a:focus").wait_for()
