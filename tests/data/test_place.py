@@ -92,7 +92,7 @@ def test_the_status_of_a_place_is_what_was_looked_up(place, day, act, says):
         ("36005", "2018-01-01", "in_force", "evt_57956c10"),  # the Bronx: New York City's act
         # Declarations and lifted duties stand after what decides.
         ("Wisconsin", "2026-05-01", "not_coded", ""),
-        ("Cambridge, MA", "1990-06-01", "not_yet", "evt_03f2425d"),
+        ("Cambridge, MA", "1990-06-01", "in_force", "evt_710fc1c9"),
         ("New Jersey", "2005-06-01", "not_yet", "evt_3f749e8e"),
         ("Atlanta, GA", "2018-12-01", "ban", "evt_327255bd"),  # it had ended a contract, no more
         ("Bergen County, NJ", "2012-06-01", "duty", "evt_21f36572"),  # a directive on the books
