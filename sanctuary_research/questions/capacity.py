@@ -1,4 +1,4 @@
-"""What stated goals of arrests ask of each officer, with and without the help of others."""
+"""What stated goals of arrests ask of each officer, alone and with help, and who agreed to help."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from typing import Any, ClassVar
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import datasets
-from sanctuary_research.display import pictures, stacks
+from sanctuary_research.data import datasets, dates
+from sanctuary_research.data.kept import kept
+from sanctuary_research.data.people import PEOPLE, counted_in, people
+from sanctuary_research.data.widening import agencies
+from sanctuary_research.display import pictures, stacks, waiting
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY
 from sanctuary_research.errors import UsageError
 from sanctuary_research.questions.asking import CODES, Choices, evidence, numbers
 
-TABLES = ("capacity_inputs",)
+FIGURES, AGREED = "capacity_inputs", "agreements_287g"
+TABLES = (FIGURES, AGREED, *PEOPLE, "claims")
 EACH = "arrests a year for each officer"
-PACE = "made in the year to September 2024"
-HELP = ("lent_officers", "local_helpers")  # of which there may be none
 MOST = 10**9  # of anything: three times the people of the country
-# Inputs that the arrests for each officer depend on, in words.
-MOVES: dict[str, str] = CODES["moves"]
-TITLES = {"name": "Who makes them"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Asked(Choices):
         """Refuse a goal or a staff of none, what is no such number, and a day without a list."""
         super().__post_init__()
         for name, value in vars(self).items():
-            least = int(name not in HELP)
+            least = int(name not in ("lent_officers", "local_helpers"))  # of whom none may help
             if name not in self.SETS and not (type(value) is int and least <= value <= MOST):
                 told = f"{name} must be a whole number from {least} to {MOST:,}, not {value!r}"
                 raise UsageError(told, "the table capacity_inputs holds figures with sources")
@@ -79,9 +78,10 @@ def inputs(quantity: str = "") -> pd.DataFrame:
 
 
 def shown(**told: Any) -> Exhibit:
-    """Return an exhibit that rests on every figure of the table."""
-    rows = evidence(TABLES[0], inputs(), "quantity", "figure", "year")
-    return Exhibit(**{"titles": TITLES, "tables": TABLES, "behind": rows} | told)
+    """Return an exhibit that rests on every figure of the table, unless it says on what."""
+    titles, rows = CODES["titles_of_capacity"], inputs()
+    rows = evidence(FIGURES, rows, "quantity", "figure", "year")
+    return Exhibit(**{"titles": titles, "tables": (FIGURES,), "behind": rows} | told)
 
 
 def forces(asked: Asked) -> pd.DataFrame:
@@ -94,7 +94,7 @@ def forces(asked: Asked) -> pd.DataFrame:
     """
     known, own = inputs().set_index("input_id")["figure"].astype(int), asked.removal_officers
     officers = {
-        PACE: known["removal_officers"],
+        "made in the year to September 2024": known["removal_officers"],
         "removal officers alone": own,
         "ICE officers as an article counts them": known["article_agents"],
         "all ICE officers of January 2026": known["ice_officers_2026"],
@@ -121,9 +121,8 @@ def swings(asked: Asked) -> pd.DataFrame:
         input, name (with what the input runs over), low, high, swing.
     """
     found = []
-    for quantity, name in MOVES.items():
-        known = inputs(quantity)["figure"].astype(int).tolist()
-        known = sorted([*known, getattr(asked, quantity)])
+    for quantity, name in CODES["moves"].items():
+        known = sorted([*inputs(quantity)["figure"].astype(int), getattr(asked, quantity)])
         ends = sorted(asked.but(**{quantity: known[end]}).each for end in (0, -1))
         found.append((name, f"{words.title(name)} ({known[0]:,} to {known[-1]:,})", *ends))
     rows = pd.DataFrame(found, columns=["input", "name", "low", "high"])
@@ -133,8 +132,7 @@ def swings(asked: Asked) -> pd.DataFrame:
 
 def answer(asked: Asked) -> Exhibit:
     """Say what the goal asks of each officer, alone and with help, beside what was done."""
-    some = asked.but(local_helpers=0)
-    alone, lent, shared = (a_year(one.each) for one in (some.but(lent_officers=0), some, asked))
+    made, alone, _, _, lent, shared, _ = forces(asked)["each"].map(a_year)
     known = inputs("target_per_day").set_index("figure")["counted"]
     return shown(
         title="The answer",
@@ -146,8 +144,7 @@ def answer(asked: Asked) -> Exhibit:
             f"immigration agency's {asked.removal_officers:,} removal officers, who deport people.",
             f"With {asked.lent_officers:,} from other federal offices: {lent}; adding "
             f"{asked.local_helpers:,} local: {shared}.",
-            f"In the year to September 2024: about {a_year(forces(asked)['each'][0])} each, "
-            "counting 2025's officers.",
+            f"In the year to September 2024: about {made} each, counting 2025's officers.",
         ),
     )
 
@@ -169,11 +166,11 @@ def main_picture(asked: Asked) -> Exhibit:
     rows["name"] = names.map(words.title) + rows["officers"].map(" ({:,})".format)
     told = [f"“{name}” {n}" for name, n in rows[["name", EACH]].itertuples(index=False)]
     kinds = {EACH: [GREY, *[BLUE] * (len(rows) - 1)]}
+    helps = asked.officers > asked.removal_officers
+    helped = f", {a_year(asked.each)} if others help" if helps else ""
     return shown(
         title=f"{words.count(asked.target_per_day, 'arrest')} a day would be "
-        f"{a_year(asked.but(**dict.fromkeys(HELP, 0)).each)} a year for each removal officer"
-        + f", {a_year(asked.each)} if others help"
-        * (asked.officers > asked.removal_officers),
+        f"{a_year(rows['each'][1])} a year for each removal officer{helped}",
         subtitle="Arrests a year for each officer, if all made the same number: made (grey), and "
         "needed (blue). In brackets: how many officers",
         rows=rows,
@@ -217,6 +214,79 @@ def tornado(asked: Asked) -> Exhibit:
     )
 
 
+def behind(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of agencies as what an exhibit rests on."""
+    return evidence(AGREED, rows, "agency_type", "signed_date", "snapshot_date", "county_fips")
+
+
+def reach(rows: pd.DataFrame, year: int) -> dict[str, float]:
+    """Return the percent of residents of a year whose county has a county agency, or any, in rows.
+
+    They are counted as in notebook 09.
+    """
+    living = people("residents", year)
+    local = rows[rows["agency_type"].ne("state_agency")]
+    sets = {"county": local[local["agency_type"].eq("county")], "any": local}
+    inside = {name: living[living.index.isin(own["county_fips"])] for name, own in sets.items()}
+    return {name: 100 * own.sum() / living.sum() for name, own in inside.items()}
+
+
+@kept(*TABLES)
+def over_time(on: str) -> Exhibit:
+    """Show how many agencies had signed by each day, and how many people live where they act."""
+    rows, when, last = agencies(on), words.date(on), dates.day(on)
+    known = datasets.load_agreements_287g()[["signed_date", "snapshot_date"]]
+    signed = known.groupby(known["signed_date"].dt.to_period("M"))["signed_date"].max()
+    days = sorted(day for day in {*signed, *known["snapshot_date"], last} if day <= last)
+    upto = {day: agencies(day) for day in days}
+    table = pd.DataFrame(
+        [{"by": "", "time": d, "value": len(r), **reach(r, d.year)} for d, r in upto.items()]
+    )
+    living = counted_in("residents", last.year).items()
+    ever = pd.concat(upto.values()).drop_duplicates("agreement_id")
+    least = "At least " if last < known["snapshot_date"].min() else ""
+    county, any_local = (words.percent(table[name].iloc[-1]) for name in ("county", "any"))
+    return shown(
+        title=f"{least}{words.count(len(rows), 'agency', 'agencies')} had signed by {when}",
+        subtitle=f"{county} of US residents live in a county whose own agency had, {any_local} in "
+        "one where any local agency had",
+        rows=table[::-1],
+        picture=lambda narrow: waiting.steps(table, narrow, by="by", ylabel="agencies"),
+        alt=f"A curve that ends at {len(rows):,} agencies on {when}, "
+        f"{rows['signed_date'].dt.year.ge(2025).sum():,} of them from 2025 on.",
+        columns="time value county any",
+        tables=(AGREED, *PEOPLE),
+        note="From ICE's first list on each day or later: who had left again by then is missing, "
+        "most of all before the first. Residents of the year, since 2025 those of 2024; state "
+        "agencies are left out. Living in a county is not being reached: a city's agency acts in "
+        "the city.",
+        behind=pd.concat([behind(ever), *(evidence(t, own, "population") for t, own in living)]),
+    )
+
+
+def counted(asked: Asked) -> Exhibit:
+    """Show every figure with its source, and the share of those counted that works with ICE."""
+    signatories, rows = agencies(asked.on), inputs().set_index("input_id")
+    signed, is_count = signatories["agency_type"].value_counts(), rows["quantity"].eq("agencies")
+    helping = rows["quantity"].map({"local_officers": asked.local_helpers})
+    rows["with_ice"] = helping.mask(is_count, rows["agency_type"].map(signed).fillna(signed.sum()))
+    rows["percent"] = 100 * rows["with_ice"] / rows["figure"]
+    police, every = rows.loc[["agencies_police", "agencies_census"], "percent"].map(words.percent)
+    return shown(
+        title=f"With an agreement: {police} of local police departments, {every} of all agencies",
+        subtitle="Every figure with its source and how it is known; agreements by "
+        f"{words.date(asked.on)}",
+        rows=rows.reset_index().sort_values("percent", ascending=False),
+        columns="counted figure year with_ice percent note is_article_claim certainty source_id "
+        "input_id",
+        digits={"figure": 0, "with_ice": 0},
+        tables=(FIGURES, AGREED),
+        note="City agencies stand beside local police departments, county agencies beside "
+        "sheriffs' offices, all agencies beside counts of all kinds.",
+        behind=behind(signatories),
+    )
+
+
 def judged() -> Exhibit:
     """Show the article's claims about capacity and their verdicts."""
     return Exhibit(
@@ -230,4 +300,8 @@ def judged() -> Exhibit:
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     each = forces(asked).set_index("name")["each"]
-    return numbers(main_picture(asked).title, *((name, n, EACH, 0) for name, n in each.items()))
+    signed = (f"signed by {words.date(asked.on)}", len(agencies(asked.on)), "agencies", 0)
+    return [
+        *numbers(main_picture(asked).title, *((name, n, EACH, 0) for name, n in each.items())),
+        *numbers(over_time(asked.on).title, signed),
+    ]

@@ -1,8 +1,10 @@
-"""What goals of arrests ask of each officer: divisions by hand, ends of figures, refusals."""
+"""What goals ask of each officer, by hand; agencies once each, and with the rows that say so."""
 
+import pandas as pd
 import pytest
 
-from sanctuary_research.data import datasets
+from sanctuary_research.data import datasets, extent
+from sanctuary_research.data.widening import agencies
 from sanctuary_research.errors import UsageError
 from sanctuary_research.questions import capacity
 
@@ -20,7 +22,7 @@ def test_a_goal_is_divided_by_those_who_make_the_arrests():
 def test_the_pace_of_2024_is_arrests_by_removal_officers():
     """113,431 arrests by about 6,100 officers, once; they stand before the forces."""
     first = capacity.forces(ROUND).round(1).iloc[0]
-    assert first.tolist() == [capacity.PACE, 6100, 18.6]
+    assert first.tolist() == ["made in the year to September 2024", 6100, 18.6]
 
 
 def test_each_input_swings_over_its_sources_and_what_is_asked():
@@ -38,14 +40,14 @@ def test_no_officer_counts_twice():
     """Counts of both branches of ICE, who hold some of those lent, stand in no sum with them."""
     rows = capacity.forces(ROUND).set_index("name")["officers"]
     assert rows["removal and lent officers"] == 50 + 30
-    assert "removal_officers" not in capacity.MOVES
+    assert "removal_officers" not in capacity.CODES["moves"]
     assert "would count twice" in capacity.tornado(ROUND).note
 
 
 def test_every_default_is_a_figure_of_the_table():
     """No parameter stands for itself: each is a row with a source."""
     known = datasets.load_capacity_inputs()
-    for name in (*capacity.MOVES, "removal_officers", "local_officers"):
+    for name in (*capacity.CODES["moves"], "removal_officers", "local_officers"):
         own = known.loc[known["quantity"] == name, "value"]
         assert getattr(capacity.Asked(), name) in own.tolist()
 
@@ -102,3 +104,76 @@ def test_every_exhibit_leads_to_the_figures_or_the_claims():
     for show in (capacity.answer, capacity.main_picture, capacity.goals, capacity.tornado):
         assert show(ROUND).row_ids()["capacity_inputs"] == ids
     assert capacity.judged().row_ids()["claims"]
+
+
+def test_agencies_are_counted_once_on_the_list_of_the_day_or_after():
+    """On the day of a list those of that list; between two the later one, less who signed later."""
+    rows = datasets.load_agreements_287g().dropna(subset="signed_date")
+    own = rows[rows["snapshot_date"].eq("2025-07-18")]
+    first = agencies("2025-07-18")
+    assert len(first) <= len(own[["state", "agency", "agency_type"]].drop_duplicates())
+    before = agencies("2025-06-30")
+    assert before["snapshot_date"].eq("2025-07-18").all()
+    assert before["signed_date"].max() < first["signed_date"].max()
+    assert len(before) < len(first) < len(agencies(ROUND.on))
+
+
+def test_two_spellings_are_one_agency():
+    """ICE's list of May 2026 has one sheriff of Texas with both apostrophes, each by a program."""
+    rows = datasets.load_agreements_287g()
+    own = rows[rows["snapshot_date"].eq(ROUND.on) & rows["agency"].str.contains("Goliad")]
+    assert own["agency"].nunique() == 2
+    assert agencies(ROUND.on)["agency"].str.contains("Goliad").sum() == 1
+
+
+def test_before_the_first_list_the_count_is_a_least():
+    """Only agreements that lasted to the first list are known."""
+    assert capacity.over_time("2017-06-01").title.startswith("At least ")
+    assert not capacity.over_time(ROUND.on).title.startswith("At least ")
+
+
+def test_residents_of_a_county_count_once():
+    """A county agency and a city in the same county reach its residents once, as in notebook 09."""
+    rows = agencies(ROUND.on)
+    found = capacity.reach(rows, 2026)
+    assert 0 < found["county"] < found["any"] < 100
+    known = extent.share("agreement_287g", pd.Timestamp(ROUND.on), "residents")
+    assert found["county"] == pytest.approx(known["surely"])
+    assert capacity.reach(rows.iloc[:0], 2026) == {"county": 0, "any": 0}
+
+
+def test_a_share_is_of_agencies_of_its_own_kind():
+    """City agencies of all police departments, county ones of sheriffs, all of all; no other."""
+    signed = agencies(ROUND.on)["agency_type"].value_counts()
+    rows = capacity.counted(ROUND).rows.set_index("input_id")["with_ice"]
+    own = ["agencies_police", "agencies_sheriffs", "agencies_census"]
+    assert rows[own].tolist() == [signed["municipality"], signed["county"], signed.sum()]
+    assert rows["local_sworn"] == ROUND.local_helpers
+    assert rows[["goal_may_2025", "lent_federal"]].isna().all()
+
+
+def test_agencies_by_month_end_at_the_day_asked():
+    """The newest day first; each day by its own list, so that who left is no longer counted."""
+    rows = capacity.over_time(ROUND.on).rows
+    assert rows["value"].iloc[0] == len(agencies(ROUND.on))
+    assert rows["time"].is_monotonic_decreasing
+    ends = rows.set_index("time")["value"]
+    assert ends["2021-01-13"] == len(agencies("2021-01-13")) > ends["2025-01-04"]
+
+
+def test_every_agency_leads_to_its_row():
+    """Those of the day asked, of earlier lists too where days are counted by them."""
+    signed = set(agencies(ROUND.on)["agreement_id"])
+    counted, over_time = capacity.counted(ROUND), capacity.over_time(ROUND.on)
+    assert set(counted.row_ids()["agreements_287g"]) == signed
+    assert set(over_time.row_ids()["agreements_287g"]) > signed
+    assert "agencies_census" in counted.row_ids()["capacity_inputs"]
+
+
+def test_the_headlines_are_of_each_force_and_of_the_agencies_by_the_day():
+    """The arrests of each, and one number with the day in its name."""
+    asked = ROUND.but(on="2020-12-31")
+    *each, signed = capacity.headlines(asked)
+    assert [one["value"] for one in each] == capacity.forces(asked)["each"].tolist()
+    assert signed["value"] == len(agencies("2020-12-31"))
+    assert signed["name"] == "signed by 31 December 2020"
