@@ -21,16 +21,14 @@ def silence_bounds(
     *,
     outcome: str,
     silent: str,
-    weights: str = "county",
     shares: Sequence[float] = SHARES,
     **columns: Any,
 ) -> pd.DataFrame:
     """Return where the raw gap can lie if up to a share of the silent units has the policy.
 
     Silent units, of which no row speaks, stand on the comparison side. Were some of them sanctuary
-    units, they would change sides. The bounds are the least and the greatest gap over every choice
-    of at most that share: of the silent units ("county"), or of their people ("person", where the
-    last unit chosen may be divided, so that no whole choice lies outside). They are no confidence
+    units, they would change sides. The bounds are the least and the greatest gap, each unit counted
+    once, over every choice of at most that share of the silent units. They are no confidence
     interval: they allow for missing records only, not for chance.
 
     Parameters
@@ -41,18 +39,16 @@ def silence_bounds(
     outcome : str
     silent : str
         Column of booleans.
-    weights : str
-        As in ``compare_groups``; one of them.
     shares : sequence of float
         From 0 to 1.
     **columns : str
-        label, population and unit, as in ``compare_groups``.
+        label and unit, as in ``compare_groups``.
 
     Returns
     -------
     DataFrame
         share, low, high (in units of the outcome), n_silent, n_moved_low and n_moved_high (how many
-        units change sides, the last one perhaps in part).
+        units change sides).
 
     Raises
     ------
@@ -75,14 +71,14 @@ def silence_bounds(
     """
     _refuse_shares(shares)
     numbered = frame.assign(_place=range(len(frame)))
-    sample = draw_sample(numbered, outcome=outcome, weights=[weights], cluster="_place", **columns)
+    sample = draw_sample(numbered, outcome=outcome, weights=["county"], cluster="_place", **columns)
     quiet = frame[silent].to_numpy(bool)[sample.clusters.astype(int)]
     case = f"column {silent!r} is true of sanctuary units ({{rows}})"
     require(sample.units, quiet & sample.sanctuary, case, "a row speaks of them")
-    sides, rows = (sample.weights[weights], sample.sanctuary, quiet), []
+    rows = []
     for share in shares:
-        high, n_high = _greatest(sample.outcome, *sides, share, weights == "county")
-        low, n_low = _greatest(-sample.outcome, *sides, share, weights == "county")
+        high, n_high = _greatest(sample.outcome, sample.sanctuary, quiet, share)
+        low, n_low = _greatest(-sample.outcome, sample.sanctuary, quiet, share)
         rows.append((share, 0.0 - low, high, int(quiet.sum()), n_low, n_high))
     return pd.DataFrame(rows, columns=COLUMNS)
 
@@ -94,45 +90,18 @@ def _refuse_shares(shares: Sequence[float]) -> None:
 
 
 def _greatest(
-    outcome: np.ndarray,
-    weights: np.ndarray,
-    sanctuary: np.ndarray,
-    quiet: np.ndarray,
-    share: float,
-    whole: bool,
+    outcome: np.ndarray, sanctuary: np.ndarray, quiet: np.ndarray, share: float
 ) -> tuple[float, int]:
     """Return the greatest gap, and how many silent units change sides for it.
 
-    For a given weight that changes sides the gap rises with the outcomes that go along, so the
-    silent units with the highest outcomes go first; how much weight is best is tried.
+    The gap rises with the outcomes that go along, so the silent units with the highest outcomes go
+    first; how many is best is tried.
     """
-    order = np.argsort(-outcome[quiet], kind="stable")
-    sizes, values = weights[quiet][order], outcome[quiet][order]
-    ends = np.r_[0.0, np.cumsum(sizes)]
-    carried = np.r_[0.0, np.cumsum(sizes * values)]
-    sides = [(weights[g] @ outcome[g], weights[g].sum()) for g in (sanctuary, ~sanctuary)]
-    room = np.floor(share * len(sizes) + 1e-9) if whole else share * sizes.sum()
-    room = min(room, sides[1][1] * (1 - 1e-9))  # somebody is left to compare with
-    moved = ends[ends <= room]
-    if not whole:
-        moved = np.r_[moved, room, _turning_points(ends, carried, values, sides, room)]
-    (a, b), (c, d) = sides
-    outcomes = np.interp(moved, ends, carried)
-    gaps = (a + outcomes) / (b + moved) - (c - outcomes) / (d - moved)
+    carried = np.r_[0.0, np.cumsum(np.sort(outcome[quiet])[::-1])]
+    ours, theirs = outcome[sanctuary], outcome[~sanctuary]
+    room = min(int(share * quiet.sum() + 1e-9), len(theirs) - 1)  # somebody is left to compare with
+    moved = np.arange(room + 1)
+    gaps = (ours.sum() + carried[moved]) / (len(ours) + moved)
+    gaps -= (theirs.sum() - carried[moved]) / (len(theirs) - moved)
     best = int(np.argmax(gaps))
-    return float(gaps[best]), int(np.searchsorted(ends, moved[best]))
-
-
-def _turning_points(
-    ends: np.ndarray, carried: np.ndarray, values: np.ndarray, sides: list, room: float
-) -> np.ndarray:
-    """Return the weights inside a unit at which the gap is greatest while that unit is divided.
-
-    There the gap is p / (b + t) - q / (d - t) in the weight t that has changed sides.
-    """
-    (a, b), (c, d) = sides
-    outcomes = carried[:-1] - values * ends[:-1]
-    p, q = a + outcomes - values * b, c - outcomes - values * d
-    ratio = np.sqrt(np.divide(-q, p, out=np.full(len(p), np.nan), where=(p < 0) & (q > 0)))
-    found = (d - ratio * b) / (1 + ratio)
-    return found[(found > ends[:-1]) & (found < np.minimum(ends[1:], room))]
+    return float(gaps[best]), best

@@ -155,7 +155,7 @@ def silence(frame: pd.DataFrame, asked: Asked, outcome: str, shares: np.ndarray)
     """
     chosen = sides(frame, asked.comparison)
     is_other = chosen["label"].eq("not_sanctuary")
-    of = {"silent": "is_silent", "outcome": outcome, "unit": "agency_id", "weights": "county"}
+    of = {"silent": "is_silent", "outcome": outcome, "unit": "agency_id"}
     return silence_bounds(chosen.assign(is_silent=is_other), shares=shares, **of)
 
 

@@ -177,7 +177,6 @@ def bounds_of(frame: pd.DataFrame, asked: Asked, shares: Sequence[float]) -> pd.
         frames.sides(frames.labelled(frame, asked), "others"),
         silent="is_silent",
         shares=shares,
-        weights=asked.weights,
         outcome=asked.rate,
         unit="county_fips",
     )
