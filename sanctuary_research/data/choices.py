@@ -26,6 +26,8 @@ PLACES: dict[str, list[str]] = _READ["places"]
 DAYS: dict[str, tuple[str, str, str]] = _READ["days"]
 # Of these any name that `place` knows is one, and any day.
 READ_BY_PLACE: dict[str, str] = _READ["read_by_place"]
+# Of these `all` is none.
+ONE_PLACE: tuple[str, ...] = tuple(_READ["one_place"])
 # Tables whose rows make a page of a place worth having.
 TELLING: tuple[str, ...] = tuple(_READ["telling"])
 # Names of places in use beside those of the tables.
@@ -36,7 +38,7 @@ TOGETHER: dict[str, dict[str, str]] = _READ["together"]
 
 def no_place(set_name: str, value: object) -> str:
     """Return why a value is no place of a set of `PLACES`, with the nearest; blank if it is one."""
-    if value == ALL:
+    if value == ALL and set_name not in ONE_PLACE:
         return ""
     if set_name in READ_BY_PLACE:
         return _not_read(set_name, value)
@@ -67,7 +69,9 @@ def _not_read(set_name: str, value: object) -> str:
     from sanctuary_research.data import place
 
     try:
-        getattr(place, READ_BY_PLACE[set_name])(value)
+        found = getattr(place, READ_BY_PLACE[set_name])(value)
+        if set_name in ONE_PLACE and len(found.counties) != 1:
+            raise UsageError(f"{found.name} is not one county", "give its name or its five digits")
     except UsageError as error:
         return f"is refused: {error}"
     return ""
@@ -94,13 +98,13 @@ def none_chosen(given: dict[str, list]) -> str:
     return ""
 
 
-def check(set_name: str, name: str, value: object) -> None:
-    """Refuse a value that is not in a set.
+def check(kind: str, name: str, value: object) -> object:
+    """Return a value in its kind, as a cell of parameters writes it; refuse what cannot be.
 
     Parameters
     ----------
-    set_name : str
-        A name in `SETS`, `PLACES` or `DAYS`.
+    kind : str
+        A name in `SETS`, `PLACES` or `DAYS`, or another type, such as ``int[2010:2025]``.
     name : str
         The parameter, for the sentence.
     value : object
@@ -108,13 +112,13 @@ def check(set_name: str, name: str, value: object) -> None:
     Raises
     ------
     UsageError
-        With all values of the set and the nearest one.
+        With all values of the set and the nearest one, or with the bounds.
     """
-    if set_name in PLACES or set_name in DAYS:
-        if reason := (no_day if set_name in DAYS else no_place)(set_name, value):
-            raise UsageError(f"parameter {name!r} {reason}")
-    elif value not in SETS[set_name]:
-        raise UsageError(f"parameter {name!r} {refusal(SETS[set_name], value)}")
+    import ast  # which few need
+
+    from sanctuary_research.data import kinds
+
+    return kinds.checked(kinds.kind_of(ast.Constant(kind), None), name, value)
 
 
 def missing_own() -> UsageError:

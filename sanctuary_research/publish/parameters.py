@@ -20,6 +20,7 @@ import tokenize
 from dataclasses import dataclass
 
 from sanctuary_research.data.choices import OWN, missing_own, none_chosen
+from sanctuary_research.data.kinds import OWN_LIST, Kind, checked, kind_of
 from sanctuary_research.errors import (
     NotebookError,
     SanctuaryError,
@@ -27,7 +28,6 @@ from sanctuary_research.errors import (
     attempt_each,
     nearest,
 )
-from sanctuary_research.publish.kinds import OWN_LIST, Kind, kind_of
 from sanctuary_research.publish.notebooks import source, tags
 
 TAG = "parameters"
@@ -138,12 +138,7 @@ def _checked(declared: dict[str, Parameter], name: str, value: object, notebook:
     if name not in declared:
         hint = nearest(name, declared) if declared else "it takes none"
         raise UsageError(f"notebook {notebook} has no parameter {name!r}", hint)
-    try:
-        return declared[name].kind.coerce(value)
-    except SanctuaryError:
-        raise
-    except ValueError as error:
-        raise UsageError(f"parameter {name!r} {error}") from error
+    return checked(declared[name].kind, name, value)
 
 
 def read_values(declared: dict[str, Parameter], pairs: list[str], notebook: str) -> dict:

@@ -28,7 +28,7 @@ class Choices:
     Attributes
     ----------
     SETS : mapping
-        Attribute to the named set that holds its values (`data.choices`).
+        Attribute to its kind, as a cell of parameters writes it (`data.kinds`).
     """
 
     SETS: ClassVar[Mapping[str, str]] = {}
@@ -36,9 +36,8 @@ class Choices:
     def __post_init__(self) -> None:
         """Check every choice; read the reader's list where only its path is given."""
         for name, kind in self.SETS.items():
-            value = getattr(self, name)
-            for one in value if isinstance(value, (list, tuple)) else [value]:
-                choices.check(kind, name, one)
+            value = choices.check(kind, name, getattr(self, name))
+            object.__setattr__(self, name, tuple(value) if isinstance(value, list) else value)
         if hasattr(self, "own"):
             if isinstance(self.own, str):
                 object.__setattr__(self, "own", read_own_list(self.own) if self.own else None)

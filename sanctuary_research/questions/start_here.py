@@ -16,7 +16,6 @@ from sanctuary_research.data.place import place
 from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, STYLE, YELLOW
-from sanctuary_research.errors import UsageError
 from sanctuary_research.methods import screens
 from sanctuary_research.questions.asking import evidence, numbers
 from sanctuary_research.questions.caveats import certainty, of_ice
@@ -41,7 +40,7 @@ def everywhere(year: int) -> pd.DataFrame:
         One row a definition and county: definition, title, county_fips, name, state, year,
         population, arm, said (see `NAMED` and the others), reason, evidence_table, evidence_id.
     """
-    choices.check("Year", "year", year)
+    year = choices.check("Year", "year", year)
     people = datasets.load_county_crime().query("year == @year")
     people = people[["county_fips", "year", "population"]]
     county = datasets.load_county()[["county_fips", "name", "state"]]
@@ -122,10 +121,8 @@ def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
 
 def one_county(every: pd.DataFrame, county_fips: str, year: int) -> Exhibit:
     """Show what one county is called under every definition, with the row that says so."""
-    asked = place(county_fips)
-    if len(asked.counties) != 1:
-        raise UsageError(f"{asked.name} is not one county", "give its name or its five digits")
-    rows = every[every["county_fips"].isin(asked.counties)]
+    choices.check("County", "county_fips", county_fips)
+    rows = every[every["county_fips"].isin(place(county_fips).counties)]
     named = int(rows["said"].eq(NAMED).sum())
     county = f"{rows['name'].iloc[0]}, {rows['state'].iloc[0]}"
     return Exhibit(

@@ -52,3 +52,20 @@ def test_a_day_after_the_data_is_refused():
     with pytest.raises(UsageError, match="outside the days that the tables speak of"):
         choices.check("AnyDay", "on", "2050-01-01")
     choices.check("AnyDay", "on", "2017-06-01")
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("all", "no place is called 'all'"), ("Texas", "Texas is not one county")],
+)
+def test_one_county_is_asked_for(value, told):
+    """All of them is refused before anything runs, as is a state; a city stands for its county."""
+    with pytest.raises(UsageError, match=told):
+        choices.check("County", "county_fips", value)
+    assert choices.check("County", "county_fips", "Chicago, IL") == "Chicago, IL"
+
+
+def test_a_kind_is_read_as_a_cell_of_parameters_has_it():
+    """Bounds, and text that says a number."""
+    assert choices.check("int[2010:2025]", "price_year", "2012") == 2012
+    assert choices.check("list[Year]", "years", [2015]) == [2015]

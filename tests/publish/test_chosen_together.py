@@ -35,3 +35,9 @@ def test_the_defaults_choose_something():
     """Nothing is refused where nothing is given."""
     for name in ("07-litigation", "08-federal-lists-and-responses", "05-funding-threats"):
         assert check_together(declared(name), {}) is None
+
+
+def test_all_is_refused_where_one_county_is_asked_for():
+    """Before a kernel starts."""
+    with pytest.raises(UsageError, match="'county_fips' is refused: no place is called 'all'"):
+        check_values(declared("00-start-here"), {"county_fips": "all"}, "00-start-here")

@@ -13,8 +13,8 @@ from itertools import product
 from math import prod
 
 from sanctuary_research.data.choices import OWN
+from sanctuary_research.data.kinds import OWN_LIST
 from sanctuary_research.errors import UsageError, attempt_each
-from sanctuary_research.publish.kinds import OWN_LIST
 from sanctuary_research.publish.parameters import (
     DEFINITION,
     Parameter,

@@ -50,7 +50,7 @@ class Asked(Choices):
     SETS: ClassVar = {
         name: name.capitalize()
         for name in ("year", "outcome", "definition", "comparison", "adjustment", "weights")
-    }
+    } | {"min_coverage": "float[0:100]"}
     year: int = 2015
     outcome: str = "index"
     definition: str = "ice_list_2014"

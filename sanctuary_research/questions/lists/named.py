@@ -44,7 +44,7 @@ class Asked(OnDay):
         any, state, county or city (a city that is a county is a city).
     """
 
-    SETS: ClassVar = {"lists": "FederalList", "as_of": "ListDay", "level": "PlaceLevel"}
+    SETS: ClassVar = {"lists": "list[FederalList]", "as_of": "ListDay", "level": "PlaceLevel"}
     lists: tuple[str, ...] = FIVE
     as_of: str = "2025-10-31"
     level: str = "any"

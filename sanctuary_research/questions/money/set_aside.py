@@ -68,6 +68,8 @@ class Asked(Choices):
     """
 
     SETS: ClassVar = {"jurisdiction": "CommittedPlace", "horizon": "Horizon"}
+    SETS |= dict.fromkeys(("first_year", "last_year"), "int[2016:2025]")
+    SETS |= {"max_years_apart": "int[0:20]", "price_year": "int[2010:2025]"}
     jurisdiction: str = "all"
     first_year: int = 2016
     last_year: int = 2025

@@ -44,6 +44,7 @@ class Asked(Choices):
 
     SETS: ClassVar = {"administration": "Administration", "programme": "Programme"}
     SETS |= {"fiscal_year": "FiscalYear", "jurisdiction": "ThreatenedPlace"}
+    SETS |= {"price_year": "int[2010:2025]", "include_estimates": "bool"}
     administration: str = "any"
     programme: str = "byrne_jag"
     fiscal_year: int = 2016

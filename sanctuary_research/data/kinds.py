@@ -8,7 +8,17 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from sanctuary_research.data.choices import ALL, DAYS, PLACES, SETS, no_day, no_place, refusal
+from sanctuary_research.data.choices import (
+    ALL,
+    DAYS,
+    ONE_PLACE,
+    PLACES,
+    SETS,
+    no_day,
+    no_place,
+    refusal,
+)
+from sanctuary_research.errors import SanctuaryError, UsageError
 
 SCALARS = {"int": int, "float": float, "bool": bool, "str": str}
 NAMES = {int: "whole number", float: "number", bool: "true or false", str: "text"}
@@ -81,6 +91,8 @@ class LookedUp(Kind):
             return "path of a list of counties of your own, a CSV"
         if self.name in DAYS:
             return f"day, as YYYY-MM-DD, within the table {DAYS[self.name][0]}"
+        if self.name in ONE_PLACE:
+            return "county, such as Cook County, IL or 17031"
         return f"place of the table {PLACES[self.name][0]}, such as chicago-il, or {ALL}"
 
     def coerce(self, value: object) -> str:
@@ -126,6 +138,16 @@ def kind_of(annotation: ast.expr | None, default: object) -> Kind:
         return _annotated(annotation)
     except (LookupError, TypeError, SyntaxError):
         raise ValueError(f"has the type {written!r}, {_TYPES}") from None
+
+
+def checked(kind: Kind, name: str, value: object) -> object:
+    """Return a parameter's value in its kind; one that cannot be is refused by the name."""
+    try:
+        return kind.coerce(value)
+    except SanctuaryError:
+        raise
+    except ValueError as error:
+        raise UsageError(f"parameter {name!r} {error}") from error
 
 
 def scalar(base: type, value: object) -> object:
