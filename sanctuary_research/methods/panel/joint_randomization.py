@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, UsageError
 from sanctuary_research.methods.panel.frame import Panel, read_panel
-
-
-@dataclass(frozen=True, eq=False)
-class JointTest:
-    """Estimates of all specifications, and how often chance alone reaches them.
-
-    Attributes
-    ----------
-    table : DataFrame
-        One row a specification: name, estimate, p_value (of this specification alone).
-    p_value : float
-        Of the largest estimate, each over its root mean square over the draws, beside the largest
-        of every draw: of no effect in any specification.
-    draws : ndarray
-        Estimates, one row a reassignment, the real one first, one column a specification.
-    """
-
-    table: pd.DataFrame
-    p_value: float
-    draws: np.ndarray
 
 
 def joint_randomization_test(
@@ -43,14 +22,14 @@ def joint_randomization_test(
     horizon: float = np.inf,
     draws: int = 1999,
     seed: int = 0,
-) -> JointTest:
-    """Test no effect for anybody on several specifications of one question at once.
+) -> pd.DataFrame:
+    """Test no effect for anybody in each of several specifications of one question.
 
     The units stand in a line, earliest adopter first; each specification hands its dates along
     the line to those of them that it holds. Every draw puts the units in another order and
     recomputes all specifications on their own rows, so that who adopts early in one does in the
-    others, and each keeps its number of adopters. The p-values are exact when every order was as
-    likely as the real one. One frame alone makes the plain randomization test of its dates.
+    others, and each keeps its number of adopters. A p-value is how often a draw's estimate is at
+    least as large, exact when every order was as likely as the real one.
 
     Parameters
     ----------
@@ -64,6 +43,11 @@ def joint_randomization_test(
 
     Other parameters are those of :func:`event_study`; the statistic is Callaway and Sant'Anna's
     simple average against units not yet treated, without covariates.
+
+    Returns
+    -------
+    DataFrame
+        One row a specification: name, estimate, p_value.
 
     Raises
     ------
@@ -93,7 +77,10 @@ def joint_randomization_test(
     if not np.isfinite(found[0]).all():
         bad = [repr(name) for name, value in zip(frames, found[0], strict=True) if np.isnan(value)]
         raise AnalysisError(f"no estimate with the real dates in {', '.join(bad)}", "leave it out")
-    return _judged(found, list(panels))
+    # Mirrored assignments tie but for rounding; what cannot be computed counts as far from zero.
+    size = np.where(np.isfinite(found), np.abs(found), np.inf)
+    p_values = (size >= size[0] * (1 - 1e-9)).mean(axis=0)
+    return pd.DataFrame({"name": list(panels), "estimate": found[0], "p_value": p_values})
 
 
 def _dates(panels: Mapping[str, Panel]) -> pd.DataFrame:
@@ -109,18 +96,6 @@ def _dates(panels: Mapping[str, Panel]) -> pd.DataFrame:
     ).sort_index()
     first = dates.bfill(axis=1).iloc[:, 0]
     return dates.loc[first.sort_values(kind="stable").index]
-
-
-def _judged(found: np.ndarray, names: list[str]) -> JointTest:
-    """Each specification's own p-value, and that of the largest of all."""
-    known = np.isfinite(found)
-    spread = np.sqrt((np.where(known, found, 0.0) ** 2).sum(axis=0) / known.sum(axis=0))
-    # Rounded, so that mirrored assignments tie; what cannot be computed counts as far from zero.
-    size = np.where(known, np.round(np.abs(found) / spread, 9), np.inf)
-    largest = size.max(axis=1)
-    p_values = (size >= size[0]).mean(axis=0)
-    table = pd.DataFrame({"name": names, "estimate": found[0], "p_value": p_values})
-    return JointTest(table, float((largest >= largest[0]).mean()), found)
 
 
 def _estimates(panel: Panel, dates: pd.Series, order: np.ndarray, horizon: float) -> np.ndarray:

@@ -180,8 +180,7 @@ def dealt_again(draws: int = DEALS, seed: int = 2015) -> dict[str, float]:
     frame = states(np.inf)
     frames = {name: frame.assign(rate=frame[f"{name}_rate"]) for name in OUTCOMES}
     how = {"outcome": "rate", "horizon": HORIZON, "draws": draws, "seed": seed}
-    test = joint_randomization_test(frames, **PANEL, **how)
-    return dict(zip(frames, test.table["p_value"], strict=True))
+    return joint_randomization_test(frames, **PANEL, **how).set_index("name")["p_value"].to_dict()
 
 
 def mean_before(frame: pd.DataFrame, outcome: str) -> float:
