@@ -90,7 +90,8 @@ def spells(table: pd.DataFrame, narrow: bool) -> Figure:
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
     ax.spines[["top", "bottom"]].set_visible(False)
-    ax.set_xlabel("bar: days held", loc="left")
+    ax.grid(not narrow, axis="x")  # there a line would cross the names
+    ax.set_xlabel("days held back; blue: known to be paid", loc="left")
     return figure
 
 

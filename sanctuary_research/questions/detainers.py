@@ -76,17 +76,18 @@ def answer(frame: pd.DataFrame) -> Exhibit:
     """Say whether jails under a limit refused more, and why it cannot be laid to the limit."""
     table = jails.summed(frame).reindex(GROUPS)
     told, readings = table["refused_percent"].map(words.percent), table[READINGS]
-    more = "more" if (readings.loc[LIMIT] > readings.loc[NO_ROW]).all() else "no more for sure"
+    is_more = (readings.loc[LIMIT] > readings.loc[NO_ROW]).all()
     return shown(
         frame,
         title="The answer",
         sentences=(
-            f"We cannot tell: jails with a rule against some holds refused {more}, {told[LIMIT]} "
-            f"of requests against {told[NO_ROW]} where none is on record, but may have differed "
-            "even before it.",
-            "The requests come from ICE, the immigration agency.",
-            "It recorded these refusals from October 2014 to July 2015; for "
+            "Jails with a rule limiting some immigration holds are recorded as refusing "
+            f"{told[LIMIT]} of requests, others {told[NO_ROW]}, but for "
             f"{words.percent(jails.blank(frame))} of all requests no outcome is recorded.",
+            *([] if is_more else ["Without these it is not more."]),
+            "What the rules changed we cannot tell: these jails may have differed before.",
+            "The requests and records are those of ICE, the immigration agency, of October 2014 to "
+            "July 2015.",
         ),
     )
 

@@ -85,7 +85,7 @@ def answer(every: pd.DataFrame, year: int) -> Exhibit:
             "work with immigration agents.",
             f"Between {fewest[NAMED]:,} and {most[NAMED]:,} counties count as sanctuaries, "
             f"depending on the definition ({len(table)} are shown) and its year.",
-            f"Not every county was checked: for {silent:,} of {n:,} in July {year} we found "
+            f"Not every county was searched: for {silent:,} of {n:,} in July {year} we found "
             "neither a policy of state, county or city nor proof of none.",
         ),
         tables=TABLES,
@@ -166,7 +166,7 @@ def tables() -> Exhibit:
         title=f"{words.count(len(found), 'table')} with {words.count(found['rows'].sum(), 'row')}",
         rows=rows.reset_index(),
         columns="topic tables rows holds",
-        titles={"holds": "What they hold"},
+        titles={"holds": "Contents"},
     )
 
 

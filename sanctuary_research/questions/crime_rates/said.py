@@ -249,7 +249,8 @@ def finding(drawn: pd.DataFrame) -> str:
     ...                      "conf_high": [5.0, 2.0], "stands_out": False})
     >>> print(finding(rows).replace("; ", ";\n"))
     1 of 2 bars crosses the line: crime may be higher or lower;
-    “State law” shows more, maybe by chance
+    “State law” shows more;
+    taken together, none stands out from chance
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
@@ -264,7 +265,8 @@ def finding(drawn: pd.DataFrame) -> str:
     if held < n and not ranged["stands_out"].any():
         clear = ranged.loc[told != "unknown", ENDS]
         is_near = clear.abs().min(axis=1) < clear.diff(axis=1)["conf_high"] / 100
-        parts[-1] += f"{', just missing the line' * bool(is_near.all())}, maybe by chance"
+        parts[-1] += ", just missing it" * bool(is_near.all())
+        parts.append("taken together, none stands out from chance")
     text = "; ".join(parts)
     return text[0].upper() + text[1:]
 

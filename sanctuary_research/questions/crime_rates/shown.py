@@ -9,7 +9,7 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
-from sanctuary_research.data.definitions import leaves
+from sanctuary_research.data.definitions import leaves, reading_date
 from sanctuary_research.display import maps, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
@@ -51,11 +51,14 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
     asked = gap.asked
     drawn = one_each(every, asked)
     told = _whole(gap)
-    fewer = told["study"] + ": " + told["published"].abs().map("{:g} fewer".format)
+    fewer = "Study by " + told["study"] + ": " + told["published"].abs().map("{:g} fewer".format)
     references = list(zip(told["published"], fewer, strict=True))
     loose = drawn.loc[drawn["comparison"] == "others", "name"].tolist()
     bare = drawn.loc[drawn["conf_low"].isna(), "name"].tolist()
     hollow = f"{words.listed(bare)}: a dot without a bar, since no range could be trusted. "
+    known = drawn.loc[drawn["definition"] != "own", "definition"]
+    late = max(reading_date(name, asked.year).year for name in known) - asked.year
+    later = f"The lists of {asked.year + late} name places {late} years after these crimes. "
     silent = f"Counties we know nothing about are counted as non-sanctuary: {words.listed(loose)}. "
     unit = f"{ask.MEANT[asked.outcome]} per 10,000 people"
     look = {"xlabel": unit, "references": references, "ends": edges(drawn, references)}
@@ -66,7 +69,8 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
         rows=drawn,
         picture=lambda narrow: pictures.bands(drawn, narrow, **look),
         alt=said.alt(drawn, f"{unit} in {asked.year}"),
-        marks=f"{MARKS}{hollow * bool(bare)}{silent * bool(loose)}{of_ice(asked.year)}",
+        marks=f"{MARKS}{hollow * bool(bare)}{silent * bool(loose)}"
+        f"{later * bool(late > 1)}{of_ice(asked.year)}",
         tables=(*ALL_TABLES, "published_estimates"),
         behind=pd.concat([every.behind, evidence("published_estimates", told)]),
     )

@@ -212,24 +212,33 @@ def answer(asked: Asked) -> Exhibit:
     """Say in plain words whom the lists name, what those have, and how many complied."""
     n = numbers(asked)
     other = n["of_longest"] - n[named.OWN] - n[named.STATE] - n[named.NOTHING]
-    agreed, no, silent = n["complied"] + n["in_part"], n["declined"], n["silent"]
-    doj = (
-        f"Of {n['in_all']} the Justice Department named, {agreed} agreed at least partly, {no} "
-        f"objected or sued; {silent} have no known answer."
-    )
-    down = f"was gone within {words.count(n['gone'], 'day')}"
+    down = f" (withdrawn within {words.count(n['gone'], 'day')})" if n["gone"] else ""
     return Exhibit(
         title="The answer",
         sentences=(
-            f"Of {words.count(n['of_longest'], 'place')} on the longest list, "
-            f"{n[named.OWN] + n[named.STATE]} were under limits on work with immigration agents.",
-            f"{n[named.OWN]} their own, {n[named.STATE]} their state's; {other} bans, ended "
-            f"limits or declarations; {n[named.NOTHING]} unknown.",
-            *([f"That list, {n['longest']}, {down}."] if n["gone"] else []),
-            *([doj] if n["in_all"] else []),
+            f"Of {words.count(n['of_longest'], 'place')} on the longest list{down}, "
+            f"{n[named.OWN]} themselves limited work with immigration agents, {n[named.STATE]} "
+            f"only by state law; for {n[named.NOTHING]} we found nothing.",
+            f"{other} had a state ban, ended limit or declaration.",
+            *([_of_doj(asked, n)] if n["in_all"] else []),
         ),
         tables=(*TABLES, "policy_events", "responses"),
         behind=pd.concat([named.speaking(asked), asking.evidence("responses", answered(asked))]),
+    )
+
+
+def _of_doj(asked: Asked, n: dict) -> str:
+    """Say what the places on the Justice Department's list of 2025 answered."""
+    who, since = groups(asked)[GROUPS[DOJ]]
+    rows = answered(asked).query("response in [@COMPLIED, @PARTLY] and date_latest >= @since")
+    rows = rows[rows["jurisdiction_id"].isin(who)]
+    is_paper = rows["detail"].str.contains("memorandum", case=False).all()
+    same = rows["note"].str.contains("says nothing changed", na=False).sum()
+    return (
+        f"Of the Justice Department's {n['in_all']} ({since:%B %Y}), "
+        f"{n['complied'] + n['in_part']} {'signed memoranda' if is_paper else 'agreed in part'}"
+        f"{f' ({same} says nothing changed)' * bool(same)}, {n['declined']} objected or sued; "
+        f"{n['silent']} have no known answer."
     )
 
 

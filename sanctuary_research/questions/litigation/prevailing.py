@@ -35,14 +35,14 @@ def numbers(asked: Asked) -> dict[str, int]:
 
 
 def lead(local: int, federal: int) -> str:
-    """Say in how many suits rulings favour whom, who has more first.
+    """Say in how many suits rulings "favour" whom, who has more first.
 
     >>> lead(1, 9)
-    'Rulings favour the federal government in 9 suits, states, localities, people or groups in 1'
+    'favour the federal government in 9 suits, states, localities, people or groups in 1'
     """
     sides = sorted([(federal, f"the {KINDS[FEDERAL]}"), (local, KINDS[LOCAL])])
     (less, second), (more, first) = sides
-    return f"Rulings favour {first} in {words.count(more, 'suit')}, {second} in {less}"
+    return f"favour {first} in {words.count(more, 'suit')}, {second} in {less}"
 
 
 def answer(asked: Asked) -> Exhibit:
@@ -51,12 +51,12 @@ def answer(asked: Asked) -> Exhibit:
     return Exhibit(
         title="The answer",
         sentences=(
-            f"{lead(n[LOCAL], n[FEDERAL])}; in the others neither.",
-            f"By {asked.when} we count {words.count(n['suits'], 'suit')}, "
-            f"{n['suits'] - n['brought']} against the federal government, {n['brought']} by it.",
-            f"That day {n[MIXED]} were split; {n['suits'] - n['sided']} had no ruling known "
-            "to hold.",
-            f"{n[EARLY]} rest on rulings before trial; {n['lost']} could not be checked for newer.",
+            f"On {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; in "
+            f"{n['suits'] - n['sided']} none is known in force.",
+            f"Of the other {n['sided']}, {n[EARLY]} rest on rulings before trial; {n['lost']} "
+            "could not be checked for newer.",
+            f"{n['suits'] - n['brought']} of {words.count(n['suits'], 'suit')} are against the "
+            f"federal government, {n['brought']} by it.",
         ),
         tables=TABLES,
         behind=suits.evidence(asked),
@@ -87,7 +87,7 @@ def main_picture(asked: Asked) -> Exhibit:
 
 
 def _finding(n: dict[str, int]) -> str:
-    return f"{lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; {_neither(n)}"
+    return f"Rulings {lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; {_neither(n)}"
 
 
 def _neither(n: dict[str, int]) -> str:
@@ -107,7 +107,7 @@ def limits() -> Exhibit:
     return not_shown(
         "It counts suits, not their weight, and says nothing of who is right in the end: "
         "orders fall, and what came after the last day that a suit was followed to is not "
-        "seen. “Each in part” holds rulings that only narrowed how far an order reaches.",
+        "seen. “Each in part” includes rulings that only narrowed how far an order reaches.",
     )
 
 

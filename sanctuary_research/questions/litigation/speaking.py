@@ -14,7 +14,7 @@ KINDS = {
     FEDERAL: "federal government",
     MIXED: "each in part",
     UNSURE: "depends on a day not known",
-    NONE: "no ruling known to hold",
+    NONE: "no ruling known to be in force",
 }
 ENDED = ("stayed", "vacated", "reversed", "superseded")
 CARRIED = ("affirmed", "narrowed", "expanded")

@@ -90,21 +90,21 @@ def _accounts() -> str:
 
 
 def recent() -> Exhibit:
-    """Show what the acts of 2025 and 2026 stated, act by act, and whose money each figure is."""
+    """Show what federal actions of 2025 and 2026 stated, and whose money each figure is."""
     threats = datasets.load_threats()
     acts = threats[threats["administration"].eq("trump_2")].sort_values(["instrument", "date"])
     amounts = ledger.stated()
     rows = pd.concat([_of_act(act, amounts) for act in acts.itertuples()])
     silent = rows.groupby("threat_id")["total_usd"].agg(lambda sums: sums.isna().all()).sum()
     return Exhibit(
-        title="Acts of 2025 and 2026, and the figures that sources give",
+        title="Federal actions of 2025 and 2026, and the figures that sources give",
         rows=ledger.in_words(rows, "concept", "instrument"),
         columns="title instrument sanctuary_link concept whose total_usd threat_id",
-        titles={"title": "Act", "whose": "Whose money", "total_usd": "Figure, US dollars"},
+        titles={"title": "Action", "whose": "Whose money", "total_usd": "Figure, US dollars"},
         digits=0,
         sentences=(
-            f"{words.count(len(acts), 'act')} by {acts['instrument'].nunique()} instruments; for "
-            f"{silent} of them no figure can be given.",
+            f"{words.count(len(acts), 'action')} by {acts['instrument'].nunique()} instruments; "
+            f"for {silent} of them no figure can be given.",
         ),
         tables=("threats", "threat_amounts"),
         behind=amounts.loc[amounts["threat_id"].isin(acts["threat_id"]), ledger.EVIDENCE],

@@ -115,10 +115,12 @@ def held() -> pd.DataFrame:
     begun = rows["started_earliest"].dt.strftime(", from %B %Y")
     place = rows["place"].replace(SUED, regex=True)
     least, most = (rows[name].map("{:,}".format) for name in ("days_least", "days_most"))
+    is_long = rows["is_open"] | least.eq(most)
     rows = rows.assign(
-        name=place + ", " + rows["programme"].map(ledger.called) + begun,
+        name=place.map(words.title) + ", " + rows["programme"].map(ledger.called) + begun,
         ending=[ending(row) for row in rows.itertuples()],
-        days=least.where(least.eq(most), least + " to " + most),
+        days=rows["is_open"].map({True: "at least ", False: ""})
+        + least.where(is_long, least + " to " + most),
         kind=kinds(rows),
         is_main=rows["ended_by"].isin(PAYMENTS),
         whole=rows["concept"].map(WHOLE).fillna(""),
@@ -184,21 +186,21 @@ def _letters_in_words(bracket: Total) -> str:
     last = steps[steps["threat_id"].eq(THREAT)].sort_values("date_latest")["status"].iloc[-1]
     return (
         f"Letters of 2018 warned {len(bracket.counted)} places about {rounded(bracket.total)}"
-        f"{'; we found none taken away' if last == 'no_action_found' else ''}."
+        f"{'; we found none taken' if last == 'no_action_found' else ''}."
     )
 
 
 def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     """Say how many amounts were held back, on whose word for what, and what became of them."""
-    told = [f"{n} {IN_BRIEF[kind]}" for kind, n in outcomes(rows).items() if n]
+    told = [IN_BRIEF[kind].format(n) for kind, n in outcomes(rows).items() if n]
     first, *others = ("; ".join(told[k : k + 2]) for k in range(0, len(told), 2))
     n_stated = int(rows["sanctuary_link"].eq("stated").sum())
-    more = f"; in {len(rows) - n_stated} more the places say so, the government gave other reasons"
+    more = f", in {len(rows) - n_stated} more as the places said"
     return (
-        f"Yes, in {words.count(n_stated, 'known case')}, as the government itself said"
+        f"Yes, in {words.count(n_stated, 'case')} as the government said"
         f"{more * (n_stated < len(rows))}.",
-        f"By {last_day():%B %Y}: {first}.",
-        *(f"{other}." for other in others),
+        f"By {last_day():%B %Y}, {first}.",
+        *(f"{words.title(other)}." for other in others),
     )
 
 
@@ -211,15 +213,16 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         rows,
         (),
         title=f"Of {len(rows)} cases of money held back or cut, {n['paid']} are known to be paid",
-        subtitle="Each bar: how many days the money was held; beside it the days and the amount",
+        subtitle="Days the money was held back (pale: not sure), and the amount. "
+        f"{ALLEGED['alleged']}: the government gave another reason",
         picture=lambda narrow: chronicle.spells(rows, narrow),
         alt=f"Days held back. {'; '.join(ledger.each(rows, '{name}: {says}, {ending}'))}.",
-        marks="A bar runs from the day the money was held to payment, to a court's order of it, or "
-        f"to {words.date(last_day())}, where our record ends; its faint part is not sure, as after "
-        "a court stopped the cut. "
-        f"{ALLEGED['alleged']}: the places say that it was over their policies, the "
-        "government gave other reasons. Byrne JAG: grants for local police. A case is one sum, not "
-        "one place; one may be part of another, so none are added",
+        marks="A bar runs from the day the money was held back to payment, to a court's order of "
+        f"it, or to {words.date(last_day())}, where our record ends; pale: days on which it may "
+        "have been paid or not yet held back. "
+        f"{ALLEGED['alleged']}: the places say that it was over their policies. "
+        "Byrne JAG: grants for local police. A case is one sum, not one place; one may be part of "
+        "another, so none are added",
     )
 
 
@@ -229,8 +232,8 @@ def limits() -> Exhibit:
         "It does not show what places did, or left undone, for fear of a cut.",
         "Larger figures, in billions, count money at risk, and each author counts it "
         "differently: places that sue have reason to count widely, the government narrowly.",
-        f"The acts are those that were found, to {words.date(last_day())}; where no figure was "
-        "found, money may be at stake all the same.",
+        f"The federal actions are those that were found, to {words.date(last_day())}; where no "
+        "figure was found, money may be at stake all the same.",
         tables=("threats",),
     )
 

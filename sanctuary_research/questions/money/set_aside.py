@@ -148,17 +148,19 @@ def answer() -> Exhibit:
     counted = everything().query("is_counted")
     sums = counted.groupby("fund")["amount_usd"].sum()
     least, most = (words.money(sums.agg(end)) for end in ("min", "max"))
+    approved = counted["stage"].eq("approved").groupby(counted["fund"]).all()
     whom = words.listed(sorted(counted["purpose"].replace(SPENT_ON).unique()))
     years = round(values["whole"] / values["yearly"])
     return Exhibit(
         title="The answer",
         sentences=(
-            f"We found {words.count(len(sums), 'public fund')} for immigrants' {whom}.",
-            f"Each has {least} to {most}.",
-            f"Los Angeles approved {usd['city']} for lawyers; the {usd['claimed']} in the news was "
-            "a goal of city, county and donors.",
-            f"Chicago announced {usd['announced']} and approved {usd['agreed']}.",
-            f"New York City planned to save, not spend, {usd['yearly']} a year for {years} years.",
+            f"We found {words.count(len(sums), 'sum')} of public money for immigrants' {whom}, "
+            f"{approved.sum()} approved.",
+            f"Each is {least} to {most}.",
+            f"Los Angeles approved {usd['city']}; the {usd['claimed']} in the news was a goal of "
+            "city, county and donors.",
+            f"Chicago announced {usd['announced']}, approved {usd['agreed']}.",
+            f"New York City planned to save, not spend, {usd['yearly']} yearly for {years} years.",
         ),
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
@@ -175,7 +177,7 @@ def main_picture() -> Exhibit:
     rows, usd = _of_the_article(), figures()
     told = "; ".join(ledger.each(rows, "{name}, {kind}, {usd}"))
     steps = rows.assign(step=rows["kind"].map(COLUMNS), usd=ledger.each(rows, "{usd}"))
-    yearly = "\na year, " + steps["n_years"].astype(str) + " years"
+    yearly = "\n× " + steps["n_years"].astype(str) + " years"
     steps["usd"] += yearly.where(steps["is_per_year"], "")
     article = steps["stage"].eq("claimed").map({True: ", as an article wrote", False: ""})
     payers = "Los Angeles fund, " + steps["provider"].map(PAYERS) + article

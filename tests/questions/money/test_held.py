@@ -108,10 +108,9 @@ def test_an_order_that_was_reversed_restored_nothing():
     """Two were paid, two orders of which one fell, and two are open."""
     assert held.outcomes(SPELLS) == {"paid": 2, "ordered": 1, "reversed": 1, "barred": 1, "open": 1}
     assert held.held_in_words(SPELLS) == (
-        "Yes, in 5 known cases, as the government itself said; in 1 more the places say so, the "
-        "government gave other reasons.",
-        "By February 2026: 2 paid; 1 ordered paid.",
-        "1 order undone by a higher court; 1 stopped by courts, payment unknown.",
+        "Yes, in 5 cases as the government said, in 1 more as the places said.",
+        "By February 2026, in 2 it was paid; in 1 a court ordered payment.",
+        "In 1 a higher court undid one; in 1 a court stopped the cut, payment unknown.",
         "1 end unknown.",
     )
 
@@ -119,8 +118,8 @@ def test_an_order_that_was_reversed_restored_nothing():
 def test_what_did_not_happen_is_not_said():
     """Without orders and open spells there is payment alone."""
     assert held.held_in_words(SPELLS.iloc[:1]) == (
-        "Yes, in 1 known case, as the government itself said.",
-        "By February 2026: 1 paid.",
+        "Yes, in 1 case as the government said.",
+        "By February 2026, in 1 it was paid.",
     )
 
 
