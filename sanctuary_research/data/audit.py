@@ -165,8 +165,8 @@ def audit(claim_id: str) -> Audit:
     ('imprecise', '2025-05-29', False)
     """
     claims = _claims()
-    if claim_id not in claims.index:
-        near = get_close_matches(claim_id, claims.index, n=1, cutoff=ONE_OFF)
+    if not isinstance(claim_id, str) or claim_id not in claims.index:
+        near = get_close_matches(str(claim_id), claims.index, n=1, cutoff=ONE_OFF)
         fix = f"did you mean {near[0]!r}?" if near else "the table claims has them, in claim_id"
         raise UsageError(f"no claim is called {claim_id!r}", fix)
     claim = claims.loc[claim_id]

@@ -52,17 +52,25 @@ def calendar_day(value: object) -> datetime.date:
     >>> calendar_day("2015-07-01")
     datetime.date(2015, 7, 1)
     """
-    if isinstance(value, str):
-        found = _written(value)
-    elif not isinstance(value, datetime.date) or str(value) in MISSING:
-        raise _refused(value, _what(value))
-    elif getattr(value, "tzinfo", None) is not None:
-        raise _refused(value, "carries a time zone, and a day has none")
-    else:
-        found = datetime.date(value.year, value.month, value.day)
+    found = any_day(value)
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise _refused(value, f"lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return found
+
+
+def any_day(value: object) -> datetime.date:
+    """Return a day of any year, for who sets bounds of their own.
+
+    >>> any_day("1850-07-01")
+    datetime.date(1850, 7, 1)
+    """
+    if isinstance(value, str):
+        return _written(value)
+    if not isinstance(value, datetime.date) or str(value) in MISSING:
+        raise _refused(value, _what(value))
+    if getattr(value, "tzinfo", None) is not None:
+        raise _refused(value, "carries a time zone, and a day has none")
+    return datetime.date(value.year, value.month, value.day)
 
 
 def year(value: Any) -> int:

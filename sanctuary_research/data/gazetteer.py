@@ -60,6 +60,17 @@ def by_id() -> dict[str, dict]:
     return {row["place_id"]: row for row in places().to_dict("records")}
 
 
+def namesakes(place_id: str) -> list[str]:
+    """Return the counties and cities that go by the name of a state; of another place none.
+
+    >>> namesakes("new-york")
+    ['New York City, NY', 'New York County, NY']
+    """
+    known, called = places(), by_id()[place_id]["name"]
+    is_called = known["short"].isin([called, f"{called} City", f"{called} County"])
+    return sorted(known.loc[is_called & known["level"].ne("state"), "name"])
+
+
 def find(name: str) -> str:
     """Return the id of the place that is called so.
 
@@ -84,7 +95,7 @@ def find(name: str) -> str:
     for is_meant in _readings(known, asked, name):
         found = known[is_meant]
         if len(found) > 1:
-            called = f"{len(found)} places are called {name!r}"
+            called = f"{len(found)} places on record are called {name!r}"
             raise UsageError(called, f"write one of: {'; '.join(sorted(found['name']))}")
         if len(found):
             return found["place_id"].iloc[0]

@@ -165,7 +165,7 @@ def _at(spells: list[Spell], day: pd.Timestamp) -> Finding:
             until = _day(spell.again_earliest, spell.again_latest)
             return _finding(ENDED, spell, f", enjoined from {by} until {until}.")
     came = _day(spells[0].start_earliest, spells[0].start_latest)
-    return _finding(NOT_YET, spells[0], f" came later: {came}.")
+    return _finding(NOT_YET, spells[0], f", only later: {came}.")
 
 
 def _finding(says: str, spell: Spell, told: str) -> Finding:

@@ -11,11 +11,18 @@ import pandas as pd
 
 from sanctuary_research.data import catalog, dates, gazetteer, listed, reach
 from sanctuary_research.data.definitions import DEFINITIONS, NOT_CODED
-from sanctuary_research.data.in_force import EVER, NOT_YET, Finding
+from sanctuary_research.data.in_force import EVER, IN_FORCE, NOT_YET, UNCERTAIN, Finding
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.labels import labels
 from sanctuary_research.data.record import Record
-from sanctuary_research.data.status import AGREEMENT, DUTY, ENJOINED, STATUS, acts_by_place
+from sanctuary_research.data.status import (
+    AGREEMENT,
+    DUTY,
+    ENJOINED,
+    NO_LIMIT,
+    STATUS,
+    acts_by_place,
+)
 from sanctuary_research.errors import UsageError
 from sanctuary_research.words import date
 
@@ -85,17 +92,19 @@ class Place:
         """The acts, those first that say what the place is under on the day.
 
         In order of `STATUS`; of one word last what does not govern the jail of a county, and what
-        weakens; of what began later the first decides, else the last. Acts that bear on no limit
+        weakens, and before them the practice of a state's jails; of what began later the first
+        decides, else the last. Acts that bear on no limit
         of the place stand at the end. Of its county those bear on a place that govern the jail, of
         its state those that bind its agencies.
         """
         order = list(STATUS)
 
-        def rank(act: dict) -> tuple[int, pd.Timestamp, bool, int]:
+        def rank(act: dict) -> tuple[int, pd.Timestamp, bool, bool, int]:
             weight = self._weight(act)
             on = act["start_latest"] if weight == NOT_YET else EVER
             is_aside = act["direction"] == "weaken" or (self.is_county and not act["reaches"])
-            return order.index(weight), on, is_aside, order.index(act["says"])
+            is_practice = act["is_practice"]
+            return order.index(weight), on, is_aside, is_practice, order.index(act["says"])
 
         return sorted(self.acts, key=rank)
 
@@ -125,15 +134,27 @@ class Place:
         """
         for act in self.ranked:  # of those that set a limit or a ban the first
             if (says := self._weight(act)) != NOT_CODED:
-                beside = [one["reason"] for one in self.acts if self._weight(one) in BESIDE]
-                beside += [FIRST] * (says == NOT_YET)
-                told = " ".join(dict.fromkeys([act["reason"], *beside]))
+                told = self._told(says, act["reason"], FIRST * (says == NOT_YET))
                 return Finding(says, told, "policy_events", act["evidence_id"])
         later = [act for act in self.acts if act["weighs"] == NOT_YET and self._bears(act)]
         if not later:
-            return Finding(NOT_CODED, f"No row sets a limit in {self.name}.", "", "")
+            told = self._told(NOT_CODED, f"No row sets a limit in {self.name}.")
+            return Finding(NOT_CODED, told, "", "")
         first = min(later, key=lambda act: act["start_latest"])
-        return Finding(NOT_CODED, f"{first['reason']} {FIRST}", "policy_events", first["event_id"])
+        told = self._told(NOT_CODED, first["reason"], FIRST)
+        return Finding(NOT_CODED, told, "policy_events", first["event_id"])
+
+    def _told(self, says: str, *reasons: str) -> str:
+        """Return the reasons, and those of the acts that are told beside what decides."""
+        beside = [one["reason"] for one in self.acts if self._is_beside(one, says)]
+        return " ".join(filter(None, dict.fromkeys([*reasons, *beside])))
+
+    def _is_beside(self, act: dict, says: str) -> bool:
+        """Whether an act is told: a declaration where no limit is in force, a duty in doubt."""
+        declares = says != IN_FORCE and act["says"] == NO_LIMIT and act["is_declaration"]
+        may_oblige = act["is_duty"] and act["says"] == UNCERTAIN
+        is_told = self._bears(act) and (declares or may_oblige)
+        return is_told or self._weight(act) in BESIDE
 
     @property
     def _county_places(self) -> list[str]:
@@ -202,11 +223,11 @@ def last_day() -> pd.Timestamp:
 
 def known_day(on: str | datetime.date) -> pd.Timestamp:
     """Return a day; one before the first recorded policy or after the data is refused."""
-    day, last = dates.day(on), last_day()
-    if not FIRST_DAY <= day <= last:
-        told = f"{date(day.date())} lies outside the days that the tables speak of"
+    day, last = dates.any_day(on), last_day()
+    if not FIRST_DAY.date() <= day <= last.date():
+        told = f"{date(day)} lies outside the days that the tables speak of"
         raise UsageError(told, f"give one from {FIRST_DAY:%Y-%m-%d} to {last:%Y-%m-%d}")
-    return day
+    return pd.Timestamp(day)
 
 
 def of_id(place_id: str, day: pd.Timestamp | None = None) -> Place:

@@ -13,7 +13,7 @@ from sanctuary_research.data.holdings import Cell, Line, Section, section
 from sanctuary_research.data.in_force import EVER, NEVER, NOT_YET
 from sanctuary_research.data.page import Page
 from sanctuary_research.data.status import STATUS
-from sanctuary_research.words import date
+from sanctuary_research.words import count, date
 
 if TYPE_CHECKING:
     from sanctuary_research.data.place import Place
@@ -91,6 +91,9 @@ class Record:
         """Return all of it as text."""
         lines = [f"{self.place.name}, as of {date(self.place.day.date())}", ""]
         lines.append(f"Limits on cooperation: {self.status}")
+        if others := gazetteer.namesakes(self.place.place_id):
+            many = count(len(others), "other place goes", "other places go")
+            lines.append(f"This is the state; {many} by its name, such as {others[0]!r}")
         for part in filter(lambda one: one.lines, self.sections):
             lines += ["", f"{part.heading} ({part.table})"]
             lines += [f"  {_told(part.columns, line)}" for line in part.lines]

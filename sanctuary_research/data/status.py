@@ -27,6 +27,8 @@ from sanctuary_research.data.kept import kept
 OVERRIDDEN, AGREEMENT, ENJOINED, NARROW = "overridden", "agreement", "enjoined", "narrow"
 DUTY, BAN_PERHAPS = "duty", "ban_perhaps"
 NO_LIMIT, UNDID = "sets_no_limit", "took_effect"
+NO_LIMIT_PERHAPS = "sets_no_limit_perhaps"
+DECLARED = "A declaration: no limit was read in it."
 UNBOUND = "It is not counted as binding the jail that holds people of the county."
 NO_BAN = "It forbids no limit."
 OF_NO_JAIL = "It governs no jail, so that a limit of a jail stands beside it."
@@ -35,6 +37,7 @@ UNLISTED = "Lists of 287(g) agreements begin on {}; of those that ended before f
 # How acts that forbid limits or ask for cooperation weigh, or a duty only to ask or to tell.
 AGAINST = (BAN, BAN_PERHAPS, ENJOINED, AGREEMENT, DUTY)
 PROVISIONS = "limits|bans|requires"
+PRACTICES = ("sheriff_decision", "agency_policy")  # of all jails of a state, no law or order
 DECLARES = ("is_declaration", "repeals_mandate", "grants_right_of_action")  # and limits nothing
 # What an act limits that is no limit on cooperation at large.
 MATTERS = {
@@ -60,6 +63,7 @@ STATUS = {
     NOT_YET: "began later",
     UNDID: "ended what stood before",
     NO_LIMIT: "in force, but sets no limit",
+    NO_LIMIT_PERHAPS: "in force perhaps, but sets no limit",
     NOT_CODED: "not coded: no row speaks of a limit by then",
 }
 
@@ -91,6 +95,7 @@ def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
         is_apart=~limits.drop(columns=APART).any(axis=1),
         is_of_jail=is_of_jail & ~is_state,
         is_unbound=is_county & events["limits_detainers"] & ~events["binds_county_jail"],
+        is_practice=events["applies_to"].eq(bindings.JAILS) & events["instrument"].isin(PRACTICES),
         reaches=binds_all.where(is_state, events["binds_county_jail"]),
         state=events["jurisdiction_id"].map(states),
     )
@@ -100,6 +105,20 @@ def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
         told = _judged(act, found.get(act["event_id"]), day)
         acts.setdefault(act["jurisdiction_id"], []).append(act | told)
     return acts
+
+
+def narrow_laws(day: pd.Timestamp) -> list[str]:
+    """Return the states whose laws that limit cooperation on a day are of narrow matters alone."""
+    found = {
+        own[0]["whose"]: {act["says"] for act in own if _is_law(act)} & {IN_FORCE, NARROW}
+        for own in acts_by_place(day).values()
+    }
+    return sorted(state for state, says in found.items() if says == {NARROW})
+
+
+def _is_law(act: dict) -> bool:
+    sets = any(act[name] for name in bindings.COOPERATION_LIMITS)
+    return act["applies_to"] == bindings.EVERYONE and act["is_limit"] and sets
 
 
 def _agreed(day: pd.Timestamp) -> dict[str, str]:
@@ -155,11 +174,14 @@ def _word(act: dict, says: str, day: pd.Timestamp) -> str:
         return AGREEMENT
     if says == IN_FORCE and act["is_narrow"]:
         return NARROW if act["is_limit"] else NO_LIMIT
-    return says
+    sets_none = not (act["is_limit"] or act["is_agreement"] or act["is_duty"])
+    return NO_LIMIT_PERHAPS if says == UNCERTAIN and sets_none else says
 
 
 def _notes(act: dict, says: str, day: pd.Timestamp) -> Iterator[str]:
     """Yield what an act in force must not be taken for."""
+    if says == NO_LIMIT and act["is_declaration"]:
+        yield DECLARED
     if says == NARROW:
         yield ONLY.format(words.listed([text for name, text in MATTERS.items() if act[name]]))
     if says == IN_FORCE and act["is_unbound"]:

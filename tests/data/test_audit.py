@@ -45,6 +45,8 @@ def test_an_unknown_claim_is_told_with_the_nearest():
         sr.audit("clm_4847bed9")
     with pytest.raises(UsageError, match="'clm_0000': the table claims has them"):
         sr.audit("clm_0000")
+    with pytest.raises(UsageError, match="no claim is called 5: the table claims has them"):
+        sr.audit(5)
 
 
 def test_the_sources_of_a_claim_keep_their_order():

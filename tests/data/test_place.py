@@ -151,6 +151,58 @@ def test_a_duty_only_to_ask_or_to_tell_stands_beside_a_limit():
     assert not any(one in weighed for one in duties)
 
 
+def test_a_duty_in_doubt_is_told_beside_what_decides():
+    """South Carolina's, between two orders of a court of appeals."""
+    told = places.place("South Carolina", "2012-12-01").status
+    assert told.says == "ban"
+    assert "17-13-170: in force only" in told.reason
+
+
+@pytest.mark.parametrize(
+    ("place", "day", "says", "declared"),
+    [
+        ("Oakland, CA", "1990-01-01", "duty", "1986-07-08"),
+        ("Madison, WI", "1990-01-01", "not_yet", "1985-03-05"),
+        ("Seattle, WA", "1986-06-01", "not_yet", "1986-01-13"),
+        ("Wisconsin", "2026-05-01", "not_coded", "1986-01-01"),
+    ],
+)
+def test_a_declaration_in_force_is_told_where_no_limit_is(place, day, says, declared):
+    """It decides nothing; beside a limit in force, or before its day, it is not told."""
+    found = places.place(place, day).status
+    assert found.says == says
+    assert found.reason.count(status.DECLARED) == 1
+    assert declared in found.reason
+    for other in ("1984-01-01", "2019-01-01"):
+        told = places.place("Oakland, CA", other).status
+        assert status.DECLARED not in told.reason
+
+
+def test_a_declaration_whose_first_day_is_not_known_sets_no_limit_perhaps():
+    """Oakland's of an undated list of 2017, in 1990."""
+    acts = places.place("Oakland, CA", "1990-01-01").policies.set_index("title")["says"]
+    assert acts["Sanctuary resolution, by 2017"] == "sets_no_limit_perhaps"
+
+
+def test_a_law_goes_before_a_practice_of_the_jails_of_its_state():
+    """California's TRUST Act and what its sheriffs did held at once in 2017."""
+    acts = places.policy_status("California", "2017-06-01")
+    assert acts["title"].head(2).str.contains("TRUST Act|Practice").tolist() == [True, True]
+    assert acts["title"].iloc[0] == "AB 4 TRUST Act"
+
+
+def test_a_state_says_how_many_other_places_go_by_its_name():
+    """Washington; of Maine there is but one."""
+    told = [str(places.place(name)) for name in ("Washington", "Maine")]
+    assert ["This is the state; 30 other places" in one for one in told] == [True, False]
+
+
+def test_laws_on_agreements_or_contracts_alone_are_named():
+    """Those of Delaware and New Mexico; before 2020 there was none."""
+    days = map(pd.Timestamp, ("2020-01-01", "2026-05-31"))
+    assert [*map(status.narrow_laws, days)] == [[], ["Delaware", "New Mexico"]]
+
+
 def test_a_ban_that_governs_no_jail_says_so():
     """Arkansas's of 2019 binds municipalities alone; that of 2025 governs jails, too."""
     found = [places.place("Washington County, AR", f"{year}-01-01").status for year in (2021, 2026)]
@@ -225,7 +277,7 @@ def test_the_word_changes_with_each_act(day, says, event, words):
     assert found.policies.set_index("event_id").loc["words", "says"] == words  # weighs nothing
 
 
-@pytest.mark.parametrize("day", ["1970-12-31", "2100-01-01"])
+@pytest.mark.parametrize("day", ["1850-01-01", "1970-12-31", "2100-01-01"])
 def test_a_day_that_the_tables_do_not_reach_is_refused(day):
     """Before the first policy and after the day of the data nothing can be said."""
     with pytest.raises(UsageError, match=r"outside the days .* give one from 1971-01-01"):
