@@ -50,19 +50,19 @@ class Choices:
 
 
 class OnDay(Choices):
-    """Something asked ``as_of`` a day, written as YYYY-MM-DD."""
+    """Something asked ``on`` a day, written as YYYY-MM-DD."""
 
-    as_of: str
+    on: str
 
     @property
     def day(self) -> pd.Timestamp:
         """The day asked about."""
-        return dates.day(self.as_of)
+        return dates.day(self.on)
 
     @property
     def when(self) -> str:
         """The day in words."""
-        return words.date(self.as_of)
+        return words.date(self.on)
 
 
 def evidence(table: str, rows: pd.DataFrame, *kept: str) -> pd.DataFrame:

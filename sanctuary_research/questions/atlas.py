@@ -45,7 +45,7 @@ class Asked(OnDay):
 
     Attributes
     ----------
-    as_of : str
+    on : str
         The day of the maps, YYYY-MM-DD, within what the tables speak of.
     layer : str
         combined, or one of `LAYERS`, for the maps by year.
@@ -55,12 +55,12 @@ class Asked(OnDay):
         A place whose policies are listed, or all for none.
     """
 
-    as_of: str
+    on: str
     layer: str = shares.COMBINED
     counted: str = "residents"
     place: str = choices.ALL
 
-    SETS: ClassVar = dict(as_of="AnyDay", layer="AtlasLayer", counted="Counted", place="AnyPlace")
+    SETS: ClassVar = dict(on="AnyDay", layer="AtlasLayer", counted="Counted", place="AnyPlace")
 
 
 def span(part: Any) -> str:
@@ -216,12 +216,12 @@ def your_place(asked: Asked) -> Exhibit | None:
     """Show every act of a place and of those that reach it, with what each says of the day."""
     if asked.place == choices.ALL:
         return None
-    found = place(asked.place, asked.as_of)
+    found = place(asked.place, asked.on)
     says = Record(found).status.removesuffix(f". {found.status.reason}")
     return Exhibit(
         title=f"{found.name} on {asked.when}: {says}",
         subtitle="Limits on cooperation: acts of the place, of its county and state that reach it",
-        rows=_in_words(policy_status(asked.place, asked.as_of)),
+        rows=_in_words(policy_status(asked.place, asked.on)),
         columns=(*[*TITLES][1:], "event_id", "source_id"),
         titles=TITLES,
         sentences=(found.status.reason,),

@@ -9,8 +9,8 @@ from sanctuary_research.errors import UsageError
 def test_a_day_before_the_first_case_is_refused():
     """The sentence names both ends."""
     with pytest.raises(UsageError, match=r"from 2017-01-31 to .* not '2016-12-31'"):
-        choices.check("SuitDay", "as_of", "2016-12-31")
-    choices.check("SuitDay", "as_of", "2017-01-31")
+        choices.check("SuitDay", "on", "2016-12-31")
+    choices.check("SuitDay", "on", "2017-01-31")
 
 
 def test_values_that_choose_no_case_together_are_refused():

@@ -153,9 +153,8 @@ REFUSALS = {
         "did you mean 'Santa Fe, NM'?",
     ),
     "day of a suit": (
-        lambda: choices.check("SuitDay", "as_of", "2016-12-31"),
-        "parameter 'as_of' must be a day from 2017-01-31 to 2026-06-30, as cases go, not "
-        "'2016-12-31'",
+        lambda: choices.check("SuitDay", "on", "2016-12-31"),
+        "parameter 'on' must be a day from 2017-01-31 to 2026-06-30, as cases go, not '2016-12-31'",
     ),
 }
 

@@ -19,8 +19,8 @@ def declared(name: str) -> dict:
     ("name", "given"),
     [
         ("07-litigation", {"administration": "trump_1", "topic": "deployment"}),
-        ("07-litigation", {"administration": "trump_2", "as_of": "2020-01-01"}),
-        ("08-federal-lists-and-responses", {"lists": "dhs_2025_05_29", "as_of": "2018-01-01"}),
+        ("07-litigation", {"administration": "trump_2", "on": "2020-01-01"}),
+        ("08-federal-lists-and-responses", {"lists": "dhs_2025_05_29", "on": "2018-01-01"}),
     ],
 )
 def test_an_empty_selection_is_a_sentence(name, given):

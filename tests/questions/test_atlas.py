@@ -21,10 +21,10 @@ DAY = pd.Timestamp("2026-05-01")
 @pytest.mark.parametrize(
     ("choice", "told"),
     [
-        ({"as_of": "1950-01-01"}, "'as_of' is refused: 1 January 1950 lies outside the days"),
-        ({"as_of": "2015-07-01", "layer": "state_laws"}, "did you mean 'state_law'"),
-        ({"as_of": "2015-07-01", "place": "Portland"}, "Portland, ME; Portland, OR"),
-        ({"as_of": "2015-07-01", "counted": "voters"}, "must be one of residents, foreign_born"),
+        ({"on": "1950-01-01"}, "'on' is refused: 1 January 1950 lies outside the days"),
+        ({"on": "2015-07-01", "layer": "state_laws"}, "did you mean 'state_law'"),
+        ({"on": "2015-07-01", "place": "Portland"}, "Portland, ME; Portland, OR"),
+        ({"on": "2015-07-01", "counted": "voters"}, "must be one of residents, foreign_born"),
     ],
 )
 def test_a_wrong_choice_is_refused_in_a_sentence(choice, told):

@@ -45,9 +45,9 @@ def test_combinations_add_up_to_the_places():
 
 def test_lists_later_than_the_day_are_left_out():
     """In 2016 there was only the list of 2014; before it, none of those asked for."""
-    assert set(named.lines(named.Asked(as_of="2016-01-01"))["list"]) == {ICE}
+    assert set(named.lines(named.Asked(on="2016-01-01"))["list"]) == {ICE}
     with pytest.raises(AnalysisError, match="no line of a list"):
-        named.lines(named.Asked(("dhs_2025_05_29",), as_of="2016-01-01"))
+        named.lines(named.Asked(("dhs_2025_05_29",), on="2016-01-01"))
 
 
 def test_unknown_lists_and_days_are_refused():
@@ -55,7 +55,7 @@ def test_unknown_lists_and_days_are_refused():
     with pytest.raises(UsageError, match="did you mean 'dhs_2025_05_29'"):
         named.Asked(("dhs_2025",))
     with pytest.raises(UsageError, match="must be a day from 2014-10-31"):
-        named.Asked(as_of="2014-01-01")
+        named.Asked(on="2014-01-01")
 
 
 def test_a_level_keeps_its_lines():
@@ -118,7 +118,7 @@ def test_silence_bounds_what_complied():
 
 def test_answers_before_the_pressure_do_not_count():
     """On the day of the list of August 2025 nobody on it had answered it."""
-    rows = pressed.complied(named.Asked(as_of="2025-08-05")).set_index("group")
+    rows = pressed.complied(named.Asked(on="2025-08-05")).set_index("group")
     doj = rows.loc[pressed.GROUPS[pressed.DOJ]]
     assert doj["silent"] == doj["in_all"]
 
@@ -142,5 +142,5 @@ def test_those_named_in_2025_answered_or_did_not():
 
 def test_before_2025_nothing_is_said_of_its_list():
     """The sentence on the Justice Department's list is left out."""
-    told = pressed.answer(named.Asked(as_of="2018-06-30")).sentences
+    told = pressed.answer(named.Asked(on="2018-06-30")).sentences
     assert not any("Justice Department" in one for one in told)

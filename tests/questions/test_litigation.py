@@ -95,13 +95,13 @@ BY_HAND = {
 @pytest.mark.parametrize("day", BY_HAND)
 def test_standing_of_known_suits(day):
     """On five days, suit by suit."""
-    found = speaking.standing(as_of=day).set_index("case_id")["standing"]
+    found = speaking.standing(on=day).set_index("case_id")["standing"]
     assert found[list(BY_HAND[day])].to_dict() == BY_HAND[day]
 
 
 def test_a_recalled_affirmance_gives_no_standing():
     """The one order of Chicago v. Sessions (2018) that is linked rests on memory."""
-    found = speaking.standing(as_of="2020-12-31").set_index("case_id")["standing"]
+    found = speaking.standing(on="2020-12-31").set_index("case_id")["standing"]
     assert found["chicago-v-sessions-2018"] == NONE
     assert found["chicago-v-sessions-2017"] == LOCAL
 
@@ -110,7 +110,7 @@ def test_days_outside_the_cases_are_refused():
     """Before the first suit, and long after the last that was followed."""
     for day in ("2016-01-01", "2090-01-01"):
         with pytest.raises(UsageError, match="must be a day from 2017-01-31"):
-            speaking.standing(as_of=day)
+            speaking.standing(on=day)
 
 
 def test_no_suit_is_an_error_in_a_sentence():
@@ -121,7 +121,7 @@ def test_no_suit_is_an_error_in_a_sentence():
 
 def test_every_unit_is_counted_once_a_group():
     """Two suits decided by one order are two suits and one order."""
-    asked = suits.Asked(as_of="2017-12-31", topic="funding")
+    asked = suits.Asked(on="2017-12-31", topic="funding")
     both = ["san-francisco-v-trump-2017", "santa-clara-v-trump-2017"]
     n = {}
     for unit in ("suit", "order", "defendant"):
@@ -170,17 +170,17 @@ def test_both_readings_of_fourteen_give_it():
 )
 def test_the_injunction_covers_who_is_a_plaintiff_then(day, covered):
     """Sixteen from April, fifty from 22 August 2025."""
-    rows = parties.fifty(suits.Asked(as_of=day))
+    rows = parties.fifty(suits.Asked(on=day))
     assert rows["wave"].value_counts().to_dict() == {1: 5, 2: 11, 3: 34}
     assert rows["is_covered"].sum() == covered
 
 
 def test_before_the_filing_there_is_a_sentence_and_no_map():
     """On the day of the list of August 2025 fifty had joined; in 2024 nobody."""
-    (told,) = parties.coverage(suits.Asked(as_of="2024-12-31"))
+    (told,) = parties.coverage(suits.Asked(on="2024-12-31"))
     assert told.picture is None
     assert "filed after 31 December 2024" in told.sentences[0]
-    assert parties.coverage(suits.Asked(as_of="2025-08-05"))[0].title.startswith("16 of 50")
+    assert parties.coverage(suits.Asked(on="2025-08-05"))[0].title.startswith("16 of 50")
 
 
 def test_a_suit_waits_until_its_order_or_its_last_sight():
@@ -220,7 +220,7 @@ def test_the_title_follows_the_numbers():
 
 def test_every_exhibit_of_the_notebook_is_made_on_an_early_day():
     """Few suits, no orders and no curve: sentences instead of an empty picture."""
-    asked = suits.Asked(as_of="2017-02-10")
+    asked = suits.Asked(on="2017-02-10")
     curves = durations.waits(asked)
     assert all("days" not in one.subtitle for one in curves)
     assert records.timeline(asked).title.startswith("3 suits and 0 orders")

@@ -38,15 +38,15 @@ class Asked(OnDay):
     ----------
     lists : sequence of str
         Keys of the table `lists`; those published after the day are left out.
-    as_of : str
+    on : str
         The day, as YYYY-MM-DD, on which removals, policies and answers are read.
     level : str
         any, state, county or city (a city that is a county is a city).
     """
 
-    SETS: ClassVar = {"lists": "list[FederalList]", "as_of": "ListDay", "level": "PlaceLevel"}
+    SETS: ClassVar = {"lists": "list[FederalList]", "on": "ListDay", "level": "PlaceLevel"}
     lists: tuple[str, ...] = FIVE
-    as_of: str = "2025-10-31"
+    on: str = "2025-10-31"
     level: str = "any"
 
 

@@ -114,19 +114,19 @@ def limits() -> Exhibit:
 def other_days(asked: Asked) -> Exhibit:
     """Show who prevailed on the days that letters, list and article make one ask about."""
     days = _days(asked)
-    rows = on_days(chosen(asked.but(as_of=max(days))), list(map(pd.Timestamp, days)))
+    rows = on_days(chosen(asked.but(on=max(days))), list(map(pd.Timestamp, days)))
     return Exhibit(
         title=_of_days(days),
         subtitle="Suits by the side of the orders standing that day",
         rows=rows.assign(day=rows["time"], when=list(days.values())),
         columns=("day", "when", *KINDS.values()),
         tables=TABLES,
-        behind=suits.evidence(asked.but(as_of=max(days))),
+        behind=suits.evidence(asked.but(on=max(days))),
     )
 
 
 def _days(asked: Asked) -> dict[str, str]:
-    return dict(sorted({asked.as_of: "the day asked about", **DAYS}.items()))
+    return dict(sorted({asked.on: "the day asked about", **DAYS}.items()))
 
 
 def _of_days(days: dict[str, str]) -> str:
@@ -177,7 +177,7 @@ def headlines(asked: Asked) -> list[dict]:
     title = _finding(now)
     found = asking.numbers(title, ("filed", now["suits"], "suits", 0))
     other = _of_days(_days(asked))
-    for when, exhibit in ((asked, title), (asked.but(as_of="2025-10-07"), other)):
+    for when, exhibit in ((asked, title), (asked.but(on="2025-10-07"), other)):
         told = [(f"{KINDS[side]}, {when.when}", numbers(when)[side]) for side in SIDES]
         found += asking.numbers(exhibit, *((*one, "suits", 0) for one in told))
     return found

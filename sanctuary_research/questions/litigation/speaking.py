@@ -87,7 +87,7 @@ def standing_of(cases: pd.DataFrame, spoken: pd.DataFrame, day: pd.Timestamp) ->
     )
 
 
-def standing(*, as_of: str) -> pd.DataFrame:
+def standing(*, on: str) -> pd.DataFrame:
     """Return every suit filed by a day with who prevails then, as in `standing_of`.
 
     Raises
@@ -97,9 +97,9 @@ def standing(*, as_of: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> suits = standing(as_of="2025-10-07").set_index("case_id")["standing"]
+    >>> suits = standing(on="2025-10-07").set_index("case_id")["standing"]
     >>> suits["san-francisco-v-trump-2025"], suits["newsom-v-trump-2025"]
     ('state_local_private', 'federal')
     """
-    check("SuitDay", "as_of", as_of)
-    return standing_of(datasets.load_cases(), every_spell(), dates.day(as_of))
+    check("SuitDay", "on", on)
+    return standing_of(datasets.load_cases(), every_spell(), dates.day(on))

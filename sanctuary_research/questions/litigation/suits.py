@@ -36,7 +36,7 @@ class Asked(asking.OnDay):
 
     Attributes
     ----------
-    as_of : str
+    on : str
         The day, as YYYY-MM-DD.
     administration : str
         Under which the suit was filed: trump_1, trump_2 or any.
@@ -46,10 +46,10 @@ class Asked(asking.OnDay):
         suit, order, jurisdiction or defendant.
     """
 
-    SETS: ClassVar = {"as_of": "SuitDay"} | {
+    SETS: ClassVar = {"on": "SuitDay"} | {
         name: f"Suit{name.capitalize()}" for name in ("administration", "topic", "unit")
     }
-    as_of: str = "2026-04-08"
+    on: str = "2026-04-08"
     administration: str = "any"
     topic: str = "any"
     unit: str = "suit"
@@ -76,7 +76,7 @@ def chosen(asked: Asked, *, apart: bool = False) -> pd.DataFrame:
     AnalysisError
         None counts.
     """
-    rows, parties = standing(as_of=asked.as_of), datasets.load_case_parties()
+    rows, parties = standing(on=asked.on), datasets.load_case_parties()
     for name in ("administration", "topic"):
         rows = rows[rows[name].eq(getattr(asked, name)) | (getattr(asked, name) == "any")]
     federal = rows["case_id"].isin(parties.query("party_type == 'federal'")["case_id"])
