@@ -13,7 +13,7 @@ from sanctuary_research.data.extent import ANY, TABLES, share
 from sanctuary_research.data.in_force import IN_FORCE
 from sanctuary_research.data.place import SEARCHED, deciding, place, policy_status
 from sanctuary_research.data.record import Record
-from sanctuary_research.data.status import STATUS
+from sanctuary_research.data.status import STATUS, narrow_laws
 from sanctuary_research.data.tenures import tenures
 from sanctuary_research.data.widening import SILENT, list_days
 from sanctuary_research.display import maps, waiting, yearly
@@ -141,13 +141,15 @@ def by_decade(asked: Asked) -> Exhibit:
 def by_layer(asked: Asked) -> Exhibit:
     """Show each layer by itself on the day: three that limit, three that widen cooperation."""
     first, last = (words.date(day.date()) for day in list_days())
+    narrow = words.listed(narrow_laws(asked.day)) or "none here"
     return _small(
         pd.DataFrame({name: extent.says(layer, asked.day) for layer, name in LAYERS.items()}),
         title=f"Each policy by itself on {asked.when}",
         subtitle="Counties where it holds: three that limit cooperation, then three that widen it",
         marks="A city's rule binds its staff and colours its whole county. Agreements: ICE's lists "
         f"of {first} to {last}; before, only those that lasted to the first; after, those of the "
-        "last. Secure Communities: from activation on",
+        "last. Secure Communities: from activation on. A state's law counts though it speaks of "
+        f"287(g) agreements, contracts or records alone: {narrow}",
         behind=shares.behind(LAYERS, asked.counted, asked.day),
     )
 
