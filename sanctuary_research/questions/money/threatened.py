@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -227,16 +226,3 @@ def audit(found: list[Total]) -> Exhibit | None:
         title="Every row of the selection, those left out first",
         subtitle=found[0].name,
     )
-
-
-def latex(found: list[Total]) -> str:
-    """Return the audit trail of the first total as a LaTeX table, for the package booktabs."""
-    if not found:
-        return "no total was formed"
-    total = found[0]
-    last = {"place": "Total", "amount_usd": total.total, "low_usd": total.low}
-    rows = pd.concat([trail(total), pd.DataFrame([last | {"high_usd": total.high}])])
-    rows = rows[["place", "basis", *ledger.USD, "decision", "rule"]].rename(columns=words.title)
-    caption = re.sub(r"([&%$#_{}])", r"\\\1", total.sentence())
-    how = {"escape": True, "na_rep": "", "float_format": "{:,.0f}".format}
-    return rows.to_latex(index=False, caption=caption, label="tab:threatened", **how)

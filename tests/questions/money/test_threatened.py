@@ -1,4 +1,4 @@
-"""What follows the choices of notebook 05: empty choices, prices, losses, the LaTeX trail."""
+"""What follows the choices of notebook 05: empty choices, prices, losses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ def test_a_choice_without_rows_says_so():
     assert "there is nothing to add" in threatened.chosen([], asked).sentences[0]
     for show in (threatened.waterfall, threatened.beside, threatened.audit):
         assert show([]) is None
-    assert threatened.latex([]) == "no total was formed"
 
 
 def test_totals_are_restated_or_the_reason_is_given():
@@ -36,15 +35,6 @@ def test_losses_have_a_column_a_share():
         threatened.losses(asked, shares=(2,))
     none = threatened.losses(threatened.Asked(programme="voca", jurisdiction="chicago-il"))
     assert "No yearly amount is recorded" in none.sentences[0]
-
-
-def test_trail_as_latex():
-    """Every row of the selection and the total; LaTeX's own characters are escaped."""
-    found = threatened.totals(threatened.Asked())
-    table = threatened.latex(found)
-    assert r"\caption{Annual awards, Byrne JAG, fiscal year 2016: \$37.7 million" in table
-    assert table.count(r" \\") == len(threatened.trail(found[0])) + 2
-    assert "Total &" in table
 
 
 def test_programmes_are_sums_of_years():
