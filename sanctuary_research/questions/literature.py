@@ -1,29 +1,99 @@
 """What do studies find about limits and crime, beside ours? What notebook 04 asks, as functions.
 
-`data.published` reads what studies say, `questions.scales` puts what it can on one scale with
-our own; here each function shows something, as an ``Exhibit``.
+`data.published` reads what studies say; `on_scale` puts what it can on two scales with our own, per
+10,000 people a year and in percent. What shows something returns an ``Exhibit``.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from scipy import stats
 
 from sanctuary_research import words
 from sanctuary_research.data import choices, datasets, published
 from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions import scales
+from sanctuary_research.methods.random_effects import FEWEST, random_effects
+from sanctuary_research.methods.screens import KEPT
+from sanctuary_research.questions import crime_rates
+from sanctuary_research.questions.adoption import changes, offices, question
 from sanctuary_research.questions.asking import CODES, evidence, numbers
 from sanctuary_research.questions.caveats import BAR, HOLLOW
-from sanctuary_research.questions.scales import TABLE, TABLES, Beside, amount
 
+TABLE = "published_estimates"
+TABLES = (TABLE, "county_crime", "agency_crime", "policy_events", "list_membership")
 UNITS: dict[str, str] = CODES["scales"]
-WONG = [("wong_2021", "trust_in_police"), ("wong_2019", "report_crime_witnessed")]
+# Crimes that one scale can hold, by the outcomes of studies; and the rates of counties for them.
+CRIMES = {"index_crime": "all"} | {f"{name}_crime": name for name in ("all", "violent", "property")}
+RATES = {"all": "index", "violent": "violent", "property": "property"}
+FULLEST = "group_time_effects_with_controls_and_trends"
+OWN = ["study", "county_fips", "agency_id", "years", "label", "evidence_table", "evidence_id"]
 _of_studies = partial(Exhibit, titles=CODES["titles_of_literature"], tables=(TABLE,))
 _beside = partial(_of_studies, tables=TABLES)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Beside:
+    """Published estimates and our own, on both scales.
+
+    Attributes
+    ----------
+    table : DataFrame
+        By crime, ours last: study, crime, policy, family, df, is_main, and the columns of
+        `published.converted`; of published ones those of `published.findings`.
+    behind : DataFrame
+        The rows of published estimates, and the counties of ours with the rows of their labels.
+    """
+
+    table: pd.DataFrame
+    behind: pd.DataFrame
+
+
+def on_scale() -> Beside:
+    """Return published and our own estimates on both scales.
+
+    A rate becomes a percentage, and the reverse, by the mean county of 2015 unless a row has its
+    own mean. Of published estimates those of crime that have a figure, by the fullest
+    specification; contrasts within one class of places are left out: their mean is not known.
+    """
+    printed = published.findings().query("outcome in @CRIMES and estimate.notna()")
+    printed = printed[~printed["scope"].str.contains(published.CLASSES)]
+    printed = printed[printed["specification"].fillna(FULLEST) == FULLEST]
+    printed = printed.assign(crime=printed["outcome"].map(CRIMES), df=np.inf, is_main=False)
+    own, counties = ours()
+    rows = pd.concat([printed, own], ignore_index=True)
+    kept = crime_rates.counties(crime_rates.Asked()).query("screen == @KEPT")
+    means = {crime: kept[f"{rate}_per_10k"].mean() for crime, rate in RATES.items()}
+    table = published.converted(rows, rows["mean"].fillna(rows["crime"].map(means)))
+    return Beside(
+        table.sort_values(["crime", "is_main", "study"], ignore_index=True),
+        pd.concat([evidence(TABLE, printed, "study"), counties]),
+    )
+
+
+def ours() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return our own estimates, computed now, and the counties behind them.
+
+    Those of notebook 01 compare places in 2015; those of 02 compare changes since 2010-13, have
+    their own mean (of the years before), and count violent crime without rape.
+    """
+    at = {"study": "Ours, report 01", "family": published.AT}
+    over = {"study": "Ours, report 02", "family": published.OVER}
+    asked = {crime: crime_rates.Asked(outcome=rate) for crime, rate in RATES.items()}
+    gaps = {n: crime_rates.gap(crime_rates.counties(one), one) for n, one in asked.items()}
+    since = changes.changed(offices.offices(question.Asked()), question.Asked())
+    before = {crime: since.mean_before(crime) for crime in question.PRIMARY}
+    rows = [{**at, "crime": n, **gap.row} for n, gap in gaps.items()]
+    rows += [{**over, "crime": n, "mean": mean, **since.row(n)} for n, mean in before.items()]
+    table = pd.DataFrame(rows).assign(unit="per_10k", policy="detainer_limits", is_main=True)
+    kept = since.frame[since.frame["screen"] == KEPT].drop(columns="county_fips")
+    behind = pd.concat([gaps["all"].behind().assign(**at), kept.assign(**over)])
+    return table, behind[OWN]
 
 
 def answer(found: Beside, scale: str) -> Exhibit:
@@ -56,14 +126,25 @@ def _found() -> str:
 def main_picture(found: Beside, scale: str) -> Exhibit:
     """Show all of ours, and each study once by its broadest crime, or by its words alone."""
     told = published.of_limits().groupby(level=0).agg(" and ".join)
-    drawn = scales.drawn_on(found.table, scale)
-    drawn = drawn[drawn["is_main"] | ~drawn["study"].duplicated()]
-    drawn = drawn.sort_values("is_main", ascending=False, kind="stable")
+    drawn = found.table[found.table["is_main"] | ~found.table["study"].duplicated()]
     rest = told.drop(drawn["study"], errors="ignore") + "; no amount to compare"
     bare = pd.DataFrame({"name": rest.index, "remark": rest, "is_main": False})
-    rows, amounts = pd.concat([drawn, bare], ignore_index=True), len(told) - len(rest)
-    title = f"Of {len(told)} studies {_found()}; {amounts} give amounts that can be compared"
-    return _forest(rows, scale, title=title, behind=found.behind)
+    drawn = drawn_on(drawn.sort_values("is_main", ascending=False, kind="stable"), scale)
+    title = f"Of {len(told)} studies {_found()}; {len(told) - len(bare)} give amounts that can be"
+    rows = pd.concat([drawn, bare], ignore_index=True)
+    return _forest(rows, scale, title=f"{title} compared", behind=found.behind)
+
+
+def drawn_on(table: pd.DataFrame, scale: str) -> pd.DataFrame:
+    """Return estimates on a scale with the columns of `pictures.bands`, and in words."""
+    choices.check("Scale", "scale", scale)
+    kinds = {published.AT: "places compared", published.OVER: "places followed over years"}
+    return table.assign(
+        name=table["study"],
+        remark=table["crime"] + " crime, " + table["family"].replace(kinds).str.lower(),
+        **{column: table[f"{scale}{end}"] for column, end in published.ENDS.items()},
+        said=said(table, scale),
+    )
 
 
 def _forest(rows: pd.DataFrame, scale: str, **more: Any) -> Exhibit:
@@ -80,6 +161,30 @@ def _forest(rows: pd.DataFrame, scale: str, **more: Any) -> Exhibit:
         "others. A rate becomes a percentage, and the reverse, by the mean county of 2015",
         **more,
     )
+
+
+def amount(value: float, scale: str) -> str:
+    """Return an estimate in words.
+
+    >>> amount(-15.7, "percent").split(), amount(4, "per_10k"), amount(0, "percent")
+    (['16', '%', 'less'], '4 more', '0')
+    """
+    size = abs(value)
+    told = words.percent(size) if scale == "percent" else words.number(size, int(size < 1))
+    return f"{told} {'less' if value < 0 else 'more'}" if value else "0"
+
+
+def said(table: pd.DataFrame, scale: str) -> pd.Series:
+    """Return estimates and their ranges in words.
+
+    >>> rows = {"per_10k": [4, 4], "per_10k_low": [None, -3], "per_10k_high": [None, 11]}
+    >>> said(pd.DataFrame(rows), "per_10k").tolist()
+    ['4 more (no range)', '4 more (3 less to 11 more)']
+    """
+    ends = (table[f"{scale}{end}"] for end in published.ENDS.values())
+    value, low, high = (end.map(partial(amount, scale=scale)) for end in ends)
+    spans = (low + " to " + high).where(table[f"{scale}_low"].notna(), "no range")
+    return value + " (" + spans + ")"
 
 
 def signs() -> Exhibit:
@@ -103,12 +208,12 @@ def signs() -> Exhibit:
 
 def scaled(found: Beside, scale: str = "percent") -> Exhibit:
     """Show every estimate, on both scales, and how far specifications lie apart."""
-    both = {unit: [scales.said(row, unit) for _, row in found.table.iterrows()] for unit in UNITS}
+    both = {unit: said(found.table, unit) for unit in UNITS}
     several = published.findings().dropna(subset="specification").query("outcome == 'all_crime'")
     ends = published.converted(several, 1.0)["percent"].agg(["min", "max"])
     told = " to ".join(words.number(end, sign=True) for end in ends)
     return _forest(
-        scales.drawn_on(found.table, scale).assign(**both),
+        drawn_on(found.table, scale).assign(**both),
         scale,
         title="The same estimates on both scales",
         columns="study crime family percent per_10k estimate_printed estimate_id",
@@ -137,7 +242,8 @@ def every(outcomes: str = "") -> Exhibit:
 def cambridge() -> Exhibit:
     """Say which study an article meant, and what it measured."""
     claims = datasets.load_claims().query("source_id == 'wong-2021-pop'").head(1)
-    rows = published.findings().set_index(["study_id", "outcome"], drop=False).loc[WONG]
+    wong = [("wong_2021", "trust_in_police"), ("wong_2019", "report_crime_witnessed")]
+    rows = published.findings().set_index(["study_id", "outcome"], drop=False).loc[wong]
     claim, asked, told = claims.iloc[0], rows["n"].iloc[0], rows["estimate_printed"].iloc[1]
     return _of_studies(
         title="Which study was “Cambridge”?",
@@ -176,16 +282,27 @@ def reporting() -> Exhibit:
 
 
 def together(found: Beside) -> Exhibit:
-    """Say whether any estimates can be summarised, and summarise those that can."""
-    rows, most = scales.summaries(found)
-    title = "Too few to summarise" if rows.empty else "Summaries, of no place in particular"
-    told = (
-        f"A summary needs {scales.FEWEST} studies with standard errors of one crime, policy and "
-        f"kind; the most here is {most}, with ours. A funnel or a p-curve would need about ten: "
-        "neither is drawn."
+    """Summarise estimates by random effects, one a study, or say that no kind has enough."""
+    keys = ["crime", "policy", "family"]
+    known = found.table.dropna(subset="percent_low").drop_duplicates([*keys, "study"])
+    error = known.eval("percent_high - percent_low") / (2 * stats.t.ppf(0.975, known["df"]))
+    alike = known.assign(error=error).groupby(keys)
+    rows = pd.DataFrame(
+        {"crime": crime, "family": family, **random_effects(own["percent"], own["error"])}
+        for (crime, _, family), own in alike
+        if len(own) >= FEWEST
     )
-    shown = {"rows": rows, "columns": tuple(rows), "sentences": (told,)}
-    return _beside(title=title, behind=found.behind, **shown)
+    return _beside(
+        title="Too few to summarise" if rows.empty else "Summaries, of no place in particular",
+        rows=rows,
+        columns=tuple(rows),
+        sentences=(
+            f"A summary needs {FEWEST} studies with standard errors of one crime, policy and "
+            f"kind; the most here is {alike.size().max()}, with ours. A funnel or a p-curve would "
+            "need about ten: neither is drawn.",
+        ),
+        behind=found.behind,
+    )
 
 
 def headlines(found: Beside) -> list[dict]:

@@ -8,12 +8,12 @@ import pytest
 
 from sanctuary_research.data import datasets, published
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions import crime_rates, literature, scales
+from sanctuary_research.questions import crime_rates, literature
 
 
 @pytest.fixture(scope="module")
 def found():
-    return scales.on_scale()
+    return literature.on_scale()
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_every_headline_leads_to_an_exhibit(found):
     assert {one["exhibit"] for one in literature.headlines(found)} == {one.title for one in shown}
 
 
-def studies(*errors: float, **same: str) -> scales.Beside:
+def studies(*errors: float, **same: str) -> literature.Beside:
     """Return studies of one kind with effects 0, 1, 2, … percent and these standard errors."""
     n, half = len(errors), 1.959964 * np.array(errors)
     effect = np.arange(n, dtype=float)
@@ -93,7 +93,7 @@ def studies(*errors: float, **same: str) -> scales.Beside:
     frame["percent_high"] = effect + half
     names = [f"s{k}" for k in range(n)]
     told = {"crime": "all", "policy": "p", "family": "f", "study": names}
-    return scales.Beside(frame.assign(**told | same), pd.DataFrame())
+    return literature.Beside(frame.assign(**told | same), pd.DataFrame())
 
 
 def test_two_studies_are_not_summarised_and_three_are():
