@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanctuary_research.data import bindings, datasets, dates, reach
+from sanctuary_research.data import bindings, dates, reach, widening
 from sanctuary_research.data.definitions import BAN, DEFINITIONS, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.in_force import Finding
 from sanctuary_research.errors import UsageError, unknown
@@ -159,8 +159,7 @@ def activation_years(years: Iterable[int], *, rule: str = "year_end") -> pd.Data
     UsageError
         A name is unknown.
     """
-    active = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
-    active = active.sort_values("activated_latest").groupby("county_fips").last()
+    active = widening.activated().set_index("county_fips")
     names = ["activated_earliest", "activated_latest"]
     told = "Secure Communities active from {:%B %Y} on.".format
     known = {code: (*days, told(days[1])) for code, *days in active[names].itertuples()}

@@ -23,11 +23,16 @@ def activations(day: pd.Timestamp) -> pd.DataFrame:
 
     Its end in name in November 2014 is in no table: it counts as going on.
     """
-    rows = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
-    rows = rows.sort_values("activated_latest").drop_duplicates("county_fips", keep="last")
+    rows = activated()
     may = rows["activated_earliest"].le(day).map({True: MAYBE, False: OFF})
     rows = rows.assign(kind=may.mask(rows["activated_latest"].le(day), HOLDS))
     return _by_county(rows, "secure_communities", "printed_fips", SILENT)
+
+
+def activated() -> pd.DataFrame:
+    """Return the row of Secure Communities of each county that has one: its last activation."""
+    rows = datasets.load_secure_communities().dropna(subset=["county_fips", "activated_latest"])
+    return rows.sort_values("activated_latest").drop_duplicates("county_fips", keep="last")
 
 
 @kept("agreements_287g", *reach.PLACES)
