@@ -158,7 +158,7 @@ def _build(given: argparse.Namespace, after) -> int:
     project = _project(given)
     names = _asked(project, given)
     if not names and not (project.output / FILE).exists():  # else the pages of the last one go
-        raise UsageError(f"there are no notebooks in {project.notebooks}")
+        raise project.empty()
     with closing(_progress(given)) as progress:
         work = Build(project, _options(given, given.jobs), progress)
         done = work.reports(names)

@@ -68,6 +68,16 @@ def test_tables_are_found_in_an_empty_folder(installed):
     assert rows == "3142"
 
 
+def test_a_notebook_begins_from_the_template(installed):
+    """The package carries it, and a sentence tells of it where there is no notebook yet."""
+    command = ["-m", "sanctuary_research"]
+    with pytest.raises(AssertionError, match=r"there are no notebooks in .*: sanctuary new NAME"):
+        installed.run(*command, "run", "mine")
+    assert "sanctuary run mine" in installed.run(*command, "new", "mine")
+    assert "mine" in installed.run(*command, "list")
+    (installed.folder / "mine.ipynb").unlink()
+
+
 @pytest.mark.slow
 def test_a_copied_notebook_makes_a_report(installed):
     """One notebook, copied and nothing else, is listed and built."""

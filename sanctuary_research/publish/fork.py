@@ -8,7 +8,7 @@ from pathlib import Path
 from sanctuary_research.errors import OutputError
 from sanctuary_research.publish.files import write_beside
 from sanctuary_research.publish.notebooks import read_notebook
-from sanctuary_research.publish.project import TEMPLATE, Project, check_name
+from sanctuary_research.publish.project import CARRIED, TEMPLATE, Project, check_name
 
 
 def start_notebook(project: Project, name: str, origin: str = TEMPLATE) -> Path:
@@ -35,7 +35,10 @@ def start_notebook(project: Project, name: str, origin: str = TEMPLATE) -> Path:
     path = project.path(name)
     if name.casefold() in {one.stem.casefold() for one in project.notebooks.glob("*.ipynb")}:
         raise OutputError(f"notebook {name} exists already", "choose another name")
-    notebook = read_notebook(project.path(origin))
+    source = project.path(origin)
+    if CARRIED.is_dir() and not source.exists():
+        source = CARRIED / source.name
+    notebook = read_notebook(source)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}

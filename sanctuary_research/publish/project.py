@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sanctuary_research.data.catalog import Package, Table
 
 PACKAGE = Path(__file__).resolve().parents[1]
-CARRIED = PACKAGE / "carried"  # the data of an installed package
+CARRIED = PACKAGE / "carried"  # the data and the template of an installed package
 STATE = ".build"  # below the reports: what a build remembers
 SWEEP = "sweep.json"  # what tells the folder of a sweep from one of reports
 TEMPLATE = "template"
@@ -101,6 +101,8 @@ class Project:
             No notebook, or more than one, is meant.
         """
         names = self.names()
+        if not names:
+            raise self.empty()
         wanted = Path(given).stem if given.endswith(".ipynb") else given
         if wanted in names:
             return wanted
@@ -110,6 +112,11 @@ class Project:
         if wanted and begin:
             raise UsageError(f"{given!r} could be any of {', '.join(begin)}: write more of it")
         raise unknown("notebook", given, names)
+
+    def empty(self) -> UsageError:
+        """Return the error for what needs a notebook where there is none."""
+        begin = "copy one here, or begin one: sanctuary new NAME"
+        return UsageError(f"there are no notebooks in {self.notebooks}", begin)
 
     def relative(self, path: Path | str) -> str:
         """Return a path as a reader of messages wants it: short, from the current folder."""

@@ -27,6 +27,12 @@ def test_unknown_and_ambiguous_names_are_refused(small):
         small.project.name("01-r")
 
 
+def test_where_there_are_no_notebooks_none_is_offered(small):
+    """A list of none would be no help; how to begin one is."""
+    with pytest.raises(UsageError, match=r"there are no notebooks in .*: copy one here, or begin"):
+        small.project.name("01")
+
+
 @pytest.mark.parametrize(
     "stray", ["a b", "a copy (1)", ".#a", "._a", "ä", "index", "a", "x" * 249, "a\nb", "\udcff"]
 )

@@ -129,6 +129,9 @@ def read_grid(
     UsageError
         A name or value is unknown, double or missing; every fault is told at once.
     """
+    if bare := next((word for word in swept if word in declared), None):
+        some = ",".join(map(as_argument, declared[bare].kind.choices[:2])) or "one,two"
+        raise UsageError(f"--grid {bare} needs values, as in {bare}={some}")
     texts, single = given_values(swept), given_values(fixed)
     both = next((key for key in texts if key in single), None)
     if both is not None:
