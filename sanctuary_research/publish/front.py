@@ -25,7 +25,7 @@ LICENCES = {
     "other-open": "Open data on terms of its publisher",
     "ISC": "Free with its notice (ISC)",
 }
-TALLEST = 2  # times its width, of a picture that can be read whole on a card
+TALLEST = 1.25  # times its width, of a picture that a card does not shrink
 _BOX = re.compile(r'viewBox="\S+ \S+ (?P<wide>[\d.]+) (?P<high>[\d.]+)"')
 _END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 

@@ -113,14 +113,15 @@ def main_map(asked: Asked) -> Exhibit:
     told = [f"{name} {span(part)}" for name, part in under.items()]
     return Exhibit(
         title=f"On record for {asked.when}, of {WHO[asked.counted]}: {', '.join(told)}",
-        subtitle="By county, large or small. Where several apply, a limit is shown over a ban, and "
-        "a state's limit over a county's or city's",
+        subtitle="Coloured by county: a large area may have few people. Where several apply, a "
+        "limit is shown over a ban, and a state's limit over a county's or city's",
         rows=now.rename("kind").reset_index(),
         picture=lambda narrow: on_map(maps.year_map, years, narrow, shown=asked.day.year),
         alt=f"Map of counties with Alaska and Hawaii on {asked.when}: {maps.told(now)}.",
         marks="Hatched in grey: nothing is on record "
         f"({100 * now.eq(SILENT).mean():.0f} % of counties on {asked.when}), not that there is no "
-        "policy. A range of the answer is due to dates that are not sure",
+        "policy. A city's rule colours its county, but only the city's people are counted. A range "
+        "of the answer is due to dates that are not sure",
         tables=ALL_TABLES,
         behind=behind(asked, asked.layer),
     )
@@ -145,7 +146,8 @@ def by_layer(asked: Asked) -> Exhibit:
     return _small(
         pd.DataFrame({name: extent.says(layer, asked.day) for layer, name in LAYERS.items()}),
         title=f"Each policy by itself on {asked.when}",
-        subtitle="Counties where it holds: three that limit cooperation, then three that widen it",
+        subtitle="Counties where it is in force: three that limit cooperation, then three that "
+        "widen it",
         marks="A city's rule binds its staff and colours its whole county. Agreements: ICE's lists "
         f"of {first} to {last}; before, only those that lasted to the first; after, those of the "
         "last. Secure Communities: from activation on. A state's law counts though it speaks of "
@@ -265,7 +267,7 @@ def of_article() -> Exhibit:
     laws = rows[rows["instrument"].eq("statute") & rows["says"].eq(IN_FORCE)]
     four = laws.loc[laws["jurisdiction_id"].isin(FOUR.split()), "place"].tolist()
     return Exhibit(
-        title=f"What held on {words.date(ARTICLE)} in the places that an article tells of",
+        title=f"What was in force on {words.date(ARTICLE)} in the places that an article tells of",
         subtitle="The act that decides, and what the place had done since the election of 2016",
         rows=_in_words(rows),
         columns=(*TITLES, "event_id", "detail", "response_id"),

@@ -195,7 +195,7 @@ def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     told = [IN_BRIEF[kind].format(n) for kind, n in outcomes(rows).items() if n]
     first, *others = ("; ".join(told[k : k + 2]) for k in range(0, len(told), 2))
     n_stated = int(rows["sanctuary_link"].eq("stated").sum())
-    more = f", in {len(rows) - n_stated} more as the places said"
+    more = f", in {len(rows) - n_stated} more as places said"
     return (
         f"Yes, in {words.count(n_stated, 'case')} as the government said"
         f"{more * (n_stated < len(rows))}.",

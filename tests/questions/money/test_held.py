@@ -108,7 +108,7 @@ def test_an_order_that_was_reversed_restored_nothing():
     """Two were paid, two orders of which one fell, and two are open."""
     assert held.outcomes(SPELLS) == {"paid": 2, "ordered": 1, "reversed": 1, "barred": 1, "open": 1}
     assert held.held_in_words(SPELLS) == (
-        "Yes, in 5 cases as the government said, in 1 more as the places said.",
+        "Yes, in 5 cases as the government said, in 1 more as places said.",
         "By February 2026, in 2 it was paid; in 1 a court ordered payment.",
         "In 1 a higher court undid one; in 1 a court stopped the cut, payment unknown.",
         "1 end unknown.",
