@@ -81,12 +81,12 @@ def test_the_answer_is_short_and_names_what_moves_it_most():
     [
         (
             {"target_per_day": 0},
-            "target_per_day must be a whole number from 1 to 1,000,000,000, not 0",
+            "parameter 'target_per_day' must be a whole number from 1 to 1000000000, not 0",
         ),
-        ({"removal_officers": 0}, "removal_officers must be a whole number from 1 to"),
-        ({"local_helpers": -1}, "local_helpers must be a whole number from 0 to"),
-        ({"local_helpers": "8501"}, "not '8501'"),
-        ({"target_per_day": 10**10}, "from 1 to 1,000,000,000, not 10000000000"),
+        ({"removal_officers": 0}, "'removal_officers' must be a whole number from 1 to"),
+        ({"local_helpers": -1}, "'local_helpers' must be a whole number from 0 to"),
+        ({"local_helpers": "about 8501"}, "not 'about 8501'"),
+        ({"target_per_day": 10**10}, "the nearest is 1000000000"),
         ({"lent_officers": True}, "not True"),
         ({"on": "1999-01-01"}, "must be a day from 2016-03-19 to 2026-05-18"),
         ({"on": "soon"}, "names no day"),
