@@ -161,14 +161,12 @@ def _short(column: pd.Series) -> pd.Series:
     return small if small.astype("float64").equals(column) else column
 
 
-def parquet(table: Table) -> bytes | None:
-    """Return a packaged table with its types as Parquet; None without pyarrow."""
+def parquet(frame: pd.DataFrame) -> bytes | None:
+    """Return rows with their types as Parquet; None without pyarrow."""
     if importlib.util.find_spec("pyarrow") is None:
         return None
-    from sanctuary_research.data import schema
-
     out = io.BytesIO()
-    schema.load(table.name).to_parquet(out, index=False)
+    frame.to_parquet(out, index=False)
     return out.getvalue()
 
 

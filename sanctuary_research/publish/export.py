@@ -68,12 +68,14 @@ def table(project: Project, name: str) -> list[str]:
     UsageError
         No table has that name, or its file is missing or empty.
     """
+    from sanctuary_research.data import schema  # pandas takes its time
+
     described = catalog.table(name)
     header, rows = read_rows(described)
     if not rows:
         raise UsageError(f"table {name!r} has no rows in {described.path}", "restore its file")
     written = {copy_of(described): described.path.read_bytes(), **files(described, header, rows)}
-    if (typed := parquet(described)) is not None:
+    if (typed := parquet(schema.load(name))) is not None:
         written[f"{name}.parquet"] = typed
     folder = Folder(project.output)
     folder.refuse_foreign(written)

@@ -122,5 +122,5 @@ def test_what_is_written_otherwise_is_text(text):
 def test_parquet_reads_back_as_it_was(small):
     """Rows and types."""
     pytest.importorskip("pyarrow")
-    written = labelled.parquet(catalog.table("places"))
+    written = labelled.parquet(schema.load("places"))
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(written)), schema.load("places"))

@@ -11,7 +11,6 @@ import pytest
 from sanctuary_research.errors import MissingPackageError, NotebookError, OutputError
 from sanctuary_research.publish import templates
 from sanctuary_research.publish.kernel_main import _marked
-from sanctuary_research.publish.sweeps import gathered as tables
 
 ALL = ["n=1", "n=2", "n=3"]
 
@@ -258,7 +257,7 @@ def test_numbers_too_large_for_parquet_are_text_in_it(sweeping):
 
 def test_without_pyarrow_there_is_just_the_csv(sweeping, monkeypatch):
     """An optional package that is absent is no fault where it was not asked for."""
-    monkeypatch.setattr(tables.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     sweeping.run("n=1")
     assert "results.csv" in sweeping.files()
     assert "results.parquet" not in sweeping.files()

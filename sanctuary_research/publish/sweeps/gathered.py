@@ -7,12 +7,11 @@ that text. Missing values are empty, empty texts `""`.
 
 from __future__ import annotations
 
-import importlib.util
-import io
 from functools import partial
 
 import pandas as pd
 
+from sanctuary_research.data import labelled
 from sanctuary_research.display import downloads, multiples, prose
 from sanctuary_research.display.exhibit import MIME, Exhibit, as_json
 from sanctuary_research.publish.parameters import as_argument
@@ -57,13 +56,10 @@ def csv(results: pd.DataFrame) -> str:
 
 def parquet(results: pd.DataFrame) -> bytes | None:
     """Return the table as Parquet with types; None without pyarrow."""
-    if importlib.util.find_spec("pyarrow") is None:
-        return None
-    out, frame = io.BytesIO(), _typed(results)
+    frame = _typed(results)
     # Whole numbers that no column of numbers holds become texts.
     mixed = [name for name in frame if frame[name].dtype == object]
-    frame.astype(dict.fromkeys(mixed, "str")).to_parquet(out)
-    return out.getvalue()
+    return labelled.parquet(frame.astype(dict.fromkeys(mixed, "str")))
 
 
 def _typed(results: pd.DataFrame) -> pd.DataFrame:
