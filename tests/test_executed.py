@@ -96,3 +96,17 @@ def test_every_exhibit_names_its_rows(name, reports):
     assert [
         title for title in bare if not title.startswith(words) and " tables with " not in title
     ] == []
+
+
+def test_every_row_behind_an_exhibit_is_a_row_of_its_table(reports):
+    """As the manifest writes keys: whole, or of two words with all second ones of a first one."""
+    manifest = json.loads((reports / "manifest.json").read_text(encoding="utf-8"))
+    shown = [tables for report in manifest["reports"] for tables in report["rows"].values()]
+    pairs = [(name, keys) for tables in shown for name, keys in tables.items()]
+    behind = Behind(catalog.package())
+    for name, keys in pairs:
+        known = behind.keys(name)
+        for key in [] if isinstance(keys, str) else {*keys} - known:  # the exhibit that names them
+            first, *ends = key.split()
+            assert ends, (name, key)
+            assert {f"{first} {end}" for end in ends} <= known, (name, key)

@@ -131,6 +131,8 @@ def records(name: str, folder: str | Path | None = None) -> tuple[dict[str, str]
     path = package(folder).table(name).path
     try:
         return _records(path, *stamp(path))
+    except FileNotFoundError as error:
+        raise DataError(f"table {name!r} has no file in {path.parent}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"table {name!r} cannot be read from {path}: {error}") from error
 

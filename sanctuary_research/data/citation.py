@@ -83,7 +83,9 @@ def _place_called(name: str, package: Package, others: list[str]) -> Entry:
             is_row = f"{name!r} is a row of {table}, which is cited as a whole"
             raise UsageError(is_row, f"for its sources, `sanctuary show {table} {name}`") from error
         others = [*others, *gazetteer.places()["name"]]
-        raise unknown("table, source or place", name, others) from error
+        problem = unknown("table, source or place", name, others)
+        is_near = problem.fix.startswith("did you mean")
+        raise problem if is_near else UsageError(problem.case) from error
     return place_entry(one.place_id, one.name, package)
 
 
@@ -177,10 +179,14 @@ def gives_sources(table: str) -> bool:
 def used_sources(table: Table, cells: Iterable[str] | None = None) -> list[dict[str, str]]:
     """Return the sources that the rows of a table use, most used first; else those described.
 
-    Their ids in the rows are read from the file unless ``cells`` are given.
+    Their ids in the rows are read from the file unless ``cells`` are given. Of `sources` every row
+    is one.
     """
+    if table.name == SOURCES:
+        return [*catalog.records(SOURCES, table.folder)]
     if cells is None:
-        rows, columns = catalog.records(table.name, table.folder), table.naming(SOURCES)
+        columns = table.naming(SOURCES)
+        rows = catalog.records(table.name, table.folder) if columns else ()
         cells = (row[name] for row in rows for name in columns)
     uses = Counter(filter(None, cells))
     tables = catalog.package(table.folder).tables

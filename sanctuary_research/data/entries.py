@@ -22,7 +22,7 @@ class Entry:
     kind : {"software", "dataset", "online", "misc"}
     title : str
     authors : tuple of str
-        Surnames or bodies; none where the record keeps none.
+        Surnames or bodies; without either the publisher, as styles print no other.
     publisher, date, url, version, read : str
         As far as known; days as YYYY-MM-DD.
     is_body : bool
@@ -48,7 +48,8 @@ def entry_of(source: dict[str, str]) -> Entry:
     >>> entry_of(row | {"author_kind": "persons"}).authors
     ('Hines', 'Peri')
     """
-    author, is_body = source.get("author", ""), source.get("author_kind") != "persons"
+    publisher = source.get("publisher", "")
+    author, is_body = source.get("author") or publisher, source.get("author_kind") != "persons"
     authors = (author,) if is_body else tuple(re.split(r", | and ", author))
     url = source.get("url", "")
     url = url if url.startswith(("http://", "https://")) else ""
@@ -57,7 +58,7 @@ def entry_of(source: dict[str, str]) -> Entry:
         kind="online" if url else "misc",
         title=source.get("title") or source["source_id"],
         authors=tuple(filter(None, authors)),
-        publisher=source.get("publisher", ""),
+        publisher=publisher,
         date=source.get("published_date", ""),
         url=url,
         read=source.get("read_date", ""),

@@ -109,4 +109,5 @@ def _cities() -> pd.DataFrame:
     then = rows["year"].astype(float).clip(known.index[0], known.index[-1])
     of_state = known.stack().reindex(pd.MultiIndex.from_arrays([then, rows["state_fips"]]))
     part = rows["population"].astype(float) / rows["several"] / of_state.to_numpy(float)
-    return rows.assign(part=part)
+    # A city without a count keeps its row, and the years of the others stay whole numbers.
+    return rows.astype({"year": "Int64"}).assign(part=part)

@@ -103,11 +103,17 @@ def compare(old: str | Path, new: str | Path | None = None) -> Comparison:
 def _lacking(
     packages: tuple[Package, Package], name: str, versions: list[tuple[dict[str, str], ...]]
 ) -> Iterator[str]:
-    """Yield in sentences which described columns a file does not have."""
+    """Yield in sentences which described columns a file does not have, and which others it has."""
     for package, rows in zip(packages, versions, strict=True):
-        lacking = [c for c in package.tables[name].columns if rows and c not in rows[0]]
+        described, held = package.tables[name].columns, [*rows[0]] if rows else []
+        lacking = [c for c in described if rows and c not in held]
         yield from (
             f"column {c} of {name} is not in the file of {package.version}" for c in lacking
+        )
+        yield from (
+            f"column {c} of {name} is not described in {package.version}, nor compared"
+            for c in held
+            if c not in described
         )
 
 

@@ -79,7 +79,8 @@ def facts_of(table: Table, package: Package, around: Around) -> dict:
     header, rows = read_rows(table)
     named = [header.index(name) for name in table.naming(SOURCES) if name in header]
     cells = (row[at] for row in rows for at in named if at < len(row))
-    sources = used_sources(table, cells) if table.name != SOURCES else []
+    used = used_sources(table, cells)
+    sources = used if table.name != SOURCES else []  # whose rows these are
     places = {row["source_id"]: f"source-{at}" for at, row in enumerate(sources, 1)}
     written = Rows(table, package, header, around, places)
     placed, others = written.parted(rows)
@@ -115,7 +116,7 @@ def facts_of(table: Table, package: Package, around: Around) -> dict:
         "forms": [(file, FORMS[file.rpartition(".")[2]]) for file in files],
         "cite": table_citation(table, package),
         "entry": table_entry(table, package),
-        "entries": [table_entry(table, package), *map(entry_of, sources)],
+        "entries": [table_entry(table, package), *map(entry_of, used)],
         "linked": data_block(table_metadata(table, package)),
         "address": package.address(page_of(table.name)),
     }

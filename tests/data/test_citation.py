@@ -115,3 +115,17 @@ def test_sources_are_cited_by_how_many_rows_use_them(small):
     small.plant("payments", '"small, late",ledger', '"small, late",diary')
     used = citation.used_sources(catalog.table("payments"))
     assert [source["source_id"] for source in used] == ["diary", "ledger"]
+
+
+def test_sources_are_cited_with_all_of_them():
+    """Every row is one, whether or not a row of another table names it."""
+    rows = catalog.records("sources")
+    assert cite("sources", style="bibtex").count("\n\n@") == len(rows)
+
+
+def test_a_name_like_no_other_is_refused_without_an_offer():
+    """Thousands of names are no help; a near one is offered."""
+    with pytest.raises(UsageError, match=r"called 'nope'$"):
+        cite("nope")
+    with pytest.raises(UsageError, match="did you mean 'policy_events'"):
+        cite("policy_event")

@@ -31,6 +31,7 @@ def test_a_source_becomes_an_entry():
     assert entry_of({"source_id": "b"}) == Entry(key="b", kind="misc", title="b")
     assert entry_of(ROW | {"author_kind": "body"}).authors == ("Hines and Peri",)
     assert entry_of(ROW | {"author_kind": "body"}).is_body is True
+    assert entry_of({"source_id": "b", "publisher": "AP"}).authors == ("AP",)
     assert entry_of(ROW | {"url": "javascript:alert(1)"}).url == ""
 
 

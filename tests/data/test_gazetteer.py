@@ -35,19 +35,18 @@ def test_a_place_goes_by_the_names_in_use(name, place_id):
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("Portland", "2 places are called 'Portland': write one of: Portland, ME; Portland, OR"),
-        ("LA", "2 places are called 'LA': write one of: Los Angeles, CA; Louisiana"),
+        ("Portland", "are called 'Portland': write one of: Portland, ME; Portland, OR"),
+        ("LA", "are called 'LA': write one of: Los Angeles, CA; Louisiana"),
         (
             "Kansas City",
-            "2 places are called 'Kansas City': write one of: Kansas City, MO; "
-            "Wyandotte County, KS",
+            "are called 'Kansas City': write one of: Kansas City, MO; Wyandotte County, KS",
         ),
         ("Portlnd, OR", "did you mean 'Portland, OR'"),
         ("Cranston RI", "no place called 'Cranston' in Rhode Island: ask for its county, or for a"),
         ("Princeton, NJ", "or for a city there, such as Asbury Park, NJ; Bloomfield, NJ"),
         ("Gary, Indiana", "no place called 'Gary' in Indiana: .* such as Indianapolis, IN"),
         ("Cook", "Cook County, IL"),  # and not names that happen to be spelt alike
-        ("Orleans", "2 places are called 'Orleans': write one of: New Orleans, LA; Orleans, MA"),
+        ("Orleans", "are called 'Orleans': write one of: New Orleans, LA; Orleans, MA"),
         ("Puerto Rico", "called 'Puerto Rico': write a state, .* territories .* are not held"),
         (" ", "a place is a name, not ' ': write a state"),
         (None, "a place is a name, not None: write a state"),

@@ -50,3 +50,9 @@ def test_the_rows_that_count_are_those_of_the_nearest_year(counted, year, table,
     assert len(found[table]) == 3142
     assert set(found[table].get("year", [])) == rows
     assert counted == "foreign_born" or len(found["state_crime"]) == 51
+
+
+def test_the_years_of_a_city_are_whole_numbers():
+    """Also where one has no count: the keys of the rows behind a share hold years as tables do."""
+    years = people.city_people("residents", 2026)["year"]
+    assert {*years.dropna().map(str).str.len()} == {4}

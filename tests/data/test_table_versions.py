@@ -77,6 +77,7 @@ def test_files_that_do_not_fit_their_description_are_said_and_the_rest_compared(
     file.write_text(file.read_text().replace(",note,", ",remark,"))
     told = table_versions.compare(before).lines()
     assert any("column note of payments is not in the file of" in line for line in told)
+    assert "column remark of payments is not described in 2020.01.02, nor compared" in told
     file.unlink()
     told = table_versions.compare(before).lines()
     assert any(line.startswith("payments is not compared: ") for line in told)
