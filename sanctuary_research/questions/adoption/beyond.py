@@ -13,6 +13,8 @@ from sanctuary_research.questions.adoption.changes import Changes, holm
 from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
 from sanctuary_research.questions.asking import evidence
+from sanctuary_research.questions.crime_rates.frames import sides
+from sanctuary_research.questions.crime_rates.gaps import of_sides
 from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 
 FURTHER = ("state_bureau_crime", *TABLES)
@@ -40,7 +42,10 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         first=int(table["outcome"].isin(PRIMARY).sum()),
         tables=FURTHER,
         behind=pd.concat(
-            {name: plain.of_sides(rows, how) for name, (rows, how, _) in varied.items()},
+            {
+                name: of_sides(sides(rows, how.comparison), "agency_id")
+                for name, (rows, how, _) in varied.items()
+            },
             names=["choice", None],
         ).reset_index("choice"),
         brief=f"{len(table)} estimates, {len(clear)} with a range that leaves out no change",

@@ -22,6 +22,7 @@ from sanctuary_research.questions.adoption.question import (
     spans,
 )
 from sanctuary_research.questions.crime_rates.frames import sides
+from sanctuary_research.questions.crime_rates.gaps import of_sides
 from sanctuary_research.questions.crime_rates.said import amount, crossing, moved, size, span
 from sanctuary_research.questions.crime_rates.shown import ARMS, estimates
 
@@ -50,7 +51,6 @@ TITLES = ARMS | {
     "seen": "Found 4 times in 5",
 }
 Before = LeadUp | AnalysisError
-RESTS_ON = ["agency_id", "county_fips", "label", "evidence_table", "evidence_id", "years"]
 
 
 def kept_title(asked: Asked) -> str:
@@ -235,14 +235,8 @@ def jointly(found: Changes) -> tuple[str, ...]:
 
 
 def compared(found: Changes | LeadUp) -> pd.DataFrame:
-    """Return the agencies that are compared: the side of each and the row that says so."""
-    return of_sides(found.frame, found.asked)
-
-
-def of_sides(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return the agencies of both sides, as `compared` does."""
-    chosen = sides(frame, asked.comparison)
-    return chosen.loc[chosen["label"] != "not_coded", RESTS_ON]
+    """Return the agencies of both sides, with the row that says so of each."""
+    return of_sides(sides(found.frame, found.asked.comparison), "agency_id")
 
 
 def outcome_table(rows: pd.DataFrame, columns: str, **about: object) -> Exhibit:

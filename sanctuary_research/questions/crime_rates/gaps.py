@@ -85,7 +85,7 @@ class Gap:
 
 
 def of_sides(chosen: pd.DataFrame, *kept: str) -> pd.DataFrame:
-    """Return the counties of both sides, with the row that says so of each and columns kept."""
+    """Return the places of both sides, with the row that says so of each and columns kept."""
     return chosen.loc[chosen["label"] != "not_coded", [*EVIDENCE, *kept]]
 
 
