@@ -70,14 +70,26 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class RowRule:
-    """What holds of each row of a table, its parents at hand, or of all of them: see `row_rules`.
+    """What holds of every row of a table, or of all of them together: see `row_rules`.
 
-    A row breaks it that keeps all `conditions` of one text of ``never``, or in which a total of
-    ``sums`` is off its parts, or a rate of ``rates`` off its count by its base times a number, by
-    more than ``slack``, and whose key is not in ``exceptions``. So does one that no row of another
-    table names: each of ``named_by`` is that table, its column, and conditions on its rows. A table
-    breaks it if one of its ``figures``, each conditions, a measure (`recompute`) and what that
-    gives, is another.
+    Attributes
+    ----------
+    name, says : str
+        What it is called, and the sentence that holds.
+    never : tuple of str
+        Conditions; a row that keeps all those of one text breaks the rule.
+    sums : dict
+        Each total to the columns that add up to it.
+    rates : dict
+        Each rate to a count, its base and a number: it is count by base times the number.
+    slack : float
+        How far a total or a rate may be off.
+    exceptions : tuple of str
+        Keys of rows that may break it.
+    named_by : tuple of (table, column, conditions)
+        Where each row must be named: in the column, by a row that keeps the conditions.
+    figures : tuple of (conditions, measure, figure)
+        What a measure (`recompute`) of the rows that keep the conditions must give.
     """
 
     name: str

@@ -13,7 +13,7 @@ LETTERS = ("doj_2017_11_15", "doj_2018_01_24", "doj_2025_08_05")  # lists of the
 def rescission_follows_adoption(tables: Tables) -> list[Fault]:
     """A rescission follows a limit of the same jurisdiction."""
     read = ["event_id", "jurisdiction_id", "direction", "adopted_earliest", "adopted_latest"]
-    events = tables["policy_events"][read]  # or its notes would be held twice
+    events = tables["policy_events"][read]  # to choose rows copies them, long notes too
     limits = events[events["direction"] == "limit"]
     begun = limits["adopted_earliest"].fillna(EVER)  # a first day that is not known may be any
     first = begun.groupby(limits["jurisdiction_id"]).min()

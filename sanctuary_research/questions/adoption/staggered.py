@@ -49,8 +49,8 @@ def states(horizon: float = HORIZON) -> pd.DataFrame:
     DataFrame
         One row a state and year: unit, year, cohort (missing for never), state, people, and each
         offence with its rate per 10,000 people, ``{outcome}_rate``. Adopters are followed while
-        the law is in force; states without a recorded law of either
-        kind are left out; so is 2021, when large states are missing.
+        the law is in force. Left out are states without a recorded law of either kind, and 2021,
+        when large states are missing.
     """
     crime = datasets.load_state_crime().query("not is_national and state != 'DC' and year != 2021")
     crime = crime.rename(columns={"state_fips": "unit", "population": "people"})
