@@ -89,6 +89,20 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
     return f"{n:,} {singular if n == 1 else plural or singular + 's'}"
 
 
+def unit(shown: str, name: str) -> str:
+    """Return a unit as it stands after a number as text: its first word agrees with a one.
+
+    What is not known has none.
+
+    >>> unit("1", "counties"), unit("1.0", "crimes"), unit("25", "places"), unit(UNKNOWN, "USD")
+    ('county', 'crimes', 'places', '')
+    """
+    first, space, rest = name.partition(" ")
+    if shown.lstrip(MINUS) == "1" and first.endswith("s"):
+        first = first.removesuffix("ies") + "y" if first.endswith("ies") else first[:-1]
+    return "" if shown == UNKNOWN else first + space + rest
+
+
 def listed(words: Sequence[str]) -> str:
     """Join words as a sentence does; no words are an empty text.
 

@@ -11,6 +11,7 @@ import pytest
 
 from sanctuary_research import words
 from sanctuary_research.display import prose
+from sanctuary_research.publish import headlines
 from sanctuary_research.publish.headlines import shown_value
 
 
@@ -48,6 +49,25 @@ def test_notebook_and_page_print_a_headline_alike(monkeypatch, value, digits):
     prose.headline("gap", value, "crimes", digits=digits)
     record = shown[0][prose.HEADLINE_MIME]
     assert shown[0]["text/plain"] == f"gap: {shown_value(record)} crimes"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (1, "amounts", "1 amount"),
+        (1, "arrests a year", "1 arrest a year"),
+        (float("nan"), "million USD", "not known"),
+        (1, "of 10 studies", "1 of 10 studies"),
+        (6, "", "6"),
+    ],
+)
+def test_a_unit_agrees_with_its_number(monkeypatch, value, unit, told):
+    """One is singular, and what is not known has no unit; in the notebook and on the page."""
+    shown = []
+    monkeypatch.setattr(prose, "display", lambda data, raw: shown.append(data))
+    prose.headline("it", value, unit, digits=0)
+    assert shown[0]["text/plain"] == f"it: {told}"
+    assert headlines.shown(shown[0][prose.HEADLINE_MIME]) == told
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from IPython.display import display
 
+from sanctuary_research import words
 from sanctuary_research.words import interval, number
 
 HEADLINE_MIME = "application/vnd.sanctuary.headline+json"
@@ -68,7 +69,8 @@ def headline(
     """
     value, low, high = (_rounded(one, digits) for one in (value, low, high))
     numbers = {"value": value, "low": low, "high": high, "digits": digits}
-    text = f"{name}: {number(value, digits)} {unit}"
+    shown = number(value, digits)
+    text = f"{name}: {shown} {words.unit(shown, unit)}".rstrip()
     if low is not None and high is not None:
         text += f" (95 % interval {interval(low, high, digits)})"
     record = {"name": name, "unit": unit, **numbers, "exhibit": exhibit, "tables": list(tables)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sanctuary_research.words import number
+from sanctuary_research.words import number, unit
 
 _MOST = 15  # decimals of a double
 
@@ -16,6 +16,11 @@ def shown_value(headline: dict) -> str:
     ('37.50', '−2,660.5')
     """
     return _shown(headline["value"], headline)
+
+
+def shown_unit(headline: dict) -> str:
+    """Return the unit of a headline number as it stands after the number."""
+    return unit(shown_value(headline), headline["unit"])
 
 
 def spellings(headline: dict) -> list[str]:
@@ -48,14 +53,14 @@ def shown(headline: dict | None) -> str:
 
     >>> shown({"name": "gap", "value": -2.5, "unit": "crimes", "low": -5.0, "high": 0.0})
     '−2.5 crimes (95 % interval −5.0 to 0.0)'
-    >>> shown(None)
-    'none'
+    >>> shown({"value": None, "unit": "USD"}), shown({"value": 1, "unit": "suits"}), shown(None)
+    ('not known', '1 suit', 'none')
     """
     if headline is None:
         return "none"
     interval = shown_interval(headline)
     tail = f" ({interval})" if interval else ""
-    return f"{shown_value(headline)} {headline['unit']}{tail}"
+    return f"{shown_value(headline)} {shown_unit(headline)}".rstrip() + tail
 
 
 def _shown(value: object, headline: dict) -> str:

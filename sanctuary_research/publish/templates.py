@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sanctuary_research.data.entries import FILES
 from sanctuary_research.data.page import plain
 from sanctuary_research.publish.citing import saved, tags
-from sanctuary_research.publish.headlines import shown, shown_interval, shown_value
+from sanctuary_research.publish.headlines import shown, shown_interval, shown_unit, shown_value
 
 SITE = Path(__file__).with_name("site")
 READ = ("folds", "copy")  # scripts of a page that is read
@@ -96,7 +96,8 @@ def environment() -> Environment:
     )
     found.globals |= {"name": "", "here": "", "address": "", "linked": "", "can_correct": False}
     found.globals |= {"entry": None, "tags": tags, "formats": FILES.values()}
-    found.filters |= {"value": shown_value, "interval": shown_interval, "headline": shown}
+    found.filters |= {"value": shown_value, "unit": shown_unit}
+    found.filters |= {"interval": shown_interval, "headline": shown}
     found.filters["saved"] = saved
     return found
 

@@ -192,9 +192,10 @@ def headlines(every: pd.DataFrame, year: int) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     table, silent = counts(every)[NAMED], unrecorded(every)
     n, events = every["county_fips"].nunique(), len(datasets.load_policy_events())
-    unnamed = ("counties without a recorded law, rule or practice", silent, "counties", 0)
+    # The answer counts policies alone.
+    unnamed = f"no policy in July {year}, no detainers of 2014-15 on record", silent, "counties", 0
     return [
-        *numbers(named_counties(every).title, ("counties", n, "counties", 0), unnamed),
+        *numbers(named_counties(every).title, ("in all", n, "counties", 0), unnamed),
         *numbers(certainty("policy_events").title, ("policy events", events, "events", 0)),
         *numbers(
             main_picture(every, year).title,

@@ -245,7 +245,7 @@ def headlines(gap: Gap, every: EveryGap, frame: pd.DataFrame) -> list[dict]:
         *numbers(
             SURE,
             ("difference as asked", row["estimate"], asked.unit, 1, *row[ENDS]),
-            ("degrees of freedom", row["df"], "of its interval", 1),
+            ("degrees of freedom of its interval", row["df"], "", 1),
         ),
         *numbers(
             many,
