@@ -140,15 +140,15 @@ def policy(kind: str, channels: Channels) -> Policy:
 
 
 @kept(*EVENTS)
-def record() -> Record:
+def record() -> EventRecord:
     """Return what the events say, as the tables are now."""
     events = datasets.load_policy_events()
-    return Record(
+    return EventRecord(
         dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
     )
 
 
-class Record:
+class EventRecord:
     """What dated events say of each place, channel by channel.
 
     Parameters

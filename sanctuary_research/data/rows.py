@@ -94,7 +94,7 @@ def _joined(key: Iterable[str]) -> str:
 def _no_row(table: Table, key: Key, rows: Sequence[dict[str, str]]) -> UsageError:
     """Return the error for a key that no row has; the first part that is strange is named."""
     names = table.primary_key
-    keys = [[cells[name] for name in names] for cells in rows]
+    keys = [tuple(cells[name] for name in names) for cells in rows]
     form = f"a key is written {' '.join(names)}, such as {' '.join(keys[0])}" if keys else ""
     if len(key) != len(names):
         told = f"a row of {table.name} is named by {listed(names)}, not by {' '.join(key) or '-'!r}"
@@ -102,19 +102,14 @@ def _no_row(table: Table, key: Key, rows: Sequence[dict[str, str]]) -> UsageErro
         return UsageError(told, f"{nearest('', begun)} ({form})" if begun else form)
     known = [set(column) for column in zip(*keys, strict=True)] or [set()] * len(names)
     parts = max(permutations(key), key=lambda parts: sum(map(contains, known, parts)))
-    left = keys
-    for at, part in enumerate(parts):
-        if not (held := [one for one in left if one[at] == part]):
-            called = place_names(table).get(names[at], {}).items()
-            begun = part.casefold()
-            meant = [f"{code} ({one})" for code, one in called if one.casefold().startswith(begun)]
-            near = {one[at] for one in left}
-            error = unknown(f"{names[at]} of {table.name}", part, near)
-            if meant and part[:1].isalpha():
-                error = UsageError(error.case, f"write its code: {listed(meant[:MOST_NAMED])}")
-            return UsageError(error.case, f"{error.fix} ({form})") if len(names) > 1 else error
-        left = held
-    raise AssertionError("the key was found")
+    at = max(n for n in range(len(names)) if not n or any(one[:n] == parts[:n] for one in keys))
+    part, near = parts[at], {one[at] for one in keys if one[:at] == parts[:at]}
+    error = unknown(f"{names[at]} of {table.name}", part, near)
+    called, begun = place_names(table).get(names[at], {}).items(), part.casefold()
+    meant = [f"{code} ({one})" for code, one in called if one.casefold().startswith(begun)]
+    is_name = meant and part[:1].isalpha()
+    fix = f"write its code: {listed(meant[:MOST_NAMED])}" if is_name else error.fix
+    return UsageError(error.case, f"{fix} ({form})" if len(names) > 1 else fix)
 
 
 def index(package: Package, tables: Iterable[str] | None = None) -> Index:

@@ -12,6 +12,7 @@ from sanctuary_research.errors import DataError
 from sanctuary_research.words import count, listed
 
 ADDED, GONE, CHANGED = "added", "gone", "changed"
+Rows = tuple[dict[str, str], ...]  # as `catalog.records` returns them
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,7 @@ def compare(old: str | Path, new: str | Path | None = None) -> Comparison:
     return Comparison(before.version, after.version, tuple(changes), tuple(structure))
 
 
-def _lacking(
-    packages: tuple[Package, Package], name: str, versions: list[tuple[dict[str, str], ...]]
-) -> Iterator[str]:
+def _lacking(packages: tuple[Package, Package], name: str, versions: list[Rows]) -> Iterator[str]:
     """Yield in sentences which described columns a file does not have, and which others it has."""
     for package, rows in zip(packages, versions, strict=True):
         described, held = package.tables[name].columns, [*rows[0]] if rows else []
@@ -117,7 +116,7 @@ def _lacking(
         )
 
 
-def _name_rows(key: tuple[str, ...], *versions: list[dict[str, str]]) -> bool:
+def _name_rows(key: tuple[str, ...], *versions: Rows) -> bool:
     """Return whether these columns name each row of every version."""
     return bool(key) and all(
         all(part in row for row in rows for part in key)
@@ -132,9 +131,7 @@ def _differs(before: Package, after: Package, name: str) -> bool:
     return not (old.is_file() and new.is_file() and old.read_bytes() == new.read_bytes())
 
 
-def _changes(
-    before: Package, after: Package, name: str, *versions: list[dict[str, str]]
-) -> Iterator[Change]:
+def _changes(before: Package, after: Package, name: str, *versions: Rows) -> Iterator[Change]:
     old, new = before.tables[name], after.tables[name]
     held = [{*version[0]} if version else {*new.columns} for version in versions]
     shared = [c for c in new.columns if c in old.columns and c in held[0] & held[1]]
@@ -167,4 +164,4 @@ def _told(before: Package, after: Package) -> Iterator[str]:
     for name in [name for name in after.tables if name in before.tables]:
         keys = [package.tables[name].primary_key for package in (before, after)]
         if keys[0] != keys[1]:
-            yield f"rows of {name} were named by {' and '.join(keys[0])} before"
+            yield f"rows of {name} were named by {listed(keys[0]) or 'no column'} before"

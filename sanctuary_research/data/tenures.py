@@ -44,7 +44,7 @@ def tenures(day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _standing(
-    record: bindings.Record, channel: str, place: str, state: str, day: pd.Timestamp
+    record: bindings.EventRecord, channel: str, place: str, state: str, day: pd.Timestamp
 ) -> tuple[str, str]:
     own = record.on(channel, place, day)
     ban = record.ban(state, day, own if channel in bindings.JAIL_RULES else None)

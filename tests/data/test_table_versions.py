@@ -99,3 +99,14 @@ def test_two_versions_are_named_by_their_folders(small, before, tmp_path):
     small.describe()
     found = table_versions.compare(before, after)
     assert (found.old, found.new) == ("2020.01.02", "2020.01.03")
+
+
+def test_a_table_that_had_no_key_is_told_in_words(small, before):
+    """Its rows were named by no column."""
+    path = before / "datapackage.json"
+    description = json.loads(path.read_text())
+    [schema] = [r["schema"] for r in description["resources"] if r["name"] == "payments"]
+    schema["primaryKey"] = []
+    path.write_text(json.dumps(description))
+    told = table_versions.compare(before).structure
+    assert "rows of payments were named by no column before" in told
