@@ -4,6 +4,7 @@ import pytest
 from waiting import until
 
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1200, "height": 900}
+LONGEST = 15_000  # pixels of a page
 # Rows of one table are alike: the first are enough, and the search lists alike entries too.
 AXE = """async (options) => {
   for (const one of document.querySelectorAll("tr:nth-child(n + 9), .parts > :nth-child(n + 9)")) {
@@ -40,6 +41,17 @@ def test_every_page_stays_on_the_machine_and_fits_a_phone(tab, pages):
             assert wide <= NARROW["width"], f"{path.name} is {wide} pixels wide in {scheme}"
     away = [url for url in tab.asked if not url.startswith(("file:", "data:"))]
     assert (away, tab.complaints) == ([], [])
+
+
+def test_no_report_is_endless(tab, reports):
+    """With its folds closed, at 1280 pixels; the same of the index and of the search."""
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    pages = sorted(reports.glob("*.html"))
+    assert len(pages) > 12
+    for path in pages:
+        tab.goto(path.as_uri())
+        high = tab.evaluate("document.documentElement.scrollHeight")
+        assert high <= LONGEST, f"{path.name} is {high} pixels high"
 
 
 def test_axe_finds_nothing(new_tab, axe, site_pages, reports):
