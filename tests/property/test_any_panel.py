@@ -1,4 +1,4 @@
-"""What an event study must not depend on: order, names, where time begins, the scale of weights."""
+"""What an event study must not depend on: order, names, where time begins."""
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,6 @@ def panels(draw) -> pd.DataFrame:
             "place": np.repeat(np.arange(n), periods),
             "year": np.tile(np.arange(2000, 2000 + periods), n),
             "adopted": np.repeat(adopted, periods),
-            "people": np.repeat(rng.uniform(1, 9, n), periods),
             "state": np.repeat(rng.integers(0, max(n // 2, 2), n), periods),
             "crime": rng.poisson(20, n * periods) + rng.uniform(0, 1, n * periods),
         }
@@ -36,7 +35,7 @@ def panels(draw) -> pd.DataFrame:
 
 def study(frame: pd.DataFrame, estimator: str, **changed) -> tuple[pd.DataFrame, pd.Series] | str:
     """Return the table and the average of a study, or why there is none."""
-    options = {**NAMES, "cluster": "state", "weights": "people", "estimator": estimator, **changed}
+    options = {**NAMES, "cluster": "state", "estimator": estimator, **changed}
     try:
         found = event_study(frame, **options)
     except (AnalysisError, DataError) as error:
@@ -78,7 +77,7 @@ def test_names_of_units_clusters_and_columns_do_not_matter(frame, estimator, ran
         called[column] = frame[column].map(lambda v, names=names, word=word: f"{word}{names[v]}")
     other = {name: f"my {name}" for name in frame.columns}
     changed = {key: other[column] for key, column in NAMES.items()}
-    changed |= {"cluster": other["state"], "weights": other["people"]}
+    changed |= {"cluster": other["state"]}
     renamed = called.rename(columns=other)
     assert differing(study(frame, estimator), study(renamed, estimator, **changed)) == []
 
@@ -95,14 +94,6 @@ def test_where_time_begins_does_not_matter(frame, estimator, shift):
 
 
 @few
-@given(panels(), st.sampled_from(ESTIMATORS), st.sampled_from([1e-6, 0.1, 3.0, 1e6]))
-def test_weights_times_a_constant_do_not_matter(frame, estimator, constant):
-    """People, or thousands of people."""
-    scaled = frame.assign(people=frame["people"] * constant)
-    assert differing(study(frame, estimator), study(scaled, estimator)) == []
-
-
-@few
 @given(panels(), st.sampled_from(["callaway_santanna", "imputation", "twfe"]), st.data())
 def test_an_outcome_in_other_units_gives_the_effect_in_other_units(frame, estimator, data):
     """A constant added to all changes nothing; a factor multiplies everything."""
@@ -116,9 +107,7 @@ def test_an_outcome_in_other_units_gives_the_effect_in_other_units(frame, estima
     assert differing(first, other, factor) == []
 
 
-@given(
-    panels(), st.sampled_from(["place", "year", "adopted", "crime", "people", "state"]), st.data()
-)
+@given(panels(), st.sampled_from(["place", "year", "adopted", "crime", "state"]), st.data())
 def test_a_spoilt_cell_is_refused_with_its_row(frame, column, data):
     """Missing, endless, or text: a sentence that names the row, never a number."""
     allowed = {"place": [None, ""], "state": [None, ""], "adopted": ["many", "", 2001.5]}
@@ -127,4 +116,4 @@ def test_a_spoilt_cell_is_refused_with_its_row(frame, column, data):
     spoilt = frame.set_axis(range(len(frame))).astype({column: object})
     spoilt.loc[row, column] = bad
     with pytest.raises((DataError, AnalysisError), match=f"{row}|{column}"):
-        event_study(spoilt, **NAMES, cluster="state", weights="people")
+        event_study(spoilt, **NAMES, cluster="state")

@@ -20,8 +20,7 @@ def goodman_bacon(
     compares with units already treated: the larger its weight, the less the coefficient says about
     effects.
 
-    Parameters are those of :func:`event_study`; the panel must be balanced, and neither weights
-    nor covariates are allowed because the decomposition is exact only without them.
+    Parameters are those of :func:`event_study`; the panel must be balanced.
 
     Returns
     -------

@@ -84,9 +84,8 @@ def _cell(
     value, influence = np.zeros(2), np.zeros(panel.n_units)
     change = panel.outcome[:, time] - panel.outcome[:, before]
     for side, one in enumerate((sample & treated, sample & ~treated)):
-        share = panel.weight[one] / panel.weight[one].sum()
-        value[side] = share @ change[one]
-        influence[one] = (1 - 2 * side) * share * (change[one] - value[side])
+        value[side] = change[one].mean()
+        influence[one] = (1 - 2 * side) * (change[one] - value[side]) / one.sum()
     return value[0] - value[1], influence, sample & treated
 
 
@@ -94,7 +93,7 @@ def average(panel: Panel, cells: Cells, chosen: np.ndarray) -> tuple[float, np.n
     """Average chosen cells by the size of their cohorts, sampling of the sizes included."""
     chosen = np.flatnonzero(chosen)
     member = panel.date[:, None] == cells.cohort[chosen][None, :]
-    sampled = panel.weight[:, None] * member / panel.n_units
+    sampled = member / panel.n_units
     size = sampled.sum(axis=0)
     share = size / size.sum()
     value = float(cells.value[chosen] @ share)

@@ -30,7 +30,6 @@ class Panel:
     outcome: np.ndarray
     seen: np.ndarray
     offset: np.ndarray
-    weight: np.ndarray
     cluster: np.ndarray
     names: dict[str, str]
     notes: tuple[str, ...]
@@ -81,11 +80,6 @@ class Panel:
         return int(self.event[self.is_reference].max())
 
     @cached_property
-    def cell_weight(self) -> np.ndarray:
-        """Weight of every observed cell, zero where nothing was observed."""
-        return self.weight[:, None] * self.seen
-
-    @cached_property
     def filled(self) -> np.ndarray:
         """The outcome with zeros where nothing was observed."""
         return np.where(self.seen, self.outcome, 0.0)
@@ -98,7 +92,6 @@ def read_panel(
     time: str,
     cohort: str,
     outcome: str,
-    weights: str | None = None,
     cluster: str | None = None,
     exposure: str | None = None,
 ) -> Panel:
@@ -115,7 +108,7 @@ def read_panel(
         A column does not exist or stands twice, nobody adopts, nobody can be compared, or there is
         only one cluster.
     """
-    named = (unit, time, cohort, outcome, weights, cluster, exposure)
+    named = (unit, time, cohort, outcome, cluster, exposure)
     require_columns(frame, [name for name in named if name is not None])
     if frame.empty:
         raise DataError("the frame has no rows", "check the filter that made it")
@@ -145,7 +138,6 @@ def read_panel(
         outcome=wide[0],
         seen=~np.isnan(wide[0]),
         offset=np.nan_to_num(wide[1]),
-        weight=columns.read_weights(frame, codes, weights),
         cluster=columns.read_clusters(frame, codes, cluster or unit),
         names={"unit": unit, "outcome": outcome, "cluster": cluster or unit},
         notes=(),
@@ -163,7 +155,6 @@ def _without_always_treated(panel: Panel) -> Panel:
     return replace(
         panel,
         **{name: getattr(panel, name)[kept] for name in whole},
-        weight=panel.weight[kept] / (panel.weight[kept].mean() if kept.any() else 1.0),
         cluster=np.unique(panel.cluster[kept], return_inverse=True)[1],
         notes=(note,) if len(gone) else (),
     )

@@ -71,7 +71,7 @@ def influence_of(
     tuple of ndarray
         Estimates (E,) and influence (N, E): theorem 3 of the paper sums its squares.
     """
-    absorber = Absorber(panel.cell_weight * ~panel.treated)
+    absorber = Absorber(1.0 * (panel.seen & ~panel.treated))
     gap = panel.filled - absorber.solve((absorber.weight * panel.filled)[:, :, None])[:, :, 0]
     value = np.einsum("nte,nt->e", shares, gap, optimize=True)
     dual = -absorber.weight[:, :, None] * absorber.solve(shares)
@@ -104,7 +104,7 @@ def _treated_part(shares: np.ndarray, gap: np.ndarray, groups: np.ndarray) -> np
 def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
     """Leads, from untreated rows only: event times, estimates, influence and notes."""
     untreated = replace(panel, seen=panel.seen & ~panel.treated)
-    absorber = Absorber(untreated.cell_weight)
+    absorber = Absorber(1.0 * untreated.seen)
     events, columns = event_columns(untreated)
     events, columns, notes = keep_independent(absorber, events, columns)
     if not len(events):
@@ -128,11 +128,10 @@ def imputation(panel: Panel) -> Estimates:
     estimation", Review of Economic Studies 91(6), theorem 3 and section 4.4.
     """
     usable, notes = imputable(panel)
-    weight = np.where(usable, panel.cell_weight, 0.0)
     later = np.unique(panel.event[usable])
-    shares = weight[:, :, None] * (panel.event[:, :, None] == later)
-    shares = np.concatenate([shares, weight[:, :, None]], axis=2)
-    shares /= shares.sum(axis=(0, 1))
+    shares = usable[:, :, None] & (panel.event[:, :, None] == later)
+    shares = np.concatenate([shares, usable[:, :, None]], axis=2)
+    shares = shares / shares.sum(axis=(0, 1))
     value, influence = influence_of(panel, shares, groups=partition(panel, usable))
     early, before, moved, more = leads(panel)
     behind = [(panel.seen & ~panel.never[:, None] & (panel.event == e)).any(axis=1) for e in early]

@@ -18,7 +18,6 @@ def joint_randomization_test(
     time: str,
     cohort: str,
     outcome: str,
-    weights: str | None = None,
     horizon: float = np.inf,
     draws: int = 1999,
     seed: int = 0,
@@ -67,7 +66,7 @@ def joint_randomization_test(
     if not frames:
         raise UsageError("there is no specification to test", "give at least one frame by name")
     columns = {"unit": unit, "time": time, "cohort": cohort, "outcome": outcome}
-    panels = {name: read_panel(frame, **columns, weights=weights) for name, frame in frames.items()}
+    panels = {name: read_panel(frame, **columns) for name, frame in frames.items()}
     dates = _dates(panels)
     shuffled = np.random.default_rng(seed).random((draws, len(dates)))
     order = np.vstack([np.arange(len(dates)), shuffled])
@@ -142,9 +141,9 @@ def simple_att(panel: Panel, start: np.ndarray, horizon: float = np.inf) -> np.n
 def _changes(panel: Panel, cohort: np.ndarray, time: np.ndarray) -> np.ndarray:
     """Lay out what group-time effects need of every unit, array (3, N, K).
 
-    For each pair of cohort and treated period (positions): the weighted change of the units seen
-    in both periods, their weight, and the weight of all. Their sums by cohort give the effects.
+    For each pair of cohort and treated period (positions): the change of the units seen in both
+    periods, which those are, and ones. Their sums by cohort give the effects.
     """
-    weight = np.broadcast_to(panel.weight[:, None], (panel.n_units, len(time)))
-    both = weight * (panel.seen[:, time] & panel.seen[:, cohort - 1])
-    return np.stack([both * (panel.filled[:, time] - panel.filled[:, cohort - 1]), both, weight])
+    both = panel.seen[:, time] & panel.seen[:, cohort - 1]
+    change = panel.filled[:, time] - panel.filled[:, cohort - 1]
+    return np.stack([both * change, both, np.ones_like(change)])

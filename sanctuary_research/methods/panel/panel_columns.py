@@ -101,23 +101,6 @@ def read_cohort(
     return one_value(frame, codes, cohort, values, fix)
 
 
-def positive(frame: pd.DataFrame, column: str, kind: str, fix: str) -> np.ndarray:
-    """Return a column of positive numbers; others are refused."""
-    values = numbers(frame, column, kind)
-    bad = ~(np.isfinite(values) & (values > 0))
-    require(frame.index, bad, f"{kind} {column!r} must be positive, not so in {{rows}}", fix)
-    return values
-
-
-def read_weights(frame: pd.DataFrame, codes: np.ndarray, weights: str | None) -> np.ndarray:
-    """Return one positive weight per unit."""
-    if weights is None:
-        return np.ones(codes.max() + 1)
-    values = positive(frame, weights, "weight column", "drop these rows or give them a weight")
-    fix = "give each unit one weight, for example its value before the first adoption"
-    return one_value(frame, codes, weights, values, fix)
-
-
 def read_clusters(frame: pd.DataFrame, codes: np.ndarray, cluster: str) -> np.ndarray:
     """Return one cluster code per unit; clusters hold whole units and number at least two."""
     gone = is_blank(frame[cluster])
@@ -133,5 +116,9 @@ def read_clusters(frame: pd.DataFrame, codes: np.ndarray, cluster: str) -> np.nd
 
 
 def read_offset(frame: pd.DataFrame, exposure: str) -> np.ndarray:
-    """Return the log of a positive exposure, row by row."""
-    return np.log(positive(frame, exposure, "exposure column", "drop these rows"))
+    """Return the log of the exposure, row by row; one that is not positive is refused."""
+    values = numbers(frame, exposure, "exposure column")
+    bad = ~(np.isfinite(values) & (values > 0))
+    case = f"exposure column {exposure!r} must be positive, not so in {{rows}}"
+    require(frame.index, bad, case, "drop these rows")
+    return np.log(values)

@@ -32,27 +32,27 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Returns the coefficients (K,) and each unit's influence on them (N, K).
     """
-    prior, y, offset = panel.cell_weight, panel.filled, panel.offset
-    if (np.einsum("ntk,nt->k", columns, prior * y) == 0).any():
+    seen, y, offset = panel.seen, panel.filled, panel.offset
+    if (np.einsum("ntk,nt->k", columns, y) == 0).any():
         raise _separated(panel)
-    at_risk = np.where(prior > 0, np.exp(offset), 0.0)
-    mean = np.where(prior > 0, (y + at_risk * y.sum() / at_risk.sum()) / 2, 1.0)
+    at_risk = np.where(seen, np.exp(offset), 0.0)
+    mean = np.where(seen, (y + at_risk * y.sum() / at_risk.sum()) / 2, 1.0)
     deviance = np.inf
     for _ in range(STEPS):
         linear = np.log(mean)
         working = linear - offset + (y - mean) / mean
-        absorber = Absorber(prior * mean)
+        absorber = Absorber(seen * mean)
         both = absorber.residual(np.concatenate([columns, working[:, :, None]], axis=2))
         x, z = both[:, :, :-1], both[:, :, -1]
         weighted = x * absorber.weight[:, :, None]
         gram = np.einsum("ntk,ntl->kl", weighted, x, optimize=True)
         value = np.linalg.solve(gram, np.einsum("ntk,nt->k", weighted, z, optimize=True))
         linear = offset + working - (z - x @ value)
-        if not np.isfinite(linear[prior > 0]).all() or np.abs(linear[prior > 0]).max() > 600:
+        if not np.isfinite(linear[seen]).all() or np.abs(linear[seen]).max() > 600:
             raise _separated(panel)
-        mean = np.exp(np.where(prior > 0, linear, 0.0))
+        mean = np.exp(np.where(seen, linear, 0.0))
         gap = special.xlogy(y, y / mean) - (y - mean)
-        last, deviance = deviance, 2 * (prior * gap).sum()
+        last, deviance = deviance, 2 * gap[seen].sum()
         if abs(last - deviance) < TOLERANCE * (0.1 + abs(deviance)):
             return value, _influence(panel, columns, mean)
     raise _separated(panel)
@@ -68,10 +68,10 @@ def _separated(panel: Panel) -> AnalysisError:
 
 def _influence(panel: Panel, columns: np.ndarray, mean: np.ndarray) -> np.ndarray:
     """Influence of each unit at the maximum."""
-    absorber = Absorber(panel.cell_weight * mean)
+    absorber = Absorber(panel.seen * mean)
     x = absorber.residual(columns)
     gram = np.einsum("ntk,nt,ntl->kl", x, absorber.weight, x, optimize=True)
-    score = np.einsum("ntk,nt->nk", x, panel.cell_weight * (panel.filled - mean), optimize=True)
+    score = np.einsum("ntk,nt->nk", x, panel.seen * (panel.filled - mean), optimize=True)
     return score @ np.linalg.inv(gram)
 
 

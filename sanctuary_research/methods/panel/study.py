@@ -50,8 +50,6 @@ def event_study(
         never is read too, where all periods lie above 0 and no row is missing). It may be a year
         that the panel skips. Units treated from the first period on are left out and named in
         ``facts["notes"]``.
-    weights : str, optional
-        One positive weight per unit: population makes the estimand the effect per person.
     cluster : str, optional
         Level of the standard errors, at least as coarse as units, which is the default.
     control : {"not_yet_treated", "never_treated"}

@@ -54,12 +54,12 @@ def twfe(panel: Panel) -> Estimates:
     Goodman-Bacon (2021), "Difference-in-differences with variation in treatment timing",
     Journal of Econometrics 225(2).
     """
-    return two_way(panel, lambda columns: regress(panel, columns, Absorber(panel.cell_weight)))
+    return two_way(panel, lambda columns: regress(panel, columns, Absorber(1.0 * panel.seen)))
 
 
 def two_way(panel: Panel, fit: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]) -> Estimates:
     """Fit the indicators of event times, and treatment alone, beside unit and period effects."""
-    absorber = Absorber(panel.cell_weight)
+    absorber = Absorber(1.0 * panel.seen)
     events, columns, notes = keep_independent(absorber, *event_columns(panel))
     treated = panel.treated[:, :, None].astype(float)
     if not independent(absorber, treated).all():

@@ -17,7 +17,7 @@ SEEDS = [3, 4]
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-def csdid_averages(frame, *, control, weights):
+def csdid_averages(frame, *, control):
     """Overall and event-time numbers of csdid, which prints as it goes."""
     engine = pytest.importorskip("csdid.att_gt").ATTgt
     with contextlib.redirect_stdout(io.StringIO()):
@@ -28,22 +28,19 @@ def csdid_averages(frame, *, control, weights):
             gname="adopted",
             data=frame,
             control_group=[{"never_treated": "nevertreated"}.get(control, "notyettreated")],
-            weights_name=weights,
         ).fit(est_method="dr", base_period="universal", bstrap=False)
         kinds = ("simple", "dynamic")
         return [fitted.aggte(kind, bstrap=False, cband=False).atte for kind in kinds]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("weights", [None, "people"])
 @pytest.mark.parametrize("control", ["never_treated", "not_yet_treated"])
-def test_callaway_santanna_equals_csdid(make_panel, names, plain_errors, control, weights, seed):
+def test_callaway_santanna_equals_csdid(make_panel, names, plain_errors, control, seed):
     """Estimates and standard errors by event time, and their average, agree to 1e-8."""
     frame = make_panel(seed)
-    choice = {"control": control, "weights": weights}
-    ours = event_study(frame, **names, **choice)
-    mine, average = plain_errors(frame, names | {"weights": weights}, control=control)
-    simple, theirs = csdid_averages(frame, **choice)
+    ours = event_study(frame, **names, control=control)
+    mine, average = plain_errors(frame, names, control=control)
+    simple, theirs = csdid_averages(frame, control=control)
     assert ours.overall.estimate == pytest.approx(simple["overall_att"], abs=1e-8)
     error = float(np.ravel(simple["overall_se"])[0])
     assert average == pytest.approx(error, abs=1e-8)
@@ -59,20 +56,20 @@ def test_callaway_santanna_equals_csdid(make_panel, names, plain_errors, control
 @pytest.mark.parametrize("never", [True, False])
 @pytest.mark.parametrize("missing", [0.0, 0.15])
 def test_callaway_santanna_equals_diff_diff(make_panel, names, plain_errors, missing, never, seed):
-    """Weighted panels, unbalanced or without never-treated units, agree to 1e-8."""
+    """Panels, unbalanced or without never-treated units, agree to 1e-8."""
     library = pytest.importorskip("diff_diff")
-    frame = make_panel(seed, missing=missing, never=never)
+    frame = make_panel(seed, missing=missing, never=never).assign(one=1.0)
     theirs = library.CallawaySantAnna(control_group="not_yet_treated", base_period="universal").fit(
         frame,
         outcome="y",
         unit="place",
         time="year",
         first_treat="adopted",
-        survey_design=library.SurveyDesign(weights="people"),
+        survey_design=library.SurveyDesign(weights="one"),  # or rows count, not units
     )
-    ours = event_study(frame, **names, weights="people").overall
+    ours = event_study(frame, **names).overall
     assert ours.estimate == pytest.approx(theirs.overall_att, abs=1e-8)
-    error = plain_errors(frame, names | {"weights": "people"})[1]
+    error = plain_errors(frame, names)[1]
     assert error == pytest.approx(theirs.overall_se, abs=1e-8)
 
 
@@ -102,16 +99,15 @@ def test_imputation_equals_diff_diff(make_panel, names, plain_errors, cluster, m
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-@pytest.mark.parametrize("weights", [None, "people"])
 @pytest.mark.parametrize("missing", [0.0, 0.15])
-def test_two_way_equals_pyfixest(make_panel, names, plain_errors, missing, weights, seed):
+def test_two_way_equals_pyfixest(make_panel, names, plain_errors, missing, seed):
     """Event study and static coefficient with state clusters agree (to its own tolerance)."""
     library = pytest.importorskip("pyfixest")
     frame = make_panel(seed, missing=missing)
-    asked = names | {"weights": weights, "cluster": "state"}
+    asked = names | {"cluster": "state"}
     ours = event_study(frame, **asked, estimator="twfe")
     mine, average = plain_errors(frame, asked, "twfe")
-    keep = {"data": frame, "weights": weights, "vcov": {"CRV1": "state"}}
+    keep = {"data": frame, "vcov": {"CRV1": "state"}}
     dynamic = library.feols("y ~ i(since, ref=-1) | place + year", **keep)
     table = ours.table[ours.table["event_time"] != -1]
     np.testing.assert_allclose(table["estimate"], dynamic.coef(), atol=1e-8)
@@ -171,7 +167,6 @@ def test_influence_predicts_what_dropping_a_unit_does(make_panel, names):
                 "outcome",
                 "seen",
                 "offset",
-                "weight",
             )
         },
         cluster=np.arange(panel.n_units - 1),

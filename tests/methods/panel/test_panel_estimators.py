@@ -71,14 +71,6 @@ def test_poisson_needs_counts_and_events():
         event_study(frame, **NAMES, estimator="poisson")
 
 
-def test_weights_make_the_effect_per_person(plain):
-    """With three times the weight on the second adopter: (2 + 3 x 4) / 4."""
-    plain["people"] = plain["place"].map({0: 1.0, 1: 3.0, 2: 1.0, 3: 1.0})
-    for estimator in ("callaway_santanna", "imputation", "twfe"):
-        found = event_study(plain, **NAMES, estimator=estimator, weights="people")
-        assert found.overall.estimate == pytest.approx(3.5)
-
-
 def test_not_yet_treated_units_are_controls_until_they_adopt():
     """The late cohort serves in period 2 and not in period 3."""
     frame = wide(
@@ -151,13 +143,11 @@ def test_without_a_never_treated_unit_the_earliest_lead_gives_way():
     assert found.table["event_time"].tolist() == [-2, -1, 0, 1]
 
 
-@pytest.mark.parametrize("scale", [1e-6, 1.0, 1e6])
-def test_a_lead_that_units_and_periods_explain_is_dropped_at_any_scale_of_weights(scale):
+def test_a_lead_that_units_and_periods_explain_is_dropped():
     """In untreated rows the lead of the late cohort is one unit-and-period effect."""
     paths = [[0, 5, 5], [0, 5, 6], [0, 1, 9], [0, 2, 9]]
     frame = wide(paths, [2, 2, 3, 3])
-    frame["people"] = frame["place"].map({0: 6.1, 1: 3.2, 2: 5.9, 3: 6.8}) * scale
-    found = event_study(frame, **NAMES, estimator="imputation", weights="people")
+    found = event_study(frame, **NAMES, estimator="imputation")
     assert found.table["event_time"].tolist() == [-1, 0]
 
 

@@ -32,13 +32,6 @@ def change(frame, row, column, value):
     return frame
 
 
-@pytest.mark.parametrize("value", [0.0, -2.0, np.nan])
-def test_weights_are_positive(frame, value):
-    """Zero, negative and missing weights are refused with their rows."""
-    with pytest.raises(DataError, match="'people' must be positive, not so in rows 6, 8"):
-        event_study(change(frame, [6, 8], "people", value), **NAMES, weights="people")
-
-
 def test_dates_as_periods_are_refused(frame):
     """With the conversion."""
     dates = pd.Timestamp("2000-01-01") + pd.to_timedelta(365 * frame["year"], unit="D")
@@ -50,7 +43,6 @@ def test_dates_as_periods_are_refused(frame):
     ("keep", "message"),
     [
         ({"outcome": "crimes"}, "no column 'crimes': did you mean 'crime'"),
-        ({"weights": "peopel"}, "did you mean 'people'"),
         ({"window": 3}, "a first and a last event time, not 3"),
     ],
 )
@@ -100,10 +92,3 @@ def test_zero_is_a_period_where_periods_reach_it(frame):
     frame["adopted"] = [0] * 3 + [2] * 3 + [np.nan] * 6
     counted = read_panel(frame.assign(year=frame["year"] - 1), **NAMES)
     assert counted.units.tolist() == ["b", "c", "d"]
-
-
-def test_weights_are_one_on_average(frame):
-    """Of the units that are left, whatever their scale."""
-    frame["adopted"] = frame["adopted"].mask(frame["place"] == "a", 1)
-    panel = read_panel(frame, **NAMES, weights="people")
-    assert panel.weight.tolist() == pytest.approx([0.6, 1.2, 1.2])

@@ -111,11 +111,6 @@ REFUSALS = {
         "exposure column 'people' must be positive, not so in rows 0, 1, 2, 3, 4 and 7 more: "
         "drop these rows",
     ),
-    "weight changes": (
-        lambda: studied(changed([7], "people", 11.0), weights="people"),
-        "column 'people' changes within a unit at row 7: give each unit one weight, for example "
-        "its value before the first adoption",
-    ),
     "blank cluster": (
         lambda: studied(FRAME.assign(state=["x", " "] * 6), cluster="state"),
         "cluster column 'state' is missing in rows 1, 3, 5, 7, 9 and 1 more: fill it",
@@ -252,11 +247,6 @@ REFUSALS = {
         "cohort column 'adopted' holds a first treated period after the panel's last period, 3, "
         "in rows 0, 1, 2, 3, 4 and 7 more: leave it missing, because such units are "
         "untreated here",
-    ),
-    "positive": (
-        lambda: studied(FRAME.assign(people=0.0), weights="people"),
-        "weight column 'people' must be positive, not so in rows 0, 1, 2, 3, 4 and 7 more: drop "
-        "these rows or give them a weight",
     ),
     "one cluster": (
         lambda: studied(FRAME.assign(state="x"), cluster="state"),

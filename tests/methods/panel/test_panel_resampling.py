@@ -16,10 +16,9 @@ def shuffled(panel, draws=4):
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.2])
-@pytest.mark.parametrize("weights", [None, "people"])
-def test_averages_equal_those_of_the_estimator(make_panel, names, weights, missing):
+def test_averages_equal_those_of_the_estimator(make_panel, names, missing):
     """Sums by cohort give what the estimator gives, draw by draw."""
-    panel = read_panel(make_panel(2, missing=missing), **names, weights=weights)
+    panel = read_panel(make_panel(2, missing=missing), **names)
     start = shuffled(panel)
     dates = np.append(panel.periods, panel.periods[-1] + 1)[start]
     expected = [

@@ -25,7 +25,7 @@ def test_every_table_names_what_it_holds(make_panel, names, estimator):
     """Columns in order, the reference at zero, and the test of the leads."""
     frame = make_panel(0)
     frame["y"] = frame["count"]
-    found = event_study(frame, **names, estimator=estimator, weights="people", cluster="state")
+    found = event_study(frame, **names, estimator=estimator, cluster="state")
     assert found.table.columns[: len(COLUMNS)].tolist() == COLUMNS
     reference = found.table.set_index("event_time").loc[-1]
     assert reference["estimate"] == 0

@@ -26,7 +26,6 @@ def lay_out(start, outcome, per_cluster=1):
         outcome=outcome,
         seen=np.ones((n, t), dtype=bool),
         offset=np.zeros((n, t)),
-        weight=np.ones(n),
         cluster=np.arange(n) // per_cluster,
         names={"unit": "unit", "outcome": "y", "cluster": "cluster"},
         notes=(),
