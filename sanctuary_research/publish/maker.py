@@ -22,7 +22,7 @@ from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import Parameter, as_argument, read_parameters
 from sanctuary_research.publish.placepages import named
 from sanctuary_research.publish.project import STATE
-from sanctuary_research.publish.report import Page, making, render_half_run, render_report
+from sanctuary_research.publish.report import making, render_half_run, render_report
 from sanctuary_research.publish.runner import first_line, run_notebook
 from sanctuary_research.publish.tablerows import written
 from sanctuary_research.publish.versions import code_version
@@ -65,8 +65,8 @@ class Maker:
         except OSError as error:  # not of our own writing: of the kernel's files
             raise cannot("write in", self.folder.path, error) from error
         except Exception as error:  # one notebook must not take the others with it
-            said = f"the report of notebook {name} cannot be made: {_told(error)}"
-            raise NotebookError(said) from error
+            told = f"{type(error).__name__}: {first_line(str(error))}"
+            raise NotebookError(f"the report of notebook {name} cannot be made: {told}") from error
 
     def _show_half(self, name: str, error: NotebookError) -> None:
         """Write the page of a half-run notebook, unless what it shows can be on no page."""
@@ -83,12 +83,12 @@ class Maker:
         raw, old = read_notebook(self.project.path(name)), self.build.state.reports.get(name)
         declared, neighbours = read_parameters(raw, name), self.build.turns.get(name, [])
         if run:
-            entry, text = self._run(name, declared, title(raw, name))
+            entry, text = self._run(name, raw, declared)
         else:
             entry = {**old, "record": dict(old["record"])}
             text = (self.folder.path / kept_run(name)).read_text(encoding="utf-8")
         record, notebook = entry["record"], nbformat.reads(text, as_version=4)
-        page = self._page(notebook, name, self._facts(record, declared, neighbours))
+        page = render_report(notebook, name, self._facts(record, declared, neighbours))
         told = ("answer", "headlines", "sentences", "rows")
         record |= {part: getattr(page, part) for part in told}
         outputs = {
@@ -107,16 +107,7 @@ class Maker:
         entry["page"] = self.build.freshness.page_basis(neighbours)
         return entry
 
-    def _page(self, notebook: nbformat.NotebookNode, name: str, facts: dict) -> Page:
-        try:
-            return render_report(notebook, name, facts)
-        except Exception as error:  # one page must not take the others with it
-            case, fix = f"the page of notebook {name} cannot be made: {_told(error)}", ""
-            if isinstance(error, NotebookError):
-                case, fix = error.case, error.fix
-            raise NotebookError(case, fix, path=self._keep(name, notebook)) from error
-
-    def _run(self, name: str, declared: dict[str, Parameter], title: str) -> tuple[dict, str]:
+    def _run(self, name: str, raw: dict, declared: dict[str, Parameter]) -> tuple[dict, str]:
         """Run a notebook; return the new entry and the text of the executed notebook."""
         given = self.build.given[name]
         basis = self.build.freshness.run_basis(name, given)
@@ -128,9 +119,9 @@ class Maker:
             keep=lambda half: self._keep(name, half),
         )
         own = str(self.folder.path) + os.sep
-        paths = [name for name in done.inputs if not name.lstrip("!").startswith(own)]
+        paths = [path for path in done.inputs if not path.lstrip("!").startswith(own)]
         project, of = self.project, self.hashes.of_input
-        read = {inputs.short(project, name): of(name, project.root) for name in paths}
+        read = {inputs.short(project, path): of(path, project.root) for path in paths}
         if moved := {*done.moved()} & {*paths}:  # its numbers may mix two versions
             raise NotebookError(
                 f"{inputs.told(project, sorted(moved))} changed while notebook {name} was running",
@@ -139,7 +130,7 @@ class Maker:
             )
         record = {
             "name": name,
-            "title": title,
+            "title": title(raw, name),
             "parameters": {key: one.default for key, one in declared.items()} | given,
             "seconds": round(done.seconds, 2),
             "page": f"{name}.html",
@@ -185,7 +176,3 @@ class Maker:
 
 def _text(notebook: nbformat.NotebookNode) -> str:
     return nbformat.writes(notebook, version=4) + "\n"
-
-
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {first_line(str(error))}"

@@ -163,7 +163,7 @@ def test_one_page_that_cannot_be_made_takes_no_other_with_it(small, monkeypatch)
     small.notebook("b", "2")
     done = small.build()
     assert [done[name]["status"] for name in "ab"] == ["failed", "built"]
-    assert "the page of notebook a cannot be made: ZeroDivisionError" in done["a"]["error"]
+    assert "the report of notebook a cannot be made: ZeroDivisionError" in done["a"]["error"]
 
 
 def test_a_folder_of_a_sweep_is_refused(small):
