@@ -11,7 +11,7 @@ from sanctuary_research.data import choices, datasets
 from sanctuary_research.data.audit import Audit, audit, meanings, named
 from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.display.style import BLUE, ORANGE, SKY
+from sanctuary_research.display.style import BLUE, GREY, ORANGE, SKY, STYLE
 from sanctuary_research.errors import AnalysisError
 from sanctuary_research.questions.asking import CODES, evidence, numbers
 
@@ -19,7 +19,7 @@ TABLES = ("claims", "claim_sources")
 ALL_TABLES = (*TABLES, "article_relations")
 # What sources say by verdict, each word of it a column of the picture.
 TOLD: dict[str, str] = CODES["verdicts"]
-COLOURS = (BLUE, SKY, ORANGE, "#C9CDD3", "#E8EAED")
+COLOURS = (BLUE, SKY, ORANGE, GREY, STYLE["grid.color"])
 FITS = {True: "yes", False: "no", None: "for a reader"}
 DIVIDED = ("name", "kind", "whose_statement")
 TITLES = {verdict: told.capitalize() for verdict, told in TOLD.items()}
@@ -135,7 +135,7 @@ def shares(rows: pd.DataFrame) -> Exhibit:
     found = [tally(rows, by).rename(columns={by: "group"}).assign(by=by) for by in DIVIDED]
     table = pd.concat(found, ignore_index=True)
     return shown(
-        title="Which statements hold, by article, kind and whose they are",
+        title="What the sources bear out, by article, kind and whose statement it is",
         rows=table.assign(by=table["by"].replace("name", "article").map(words.title)),
         columns=("by", "group", "total", *TOLD, "holds"),
         digits=0,

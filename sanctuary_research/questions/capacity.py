@@ -125,19 +125,20 @@ def swings(asked: Asked) -> pd.DataFrame:
 
 def answer(asked: Asked) -> Exhibit:
     """Say what the goal asks of each officer, alone and with help, beside what was done."""
-    made, alone, _, _, lent, shared, _ = forces(asked)["each"].map(a_year)
+    made, alone, _, _, lent, shared, every = forces(asked)["each"].map(a_year)
     known = inputs("target_per_day").set_index("figure")["counted"]
+    goal = known.get(asked.target_per_day, "").replace("Goal", "federal goal")
     return shown(
         title="The answer",
         sentences=(
+            f"At {words.count(asked.target_per_day, 'arrest')} a day{f' ({goal})' * bool(goal)}: "
             f"{' to '.join(dict.fromkeys([shared, alone]))} a year, depending most on "
-            f"{swings(asked)['input'].iloc[0]}.",
-            f"{known.get(asked.target_per_day, 'A goal')}: "
-            f"{words.count(asked.target_per_day, 'arrest')} a day, {alone} a year for each of the "
-            f"immigration agency's {asked.removal_officers:,} removal officers, who deport people.",
+            f"{swings(asked)['input'].iloc[0]}; {every} with every local officer.",
+            f"{alone} a year for the immigration agency's {asked.removal_officers:,} removal "
+            "officers alone.",
             f"With {asked.lent_officers:,} from other federal offices: {lent}; adding "
             f"{asked.local_helpers:,} local: {shared}.",
-            f"In the year to September 2024: about {made} each, counting 2025's officers.",
+            f"In the year to September 2024: about {made} each.",
         ),
     )
 

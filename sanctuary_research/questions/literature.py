@@ -1,4 +1,4 @@
-"""What do studies find about limits and crime, beside ours? What notebook 04 asks, as functions.
+"""What do studies find about sanctuary policies and crime? What notebook 04 asks, as functions.
 
 `data.published` reads what studies say; `on_scale` puts what it can on two scales with our own, per
 10,000 people a year and in percent. What shows something returns an ``Exhibit``.
@@ -107,9 +107,8 @@ def answer(found: Beside, scale: str) -> Exhibit:
     return _beside(
         title="The answer",
         sentences=(
-            f"They {'do not ' * (told.nunique() > 1)}agree.",
-            f"Of {told.index.nunique()} studies of places that limit work with immigration agents, "
-            f"{_found()}.",
+            f"They {'do not ' * (told.nunique() > 1)}agree: of {told.index.nunique()} studies of "
+            f"places that limit work with immigration agents, {_found()}.",
             f"Our {len(mine)} main estimates of {unit} lie between {kinds[0]} and {kinds[-1]}; for "
             f"{which} we cannot say whether more or less.",
         ),

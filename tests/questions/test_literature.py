@@ -66,14 +66,14 @@ def test_answer_is_short_and_counts_studies(found):
         told = literature.answer(found, scale).sentences
         assert len(" ".join(told).split()) <= 60
     n = len(published.by_study().query("side == 'limits'"))
-    assert told[1].startswith(f"Of {n} studies")
+    assert told[0].startswith(f"They do not agree: of {n} studies")
 
 
 def test_ours_are_said_from_the_least_to_the_most_and_which_cannot_be_told(found):
     """One of two ranges holds zero: for that one more cannot be told from less."""
     rows = {"percent": [8.0, -3.0], "percent_low": [1, -5], "percent_high": [21, 2]}
     mine = pd.DataFrame(rows | {"crime": ["all", "violent"], "is_main": True})
-    told = literature.answer(replace(found, table=mine), "percent").sentences[2]
+    told = literature.answer(replace(found, table=mine), "percent").sentences[1]
     said = told.replace("\N{NO-BREAK SPACE}", " ")
     assert "2 main estimates of crime lie between 3 % less (violent) and 8 % more (all)" in said
     assert said.endswith("for 1 of 2 we cannot say whether more or less.")
