@@ -49,7 +49,8 @@ def test_every_county_of_the_record_has_one_group(found):
 def test_answer_needs_both_readings():
     """More by all detainers but not by those of known outcome is told apart."""
     told = detainers.answer(rows((LIMIT, 10, 10, 2), (NO_ROW, 10, 2, 1))).sentences
-    assert "20\N{NO-BREAK SPACE}% of requests, those with none known 10\N{NO-BREAK SPACE}%" in told[0]
+    said = told[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert "20 % of requests, those with none known 10 %" in said
     assert told[1] == "Without these it is not more."
     assert told[1] not in detainers.answer(rows((LIMIT, 9, 9, 3), (NO_ROW, 9, 9, 1))).sentences
 
