@@ -5,13 +5,13 @@ import dataclasses
 import pytest
 
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions import atlas, detainers
+from sanctuary_research.questions import atlas, capacity, detainers
 from sanctuary_research.questions.crime_rates import asked as crime_rates
 from sanctuary_research.questions.lists import named
 from sanctuary_research.questions.litigation import suits
 from sanctuary_research.questions.money import set_aside, threatened
 
-ASKED = [atlas, detainers, crime_rates, named, suits, set_aside, threatened]
+ASKED = [atlas, capacity, detainers, crime_rates, named, suits, set_aside, threatened]
 
 
 @pytest.mark.parametrize("module", ASKED, ids=lambda module: module.__name__.split(".", 2)[2])
