@@ -15,6 +15,7 @@ from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods.groups.bootstrap import Cell, ClusterBootstrap, cluster_bootstrap
 from sanctuary_research.methods.groups.compare import GroupComparison, compare_groups
 from sanctuary_research.methods.groups.joint import JointBootstrap, joint_bootstrap
+from sanctuary_research.questions.adoption.offices import mean_of
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, Asked
 from sanctuary_research.questions.crime_rates import gaps
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
@@ -109,8 +110,7 @@ class Changes:
     def mean_before(self, outcome: str) -> float:
         """Return the mean rate of agencies under a limit over the years before."""
         chosen = sides(self.frame, self.asked.comparison).query("label == 'sanctuary'")
-        rates = chosen[[f"{outcome}_{year}" for year in self.asked.before]]
-        return float(rates.mean(axis=1).mean())
+        return float(mean_of(chosen, outcome, self.asked.before).mean())
 
     @cached_property
     def cells(self) -> dict[str, Cell]:

@@ -15,6 +15,7 @@ from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.methods.groups.trend import LEAST_YEARS, slopes
 from sanctuary_research.methods.panel import honest_did
 from sanctuary_research.questions.adoption.changes import LEVEL, compare
+from sanctuary_research.questions.adoption.offices import mean_of
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked, spans
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
 
@@ -165,11 +166,6 @@ def by_year(frame: pd.DataFrame, outcome: str, years: tuple[int, ...] | list[int
     about = frame[frame.columns.intersection(ABOUT)]
     parts = [about.assign(year=year, rate=frame[f"{outcome}_{year}"]) for year in years]
     return pd.concat(parts, ignore_index=True)
-
-
-def mean_of(frame: pd.DataFrame, outcome: str, years: tuple[int, ...] | list[int]) -> pd.Series:
-    """Return each agency's mean rate over some years."""
-    return frame[[f"{outcome}_{year}" for year in years]].mean(axis=1)
 
 
 def run(asked: Asked) -> tuple[int, ...]:

@@ -171,11 +171,8 @@ def offices(asked: Asked, *, base: str = "left", with_notes: bool = False) -> pd
     frame = rated(rows, people, asked).join(homes).assign(residents=people)
     first, last = asked.before[0] + 1, asked.after[-1]
     broken = rows.loc[rows["is_not_comparable"] & rows["year"].between(first, last), "agency_id"]
-    before = {
-        name: frame[[f"{name}_{year}" for year in asked.before]].mean(axis=1)
-        for name in ("property", "violent")
-    }
-    is_odd = before["property"].eq(0) | (before["property"] + before["violent"] > MOST)
+    thefts, violence = (mean_of(frame, name, asked.before) for name in ("property", "violent"))
+    is_odd = thefts.eq(0) | (thefts + violence > MOST)
     why = pd.Series(screens.KEPT, index=frame.index, dtype="str")
     for wrong, reason in (  # the first that applies stands, so the last is written first
         (frame[[*EARLIER]].isna().any(axis=1), BLANK),
@@ -189,6 +186,11 @@ def offices(asked: Asked, *, base: str = "left", with_notes: bool = False) -> pd
     years = why.eq(screens.KEPT).map({True: " ".join(map(str, asked.years)), False: ""})
     frame = frame.assign(screen=why, years=years).reset_index()
     return frame.merge(arms(asked), on="county_fips", how="left", validate="m:1")
+
+
+def mean_of(frame: pd.DataFrame, outcome: str, years: tuple[int, ...] | list[int]) -> pd.Series:
+    """Return each agency's mean rate over some years."""
+    return frame[[f"{outcome}_{year}" for year in years]].mean(axis=1)
 
 
 def _people(rows: pd.DataFrame, asked: Asked, base: str) -> tuple[pd.Series, pd.DataFrame]:

@@ -10,8 +10,7 @@ from sanctuary_research.methods import screens
 from sanctuary_research.questions.adoption import plain, variations
 from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.first_screen import behind
-from sanctuary_research.questions.adoption.lead_up import mean_of
-from sanctuary_research.questions.adoption.offices import REASONS
+from sanctuary_research.questions.adoption.offices import REASONS, mean_of
 from sanctuary_research.questions.adoption.question import PRIMARY, SHORT, TABLES, Asked
 from sanctuary_research.questions.crime_rates.shown import ARMS
 
