@@ -227,10 +227,10 @@ def _label(name: str, value: object) -> str:
     return str(value) if isinstance(value, str) else f"{name} {str(value).lower()}"
 
 
-def _cut(text: str, letters: int = _LETTERS) -> str:
+def _cut(text: str) -> str:
     """Return text for a picture: printable, on one line, and never taken for a formula."""
     plain = "".join(c if c.isprintable() else " " for c in text).replace("$", r"\$")
-    return plain if len(plain) <= letters else plain[: letters - 1] + "…"
+    return plain if len(plain) <= _LETTERS else plain[: _LETTERS - 1] + "…"
 
 
 def _number(known: pd.DataFrame, value: float) -> str:

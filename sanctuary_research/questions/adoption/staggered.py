@@ -19,6 +19,7 @@ from sanctuary_research.methods.panel import (
 from sanctuary_research.questions.adoption.offices import PER, offices, recorded
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
 from sanctuary_research.questions.asking import evidence
+from sanctuary_research.questions.crime_rates.gaps import SEED
 
 STATE_YEARS, SECURE_YEARS = range(1979, 2025), range(2006, 2014)
 HORIZON = 5  # years for which adopters are followed
@@ -172,14 +173,14 @@ def averages(frame: pd.DataFrame, estimators: Iterable[str] = tuple(ESTIMATORS))
     return table.assign(estimator=table["estimator"].map(ESTIMATORS))
 
 
-def dealt_again(draws: int = DEALS, seed: int = 2015) -> dict[str, float]:
+def dealt_again(draws: int = DEALS) -> dict[str, float]:
     """Return for every outcome how often dates dealt at random among the states do as much.
 
     One set of orders for all outcomes; the statistic is the average by Callaway and Sant'Anna.
     """
     frame = states(np.inf)
     frames = {name: frame.assign(rate=frame[f"{name}_rate"]) for name in OUTCOMES}
-    how = {"outcome": "rate", "horizon": HORIZON, "draws": draws, "seed": seed}
+    how = {"outcome": "rate", "horizon": HORIZON, "draws": draws, "seed": SEED}
     return joint_randomization_test(frames, **PANEL, **how).set_index("name")["p_value"].to_dict()
 
 

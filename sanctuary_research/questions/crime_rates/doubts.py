@@ -21,10 +21,10 @@ from sanctuary_research.questions.crime_rates.shown import SURE, estimates, name
 SHARES = np.linspace(0, 0.10, 41)
 
 
-def sureness(gap: Gap, *, draws: int = gaps.DRAWS, seed: int = gaps.SEED) -> Exhibit:
+def sureness(gap: Gap, *, draws: int = gaps.DRAWS) -> Exhibit:
     """Show the estimate's interval beside a bootstrap, and what the design could have seen."""
     row = gap.row
-    found, refused = attempt_each([gap], lambda one: gaps.bootstrap(one, draws=draws, seed=seed))
+    found, refused = attempt_each([gap], lambda one: gaps.bootstrap(one, draws=draws))
     names = ["method", "estimate", "conf_low", "conf_high", "df", "p_value"]
     rows = [("CR2 by state, Imbens-Kolesár degrees of freedom", *row[names[1:]])]
     for wild in found.values():

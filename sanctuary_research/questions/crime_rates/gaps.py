@@ -227,7 +227,7 @@ def _frames(frame: pd.DataFrame, asked: Asked) -> dict[tuple[str, str], pd.DataF
     return found
 
 
-def bootstrap(gap: Gap, *, draws: int = DRAWS, seed: int = SEED) -> ClusterBootstrap:
+def bootstrap(gap: Gap, *, draws: int = DRAWS) -> ClusterBootstrap:
     """Test the estimate asked for by the restricted wild cluster bootstrap over states.
 
     Raises
@@ -239,4 +239,4 @@ def bootstrap(gap: Gap, *, draws: int = DRAWS, seed: int = SEED) -> ClusterBoots
     cell = _cells(gap.found).get(which)
     if cell is None:
         raise AnalysisError("the bootstrap is for raw and regression estimates", "ask for one")
-    return cluster_bootstrap(cell, draws=draws, seed=seed)
+    return cluster_bootstrap(cell, draws=draws, seed=SEED)
