@@ -76,6 +76,7 @@ def test_list_shows_questions_and_parameters(call):
         (["new", "01-many"], "notebook 01-many exists already"),
         (["new", "01-Many"], "notebook 01-Many exists already"),  # on some systems it is the same
         (["new", "../x"], "cannot name a notebook"),
+        (["new", "aux"], "cannot name a notebook"),  # Windows cannot hold it
         (["new", "mine", "--from", "none"], "no notebook is called 'none'"),
         (["diff", "a", "b"], "there is neither a nor b: build the reports first"),
         (["describe", "nope"], "names them all"),

@@ -71,7 +71,7 @@ class Build:
         strays = self.project.strays()
         for stray in strays:
             self.progress.note(f"{stray} has no page: another page has its name, or it is none")
-        self.folder.refuse_foreign(other=SWEEP)
+        self.folder.refuse_foreign("*", other=SWEEP)  # a site of thousands of pages
         with self.folder.lock(self.progress.waiting):
             self._open()
             for gone in {*self.state.reports, *self.state.failures} - set(everything):

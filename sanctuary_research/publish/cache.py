@@ -125,10 +125,10 @@ class Freshness:
         self.runs = hashes.of_all([publish / name for name in RUNS])
         pages = sorted([*publish.glob("*.py"), *(publish / "site").iterdir()])
         self.pages = hashes.of_all([*pages, PACKAGE / "words.py"])
-        # Once: a description that is damaged while the build runs takes no page with it.
-        self.site_url = hashes.of(project.data / DESCRIPTION, site_url)
-        tables = project.data / "tables"  # which decide what places have a page to link to
-        self.places = hashes.of_all([tables / f"{name}.csv" for name in PLACED])
+        self.description = hashes.of(project.data / DESCRIPTION)
+        # Before any page looks rows up in them: what changes meanwhile is looked up again.
+        tables = (project.data / "tables").glob("*.csv*")
+        self.tables = {path.name.removesuffix(".gz"): hashes.of(path) for path in tables}
 
     def run_basis(self, name: str, parameters: dict) -> dict:
         """Return what a run of this notebook depends on, apart from the files it will read."""
@@ -140,10 +140,18 @@ class Freshness:
             "runner": self.runs,
         }
 
-    def page_basis(self, neighbours: list) -> dict:
-        """Return what a page depends on, apart from its run."""
-        about = {"site_url": self.site_url, "places": self.places}
-        return {"pages": self.pages, "neighbours": neighbours, **about}
+    def page_basis(self, neighbours: list, named: list[str]) -> dict:
+        """Return what a page depends on, apart from its run, given the tables that it names.
+
+        Rows behind an exhibit are looked up in these; others decide what places have a page.
+        """
+        tables = {name: self.tables.get(f"{name}.csv") for name in (*PLACED, *named)}
+        return {
+            "page design": self.pages,
+            "its neighbours": neighbours,
+            "the description": self.description,
+            "a table that it names": tables,
+        }
 
     def change(self, entry: dict, now: dict) -> str:
         """Return what changed since a remembered run, in words; nothing if it still holds."""
@@ -168,10 +176,9 @@ class Freshness:
 
     def why_render(self, entry: dict, neighbours: list, folder: Path) -> str:
         """Return why a page must be written again although its run holds."""
-        if entry["page"] != self.page_basis(neighbours):
-            is_design = entry["page"]["pages"] != self.pages
-            return "page design changed" if is_design else "its neighbours changed"
-        return self.damage(entry["outputs"], folder)
+        now = self.page_basis(neighbours, entry.get("named", [])).items()
+        part = next((part for part, value in now if entry["page"].get(part) != value), "")
+        return f"{part} changed" if part else self.damage(entry["outputs"], folder)
 
 
 def kept_run(name: str) -> str:
@@ -197,13 +204,6 @@ def forget_half_run(folder: Folder, name: str) -> None:
 def cells_of(path: Path) -> bytes:
     """Return what decides a notebook's outputs, for its digest."""
     return essence(read_notebook(path))
-
-
-def site_url(path: Path) -> bytes:
-    """Return the address of the published site, which a description names, for its digest."""
-    from sanctuary_research.data import catalog
-
-    return catalog.package(path.parent).site_url.encode("utf-8")
 
 
 def unseen(inputs: dict[str, str]) -> str:

@@ -25,7 +25,7 @@ MANIFEST = "manifest.json"
 # What is taken away where no report has it any more.
 SWEPT = ("*.html", "notebooks/*.ipynb", "figures/*/*", "tables/*/*", "data/*", "failed/*")
 # What is written besides, so that a file there is either a build's, a sweep's or a stranger's.
-_WRITTEN = (*SWEPT, "results.*", "*.json", "*.xml", "places/*", "docs/*", "docs/*/*")
+_WRITTEN = (*SWEPT, "results.*", "*.json", "*.xml")
 _LOOK_SECONDS = 0.2
 _WAIT_SECONDS = 3600.0  # for another build of the same folder
 _OTHER_OUTPUT = "choose another folder with --output"
@@ -59,10 +59,9 @@ class Folder:
             raise OutputError(f"{self.path} holds {holds}", _OTHER_OUTPUT)
         if any((self.path / name).exists() for name in (STATE, MANIFEST, SWEEP)):
             return
-        if found := next((one for part in replaced for one in self.path.glob(part)), None):
-            raise OutputError(
-                f"{self.path} holds {found.name}, which no build wrote", _OTHER_OUTPUT
-            )
+        names = sorted(one.name for part in replaced for one in self.path.glob(part))
+        if found := next(filter("README.md".__ne__, names), ""):  # it says what goes there
+            raise OutputError(f"{self.path} holds {found}, which no build wrote", _OTHER_OUTPUT)
 
     def prepare(self) -> None:
         """Make the folder and prove that it can be written.

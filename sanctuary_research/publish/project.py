@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from sanctuary_research.errors import DataError, UsageError, unknown
 
@@ -185,10 +185,10 @@ def _data_folder(root: Path) -> Path:
 
 def check_name(name: str) -> None:
     """Refuse a notebook name that could not be a file name and an address on any system."""
-    if not NAME.fullmatch(name):
+    if not NAME.fullmatch(name) or PureWindowsPath(name).is_reserved():
         raise UsageError(
             f"{name!r} cannot name a notebook",
-            "use at most a hundred letters, digits, hyphens, dots and underscores",
+            "use at most a hundred letters, digits, hyphens, dots and underscores; not CON or NUL",
         )
     if name.lower() in _PAGES:
         raise UsageError(f"{name!r} is a page of the site: give the notebook another name")

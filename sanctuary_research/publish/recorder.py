@@ -26,11 +26,14 @@ _variables: set[str] = set()
 _unheard: set[str] = set()
 _begun: list[bool] = []  # filled by the first cell: what the kernel does before is its own affair
 _WRITES = os.O_WRONLY | os.O_RDWR
+_CHANGES = ("os.chdir", "os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
 with open(os.path.join(os.path.dirname(__file__), "unheard.json"), encoding="utf-8") as _file:
     *_LISTS, _MACHINE, _CLOCK = json.load(_file).values()
 _BELOW, _COMPUTES, _NATIVE, _SILENT, _LOOKS = map(frozenset, _LISTS)
 _IS_MACHINE = re.compile("|".join(_MACHINE)).fullmatch
-_IS_DAY = re.compile(r"\s*(now|today|\d?\d:\d\d\S*( ?[ap]m)?)\s*", re.IGNORECASE).fullmatch
+# A text that readers of dates add the day to, a call in a text, or such a text within one.
+_DAY = r"['\"]\W*(now|today|\d?\d:\d\d.{0,12})\W*['\"]|\b(now|today)\("
+_HAS_DAY = re.compile(_DAY, re.IGNORECASE).search
 _PYTHON = ("<frozen", os.path.dirname(os.__file__) + os.sep, sys.prefix + os.sep)
 _HERE = os.path.dirname(__file__) + os.sep
 _SEARCHES = ("<frozen importlib", os.path.dirname(importlib.__file__) + os.sep, _HERE)
@@ -96,6 +99,7 @@ class _Sought:
         """Find nothing."""
         if _asked(sys._getframe(1), but=_OWN):
             stems = [os.path.join(place, name.rpartition(".")[2]) for place in path or sys.path]
+            stems += [os.path.join(stem, "__init__") for stem in stems]
             for path in (stem + end for stem in stems for end in ("", *all_suffixes())):
                 _keep_look(path)
 
@@ -149,7 +153,7 @@ def _asked(frame, by: str = "itself", but: str = _HERE, through=_is_python) -> s
     A thread that runs nothing but Python's own code was given what it asks by a notebook.
     """
     by, file = _past(frame, by, through) if _begun else ("", _HERE)
-    is_own = _MAGICS in file or not file.startswith((*_PYTHON, but))
+    is_own = _MAGICS in file or not (_is_installed(file) or file.startswith(but))
     return by if is_own else ""
 
 
@@ -180,12 +184,12 @@ def inputs() -> str:
     system = (*_SYSTEM, *_installed())
     found: dict[str, str] = {}
     modules = dict.fromkeys(filter(os.path.isfile, files), "")  # none that lies in an archive
-    written = {_real(os.path.normpath(path)) for path in _written}
+    written = {_real(path.rstrip("/")) for path in _written}
     for name, state in {**modules, **_seen}.items():
         path = name.lstrip("!")
         is_listed, is_looked = name.endswith("/") and name == path, name != path
         real = _real(path.rstrip("/"))
-        is_own = _real(os.path.normpath(path)) in written
+        is_own = real in written
         if _CELLS in path or not _counts(real + "/" * is_listed, system):
             continue
         if is_looked:
@@ -213,7 +217,7 @@ def _note(event: str, args: tuple) -> None:
                 _note_more("os.open", sys._getframe(1))
             _note_open(path, args[2] if isinstance(args[2], int) else 0)
         elif _begun and not sys._getframe(1).f_code.co_filename.startswith(_SEARCHES):
-            _keep(f"{os.path.normpath(path)}/")
+            _keep(f"{path}/")
     elif event in ("os.listdir", "os.scandir"):
         _note_more(event, sys._getframe(1))
     elif event == "exec":
@@ -223,16 +227,24 @@ def _note(event: str, args: tuple) -> None:
     elif event == "import" and args[1] and _begun:
         _note_compiled(*args[:2])
     elif event in _CHANGES and not isinstance(args[0], int):
-        path = _absolute(os.fsdecode(args[0]))
-        if _CHANGES[event](path):
-            _written.add(path)
-        elif _begun:  # it fails, or goes there: that tells what is there
-            _keep(f"{path}/" if event == "os.rmdir" else f"!{path}")
-    elif event in ("os.rename", "os.symlink", "os.link"):
+        _note_change(event, _absolute(os.fsdecode(args[0])), args[-1] in (-1, args[0]))
+    elif event == "os.rename":
         old, new = (_absolute(os.fsdecode(path)) for path in args[:2])
-        if _begun and old not in _written:  # what has a new name is read by that
+        is_sure = os.path.lexists(old) and os.path.dirname(old) == os.path.dirname(new)
+        if is_sure and old in _written and _can_make(new) and args[2:] == (-1, -1):
+            _written.update({old, new})
+        elif _begun:  # another file's new name, or one that may not be given
             _unheard.add(event)
-        _written.update({new} if event != "os.rename" else {old, new})
+
+
+def _note_change(event: str, path: str, is_here: bool) -> None:
+    """Note what is made, or what a notebook changes or removes that it did not make."""
+    if event == "os.mkdir" and is_here and _can_make(path):
+        _written.add(path)
+    elif _begun and event in ("os.mkdir", "os.chdir"):
+        _keep_way(path)
+    elif _begun and is_here and path not in _written:  # `rmtree` goes by the folders' numbers
+        _unheard.add(event)
 
 
 def _note_more(by: str, frame) -> None:
@@ -254,7 +266,7 @@ def _note_code(code) -> None:
     elif file.endswith(".py") and not file.startswith(_PYTHON) and os.path.isfile(file):
         _keep(_absolute(file))  # it may be its compiled form that is opened
     if _begun and not file.startswith((*_PYTHON, _OWN)):
-        names = {*_names(code)}
+        names = {*".".join(_names(code)).split(".")}
         _unheard.update(_SILENT & names, {"stat"} & names if "scandir" in names else ())
 
 
@@ -268,27 +280,17 @@ def _note_compiled(name: str, file: str) -> None:
 def _names(code) -> Iterator[str]:
     """Yield the names that code uses, those of its functions and of given arguments too."""
     yield from code.co_names
+    yield from ["today"] * bool(_HAS_DAY(repr(code.co_consts)))
     for one in code.co_consts:
         if hasattr(one, "co_names"):
             yield from _names(one)
         elif isinstance(one, tuple):
-            yield from ("today" if _IS_DAY(text) else text for text in one if isinstance(text, str))
-        elif isinstance(one, str) and _IS_DAY(one):
-            yield "today"
+            yield from (text for text in one if isinstance(text, str))
 
 
 def _can_make(path: str) -> bool:
     """Return whether something new can come to stand there."""
     return not os.path.lexists(path) and os.access(os.path.dirname(path), os.W_OK)
-
-
-# Whether what an event tells of will make or remove something.
-_CHANGES = {
-    "os.chdir": lambda path: False,
-    "os.mkdir": _can_make,
-    "os.remove": lambda path: os.path.islink(path) or os.path.isfile(path),
-    "os.rmdir": lambda path: os.path.isdir(path) and not os.listdir(path),
-}
 
 
 def _note_open(path: str, flags: int) -> None:
@@ -297,7 +299,7 @@ def _note_open(path: str, flags: int) -> None:
     is_there = os.path.lexists(path)
     fails = flags & os.O_EXCL if is_there else not (flags & os.O_CREAT and _can_make(path))
     if flags & _WRITES and fails:
-        _keep(f"!{path}")  # for what is there or not
+        _keep_way(path)
     elif flags & _WRITES:  # a file that is only added to, such as a log, is read by nobody
         is_kept = os.path.isfile(path) and not flags & (os.O_TRUNC | os.O_EXCL)
         (_added if is_kept else _written).add(path)
@@ -310,6 +312,12 @@ def _note_open(path: str, flags: int) -> None:
 def _is_state(path: str) -> bool:
     """Return whether a path tells of the machine's state, not of its processors."""
     return f"{path}/".startswith(_SYSTEM[:2]) and not path.startswith(_PROCESSORS)
+
+
+def _keep_way(path: str) -> None:
+    """Keep why something cannot be made: for what is there or not, or its folder."""
+    for one in (path, os.path.dirname(path)):
+        _keep(f"!{one}")
 
 
 def _keep_look(path: str) -> None:
@@ -336,7 +344,7 @@ def _real(path: str) -> str:
     """Return the real place of a file; its folder, shared with many, is followed only once."""
     folder, name = os.path.split(path)
     real = os.path.join(_real_folder(folder), name)
-    return os.path.realpath(real) if os.path.islink(real) else real
+    return os.path.realpath(real) if os.path.islink(real) else os.path.normpath(real)
 
 
 _real_folder = functools.cache(os.path.realpath)

@@ -256,6 +256,23 @@ def test_a_new_page_design_runs_nothing(small, monkeypatch):
     assert small.said[0] == "built     a  (page design changed)"
 
 
+def test_a_table_that_an_exhibit_names_writes_its_page_again(small, monkeypatch):
+    """The rows behind it are looked up in the table, which the notebook need not have read."""
+    fields = [{"name": "k", "type": "string", "description": "K"}]
+    table = {"name": "t", "path": "tables/t.csv", "schema": {"primaryKey": ["k"], "fields": fields}}
+    described = small.root / "data" / "datapackage.json"
+    described.write_text(json.dumps(json.loads(described.read_text()) | {"resources": [table]}))
+    (small.root / "data" / "tables" / "t.csv").write_text("k\na1\nb2\n")
+    shown = {"title": "X", "tables": ["t"], "columns": [{"title": "k"}], "csv": "k\na1\nb2\n"}
+    shown = {"application/vnd.sanctuary.exhibit+json": {**shown, "rows": [["a1"], ["b2"]]}}
+    small.notebook("a", f"from IPython.display import display\ndisplay({shown}, raw=True)")
+    assert [*small.build()["a"]["rows"].values()] == [{"t": ["a1", "b2"]}]
+    (small.root / "data" / "tables" / "t.csv").write_text("k\na1\n")
+    monkeypatch.setattr(runner.Kernels, "manager", pytest.fail)
+    assert [*small.build()["a"]["rows"].values()] == [{"t": ["a1"]}]
+    assert "built     a  (a table that it names changed)" in small.said
+
+
 def test_a_new_neighbour_is_told_as_such(small):
     """A page that only links elsewhere now took no seconds to run."""
     small.notebook("a", SAY)

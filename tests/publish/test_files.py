@@ -129,7 +129,7 @@ def test_a_link_in_the_folder_of_the_state_is_refused(tmp_path, link):
     assert [path.name for path in outside.iterdir()] == ["kept"]
 
 
-@pytest.mark.parametrize("name", ["a.html", "data/a.csv", "notebooks/a.ipynb", "tables/x/a.csv"])
+@pytest.mark.parametrize("name", ["a.html", "notebooks/a.ipynb", "tables/x/a.csv", "docs.md"])
 def test_a_folder_of_somebody_elses_is_refused_whole(small, name):
     """What would be taken for a page of nothing stays, and nothing is written beside it."""
     small.notebook("a", "1")

@@ -144,6 +144,7 @@ BELOW = {
     "fstat": "import os\nwith open('own') as file: print(os.fstat(file.fileno())[6])",
     "version": "from importlib import metadata as m\ntry: m.version('none')\nexcept Exception: 0",
     "which": "import shutil; shutil.which('own', path='.')",
+    "zmq": "import zmq; zmq.Context.instance().socket(zmq.PULL).close()",
 }
 
 
@@ -165,12 +166,16 @@ def test_what_the_package_and_others_ask_of_files_is_no_question_of_the_notebook
     assert statuses(small.build()) == {"a": "unchanged"}
 
 
-@pytest.mark.parametrize("text", ["today", "Now", "10:00", "9:30 pm"])
+DAY = ["today", "Now", "10:00", "9:30 pm", "10:00 a.m.", "10:00 UTC", "10:00 +0000", "d < 'now'"]
+
+
+@pytest.mark.parametrize("text", DAY)
 def test_the_day_in_a_text_is_unheard(text):
     """Readers of dates fill in the day that it is; a text that has its own day does not count."""
-    codes = [f"read({text!r})", f"read(['2020', {text!r}, 'x'])", f"read('2015-07-01 {text}')"]
+    ways = [repr(text), f"['2020', {text!r}, 'x']", repr(text.encode()), f"{{1: (({text!r},),)}}"]
+    codes = [f"read({way})" for way in (*ways, repr(f"2015-07-01 {text}".replace("'", "")))]
     found = ["today" in recorder._names(compile(code, "", "exec")) for code in codes]
-    assert found == [True, True, False]
+    assert found == [True, True, True, True, False]
 
 
 UNHEARD = {
@@ -179,7 +184,21 @@ UNHEARD = {
     "os.open": "import os; os.open('own', 0, **{'dir_fd': os.open('d', 0)})",
     "uname": "import os; os.uname()",
     "PathFinder": "import importlib.machinery as m; m.PathFinder.find_spec('later', ['d'])",
-    "dateutil.parser": "from dateutil.parser import parse",
+    "dateutil": "from dateutil.parser import parse",
+    "datestr2num": "from matplotlib.dates import datestr2num",
+    "localtime": "import email.utils; email.utils.localtime()",
+    "today": "import pandas; pandas.eval('pandas.Timestamp.today()')",
+    "opener": "import os\n"
+    "open('own', 'w', opener=lambda path, how: os.open(os.path.abspath('other'), how))",
+    "pathconf": "import os; os.pathconf('own', 'PC_NAME_MAX')",
+    "os.link": "import os; os.link('own', 'new')",
+    "os.symlink": "import os; open('new', 'w'); os.symlink('new', 'd/new')",
+    "os.rename": "import os; open('new', 'w'); os.rename('new', 'own')",
+    "os.remove": "import os; os.remove('own')",
+    "os.chmod": "import os; os.chmod('own', 0o644)",
+    "os.truncate": "import os; os.truncate('own', 0)",
+    "cpython.PyInterpreterState_New": "import _xxsubinterpreters as i; i.destroy(i.create())",
+    "_tkinter": "import sys; sys.modules['_tkinter'] = sys",
     "time.time": "import email.utils; email.utils.formatdate()",
     "time.asctime": "import time; getattr(time, 'asctime')()",
     "time.strftime": "import time; time.strftime('%Y')",
@@ -191,7 +210,8 @@ UNHEARD = {
     "with tempfile.TemporaryDirectory() as at: shutil.copy('own', at); os.listdir(at)\n"
     "open('new', 'w').write('x'); os.path.exists('new')\n"
     "import datetime, time, types; time.strftime('%Y', time.gmtime(0)); time.perf_counter()\n"
-    "types.new_class('A', exec_body=lambda a: a.update(of=time.localtime))().of(0)\n"
+    "types.new_class('A', exec_body=lambda a: a.update(of=time.ctime))().of(0)\n"
+    "open('first', 'w').write('x'); os.rename('first', 'last'); os.chmod('last', 0o644)\n"
     "datetime.date(2020, 1, 1).strftime('%Y')",
 }
 
@@ -215,6 +235,54 @@ def test_only_compiled_modules_are_the_machine_s(tmp_path, name):
     fake = f"sys.modules['matplotlib'] = types.SimpleNamespace({places})"
     code = f"import sys, types\n{fake}\nopen({name!r})"
     assert str(tmp_path / name) in alone(tmp_path, code)
+
+
+SILENT = {
+    "a folder of its own": "import tempfile\n"
+    "with tempfile.TemporaryDirectory() as d: open(d + '/own', 'w').write('x')\nopen('own')",
+    "a folder in it": "import os, shutil\nos.makedirs('d/own'); shutil.rmtree('d'); open('own')",
+}
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_what_is_removed_elsewhere_hides_no_file_of_its_name(tmp_path, what):
+    """A tree is removed by the names in each folder, which are no names in this one."""
+    (tmp_path / "own").touch()
+    assert str(tmp_path / "own") in alone(tmp_path, SILENT[what])
+
+
+@pytest.mark.parametrize("how", ["os.listdir('link/..')", "glob.glob('link/../*')"])
+def test_a_folder_above_a_link_is_the_one_that_it_leads_to(tmp_path, how):
+    """Not the one that the link stands in."""
+    (tmp_path / "e" / "sub").mkdir(parents=True)
+    place = tmp_path / "notebooks"
+    place.mkdir()
+    (place / "link").symlink_to(tmp_path / "e" / "sub")
+    assert f"{tmp_path}/e/" in alone(place, f"import glob, os; {how}")
+
+
+def test_a_folder_that_was_not_there_to_write_in_is_an_input(tmp_path):
+    """Once it is there, the file is made."""
+    tries = "try: open('d/x', 'w')\nexcept OSError: pass\nimport os\ntry: os.mkdir('e/x')\n"
+    found = alone(tmp_path, tries + "except OSError: pass")
+    assert {f"!{tmp_path}/d", f"!{tmp_path}/e"} <= {*found}
+
+
+def test_a_folder_of_modules_that_becomes_a_package_is_an_input(tmp_path):
+    """What its `__init__` holds was not there before."""
+    (tmp_path / "pkg").mkdir()
+    (tmp_path / "pkg" / "sub.py").touch()
+    assert f"!{tmp_path}/pkg/__init__.py" in alone(tmp_path, "import pkg.sub")
+
+
+def test_the_day_that_the_package_asks_for_is_unheard_where_it_is_installed_too(monkeypatch):
+    """An own list is held to the day that it is (`read_own`)."""
+    for name, fresh in {"_begun": [True], "_unheard": set()}.items():
+        monkeypatch.setattr(recorder, name, fresh)
+    monkeypatch.setattr(recorder, "_PYTHON", (*recorder._PYTHON, str(PACKAGE)))
+    clock = recorder._Clock("time")
+    exec(compile("clock()", str(PACKAGE / "data" / "own.py"), "exec"), {"clock": clock})
+    assert recorder._unheard == {"time.time"}
 
 
 def alone(place, code: str) -> dict[str, str]:
