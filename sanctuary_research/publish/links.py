@@ -115,7 +115,7 @@ class Tables:
         if len(held) < 2:
             return self.row(name, held[0]) if held else "", len(held)
         if len(held) == self.known[name].get("rows"):
-            return f"{page}#sample", len(held)
+            return f"{page}#all-rows", len(held)
         told = [[",".join(map(_quoted, part)) for part in group] for group in _groups(held)]
         return f"{page}#rows={'|'.join(map(';'.join, told))}", len(held)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shlex
+from functools import cache
 from pathlib import Path
 
 import nbformat
 
+from sanctuary_research.data.citation import SOURCES, used_sources
 from sanctuary_research.errors import NotebookError, SanctuaryError
 from sanctuary_research.publish import inputs, search
 from sanctuary_research.publish.behind import Behind
@@ -26,6 +28,7 @@ from sanctuary_research.publish.report import making, render_half_run, render_re
 from sanctuary_research.publish.runner import first_line, run_notebook
 from sanctuary_research.publish.tablerows import written
 from sanctuary_research.publish.versions import code_version
+from sanctuary_research.words import count
 
 
 class Maker:
@@ -36,6 +39,7 @@ class Maker:
         self.project, self.folder, self.package = build.project, build.folder, build.package
         self.hashes, self.places = build.state.hashes, named(build.package)
         self.code_version, self.behind = code_version(build.project), Behind(build.package)
+        self.sources = cache(self._sources)
 
     def make(self, name: str, *, run: bool) -> dict:
         """Make one report and return what the state remembers of it.
@@ -104,8 +108,7 @@ class Maker:
             self.folder.remove(gone)
         forget_half_run(self.folder, name)
         entry["outputs"] = {path: self.hashes.of(file) for path, file in paths.items()}
-        entry["named"] = page.named
-        entry["page"] = self.build.freshness.page_basis(neighbours, page.named)
+        entry["page"] = self.build.freshness.page_basis(neighbours)
         return entry
 
     def _run(self, name: str, raw: dict, declared: dict[str, Parameter]) -> tuple[dict, str]:
@@ -142,6 +145,14 @@ class Maker:
         }
         return {"run": basis, "inputs": read, "record": record}, _text(done.notebook)
 
+    def _sources(self, name: str) -> str:
+        """Return how many sources a table has, in words; nothing of one that cannot be read."""
+        try:
+            found = used_sources(self.package.tables[name]) if name != SOURCES else []
+        except (SanctuaryError, LookupError):
+            found = []
+        return count(len(found), "source") if found else ""
+
     def _keep(self, name: str, notebook: nbformat.NotebookNode) -> Path:
         """Keep a half-run notebook and return where."""
         path = self.folder.write(half_run(name), _text(without_downloads(notebook)))
@@ -160,7 +171,8 @@ class Maker:
             {key: [value] for key, value in given.items()},
             address=self.package.address(record["page"]) if neighbours else "",
             tables=[
-                table | {"written": written(one), "rows": one.rows}
+                table
+                | {"written": written(one), "rows": one.rows, "sources": self.sources(one.name)}
                 for table in record["tables"]
                 if (one := known.get(table["name"]))
             ],

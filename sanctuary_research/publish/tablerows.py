@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import repeat, zip_longest
+from itertools import zip_longest
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -165,8 +165,11 @@ class Rows:
         return sorted({table for key, (table, other) in pairs if key == other})
 
     def html(self, rows: Sequence[list[str]], *, named: bool = True) -> Markup:
-        """Return rows as they stand in the body of a table; a second row of a key has no name."""
-        names = map(self._id, rows) if named else repeat("")
+        """Return rows as they stand in the body of a table; a second row of a key has no name.
+
+        Rows that are not named here lead to those that are.
+        """
+        names = map(self._id if named else self._led, rows)
         lines = zip(names, zip(*self._columns(rows), strict=True), strict=False)
         return Markup("\n".join(f"<tr{name}>{''.join(line)}" for name, line in lines))
 
@@ -195,6 +198,11 @@ class Rows:
         is_new = name not in self.taken
         self.taken.add(name)
         return f' id="{escape(name)}"' if is_new else ""
+
+    def _led(self, row: list[str]) -> str:
+        key = self.keyed(row)
+        is_led = bool(self.key) and self.leads(self.table.name, *key)
+        return f' data-row="{escape(plain(row_name(*key)))}"' if is_led else ""
 
     def keyed(self, row: list[str]) -> tuple[str, ...]:
         """Return the key of a row."""

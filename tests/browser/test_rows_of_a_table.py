@@ -40,6 +40,8 @@ def test_the_rows_behind_a_figure_stand_alone(tab, site):
     tab.goto((site / "data" / "places.html").as_uri() + "#rows=3,7")
     tab.get_by_text("2 of 20 rows").wait_for()
     assert becomes(tab, 2)
+    tab.goto((site / "data" / "places.html").as_uri() + "#rows=3,7,nope,none")
+    tab.get_by_text("This page has no row nope, none").wait_for()
     tab.get_by_role("link", name="show all").click()
     tab.get_by_text("2 of 20 rows").wait_for(state="detached")
     tab.goto((site / "data" / "places.html").as_uri() + "#row-nope")
@@ -54,3 +56,16 @@ def test_a_row_shows_its_sources(tab, site):
     tab.get_by_role("link", name="3", exact=True).click()
     tab.get_by_text("sanctuary show places 3").wait_for()
     assert until(lambda: tab.locator(".detail").count() == 1)
+
+
+def test_the_key_of_a_first_row_leads_to_the_row(tab):
+    """And not to the row of another table that it names."""
+    tab.locator(".rows > .scroll tbody a[href='#row-2']").click()
+    tab.get_by_text("sanctuary show places 2").wait_for()
+    assert tab.locator(".all").get_attribute("open") is not None
+
+
+def test_all_rows_are_in_sight(tab, site):
+    """At the address of an exhibit that rests on every one."""
+    tab.goto((site / "data" / "places.html").as_uri() + "#all-rows")
+    assert becomes(tab, 20)

@@ -16,6 +16,7 @@ def tab(new_tab, tmp_path_factory):
     """The page of the search, without reports."""
     package = catalog.package()
     tables = [search.table(table) for table in package.tables.values()]
+    tables.append(search.Whole("report", "Crime", "a", "a.html", "Lower in 41 % of counties.", []))
     places = {f"places/{gazetteer.find(name)}.html": name for name in NAMED}
     entries = search.entries(package, tablepages.with_rows(package), places, tables)
     facts = {"reports": [], "tables": tables, "title": "Search", "entries": entries}
@@ -58,6 +59,7 @@ ASKED = {
     "Tom Wong": "Wong",
     "how much federal money did new york lose": "New York",
     "how much federal money did chicago lose": "Chicago, IL",
+    "41%": "Crime",
     "evt_729f8491": "Policy for Responding to ICE Detainers",
 }
 
@@ -104,4 +106,6 @@ def test_nothing_is_found_in_a_sentence(tab, words):
     """With what to try instead; a guess at one word, such as Kane, is no answer."""
     tab.get_by_role("searchbox").fill(words)
     tab.get_by_role("status").get_by_text("0 results").wait_for()
-    assert "Try fewer or shorter words" in tab.get_by_role("status").inner_text()
+    told = tab.get_by_role("status").inner_text()
+    assert "Try fewer or shorter words" in told
+    assert "people are found only where a row of a table names them" in told

@@ -106,6 +106,8 @@ def test_a_row_without_a_place_leads_to_what_is_said_of_others():
     tables = Tables([{"name": "t", "title": "T", "written": ".* 2"}], is_linked=True)
     assert tables.row("t", "k 1") == "data/t.html#sample"
     assert tables.row("t", "k 2") == "data/t.html#row-k-2"
+    all_of_two = Tables([{"name": "u", "rows": 2}], is_linked=True)
+    assert all_of_two.rows("u", ["a", "b"]) == ("data/u.html#all-rows", 2)
 
 
 def test_an_exhibit_offers_its_files():

@@ -309,3 +309,11 @@ def test_a_foreign_drawing_is_no_download():
     cells = Cells("n")
     cells.render_all([code(shown({"image/svg+xml": "<svg><script/></svg>"}, {"alt": "a"}))])
     assert cells.outputs.files == {}
+
+
+def test_tables_read_lead_to_their_sources():
+    """Counted; a table without any, such as that of the sources, has no such link."""
+    tables = [{"name": "t", "title": "T", "sources": "2 sources"}, {"name": "u", "title": "U"}]
+    page = render_report({"cells": [code()], "metadata": {}}, "n", FACTS | {"tables": tables}).html
+    assert page.count('.html#sources">') == 1
+    assert '<a href="data/t.html#sources">2 sources</a>' in page

@@ -14,3 +14,11 @@ def test_the_sources_of_a_whole_table_are_named_above_its_rows(name, told):
     facts = tablepages.facts_of(package.table(name), package, Around())
     page = templates.page("table", root="", used=[], file="", **facts)
     assert page.count("Every row is from") == told
+
+
+def test_the_first_rows_lead_to_those_of_all():
+    """By the name of each; the counties of before 2006 are on no page."""
+    package = catalog.package()
+    for name, is_whole in (("detainer_shares", True), ("county_population", False)):
+        facts = tablepages.facts_of(package.table(name), package, Around())
+        assert (facts["rows"].count(' data-row="row-') == tablepages.SAMPLE) == is_whole

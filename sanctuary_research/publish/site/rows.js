@@ -55,9 +55,10 @@
   // Each row's key, or a mark behind it, leads to the row: its address, and its sources.
   function named(rows) {
     for (const row of rows) {
-      if (!row.id) continue;
+      const name = row.id || row.dataset.row;
+      if (!name) continue;
       const link = document.createElement("a"), isLed = row.cells[0].querySelector("a");
-      link.href = "#" + encodeURIComponent(row.id);
+      link.href = "#" + encodeURIComponent(name);
       link.append(...isLed ? ["#"] : row.cells[0].childNodes);
       if (isLed) link.ariaLabel = "This row and its sources";
       row.cells[0].append(isLed ? " " : "", link);
@@ -162,7 +163,8 @@
     show();
     const row = isRow && document.getElementById(name);
     if (row) detailed(row);
-    else if (isPacked) count.textContent = `This page has no row ${name.slice(4)} `;
+    const lacking = (isPacked && !row ? [name] : names ?? []).filter((one) => !document.getElementById(one));
+    if (lacking.length) count.prepend(`This page has no row ${lacking.map((one) => one.slice(4)).join(", ")} `);
     if (row && isPacked && fold) fold.open = true;
     if (row && isPacked) location.replace(location.hash);
     if (names) made.scrollIntoView();

@@ -14,8 +14,10 @@
   const [also, marks] = [known.also, known.marks].map((one) => new Map(Object.entries(one)));
   const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   // Section 287(g) is also written 287g.
-  const split = (text) => plain(text).replace(/(\d) ?\((\w)\)/g, "$1$2").replace(/['\u2019]/g, "")
-    .replace(/\bu\.? ?s\.? ?c\b/g, "usc").split(/[^a-z0-9]+/).filter(Boolean);
+  // 41% is also written 41 %.
+  const joined = (text) => plain(text).replace(/(\d) ?%/g, "$1% ");
+  const split = (text) => joined(text).replace(/(\d) ?\((\w)\)/g, "$1$2").replace(/['\u2019]/g, "")
+    .replace(/\bu\.? ?s\.? ?c\b/g, "usc").split(/[^a-z0-9%]+|(?<!\d)%/).filter(Boolean);
   const stem = (word) => word.replace(/(?<=..)ies$/, "y").replace(/(?<=...)(en)?(s|ed|ing)?$/, "");
   const spaced = (text) => ` ${split(text).join(" ")} `;
   const holding = new Map();  // by word: its stem, and the entries that hold it
@@ -99,7 +101,7 @@
   }
 
   function around(text, word) {
-    const from = Math.max(0, plain(text).indexOf(word) - 50), to = from + 140;
+    const from = Math.max(0, joined(text).indexOf(word) - 50), to = from + 140;
     return (from ? "\u2026" : "") + text.slice(from, to) + (to < text.length ? "\u2026" : "");
   }
 
@@ -109,7 +111,7 @@
     const made = element("li"), place = WHOLE.includes(kind) ? "" : " in " + whole;
     made.append(element("a", { textContent: title, href: address }));
     made.append(element("span", { textContent: kind + place, className: "kind" }));
-    const word = words.find((one) => plain(text).includes(one));
+    const word = words.find((one) => joined(text).includes(one));
     if (text) made.append(element("p", { textContent: around(text, word) }));
     return made;
   }
@@ -175,7 +177,8 @@
     const many = (count) => count === 1 ? "1 result" : count + " results";
     let how = words.join() === all.join() || !words.length ? "" : `, for \u201c${words.join(" ")}\u201d`;
     if (!found.length) {
-      how = ". Try fewer or shorter words, a place with its state, or the id of a row";
+      how = ". Try fewer or shorter words, a place with its state, or the id of a row; people are found " +
+        "only where a row of a table names them, such as a suit, threat or source";
     } else if (words.length > 1) {
       how += whole ? " with all the words" : ", none with all the words";
       if (whole && found.length > whole) how += `, ${found.length - whole} with most`;
