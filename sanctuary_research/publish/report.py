@@ -28,7 +28,7 @@ class Page:
         self.html, self.answer, told = html, cells.answer, cells.outputs
         self.files, self.thumbnail = told.files, told.thumbnail
         self.headlines, self.sentences, self.rows = told.headlines, told.sentences, told.rows
-        self.named = sorted({name for it in told.shown for name in it.record["tables"]})
+        self.named = sorted({name for it in told.shown for name in it.record.get("tables", ())})
         self.found = cells.sections + [
             {"kind": it.kind, "anchor": it.anchor, "title": it.title or it.brief}
             for it in told.shown
