@@ -108,7 +108,8 @@ class Maker:
             self.folder.remove(gone)
         forget_half_run(self.folder, name)
         entry["outputs"] = {path: self.hashes.of(file) for path, file in paths.items()}
-        entry["page"] = self.build.freshness.page_basis(neighbours)
+        entry["named"] = page.named
+        entry["page"] = self.build.freshness.page_basis(neighbours, page.named)
         return entry
 
     def _run(self, name: str, raw: dict, declared: dict[str, Parameter]) -> tuple[dict, str]:
