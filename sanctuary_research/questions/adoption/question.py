@@ -15,6 +15,7 @@ from sanctuary_research.questions.asking import CODES, Choices
 
 PRIMARY = ("property", "violent")
 OUTCOMES: dict[str, str] = CODES["outcomes"]
+SECONDARY = tuple(name for name in OUTCOMES if name not in PRIMARY)
 SHORT = {name: text.removesuffix(" without rape") for name, text in OUTCOMES.items()}
 CRIME_TABLES = ("agency_crime", "agencies", "county_population", "county_covariates_2010")
 TABLES = (*CRIME_TABLES, "list_membership", "policy_events")
