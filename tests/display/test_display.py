@@ -49,7 +49,7 @@ def test_a_missing_headline_is_null_not_nan(shown):
     """A number that cannot be computed is null in the record and 'not known' in words."""
     prose.headline("gap", float("nan"), "per 10,000")
     assert shown[0][prose.HEADLINE_MIME]["value"] is None
-    assert shown[0]["text/plain"] == "gap: not known per 10,000"
+    assert shown[0]["text/plain"] == "gap: not known"
 
 
 def test_a_long_table_keeps_its_first_rows_and_says_so():
