@@ -231,7 +231,9 @@ def _note(event: str, args: tuple) -> None:
     elif event == "os.rename":
         old, new = (_absolute(os.fsdecode(path)) for path in args[:2])
         is_sure = os.path.lexists(old) and os.path.dirname(old) == os.path.dirname(new)
-        if is_sure and old in _written and _can_make(new) and args[2:] == (-1, -1):
+        is_sure &= _can_make(new) and args[2:] == (-1, -1)
+        is_compiled = sys._getframe(1).f_code.co_filename.startswith(_SEARCHES)
+        if old in _written and (is_sure or is_compiled):
             _written.update({old, new})
         elif _begun:  # another file's new name, or one that may not be given
             _unheard.add(event)

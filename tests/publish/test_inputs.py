@@ -275,6 +275,14 @@ def test_a_folder_of_modules_that_becomes_a_package_is_an_input(tmp_path):
     assert f"!{tmp_path}/pkg/__init__.py" in alone(tmp_path, "import pkg.sub")
 
 
+def test_a_module_that_is_compiled_anew_is_as_known_as_before(tmp_path, monkeypatch):
+    """Python puts its compiled form in the place of the old one."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    for size in (1, 22):
+        (tmp_path / "mod.py").write_text(f"size = {size}\n")
+        assert "?os.rename" not in alone(tmp_path, "import mod")
+
+
 def test_the_day_that_the_package_asks_for_is_unheard_where_it_is_installed_too(monkeypatch):
     """An own list is held to the day that it is (`read_own`)."""
     for name, fresh in {"_begun": [True], "_unheard": set()}.items():
