@@ -59,7 +59,7 @@ def test_only_harmless_elements_and_attributes_are_left(html):
 def told(html: str) -> tuple[set, str]:
     """Return which elements there are, and the text.
 
-    How misnested links are nested, and how often what is open around them, changes at every reading.
+    How misnested links are nested, and how often what is open around them, changes each time.
     """
     found = Read(html)
     return {(name, *sorted(given.items())) for name, given in found.elements}, "".join(found.text)
