@@ -11,7 +11,8 @@ import pandas as pd
 from sanctuary_research.data import bindings, datasets, reach
 from sanctuary_research.data.kept import kept
 
-PEOPLE = ("county_covariates", "county_covariates_2010", "county_crime", "state_crime")
+RESIDENTS = ("county_covariates_2010", "county_crime", "state_crime")
+PEOPLE = ("county_covariates", *RESIDENTS)
 TABLES = (*PEOPLE, "jurisdiction_population")
 CENSUS, SURVEYED = 2010, 2013  # the middle of the survey of 2011-15
 

@@ -268,7 +268,7 @@ def told(category: pd.Series, kinds: Kinds = POLICIES) -> str:
     """Return how many counties are in each category, in words.
 
     >>> told(pd.Series(["off", "holds", "off"]))
-    '1 in force and 2 known: none'
+    '1 in force and 2 known to have none'
     """
     n = category.value_counts()
     return listed([f"{n[k]:,} {said[0].lower()}" for k, said in kinds.items() if k in n])

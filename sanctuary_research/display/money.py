@@ -100,12 +100,14 @@ def amounts(
     values = ["amount_usd", "low_usd", "high_usd"]
     needs(table, ["name", *values])
     rows = list(dict.fromkeys(table["name"]))
-    figure, ax, at = lined(rows, narrow, 1.0, 0.27, [rows.index(row) for row in table["name"]])
+    under = narrow and "kind" in table  # its kind stands under an amount, without its bounds
+    each = 0.42 if under else 0.27
+    figure, ax, at = lined(rows, narrow, 1.0, each, [rows.index(row) for row in table["name"]])
     drawn = table[values].astype(float)
     edge = _edge(drawn) if is_log else 0.0
     told = table["kind"] if "kind" in table else [""] * len(table)
     for place, kind, row in zip(at, told, drawn.itertuples(index=False), strict=True):
-        _one_amount(ax, place, row, BLUE if kind == accent else GREY, kind, edge)
+        _one_amount(ax, place, row, BLUE if kind == accent else GREY, kind, edge, under)
     ax.set_ylim(max(at) + 0.7, -1.0)
     ax.set_xscale("log" if is_log else "linear")  # which takes the axis's own marks away
     _money_axis(ax, xlabel, narrow)
@@ -172,7 +174,7 @@ def lanes(groups: list[int], names: list[str], narrow: bool) -> tuple[list[float
 
 
 def _one_amount(
-    ax: Axes, at: float, row: Sequence[float], colour: str, kind: str, edge: float
+    ax: Axes, at: float, row: Sequence[float], colour: str, kind: str, edge: float, under: bool
 ) -> None:
     """Draw one value with its bounds, and print it with its kind."""
     value, low, high = row
@@ -185,7 +187,8 @@ def _one_amount(
     else:
         style = {"markersize": 7, "markeredgecolor": "white", "clip_on": False}
         ax.plot(max(value, edge), at, "o", color=colour, **style)
-    label_at(ax, max(ends), at, ", ".join(filter(None, [in_words(value, low, high), kind])))
+    printed = in_words(*[value] * 3) if under and not any(map(math.isnan, row)) else in_words(*row)
+    label_at(ax, max(ends), at, (",\n" if under else ", ").join(filter(None, [printed, kind])))
 
 
 def in_words(value: float, low: float, high: float) -> str:

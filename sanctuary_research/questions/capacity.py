@@ -10,7 +10,7 @@ import pandas as pd
 from sanctuary_research import words
 from sanctuary_research.data import datasets, dates
 from sanctuary_research.data.kept import kept
-from sanctuary_research.data.people import PEOPLE, counted_in, people
+from sanctuary_research.data.people import RESIDENTS, counted_in, people
 from sanctuary_research.data.widening import agencies
 from sanctuary_research.display import pictures, stacks, waiting
 from sanctuary_research.display.exhibit import Exhibit
@@ -18,7 +18,7 @@ from sanctuary_research.display.style import BLUE, GREY
 from sanctuary_research.questions.asking import CODES, Choices, evidence, numbers
 
 FIGURES, AGREED = "capacity_inputs", "agreements_287g"
-TABLES = (FIGURES, AGREED, *PEOPLE, "claims")
+TABLES = (FIGURES, AGREED, *RESIDENTS, "claims")
 EACH = "arrests a year for each officer"
 
 
@@ -249,7 +249,7 @@ def over_time(on: str) -> Exhibit:
         alt=f"A curve that ends at {len(rows):,} agencies on {when}, "
         f"{rows['signed_date'].dt.year.ge(2025).sum():,} of them from 2025 on.",
         columns="time value county any",
-        tables=(AGREED, *PEOPLE),
+        tables=(AGREED, *RESIDENTS),
         note="From ICE's first list on each day or later: who had left again by then is missing, "
         "most of all before the first. Residents of the year, since 2025 those of 2024; state "
         "agencies are left out. Living in a county is not being reached: a city's agency acts in "

@@ -129,6 +129,7 @@ def main_picture(found: Beside, scale: str) -> Exhibit:
     rest = told.drop(drawn["study"], errors="ignore") + "; no amount to compare"
     bare = pd.DataFrame({"name": rest.index, "remark": rest, "is_main": False})
     drawn = drawn_on(drawn.sort_values("is_main", ascending=False, kind="stable"), scale)
+    drawn["remark"] += drawn["study"].map(told).radd("; ").fillna("")  # what it found in all
     title = f"Of {len(told)} studies {_found()}; {len(told) - len(bare)} give amounts that can be"
     rows = pd.concat([drawn, bare], ignore_index=True)
     return _forest(rows, scale, title=f"{title} compared", behind=found.behind)

@@ -178,3 +178,12 @@ def test_steps_print_every_cell_under_its_step(narrow):
     at = {(text.get_text(), text.get_position()[0]): text.get_color() for text in ax.texts}
     assert at["$1 million", 1] == BLUE
     assert at["$2 million", 0] != BLUE
+
+
+def test_a_long_kind_leaves_room_for_the_amounts_on_a_narrow_screen():
+    """It stands under its amount."""
+    frame = pd.DataFrame({"name": ["a"], "kind": ["a kind of many letters, and then some"]})
+    frame = frame.assign(amount_usd=5e6, low_usd=4e6, high_usd=7e6)
+    figure = money.amounts(frame, True, xlabel="dollars")
+    figure.draw_without_rendering()
+    assert figure.axes[0].get_position().width > 0.3

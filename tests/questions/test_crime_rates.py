@@ -116,7 +116,7 @@ def test_without_a_range_nothing_is_claimed(gap):
         (
             [(1, 2), (-2, 2), (np.nan, np.nan)],
             "1 of 2 bars crosses the line: crime may be higher or lower; “State law” shows "
-            "more; taken together, none stands out from chance",
+            "more; judged with all others, none of these stands out",
         ),
         (
             [(1, 2), (-2, -1)],

@@ -30,9 +30,9 @@ EVERY, LED = "Every outcome, in every way", "The years before, and what they lea
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
 BEGAN = {"ice_list_2014": "jails began to refuse some holds for ICE, the immigration agency"}
 BEFORE = {
-    True: "; unreliable: differed from elsewhere even before",
+    True: "; unreliable: moved differently even before",
     False: "",
-    None: "; whether it differed from elsewhere even before is not known",
+    None: "; whether it moved differently even before is not known",
 }
 # Who recorded the crimes: in a sentence, and as a subtitle has it.
 POLICE = {

@@ -250,7 +250,7 @@ def finding(drawn: pd.DataFrame) -> str:
     >>> print(finding(rows).replace("; ", ";\n"))
     1 of 2 bars crosses the line: crime may be higher or lower;
     “State law” shows more;
-    taken together, none stands out from chance
+    judged with all others, none of these stands out
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
@@ -266,7 +266,7 @@ def finding(drawn: pd.DataFrame) -> str:
         clear = ranged.loc[told != "unknown", ENDS]
         is_near = clear.abs().min(axis=1) < clear.diff(axis=1)["conf_high"] / 100
         parts[-1] += ", just missing it" * bool(is_near.all())
-        parts.append("taken together, none stands out from chance")
+        parts.append("judged with all others, none of these stands out")
     text = "; ".join(parts)
     return text[0].upper() + text[1:]
 

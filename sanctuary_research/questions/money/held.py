@@ -195,9 +195,9 @@ def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     told = [IN_BRIEF[kind].format(n) for kind, n in outcomes(rows).items() if n]
     first, *others = ("; ".join(told[k : k + 2]) for k in range(0, len(told), 2))
     n_stated = int(rows["sanctuary_link"].eq("stated").sum())
-    more = f", in {len(rows) - n_stated} more as places said"
+    more = f", in {len(rows) - n_stated} more by places' account"
     return (
-        f"Yes, in {words.count(n_stated, 'case')} as the government said"
+        f"Yes, in {words.count(n_stated, 'case')} by the government's own account"
         f"{more * (n_stated < len(rows))}.",
         f"By {last_day():%B %Y}, {first}.",
         *(f"{words.title(other)}." for other in others),
@@ -214,13 +214,13 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         (),
         title=f"Of {len(rows)} cases of money held back or cut, {n['paid']} are known to be paid",
         subtitle="Days the money was held back (pale: not sure), and the amount. "
-        f"{ALLEGED['alleged']}: the government gave another reason",
+        f"{ALLEGED['alleged']}: over policies by the places' account; the government gave another "
+        "reason",
         picture=lambda narrow: chronicle.spells(rows, narrow),
         alt=f"Days held back. {'; '.join(ledger.each(rows, '{name}: {says}, {ending}'))}.",
         marks="A bar runs from the day the money was held back to payment, to a court's order of "
         f"it, or to {words.date(last_day())}, where our record ends; pale: days on which it may "
         "have been paid or not yet held back. "
-        f"{ALLEGED['alleged']}: the places say that it was over their policies. "
         "Byrne JAG: grants for local police. A case is one sum, not one place; one may be part of "
         "another, so none are added",
     )

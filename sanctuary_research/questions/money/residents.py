@@ -18,7 +18,7 @@ from sanctuary_research.questions.money.set_aside import PER_RESIDENT, Asked
 ACRONYMS = {"Mpi": "MPI", "Usc": "USC", "Nijc": "NIJC"}
 ASIDE, RESERVE = "set aside (counted)", "reserve, not spending"
 LETTER, CUT = "Byrne JAG, letters of 2018", "cut or withheld"
-YEARLY = "yearly federal money, lowest to highest figure"
+YEARLY = "yearly federal money"
 KINDS = (ASIDE, RESERVE, LETTER, YEARLY, CUT)
 # Why no estimate fits, the nearest to fitting first; the first of these fits.
 FITS = ["", "no estimate is near enough in time"]

@@ -154,7 +154,7 @@ def answer() -> Exhibit:
     return Exhibit(
         title="The answer",
         sentences=(
-            f"We found {words.count(len(sums), 'sum')} of public money for immigrants' {whom}, "
+            f"We found {words.count(len(sums), 'public fund')} for immigrants' {whom}, "
             f"{approved.sum()} approved.",
             f"Each is {least} to {most}.",
             f"Los Angeles approved {usd['city']}; the {usd['claimed']} in the news was a goal of "

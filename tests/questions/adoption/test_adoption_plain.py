@@ -47,7 +47,7 @@ def test_nothing_clear_is_not_to_be_told():
     assert "recorded 6 % more property crimes than expected from other counties" in said[1]
     assert said[1].endswith("(likely range: 5 % less to 17 % more).")
     moved = plain.answer(change(), lead_up(True), SAID)
-    assert moved[-1].endswith("; unreliable: differed from elsewhere even before.")
+    assert moved[-1].endswith("; unreliable: moved differently even before.")
     assert len(" ".join(said).split()) <= 60
 
 
@@ -90,8 +90,8 @@ def test_a_clear_test_of_another_outcome_is_named():
 def test_too_few_years_before_are_said():
     """Whether crime was moving already is then not known, of either crime."""
     said = plain.answer(change(), FEW, SAID)
-    assert said[1].endswith("; whether it differed from elsewhere even before is not known.")
-    assert said[2].endswith("; whether it differed from elsewhere even before is not known.")
+    assert said[1].endswith("; whether it moved differently even before is not known.")
+    assert said[2].endswith("; whether it moved differently even before is not known.")
 
 
 def test_a_withheld_range_is_said():

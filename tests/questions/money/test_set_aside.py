@@ -58,7 +58,7 @@ def test_the_range_of_the_funds_is_of_those_counted():
     rows = set_aside.everything()
     assert (rows["fund"].nunique(), rows.query("is_counted")["fund"].nunique()) == (14, 11)
     assert set_aside.answer().sentences[:2] == (
-        "We found 11 sums of public money for immigrants' families and lawyers, 8 approved.",
+        "We found 11 public funds for immigrants' families and lawyers, 8 approved.",
         "Each is $250,000 to $16.4 million.",
     )
 
