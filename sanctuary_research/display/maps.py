@@ -304,7 +304,8 @@ def _ruled(narrow: bool) -> tuple[Figure, Axes, int]:
 
 
 def _columns(kinds: Kinds, narrow: bool) -> int:
-    return 2 if narrow else min(len(kinds), 4)
+    is_long = max(len(said) for said, *_ in kinds.values()) > 22
+    return 2 - (is_long and len(kinds) < 5) if narrow else min(len(kinds), 4)
 
 
 def _key(figure: Figure, kinds: Kinds, narrow: bool) -> Legend:

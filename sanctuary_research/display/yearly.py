@@ -51,7 +51,7 @@ def up_and_down(
     ax.axhline(0, color=INK, linewidth=1)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
     ax.set_ylabel(ylabel)
-    key_of(figure, ax, 2 if narrow else len(up) + len(down))
+    key_of(figure, ax, 2 if narrow else 3)
     return figure
 
 
