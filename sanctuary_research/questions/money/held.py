@@ -197,7 +197,7 @@ def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     n_stated = int(rows["sanctuary_link"].eq("stated").sum())
     more = f", in {len(rows) - n_stated} more by places' account"
     return (
-        f"Yes, in {words.count(n_stated, 'case')} by the government's own account"
+        f"Yes, in {words.count(n_stated, 'case')} by the government's account"
         f"{more * (n_stated < len(rows))}.",
         f"By {last_day():%B %Y}, {first}.",
         *(f"{words.title(other)}." for other in others),
