@@ -249,9 +249,16 @@ class Build:
 
     def _keep(self, names: list[str]) -> None:
         """Keep what was looked at, for the next build, where all these had nothing to make."""
+        from sanctuary_research.publish.placepages import FOLDER
+
         hashes, place = self.state.hashes, self.folder.path
         of_site = [str(place / name) for name in (cache.FILE, FILE, JUNIT)]
-        for name in (f"!{place / SWEEP}", f"{self.folder.temporary}/", *of_site):
+        for name in (
+            f"!{place / SWEEP}",
+            f"{self.folder.temporary}/",
+            f"{place / FOLDER}/",
+            *of_site,
+        ):
             hashes.look(name)
         self.folder.write(standing.FILE, standing.kept(self.project, names, hashes.looked))
 

@@ -95,3 +95,14 @@ def test_not_where_a_build_has_more_to_say(small, monkeypatch):
     (small.project.notebooks / "no notebook.ipynb").touch()
     small.build()
     assert not standing.stands(small.project, ["a", "b"])
+
+
+def test_pages_of_places_are_looked_at_too(small, monkeypatch):
+    """One that somebody removed is written again, though no report changed."""
+    monkeypatch.setattr(cache, "SETTLED", 0)
+    small.notebook("a", "print(1)")
+    small.build()
+    small.build()
+    assert standing.stands(small.project, ["a"])
+    (small.project.output / "places").mkdir()
+    assert not standing.stands(small.project, ["a"])
