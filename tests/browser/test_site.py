@@ -134,6 +134,7 @@ def test_permanent_links_show_themselves(tab, site):
     tab.wait_for_function("getComputedStyle(document.activeElement).opacity === '1'")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/a-good.html#figure-the-gap")
+    assert tab.evaluate("document.querySelector(':target').id") == "figure-the-gap"
 
 
 def test_a_citation_is_copied_or_at_least_selected(tab, site):
