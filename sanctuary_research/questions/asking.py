@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, get_type_hints
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -25,17 +25,26 @@ CODES: dict[str, Any] = json.loads(
 class Choices:
     """A question whose values are checked as it is made.
 
+    Each is annotated with its kind, as a cell of parameters writes it (`data.kinds`).
+
     Attributes
     ----------
-    SETS : mapping
-        Attribute to its kind, as a cell of parameters writes it (`data.kinds`).
+    kinds : mapping
+        Name of a value to its kind.
     """
 
-    SETS: ClassVar[Mapping[str, str]] = {}
+    kinds: ClassVar[Mapping[str, str]]
+
+    def __init_subclass__(cls) -> None:
+        """Read the kinds from the annotations."""
+        hints = get_type_hints(cls, include_extras=True)
+        cls.kinds = {
+            n: one.__metadata__[0] for n, one in hints.items() if hasattr(one, "__metadata__")
+        }
 
     def __post_init__(self) -> None:
         """Check every choice; read the reader's list where only its path is given."""
-        for name, kind in self.SETS.items():
+        for name, kind in self.kinds.items():
             value = choices.check(kind, name, getattr(self, name))
             object.__setattr__(self, name, tuple(value) if isinstance(value, list) else value)
         if hasattr(self, "own"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -55,12 +55,10 @@ class Asked(OnDay):
         A place whose policies are listed, or all for none.
     """
 
-    on: str
-    layer: str = shares.COMBINED
-    counted: str = "residents"
-    place: str = choices.ALL
-
-    SETS: ClassVar = dict(on="AnyDay", layer="AtlasLayer", counted="Counted", place="AnyPlace")
+    on: Annotated[str, "AnyDay"]
+    layer: Annotated[str, "AtlasLayer"] = shares.COMBINED
+    counted: Annotated[str, "Counted"] = "residents"
+    place: Annotated[str, "AnyPlace"] = choices.ALL
 
 
 def span(part: Any) -> str:

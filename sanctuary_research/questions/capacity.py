@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -41,16 +41,12 @@ class Asked(Choices):
     """
 
     # Helpers may be none; of nothing are there more than three times the people of the country.
-    SETS: ClassVar = {"on": "AgreementDay"}
-    SETS |= dict.fromkeys(("lent_officers", "local_helpers"), "int[0:1000000000]")
-    SETS |= dict.fromkeys(("target_per_day", "removal_officers"), "int[1:1000000000]")
-    SETS |= {"local_officers": "int[1:1000000000]"}
-    target_per_day: int = 3000
-    removal_officers: int = 6100
-    lent_officers: int = 28390
-    local_helpers: int = 8501
-    local_officers: int = 708000
-    on: str = "2026-05-18"
+    target_per_day: Annotated[int, "int[1:1000000000]"] = 3000
+    removal_officers: Annotated[int, "int[1:1000000000]"] = 6100
+    lent_officers: Annotated[int, "int[0:1000000000]"] = 28390
+    local_helpers: Annotated[int, "int[0:1000000000]"] = 8501
+    local_officers: Annotated[int, "int[1:1000000000]"] = 708000
+    on: Annotated[str, "AgreementDay"] = "2026-05-18"
 
     @property
     def officers(self) -> int:

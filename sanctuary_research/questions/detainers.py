@@ -8,7 +8,7 @@ and no sample, so there is no interval. `refusals` goes by the year in which a l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -49,10 +49,9 @@ class Asked(Choices):
         10, 25 or 50: from which percent refused on a county is said to refuse many.
     """
 
-    SETS: ClassVar = dict(limit="DetainerLimit", least="LeastDetainers", high_percent="HighPercent")
-    limit: str = "any_detainer_limit"
-    least: int = 20
-    high_percent: int = 25
+    limit: Annotated[str, "DetainerLimit"] = "any_detainer_limit"
+    least: Annotated[int, "LeastDetainers"] = 20
+    high_percent: Annotated[int, "HighPercent"] = 25
 
 
 def counties(asked: Asked) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import numpy as np
 
@@ -56,10 +56,9 @@ class Asked(Choices):
         The years whose means are compared; years between them belong to neither.
     """
 
-    SETS: ClassVar = {"definition": "Definition", "comparison": "Comparison"}
-    definition: str = "ice_list_2014"
+    definition: Annotated[str, "Definition"] = "ice_list_2014"
     own: OwnList | str | None = None
-    comparison: str = "neither"
+    comparison: Annotated[str, "Comparison"] = "neither"
     agencies: str = "sheriffs"
     before: Sequence[int] = (2010, 2011, 2012, 2013)
     after: Sequence[int] = (2015, 2016)

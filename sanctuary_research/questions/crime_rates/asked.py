@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 from sanctuary_research.data.definitions import DEFINITIONS, leaves
 from sanctuary_research.data.own_list import OwnList
@@ -47,18 +47,14 @@ class Asked(Choices):
         Least percent of people whose police agencies reported.
     """
 
-    SETS: ClassVar = {
-        name: name.capitalize()
-        for name in ("year", "outcome", "definition", "comparison", "adjustment", "weights")
-    } | {"min_coverage": "float[0:100]"}
-    year: int = 2015
-    outcome: str = "index"
-    definition: str = "ice_list_2014"
+    year: Annotated[int, "Year"] = 2015
+    outcome: Annotated[str, "Outcome"] = "index"
+    definition: Annotated[str, "Definition"] = "ice_list_2014"
     own: OwnList | None = None
-    comparison: str = "neither"
-    adjustment: str = "regression"
-    weights: str = "county"
-    min_coverage: float = 80
+    comparison: Annotated[str, "Comparison"] = "neither"
+    adjustment: Annotated[str, "Adjustment"] = "regression"
+    weights: Annotated[str, "Weights"] = "county"
+    min_coverage: Annotated[float, "float[0:100]"] = 80
 
     @property
     def is_primary(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import pandas as pd
 
@@ -44,10 +44,9 @@ class Asked(OnDay):
         any, state, county or city (a city that is a county is a city).
     """
 
-    SETS: ClassVar = {"lists": "list[FederalList]", "on": "ListDay", "level": "PlaceLevel"}
-    lists: tuple[str, ...] = FIVE
-    on: str = "2025-10-31"
-    level: str = "any"
+    lists: Annotated[tuple[str, ...], "list[FederalList]"] = FIVE
+    on: Annotated[str, "ListDay"] = "2025-10-31"
+    level: Annotated[str, "PlaceLevel"] = "any"
 
 
 def lines(asked: Asked) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import pandas as pd
 
@@ -46,13 +46,10 @@ class Asked(asking.OnDay):
         suit, order, jurisdiction or defendant.
     """
 
-    SETS: ClassVar = {"on": "SuitDay"} | {
-        name: f"Suit{name.capitalize()}" for name in ("administration", "topic", "unit")
-    }
-    on: str = "2026-04-08"
-    administration: str = "any"
-    topic: str = "any"
-    unit: str = "suit"
+    on: Annotated[str, "SuitDay"] = "2026-04-08"
+    administration: Annotated[str, "SuitAdministration"] = "any"
+    topic: Annotated[str, "SuitTopic"] = "any"
+    unit: Annotated[str, "SuitUnit"] = "suit"
 
 
 @kept(*TABLES, "case_parties")

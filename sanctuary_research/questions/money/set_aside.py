@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import pandas as pd
 
@@ -67,15 +67,12 @@ class Asked(Choices):
         The common scale is in its prices.
     """
 
-    SETS: ClassVar = {"jurisdiction": "CommittedPlace", "horizon": "Horizon"}
-    SETS |= dict.fromkeys(("first_year", "last_year"), "int[2016:2025]")
-    SETS |= {"max_years_apart": "int[0:20]", "price_year": "int[2010:2025]"}
-    jurisdiction: str = "all"
-    first_year: int = 2016
-    last_year: int = 2025
-    horizon: str = "one_year"
-    max_years_apart: int = 3
-    price_year: int = 2025
+    jurisdiction: Annotated[str, "CommittedPlace"] = "all"
+    first_year: Annotated[int, "int[2016:2025]"] = 2016
+    last_year: Annotated[int, "int[2016:2025]"] = 2025
+    horizon: Annotated[str, "Horizon"] = "one_year"
+    max_years_apart: Annotated[int, "int[0:20]"] = 3
+    price_year: Annotated[int, "int[2010:2025]"] = 2025
 
     def __post_init__(self) -> None:
         """Refuse an unknown place or horizon, and years in the wrong order."""

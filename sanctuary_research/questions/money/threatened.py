@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated
 
 import pandas as pd
 
@@ -41,15 +41,12 @@ class Asked(Choices):
         Whether scaled amounts count.
     """
 
-    SETS: ClassVar = {"administration": "Administration", "programme": "Programme"}
-    SETS |= {"fiscal_year": "FiscalYear", "jurisdiction": "ThreatenedPlace"}
-    SETS |= {"price_year": "int[2010:2025]", "include_estimates": "bool"}
-    administration: str = "any"
-    programme: str = "byrne_jag"
-    fiscal_year: int = 2016
-    jurisdiction: str = "all"
-    price_year: int = 2025
-    include_estimates: bool = True
+    administration: Annotated[str, "Administration"] = "any"
+    programme: Annotated[str, "Programme"] = "byrne_jag"
+    fiscal_year: Annotated[int, "FiscalYear"] = 2016
+    jurisdiction: Annotated[str, "ThreatenedPlace"] = "all"
+    price_year: Annotated[int, "int[2010:2025]"] = 2025
+    include_estimates: Annotated[bool, "bool"] = True
 
     @property
     def place(self) -> dict[str, str | None]:
