@@ -1,9 +1,9 @@
-"""What every notebook asks in one way: choices that are checked, a day, and headline numbers."""
+"""What every notebook asks in one way: checked choices, a day, an answer and headline numbers."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, Self, get_type_hints
@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from sanctuary_research import words
 from sanctuary_research.data import catalog, choices, datasets, dates
 from sanctuary_research.data.own_list import own as read_own_list
+from sanctuary_research.display.exhibit import Exhibit
 
 MILLIONS = "million USD"
 # What codes of the tables and of choices are called, and which belong together.
@@ -99,6 +100,11 @@ def evidence(table: str, rows: pd.DataFrame, *kept: str) -> pd.DataFrame:
     first, *further = (rows[name].astype(str) for name in catalog.table(table).primary_key)
     found = rows[[*kept]].assign(evidence_id=first.str.cat(further, " ") if further else first)
     return found.assign(evidence_table=table)[["evidence_table", "evidence_id", *kept]]
+
+
+def the_answer(*sentences: str, tables: Sequence[str], behind: pd.DataFrame) -> Exhibit:
+    """Return the answer of a notebook in sentences, and the tables and rows that it rests on."""
+    return Exhibit("The answer", sentences=sentences, tables=tuple(tables), behind=behind)
 
 
 def numbers(exhibit: str, *rows: tuple) -> list[dict]:

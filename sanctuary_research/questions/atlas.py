@@ -20,7 +20,7 @@ from sanctuary_research.display import maps, waiting, yearly
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import GREY
 from sanctuary_research.methods.survival import at_risk, carried_on, kaplan_meier
-from sanctuary_research.questions.asking import CODES, OnDay, evidence, numbers, on_map
+from sanctuary_research.questions.asking import CODES, OnDay, evidence, numbers, on_map, the_answer
 
 LAYERS: dict[str, str] = CODES["layers"]
 EVERY = {ANY: "Any of the three limits", **LAYERS}
@@ -86,16 +86,13 @@ def answer(asked: Asked) -> Exhibit:
         limit, ban = (share(layer, day, asked.counted) for layer in (ANY, "state_ban"))
         told += [span(limit), span(ban), words.percent(limit["silent"], 0)]
     limited, banned, unknown, *before = told
-    return Exhibit(
-        title="The answer",
-        sentences=(
-            f"On {asked.when} (record to {min(asked.day, SEARCHED):%B %Y}), {limited} of "
-            f"{WHO[asked.counted]} lived under a limit on work with immigration agents, {banned} "
-            "under a state ban on such limits.",
-            f"For {unknown} we found neither.",
-            f"Ten years before these were {before[0]}, {before[1]} and {before[2]}; records have "
-            "improved since.",
-        ),
+    return the_answer(
+        f"On {asked.when} (record to {min(asked.day, SEARCHED):%B %Y}), {limited} of "
+        f"{WHO[asked.counted]} lived under a limit on work with immigration agents, {banned} "
+        "under a state ban on such limits.",
+        f"For {unknown} we found neither.",
+        f"Ten years before these were {before[0]}, {before[1]} and {before[2]}; records have "
+        "improved since.",
         tables=ALL_TABLES,
         behind=behind(asked, shares.COMBINED),
     )

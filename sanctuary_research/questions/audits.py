@@ -13,7 +13,7 @@ from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, ORANGE, SKY, STYLE
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.questions.asking import CODES, evidence, numbers
+from sanctuary_research.questions.asking import CODES, evidence, numbers, the_answer
 
 TABLES = ("claims", "claim_sources")
 ALL_TABLES = (*TABLES, "article_relations")
@@ -97,16 +97,14 @@ def answer(rows: pd.DataFrame) -> Exhibit:
     """Say with how many claims the sources agree."""
     n, years = _all(rows), sorted({rows["year"].min(), rows["year"].max()})
     articles = words.count(rows["name"].nunique(), "article")
-    return shown(
-        title="The answer",
-        sentences=(
-            f"{'Most' if 2 * n['consistent'] > n['total'] else 'At most half'} are: sources agree "
-            f"with {n['consistent']} of {words.count(n['total'], 'statement')}.",
-            f"With {n['imprecise']} more they agree except a detail; on {n['contradicted']} they "
-            f"say otherwise; on {n['unverified']} they cannot say, right or wrong.",
-            f"The {articles} of {' to '.join(years)} on sanctuary policies, which limit work with "
-            "immigration agents, are those that this project grew from, not a sample of reporting.",
-        ),
+    return the_answer(
+        f"{'Most' if 2 * n['consistent'] > n['total'] else 'At most half'} are: sources agree "
+        f"with {n['consistent']} of {words.count(n['total'], 'statement')}.",
+        f"With {n['imprecise']} more they agree except a detail; on {n['contradicted']} they "
+        f"say otherwise; on {n['unverified']} they cannot say, right or wrong.",
+        f"The {articles} of {' to '.join(years)} on sanctuary policies, which limit work with "
+        "immigration agents, are those that this project grew from, not a sample of reporting.",
+        tables=TABLES,
         behind=evidence("claims", rows, *DIVIDED, "counted"),
     )
 

@@ -19,7 +19,7 @@ from sanctuary_research.data.jails import CLEAR, COUNTED, EVIDENCE, GROUPS, LIMI
 from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, STYLE
-from sanctuary_research.questions.asking import CODES, Choices, evidence, numbers
+from sanctuary_research.questions.asking import CODES, Choices, evidence, numbers, the_answer
 
 # What became of detainers: column, its name in the picture, its colour.
 REFUSED, OTHER, BLANK = "Refused", "Other outcome", "No outcome recorded"
@@ -76,17 +76,15 @@ def answer(frame: pd.DataFrame) -> Exhibit:
     table = jails.summed(frame).reindex(GROUPS)
     told, readings = table["refused_percent"].map(words.percent), table[READINGS]
     is_more = (readings.loc[LIMIT] > readings.loc[NO_ROW]).all()
-    return shown(
-        frame,
-        title="The answer",
-        sentences=(
-            "Jails with a rule limiting some immigration holds are recorded as refusing "
-            f"{told[LIMIT]} of requests, those with none known {told[NO_ROW]}, but for "
-            f"{words.percent(jails.blank(frame))} of all requests no outcome is recorded.",
-            *([] if is_more else ["Without these it is not more."]),
-            "What the rules changed we cannot tell: these jails may have differed before.",
-            "ICE, the immigration agency, made requests and records, October 2014 to July 2015.",
-        ),
+    return the_answer(
+        "Jails with a rule limiting some immigration holds are recorded as refusing "
+        f"{told[LIMIT]} of requests, those with none known {told[NO_ROW]}, but for "
+        f"{words.percent(jails.blank(frame))} of all requests no outcome is recorded.",
+        *([] if is_more else ["Without these it is not more."]),
+        "What the rules changed we cannot tell: these jails may have differed before.",
+        "ICE, the immigration agency, made requests and records, October 2014 to July 2015.",
+        tables=SHARES,
+        behind=behind(frame),
     )
 
 

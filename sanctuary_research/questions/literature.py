@@ -22,7 +22,7 @@ from sanctuary_research.methods.random_effects import FEWEST, random_effects
 from sanctuary_research.methods.screens import KEPT
 from sanctuary_research.questions import crime_rates
 from sanctuary_research.questions.adoption import changes, offices, question
-from sanctuary_research.questions.asking import CODES, evidence, numbers
+from sanctuary_research.questions.asking import CODES, evidence, numbers, the_answer
 from sanctuary_research.questions.caveats import BAR, HOLLOW
 
 TABLE = "published_estimates"
@@ -104,14 +104,12 @@ def answer(found: Beside, scale: str) -> Exhibit:
     unsure = int((mine[f"{scale}_low"] * mine[f"{scale}_high"] < 0).sum())
     which = f"all {len(mine)}" if unsure == len(mine) else f"{unsure} of {len(mine)}"
     unit = {"percent": "crime", "per_10k": "crimes per 10,000 people"}[scale]
-    return _beside(
-        title="The answer",
-        sentences=(
-            f"They {'do not ' * (told.nunique() > 1)}agree: of {told.index.nunique()} studies of "
-            f"places that limit work with immigration agents, {_found()}.",
-            f"Our {len(mine)} main estimates of {unit} lie between {kinds[0]} and {kinds[-1]}; for "
-            f"{which} we cannot say whether more or less.",
-        ),
+    return the_answer(
+        f"They {'do not ' * (told.nunique() > 1)}agree: of {told.index.nunique()} studies of "
+        f"places that limit work with immigration agents, {_found()}.",
+        f"Our {len(mine)} main estimates of {unit} lie between {kinds[0]} and {kinds[-1]}; for "
+        f"{which} we cannot say whether more or less.",
+        tables=TABLES,
         behind=pd.concat([found.behind, evidence(TABLE, published.of_crime(), "study", "side")]),
     )
 

@@ -17,7 +17,7 @@ from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, STYLE, YELLOW
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.asking import evidence, numbers
+from sanctuary_research.questions.asking import evidence, numbers, the_answer
 from sanctuary_research.questions.caveats import certainty, of_ice
 
 TABLES = ("policy_events", "list_membership", "detainer_shares", "county")
@@ -78,16 +78,13 @@ def answer(every: pd.DataFrame, year: int) -> Exhibit:
     table, n = counts(every), every["county_fips"].nunique()
     fewest, most = table.iloc[0], table.iloc[-1]
     silent = every.query("definition == 'any_policy'")["said"].eq(SILENT).sum()
-    return Exhibit(
-        title="The answer",
-        sentences=(
-            "Laws, lists, lawsuits, money and crime figures on sanctuaries: places that limit "
-            "work with immigration agents.",
-            f"Between {fewest[NAMED]:,} and {most[NAMED]:,} counties count as sanctuaries, "
-            f"depending on the definition ({len(table)} are shown) and its year.",
-            f"Not every county was searched: for {silent:,} of {n:,} in July {year} we found "
-            "neither a policy of state, county or city nor proof of none.",
-        ),
+    return the_answer(
+        "Laws, lists, lawsuits, money and crime figures on sanctuaries: places that limit "
+        "work with immigration agents.",
+        f"Between {fewest[NAMED]:,} and {most[NAMED]:,} counties count as sanctuaries, "
+        f"depending on the definition ({len(table)} are shown) and its year.",
+        f"Not every county was searched: for {silent:,} of {n:,} in July {year} we found "
+        "neither a policy of state, county or city nor proof of none.",
         tables=TABLES,
         behind=naming(every),
     )

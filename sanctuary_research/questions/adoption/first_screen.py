@@ -19,7 +19,7 @@ from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
 from sanctuary_research.questions.adoption.plain import Before
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES
-from sanctuary_research.questions.asking import numbers
+from sanctuary_research.questions.asking import numbers, the_answer
 from sanctuary_research.questions.caveats import BAR, HOLLOW, not_shown
 
 ENDS = ["estimate", "conf_low", "conf_high"]
@@ -53,12 +53,8 @@ def or_why(make: Callable[..., Exhibit]) -> Callable[..., Exhibit]:
 
 def answer(found: Changes, before: Before) -> Exhibit:
     """Show the answer in plain words."""
-    return Exhibit(
-        title="The answer",
-        sentences=plain.answer(found, before, in_words(in_percent(found))),
-        tables=TABLES,
-        behind=weighed(found),
-    )
+    told = plain.answer(found, before, in_words(in_percent(found)))
+    return the_answer(*told, tables=TABLES, behind=weighed(found))
 
 
 def limits(found: Changes, before: Before) -> Exhibit:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sanctuary_research import words
 from sanctuary_research.data.own_list import OwnList
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.errors import UsageError
 from sanctuary_research.questions.asking import CODES, Choices
 
 PRIMARY = ("property", "violent")
@@ -59,15 +59,13 @@ class Asked(Choices):
     definition: Annotated[str, "Definition"] = "ice_list_2014"
     own: OwnList | str | None = None
     comparison: Annotated[str, "Comparison"] = "neither"
-    agencies: str = "sheriffs"
+    agencies: Annotated[str, "Literal['sheriffs', 'cities']"] = "sheriffs"
     before: Sequence[int] = (2010, 2011, 2012, 2013)
     after: Sequence[int] = (2015, 2016)
 
     def __post_init__(self) -> None:
         """Check every choice; read the reader's list where only its path is given."""
         super().__post_init__()
-        if self.agencies not in KINDS:
-            raise unknown("kind of agencies", self.agencies, KINDS)
         for name in ("before", "after"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
         self._check_years()

@@ -13,7 +13,7 @@ from sanctuary_research.data.definitions import leaves, reading_date
 from sanctuary_research.display import maps, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.asking import evidence, numbers
+from sanctuary_research.questions.asking import evidence, numbers, the_answer
 from sanctuary_research.questions.caveats import BAR, not_shown, of_ice
 from sanctuary_research.questions.crime_rates import asked as ask
 from sanctuary_research.questions.crime_rates import said
@@ -29,12 +29,7 @@ MARKS = f"{BAR}Wong (2017): report for the Center for American Progress. "
 
 def answer(gap: Gap, every: EveryGap) -> Exhibit:
     """Show the answer in plain words."""
-    return Exhibit(
-        title="The answer",
-        sentences=said.answer(gap, every),
-        tables=gap.asked.tables,
-        behind=gap.behind(),
-    )
+    return the_answer(*said.answer(gap, every), tables=gap.asked.tables, behind=gap.behind())
 
 
 def limits(gap: Gap) -> Exhibit:

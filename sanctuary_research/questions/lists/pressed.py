@@ -9,7 +9,7 @@ from sanctuary_research.data import datasets, dates, reach
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.proportions import Share, share, silent_bounds, silent_needed
 from sanctuary_research.questions import asking
-from sanctuary_research.questions.asking import CODES
+from sanctuary_research.questions.asking import CODES, the_answer
 from sanctuary_research.questions.lists import named
 from sanctuary_research.questions.lists.named import SHORT, TABLES, Asked
 from sanctuary_research.questions.litigation.parties import ARTICLE, LEFT_OUT, sued
@@ -213,15 +213,12 @@ def answer(asked: Asked) -> Exhibit:
     n = numbers(asked)
     other = n["of_longest"] - n[named.OWN] - n[named.STATE] - n[named.NOTHING]
     down = f" (withdrawn within {words.count(n['gone'], 'day')})" if n["gone"] else ""
-    return Exhibit(
-        title="The answer",
-        sentences=(
-            f"Of {words.count(n['of_longest'], 'place')} on the longest list{down}, "
-            f"{n[named.OWN]} themselves limited work with immigration agents, {n[named.STATE]} "
-            f"only by state law; for {n[named.NOTHING]} we found nothing.",
-            f"{other} had a state ban, ended limit or declaration.",
-            *([_of_doj(asked, n)] if n["in_all"] else []),
-        ),
+    return the_answer(
+        f"Of {words.count(n['of_longest'], 'place')} on the longest list{down}, "
+        f"{n[named.OWN]} themselves limited work with immigration agents, {n[named.STATE]} "
+        f"only by state law; for {n[named.NOTHING]} we found nothing.",
+        f"{other} had a state ban, ended limit or declaration.",
+        *([_of_doj(asked, n)] if n["in_all"] else []),
         tables=(*TABLES, "policy_events", "responses"),
         behind=pd.concat([named.speaking(asked), asking.evidence("responses", answered(asked))]),
     )

@@ -48,16 +48,13 @@ def lead(local: int, federal: int) -> str:
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
     n = numbers(asked)
-    return Exhibit(
-        title="The answer",
-        sentences=(
-            f"On {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; in "
-            f"{n['suits'] - n['sided']} none is known in force.",
-            f"Of the other {n['sided']}, {n[EARLY]} rest on rulings before trial; {n['lost']} "
-            "could not be checked for newer.",
-            f"{n['suits'] - n['brought']} of {words.count(n['suits'], 'suit')} are against the "
-            f"federal government, {n['brought']} by it.",
-        ),
+    return asking.the_answer(
+        f"On {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; in "
+        f"{n['suits'] - n['sided']} none is known in force.",
+        f"Of the other {n['sided']}, {n[EARLY]} rest on rulings before trial; {n['lost']} "
+        "could not be checked for newer.",
+        f"{n['suits'] - n['brought']} of {words.count(n['suits'], 'suit')} are against the "
+        f"federal government, {n['brought']} by it.",
         tables=TABLES,
         behind=suits.evidence(asked),
     )

@@ -11,7 +11,7 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.columns import require_columns
-from sanctuary_research.questions.asking import CODES, MILLIONS, numbers
+from sanctuary_research.questions.asking import CODES, MILLIONS, numbers, the_answer
 from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import acts, ledger, threatened
 from sanctuary_research.questions.money.counting import Total
@@ -172,9 +172,9 @@ def outcomes(rows: pd.DataFrame) -> dict[str, int]:
 
 def answer(rows: pd.DataFrame) -> Exhibit:
     """Say in plain words what the letters asked about, and what became of money held back."""
-    return Exhibit(
-        title="The answer",
-        sentences=(*held_in_words(rows), _letters_in_words(four_totals()["bracket"])),
+    return the_answer(
+        *held_in_words(rows),
+        _letters_in_words(four_totals()["bracket"]),
         tables=("jag_awards_2018_letters", *TABLES),
         behind=ledger.together(rows, four_totals()["bracket"].counted),
     )

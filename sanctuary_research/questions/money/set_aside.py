@@ -12,7 +12,7 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.asking import CODES, MILLIONS, Choices, numbers
+from sanctuary_research.questions.asking import CODES, MILLIONS, Choices, numbers, the_answer
 from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import ledger
 
@@ -148,17 +148,14 @@ def answer() -> Exhibit:
     approved = counted["stage"].eq("approved").groupby(counted["fund"]).all()
     whom = words.listed(sorted(counted["purpose"].replace(SPENT_ON).unique()))
     years = round(values["whole"] / values["yearly"])
-    return Exhibit(
-        title="The answer",
-        sentences=(
-            f"We found {words.count(len(sums), 'public fund')} for immigrants' {whom}, "
-            f"{approved.sum()} approved.",
-            f"Each is {least} to {most}.",
-            f"Los Angeles approved {usd['city']}; the {usd['claimed']} in the news was a goal of "
-            "city, county and donors.",
-            f"Chicago announced {usd['announced']}, approved {usd['agreed']}.",
-            f"New York City planned to save, not spend, {usd['yearly']} yearly for {years} years.",
-        ),
+    return the_answer(
+        f"We found {words.count(len(sums), 'public fund')} for immigrants' {whom}, "
+        f"{approved.sum()} approved.",
+        f"Each is {least} to {most}.",
+        f"Los Angeles approved {usd['city']}; the {usd['claimed']} in the news was a goal of "
+        "city, county and donors.",
+        f"Chicago announced {usd['announced']}, approved {usd['agreed']}.",
+        f"New York City planned to save, not spend, {usd['yearly']} yearly for {years} years.",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
     )
