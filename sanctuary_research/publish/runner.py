@@ -34,7 +34,7 @@ from sanctuary_research.publish.tidy import tidy
 
 # papermill warns of parameters that its own, narrower reading of the cell does not see.
 logging.getLogger("papermill").setLevel(logging.ERROR)
-_INPUTS = "__import__('sanctuary_research.publish.recorder', fromlist=['inputs']).inputs()"
+_INPUTS = "__import__('sanctuary_research.publish.noted', fromlist=['inputs']).inputs()"
 START_SECONDS = 60.0
 _FAULTS = (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError, TimeoutError)
 LONGEST, MOST_SHOWN = 10_000_000, 50_000_000  # letters that a cell, and a notebook, may show

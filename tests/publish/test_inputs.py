@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import pytest
 from waiting import until
 
-from sanctuary_research.publish import cache, recorder
+from sanctuary_research.publish import cache, noted, recorder
 from sanctuary_research.publish.project import PACKAGE
 
 
@@ -285,18 +285,19 @@ def test_a_module_that_is_compiled_anew_is_as_known_as_before(tmp_path, monkeypa
 
 def test_the_day_that_the_package_asks_for_is_unheard_where_it_is_installed_too(monkeypatch):
     """An own list is held to the day that it is (`read_own`)."""
-    for name, fresh in {"_begun": [True], "_unheard": set()}.items():
-        monkeypatch.setattr(recorder, name, fresh)
+    monkeypatch.setattr(recorder, "_begun", [True])
+    monkeypatch.setattr(noted, "unheard", set())
     monkeypatch.setattr(recorder, "_PYTHON", (*recorder._PYTHON, str(PACKAGE)))
     clock = recorder._Clock("time")
     exec(compile("clock()", str(PACKAGE / "data" / "own.py"), "exec"), {"clock": clock})
-    assert recorder._unheard == {"time.time"}
+    assert noted.unheard == {"time.time"}
 
 
 def alone(place, code: str) -> dict[str, str]:
     """Return the inputs of one cell in a process of its own, without a kernel."""
-    run = "import sys, os\nfrom sanctuary_research.publish import recorder\nrecorder.install()\n"
-    run += "exec(compile(sys.argv[1], recorder._CELLS + '1.py', 'exec'))\nprint(recorder.inputs())"
+    run = "import sys, os\nfrom sanctuary_research.publish import noted, recorder\n"
+    run += "recorder.install()\nexec(compile(sys.argv[1], noted.CELLS + '1.py', 'exec'))\n"
+    run += "print(noted.inputs())"
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
     command = [sys.executable, "-c", run, code]
     return json.loads(subprocess.check_output(command, cwd=place, env=environment, text=True))
@@ -304,10 +305,11 @@ def alone(place, code: str) -> dict[str, str]:
 
 def test_a_process_that_the_kernel_looks_at_may_end_first(monkeypatch):
     """The watch over memory asks of it, not the notebook."""
-    for name, fresh in {"_begun": [True], "_seen": {}, "_unheard": set()}.items():
-        monkeypatch.setattr(recorder, name, fresh)
+    monkeypatch.setattr(recorder, "_begun", [True])
+    for name, fresh in {"seen": {}, "unheard": set()}.items():
+        monkeypatch.setattr(noted, name, fresh)
     recorder._note_open("/proc/0/environ", os.O_RDONLY)
-    assert recorder._unheard == set()
+    assert noted.unheard == set()
 
 
 @pytest.mark.slow

@@ -81,9 +81,9 @@ def test_a_dying_kernel_is_exit_code_3(run, cell, sentence):
 
 def test_a_kernel_that_freezes_after_its_last_cell_ran_past_its_limit(run):
     """What it read is asked for within the same limit."""
-    freeze = "import time\nfrom sanctuary_research.publish import recorder\n"
+    freeze = "import time\nfrom sanctuary_research.publish import noted\n"
     with pytest.raises(KernelError, match="ran past its limit of 3 seconds"):
-        run(f"{freeze}recorder.inputs = lambda: time.sleep(99)", timeout=3.0)
+        run(f"{freeze}noted.inputs = lambda: time.sleep(99)", timeout=3.0)
 
 
 def test_the_limit_is_for_the_whole_notebook(run):
