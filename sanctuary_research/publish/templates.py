@@ -27,7 +27,6 @@ def page(
     template: str,
     *,
     scripts: tuple[str, ...] = (),
-    styles: tuple[str, ...] = STYLES,
     root: str | None = "",
     sheet: str = "",
     **facts: object,
@@ -38,8 +37,8 @@ def page(
     ----------
     template : str
         Its name, without the ending.
-    scripts, styles : tuple of str
-        Names of the scripts that may run in it and of the sheets that it is drawn by.
+    scripts : tuple of str
+        Names of those that may run in it, after what they share (``made``).
     root : str, optional
         The way from the page to the folder of the index; None for a page that stands alone.
     sheet : str
@@ -47,7 +46,8 @@ def page(
     **facts
         What the template says; text that is not `Markup` never becomes markup.
     """
-    style, script = sheet_of(styles), _joined(scripts, "js")
+    style = sheet_of(STYLES)
+    script = _joined(("made", *scripts), "js") if scripts else ""
     runs = f"script-src {_hash(script)}; " if script else ""
     policy = (
         f"default-src 'none'; img-src data:; style-src {OWN if sheet else _hash(style)}; {runs}"

@@ -13,10 +13,10 @@ from sanctuary_research.publish.links import Anchors, safe_link
 from sanctuary_research.publish.markdown import Markdown
 from sanctuary_research.publish.report import render_half_run, render_report
 from sanctuary_research.publish.sanitise import sanitise
-from sanctuary_research.publish.templates import SITE
+from sanctuary_research.publish.templates import READ, SITE
 
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-OWN = "".join((SITE / f"{name}.js").read_text(encoding="utf-8") for name in ("folds", "copy"))
+OWN = "".join((SITE / f"{name}.js").read_text(encoding="utf-8") for name in ("made", *READ))
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
     "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

@@ -191,9 +191,8 @@ def test_hostile_values_stay_text(drawing):
     assert found == words
     page = (drawing.folder / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    own = (
-        (templates.SITE / f"{name}.js").read_text(encoding="utf-8") for name in ("folds", "copy")
-    )
+    names = ("made", *templates.READ)
+    own = ((templates.SITE / f"{name}.js").read_text(encoding="utf-8") for name in names)
     assert scripts == ["".join(own)]
     assert 'href="javascript' not in page
     assert manifest["finished"] == 5

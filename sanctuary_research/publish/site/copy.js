@@ -1,7 +1,6 @@
 "use strict";
 // A button beside each text that readers take with them; without a script they select it.
 (() => {
-  const made = (name, more) => Object.assign(document.createElement(name), more);
   const told = made("p", { className: "unseen", role: "status" });
   document.body.append(told);
   for (const text of document.querySelectorAll("[data-copy]")) {

@@ -1,7 +1,6 @@
 "use strict";
 // Filters and sorts the rows of a table; without a script they stand as they are in the file.
 (() => {
-  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   const number = (text) => Number(text.replaceAll(",", "").replace("\u2212", "-"));
   const value = (row, at) => row.cells[at].textContent.trim();
 
@@ -17,10 +16,7 @@
 
   function sortable(table, whole) {
     for (const [at, head] of [...table.tHead.rows[0].cells].entries()) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "sort";
-      button.append(...head.childNodes);
+      const button = made("button", { type: "button", className: "sort" }, ...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
         if (whole) {
@@ -57,9 +53,8 @@
     for (const row of rows) {
       const name = row.id || row.dataset.row;
       if (!name) continue;
-      const link = document.createElement("a"), isLed = row.cells[0].querySelector("a");
-      link.href = "#" + encodeURIComponent(name);
-      link.append(...isLed ? ["#"] : row.cells[0].childNodes);
+      const isLed = row.cells[0].querySelector("a"), href = "#" + encodeURIComponent(name);
+      const link = made("a", { href }, ...isLed ? ["#"] : row.cells[0].childNodes);
       if (isLed) link.ariaLabel = "This row and its sources";
       row.cells[0].append(isLed ? " " : "", link);
     }
@@ -68,42 +63,36 @@
   // Under the row that the address names: its sources in full, as the list below has them.
   const listed = [...document.querySelectorAll("#listed > li")];
   function detailed(row) {
-    const links = [...row.querySelectorAll("a")], list = document.createElement("ul");
+    const links = [...row.querySelectorAll("a")];
     const own = listed.filter((one) => links.some(
       (link) => link.hash === "#" + one.id || link.href === one.lastElementChild.href));
     const isOfAll = listed[0]?.parentElement.dataset.of === "all";
-    for (const one of isOfAll ? listed : own) list.append(one.cloneNode(true));
+    const list = made("ul", {}, ...(isOfAll ? listed : own).map((one) => one.cloneNode(true)));
     for (const one of list.children) one.removeAttribute("id");
-    const detail = document.createElement("tr"), told = document.createElement("div");
-    const command = document.createElement("code");
     const key = row.id.slice(4), isBare = /^[\w@%+=:,.\/-]+$/.test(key);
     const shell = isBare ? key : "'" + key.replaceAll("'", "'\"'\"'") + "'";
-    command.textContent = `sanctuary show ${document.querySelector(".kicker code").textContent} ${shell}`;
+    const command = `sanctuary show ${document.querySelector(".kicker code").textContent} ${shell}`;
     const heads = [...row.closest("table").tHead.rows[0].cells].map((head) => head.textContent);
     const named = row.cells[heads.findIndex((text) => text.startsWith("rows that name it"))];
-    told.append(list.children.length ? "Its sources:" : "", list);
-    if (named?.textContent) told.append("Named by: ", ...named.cloneNode(true).childNodes, document.createElement("br"));
-    told.append("In words: ", command);
-    detail.className = "detail";
-    detail.insertCell().colSpan = row.cells.length;
-    detail.cells[0].append(told);
-    row.after(detail);
+    const told = made("div", {}, list.children.length ? "Its sources:" : "", list);
+    if (named?.textContent) told.append("Named by: ", ...named.cloneNode(true).childNodes, made("br"));
+    told.append("In words: ", made("code", { textContent: command }));
+    row.after(made("tr", { className: "detail" }, made("td", { colSpan: row.cells.length }, told)));
   }
 
   // The rows that stand packed in the page: these, or all.
   let held, columns;
-  async function unpacked(names) {
+  async function added(names) {
     if (!packed) return;
     if (!held) {
-      const bytes = Uint8Array.from(atob(packed.textContent), (letter) => letter.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-      columns = (await new Response(stream).text()).split("\x1f").map((column) => column.split("\x1e"));
+      const text = await unpacked(packed).text();
+      columns = text.split("\x1f").map((column) => column.split("\x1e"));
       held = new Map(columns.shift().map((name, at) => [name, at]));
     }
     const found = (names ?? [...held.keys()]).filter((name) => held.has(name));
-    const template = document.createElement("template");
-    template.innerHTML = "<table>" + found.map(
-      (name) => "<tr>" + columns.map((column) => column[held.get(name)]).join("")).join("") + "</table>";
+    const cells = (name) => columns.map((column) => column[held.get(name)]).join("");
+    const innerHTML = `<table>${found.map((name) => "<tr>" + cells(name)).join("")}</table>`;
+    const template = made("template", { innerHTML });
     const rows = [...template.content.querySelectorAll("tr")];
     for (const [at, name] of found.entries()) {
       rows[at].id = name;
@@ -125,9 +114,11 @@
   const fold = document.querySelector(".rows > .all"), packed = document.getElementById("packed");
   const body = (fold ?? document).querySelector("table.sample tbody");
   if (!body) return;
-  const made = document.createElement("p"), label = document.createElement("label");
-  const input = document.createElement("input"), count = document.createElement("span");
-  const back = document.createElement("a");
+  const textContent = `Filter ${fold ? "all " : ""}${body.rows.length.toLocaleString("en")} rows by words; a click on a heading sorts them, on a key shows a row's sources `;
+  const label = made("label", { htmlFor: "filter", textContent }), count = made("span", { role: "status" });
+  const input = made("input", { id: "filter", type: "search", autocomplete: "off" });
+  const filter = made("p", { className: "filter small" }, label, input, " ", count);
+  const back = made("a", { href: "#sample", textContent: "show all" });
   const all = (body.rows.length + Number(packed?.dataset.rows ?? 0)).toLocaleString("en");
   const texts = new Map();  // of rows, as they are looked through
   let only = null, wait = 0;
@@ -155,10 +146,10 @@
       only = names && new Set(names);
     }
     if (names || isPacked) {
-      made.scrollIntoView();
+      filter.scrollIntoView();
       count.textContent = "reading rows\u2026 ";
       await new Promise((done) => setTimeout(done, 50));  // until this is drawn
-      await unpacked(names ?? [name]);
+      await added(names ?? [name]);
     }
     show();
     const row = isRow && document.getElementById(name);
@@ -167,34 +158,24 @@
     if (lacking.length) count.prepend(`This page has no row ${lacking.map((one) => one.slice(4)).join(", ")} `);
     if (row && isPacked && fold) fold.open = true;
     if (row && isPacked) location.replace(location.hash);
-    if (names) made.scrollIntoView();
+    if (names) filter.scrollIntoView();
   }
 
-  back.href = "#sample";
-  back.textContent = "show all";
-  made.className = "filter small";
-  label.htmlFor = input.id = "filter";
-  label.textContent = `Filter ${fold ? "all " : ""}${body.rows.length.toLocaleString("en")} rows by words; a click on a heading sorts them, on a key shows a row's sources `;
-  input.type = "search";
-  input.autocomplete = "off";
-  count.setAttribute("role", "status");
-  made.append(label, input, " ", count);
   input.addEventListener("input", () => {
     clearTimeout(wait);
     wait = setTimeout(show, 120);
   });
   if (packed) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = `Add the other ${Number(packed.dataset.rows).toLocaleString("en")} rows`;
+    const textContent = `Add the other ${Number(packed.dataset.rows).toLocaleString("en")} rows`;
+    const button = made("button", { type: "button", textContent });
     button.addEventListener("click", async () => {
-      await unpacked();
+      await added();
       button.remove();
       show();
     });
-    made.append(" ", button);
+    filter.append(" ", button);
   }
-  document.querySelector(".rows").prepend(made);
+  document.querySelector(".rows").prepend(filter);
   for (const table of document.querySelectorAll("table.sample")) {
     named(table.tBodies[0].rows);
     told(table.tBodies[0].rows);

@@ -8,11 +8,8 @@
   const ID = /^([a-z]+)_[0-9a-f]{8}$/;
   const get = (id) => document.getElementById(id);
   const input = get("words"), results = get("results");
-  const bytes = Uint8Array.from(atob(get("entries").textContent), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const known = await new Response(stream).json();
+  const known = await unpacked(get("entries")).json();
   const [also, marks] = [known.also, known.marks].map((one) => new Map(Object.entries(one)));
-  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
   // Section 287(g) is also written 287g.
   // 41% is also written 41 %.
   const joined = (text) => plain(text).replace(/(\d) ?%/g, "$1% ");
@@ -105,15 +102,13 @@
     return (from ? "\u2026" : "") + text.slice(from, to) + (to < text.length ? "\u2026" : "");
   }
 
-  const element = (tag, more) => Object.assign(document.createElement(tag), more);
-
   function item({ kind, title, whole, address, text }, words) {
-    const made = element("li"), place = WHOLE.includes(kind) ? "" : " in " + whole;
-    made.append(element("a", { textContent: title, href: address }));
-    made.append(element("span", { textContent: kind + place, className: "kind" }));
+    const place = WHOLE.includes(kind) ? "" : " in " + whole;
     const word = words.find((one) => joined(text).includes(one));
-    if (text) made.append(element("p", { textContent: around(text, word) }));
-    return made;
+    return made("li", {},
+      made("a", { textContent: title, href: address }),
+      made("span", { textContent: kind + place, className: "kind" }),
+      text && made("p", { textContent: around(text, word) }));
   }
 
   // How many letters are put in, left out, another or in each other's place.
