@@ -18,6 +18,9 @@ written: set[str] = set()  # made or removed too
 added: set[str] = set()  # to what was there before
 variables: set[str] = set()
 unheard: set[str] = set()
+entries: set[str] = set()  # of the names in use, those by which entries of a folder tell of a file
+begun: list[bool] = []  # filled by the first cell: what the kernel does before is its own affair
+heard: list[bool] = []  # filled once, so empty where a notebook has this module loaded anew
 with open(os.path.join(os.path.dirname(__file__), "unheard.json"), encoding="utf-8") as _file:
     UNHEARD: dict = json.load(_file)
 CELLS = f"{os.sep}ipykernel_{os.getpid()}{os.sep}"
@@ -66,6 +69,7 @@ def inputs() -> str:
             through = {} if os.path.normpath(path) == real else {name: state}
             found |= {real + "/" * is_listed: state} | through
     found |= {f"${name}": "" for name in variables}
+    unheard.update(() if heard else {"the package, loaded anew,"})
     native = {*UNHEARD["modules of theirs that do"]} & {*sys.modules}
     found |= {f"?{name}": "" for name in unheard | native}
     return json.dumps(dict(sorted(found.items())))

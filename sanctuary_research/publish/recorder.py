@@ -14,11 +14,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.machinery import all_suffixes
+from importlib.machinery import SourceFileLoader, all_suffixes
 
 from sanctuary_research.publish import noted
 
-_begun: list[bool] = []  # filled by the first cell: what the kernel does before is its own affair
 _WRITES = os.O_WRONLY | os.O_RDWR
 _CHANGES = ("os.chdir", "os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
 *_LISTS, _MACHINE, _CLOCK = noted.UNHEARD.values()
@@ -38,12 +37,14 @@ _THREAD = "a thread"
 
 def install() -> None:
     """Note everything that this process reads from now on."""
+    noted.heard.append(True)
     os.environ.__class__ = os.environb.__class__ = _Heard
     for name in ("stat", "lstat"):
         _hear_looks(name)
     for name in _CLOCK:
         setattr(time, name, _Clock(name))
     sys.meta_path.insert(0, _Sought)
+    SourceFileLoader.path_stats = functools.partialmethod(_stats, SourceFileLoader.path_stats)
     with suppress(ImportError):  # Windows, where `subprocess` alone starts children
         _hear_children(importlib.import_module("_posixsubprocess"))
     sys.addaudithook(_note)
@@ -94,6 +95,16 @@ class _Sought:
                 noted.keep_look(path)
 
 
+def _stats(loader, ask, path: str):
+    """Let a module of the notebook's own be compiled from its text, each time.
+
+    A compiled form is taken for that of any text of its size and second.
+    """
+    if not path.startswith((*_PYTHON, _OWN)):
+        raise OSError
+    return ask(loader, path)
+
+
 def _hear_children(module) -> None:
     """Note children that are started as `subprocess` starts them, but without its event."""
     start = module.fork_exec
@@ -142,7 +153,7 @@ def _asked(frame, by: str = "itself", but: str = _HERE, through=_is_python) -> s
 
     A thread that runs nothing but Python's own code was given what it asks by a notebook.
     """
-    by, file = _past(frame, by, through) if _begun else ("", _HERE)
+    by, file = _past(frame, by, through) if noted.begun else ("", _HERE)
     is_own = _MAGICS in file or not (_is_installed(file) or file.startswith(but))
     return by if is_own else ""
 
@@ -163,7 +174,7 @@ def _note(event: str, args: tuple) -> None:
             if args[1] is None and not os.path.isabs(args[0]):  # by `os.open`, and from any folder
                 _note_more("os.open", sys._getframe(1))
             _note_open(path, args[2] if isinstance(args[2], int) else 0)
-        elif _begun and not sys._getframe(1).f_code.co_filename.startswith(_SEARCHES):
+        elif noted.begun and not sys._getframe(1).f_code.co_filename.startswith(_SEARCHES):
             noted.keep(f"{path}/")
     elif event in ("os.listdir", "os.scandir"):
         _note_more(event, sys._getframe(1))
@@ -171,7 +182,7 @@ def _note(event: str, args: tuple) -> None:
         _note_code(args[0])
     elif event in _BELOW:
         _note_below(event, sys._getframe(1))
-    elif event == "import" and args[1] and _begun:
+    elif event == "import" and args[1] and noted.begun:
         _note_compiled(*args[:2])
     elif event in _CHANGES and not isinstance(args[0], int):
         _note_change(event, noted.absolute(os.fsdecode(args[0])), args[-1] in (-1, args[0]))
@@ -182,7 +193,7 @@ def _note(event: str, args: tuple) -> None:
         is_compiled = sys._getframe(1).f_code.co_filename.startswith(_SEARCHES)
         if old in noted.written and (is_sure or is_compiled):
             noted.written.update({old, new})
-        elif _begun:  # another file's new name, or one that may not be given
+        elif noted.begun:  # another file's new name, or one that may not be given
             noted.unheard.add(event)
 
 
@@ -190,9 +201,11 @@ def _note_change(event: str, path: str, is_here: bool) -> None:
     """Note what is made, or what a notebook changes or removes that it did not make."""
     if event == "os.mkdir" and is_here and _can_make(path):
         noted.written.add(path)
-    elif _begun and event in ("os.mkdir", "os.chdir"):
+    elif noted.begun and event in ("os.mkdir", "os.chdir"):
         noted.keep_way(path)
-    elif _begun and is_here and path not in noted.written:  # `rmtree` goes by the folders' numbers
+    elif (
+        noted.begun and is_here and path not in noted.written
+    ):  # `rmtree` goes by the folders' numbers
         noted.unheard.add(event)
 
 
@@ -203,7 +216,7 @@ def _note_more(by: str, frame) -> None:
 
 def _note_below(event: str, frame) -> None:
     """Note what is read untold, but for the fonts of the machine that matplotlib asks for."""
-    if _begun and not _past(frame)[1].endswith(_FONTS):
+    if noted.begun and not _past(frame)[1].endswith(_FONTS):
         noted.unheard.add(event)
 
 
@@ -211,12 +224,13 @@ def _note_code(code) -> None:
     """Note that the notebook begins, and what it or a module of its own calls that is not heard."""
     file = getattr(code, "co_filename", _OWN)
     if noted.CELLS in file:
-        _begun.append(True)
+        noted.begun.append(True)
     elif file.endswith(".py") and not file.startswith(_PYTHON) and os.path.isfile(file):
         noted.keep(noted.absolute(file))  # it may be its compiled form that is opened
-    if _begun and not file.startswith((*_PYTHON, _OWN)):
+    if noted.begun and not file.startswith((*_PYTHON, _OWN)):
         names = {*".".join(_names(code)).split(".")}
-        noted.unheard.update(_SILENT & names, {"stat"} & names if "scandir" in names else ())
+        noted.entries.update({"scandir", "stat"} & names)
+        noted.unheard.update(_SILENT & names, {"stat"} if len(noted.entries) == 2 else ())
 
 
 def _note_compiled(name: str, file: str) -> None:
@@ -254,5 +268,5 @@ def _note_open(path: str, flags: int) -> None:
         (noted.added if is_kept else noted.written).add(path)
     elif path not in noted.added:
         noted.keep(path if os.path.exists(path) else f"!{path}")
-    if path in noted.added and not flags & os.O_WRONLY and _begun:
+    if path in noted.added and not flags & os.O_WRONLY and noted.begun:
         noted.unheard.add('open "a" or "r+"')  # what it was before is lost

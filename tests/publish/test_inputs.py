@@ -2,6 +2,7 @@
 
 import json
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
@@ -283,10 +284,41 @@ def test_a_module_that_is_compiled_anew_is_as_known_as_before(tmp_path, monkeypa
         assert "?os.rename" not in alone(tmp_path, "import mod")
 
 
+def test_a_module_of_ones_own_is_what_its_text_says(tmp_path, monkeypatch):
+    """Not what was compiled of another text of the same size and time."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    for name in ("one", "two"):
+        (tmp_path / "mod.py").write_text(f"open({name!r})")
+        os.utime(tmp_path / "mod.py", (1e9, 1e9))
+        py_compile.compile(tmp_path / "mod.py") if name == "one" else None
+    (tmp_path / "two").touch()
+    assert str(tmp_path / "two") in alone(tmp_path, "import mod")
+
+
+ANEW = {
+    "loaded": "import sys\nfor name in [one for one in sys.modules if 'sanctuary' in one]:\n"
+    "    del sys.modules[name]\nfrom sanctuary_research.publish import noted",
+    "reloaded": "import importlib; importlib.reload(noted)",
+}
+
+
+@pytest.mark.parametrize("how", ANEW)
+def test_the_package_loaded_anew_has_lost_what_it_noted(tmp_path, how):
+    """So the notebook runs every time."""
+    assert "?the package, loaded anew," in alone(tmp_path, ANEW[how])
+
+
+def test_entries_of_a_folder_may_be_asked_elsewhere_than_where_they_were_listed(tmp_path):
+    """What they tell of a file is heard of nowhere."""
+    code = "import os\ndef sizes(all): return [one.stat().st_size for one in all]\n"
+    code += "exec(compile('found = list(os.scandir())', noted.CELLS, 'exec'))"
+    assert "?stat" in alone(tmp_path, code)
+
+
 def test_the_day_that_the_package_asks_for_is_unheard_where_it_is_installed_too(monkeypatch):
     """An own list is held to the day that it is (`read_own`)."""
-    monkeypatch.setattr(recorder, "_begun", [True])
-    monkeypatch.setattr(noted, "unheard", set())
+    for name, fresh in {"begun": [True], "unheard": set()}.items():
+        monkeypatch.setattr(noted, name, fresh)
     monkeypatch.setattr(recorder, "_PYTHON", (*recorder._PYTHON, str(PACKAGE)))
     clock = recorder._Clock("time")
     exec(compile("clock()", str(PACKAGE / "data" / "own.py"), "exec"), {"clock": clock})
@@ -305,8 +337,7 @@ def alone(place, code: str) -> dict[str, str]:
 
 def test_a_process_that_the_kernel_looks_at_may_end_first(monkeypatch):
     """The watch over memory asks of it, not the notebook."""
-    monkeypatch.setattr(recorder, "_begun", [True])
-    for name, fresh in {"seen": {}, "unheard": set()}.items():
+    for name, fresh in {"begun": [True], "seen": {}, "unheard": set()}.items():
         monkeypatch.setattr(noted, name, fresh)
     recorder._note_open("/proc/0/environ", os.O_RDONLY)
     assert noted.unheard == set()
