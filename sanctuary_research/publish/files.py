@@ -28,6 +28,7 @@ SWEPT = ("*.html", "notebooks/*.ipynb", "figures/*/*", "tables/*/*", "data/*", "
 _WRITTEN = (*SWEPT, "results.*", "*.json", "*.xml")
 _LOOK_SECONDS = 0.2
 _WAIT_SECONDS = 3600.0  # for another build of the same folder
+_BESIDE = ("README.md", "exports", "runs", "sweeps")  # what stands beside reports of ours
 _OTHER_OUTPUT = "choose another folder with --output"
 _FULL = {errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up"}
 
@@ -60,7 +61,7 @@ class Folder:
         if any((self.path / name).exists() for name in (STATE, MANIFEST, SWEEP)):
             return
         names = sorted(one.name for part in replaced for one in self.path.glob(part))
-        if found := next(filter("README.md".__ne__, names), ""):  # it says what goes there
+        if found := next((name for name in names if name not in _BESIDE), ""):
             raise OutputError(f"{self.path} holds {found}, which no build wrote", _OTHER_OUTPUT)
 
     def prepare(self) -> None:

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -124,6 +125,8 @@ class Manager(AsyncKernelManager):
 
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: object) -> None:
         kw["env"] = {**kw["env"], MARK: self.connection_file}
+        # The page has what it prints; a second copy would end up in what the build prints.
+        kw |= dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
         await super()._async_launch_kernel(kernel_cmd, **kw)
         self.process = self.provisioner.process
 

@@ -141,6 +141,15 @@ def test_a_folder_of_somebody_elses_is_refused_whole(small, name):
     assert [p for p in small.project.output.rglob("*") if p.is_file()] == [path]
 
 
+def test_reports_may_come_after_runs_sweeps_and_exports(small):
+    """These stand beside them by default, and may be made first."""
+    small.notebook("a", "1")
+    for name in ("runs", "sweeps", "exports"):
+        (small.project.output / name).mkdir(parents=True)
+    small.build()
+    assert small.exit_code == 0
+
+
 @pytest.mark.parametrize("below", ["tmp", "runs/deep"])
 def test_no_output_lies_in_what_a_build_keeps(folder, below):
     """The next build would sweep it away."""

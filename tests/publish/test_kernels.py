@@ -326,3 +326,11 @@ def test_a_child_in_a_session_of_its_own_ends_with_its_kernel(small, kernels, en
         run_notebook(path, {}, kernels, timeout=240.0, keep=lambda nb: path)
     number = int((kernels.cwd / "child").read_text())
     assert number not in kernel_main._marked("IPYTHONDIR", kernels.settings)
+
+
+def test_what_a_child_prints_is_on_the_page_alone(small, capfd):
+    """Not among what the build prints, which may be JSON."""
+    small.notebook("a", "import os; os.system('echo of a child'); os.write(2, b'raw')")
+    small.build()
+    assert capfd.readouterr() == ("", "")
+    assert "of a child" in small.page("a")
