@@ -13,15 +13,8 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.questions.asking import CODES, MILLIONS, numbers, the_answer
 from sanctuary_research.questions.caveats import not_shown
-from sanctuary_research.questions.money import acts, ledger, threatened
+from sanctuary_research.questions.money import acts, ledger, letters, threatened
 from sanctuary_research.questions.money.counting import Total
-from sanctuary_research.questions.money.letters import (
-    THREAT,
-    divided,
-    four_sums,
-    four_totals,
-    rounded,
-)
 
 TABLES = ("threat_status", "threat_amounts", "threats")
 STARTS, BLOCKS = ("withheld", "cut"), ("enjoined", "permanently_enjoined")
@@ -171,23 +164,26 @@ def outcomes(rows: pd.DataFrame) -> dict[str, int]:
 
 
 def answer(rows: pd.DataFrame) -> Exhibit:
-    """Say in plain words what the letters asked about, and what became of money held back."""
+    """Say in plain words what became of money held back, and of that in the letters."""
+    asked_about = letters.four_totals()["bracket"]
     return the_answer(
         *held_in_words(rows),
-        _letters_in_words(four_totals()["bracket"]),
+        _letters_in_words(asked_about),
         tables=("jag_awards_2018_letters", *TABLES),
-        behind=ledger.together(rows, four_totals()["bracket"].counted),
+        behind=ledger.together(rows, asked_about.counted),
     )
 
 
 def _letters_in_words(bracket: Total) -> str:
-    """Say what the letters asked about, and whether anything was taken back, as far as known."""
+    """Say what money the letters asked about, and whether a loss of it is known."""
     steps = datasets.load_threat_status()
-    last = steps[steps["threat_id"].eq(THREAT)].sort_values("date_latest")["status"].iloc[-1]
-    return (
-        f"Letters of 2018 warned {len(bracket.counted)} places about {rounded(bracket.total)}"
-        f"{'; we found none taken' if last == 'no_action_found' else ''}."
+    last = (
+        steps[steps["threat_id"].eq(letters.THREAT)].sort_values("date_latest")["status"].iloc[-1]
     )
+    about = letters.rounded(bracket.total)
+    if last == "no_action_found":
+        return f"Of {about} that letters of 2018 spoke of, no loss is on record."
+    return f"Letters of 2018 spoke of {about}."
 
 
 def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -206,7 +202,8 @@ def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
 
 def main_picture(rows: pd.DataFrame) -> Exhibit:
     """Show how long each amount was held back, and how that ended."""
-    n = outcomes(rows)
+    n, named = outcomes(rows), letters.four_totals()["bracket"].counted["jurisdiction_id"]
+    too = rows.loc[rows["jurisdiction_id"].isin(named), "jurisdiction_id"].nunique()
     rows = rows.assign(name=rows["name"] + rows["sanctuary_link"].map(ALLEGED).fillna(""))
     return ledger.rows_of(
         TABLES,
@@ -222,7 +219,8 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         f"it, or to {words.date(last_day())}, where our record ends; pale: days on which it may "
         "have been paid or not yet held back. "
         "Byrne JAG: grants for local police. A case is one sum, not one place; one may be part of "
-        "another, so none are added",
+        f"another, so none are added. {too} of these places had letters of 2018 too, about earlier "
+        "money",
     )
 
 
@@ -252,15 +250,15 @@ def table(rows: pd.DataFrame) -> Exhibit:
 
 def headlines(rows: pd.DataFrame, totals: list[Total]) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    sums, n, million = four_totals(), outcomes(rows), MILLIONS
+    sums, n, million = letters.four_totals(), outcomes(rows), MILLIONS
     dispute = acts.disputed().set_index("jurisdiction_id").loc["san-francisco-ca"]
     bracket, longest = sums["bracket"], rows.loc[~rows["is_open"], "days_most"].max()
-    states = divided("level").loc["state", "percent"]
+    states = letters.divided("level").loc["state", "percent"]
     chosen = totals[0].total if totals else float("nan")
     order, orders = "San Francisco under EO 13768, by the", "of these ordered restored, the order"
     return [
         *numbers(
-            four_sums().title,
+            letters.four_sums().title,
             ("23 letters, FY2016, best sum", bracket.total, million, 1),
             ("23 letters, FY2016, lower bound of the sum", bracket.low, million, 1),
             ("23 letters, FY2016, upper bound of the sum", bracket.high, million, 1),

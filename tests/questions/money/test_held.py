@@ -157,3 +157,11 @@ def test_the_stated_link_of_2025(rows):
     """Of what was held since 2025 one sum was refused on the stated ground of sanctuary status."""
     late = rows.query("started_earliest >= '2025-01-20' and sanctuary_link == 'stated'")
     assert late["amount_usd"].tolist() == [33_898_500]
+
+
+def test_of_the_letters_only_what_is_known_is_said(rows, monkeypatch):
+    """No loss, where the last step says that none was found; else what they asked about."""
+    assert held.answer(rows).sentences[-1].endswith("spoke of, no loss is on record.")
+    steps = held.datasets.load_threat_status().query("status != 'no_action_found'")
+    monkeypatch.setattr(held.datasets, "load_threat_status", lambda: steps)
+    assert held.answer(rows).sentences[-1] == "Letters of 2018 spoke of $38 million."
