@@ -147,7 +147,6 @@ def answer() -> Exhibit:
     least, most = (words.money(sums.agg(end)) for end in ("min", "max"))
     approved = counted["stage"].eq("approved").groupby(counted["fund"]).all()
     whom = words.listed(sorted(counted["purpose"].replace(SPENT_ON).unique()))
-    years = round(values["whole"] / values["yearly"])
     return the_answer(
         f"We found {words.count(len(sums), 'public fund')} for immigrants' {whom}, "
         f"{approved.sum()} approved.",
@@ -155,7 +154,8 @@ def answer() -> Exhibit:
         f"Los Angeles approved {usd['city']}; the {usd['claimed']} in the news was a goal of "
         "city, county and donors.",
         f"Chicago announced {usd['announced']}, approved {usd['agreed']}.",
-        f"New York City planned to save, not spend, {usd['yearly']} yearly for {years} years.",
+        f"New York City's {usd['yearly']} yearly is a planned reserve against federal cuts, no "
+        "such fund.",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
     )
@@ -173,20 +173,23 @@ def main_picture() -> Exhibit:
     steps = rows.assign(step=rows["kind"].map(COLUMNS), usd=ledger.each(rows, "{usd}"))
     yearly = "\n× " + steps["n_years"].astype(str) + " years"
     steps["usd"] += yearly.where(steps["is_per_year"], "")
-    article = steps["stage"].eq("claimed").map({True: ", as an article wrote", False: ""})
-    payers = "Los Angeles fund, " + steps["provider"].map(PAYERS) + article
-    steps["name"] = steps["name"].mask(steps["fund"].eq(FUND), payers)
+    payers = steps["provider"].map(PAYERS)
+    payers = payers.mask(steps["stage"].eq("claimed"), "as an article told it")
+    steps["name"] = steps["name"].mask(steps["fund"].eq(FUND), "Los Angeles fund, " + payers)
+    parts = rows.query("fund == @FUND and stage == 'approved'")["amount_usd"].sum()
+    is_more = bool(usd["awarded"] > parts)
+    more = "More was awarded than the approved parts that were found. " * is_more
     table = steps.groupby(["name", "step"])["usd"].agg("\n".join).unstack(fill_value="–")
     table = table[list(dict.fromkeys(COLUMNS.values()))]
     return Exhibit(
         title=f"Of the reported {words.money(usd['claimed'])} Los Angeles itself approved "
-        f"{words.money(usd['city'])}; New York's largest sum is savings",
+        f"{words.money(usd['city'])}; New York's largest sum is a general reserve",
         subtitle="Money in three cities named by an article of 2017",
         rows=rows,
         picture=lambda narrow: money.steps(table, narrow, accent="Approved"),
         alt=f"Stages of each fund. {told}.",
         marks="One row: the same money, from left to right as it was decided. A dash: no such step "
-        "is known. The article gave the whole fund to the city",
+        f"is known. {more}The article gave the whole fund to the city",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
     )

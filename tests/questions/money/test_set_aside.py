@@ -76,3 +76,10 @@ def test_reserve_is_four_times_250_million():
     rows = set_aside.chosen(Asked(jurisdiction="new-york-city-ny", horizon="all_years"))
     usd = rows.set_index(["fund", "stage"])["amount_usd"][set_aside.RESERVE]
     assert usd["proposed"] == usd["derived"] == 4 * 250e6
+
+
+def test_the_reserve_is_said_to_be_no_fund_for_immigrants():
+    """New York's yearly sum is planned, general, and set apart from the funds counted."""
+    told = set_aside.answer().sentences[-1]
+    assert told.startswith("New York City's $250 million yearly is a planned reserve against")
+    assert told.endswith("no such fund.")
