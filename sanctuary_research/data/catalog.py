@@ -160,9 +160,8 @@ def _read(path: Path, mtime: int, size: int) -> Package:
         raise DataError(f"{path} lacks or misspells {error}: see data/README.md") from error
     if twice:
         raise DataError(f"{path} describes two tables under one name: rename or remove one of them")
-    least = {"name": "", "title": "", "description": "", "version": "", "usage_warnings": {}}
     read = {"folder": path.parent, "tables": {table.name: table for table in tables}}
-    return Package(**{**least, **_as_written(Package, raw), **read})
+    return Package(**{**_as_written(Package, raw), **read})
 
 
 def _check_shape(path: Path, raw: dict[str, Any], of: str = "") -> None:

@@ -156,13 +156,13 @@ class Table:
 class Package:
     """The whole description: tables by name, data version, closed lists of warnings and topics."""
 
-    name: str
-    title: str
-    description: str
-    version: str
     folder: Path
-    usage_warnings: dict[str, str]
     tables: dict[str, Table]
+    name: str = ""
+    title: str = ""
+    description: str = ""
+    version: str = ""
+    usage_warnings: dict[str, str] = field(default_factory=dict)
     topics: dict[str, str] = field(default_factory=dict)
     site_url: str = ""  # where the reports are published, if anywhere
     left_out: tuple[dict[str, str], ...] = ()  # what may not be passed on or was not had
@@ -171,7 +171,7 @@ class Package:
     def address(self, page: str) -> str:
         """Return where a page of the published reports is; blank where they have no address.
 
-        >>> package = Package("", "", "", "", Path(), {}, {}, site_url="https://example.org/a")
+        >>> package = Package(Path(), {}, site_url="https://example.org/a")
         >>> package.address("b.html")
         'https://example.org/a/b.html'
         """

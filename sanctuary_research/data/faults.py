@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -72,7 +72,13 @@ def key_text(columns: Iterable[str], values: Iterable[object]) -> str:
 
 
 def faults_where(
-    frame: pd.DataFrame, mask: pd.Series, place: str, message: str, *, key: Sequence[str] = ()
+    frame: pd.DataFrame,
+    mask: pd.Series,
+    place: str,
+    message: str | Callable[[dict[str, str]], str],
+    *,
+    key: Sequence[str] | None = None,
+    exceptions: Collection[str] = (),
 ) -> list[Fault]:
     """Return a fault for each row of ``frame`` where ``mask`` holds (missing counts as not).
 
@@ -87,9 +93,12 @@ def faults_where(
     place
         The table that the fault belongs to, or ``table.column`` if one column is to blame.
     message
-        What is wrong, a sentence; ``{name}`` is filled from the row's column ``name``.
+        What is wrong, a sentence; ``{name}`` is filled from the row's column ``name``. Or what
+        makes one of a row's cells.
     key
-        The columns that name a row; by default the primary key of the table.
+        The columns that name a row; by default the primary key of the packaged table.
+    exceptions
+        Keys of rows, as `key_text` writes them, that may break the rule.
 
     Examples
     --------
@@ -101,16 +110,18 @@ def faults_where(
     county_crime (county_fips=36103) column murder: 5 murders of 3 violent
     """
     table, _, column = place.partition(".")
-    names = list(key or catalog.table(table).primary_key)
+    names = list(catalog.table(table).primary_key if key is None else key)
+    tell = message.format_map if isinstance(message, str) else message
     broken = mask.fillna(False).to_numpy(bool).nonzero()[0]
 
     def fault(row: dict[str, Any]) -> Fault:
         cells = {name: plain(value) for name, value in row.items()}
-        told, written = message.format_map(cells), key_text(names, (cells[name] for name in names))
-        return Fault(table, told, column=column, value=cells.get(column, ""), key=written)
+        written = key_text(names, (cells[name] for name in names))
+        return Fault(table, tell(cells), column=column, value=cells.get(column, ""), key=written)
 
-    rows = frame.iloc[broken[:MOST_KEPT]].to_dict("records")
-    return counted(map(fault, rows), len(broken))
+    found = list(map(fault, frame.iloc[broken[: MOST_KEPT + len(exceptions)]].to_dict("records")))
+    sound = [one for one in found if one.key not in exceptions]
+    return counted(sound, len(broken) - len(found) + len(sound))
 
 
 def plain(value: Any) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sanctuary_research.data import conditions
 from sanctuary_research.data.catalog import Package, RowRule, Table
-from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, key_text, plain
+from sanctuary_research.data.faults import Fault, faults_where
 from sanctuary_research.data.recompute import recompute
 from sanctuary_research.errors import DataError
 
@@ -113,16 +113,13 @@ def _faults(
     more: str = "",
 ) -> list[Fault]:
     """Return the faults of rows, the exceptions of the rule left out."""
-    column = named[0].partition(".")[0]
-    found, places = [], broken.fillna(False).to_numpy(bool).nonzero()[0]
-    for row in frame.iloc[places[: MOST_KEPT + len(rule.exceptions)]].to_dict("records"):
-        cells = {name: plain(value) for name, value in row.items()}
+
+    def tell(cells: dict[str, str]) -> str:
         here = ", ".join(f"{name} is [{cells[name]}]" for name in named)
-        message = f"{rule.says.removesuffix('.')}, but {here}{more}"
-        key = key_text(table.primary_key, (cells[name] for name in table.primary_key))
-        found.append(Fault(table.name, message, rule.name, column, cells[column], key))
-    sound = [fault for fault in found if fault.key not in rule.exceptions]
-    return counted(sound, len(places) - len(found) + len(sound))
+        return f"{rule.says.removesuffix('.')}, but {here}{more}"
+
+    place, own = f"{table.name}.{named[0].partition('.')[0]}", table.primary_key
+    return faults_where(frame, broken, place, tell, key=own, exceptions=rule.exceptions)
 
 
 def _looked_up(table: Table, name: str, tables: Frames) -> pd.Series | None:

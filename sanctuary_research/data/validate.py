@@ -17,16 +17,10 @@ from typing import BinaryIO
 import numpy as np
 import pandas as pd
 
-from sanctuary_research.data import cell_rules, csv_shape, csv_text
+from sanctuary_research.data import cell_rules, csv_shape, csv_text, key_rules
 from sanctuary_research.data.catalog import Field, ForeignKey, Table
 from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, key_text
-from sanctuary_research.data.key_rules import (
-    Broken,
-    ParentKeys,
-    different_keys,
-    doubled,
-    orphans,
-)
+from sanctuary_research.data.key_rules import Broken, ParentKeys
 
 PIECE = 4 << 20  # bytes that are looked at together
 # A table of more cells than this needs as many bytes in each: a frame takes some eight a cell.
@@ -305,14 +299,14 @@ def _check_keys(sheet: Sheet, frame: pd.DataFrame) -> None:
             written = key_text(names, (cells[name] for name in names))
             return f"the key {written} stands on line {line} already", written
 
-        sheet.note(doubled(frame, names), names[-1], "duplicate_key", tell)
+        sheet.note(key_rules.doubled(frame, names), names[-1], "duplicate_key", tell)
 
 
 def _check_foreign_keys(sheet: Sheet, frame: pd.DataFrame, parent_keys: ParentKeys) -> None:
     """Note every row that names a parent which does not exist."""
     for key in sheet.table.foreign_keys:
         is_own = key.parent == sheet.table.name
-        known = different_keys(frame, key.parent_fields) if is_own else parent_keys(key)
+        known = key_rules.different_keys(frame, key.parent_fields) if is_own else parent_keys(key)
         if known is None:
             continue
 
@@ -320,4 +314,6 @@ def _check_foreign_keys(sheet: Sheet, frame: pd.DataFrame, parent_keys: ParentKe
             written = ", ".join(cells[name] for name in key.fields)
             return f"{written!r} does not exist in table {key.parent}", written
 
-        sheet.note(orphans(frame, key.fields, known), ", ".join(key.fields), "foreign_key", tell)
+        sheet.note(
+            key_rules.orphans(frame, key.fields, known), ", ".join(key.fields), "foreign_key", tell
+        )

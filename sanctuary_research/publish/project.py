@@ -52,7 +52,7 @@ class Project:
         from sanctuary_research.data import catalog
 
         if not (self.data / DESCRIPTION).exists():
-            return catalog.Package("", "", "", "", self.data, {}, {})
+            return catalog.Package(self.data, {})
         found = catalog.package(self.data)
         for table in found.tables.values():
             self._check_table(table)

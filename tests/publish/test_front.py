@@ -47,5 +47,5 @@ def test_every_table_stands_in_one_topic_with_terms_in_words():
 def test_a_package_without_topics_is_one_list():
     """A project of one's own needs no topics."""
     known = package()
-    plain = Package("", "", "", "", known.folder, {}, {"lists": known.table("lists")})
+    plain = Package(known.folder, {"lists": known.table("lists")})
     assert [title for title, _ in front.topics(plain)] == [""]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -16,24 +16,21 @@ from sanctuary_research.methods.groups.sample import WEIGHTS
 KEPT_OF_A_ROW = ("estimate", "conf_low", "conf_high", "withheld")
 
 
-def compare_many(
-    frames: Mapping[Any, pd.DataFrame], names: Sequence[str], **options: Any
-) -> pd.DataFrame:
+def compare_many(frames: Mapping[str, pd.DataFrame], name: str, **options: Any) -> pd.DataFrame:
     """Run ``compare_groups`` on each frame and stack the tables.
 
     Parameters
     ----------
-    frames : mapping of key to DataFrame
-        A key is a tuple with one value for each of ``names``, or a lone value for a lone name.
-    names : sequence of str
-        The columns that hold the keys, first in the table.
+    frames : mapping of str to DataFrame
+    name : str
+        The column that holds the keys, first in the table.
     **options: Any
         As in ``compare_groups``.
 
     Returns
     -------
     DataFrame
-        ``names``, then the columns of ``compare_groups``; a comparison that cannot be made keeps
+        ``name``, then the columns of ``compare_groups``; a comparison that cannot be made keeps
         its rows, with a blank estimate and the reason in ``withheld``.
 
     Raises
@@ -48,7 +45,7 @@ def compare_many(
     ...     "state_fips": ["01", "02", "03"]})
     >>> nobody = frame.assign(label="not_coded")
     >>> found = compare_many(
-    ...     {"law": frame, "list": nobody}, ["definition"], outcome="crime", adjustments="raw")
+    ...     {"law": frame, "list": nobody}, "definition", outcome="crime", adjustments="raw")
     >>> found[["definition", "estimate"]].round(6).values.tolist()
     [['law', 2.0], ['list', nan]]
     """
@@ -62,9 +59,8 @@ def compare_many(
             table = compare_groups(frame, **options).table.to_dict("records")
         except AnalysisError as reason:
             table = blank_rows(methods, weightings, reason)
-        values = key if isinstance(key, tuple) else (key,)
-        found += [dict(zip(names, values, strict=True)) | row for row in table]
-    return as_table(found, tuple(names))
+        found += [{name: key} | row for row in table]
+    return as_table(found, name)
 
 
 def leave_one_out(
@@ -106,4 +102,4 @@ def leave_one_out(
     options |= {"adjustments": adjustment, "cluster": cluster}
     names = sorted(set(compare_groups(frame, **options).sample.clusters))
     without = {str(name): frame[(frame[cluster] != name).to_numpy()] for name in names}
-    return compare_many(without, ["cluster"], **options)[["cluster", *KEPT_OF_A_ROW]]
+    return compare_many(without, "cluster", **options)[["cluster", *KEPT_OF_A_ROW]]

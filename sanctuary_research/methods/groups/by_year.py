@@ -152,7 +152,7 @@ def compare_years(
     blank = {when: blank_rows([adjustment], [weights], why)[0] for when, why in refused.items()}
     blank[base] |= {"estimate": 0.0}
     filled = {when: each.row().to_dict() for when, each in found.items()} | blank
-    table = as_table([{"year": when} | filled[when] for when in years], ("year",))
+    table = as_table([{"year": when} | filled[when] for when in years], "year")
     return _judged(table, found, base, (adjustment, weights), seed)
 
 

@@ -30,7 +30,7 @@ COLUMNS = {
 }
 
 
-def as_table(found: Iterable[Mapping], before: tuple[str, ...] = ()) -> pd.DataFrame:
+def as_table(found: Iterable[Mapping], *before: str) -> pd.DataFrame:
     """Return rows as a table with the columns of ``COLUMNS``, those in ``before`` first."""
     rows = list(found)
     columns = {name: [row.get(name) for row in rows] for name in (*before, *COLUMNS)}

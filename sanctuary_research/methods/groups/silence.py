@@ -12,16 +12,13 @@ from sanctuary_research.errors import AnalysisError
 from sanctuary_research.methods.groups.columns import require
 from sanctuary_research.methods.groups.sample import draw_sample
 
-SHARES = (0.0, 0.01, 0.02, 0.05, 0.1)
-COLUMNS = ["share", "low", "high", "n_silent", "n_moved_low", "n_moved_high"]
-
 
 def silence_bounds(
     frame: pd.DataFrame,
     *,
     outcome: str,
     silent: str,
-    shares: Sequence[float] = SHARES,
+    shares: Sequence[float],
     **columns: Any,
 ) -> pd.DataFrame:
     """Return where the raw gap can lie if up to a share of the silent units has the policy.
@@ -47,8 +44,7 @@ def silence_bounds(
     Returns
     -------
     DataFrame
-        share, low, high (in units of the outcome), n_silent, n_moved_low and n_moved_high (how many
-        units change sides).
+        share, low and high (in units of the outcome).
 
     Raises
     ------
@@ -75,12 +71,11 @@ def silence_bounds(
     quiet = frame[silent].to_numpy(bool)[sample.clusters.astype(int)]
     case = f"column {silent!r} is true of sanctuary units ({{rows}})"
     require(sample.units, quiet & sample.sanctuary, case, "a row speaks of them")
-    rows = []
-    for share in shares:
-        high, n_high = _greatest(sample.outcome, sample.sanctuary, quiet, share)
-        low, n_low = _greatest(-sample.outcome, sample.sanctuary, quiet, share)
-        rows.append((share, 0.0 - low, high, int(quiet.sum()), n_low, n_high))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    low, high = (
+        [_greatest(sign * sample.outcome, sample.sanctuary, quiet, share) for share in shares]
+        for sign in (-1, 1)
+    )
+    return pd.DataFrame({"share": shares, "low": 0.0 - np.array(low), "high": high})
 
 
 def _refuse_shares(shares: Sequence[float]) -> None:
@@ -89,10 +84,8 @@ def _refuse_shares(shares: Sequence[float]) -> None:
         raise AnalysisError(f"a share lies between 0 and 1, not at {wrong[0]:g}")
 
 
-def _greatest(
-    outcome: np.ndarray, sanctuary: np.ndarray, quiet: np.ndarray, share: float
-) -> tuple[float, int]:
-    """Return the greatest gap, and how many silent units change sides for it.
+def _greatest(outcome: np.ndarray, sanctuary: np.ndarray, quiet: np.ndarray, share: float) -> float:
+    """Return the greatest gap.
 
     The gap rises with the outcomes that go along, so the silent units with the highest outcomes go
     first; how many is best is tried.
@@ -103,5 +96,4 @@ def _greatest(
     moved = np.arange(room + 1)
     gaps = (ours.sum() + carried[moved]) / (len(ours) + moved)
     gaps -= (theirs.sum() - carried[moved]) / (len(theirs) - moved)
-    best = int(np.argmax(gaps))
-    return float(gaps[best]), best
+    return float(gaps.max())

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sanctuary_research.methods.panel.frame import Panel
-
 RANK_TOLERANCE = 1e-9
 NO_CHANGE = (
     "treatment cannot be told from unit and period effects in the rows observed: nobody is seen "
@@ -69,16 +67,19 @@ def independent(absorber: Absorber, columns: np.ndarray) -> np.ndarray:
     return pivot > RANK_TOLERANCE**0.5 * size
 
 
-def regress(panel: Panel, columns: np.ndarray, absorber: Absorber) -> tuple[np.ndarray, np.ndarray]:
-    """Least squares of the outcome on columns (N, T, K) beside the absorbed effects.
+def regress(
+    outcome: np.ndarray, columns: np.ndarray, absorber: Absorber
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Least squares of an outcome (N, T) on columns (N, T, K) beside the absorbed effects.
 
-    Returns the coefficients (K,) and each unit's influence on them (N, K). The columns must be
-    linearly independent (see :func:`independent`).
+    Returns the coefficients (K,), each unit's influence on them (N, K), and what the fit leaves
+    (N, T). The columns must be linearly independent (see :func:`independent`).
     """
     x = absorber.residual(columns)
-    y = absorber.residual(panel.filled[:, :, None])[:, :, 0]
+    y = absorber.residual(outcome[:, :, None])[:, :, 0]
     weighted = x * absorber.weight[:, :, None]
     gram = np.einsum("ntk,ntl->kl", weighted, x, optimize=True)
     coefficient = np.linalg.solve(gram, np.einsum("ntk,nt->k", weighted, y, optimize=True))
-    score = np.einsum("ntk,nt->nk", weighted, y - x @ coefficient, optimize=True)
-    return coefficient, score @ np.linalg.inv(gram)
+    left = y - x @ coefficient
+    score = np.einsum("ntk,nt->nk", weighted, left, optimize=True)
+    return coefficient, score @ np.linalg.inv(gram), left

@@ -109,7 +109,7 @@ def leads(panel: Panel) -> tuple[np.ndarray, np.ndarray, np.ndarray, tuple[str, 
     events, columns, notes = keep_independent(absorber, events, columns)
     if not len(events):
         return events, np.zeros(0), np.zeros((panel.n_units, 0)), notes
-    value, influence = regress(untreated, columns, absorber)
+    value, influence, _ = regress(untreated.filled, columns, absorber)
     order = np.argsort(events)
     return events[order], value[order], influence[:, order], notes
 

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import special
 
 from sanctuary_research.errors import AnalysisError
-from sanctuary_research.methods.panel.absorb import Absorber
+from sanctuary_research.methods.panel.absorb import Absorber, regress
 from sanctuary_research.methods.panel.frame import Panel
 from sanctuary_research.methods.panel.influence import Estimates
 from sanctuary_research.methods.panel.twfe import two_way
@@ -39,22 +39,16 @@ def fit(panel: Panel, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     mean = np.where(seen, (y + at_risk * y.sum() / at_risk.sum()) / 2, 1.0)
     deviance = np.inf
     for _ in range(STEPS):
-        linear = np.log(mean)
-        working = linear - offset + (y - mean) / mean
-        absorber = Absorber(seen * mean)
-        both = absorber.residual(np.concatenate([columns, working[:, :, None]], axis=2))
-        x, z = both[:, :, :-1], both[:, :, -1]
-        weighted = x * absorber.weight[:, :, None]
-        gram = np.einsum("ntk,ntl->kl", weighted, x, optimize=True)
-        value = np.linalg.solve(gram, np.einsum("ntk,nt->k", weighted, z, optimize=True))
-        linear = offset + working - (z - x @ value)
+        working = np.log(mean) - offset + (y - mean) / mean
+        value, influence, left = regress(working, columns, Absorber(seen * mean))
+        linear = offset + working - left
         if not np.isfinite(linear[seen]).all() or np.abs(linear[seen]).max() > 600:
             raise _separated(panel)
         mean = np.exp(np.where(seen, linear, 0.0))
         gap = special.xlogy(y, y / mean) - (y - mean)
         last, deviance = deviance, 2 * gap[seen].sum()
         if abs(last - deviance) < TOLERANCE * (0.1 + abs(deviance)):
-            return value, _influence(panel, columns, mean)
+            return value, influence
     raise _separated(panel)
 
 
@@ -64,15 +58,6 @@ def _separated(panel: Panel) -> AnalysisError:
         "events at all at some event time, so its effect is minus infinity",
         "choose a shorter panel or a commoner outcome",
     )
-
-
-def _influence(panel: Panel, columns: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Influence of each unit at the maximum."""
-    absorber = Absorber(panel.seen * mean)
-    x = absorber.residual(columns)
-    gram = np.einsum("ntk,nt,ntl->kl", x, absorber.weight, x, optimize=True)
-    score = np.einsum("ntk,nt->nk", x, panel.seen * (panel.filled - mean), optimize=True)
-    return score @ np.linalg.inv(gram)
 
 
 def poisson(panel: Panel) -> Estimates:

@@ -54,7 +54,8 @@ def twfe(panel: Panel) -> Estimates:
     Goodman-Bacon (2021), "Difference-in-differences with variation in treatment timing",
     Journal of Econometrics 225(2).
     """
-    return two_way(panel, lambda columns: regress(panel, columns, Absorber(1.0 * panel.seen)))
+    absorber = Absorber(1.0 * panel.seen)
+    return two_way(panel, lambda columns: regress(panel.filled, columns, absorber)[:2])
 
 
 def two_way(panel: Panel, fit: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]) -> Estimates:

@@ -59,7 +59,7 @@ def compared(variations: dict[str, Varied]) -> pd.DataFrame:
     for (choice, (frame, asked, options)), outcome in product(variations.items(), OUTCOMES):
         chosen = {choice: sides(frame, asked.comparison)}
         asked_of = OPTIONS | {"weights": "county"} | options
-        table = compare_many(chosen, ["choice"], outcome=outcome, **asked_of)
+        table = compare_many(chosen, "choice", outcome=outcome, **asked_of)
         tables.append(table.assign(outcome=outcome))
     return pd.concat(tables, ignore_index=True)
 

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import datasets
 from sanctuary_research.data.definitions import leaves, reading_date
 from sanctuary_research.display import maps, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.asking import evidence, numbers, the_answer
+from sanctuary_research.questions.asking import evidence, numbers, on_map, the_answer
 from sanctuary_research.questions.caveats import BAR, not_shown, of_ice
 from sanctuary_research.questions.crime_rates import asked as ask
 from sanctuary_research.questions.crime_rates import said
@@ -214,12 +213,11 @@ def label_map(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show on a map which group each county is in."""
     counts = frame["arm"].value_counts()
     told = [f"{counts[arm]:,} {name.lower()}" for arm, name in ARMS.items() if arm in counts]
-    shapes, borders = datasets.load_county_shapes(), datasets.load_state_borders()
     return Exhibit(
         title=f"{counts.get('limit', 0):,} counties count as sanctuary under “{asked.name}”",
         subtitle=f"Counties by group on {words.date(label_date(asked).date())}",
         rows=frame[["county_fips", "name", "state", "arm", "reason"]],
-        picture=lambda narrow: maps.county_map(frame, shapes, narrow, borders=borders),
+        picture=lambda narrow: on_map(maps.county_map, frame, narrow),
         alt=f"Map of the counties: {words.listed(told)}.",
         marks="Limit: what the definition calls a sanctuary. Not coded: no record allows to say",
         tables=asked.label_tables,

@@ -94,7 +94,7 @@ def other_choices(changed: dict[str, Varied]) -> pd.DataFrame:
         ``choice`` in words, then the columns of a comparison.
     """
     tables = [
-        _compared({(choice,): chosen}, "choice", one, covariates)
+        _compared({choice: chosen}, "choice", one, covariates)
         for choice, (chosen, one, covariates) in changed.items()
     ]
     return pd.concat(tables, ignore_index=True)
@@ -105,7 +105,7 @@ def _compared(
 ) -> pd.DataFrame:
     """Make the estimate asked for on several frames, their names in a column."""
     how = {"weights": asked.weights, "adjustments": asked.adjustment}
-    return compare_many(chosen, (name,), **how, **gaps.options(asked, covariates))
+    return compare_many(chosen, name, **how, **gaps.options(asked, covariates))
 
 
 def frames_over_time(asked: Asked) -> dict[str, pd.DataFrame]:
@@ -138,7 +138,7 @@ def by_urbanicity(asked: Asked) -> pd.DataFrame:
     """
     frame = frames.sides(frames.counties(asked), asked.comparison).sort_values("nchs_code")
     parts = frame.groupby("nchs_label", sort=False)
-    chosen = {(str(name).replace("_", " "),): part for name, part in parts}
+    chosen = {str(name).replace("_", " "): part for name, part in parts}
     return _compared(chosen, "urbanicity", asked)
 
 

@@ -26,18 +26,17 @@ def frame() -> pd.DataFrame:
 def test_comparisons_are_stacked(frame):
     """Each frame gives the rows of its own comparison, under its key."""
     others = frame.assign(label=frame["label"].replace("not_coded", "not_sanctuary"))
-    frames = {("law", "coded"): frame, ("law", "others"): others}
-    found = compare_many(frames, ["definition", "comparison"], **RAW)
+    found = compare_many({"coded": frame, "others": others}, "comparison", **RAW)
     alone = compare_groups(others, **RAW).table
     rows = found[found["comparison"] == "others"].reset_index(drop=True)
     pd.testing.assert_frame_equal(rows[alone.columns], alone)
-    assert found["definition"].tolist() == ["law", "law"]
+    assert found["comparison"].tolist() == ["coded", "others"]
 
 
 def test_comparison_that_cannot_be_made_keeps_its_rows(frame):
     """A definition that codes nobody stays, blank, with the reason and the types of the others."""
     nobody = frame.assign(label="not_coded")
-    found = compare_many({"law": frame, "nobody": nobody}, ["definition"], **RAW)
+    found = compare_many({"law": frame, "nobody": nobody}, "definition", **RAW)
     blank = found.iloc[1]
     assert np.isnan(blank["estimate"])
     assert blank["withheld"].startswith("column 'label' codes none of 12 units")
@@ -47,9 +46,9 @@ def test_comparison_that_cannot_be_made_keeps_its_rows(frame):
 def test_wrong_usage_is_not_hidden(frame):
     """A misspelt option or column is an error for all, not a reason in each row."""
     with pytest.raises(UsageError, match="did you mean 'raw'"):
-        compare_many({"law": frame}, ["definition"], outcome="crime", adjustments="rwa")
+        compare_many({"law": frame}, "definition", outcome="crime", adjustments="rwa")
     with pytest.raises(AnalysisError, match="did you mean 'crime'"):
-        compare_many({"law": frame}, ["definition"], outcome="crimes")
+        compare_many({"law": frame}, "definition", outcome="crimes")
 
 
 def test_each_cluster_is_left_out(frame):

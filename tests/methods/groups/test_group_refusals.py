@@ -222,11 +222,11 @@ REFUSALS = {
         "a share lies between 0 and 1, not at -0.5",
     ),
     "silent sanctuary": (
-        lambda: silence_bounds(FRAME, outcome="crime", silent="quiet"),
+        lambda: silence_bounds(FRAME, outcome="crime", silent="quiet", shares=[0]),
         "column 'quiet' is true of sanctuary units (rows 2, 4, 6): a row speaks of them",
     ),
     "many frames": (
-        lambda: compare_many({"x": FRAME}, ["name"], outcome="crimes"),
+        lambda: compare_many({"x": FRAME}, "name", outcome="crimes"),
         "the frame has no column 'crimes': did you mean 'crime'?",
     ),
     "screen": (
