@@ -100,24 +100,28 @@ def answer(found: Beside, scale: str) -> Exhibit:
     """Say what others found, and whether ours is told apart from none."""
     choices.check("Scale", "scale", scale)
     mine, told = found.table.query("is_main").sort_values(scale), published.of_limits()
-    kinds = [f"{amount(row[scale], scale)} ({row['crime']})" for _, row in mine.iterrows()]
-    unsure = int((mine[f"{scale}_low"] * mine[f"{scale}_high"] < 0).sum())
-    which = f"all {len(mine)}" if unsure == len(mine) else f"{unsure} of {len(mine)}"
+    least, most = (amount(mine[scale].iloc[end], scale) for end in (0, -1))
+    clear = int((mine[f"{scale}_low"] * mine[f"{scale}_high"] > 0).sum())
+    which = f"{clear} of {len(mine)}" if clear else "none"
     unit = {"percent": "crime", "per_10k": "crimes per 10,000 people"}[scale]
+    first, *others = _found()
     return the_answer(
-        f"They {'do not ' * (told.nunique() > 1)}agree: of {told.index.nunique()} studies of "
-        f"places that limit work with immigration agents, {_found()}.",
-        f"Our {len(mine)} main estimates of {unit} lie between {kinds[0]} and {kinds[-1]}; for "
-        f"{which} we cannot say whether more or less.",
+        f"They {'do not agree, and' if told.nunique() > 1 else 'agree, but'} asked different "
+        "things: a count settles nothing.",
+        f"Of {told.index.nunique()} studies of places that limit cooperation with immigration "
+        f"agents, {first}.",
+        *([f"{', '.join(others)}.".replace(" ", " found ", 1)] if others else []),
+        f"Our main estimates run from {least} to {most} {unit}, {which} clearly more or less.",
         tables=TABLES,
         behind=pd.concat([found.behind, evidence(TABLE, published.of_crime(), "study", "side")]),
     )
 
 
-def _found() -> str:
-    """Return how many studies of limits found what."""
+def _found() -> list[str]:
+    """Return how many studies of limits found what, as parts of a sentence."""
     told = published.of_limits().value_counts(sort=False).items()
-    return words.listed([f"{n} {what}" for what, n in told]).replace(" ", " found ", 1)
+    first, *others = [f"{n} {what}".replace("some crime", "some kind") for what, n in told]
+    return [first.replace(" ", " found ", 1).replace("kind", "kind of crime"), *others]
 
 
 def main_picture(found: Beside, scale: str) -> Exhibit:
@@ -128,18 +132,20 @@ def main_picture(found: Beside, scale: str) -> Exhibit:
     bare = pd.DataFrame({"name": rest.index, "remark": rest, "is_main": False})
     drawn = drawn_on(drawn.sort_values("is_main", ascending=False, kind="stable"), scale)
     drawn["remark"] += drawn["study"].map(told).radd("; ").fillna("")  # what it found in all
-    title = f"Of {len(told)} studies {_found()}; {len(told) - len(bare)} give amounts that can be"
+    title = f"Of {len(told)} studies {', '.join(_found())}; only {len(told) - len(bare)} give an"
     rows = pd.concat([drawn, bare], ignore_index=True)
-    return _forest(rows, scale, title=f"{title} compared", behind=found.behind)
+    return _forest(rows, scale, title=f"{title} amount to draw", behind=found.behind)
 
 
 def drawn_on(table: pd.DataFrame, scale: str) -> pd.DataFrame:
     """Return estimates on a scale with the columns of `pictures.bands`, and in words."""
     choices.check("Scale", "scale", scale)
-    kinds = {published.AT: "places compared", published.OVER: "places followed over years"}
+    kinds = {published.AT: "places compared", published.OVER: "followed over years"}
+    kind, crime = table["family"].replace(kinds).str.lower(), table["crime"] + " crime"
+    ours = "Ours: " + crime + table["study"].str.extract("(report .*)")[0].radd(" (").add(")")
     return table.assign(
-        name=table["study"],
-        remark=table["crime"] + " crime, " + table["family"].replace(kinds).str.lower(),
+        name=table["study"].mask(table["is_main"], ours),
+        remark=(crime + ", " + kind).mask(table["is_main"], kind),
         **{column: table[f"{scale}{end}"] for column, end in published.ENDS.items()},
         said=said(table, scale),
     )

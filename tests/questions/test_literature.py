@@ -62,21 +62,23 @@ def test_an_interaction_is_no_difference_in_crime():
 
 def test_answer_is_short_and_counts_studies(found):
     """At most sixty words, and the three counts are those of the studies."""
+    n = len(published.by_study().query("side == 'limits'"))
     for scale in ("percent", "per_10k"):
         told = literature.answer(found, scale).sentences
         assert len(" ".join(told).split()) <= 60
-    n = len(published.by_study().query("side == 'limits'"))
-    assert told[0].startswith(f"They do not agree: of {n} studies")
+        assert told[0].startswith("They do not agree, and asked different things")
+        assert told[1].startswith(f"Of {n} studies of places that limit cooperation")
+        assert told[2].startswith("1 found more of some kind, ")
 
 
 def test_ours_are_said_from_the_least_to_the_most_and_which_cannot_be_told(found):
     """One of two ranges holds zero: for that one more cannot be told from less."""
     rows = {"percent": [8.0, -3.0], "percent_low": [1, -5], "percent_high": [21, 2]}
     mine = pd.DataFrame(rows | {"crime": ["all", "violent"], "is_main": True})
-    told = literature.answer(replace(found, table=mine), "percent").sentences[1]
+    told = literature.answer(replace(found, table=mine), "percent").sentences[-1]
     said = told.replace("\N{NO-BREAK SPACE}", " ")
-    assert "2 main estimates of crime lie between 3 % less (violent) and 8 % more (all)" in said
-    assert said.endswith("for 1 of 2 we cannot say whether more or less.")
+    assert said.startswith("Our main estimates run from 3 % less to 8 % more crime, ")
+    assert said.endswith(", 1 of 2 clearly more or less.")
 
 
 def test_every_headline_leads_to_an_exhibit(found):
@@ -146,11 +148,12 @@ def test_the_main_picture_has_each_study_of_limits_once_and_all_of_ours_first(fo
     assert shown.rows["is_main"].sum() == 5
     bare = shown.rows[shown.rows["estimate"].isna()]
     assert bare["remark"].str.endswith("; no amount to compare").all()
-    assert set(shown.rows["name"]) == every | set(found.table.query("is_main")["study"])
+    assert set(shown.rows.query("not is_main")["name"]) == every
+    assert shown.rows["name"].iloc[0] == "Ours: all crime (report 01)"
     assert shown.rows["is_main"].is_monotonic_decreasing
     drawn = every & set(found.table["study"])
     assert shown.title.startswith(f"Of {len(every)} studies ")
-    assert shown.title.endswith(f"; {len(drawn)} give amounts that can be compared")
+    assert shown.title.endswith(f"; only {len(drawn)} give an amount to draw")
     assert len(shown.picture(narrow).axes) == 1
 
 
