@@ -6,7 +6,7 @@ Every class carries ``exit_code``, what the command line returns for it:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable
 
 TYPE_CHECKING = False  # as type checkers know it; to import typing takes milliseconds
 if TYPE_CHECKING:
@@ -133,6 +133,12 @@ def unknown(kind: str, name: object, choices: Iterable[str]) -> UsageError:
     if kind in ("table", "notebook") and not fix.startswith("did you mean"):
         fix += "; `sanctuary list` names them all"
     return UsageError(f"no {kind} is called {str(name)!r}", fix)
+
+
+def check_known(kind: str, name: object, choices: Collection) -> None:
+    """Raise the error of `unknown` for a name that is not among ``choices``."""
+    if name not in choices:
+        raise unknown(kind, name, choices)
 
 
 def attempt_each(

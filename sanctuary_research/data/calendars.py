@@ -15,7 +15,7 @@ import pandas as pd
 from sanctuary_research.data import bindings, dates, reach, widening
 from sanctuary_research.data.definitions import BAN, DEFINITIONS, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.in_force import Finding
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.errors import UsageError, check_known
 
 STATUS = {LIMIT: "in_force", BAN: "not_in_force", NEITHER: "not_in_force", NOT_CODED: "not_coded"}
 SILENT = "No such policy is recorded here."
@@ -93,8 +93,7 @@ def adoption_years(treatment: str, years: Iterable[int], *, rule: str = "mid_yea
     >>> found.loc[found["state_fips"] == "06", "status"].tolist()
     ['not_in_force', 'in_force']
     """
-    if treatment not in TREATMENTS:
-        raise unknown("treatment", treatment, TREATMENTS)
+    check_known("treatment", treatment, TREATMENTS)
     unit = TREATMENTS[treatment].unit
     policy = bindings.policy(unit, TREATMENTS[treatment].channels)
     return _statuses(unit, policy.arm, years, rule, SILENT)
@@ -188,8 +187,7 @@ def _statuses(unit: str, arm: Arm, years: Iterable[int], rule: str, silence: str
     silence
         The sentence on a year of which nothing is known.
     """
-    if rule not in ADOPTION_RULES:
-        raise unknown("rule", rule, ADOPTION_RULES)
+    check_known("rule", rule, ADOPTION_RULES)
     years = sorted(set(map(dates.year, years)))
     if not years:
         raise UsageError("there are no years", "pass some, e.g. [2012, 2015, 2017]")

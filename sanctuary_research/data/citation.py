@@ -12,7 +12,7 @@ from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.entries import Entry, bibtex, entry_of, ris
 from sanctuary_research.data.page import Page
-from sanctuary_research.errors import DataError, UsageError, unknown
+from sanctuary_research.errors import DataError, UsageError, check_known, unknown
 
 AUTHOR = "The sanctuary_research contributors"
 SOURCES = "sources"
@@ -41,8 +41,7 @@ def cite(table: str | None = None, style: str = "text") -> Page:
     UsageError
         No table, place or style has that name.
     """
-    if style not in ("text", *FORMATS):
-        raise unknown("style of citation", style, ["text", *FORMATS])
+    check_known("style of citation", style, ("text", *FORMATS))
     package = catalog.package()
     own, sources, text = _cited(table, package)
     if style != "text":

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from sanctuary_research.errors import DataError, unknown
+from sanctuary_research.errors import DataError, check_known
 
 CONDITION = re.compile(r"([\w.]+)( in |!=|!~|<=|>=|<|>|=)(.*)")
 
@@ -75,8 +75,7 @@ def holds(frame: pd.DataFrame, where: str) -> pd.Series:
 
 def column(frame: pd.DataFrame, name: str) -> pd.Series:
     """Return a column; a name that is none is refused with the nearest."""
-    if name not in frame:
-        raise unknown("column", name, list(frame))
+    check_known("column", name, frame)
     return frame[name]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sanctuary_research.data import dates
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.errors import UsageError, check_known
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,8 +180,7 @@ def known_definition(name: str) -> Definition:
             "the definition 'own' is a file of yours, which is not named",
             "pass what sr.own('list.csv') returns, or on the command line --own list.csv",
         )
-    if name not in DEFINITIONS:
-        raise unknown("definition", name, DEFINITIONS)
+    check_known("definition", name, DEFINITIONS)
     return DEFINITIONS[name]
 
 

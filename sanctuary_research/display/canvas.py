@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sanctuary_research.display.style import NARROW, STYLE, WIDE
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.errors import UsageError, check_known
 
 
 def sheet(
@@ -96,8 +96,7 @@ def named(ax: Axes, narrow: bool, place: float, text: str, **look: Any) -> None:
 def needs(table: pd.DataFrame, columns: list[str]) -> None:
     """Refuse a table that lacks a column, or has no rows."""
     for name in columns:
-        if name not in table.columns:
-            raise unknown("column", name, map(str, table.columns))
+        check_known("column", name, table.columns)
     if table.empty:
         raise UsageError("there is nothing to draw: the table has no rows")
 

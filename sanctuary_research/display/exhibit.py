@@ -22,7 +22,7 @@ from PIL.PngImagePlugin import PngImageFile
 
 from sanctuary_research.display import downloads, prose, tables
 from sanctuary_research.display.style import SOFT, STYLE, wrapped
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.errors import UsageError, check_known
 from sanctuary_research.words import title as title_of
 
 MIME = "application/vnd.sanctuary.exhibit+json"
@@ -121,8 +121,7 @@ class Exhibit:
         if isinstance(self.columns, str):
             object.__setattr__(self, "columns", tuple(self.columns.split()))
         for name in self.columns:
-            if self.rows is None or name not in self.rows.columns:
-                raise unknown("column", name, () if self.rows is None else self.rows.columns)
+            check_known("column", name, () if self.rows is None else self.rows.columns)
 
     @property
     def has_table(self) -> bool:

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from sanctuary_research.display.canvas import key_of, sheet
 from sanctuary_research.display.pictures import past_edges
 from sanctuary_research.display.style import GREY, INK, MARKS
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.errors import UsageError, check_known
 from sanctuary_research.words import number
 
 FAILED = "failed"
@@ -97,8 +97,7 @@ def rows_of(
         A column, or the headline in this unit, is not in the table.
     """
     for name in (*parameters, "headline", "value", "unit", "low", "high", "status"):
-        if name not in results.columns:
-            raise unknown("column", name, map(str, results.columns))
+        check_known("column", name, results.columns)
     of_headline = (results["headline"] == headline) & (results["unit"] == unit)
     if not of_headline.any():
         raise UsageError(f"the table has no headline {headline!r} in {unit!r}")

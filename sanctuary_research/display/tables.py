@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from sanctuary_research.errors import unknown
+from sanctuary_research.errors import check_known
 from sanctuary_research.words import number
 
 MISSING = "\N{EN DASH}"
@@ -45,8 +45,7 @@ def bundle(
     """
     columns = dict(columns) if columns is not None else {name: name for name in frame.columns}
     for name in columns:
-        if name not in frame.columns:
-            raise unknown("column", name, map(str, frame.columns))
+        check_known("column", name, frame.columns)
     left = (
         f"The first {MOST} of {len(frame):,} rows: the exhibit has all."
         if len(frame) > MOST

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, unknown
+from sanctuary_research.errors import AnalysisError, check_known
 
 KNOWN_THRESHOLD = 80
 KEPT = "kept"
@@ -56,8 +56,7 @@ def screen(
         No county is left.
     """
     for name in (outcome, *covariates):
-        if name not in frame.columns:
-            raise unknown("column", name, map(str, frame.columns))
+        check_known("column", name, frame.columns)
     reached = frame["coverage_lower_bound_percent"].fillna(0)
     needed = pd.Series(float(min_coverage), index=frame.index)
     needed = needed.where(frame["coverage_percent"].notna(), needed.clip(upper=KNOWN_THRESHOLD))

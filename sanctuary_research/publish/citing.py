@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sanctuary_research.data.citation import AUTHOR
 from sanctuary_research.data.entries import FILES, Entry
 from sanctuary_research.data.page import plain
-from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.errors import UsageError, check_known, unknown
 
 
 def report_entry(name: str, title: str, versions: dict[str, str], address: str) -> Entry:
@@ -81,8 +81,7 @@ def of_built(root: str | None, name: str) -> Entry | None:
         return whole
     parts = json.loads((project.output / kept(report)).read_text(encoding="utf-8"))
     titles = {part["anchor"]: part["title"] for part in parts}
-    if anchor not in titles:
-        raise unknown(f"figure, table or section of {report}", anchor, titles)
+    check_known(f"figure, table or section of {report}", anchor, titles)
     return part_entry(whole, anchor, titles[anchor])
 
 

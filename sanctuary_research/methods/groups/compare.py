@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from statsmodels.regression.linear_model import RegressionResults
 
-from sanctuary_research.errors import SanctuaryError, UsageError, attempt_each, nearest, unknown
+from sanctuary_research.errors import SanctuaryError, UsageError, attempt_each, check_known, nearest
 from sanctuary_research.methods.groups import adjustments as ways
 from sanctuary_research.methods.groups.adjustments import Contrast
 from sanctuary_research.methods.groups.balance import balance_table
@@ -57,8 +57,7 @@ class GroupComparison:
         for column, value in (("adjustment", adjustment), ("weights", weights)):
             if value is None:
                 continue
-            if value not in set(self.table[column]):
-                raise unknown(column, value, set(self.table[column]))
+            check_known(column, value, set(self.table[column]))
             found = found[found[column] == value]
         return found.iloc[0]
 

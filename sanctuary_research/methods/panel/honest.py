@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sanctuary_research.errors import AnalysisError, UsageError, unknown
+from sanctuary_research.errors import AnalysisError, UsageError, check_known, unknown
 from sanctuary_research.methods.coefficients import Coefficients
 from sanctuary_research.methods.groups.by_year import YearStudy
 from sanctuary_research.methods.panel.honest_relative import relative_interval
@@ -104,10 +104,8 @@ def honest_did(
     >>> found.table.loc[0, ["conf_low", "conf_high"]].astype(float).round(2).tolist()
     [1.51, 2.49]
     """
-    if restriction not in RESTRICTIONS:
-        raise unknown("restriction", restriction, RESTRICTIONS)
-    if covariance not in COVARIANCES:
-        raise unknown("covariance", covariance, COVARIANCES)
+    check_known("restriction", restriction, RESTRICTIONS)
+    check_known("covariance", covariance, COVARIANCES)
     is_vector = isinstance(result, Coefficients)
     given = result if is_vector else result.coefficients(covariance)
     before, weights = _sides(given, target)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sanctuary_research.errors import AnalysisError, UsageError, unknown
+from sanctuary_research.errors import AnalysisError, UsageError, check_known
 from sanctuary_research.methods.panel.callaway_santanna import callaway_santanna
 from sanctuary_research.methods.panel.frame import Panel, read_panel, two_clusters_each
 from sanctuary_research.methods.panel.imputation import imputation
@@ -88,8 +88,7 @@ def event_study(
         ("estimator", estimator, ESTIMATORS),
         ("control group", control, CONTROLS),
     ):
-        if given not in choices:
-            raise unknown(kind, given, choices)
+        check_known(kind, given, choices)
     if exposure is not None and estimator != "poisson":
         raise UsageError(f"estimator {estimator!r} takes no exposure", "use estimator='poisson'")
     _check_window(window)

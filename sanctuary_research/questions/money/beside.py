@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import datasets
-from sanctuary_research.errors import unknown
+from sanctuary_research.errors import check_known
 from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.money import ledger
@@ -97,8 +97,7 @@ def restated(price_index: pd.DataFrame, year: int) -> pd.Series:
     """
     require_columns(price_index, ["year", "cpi_u"])
     prices = price_index.set_index("year")["cpi_u"]
-    if year not in prices.index:
-        raise unknown("year with a price index", year, prices.index)
+    check_known("year with a price index", year, prices.index)
     return prices[year] / prices
 
 
@@ -164,7 +163,7 @@ def what_if(amounts: pd.DataFrame, fiscal_base: pd.DataFrame, **wanted: object) 
     fiscal_base : pandas.DataFrame
         Population and budgets; see `relative_to_base`.
     **wanted
-        Keep this jurisdiction_id, programme, fiscal_year or concept; None keeps all.
+        Keep this jurisdiction_id, programme, fiscal_year or concept; “any” and “all” keep all.
 
     Returns
     -------

@@ -8,7 +8,7 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.data.kept import kept
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.errors import unknown
+from sanctuary_research.errors import check_known
 from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.money import ledger
@@ -51,8 +51,7 @@ def letters_as_amounts(
     pandas.DataFrame
         One row a place; ``amount_usd``, ``low_usd`` and ``high_usd`` in nominal US dollars.
     """
-    if fiscal_year not in (2016, 2017):
-        raise unknown("fiscal year of the letters", fiscal_year, ["2016", "2017"])
+    check_known("fiscal year of the letters", fiscal_year, (2016, 2017))
     require_columns(letters, ["fy2016_usd", "fy2017_published_usd"])
     if fiscal_year == 2016:
         columns = ["fy2016_usd", "fy2016_low_usd", "fy2016_high_usd"]
