@@ -207,9 +207,16 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     assert len(words.split()) <= 60
     numbers = {one["name"]: one["value"] for one in prevailing.headlines(asked)}
     assert f"of {numbers['filed']} suits" in words
-    assert f"government in {numbers['federal government, 8 April 2026']}, each in part" in words
+    assert f"government in {numbers['federal government, 8 April 2026']}. In " in words
     lost = (~suits.chosen(asked).query("standing in @speaking.SIDES")["is_followed"]).sum()
-    assert f"{lost} could not be checked" in words
+    assert f"rest on rulings before trial, {lost} may have newer ones." in words
+
+
+def test_where_no_ruling_is_in_force_none_is_said_to_be_early():
+    """Three suits and no order: only that none is known in force, and whom they are against."""
+    told = prevailing.answer(suits.Asked(on="2017-02-10")).sentences
+    assert told[1].endswith("in 3 no ruling is known in force.")
+    assert told[2] == "3 of 3 suits are against the federal government."
 
 
 def test_the_title_follows_the_numbers():

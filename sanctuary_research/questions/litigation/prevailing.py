@@ -48,13 +48,18 @@ def lead(local: int, federal: int) -> str:
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
     n = numbers(asked)
+    early = words.count(n[EARLY], "suit rests", "suits rest") + " on rulings before trial"
     return asking.the_answer(
-        f"On {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; in "
-        f"{n['suits'] - n['sided']} none is known in force.",
-        f"Of the other {n['sided']}, {n[EARLY]} rest on rulings before trial; {n['lost']} "
-        "could not be checked for newer.",
+        f"On {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}.",
+        f"In {n[MIXED]} each is favoured in part; in {n['suits'] - n['sided']} no ruling is known "
+        "in force.",
+        *(
+            [f"That is not who won: {early}, {n['lost']} may have newer ones."]
+            if n["sided"]
+            else []
+        ),
         f"{n['suits'] - n['brought']} of {words.count(n['suits'], 'suit')} are against the "
-        f"federal government, {n['brought']} by it.",
+        "federal government.",
         tables=TABLES,
         behind=suits.evidence(asked),
     )
