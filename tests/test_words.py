@@ -47,7 +47,7 @@ def test_notebook_and_page_print_a_headline_alike(monkeypatch, value, digits):
     shown = []
     monkeypatch.setattr(prose, "display", lambda data, raw: shown.append(data))
     prose.headline("gap", value, "crimes", digits=digits)
-    record = shown[0][prose.HEADLINE_MIME]
+    record = shown[0][prose.HEADLINE]
     assert shown[0]["text/plain"] == f"gap: {shown_value(record)} crimes"
 
 
@@ -67,7 +67,7 @@ def test_a_unit_agrees_with_its_number(monkeypatch, value, unit, told):
     monkeypatch.setattr(prose, "display", lambda data, raw: shown.append(data))
     prose.headline("it", value, unit, digits=0)
     assert shown[0]["text/plain"] == f"it: {told}"
-    assert headlines.shown(shown[0][prose.HEADLINE_MIME]) == told
+    assert headlines.shown(shown[0][prose.HEADLINE]) == told
 
 
 @pytest.mark.parametrize(

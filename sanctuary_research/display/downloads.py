@@ -19,26 +19,16 @@ from matplotlib.figure import Figure
 from PIL.Image import Quantize
 from PIL.PngImagePlugin import PngImageFile
 
-ASKED = "SANCTUARY_OUTPUTS"  # what the build that runs the notebook wants: one of the next three
-DOWNLOADS, NUMBERS, PAPER = "downloads", "numbers", "paper"
+from sanctuary_research.display.records import WANTED
+
 DENSE = 1000  # points or outlines beyond which a layer becomes a picture within the drawing
 _EMBEDDED = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def are_wanted() -> bool:
-    """Return whether a report build or an export runs this notebook and asks for downloads."""
-    return os.environ.get(ASKED) in (DOWNLOADS, PAPER)
-
-
-def is_paper_wanted() -> bool:
-    """Return whether an export asks for drawings that a paper can print."""
-    return os.environ.get(ASKED) == PAPER
-
-
-def are_pictures_wanted() -> bool:
-    """Return whether anybody will look at pictures; a sweep takes only the numbers."""
-    return os.environ.get(ASKED) != NUMBERS
+def wanted() -> str:
+    """Return what runs this notebook asks for: files of a report or a paper, or numbers alone."""
+    return os.environ.get(WANTED, "")
 
 
 def drawing(figure: Figure, style: Mapping[str, object], title: str) -> str:

@@ -21,12 +21,11 @@ from PIL.Image import Quantize
 from PIL.PngImagePlugin import PngImageFile
 
 from sanctuary_research.display import downloads, prose, tables
+from sanctuary_research.display.records import CONTINUED, DOWNLOADS, EXHIBIT, NUMBERS, PAPER
 from sanctuary_research.display.style import SOFT, STYLE, wrapped
 from sanctuary_research.errors import UsageError, check_known
 from sanctuary_research.words import title as title_of
 
-MIME = "application/vnd.sanctuary.exhibit+json"
-CONTINUED = {"exhibit": "continued"}  # marks the further outputs of one exhibit
 _PERCENT = re.compile(r"(?<=\d) %")
 DPI = 144
 COLOURS = 64  # of a packed picture: more than ours has, rare ones kept, and a third of the size
@@ -158,13 +157,13 @@ def show(*exhibits: Exhibit | None) -> None:
     sweep, which keeps numbers only, nothing is drawn.
     """
     for exhibit in filter(None, exhibits):
-        for_page = downloads.are_wanted()
-        drawn = _drawn(exhibit, for_page) if downloads.are_pictures_wanted() else {}
+        for_page = downloads.wanted() in (DOWNLOADS, PAPER)
+        drawn = {} if downloads.wanted() == NUMBERS else _drawn(exhibit, for_page)
         outputs = list(_outputs(exhibit, drawn))
         if outputs and for_page:
-            outputs[0][0][MIME] = as_json(exhibit, drawn)
+            outputs[0][0][EXHIBIT] = as_json(exhibit, drawn)
         for place, (data, metadata) in enumerate(outputs):
-            display(data, raw=True, metadata=metadata | (CONTINUED if place else {}))
+            display(data, raw=True, metadata=metadata | ({"exhibit": CONTINUED} if place else {}))
 
 
 def _outputs(exhibit: Exhibit, drawn: dict) -> Iterator[tuple[dict, dict]]:
@@ -271,7 +270,7 @@ def _drawn(exhibit: Exhibit, for_page: bool) -> dict:
     if for_page:
         found["svg"] = downloads.drawing(wide, STYLE, title)
         found["svg_narrow"] = downloads.drawing(_laid_out(exhibit.picture(True)), STYLE, title)
-    if downloads.is_paper_wanted():
+    if downloads.wanted() == PAPER:
         found["pdf"] = downloads.printable(wide, STYLE)
     png, size = _png(exhibit, wide)
     return found | {"png": png, "size": size}

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from IPython.display import display
 
 from sanctuary_research import words
+from sanctuary_research.display.records import HEADLINE
 from sanctuary_research.words import interval, number
 
-HEADLINE_MIME = "application/vnd.sanctuary.headline+json"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&-])")
 
 
@@ -74,7 +74,7 @@ def headline(
     if low is not None and high is not None:
         text += f" (95 % interval {interval(low, high, digits)})"
     record = {"name": name, "unit": unit, **numbers, "exhibit": exhibit, "tables": list(tables)}
-    display({HEADLINE_MIME: record, "text/plain": text}, raw=True)
+    display({HEADLINE: record, "text/plain": text}, raw=True)
 
 
 def _rounded(value: float | None, digits: int) -> float | int | None:

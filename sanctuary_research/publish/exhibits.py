@@ -17,14 +17,13 @@ from functools import cached_property
 
 from sanctuary_research.data.entries import Entry
 from sanctuary_research.data.page import plain
+from sanctuary_research.display.records import EXHIBIT
 from sanctuary_research.publish import drawings
 from sanctuary_research.publish.citing import part_entry
 from sanctuary_research.publish.links import Tables
 from sanctuary_research.publish.templates import macro
 from sanctuary_research.publish.texts import latex, markdown
 
-EXHIBIT = "application/vnd.sanctuary.exhibit+json"
-CONTINUED = "continued"  # what marks the further outputs of one exhibit, meant for other readers
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 PLACED_BY = ("jurisdiction_id", "county_fips")  # columns of data that say of what place a row is
 _CLIP = 150  # letters of a brief

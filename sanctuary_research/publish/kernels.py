@@ -17,10 +17,10 @@ from pathlib import Path
 from jupyter_client import AsyncKernelManager
 from jupyter_client.kernelspec import KernelSpec
 
+from sanctuary_research.display.records import WANTED
 from sanctuary_research.errors import UsageError
 from sanctuary_research.publish.kernel_main import MARK, MEMORY, OVER, end_marked
 
-OUTPUTS = "SANCTUARY_OUTPUTS"
 # That are open at once: a kernel has 63 or more, and what runs it 6, and 28 for each.
 FILES, FILES_OF_JOB = 128, 32
 _ONE_THREAD = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL", "NUMEXPR")}
@@ -39,8 +39,8 @@ class Kernels:
         A folder for connection files and the kernels' own settings; swept by the caller.
     memory : int
         Megabytes that each kernel may allocate; 0 for no limit.
-    outputs : {"", "downloads", "numbers"}
-        Ask figures and tables also for what a page offers to download, or draw no figures.
+    outputs : {"", "downloads", "numbers", "paper"}
+        What is asked of them (`display.records`).
     """
 
     def __init__(self, cwd: Path, folder: Path, *, memory: int, outputs: str = ""):
@@ -101,7 +101,7 @@ class Kernels:
             "MPLBACKEND": "module://matplotlib_inline.backend_inline",
             "MATPLOTLIBRC": _matplotlib_defaults(),
             MEMORY: str(self.memory),
-            OUTPUTS: self.outputs,
+            WANTED: self.outputs,
         }
         return {**kept, **_ONE_THREAD, **fixed}
 

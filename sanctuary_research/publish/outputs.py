@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from sanctuary_research.data.entries import Entry
 from sanctuary_research.data.page import plain
+from sanctuary_research.display.records import CONTINUED, EXHIBIT, HEADLINE
 from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish import exhibits
-from sanctuary_research.publish.exhibits import CONTINUED, EXHIBIT, PICTURES, Exhibit
+from sanctuary_research.publish.exhibits import PICTURES, Exhibit
 from sanctuary_research.publish.headlines import spellings
 from sanctuary_research.publish.links import Tables, shortened
 from sanctuary_research.publish.markdown import Markdown, words
 from sanctuary_research.publish.sanitise import sanitise, without_colours
 from sanctuary_research.publish.templates import macro
 
-HEADLINE = "application/vnd.sanctuary.headline+json"
 ROLES = ("answer", "picture", "limits")  # what the first screen takes
 LONGEST = 2000  # letters of an address of rows that stands more than once on a page
 _WORDLESS = "A picture without words for it"

@@ -32,7 +32,7 @@ def test_headline_is_data_and_a_sentence(shown):
     """The record is rounded and the sentence gives the interval."""
     prose.headline("gap", -35.456, "per 10,000", -40, 1 / 3)
     data = shown[0]
-    assert data[prose.HEADLINE_MIME] == {
+    assert data[prose.HEADLINE] == {
         "name": "gap",
         "value": -35.5,
         "unit": "per 10,000",
@@ -48,7 +48,7 @@ def test_headline_is_data_and_a_sentence(shown):
 def test_a_missing_headline_is_null_not_nan(shown):
     """A number that cannot be computed is null in the record and 'not known' in words."""
     prose.headline("gap", float("nan"), "per 10,000")
-    assert shown[0][prose.HEADLINE_MIME]["value"] is None
+    assert shown[0][prose.HEADLINE]["value"] is None
     assert shown[0]["text/plain"] == "gap: not known"
 
 

@@ -13,7 +13,8 @@ import pandas as pd
 
 from sanctuary_research.data import labelled
 from sanctuary_research.display import downloads, multiples, prose
-from sanctuary_research.display.exhibit import MIME, Exhibit, as_json
+from sanctuary_research.display.exhibit import Exhibit, as_json
+from sanctuary_research.display.records import EXHIBIT
 from sanctuary_research.publish.parameters import as_argument
 from sanctuary_research.publish.report import Page, making, render_report
 from sanctuary_research.publish.sweeps.grid import Grid
@@ -181,5 +182,5 @@ def _text(source: str) -> dict:
 def _shown(exhibit: Exhibit) -> dict:
     """Return an exhibit as a cell that shows it; its one picture is for every width."""
     record = as_json(exhibit) | {"svg_narrow": ""}
-    output = {"output_type": "display_data", "data": {MIME: record}, "metadata": {}}
+    output = {"output_type": "display_data", "data": {EXHIBIT: record}, "metadata": {}}
     return {"cell_type": "code", "source": "", "metadata": {}, "outputs": [output]}

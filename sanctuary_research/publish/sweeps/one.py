@@ -9,10 +9,10 @@ from pathlib import Path
 
 import nbformat
 
+from sanctuary_research.display.records import HEADLINE
 from sanctuary_research.errors import KernelError, NotebookError
 from sanctuary_research.publish.cache import Hashes, unseen
 from sanctuary_research.publish.kernels import Kernels
-from sanctuary_research.publish.outputs import HEADLINE
 from sanctuary_research.publish.runner import run_notebook
 from sanctuary_research.publish.sweeps.identity import roots
 
