@@ -13,15 +13,7 @@ BLUE, ORANGE, GREEN, PURPLE, SKY = "#0072B2", "#D55E00", "#009E73", "#AA4499", "
 GREY, INK, SOFT = "#8A8F98", "#22262B", "#5A6068"
 YELLOW = "#E6B800"
 WIDE, NARROW = 7.6, 3.5  # inches: the text column, and a telephone
-MARKS = [
-    (BLUE, "o"),
-    (ORANGE, "s"),
-    (GREEN, "D"),
-    (PURPLE, "^"),
-    (SKY, "v"),
-    (GREY, "P"),
-    (YELLOW, "X"),
-]
+MARKS = [*zip((BLUE, ORANGE, GREEN, PURPLE, SKY, GREY, YELLOW), "osD^vPX", strict=True)]
 HATCHES = ["", "//", "..", "xx", "--", "\\\\", "++"]
 STYLE: Any = {
     "font.family": "DejaVu Sans",

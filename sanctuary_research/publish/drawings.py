@@ -12,6 +12,7 @@ from html import escape
 from xml.etree import ElementTree
 
 from sanctuary_research.data.page import plain
+from sanctuary_research.display import style
 
 SVG, HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 DEEPEST = 50  # elements within elements
@@ -33,21 +34,12 @@ _LOOKS = re.compile(
     "font-(size|style|weight)|text-anchor|dominant-baseline|letter-spacing|marker-(start|mid|end)"
 )
 _KNOWN = re.compile(f"{_PLACES}|{_LOOKS.pattern}")
+HUES = ("blue", "orange", "green", "purple", "sky", "yellow", "grey")
 # The house colours, by what the page calls them; there each has another value in the dark.
-_NAMED = {
-    "paper": "#ffffff",
-    "sr-blue": "#0072b2",
-    "sr-orange": "#d55e00",
-    "sr-green": "#009e73",
-    "sr-purple": "#aa4499",
-    "sr-sky": "#56b4e9",
-    "sr-yellow": "#e6b800",
-    "sr-grey": "#8a8f98",
-    "soft": "#5a6068",
-    "sr-grid": "#e3e6ea",
-}
-COLOURS = {code: f"var(--{name})" for name, code in _NAMED.items()}
-COLOURS |= dict.fromkeys(("#22262b", "#000000", "black"), "currentColor")
+_NAMED = {name: vars(style)[name.upper()] for name in HUES} | {"grid": style.STYLE["grid.color"]}
+COLOURS = {code.lower(): f"var(--sr-{name})" for name, code in _NAMED.items()}
+COLOURS |= {"#ffffff": "var(--paper)", style.SOFT.lower(): "var(--soft)"}
+COLOURS |= dict.fromkeys((style.INK.lower(), "#000000", "black"), "currentColor")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _OWN = re.compile(r"url\(['\"]?#([A-Za-z_][\w.-]*)['\"]?\)", re.ASCII)
 _CALLS = r"(?:translate|scale|rotate|matrix|skewX|skewY|rgba?)\([\w\s.,%+-]*\)"
