@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from sanctuary_research.data.citation import AUTHOR
 from sanctuary_research.data.entries import FILES, Entry
 from sanctuary_research.data.page import plain
@@ -104,15 +102,3 @@ def tags(entry: Entry | None) -> Iterator[tuple[str, str]]:
         "citation_public_url": entry.url,
     }
     yield from ((name, text) for name, text in told.items() if text)
-
-
-def data_block(value: object) -> Markup:
-    """Return a value as JSON within an element of a page; nothing in it can end the element.
-
-    >>> data_block("</script>&")
-    Markup('"\\\\u003c/script\\\\u003e\\\\u0026"')
-    """
-    text = json.dumps(value, separators=(",", ":"))
-    for letter in "&<>":
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)

@@ -17,7 +17,6 @@ from sanctuary_research.data.page import plain
 from sanctuary_research.data.rows import about_source, index
 from sanctuary_research.errors import DataError
 from sanctuary_research.publish import fullness
-from sanctuary_research.publish.citing import data_block
 from sanctuary_research.publish.links import row_name, safe_link
 from sanctuary_research.publish.tablerows import CHOSEN, COUNTY, PACKED, Around, Rows, has_rows
 
@@ -117,7 +116,7 @@ def facts_of(table: Table, package: Package, around: Around) -> dict:
         "cite": table_citation(table, package),
         "entry": table_entry(table, package),
         "entries": [table_entry(table, package), *map(entry_of, used)],
-        "linked": data_block(table_metadata(table, package)),
+        "linked": table_metadata(table, package),
         "address": package.address(page_of(table.name)),
     }
 

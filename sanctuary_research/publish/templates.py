@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,7 +19,6 @@ SITE = Path(__file__).with_name("site")
 READ = ("folds", "copy")  # scripts of a page that is read
 STYLES = ("base", "style")
 OWN = "'self' file:"  # files of the site, also where a reader opens it from a disk
-_LOOSE = re.compile(r"\s*([{};,])\s*|(:)\s+")  # blanks that a sheet does without
 
 
 def page(
@@ -61,20 +59,11 @@ def page(
 @lru_cache(maxsize=2)
 def sheet_of(styles: tuple[str, ...]) -> str:
     """Return the text of style sheets, one after the other."""
-    return _tight(_joined(styles, "css"))
+    return _joined(styles, "css")
 
 
 def _joined(names: tuple[str, ...], ending: str) -> str:
     return "".join((SITE / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
-
-
-def _tight(sheet: str) -> str:
-    """Return a style sheet in fewer letters: each of some thousands of pages holds it whole.
-
-    >>> _tight("a:hover, b {\\n  color: red;\\n}")
-    'a:hover,b{color:red;}'
-    """
-    return _LOOSE.sub(r"\1\2", sheet)
 
 
 def macro(name: str, *given: object) -> str:
@@ -99,6 +88,7 @@ def environment() -> Environment:
     found.filters |= {"value": shown_value, "unit": shown_unit}
     found.filters |= {"interval": shown_interval, "headline": shown}
     found.filters["saved"] = saved
+    found.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     return found
 
 
