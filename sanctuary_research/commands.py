@@ -199,7 +199,7 @@ def diff(given: argparse.Namespace) -> int:
 
     output = _project(given).output
     if given.old:
-        old, new = manifest.read_manifests(given.old, given.new or output)
+        old, new = map(manifest.read_manifest, (given.old, given.new or output))
         found = manifest.differences(old, new)
     else:
         new = manifest.read_manifest(output)

@@ -78,7 +78,7 @@ def test_list_shows_questions_and_parameters(call):
         (["new", "../x"], "cannot name a notebook"),
         (["new", "aux"], "cannot name a notebook"),  # Windows cannot hold it
         (["new", "mine", "--from", "none"], "no notebook is called 'none'"),
-        (["diff", "a", "b"], "there is neither a nor b: build the reports first"),
+        (["diff", "a", "b"], "there is no a: build the reports first"),
         (["describe", "nope"], "names them all"),
         (["build", "--output", "/dev/null/x"], "cannot write in"),
         (["build", "--output", "x" * 5000], "File name too long: /"),

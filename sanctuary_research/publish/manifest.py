@@ -81,23 +81,6 @@ def read_manifest(place: str | Path) -> dict:
     return found
 
 
-def read_manifests(old: str | Path, new: str | Path) -> tuple[dict, dict]:
-    """Return two manifests; where neither is there, one sentence names both.
-
-    Raises
-    ------
-    UsageError
-        One is not there, or is not a manifest.
-    """
-    missing = [str(path) for path in map(_file, (old, new)) if not path.exists()]
-    if len(missing) == 2:
-        raise UsageError(
-            f"there is neither {missing[0]} nor {missing[1]}",
-            "build the reports first, or name other manifests",
-        )
-    return read_manifest(old), read_manifest(new)
-
-
 def differences(old: dict, new: dict) -> list[dict]:
     """Return the headline numbers that differ between two manifests.
 
