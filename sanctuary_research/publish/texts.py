@@ -7,7 +7,6 @@ import re
 from sanctuary_research.data.entries import tex
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|~$#])")
-_RULES = {"top": r"\toprule", "mid": r"\midrule", "bottom": r"\bottomrule"}
 
 
 def latex(title: str, label: str, head: list[str], rows: list[list[str]], right: list[bool]) -> str:
@@ -40,7 +39,7 @@ def latex(title: str, label: str, head: list[str], rows: list[list[str]], right:
     looks = "".join("r" if is_right else "l" for is_right in right)
     top = [r"\begin{table}", rf"\caption{{{tex(title)}}}", rf"\label{{tab:{label}}}"]
     lines = [rf"{' & '.join(map(tex, row))} \\" for row in [head, *rows]]
-    body = [_RULES["top"], lines[0], _RULES["mid"], *lines[1:], _RULES["bottom"]]
+    body = [r"\toprule", lines[0], r"\midrule", *lines[1:], r"\bottomrule"]
     ends = [r"\end{tabular}", r"\end{table}", ""]
     return "\n".join([*top, rf"\begin{{tabular}}{{{looks}}}", *body, *ends])
 

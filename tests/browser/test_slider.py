@@ -24,7 +24,7 @@ def page(tmp_path):
     """A page with the map of 2015 on it, as a report has it."""
     figure = maps.year_map(FRAMES, SHAPES, narrow=False, shown=2015, kinds=KINDS)
     drawn, _ = drawings.for_page(downloads.drawing(figure, STYLE, "Map"), "A map", "map-wide-")
-    script = (SITE / "slider.js").read_text(encoding="utf-8")
+    script = "".join((SITE / f"{name}.js").read_text("utf-8") for name in ("made", "slider"))
     path = tmp_path / "page.html"
     figure = f'<span class="finding">In 2015: both</span><div class="drawing">{drawn}</div>'
     path.write_text(f"<figure>{figure}</figure><script>{script}</script>", "utf-8")

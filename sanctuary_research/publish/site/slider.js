@@ -15,8 +15,8 @@
     ]));
     const words = named("word").map(([text, letter]) => [letter, text.textContent.trim()]);
     const parts = named("year").map(([part, told, n]) => [part.querySelectorAll("path"), told, +n]);
-    const slider = document.createElement("input"), year = document.createElement("output");
-    Object.assign(slider, { type: "range", min: first, max: last, step: 1, value: shown });
+    const slider = made("input", { type: "range", min: first, max: last, step: 1, value: shown });
+    const year = made("output");
     const show = () => {
       const other = slider.value === String(shown) ? "" : `end of ${slider.value}`, counts = {};
       for (const [paths, told, n] of parts) {
@@ -33,9 +33,6 @@
     };
     slider.addEventListener("input", show);
     show();
-    const row = document.createElement("label");
-    row.className = "years";
-    row.append("Year ", slider, " ", year);
-    svg.before(row);
+    svg.before(made("label", { className: "years" }, "Year ", slider, " ", year));
   }
 })();

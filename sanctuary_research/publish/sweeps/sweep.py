@@ -222,7 +222,8 @@ class Sweep:
         if whole["unseen"]:
             self.progress.note(gathered.unseen(whole))
         files = {CSV: gathered.csv(table), PARQUET: gathered.parquet(table)}
-        files |= self._drawn(table, whole)
+        page = gathered.page(self.grid, table, whole)
+        files |= page.files | {PAGE: page.html}
         for path, content in files.items():
             if content:
                 self.folder.write(path, content)
@@ -232,11 +233,6 @@ class Sweep:
                     self.folder.remove(name)
         self.folder.write_json(SWEEP, whole)
         return whole
-
-    def _drawn(self, table: object, whole: dict) -> dict[str, str | bytes]:
-        """Return the page and what it offers to download."""
-        page = gathered.page(self.grid, table, whole)
-        return {**page.files, PAGE: page.html}
 
     def _manifest(self) -> dict:
         """Return what this sweep was, for machines; the same for equal inputs."""
