@@ -14,21 +14,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sanctuary_research.data import datasets, reach, widening
+from sanctuary_research.data import datasets, in_force, reach, widening
 from sanctuary_research.data.definitions import BAN, LIMIT, NEITHER, NOT_CODED
-from sanctuary_research.data.in_force import (
-    ENDED,
-    EVER,
-    IN_FORCE,
-    MANDATE,
-    NOT_YET,
-    UNCERTAIN,
-    Finding,
-    dated,
-    finding,
-    spells,
-    strongest,
-)
+from sanctuary_research.data.in_force import ENDED, EVER, IN_FORCE, MANDATE, NOT_YET, UNCERTAIN
 from sanctuary_research.data.kept import kept
 
 ARMS = {IN_FORCE: LIMIT, UNCERTAIN: NOT_CODED, ENDED: NEITHER, NOT_YET: NEITHER}
@@ -75,20 +63,22 @@ class Policy:
         self._record, self._agreed = record(), cache(widening.agreed)
         self._binding = [(channel, reach.reaching(kind, whose)) for channel, whose in channels]
 
-    def arms(self, day: pd.Timestamp) -> dict[str, Finding | None]:
+    def arms(self, day: pd.Timestamp) -> dict[str, in_force.Finding | None]:
         """Return `arm` for every unit."""
         first = self.alike
         found = {unit: self.arm(unit, day) for unit in set(first.values())}
         return {unit: found[first[unit]] for unit in first}
 
-    def arm(self, unit: str, day: pd.Timestamp) -> Finding | None:
+    def arm(self, unit: str, day: pd.Timestamp) -> in_force.Finding | None:
         """Weigh a ban by the unit's state, then any limit, then its absence; None for silence."""
         found = self._record.ban(self.states[unit], day, self.limit(unit, day, JAIL_RULES))
         if found is None and (limit := self.limit(unit, day)):
             found = limit._replace(says=ARMS[limit.says])
         return found
 
-    def limit(self, unit: str, day: pd.Timestamp, of: Container[str] = CHANNELS) -> Finding | None:
+    def limit(
+        self, unit: str, day: pd.Timestamp, of: Container[str] = CHANNELS
+    ) -> in_force.Finding | None:
         """Return the strongest that the channels (some) say of a unit, whatever its state bans."""
         found = [
             contested(one, self._agreed(day).get(unit, "")) if channel in JAIL_RULES else one
@@ -97,7 +87,7 @@ class Policy:
             for place in places.get(unit, ())
             if (one := self._record.on(channel, place, day))
         ]
-        return strongest(found) if found else None
+        return in_force.strongest(found) if found else None
 
     @cached_property
     def alike(self) -> dict[str, str]:
@@ -117,7 +107,7 @@ class Policy:
         return *found.values(), tuple(jails.get(unit, ())) if has_rule else ()
 
 
-def contested(limit: Finding, against: str) -> Finding:
+def contested(limit: in_force.Finding, against: str) -> in_force.Finding:
     """Return a limit of a jail as not sure where a 287(g) agreement may bind it; blank is none."""
     if limit.says != IN_FORCE or not against:
         return limit
@@ -144,7 +134,9 @@ def record() -> EventRecord:
     """Return what the events say, as the tables are now."""
     events = datasets.load_policy_events()
     return EventRecord(
-        dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
+        in_force.dated(
+            events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names()))
+        )
     )
 
 
@@ -163,7 +155,9 @@ class EventRecord:
         self.spells = cache(self._find_spells)
         self._between = cache(self._find_between)
 
-    def ban(self, state: str, day: pd.Timestamp, of_jail: Finding | None = None) -> Finding | None:
+    def ban(
+        self, state: str, day: pd.Timestamp, of_jail: in_force.Finding | None = None
+    ) -> in_force.Finding | None:
         """Return a state law against limits: a ban, or not coded while it may be in force.
 
         Against a limit of a jail that may be in force, only a law that governs jails counts.
@@ -174,7 +168,7 @@ class EventRecord:
             return None
         return found._replace(says=BAN if found.says == IN_FORCE else NOT_CODED)
 
-    def on(self, channel: str, place: str, day: pd.Timestamp) -> Finding | None:
+    def on(self, channel: str, place: str, day: pd.Timestamp) -> in_force.Finding | None:
         """Return what a channel's events say of a place on a day; it changes only at a bound."""
         if place not in self.spells(channel):
             return None
@@ -182,12 +176,12 @@ class EventRecord:
         segment = bisect_right(bounds, day)
         return self._between(channel, place, bounds[segment - 1] if segment else EVER)
 
-    def _find_between(self, channel: str, place: str, day: pd.Timestamp) -> Finding:
-        return finding(self.spells(channel)[place][1], day)
+    def _find_between(self, channel: str, place: str, day: pd.Timestamp) -> in_force.Finding:
+        return in_force.finding(self.spells(channel)[place][1], day)
 
     def _find_spells(self, channel: str) -> dict[str, tuple[list[pd.Timestamp], list]]:
         """Return, by place, the days on which its answer may change, and its spells."""
-        found = spells(self._of(channel), CHANNELS[channel].provisions)
+        found = in_force.spells(self._of(channel), CHANNELS[channel].provisions)
         return {
             place: (
                 sorted({day for one in several for spell in one for day in spell[-4:]}),

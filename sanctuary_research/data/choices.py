@@ -6,14 +6,12 @@ the set ends in the same sentence. The sets stand in `choices.json`. Importing t
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from sanctuary_research.data.definitions import DEFINITIONS, OWN
+from sanctuary_research.data.stored import stored
 from sanctuary_research.errors import UsageError, nearest
 
 ALL = "all"
-_READ = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+_READ = stored(__file__)
 # Programmes of federal money, and what they are called.
 PROGRAMMES: dict[str, str] = _READ["programmes"]
 SETS: dict[str, tuple] = {name: tuple(values) for name, values in _READ["sets"].items()} | {

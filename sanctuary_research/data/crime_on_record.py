@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.kept import kept
+from sanctuary_research.data.stored import stored
 from sanctuary_research.words import listed, number
 
 # Below these there is no rate on a page of a place.
@@ -18,7 +17,7 @@ PEOPLE = "jurisdiction_population"
 TABLES = ("state_crime", "county_crime", CITY, RECENT)
 MEASURE = "Violent crimes recorded per 10,000 people"
 CARE = "What was recorded here is neither the doing nor the undoing of a policy"
-_READ = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+_READ = stored(__file__)
 # Columns that say how a row counts, by table, and what each further value of them means.
 COUNTED: dict[str, tuple[str, dict[str, str]]] = _READ["counted"]
 # What a row must say of itself, where it has the column, to be drawn; New York's police, for one,

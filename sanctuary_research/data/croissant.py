@@ -6,13 +6,11 @@ out where the description names none.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import AUTHOR, package_citation, table_citation
+from sanctuary_research.data.stored import stored
 
-_WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+_WORDS = stored(__file__)
 NO_LICENCE = {"none-stated", "no-redistribution"}
 CONTEXT, KINDS = _WORDS["context"], _WORDS["kinds"]  # of types
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import compress
-from pathlib import Path
 from typing import NamedTuple
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Table
 from sanctuary_research.data.kept import kept
+from sanctuary_research.data.stored import stored
 from sanctuary_research.words import number
 
 Rows = list[dict[str, str]]
@@ -57,7 +56,7 @@ def section(heading: str, table: str, columns: list[str], lines: list[Line]) -> 
     return Section(heading, table, list(compress(columns, used)), kept)
 
 
-_READ = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+_READ = stored(__file__)
 # Columns that name a row of another table, and which column says what that row is called.
 NAMED: dict[str, list[str]] = _READ["named"]
 # By table: its heading, and its columns with their titles. ``a.b`` is column b of the row that a

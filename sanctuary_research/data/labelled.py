@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import json
 import math
 import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Table
+from sanctuary_research.data.stored import stored
 from sanctuary_research.errors import SanctuaryError
 
 TYPE_CHECKING = False  # as type checkers know it; to import typing takes milliseconds
@@ -88,8 +87,7 @@ def excel(table: Table, header: list[str], rows: list[list[str]]) -> bytes:
         _sheet(header, rows, looks),
         _sheet(("column", "type", "unit", "what it holds"), about, [False] * 4),
     ]
-    about_sheets = Path(__file__).with_name("workbook.json").read_text(encoding="utf-8")
-    parts = json.loads(about_sheets) | {
+    parts = stored(__file__, "workbook.json") | {
         f"xl/worksheets/{name}.xml": text for name, text in zip(_SHEETS, sheets, strict=True)
     }
     return _zipped({name: _XML + text for name, text in parts.items()})

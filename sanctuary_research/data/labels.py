@@ -12,17 +12,8 @@ import datetime
 
 import pandas as pd
 
-from sanctuary_research.data import bindings, datasets, dates, listed, practice, reach
-from sanctuary_research.data.definitions import (
-    BAN,
-    DEFINITIONS,
-    LABELS,
-    LIMIT,
-    NEITHER,
-    NOT_CODED,
-    Definition,
-    leaves,
-)
+from sanctuary_research.data import bindings, datasets, dates, definitions, listed, practice, reach
+from sanctuary_research.data.definitions import BAN, DEFINITIONS, LABELS, LIMIT, NEITHER, NOT_CODED
 from sanctuary_research.data.in_force import Finding
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.own_list import NOT_SANCTUARY, OwnList
@@ -35,7 +26,7 @@ Arms = dict[str, Finding]
 
 
 def labels(
-    definition: str | Definition | OwnList, date: str | datetime.date | pd.Timestamp
+    definition: str | definitions.Definition | OwnList, date: str | datetime.date | pd.Timestamp
 ) -> pd.DataFrame:
     """Put every county into an arm under a definition at a date.
 
@@ -78,8 +69,8 @@ def labels(
 
 
 @kept(*listed.TABLES, "county", "detainer_shares")
-def _labels(definition: str | Definition | OwnList, day: pd.Timestamp) -> pd.DataFrame:
-    parts = [definition] if isinstance(definition, OwnList) else leaves(definition)
+def _labels(definition: str | definitions.Definition | OwnList, day: pd.Timestamp) -> pd.DataFrame:
+    parts = [definition] if isinstance(definition, OwnList) else definitions.leaves(definition)
     found = [_arms(part, day) for part in parts]
     rows = [
         (code, joined.says, LABELS[joined.says], *joined[1:])
@@ -110,7 +101,7 @@ def _join(found: list[Finding]) -> Finding:
 
 
 @kept(*listed.TABLES, "detainer_shares")
-def _arms(part: Definition | OwnList, day: pd.Timestamp) -> Arms:
+def _arms(part: definitions.Definition | OwnList, day: pd.Timestamp) -> Arms:
     if isinstance(part, OwnList):
         return _of_own(part, day)
     if part.kind == "list":

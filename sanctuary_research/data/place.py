@@ -15,20 +15,12 @@ from sanctuary_research.data.in_force import EVER, IN_FORCE, NOT_YET, UNCERTAIN,
 from sanctuary_research.data.kept import kept
 from sanctuary_research.data.labels import labels
 from sanctuary_research.data.record import Record
-from sanctuary_research.data.status import (
-    AGREEMENT,
-    DUTY,
-    ENJOINED,
-    NO_LIMIT,
-    STATUS,
-    acts_by_place,
-)
+from sanctuary_research.data.status import BESIDE, NO_LIMIT, STATUS, acts_by_place
 from sanctuary_research.errors import UsageError
 from sanctuary_research.words import date
 
 FIRST_DAY = pd.Timestamp(1971, 1, 1)  # of the year of the first recorded limit
 SEARCHED = pd.Timestamp(2026, 5, 31)  # the last day up to which acts were looked for
-BESIDE = (ENJOINED, AGREEMENT, DUTY)  # told beside what decides
 FIRST = "It is the first act on record that bears on a limit here; not all were looked for."
 ACT = ["whose", "event_id", "title", "direction", "instrument", "says"]
 ACT += ["reason", "start_earliest", "start_latest", "certainty", "source_id", "evidence_id"]

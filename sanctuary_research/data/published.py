@@ -5,13 +5,11 @@ Notebooks 01, 02 and 04 hold their own estimates against these.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import datasets
+from sanctuary_research.data.stored import stored
 
 LESS, NONE, MORE = FINDINGS = ("Less", "No clear difference", "More")
 SIGNS = {"negative": LESS, "positive": MORE, "null": NONE, "unknown": NONE}
@@ -26,7 +24,7 @@ CLASSES = "metro|micropolitan|noncore"
 RATES = {"per_10k": 1.0, "per_100k": 10.0}
 ENDS = {"estimate": "", "conf_low": "_low", "conf_high": "_high"}
 OVER, AT = "Places over time", "Places at one time"
-_READ = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+_READ = stored(__file__)
 # Families of designs: kind, designs, can_show and cannot_show.
 FAMILIES: list[dict] = _READ["families"]
 # Codes that are no words once their lines are gone; the line itself comes last.

@@ -8,20 +8,9 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.data import bindings, datasets, reach, widening
+from sanctuary_research.data import bindings, datasets, in_force, reach, widening
 from sanctuary_research.data.definitions import BAN, NOT_CODED
-from sanctuary_research.data.in_force import (
-    ENDED,
-    IN_FORCE,
-    NEVER,
-    NOT_YET,
-    UNCERTAIN,
-    Finding,
-    dated,
-    finding,
-    spells,
-    strongest,
-)
+from sanctuary_research.data.in_force import ENDED, IN_FORCE, NEVER, NOT_YET, UNCERTAIN, Finding
 from sanctuary_research.data.kept import kept
 
 OVERRIDDEN, AGREEMENT, ENJOINED, NARROW = "overridden", "agreement", "enjoined", "narrow"
@@ -34,6 +23,7 @@ NO_BAN = "It forbids no limit."
 OF_NO_JAIL = "It governs no jail, so that a limit of a jail stands beside it."
 ONLY = "It limits {} alone."
 UNLISTED = "Lists of 287(g) agreements begin on {}; of those that ended before few are on record."
+BESIDE = (ENJOINED, AGREEMENT, DUTY)  # told beside what decides
 # How acts that forbid limits or ask for cooperation weigh, or a duty only to ask or to tell.
 AGAINST = (BAN, BAN_PERHAPS, ENJOINED, AGREEMENT, DUTY)
 PROVISIONS = "limits|bans|requires"
@@ -76,7 +66,9 @@ def acts_by_place(day: pd.Timestamp) -> dict[str, list[dict]]:
     it is neither) and reaches (whether it binds whom it finds inside the place that acted).
     """
     events = datasets.load_policy_events()
-    events = dated(events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names())))
+    events = in_force.dated(
+        events.assign(place_name=events["jurisdiction_id"].map(reach.printed_names()))
+    )
     limits, sets = (events.filter(regex=f"^({kind})_") for kind in ("limits", PROVISIONS))
     events["is_duty"] = events["direction"].eq(DUTY)
     found = _findings(events, [*DECLARES, "is_duty"], day) | _findings(events, [*sets], day)
@@ -133,10 +125,10 @@ def _findings(events: pd.DataFrame, provisions: Sequence[str], day: pd.Timestamp
     """Return what each event that sets any of the provisions says of a day."""
     found: dict[str, list[Finding]] = {}
     for provision in provisions:
-        for several in spells(events, (provision,)).values():
+        for several in in_force.spells(events, (provision,)).values():
             for spell in several[0]:
-                found.setdefault(spell.event_id, []).append(finding([[spell]], day))
-    return {event: strongest(said) for event, said in found.items()}
+                found.setdefault(spell.event_id, []).append(in_force.finding([[spell]], day))
+    return {event: in_force.strongest(said) for event, said in found.items()}
 
 
 def _judged(act: dict, told: Finding | None, day: pd.Timestamp) -> dict:

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from statsmodels.stats.proportion import proportion_confint
 
 from sanctuary_research.errors import UsageError
 
 
-class Share(NamedTuple):
-    """A share with its 95 % interval, each from 0 to 1."""
-
-    estimate: float
-    low: float
-    high: float
-
-
-def share(n_yes: int, n: int) -> Share:
-    """Return a share and its exact interval, were the units drawn at random from many like them.
+def exact_interval(n_yes: int, n: int) -> tuple[float, float]:
+    """Return the exact 95 % interval of a share, were units drawn at random from many like them.
 
     The interval of Clopper and Pearson covers at least 95 % whatever the share is. A census has
     none: what is counted whole is counted, not estimated.
@@ -40,13 +31,13 @@ def share(n_yes: int, n: int) -> Share:
 
     Examples
     --------
-    >>> [round(value, 4) for value in share(1, 29)]
-    [0.0345, 0.0009, 0.1776]
+    >>> [round(end, 4) for end in exact_interval(1, 29)]
+    [0.0009, 0.1776]
     """
     if not 0 <= n_yes <= n or n == 0:
         raise UsageError(f"{n_yes} of {n} is no share", "give 0 to n of at least one unit")
     low, high = proportion_confint(n_yes, n, method="beta")
-    return Share(n_yes / n, float(low), float(high))
+    return float(low), float(high)
 
 
 def silent_bounds(n_yes: int, n_no: int, n: int) -> tuple[float, float]:

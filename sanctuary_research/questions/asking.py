@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, ClassVar, Self, get_type_hints
 
 import pandas as pd
@@ -14,13 +12,12 @@ from matplotlib.figure import Figure
 from sanctuary_research import words
 from sanctuary_research.data import catalog, choices, datasets, dates
 from sanctuary_research.data.own_list import own as read_own_list
+from sanctuary_research.data.stored import stored
 from sanctuary_research.display.exhibit import Exhibit
 
 MILLIONS = "million USD"
 # What codes of the tables and of choices are called, and which belong together.
-CODES: dict[str, Any] = json.loads(
-    Path(__file__).with_name("codes.json").read_text(encoding="utf-8")
-)
+CODES: dict[str, Any] = stored(__file__, "codes.json")
 
 
 class Choices:
@@ -100,6 +97,24 @@ def evidence(table: str, rows: pd.DataFrame, *kept: str) -> pd.DataFrame:
     first, *further = (rows[name].astype(str) for name in catalog.table(table).primary_key)
     found = rows[[*kept]].assign(evidence_id=first.str.cat(further, " ") if further else first)
     return found.assign(evidence_table=table)[["evidence_table", "evidence_id", *kept]]
+
+
+def keys_of(table: str, ids: Iterable[str]) -> pd.DataFrame:
+    """Return keys of a table as `evidence`."""
+    return pd.DataFrame({"evidence_table": table, "evidence_id": list(ids)})
+
+
+def when_of(rows: pd.DataFrame, name: str = "date") -> pd.Series:
+    """Return the day of each row, or the days that it may be, in words.
+
+    >>> day = pd.Timestamp("2018-11-02")
+    >>> when_of(pd.DataFrame({"date_earliest": [day], "date_latest": [day]})).tolist()
+    ['2 November 2018']
+    """
+    first, last = (
+        rows[f"{name}_{end}"].map(words.date).astype(str) for end in ("earliest", "latest")
+    )
+    return last.where(first.eq(last), first + " to " + last)
 
 
 def the_answer(*sentences: str, tables: Sequence[str], behind: pd.DataFrame) -> Exhibit:

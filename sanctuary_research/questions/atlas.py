@@ -12,7 +12,6 @@ from sanctuary_research.data import choices, datasets, extent, people, shares
 from sanctuary_research.data.extent import ANY, TABLES, share
 from sanctuary_research.data.in_force import IN_FORCE
 from sanctuary_research.data.place import SEARCHED, deciding, place, policy_status
-from sanctuary_research.data.record import Record
 from sanctuary_research.data.status import STATUS, narrow_laws
 from sanctuary_research.data.tenures import tenures
 from sanctuary_research.data.widening import SILENT, list_days
@@ -216,7 +215,7 @@ def your_place(asked: Asked) -> Exhibit | None:
     if asked.place == choices.ALL:
         return None
     found = place(asked.place, asked.on)
-    says = Record(found).status.removesuffix(f". {found.status.reason}")
+    says = found.record.status.removesuffix(f". {found.status.reason}")
     return Exhibit(
         title=f"{found.name} on {asked.when}: {says}",
         subtitle="Limits on cooperation: acts of the place, of its county and state that reach it",

@@ -116,7 +116,6 @@ def test_what_was_read_letter_by_letter(tmp_path):
         "72001,limit,2014-01-01,\n06059,limit,2014-01-01,\n06061.0,not_sanctuary,,\n"
     )
     found = sr.own(written(tmp_path, text))
-    assert found.title == "Your list (list.csv)"
     assert found.coverage() == (
         "list.csv: 4 counties (2 limit, 1 neither and 1 not sanctuary); every other county is not "
         "coded; 2 codes put right (a first zero lost, or a .0, quotation marks or a prefix "

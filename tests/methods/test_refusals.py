@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sanctuary_research.methods.coefficients import Coefficients
-from sanctuary_research.methods.proportions import share, silent_bounds
+from sanctuary_research.methods.proportions import exact_interval, silent_bounds
 from sanctuary_research.methods.random_effects import random_effects
 from sanctuary_research.methods.sensitivity import robustness_value
 from sanctuary_research.methods.survival import kaplan_meier
@@ -28,7 +28,7 @@ REFUSALS = {
         lambda: Coefficients([0, -1], [0.1, 0.2], np.eye(2)),
         "periods 0, -1 do not lie in order around -1: sort them and leave the reference out",
     ),
-    "share": (lambda: share(3, 2), "3 of 2 is no share: give 0 to n of at least one unit"),
+    "share": (lambda: exact_interval(3, 2), "3 of 2 is no share: give 0 to n of at least one unit"),
     "silent": (lambda: silent_bounds(2, 2, 3), "2 and 2 are more than 3: count each unit once"),
     "few effects": (
         lambda: random_effects(X[:2], X[:2]),

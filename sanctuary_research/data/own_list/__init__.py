@@ -40,11 +40,6 @@ class OwnList:
     is_complete: bool
     remarks: tuple[str, ...] = ()
 
-    @property
-    def title(self) -> str:
-        """A few words for figures and tables."""
-        return f"Your list ({self.path.name})"
-
     def coverage(self) -> str:
         """Say in one sentence what was read, and how.
 

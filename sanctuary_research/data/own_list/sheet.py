@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -14,12 +13,13 @@ from sanctuary_research import words
 from sanctuary_research.data.catalog import content
 from sanctuary_research.data.csv_text import BOM, encoding_faults, rows, spoilt
 from sanctuary_research.data.faults import Fault, counted
+from sanctuary_research.data.stored import stored
 from sanctuary_research.errors import UsageError
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 SEPARATOR_LINE = re.compile(r"sep=(.)(?=\r?\n)", re.IGNORECASE)  # for spreadsheets
 ZIP = b"PK"  # how a spreadsheet file begins
-KNOWN = json.loads(Path(__file__).with_name("known.json").read_text(encoding="utf-8"))
+KNOWN = stored(__file__, "known.json")
 # Names are compared without case, spaces and marks. The long ones are ILRC's.
 COLUMNS: dict[str, str] = KNOWN["columns"]
 HOLDS, MONTH = "no_ice_holds", "month_began"

@@ -121,7 +121,7 @@ def settled(asked: Asked) -> pd.DataFrame:
 
 
 def _definition(asked: Asked) -> str | OwnList:
-    return asked.own if isinstance(asked.own, OwnList) else asked.definition
+    return asked.own if asked.definition == "own" else asked.definition
 
 
 @kept(*CRIME_TABLES)

@@ -7,13 +7,12 @@ import pandas as pd
 from sanctuary_research import words
 from sanctuary_research.data import datasets, dates, reach
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.methods.proportions import Share, share, silent_bounds, silent_needed
+from sanctuary_research.methods.proportions import exact_interval, silent_bounds, silent_needed
 from sanctuary_research.questions import asking
-from sanctuary_research.questions.asking import CODES, the_answer
+from sanctuary_research.questions.asking import CODES, the_answer, when_of
 from sanctuary_research.questions.lists import named
 from sanctuary_research.questions.lists.named import SHORT, TABLES, Asked
 from sanctuary_research.questions.litigation.parties import ARTICLE, LEFT_OUT, sued
-from sanctuary_research.questions.money.ledger import when_of
 
 ALL_TABLES = (*TABLES, "policy_events", "responses", "federal_actions", "cases", "case_parties")
 COMPLIED, PARTLY = "complied", "partly"
@@ -119,16 +118,13 @@ def complied(asked: Asked) -> pd.DataFrame:
         best = own[own["jurisdiction_id"].isin(who)].groupby("jurisdiction_id")["rank"].min()
         yes, part, no = (int(best.eq(k).sum()) for k in range(3))
         least, most = silent_bounds(yes, part + no, len(who))
+        exact = (100 * end for end in exact_interval(yes, len(who)))
         found.append(
             {"group": name, "in_all": len(who), "complied": yes, "in_part": part, "declined": no}
             | {"silent": len(who) - len(best), "least": 100 * least, "most": 100 * most}
-            | {"needed": silent_needed(yes, len(who)), "exact": _percent(share(yes, len(who)))}
+            | {"needed": silent_needed(yes, len(who)), "exact": words.interval(*exact)}
         )
     return pd.DataFrame(found)
-
-
-def _percent(found: Share) -> str:
-    return words.interval(100 * found.low, 100 * found.high)
 
 
 def pressure(asked: Asked) -> Exhibit:

@@ -11,7 +11,6 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, SKY
 from sanctuary_research.questions import asking
 from sanctuary_research.questions.litigation.suits import Asked
-from sanctuary_research.questions.money.ledger import keys_of
 
 # An article of this day counts 14 sued. It names 12 still sued, beside Illinois and Chicago, whose
 # suit had been dismissed; of those sued by then it leaves out four.
@@ -62,7 +61,7 @@ def sued_count(asked: Asked) -> Exhibit:
             "that the article names, without Cook County, New York, Colorado and Boston.",
         ),
         tables=("cases", "case_parties"),
-        behind=keys_of("claims", ["clm_59adfc33", "clm_6977e5ac"]),
+        behind=asking.keys_of("claims", ["clm_59adfc33", "clm_6977e5ac"]),
     )
 
 

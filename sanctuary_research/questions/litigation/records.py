@@ -9,11 +9,10 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display.chronicle import dockets
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, ORANGE
-from sanctuary_research.questions.asking import CODES
+from sanctuary_research.questions.asking import CODES, keys_of, when_of
 from sanctuary_research.questions.litigation import suits
 from sanctuary_research.questions.litigation.speaking import KINDS, SIDES
 from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen
-from sanctuary_research.questions.money.ledger import keys_of
 
 LOOKS = [(BLUE, "o"), (ORANGE, "s"), (GREY, "D")]
 STYLES = {KINDS[side]: look for side, look in zip(SIDES, LOOKS, strict=True)}
@@ -47,7 +46,7 @@ def _orders(asked: Asked) -> pd.DataFrame:
     """Return the orders made by the day, in words."""
     made = suits.orders(asked)
     return made.assign(
-        day=suits.days_of(made, "start"),
+        day=when_of(made, "start"),
         date=made["start_latest"],
         kind=made["side"].map(KINDS),
         order=made["kind"].str.replace("_", " ") + ", " + made["court"],
@@ -73,7 +72,7 @@ def dockets_table(asked: Asked) -> Exhibit:
     docket = number.assign(docket=number["docket"] + recalled).groupby("case_id")["docket"]
     rows = rows.assign(
         suit=rows["short_name"],
-        filed=suits.days_of(rows, "filed"),
+        filed=when_of(rows, "filed"),
         docket=rows["case_id"].map(docket.agg(", ".join)),
         about=rows["topic"].map(SAID),
         stands_for=rows["standing"].map(KINDS),

@@ -13,7 +13,6 @@ from sanctuary_research.errors import AnalysisError
 from sanctuary_research.questions import asking
 from sanctuary_research.questions.asking import CODES
 from sanctuary_research.questions.litigation.speaking import KINDS, every_spell, standing
-from sanctuary_research.questions.money.ledger import when_of
 
 TABLES = ("cases", "rulings", "ruling_cases")
 ALL_TABLES = (*TABLES, "case_dockets", "case_parties", "list_membership")
@@ -133,12 +132,6 @@ def tally(rows: pd.DataFrame, by: str | list[str]) -> pd.DataFrame:
         own = rows[rows["standing"].eq(kind)].groupby(by)["unit_id"].nunique()
         each[name] = own.reindex(each.index, fill_value=0)
     return each.reset_index()
-
-
-def days_of(rows: pd.DataFrame, name: str) -> pd.Series:
-    """Return the days of a pair of columns in words, an interval where the day is not known."""
-    ends = {f"{name}_{end}": f"date_{end}" for end in ("earliest", "latest")}
-    return when_of(rows[list(ends)].rename(columns=ends))
 
 
 def evidence(asked: Asked) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions.asking import CODES, evidence
+from sanctuary_research.questions.asking import CODES, evidence, when_of
 from sanctuary_research.questions.money import ledger
 from sanctuary_research.questions.money.beside import exposure_ranges, relative_to_base
 from sanctuary_research.questions.money.counting import cell_table, totals_by_cell
@@ -134,19 +134,12 @@ def whose_money(places: pd.Series) -> str:
     return words.listed(names) if len(names) < 3 else f"{len(names)} places"
 
 
-def timeline(threats: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
-    """Return every dated step of every threat with the kind of step it is.
+def history(administration: str) -> pd.DataFrame:
+    """Return every dated step of the threats of one administration, or of any, with its kind.
 
     A ruling is against a threat when it bars it, widens or affirms such relief, orders money
     restored, or lets the suit go on; it is for it when it refuses, narrows, stays or reverses
     relief.
-
-    Parameters
-    ----------
-    threats : pandas.DataFrame
-        The table `threats`.
-    steps : pandas.DataFrame
-        The table `threat_status`.
 
     Returns
     -------
@@ -154,17 +147,11 @@ def timeline(threats: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
         One row a step, by the date of the threat and of the step: its own columns, ``title``,
         ``administration`` and ``date`` of the threat, and ``kind`` (one of `STEPS`).
     """
-    about = threats[["threat_id", "title", "administration", "date"]]
-    rows = steps.merge(about, on="threat_id", validate="m:1")
+    about = datasets.load_threats()[["threat_id", "title", "administration", "date"]]
+    about = about[about["administration"].eq(administration) | (administration == "any")]
+    rows = datasets.load_threat_status().merge(about, on="threat_id", validate="m:1")
     rows["kind"] = rows["status"].map(KINDS)
     return rows.sort_values(["date", "threat_id", "date_earliest", "status_id"], ignore_index=True)
-
-
-def history(administration: str) -> pd.DataFrame:
-    """Return every dated step of the threats of one administration, or of any."""
-    rows = timeline(datasets.load_threats(), datasets.load_threat_status())
-    is_any = administration == "any"
-    return rows if is_any else rows[rows["administration"].eq(administration)]
 
 
 def court(administration: str) -> list[Exhibit]:
@@ -197,7 +184,7 @@ def steps(administration: str) -> Exhibit:
     later = rows[rows["kind"].ne("announced")]
     return ledger.rows_of(
         ("threat_status",),
-        ledger.in_words(later.assign(when=ledger.when_of(later)), "status", "scope"),
+        ledger.in_words(later.assign(when=when_of(later)), "status", "scope"),
         "title when status scope court note status_id",
         title="Every dated step after the announcement",
         titles={"title": "Act"},

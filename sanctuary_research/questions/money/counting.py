@@ -153,7 +153,7 @@ def total_threatened(
         Whether estimated amounts (scaled from other figures) count.
     **wanted
         Keep rows with these values, by column: concept, unit, programme, fiscal_year, threat_id,
-        jurisdiction_id, administration; None keeps all.
+        jurisdiction_id, administration; “any” and “all” keep all.
 
     Returns
     -------
@@ -179,7 +179,9 @@ def total_threatened(
     """
     chosen = ledger.matching(amounts, wanted).reset_index(drop=True)
     if chosen.empty:
-        asked = [f"{name}={value!r}" for name, value in wanted.items() if value is not None]
+        asked = [
+            f"{name}={value!r}" for name, value in wanted.items() if value not in ledger.ALL_OF_THEM
+        ]
         raise AnalysisError(f"no amount has {', '.join(asked)}", "leave one of them out")
     return _counted(chosen, _read(chosen, amounts), include_estimates)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,6 @@ from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import unknown
 from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.questions.asking import CODES, evidence
-from sanctuary_research.words import date
 
 # In the order in which a reader meets them: the most concrete money first.
 CONCEPTS: dict[str, str] = CODES["concepts"]
@@ -25,6 +24,7 @@ USD = ["amount_usd", "low_usd", "high_usd"]
 # Columns that a frame of amounts must have; the others of `threat_amounts` are optional.
 NEEDED = [*CELL, *USD, "amount_id", "threat_id", "jurisdiction_id"]
 NEEDED += ["precision", "basis", "overlap_group"]
+ALL_OF_THEM = ("any", "all")  # choices of every value
 EVIDENCE = ["evidence_table", "evidence_id"]
 STATED = ("threat_amounts", "threats", *reach.PLACES)  # the tables that `stated` reads
 
@@ -66,26 +66,9 @@ def stated() -> pd.DataFrame:
     return rows.assign(evidence_table="threat_amounts", evidence_id=rows["amount_id"])
 
 
-def when_of(rows: pd.DataFrame) -> pd.Series:
-    """Return the day of each row, or the days that it may be, in words.
-
-    >>> day = pd.Timestamp("2018-11-02")
-    >>> when_of(pd.DataFrame({"date_earliest": [day], "date_latest": [day]})).tolist()
-    ['2 November 2018']
-    """
-    days = rows[["date_earliest", "date_latest"]].map(date).astype(str)
-    first, last = days["date_earliest"], days["date_latest"]
-    return last.where(first.eq(last), first + " to " + last)
-
-
 def together(*parts: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that parts of an exhibit rest on, once each."""
     return pd.concat([part[EVIDENCE] for part in parts]).drop_duplicates()
-
-
-def keys_of(table: str, ids: Iterable[str]) -> pd.DataFrame:
-    """Return keys of a table as the evidence of an exhibit."""
-    return pd.DataFrame({"evidence_table": table, "evidence_id": list(ids)})
 
 
 def rows_of(
@@ -130,7 +113,7 @@ def drawn(rows: pd.DataFrame, what: str, pattern: str, xlabel: str, **options: A
 
 
 def matching(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFrame:
-    """Return the rows of ``amounts`` with the wanted values (None chooses all), maybe none.
+    """Return the rows of ``amounts`` with the wanted values (any, all: every one), maybe none.
 
     Raises
     ------
@@ -140,7 +123,7 @@ def matching(amounts: pd.DataFrame, wanted: Mapping[str, object]) -> pd.DataFram
     require_columns(amounts, NEEDED)
     chosen = pd.Series(True, index=amounts.index)
     for column, value in wanted.items():
-        if value is None:
+        if value in ALL_OF_THEM:
             continue
         if column not in amounts:
             raise unknown("column", column, amounts.columns)

@@ -12,7 +12,8 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import UsageError
-from sanctuary_research.questions.asking import CODES, MILLIONS, Choices, numbers, the_answer
+from sanctuary_research.questions import asking
+from sanctuary_research.questions.asking import CODES, MILLIONS, Choices, numbers, when_of
 from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import ledger
 
@@ -116,7 +117,7 @@ def named(rows: pd.DataFrame) -> pd.DataFrame:
         name=rows["place"] + ": " + purpose + shared,
         kind=rows["stage"].map(STAGES),
         why=rows["left_out_because"].map(LEFT_OUT).fillna("counted"),
-        when=ledger.when_of(rows),
+        when=when_of(rows),
         evidence_table="commitments",
         evidence_id=rows["commitment_id"],
     ).sort_values(["place", "fund", "date_latest", "amount_usd"])
@@ -147,7 +148,7 @@ def answer() -> Exhibit:
     least, most = (words.money(sums.agg(end)) for end in ("min", "max"))
     approved = counted["stage"].eq("approved").groupby(counted["fund"]).all()
     whom = words.listed(sorted(counted["purpose"].replace(SPENT_ON).unique()))
-    return the_answer(
+    return asking.the_answer(
         f"We found {words.count(len(sums), 'public fund')} for immigrants' {whom}, "
         f"{approved.sum()} approved.",
         f"Each is {least} to {most}.",

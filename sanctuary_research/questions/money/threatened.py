@@ -49,12 +49,9 @@ class Asked(Choices):
     include_estimates: Annotated[bool, "bool"] = True
 
     @property
-    def place(self) -> dict[str, str | None]:
+    def place(self) -> dict[str, str]:
         """The programme and place as `matching` wants them."""
-        return {
-            "programme": None if self.programme == "any" else self.programme,
-            "jurisdiction_id": None if self.jurisdiction == "all" else self.jurisdiction,
-        }
+        return {"programme": self.programme, "jurisdiction_id": self.jurisdiction}
 
     @property
     def words(self) -> str:
@@ -70,7 +67,7 @@ def totals(asked: Asked) -> list[Total]:
         every_amount(),
         include_estimates=asked.include_estimates,
         fiscal_year=asked.fiscal_year,
-        administration=None if asked.administration == "any" else asked.administration,
+        administration=asked.administration,
         **asked.place,
     )
 

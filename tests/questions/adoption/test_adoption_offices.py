@@ -81,3 +81,12 @@ def test_every_agency_has_one_reason(frame):
 def test_a_list_read_before_it_came_out_codes_nobody():
     """A cohort outside the years: no county has begun a limit of a list of 2025 by 2015."""
     assert rooms.arms(Asked("dhs_list"))["arm"].eq("not_coded").all()
+
+
+def test_a_list_counts_only_where_it_is_the_definition(tmp_path):
+    """Handed over beside another definition it changes nobody's arm."""
+    path = tmp_path / "list.csv"
+    path.write_text("county_fips\n06037\n", encoding="utf-8")
+    assert rooms.settled(Asked(own=str(path))).equals(offices.settled(Asked()))
+    arms = rooms.settled(Asked("own", str(path))).set_index("county_fips")["arm"]
+    assert (arms["06037"], arms.eq("limit").sum()) == ("limit", 1)

@@ -10,7 +10,7 @@ from sanctuary_research.data.choices import PROGRAMMES
 from sanctuary_research.questions.money import acts, ledger
 
 
-def test_timeline_gives_each_step_its_kind():
+def test_history_gives_each_step_its_kind(monkeypatch):
     """Steps follow the order of the threats and carry a kind and the title."""
     threats = pd.DataFrame(
         {
@@ -28,9 +28,12 @@ def test_timeline_gives_each_step_its_kind():
             "date_earliest": pd.to_datetime(["2025-04-24", "2018-01-24", "2025-01-20"]),
         }
     )
-    found = acts.timeline(threats, steps)
+    monkeypatch.setattr(datasets, "load_threats", lambda: threats, raising=False)
+    monkeypatch.setattr(datasets, "load_threat_status", lambda: steps, raising=False)
+    found = acts.history("any")
     assert found["title"].tolist() == ["Letters", "An order", "An order"]
     assert found["kind"].tolist() == ["announced", "announced", "ruling against it"]
+    assert acts.history("trump_1")["threat_id"].tolist() == ["letters"]
 
 
 def test_every_code_of_the_tables_has_words():
