@@ -87,6 +87,6 @@ def test_a_list_counts_only_where_it_is_the_definition(tmp_path):
     """Handed over beside another definition it changes nobody's arm."""
     path = tmp_path / "list.csv"
     path.write_text("county_fips\n06037\n", encoding="utf-8")
-    assert rooms.settled(Asked(own=str(path))).equals(offices.settled(Asked()))
+    assert rooms.settled(Asked(own=str(path))).equals(rooms.settled(Asked()))
     arms = rooms.settled(Asked("own", str(path))).set_index("county_fips")["arm"]
     assert (arms["06037"], arms.eq("limit").sum()) == ("limit", 1)
