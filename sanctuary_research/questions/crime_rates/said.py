@@ -86,18 +86,19 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
     usual = words.number(gap.frame[asked.rate].mean(), 0)
     counted = "" if asked.weights == "county" else " Places count by their people."
     found = (
-        f"In {asked.year}, {WHO[asked.definition]} recorded about {amount(row['estimate'])} "
-        f"{MEANT[asked.outcome]} per 10,000 people (average county: {usual}) "
-        f"than {others}.{counted}"
+        f"Our best estimate: in {asked.year}, {WHO[asked.definition]} had "
+        f"{amount(row['estimate'])} recorded {MEANT[asked.outcome]} per 10,000 people than "
+        f"{others}.{counted}"
     )
+    usual = f"Average county: {usual}."
     if pd.isna(row["conf_low"]):
-        return (TELL["unknown"], found, f"No range could be trusted: {row['withheld']}.")
+        return (TELL["unknown"], found, f"No range could be trusted: {row['withheld']}.", usual)
     told = verdict(row["conf_low"], row["conf_high"])
     reach = f"The true difference is most likely from {span(row)}."
     if told == "unknown" or asked.is_primary or every.stands_out(*gap.key):
-        return (TELL[told], found, reach)
+        return (TELL[told], found, reach, usual)
     alone = "Alone this leaves no difference out; among all estimates it does not stand out."
-    return (TELL["unknown"], found, reach, alone)
+    return (TELL["unknown"], found, reach, alone, usual)
 
 
 def otherwise(row: pd.Series) -> tuple[str, ...]:
@@ -249,8 +250,7 @@ def finding(drawn: pd.DataFrame) -> str:
     ...                      "conf_high": [5.0, 2.0], "stands_out": False})
     >>> print(finding(rows).replace("; ", ";\n"))
     1 of 2 bars crosses the line: crime may be higher or lower;
-    “State law” shows more;
-    judged with all others, none of these stands out
+    “State law” shows more, but not clearly so among all these comparisons
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
@@ -258,15 +258,14 @@ def finding(drawn: pd.DataFrame) -> str:
     told = ranged.apply(lambda row: verdict(row.conf_low, row.conf_high), axis=1)
     n, held = len(ranged), int(told.eq("unknown").sum())
     parts = [f"{crossing(held, n)} the line: crime may be higher or lower"] if held else []
-    for side, shown in (("more", "more"), ("fewer", "less")):
+    is_near = ranged[ENDS].abs().min(axis=1) < ranged[ENDS].diff(axis=1)["conf_high"] / 100
+    for side in ("more", "fewer"):
         if names := [f"“{title_of(name)}”" for name in ranged.loc[told == side, "definition"]]:
-            shows = "shows" if len(names) == 1 else "show"
-            parts.append(f"{words.listed(names)} {shows} {shown}")
+            s, is_close = "s" * (len(names) == 1), is_near[told == side].all()
+            close = f"end{s} just short of the line, on the “{side}” side"
+            parts.append(f"{words.listed(names)} {close if is_close else f'show{s} {side}'}")
     if held < n and not ranged["stands_out"].any():
-        clear = ranged.loc[told != "unknown", ENDS]
-        is_near = clear.abs().min(axis=1) < clear.diff(axis=1)["conf_high"] / 100
-        parts[-1] += ", just missing it" * bool(is_near.all())
-        parts.append("judged with all others, none of these stands out")
+        parts[-1] += ", but not clearly so among all these comparisons"
     text = "; ".join(parts)
     return text[0].upper() + text[1:]
 
