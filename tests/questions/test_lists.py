@@ -128,9 +128,9 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     told = " ".join(pressed.answer(named.Asked()).sentences)
     assert len(told.split()) <= 60
     numbers = {one["name"]: one["value"] for one in pressed.headlines(named.Asked())}
-    assert f"Of {numbers['on the longest list']} places on the longest list" in told
-    assert "longest list (withdrawn within 3 days)" in told
-    assert "2 signed memoranda (1 says nothing changed)" in told
+    assert told.startswith("Homeland Security's list of May 2025, withdrawn within 3 days, named ")
+    assert f"named {numbers['on the longest list']} places." in told
+    assert "2 signed a written understanding. 1 of these says nothing changed." in told
 
 
 def test_those_named_in_2025_answered_or_did_not():

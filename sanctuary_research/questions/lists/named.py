@@ -25,7 +25,7 @@ OTHER = "Other"
 COLOURS = {
     "Own limit": BLUE,
     "Only a state law": SKY,
-    "Nothing found": STYLE["grid.color"],
+    "No rule known": STYLE["grid.color"],
     OTHER: GREY,
 }
 
@@ -147,15 +147,16 @@ def main_picture(asked: Asked) -> Exhibit:
     return Exhibit(
         title=f"{longest[[OWN, STATE]].sum()} of the {whole.max()} places on the longest list are "
         f"under a limit: {longest[OWN]} their own, {longest[STATE]} only their state's",
-        subtitle="Limit: a rule that limits work with immigration agents. Bar: places named, by "
-        f"what we know of their rules on {asked.when}. Number: those with a limit of their own",
+        subtitle="Limit: a rule that limits cooperation with immigration agents. Bar: places "
+        f"named, by what we know of their rules on {asked.when}. Number: those with a limit of "
+        "their own",
         rows=has.assign(places=whole).rename_axis("list").reset_index(),
         columns=("list", "places", *has.columns[has.any()]),
         titles={"places": "Places"},
         picture=lambda narrow: stacks.stacks(drawn, narrow, kinds=COLOURS, xlabel="places"),
         alt=f"Bars, a list each; places with an own limit: {'; '.join(told)}.",
         marks=f"{OTHER}: a state law against limits, a declaration only, an own limit that ended "
-        "or has no sure day. Nothing found is not none: most small places were not searched. A "
+        "or has no sure day. No rule known is not none: most small places were not searched. A "
         "state, county or city is one place, San Francisco too, which the Justice Department's "
         f"list of 2025 names as a county and as a city. {of_ice(2015)}",
         tables=(*TABLES, "policy_events"),

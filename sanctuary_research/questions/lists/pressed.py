@@ -19,6 +19,7 @@ COMPLIED, PARTLY = "complied", "partly"
 DECLINED = ("disputed", "refused", "widened", "sued")
 DOJ, NINE = "doj_2025_08_05", "act_a9aa212a"  # its list of 2025; its nine letters of April 2017
 GROUPS: dict[str, str] = CODES["pressed"]
+WHOSE = {SHORT[key]: whose for key, whose in CODES["whose_lists"].items()}
 ERAS: dict[str, str] = CODES["suits"]
 COLUMNS = "place when response authority detail note response_id source_id"
 
@@ -207,31 +208,31 @@ def numbers(asked: Asked) -> dict:
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words whom the lists name, what those have, and how many complied."""
     n = numbers(asked)
-    other = n["of_longest"] - n[named.OWN] - n[named.STATE] - n[named.NOTHING]
-    down = f" (withdrawn within {words.count(n['gone'], 'day')})" if n["gone"] else ""
+    down = f", withdrawn within {words.count(n['gone'], 'day')}," if n["gone"] else ""
+    silent = f"For {n[named.NOTHING]} we found no rule, though one may exist."
     return the_answer(
-        f"Of {words.count(n['of_longest'], 'place')} on the longest list{down}, "
-        f"{n[named.OWN]} themselves limited work with immigration agents, {n[named.STATE]} "
-        f"only by state law; for {n[named.NOTHING]} we found nothing.",
-        f"{other} had a state ban, ended limit or declaration.",
-        *([_of_doj(asked, n)] if n["in_all"] else []),
+        f"{WHOSE[n['longest']]}{down} named {words.count(n['of_longest'], 'place')}.",
+        f"{n[named.OWN]} themselves limited cooperation with immigration agents, "
+        f"{n[named.STATE]} only by state law.",
+        *([silent] if n[named.NOTHING] else []),
+        *(_of_doj(asked, n) if n["in_all"] else []),
         tables=(*TABLES, "policy_events", "responses"),
         behind=pd.concat([named.speaking(asked), asking.evidence("responses", answered(asked))]),
     )
 
 
-def _of_doj(asked: Asked, n: dict) -> str:
+def _of_doj(asked: Asked, n: dict) -> tuple[str, ...]:
     """Say what the places on the Justice Department's list of 2025 answered."""
     who, since = groups(asked)[GROUPS[DOJ]]
-    rows = answered(asked).query("response in [@COMPLIED, @PARTLY] and date_latest >= @since")
-    rows = rows[rows["jurisdiction_id"].isin(who)]
+    rows = answered(asked).query("response in [@COMPLIED, @PARTLY]")
+    rows = rows[rows["jurisdiction_id"].isin(who) & rows["date_latest"].ge(since)]
     is_paper = rows["detail"].str.contains("memorandum", case=False).all()
     same = rows["note"].str.contains("says nothing changed", na=False).sum()
+    did = "signed a written understanding" if is_paper else "agreed, some in part"
     return (
-        f"Of the Justice Department's {n['in_all']} ({since:%B %Y}), "
-        f"{n['complied'] + n['in_part']} {'signed memoranda' if is_paper else 'agreed in part'}"
-        f"{f' ({same} says nothing changed)' * bool(same)}, {n['declined']} objected or sued; "
-        f"{n['silent']} have no known answer."
+        f"Of the Justice Department's {n['in_all']}, {n['complied'] + n['in_part']} {did}.",
+        *([f"{same} of these says nothing changed."] if same else []),
+        f"{n['declined']} objected or sued; {n['silent']} have no known answer.",
     )
 
 
