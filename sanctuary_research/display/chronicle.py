@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sanctuary_research.display.canvas import bare, key_of, named, needs, over_dates, sheet
-from sanctuary_research.display.money import label_at, lined
+from sanctuary_research.display.lanes import label_at, lined
 from sanctuary_research.display.style import BLUE, GREY, INK, MARKS
 
 Marks = Mapping[str, tuple[str, str]]

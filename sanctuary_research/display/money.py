@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.canvas import bare, needs, sheet
+from sanctuary_research.display.canvas import needs
+from sanctuary_research.display.lanes import ABOVE, label_at, lined
 from sanctuary_research.display.style import BLUE, GREY, HATCHES, INK, ORANGE
 from sanctuary_research.words import count, money
-
-BESIDE, ABOVE = 36, 46  # letters of a line of a name, beside its mark and above it
-LINE = 0.62  # of a lane: a line of a name above its mark
 
 
 def waterfall(
@@ -129,50 +127,6 @@ def steps(table: pd.DataFrame, narrow: bool, accent: str) -> Figure:
     return figure
 
 
-def lined(
-    names: Iterable[object],
-    narrow: bool,
-    room: float,
-    each: float,
-    groups: Sequence[int] | None = None,
-    *,
-    beside: int = BESIDE,
-) -> tuple[Figure, Axes, list[float]]:
-    """Return a figure with a line for each mark, named, and where the lines stand.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Of the groups of lines, in order.
-    room, each : float
-        Inches: beside the lines, and for each of them.
-    groups : sequence of int, optional
-        The group of each line; by default each line is one.
-    beside : int
-        Letters of a line of a name where it stands beside its mark.
-    """
-    names = [_in_lines(str(name), ABOVE if narrow else beside) for name in names]
-    at, heads = lanes(list(range(len(names)) if groups is None else groups), names, narrow)
-    figure, ax = sheet(narrow, room + each * (max(at) + 1))
-    _names_of(ax, names, heads, narrow)
-    return figure, ax, at
-
-
-def lanes(groups: list[int], names: list[str], narrow: bool) -> tuple[list[float], list[float]]:
-    """Return where each line stands, and where each group's name, which may take several."""
-    places, heads, at = [0.0] * len(groups), [], 0.0
-    for group, name in enumerate(names):
-        own = [k for k, which in enumerate(groups) if which == group]
-        lines = name.count("\n") + 1
-        spare = 0.0 if narrow else max(0.75 * lines - len(own), 0.0)
-        heads.append(at - 0.5 if narrow else at + (len(own) + spare - 1) / 2)
-        at += LINE * lines if narrow else 0.0
-        for lane, k in enumerate(own):
-            places[k] = at + spare / 2 + lane
-        at += len(own) + spare + (0.45 if len(groups) > len(names) or narrow else 0.15)
-    return places, heads
-
-
 def _one_amount(
     ax: Axes, at: float, row: Sequence[float], colour: str, kind: str, edge: float, under: bool
 ) -> None:
@@ -230,40 +184,15 @@ def _scale(ax: Axes, edge: float, most: float, is_log: bool, narrow: bool) -> No
         ax.set_xlim(edge / 1.3, most * (most / edge + 10) ** (1.45 if narrow else 0.55))
         decades = range(round(math.log10(edge)), math.floor(math.log10(most)) + 1)
         step = math.ceil(len(decades) / (2 if narrow else 6))
-        ax.xaxis.set_major_locator(FixedLocator([10.0**power for power in decades[::step]]))
-        ax.xaxis.set_minor_locator(NullLocator())
+        ax.set_xticks([10.0**power for power in decades[::step]])
+        ax.minorticks_off()
     else:
         left = ax.get_xlim()[0]
         ax.set_xlim(right=most + (1.6 if narrow else 0.7) * (most - left))
 
 
-def _names_of(ax: Axes, names: Sequence[str], at: Sequence[float], narrow: bool) -> None:
-    """Name the lines of a picture, beside or above them; a dollar sign is a dollar sign."""
-    bare(ax)
-    if not narrow:
-        ax.set_yticks(at, names, fontsize=9)
-        for text in ax.get_yticklabels():
-            text.set_parse_math(False)
-        return
-    style = {"fontsize": 8.5, "va": "top", "color": INK, "parse_math": False, "in_layout": False}
-    for name, place in zip(names, at, strict=True):
-        ax.text(0, place, name, transform=ax.get_yaxis_transform(), **style)
-
-
-def label_at(ax: Axes, x: float, at: float, text: str, beyond: float = 6) -> None:
-    """Print a value at the right of its mark."""
-    plate = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-    style = {"fontsize": 8.5, "va": "center", "parse_math": False, "bbox": plate}
-    ax.annotate(text, (x, at), xytext=(beyond, 0), textcoords="offset points", **style)
-
-
 def _money_axis(ax: Axes, xlabel: str, narrow: bool) -> None:
     ax.xaxis.set_major_locator(MaxNLocator(3 if narrow else 6))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: money(value)))
+    ax.xaxis.set_major_formatter(lambda value, _: money(value))
     ax.tick_params(axis="x", labelsize=8)
     ax.set_xlabel(textwrap.fill(xlabel, ABOVE if narrow else 90))
-
-
-def _in_lines(text: str, width: int) -> str:
-    """Return a name on as many lines as it needs."""
-    return "\n".join(line for part in text.splitlines() for line in textwrap.wrap(part, width))
