@@ -61,7 +61,7 @@ class Cells:
         self.is_half, self.anchors = is_half, Anchors()
         self.markdown = Markdown(self.anchors, lower=int(is_half))
         tables = tables or Tables([], is_linked=False)
-        self.outputs = Outputs(name, self.markdown, tables, self._note, entry, is_half=is_half)
+        self.outputs = Outputs(name, self.markdown, tables, self._note, entry, is_half)
         self.sections: list[dict] = []
         self.answer = self.answered = ""
         self.taken = {"picture": "", "limits": ""}

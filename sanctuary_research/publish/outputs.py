@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sanctuary_research.data.entries import Entry
@@ -38,6 +39,7 @@ class Place:
         return next((role for role in ROLES if role in self.tags), "")
 
 
+@dataclass(eq=False)
 class Outputs:
     """Renders the outputs of one notebook.
 
@@ -76,18 +78,14 @@ class Outputs:
         What belongs to the main picture and stands beneath the first screen.
     """
 
-    def __init__(
-        self,
-        name: str,
-        markdown: Markdown,
-        tables: Tables,
-        note,
-        entry: Entry | None = None,
-        *,
-        is_half: bool,
-    ):
-        self.name, self.markdown, self.tables = name, markdown, tables
-        self.note, self.entry, self.is_half = note, entry, is_half
+    name: str
+    markdown: Markdown
+    tables: Tables
+    note: Callable[[str], None]
+    entry: Entry | None
+    is_half: bool
+
+    def __post_init__(self) -> None:
         self.files: dict[str, bytes | str] = {}
         self.headlines: list[dict] = []
         self.sentences: list[dict] = []

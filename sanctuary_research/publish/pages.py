@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from sanctuary_research.publish.templates import READ, STYLES, page, sheet_of
 CROISSANT = "croissant.json"
 
 
+@dataclass(eq=False)
 class Site:
     """Writes the pages that tell of all reports at once.
 
@@ -43,18 +45,16 @@ class Site:
         The manifest's entries, in reading order.
     """
 
-    def __init__(
-        self,
-        folder: Folder,
-        state: State,
-        freshness: Freshness,
-        package: Package,
-        entries: list[dict],
-    ):
-        self.folder, self.state, self.freshness = folder, state, freshness
-        self.package, self.entries = package, entries
-        self.tables = list(package.tables.values())
-        self.cited_by = [package.version, package.site_url]  # what `_cited` is made from
+    folder: Folder
+    state: State
+    freshness: Freshness
+    package: Package
+    entries: list[dict]
+
+    def __post_init__(self) -> None:
+        self.tables = list(self.package.tables.values())
+        # What `_cited` is made from.
+        self.cited_by = [self.package.version, self.package.site_url]
         self.written: set[str] = set()
 
     def write(self, code_version: str) -> None:

@@ -92,6 +92,7 @@ class Around:
     places: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(eq=False)
 class Rows:
     """Writes the rows of one table.
 
@@ -106,21 +107,20 @@ class Rows:
         The sources that stand in full on the page, with the names of their places there.
     """
 
-    def __init__(
-        self,
-        table: Table,
-        package: Package,
-        header: list[str],
-        around: Around,
-        sources: Mapping[str, str],
-    ):
-        self.table, self.header, self.around, self.sources = table, header, around, sources
+    table: Table
+    package: Package
+    header: list[str]
+    around: Around
+    sources: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        table, header = self.table, self.header
         self.key = [header.index(name) for name in table.primary_key if name in header]
         keys = [key for key in table.foreign_keys if len(key.fields) == 1]
         self.parents = {key.fields[0]: key.parent for key in keys}
-        self.leads = leads(package)
+        self.leads = leads(self.package)
         self.is_of_places = table.name in PLACES
-        self.is_named = self.is_of_places or any(one == table.name for one, _ in around.named)
+        self.is_named = self.is_of_places or any(n == table.name for n, _ in self.around.named)
         self.order, self.taken = self._order(), set[str]()
 
     def parted(self, rows: Iterable[list[str]]) -> tuple[list[list[str]], list[list[str]]]:

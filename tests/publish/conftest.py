@@ -3,12 +3,14 @@
 import csv
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from sanctuary_research.publish.builder import Build, Options
 from sanctuary_research.publish.progress import Lines
 from sanctuary_research.publish.project import Project
+from sanctuary_research.publish.sweeps import gathered
 from sanctuary_research.publish.sweeps.sweep import Sweep, prepare
 
 
@@ -144,5 +146,5 @@ def drawing(small) -> Sweeping:
 @pytest.fixture
 def sweeping(drawing, monkeypatch) -> Sweeping:
     """A project to sweep for its table alone, which takes half the time."""
-    monkeypatch.setattr(Sweep, "_drawn", lambda *_: {})
+    monkeypatch.setattr(gathered, "page", lambda *_: SimpleNamespace(files={}, html=""))
     return drawing

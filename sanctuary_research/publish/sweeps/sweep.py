@@ -13,6 +13,7 @@ import shlex
 from collections.abc import Iterator
 from concurrent.futures import as_completed
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from sanctuary_research import __version__
@@ -25,6 +26,7 @@ from sanctuary_research.publish.files import TEMPORARY, Folder
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import read_parameters
+from sanctuary_research.publish.progress import Lines
 from sanctuary_research.publish.project import STATE, SWEEP, Project
 from sanctuary_research.publish.sweeps import gathered
 from sanctuary_research.publish.sweeps.grid import Combination, Grid, read_grid
@@ -39,6 +41,7 @@ CSV, PARQUET, PAGE = "results.csv", "results.parquet", "index.html"
 FINISHED = "finished"
 
 
+@dataclass(eq=False)
 class Sweep:
     """One sweep of a notebook into a folder.
 
@@ -54,17 +57,14 @@ class Sweep:
         Address of a Dask scheduler; by default the kernels of this machine run the grid.
     """
 
-    def __init__(
-        self,
-        project: Project,
-        grid: Grid,
-        options: Options,
-        progress: object,
-        scheduler: str | None = None,
-    ):
-        self.project, self.grid, self.options = project, grid, options
-        self.progress, self.scheduler = progress, scheduler
-        self.folder = Folder(project.output)
+    project: Project
+    grid: Grid
+    options: Options
+    progress: Lines
+    scheduler: str | None = None
+
+    def __post_init__(self) -> None:
+        self.folder = Folder(self.project.output)
         self.entries: dict[str, dict] = {}
         self.exit_code = self.damaged = 0
 
