@@ -32,7 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
             raise UsageError("an argument is not text in UTF-8", "write it anew")
         given = parser([name for name in COMMANDS if name in words]).parse_args(words)
         room, _, verb = given.run.partition(".")
-        code = getattr(import_module(f"sanctuary_research.{room}"), verb)(given)
+        from sanctuary_research.publish.project import reading
+
+        with reading(given.project):
+            code = getattr(import_module(f"sanctuary_research.{room}"), verb)(given)
         print(end="", flush=True)  # which nothing comes of where there is no output
         return code
     except SanctuaryError as error:

@@ -74,6 +74,8 @@ def row(table: str, *key: str) -> Row:
     """
     described, rows = catalog.table(table), catalog.records(table)
     names, written = described.primary_key, _joined(key)
+    if not names:
+        raise UsageError(f"rows of {table} have no names", "describe its primaryKey")
     found = [cells for cells in rows if tuple(cells[name] for name in names) == key]
     for order in () if found else permutations(names):
         found += [cells for cells in rows if _joined(cells[name] for name in order) == written]

@@ -39,7 +39,8 @@ def load(name: str) -> pd.DataFrame:
     known = _LOADED.get(table.path)
     if known is None or known[0] != stamp:
         frame, faults = read(table, table.path, parents_in(package))
-        fix = f"correct it, or run `python {table.preparation}` to write it again"
+        again = f", or run `python {table.preparation}` to write it again"
+        fix = f"correct it{again if table.preparation else ''}"
         raise_broken(f"table {name!r} ({table.path})", fix, faults)
         known = _LOADED[table.path] = (stamp, frame)
     return known[1].copy()

@@ -52,9 +52,7 @@ def why_none(package: Package) -> str:
     """Return why tables that hold places get no pages of them; nothing where they do."""
     if tables_read(package) or not {*PLACES} <= set(package.tables):
         return ""
-    if package.folder == catalog.data_folder():
-        return "there are no pages of places: the data lack some of the tables that they rest on"
-    return f"there are no pages of places: for these set SANCTUARY_DATA={package.folder}"
+    return "there are no pages of places: the data lack some of the tables that they rest on"
 
 
 def named(package: Package) -> dict[str, tuple[str, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 
 from sanctuary_research.errors import DataError, UsageError, unknown
@@ -147,6 +149,31 @@ def find_project(root: str | None = None, output: str | None = None) -> Project:
         f"there is no notebooks folder in {root or os.getcwd()}: "
         "run this inside the repository, or name it with --project"
     )
+
+
+@contextmanager
+def reading(root: str | None) -> Iterator[None]:
+    """Let all that runs meanwhile, kernels too, read the tables of the project in ``root``.
+
+    A project without tables, and whoever has set ``SANCTUARY_DATA``, keep the others.
+
+    Raises
+    ------
+    UsageError
+        In ``root`` there are neither notebooks nor tables.
+    """
+    place = Path(root).resolve() if root else _find_root(None)
+    is_own = place and (place / "data" / DESCRIPTION).is_file()
+    if root and not is_own:
+        find_project(root)
+    is_set = is_own and "SANCTUARY_DATA" not in os.environ
+    if is_set:
+        os.environ["SANCTUARY_DATA"] = str(place / "data")
+    try:
+        yield
+    finally:
+        if is_set:
+            del os.environ["SANCTUARY_DATA"]
 
 
 def _check_output(project: Project) -> None:

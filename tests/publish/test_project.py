@@ -1,12 +1,14 @@
 """Notebooks are found by name, file or beginning, and describe themselves."""
 
+import json
 import os
 
 import pytest
 
+from sanctuary_research.cli import main
 from sanctuary_research.errors import NotebookError, UsageError
 from sanctuary_research.publish.notebooks import essence, read_notebook, title
-from sanctuary_research.publish.project import find_project
+from sanctuary_research.publish.project import DESCRIPTION, find_project
 
 
 @pytest.mark.parametrize("given", ["01-rates", "01", "notebooks/01-rates.ipynb"])
@@ -109,3 +111,24 @@ def test_outputs_do_not_change_what_a_notebook_is(small):
     assert essence(raw) == before
     raw["cells"][1]["source"] = "2"
     assert essence(raw) != before
+
+
+def test_a_command_reads_the_tables_of_its_project(small, capsys, monkeypatch):
+    """Also when told nothing but where it runs; one without tables reads the packaged ones."""
+    column = {"name": "size", "type": "integer"}
+    told = {"name": "mine", "path": "tables/mine.csv", "schema": {"fields": [column]}}
+    description = {"version": "2026.01.02", "title": "Small", "name": "small", "resources": [told]}
+    (small.project.data / DESCRIPTION).write_text(json.dumps(description))
+    (small.project.data / "tables" / "mine.csv").write_text("size\nlarge\n")
+    root = ["--project", str(small.root)]
+    assert main([*root, "check"]) == 1
+    assert main([*root, "show", "mine", "1"]) == 2
+    monkeypatch.chdir(small.root)
+    assert main(["describe", "mine"]) == 0
+    (small.project.data / DESCRIPTION).unlink()
+    assert main([*root, "describe", "claims"]) == 0
+    assert main(["--project", "nowhere", "check"]) == 2
+    told = capsys.readouterr()
+    assert "mine line 2 column size" in told.out
+    assert "rows of mine have no names: describe its primaryKey" in told.err
+    assert "there is no notebooks folder in nowhere" in told.err
