@@ -105,7 +105,7 @@ def test_more_or_fewer_is_said_of_what_was_planned_or_stands_out(found, monkeypa
     monkeypatch.setattr(gaps.EveryGap, "stands_out", lambda self, *key: False)
     assert said.answer(planned, every)[0] == "More."
     assert said.answer(other, every)[0] == "We cannot tell."
-    assert "does not stand out" in said.answer(other, every)[-1]
+    assert "does not stand out" in said.answer(other, every)[-2]
 
 
 def test_a_list_that_names_everybody_has_no_other_counties(found):

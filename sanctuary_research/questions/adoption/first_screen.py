@@ -46,7 +46,7 @@ def or_why(make: Callable[..., Exhibit]) -> Callable[..., Exhibit]:
                 raise first
             return make(first, *others)
         except AnalysisError as why:
-            return Exhibit(sentences=(f"Not to be had: {why.case}.",))
+            return Exhibit(sentences=f"Not to be had: {why.case}.")
 
     return shown
 
@@ -87,7 +87,7 @@ def main_picture(found: Changes, before: Before) -> Exhibit:
     look = {"xlabel": "% of the level before", "zero": "as elsewhere", "tick": tick}
     return Exhibit(
         title=plain.finding(drawn),
-        subtitle=f"Change of crime recorded by {plain.POLICE[found.asked.agencies][1]}, from "
+        subtitle=f"Change of crime recorded by {plain.POLICE[found.asked.agencies]}, from "
         f"{found.asked.period} where jails began to limit holds for ICE in between, "
         "compared with the change elsewhere, in % of the earlier level",
         rows=drawn,

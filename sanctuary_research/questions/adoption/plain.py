@@ -30,15 +30,11 @@ EVERY, LED = "Every outcome, in every way", "The years before, and what they lea
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
 BEGAN = {"ice_list_2014": "jails began to refuse some holds for ICE, the immigration agency"}
 BEFORE = {
-    True: "; unreliable: moved differently even before",
+    True: " This is unreliable: they moved differently even before.",
     False: "",
-    None: "; whether it moved differently even before is not known",
+    None: " How they moved before is not known.",
 }
-# Who recorded the crimes: in a sentence, and as a subtitle has it.
-POLICE = {
-    "sheriffs": ("sheriffs, who police outside cities,", "sheriffs, outside cities"),
-    "cities": ("city police", "city police"),
-}
+POLICE = {"sheriffs": "sheriffs outside cities", "cities": "city police"}  # who recorded the crimes
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
 TITLES = ARMS | {
     "least": "Range at the least bound",
@@ -87,13 +83,20 @@ def answer(
     name = "your list" if asked.definition == "own" else DEFINITIONS[asked.definition].title
     began = BEGAN.get(asked.definition, f"limits under “{name}” began")
     (one, reach), (other, other_reach) = changes[first], changes[second]
+    is_bad = failed(before, second)
+    last = f"{SHORT[second].capitalize()}: {other}, {_likely(other_reach)}.{BEFORE[is_bad]}"
+    bad = f"The estimate for {SHORT[second]}, {other}, is unreliable: they moved differently even"
     return (
         _lead(found, before),
-        f"In {spans(asked.after)}, after {began}, {POLICE[asked.agencies][0]} recorded "
-        f"{one} {SHORT[first]} than expected from other counties (likely range: "
-        f"{reach}){BEFORE[failed(before, first)]}.",
-        f"{SHORT[second].capitalize()}: {other} ({other_reach}){BEFORE[failed(before, second)]}.",
+        f"In {spans(asked.after)}, after {began}, we estimate {one} {SHORT[first]}, "
+        f"recorded by {POLICE[asked.agencies]}, than expected.",
+        f"The true difference is {_likely(reach)}.{BEFORE[failed(before, first)]}",
+        f"{bad} before." if is_bad else last,
     )
+
+
+def _likely(reach: str) -> str:
+    return f"not known: {reach}" if reach.startswith("no ") else f"most likely from {reach}"
 
 
 def _lead(found: Changes, before: Before) -> str:

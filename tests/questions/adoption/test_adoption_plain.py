@@ -44,11 +44,19 @@ def test_nothing_clear_is_not_to_be_told():
     said = plain.answer(change(), lead_up(False), SAID)
     assert said[0] == "We cannot tell."
     assert said[1].startswith("In 2015-16, after jails began to refuse some holds")
-    assert "recorded 6 % more property crimes than expected from other counties" in said[1]
-    assert said[1].endswith("(likely range: 5 % less to 17 % more).")
-    moved = plain.answer(change(), lead_up(True), SAID)
-    assert moved[-1].endswith("; unreliable: moved differently even before.")
+    assert "we estimate 6 % more property crimes, recorded by sheriffs outside cities" in said[1]
+    assert said[2] == "The true difference is most likely from 5 % less to 17 % more."
+    assert said[3] == "Violent crimes: 6 % more, most likely from 5 % less to 17 % more."
     assert len(" ".join(said).split()) <= 60
+
+
+def test_what_the_years_before_say_stands_beside_each_estimate():
+    """Unreliable, or not known; without a range none is made up."""
+    moved = plain.answer(change(), lead_up(True), SAID)
+    assert moved[2].endswith("This is unreliable: they moved differently even before.")
+    assert moved[3].startswith("The estimate for violent crimes, 6 % more, is unreliable: ")
+    bare = plain.answer(change(), FEW, SAID | {"violent": ("6 % more", "no range to be trusted")})
+    assert bare[3].startswith("Violent crimes: 6 % more, not known: no range to be trusted. How")
 
 
 @pytest.mark.parametrize(
@@ -90,8 +98,8 @@ def test_a_clear_test_of_another_outcome_is_named():
 def test_too_few_years_before_are_said():
     """Whether crime was moving already is then not known, of either crime."""
     said = plain.answer(change(), FEW, SAID)
-    assert said[1].endswith("; whether it moved differently even before is not known.")
-    assert said[2].endswith("; whether it moved differently even before is not known.")
+    assert said[2].endswith(" How they moved before is not known.")
+    assert said[3].endswith(" How they moved before is not known.")
 
 
 def test_a_withheld_range_is_said():
