@@ -80,11 +80,12 @@ def answer(every: pd.DataFrame, year: int) -> Exhibit:
     silent = every.query("definition == 'any_policy'")["said"].eq(SILENT).sum()
     return the_answer(
         "Laws, lists, lawsuits, money and crime figures on sanctuaries: places that limit "
-        "work with immigration agents.",
+        "cooperation with immigration agents.",
         f"Between {fewest[NAMED]:,} and {most[NAMED]:,} counties count as sanctuaries, "
-        f"depending on the definition ({len(table)} are shown) and its year.",
-        f"Not every county was searched: for {silent:,} of {n:,} in July {year} we found "
-        "neither a policy of state, county or city nor proof of none.",
+        "depending on the definition; figures of different years are no trend.",
+        "Not every county was searched.",
+        f"For {silent:,} of {n:,} we do not know whether any policy of state, county or city "
+        f"applied in July {year}.",
         tables=TABLES,
         behind=naming(every),
     )
