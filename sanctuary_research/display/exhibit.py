@@ -79,7 +79,7 @@ class Exhibit:
         What the picture shows, in words; needed with a picture.
     marks : str
         What a mark of the picture means.
-    sentences : tuple of str
+    sentences : str or sequence of str
         What it says, each finished.
     tables : tuple of str
         The tables it is from.
@@ -104,7 +104,7 @@ class Exhibit:
     picture: Callable[[bool], Figure] | None = None
     alt: str = ""
     marks: str = ""
-    sentences: tuple[str, ...] = ()
+    sentences: str | Sequence[str] = ()
     tables: tuple[str, ...] = ()
     behind: pd.DataFrame | None = None
     note: str = ""
@@ -119,6 +119,8 @@ class Exhibit:
             raise UsageError(f"the picture {self.title!r} hands over no data", "give its rows")
         if isinstance(self.columns, str):
             object.__setattr__(self, "columns", tuple(self.columns.split()))
+        if isinstance(self.sentences, str):
+            object.__setattr__(self, "sentences", tuple(filter(None, [self.sentences])))
         for name in self.columns:
             check_known("column", name, () if self.rows is None else self.rows.columns)
 

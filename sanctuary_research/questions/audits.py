@@ -100,10 +100,12 @@ def answer(rows: pd.DataFrame) -> Exhibit:
     return the_answer(
         f"{'Most' if 2 * n['consistent'] > n['total'] else 'At most half'} are: sources agree "
         f"with {n['consistent']} of {words.count(n['total'], 'statement')}.",
-        f"With {n['imprecise']} more they agree except a detail; on {n['contradicted']} they "
-        f"say otherwise; on {n['unverified']} they cannot say, right or wrong.",
-        f"The {articles} of {' to '.join(years)} on sanctuary policies, which limit work with "
-        "immigration agents, are those that this project grew from, not a sample of reporting.",
+        f"With {n['imprecise']} more they agree except a detail.",
+        f"On {n['contradicted']} they say otherwise; for {n['unverified']} they do not show "
+        "whether it is right.",
+        f"The {articles} of {' to '.join(years)} on sanctuary policies, which limit cooperation "
+        "with immigration agents, are those that this project grew from, not a sample of "
+        "reporting.",
         tables=TABLES,
         behind=evidence("claims", rows, *DIVIDED, "counted"),
     )

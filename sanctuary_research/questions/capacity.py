@@ -127,14 +127,14 @@ def answer(asked: Asked) -> Exhibit:
     return shown(
         title="The answer",
         sentences=(
-            f"At {words.count(asked.target_per_day, 'arrest')} a day{f' ({goal})' * bool(goal)}: "
-            f"{' to '.join(dict.fromkeys([shared, alone]))} a year, depending most on "
-            f"{swings(asked)['input'].iloc[0]}; {every} with every local officer.",
-            f"{alone} a year for the immigration agency's {asked.removal_officers:,} removal "
-            "officers alone.",
-            f"With {asked.lent_officers:,} from other federal offices: {lent}; adding "
-            f"{asked.local_helpers:,} local: {shared}.",
-            f"In the year to September 2024: about {made} each.",
+            f"At {words.count(asked.target_per_day, 'arrest')} a day{f' ({goal})' * bool(goal)} "
+            f"each officer would make {' to '.join(dict.fromkeys([shared, alone]))} a year, "
+            f"depending most on {swings(asked)['input'].iloc[0]}.",
+            f"Removal officers, who deport people, alone: {alone}.",
+            f"With {asked.lent_officers:,} other federal officers: {lent}; with "
+            f"{asked.local_helpers:,} local ones too: {shared}.",
+            f"With all local police instead: {every}.",
+            f"In the year to September 2024: about {made}.",
         ),
     )
 

@@ -278,10 +278,8 @@ def reporting() -> Exhibit:
         columns="state violent property",
         tables=(table,),
         behind=evidence(table, rows, *columns),
-        sentences=(
-            "Were three more in a hundred property crimes reported, recorded property crime would "
-            f"be {more} higher with no more crime.",
-        ),
+        sentences="Were three more in a hundred property crimes reported, recorded property crime "
+        f"would be {more} higher with no more crime.",
     )
 
 
@@ -300,11 +298,9 @@ def together(found: Beside) -> Exhibit:
         title="Too few to summarise" if rows.empty else "Summaries, of no place in particular",
         rows=rows,
         columns=tuple(rows),
-        sentences=(
-            f"A summary needs {FEWEST} studies with standard errors of one crime, policy and "
-            f"kind; the most here is {alike.size().max()}, with ours. A funnel or a p-curve would "
-            "need about ten: neither is drawn.",
-        ),
+        sentences=f"A summary needs {FEWEST} studies with standard errors of one crime, policy and "
+        f"kind; the most here is {alike.size().max()}, with ours. A funnel or a p-curve would "
+        "need about ten: neither is drawn.",
         behind=found.behind,
     )
 

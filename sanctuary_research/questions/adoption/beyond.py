@@ -49,10 +49,8 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
             names=["choice", None],
         ).reset_index("choice"),
         brief=f"{len(table)} estimates, {len(clear)} with a range that leaves out no change",
-        sentences=(
-            f"{len(known) - len(clear)} of {len(known)} ranges include no change; not so: "
-            f"{words.listed(named) or 'none'}. Some of so many stand out by chance.",
-        ),
+        sentences=f"{len(known) - len(clear)} of {len(known)} ranges include no change; not so: "
+        f"{words.listed(named) or 'none'}. Some of so many stand out by chance.",
     )
 
 
@@ -61,7 +59,7 @@ def borders(found: Changes) -> Exhibit:
     """Show neighbours on both sides of a state line."""
     pairs = variations.border_pairs(found.frame, found.asked)
     if pairs.empty:
-        return Exhibit(sentences=("No limit has a neighbour across a state line.",), brief="None")
+        return Exhibit(sentences="No limit has a neighbour across a state line.", brief="None")
     means = [float(np.average(pairs[name], weights=pairs["weight"])) for name in OUTCOMES]
     limited = pairs.drop_duplicates("county_fips")
     first = pairs[PRIMARY[0]]
@@ -197,9 +195,7 @@ def handled(asked: Asked) -> Exhibit:
         subtitle="Per 100 recorded crimes of the counties of a group, all their agencies",
         tables=FURTHER,
         behind=evidence("state_bureau_crime", counted, "what", "arm"),
-        sentences=(
-            "One state each, so that nothing can be said of chance; in California counties not "
-            "on the list are under the state's law, and in Colorado all counties are listed.",
-        ),
+        sentences="One state each, so that nothing can be said of chance; in California counties "
+        "not on the list are under the state's law, and in Colorado all counties are listed.",
         brief="California and Colorado, without a comparison that could tell",
     )

@@ -44,11 +44,9 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         tables=TABLES,
         behind=behind(frame),
         brief=f"{frame['screen'].eq(screens.KEPT).sum():,} of {len(frame):,} agencies",
-        sentences=(
-            "Percent of the agencies with every year before that lack one after: "
-            f"{words.listed(shares)}; limit less comparison, alike in make-up, "
-            f"{words.number(difference['estimate'])} points ({plain.span(difference)}).",
-        ),
+        sentences="Percent of the agencies with every year before that lack one after: "
+        f"{words.listed(shares)}; limit less comparison, alike in make-up, "
+        f"{words.number(difference['estimate'])} points ({plain.span(difference)}).",
     )
 
 
@@ -75,10 +73,8 @@ def by_state(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         tables=TABLES,
         behind=behind(frame),
         note="The rows behind this table are all agencies, each with its group and the reason.",
-        sentences=(
-            f"Mean {SHORT[PRIMARY[0]]} per 10,000 residents before and after, as they are: "
-            f"{words.listed(means)}.",
-        ),
+        sentences=f"Mean {SHORT[PRIMARY[0]]} per 10,000 residents before and after, as they are: "
+        f"{words.listed(means)}.",
         brief=f"{int((rows['limit'] > 0).sum())} states with agencies under a limit",
     )
 

@@ -99,7 +99,7 @@ def within(values: pd.Series, groups: pd.Series) -> float:
 def states(gap: Gap) -> Exhibit:
     """Show which states each side rests on, and which counties weigh most."""
     if pd.isna(gap.row["estimate"]):
-        return Exhibit(sentences=("There is no estimate to rest on states.",), brief="None")
+        return Exhibit(sentences="There is no estimate to rest on states.", brief="None")
     behind = gap.behind()
     side = pd.Series("comparison", behind.index).mask(behind["label"] == "sanctuary", "sanctuary")
     behind = behind.assign(side=side, heavy=behind["weight"].abs(), one=1.0)

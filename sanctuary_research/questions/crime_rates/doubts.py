@@ -64,7 +64,7 @@ def without_each_state(gap: Gap) -> Exhibit:
     """Show the estimate with each state left out."""
     asked, drawn = gap.asked, _without(gap)
     if drawn.empty:
-        return Exhibit(sentences=("No estimate is left when a state is left out.",), brief="None")
+        return Exhibit(sentences="No estimate is left when a state is left out.", brief="None")
     told = said.moved(drawn.set_index("name")["estimate"])
     turned = drawn.loc[np.sign(drawn["estimate"]) != np.sign(gap.row["estimate"]), "name"]
     return estimates(
@@ -216,7 +216,7 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         marks="Band: every value that the raw gap could take",
         tables=ALL_TABLES,
         behind=variants.listed(frame, asked)[gaps.EVIDENCE],
-        sentences=(told,),
+        sentences=told,
         brief=told,
     )
 

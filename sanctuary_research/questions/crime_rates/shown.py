@@ -152,11 +152,9 @@ def battery(every: EveryGap, asked: Asked) -> Exhibit:
         behind=every.behind,
         brief=f"{len(table)} estimates from {ends}; {withheld} without an honest range, {none} "
         "that cannot be made",
-        sentences=(
-            f"Of {len(table)} combinations {none} cannot be estimated and {withheld} have no "
-            f"honest range; the estimates run from {ends} per 10,000 people. They share their "
-            "counties, so their number is no evidence.",
-        ),
+        sentences=f"Of {len(table)} combinations {none} cannot be estimated and {withheld} have no "
+        f"honest range; the estimates run from {ends} per 10,000 people. They share their "
+        "counties, so their number is no evidence.",
     )
 
 

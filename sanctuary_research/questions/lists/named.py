@@ -234,6 +234,6 @@ def removals(asked: Asked) -> Exhibit:
         title=f"{words.count(len(rows), 'removal')} by {asked.when}",
         rows=rows.assign(place=rows["printed_name"], day=rows["status_date"]).sort_values("day"),
         columns="day place note membership_id source_id",
-        sentences=(f"Lists taken down: {words.listed(told) or 'none'}.",),
+        sentences=f"Lists taken down: {words.listed(told) or 'none'}.",
         tables=TABLES,
     )

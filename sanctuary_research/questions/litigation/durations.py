@@ -56,7 +56,7 @@ def waits(asked: Asked) -> list[Exhibit]:
 def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
     if own["topic"].value_counts().max() < FEWEST:
         few = f"No question has {FEWEST} suits: no curve to {until} is drawn."
-        return Exhibit(title=f"How long from filing to {until}", sentences=(few,))
+        return Exhibit(title=f"How long from filing to {until}", sentences=few)
     drawn, told = _curves(own)
     kept = own[own["topic"].isin(drawn["topic"])]
     out = len(chosen(asked)) - len(own)
@@ -74,12 +74,10 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
         ),
         alt=f"Falling steps: {words.listed(told)}.",
         marks=f"Each curve ends where fewer than {FEWEST} suits are still waiting and followed",
-        sentences=(
-            f"There was {until} in: {words.listed(told)}. A suit that ended otherwise, or was not "
-            "followed further, waits until then; a dismissal for want of standing counts as a "
-            "ruling. No interval is drawn: the table holds nearly all such suits, no sample. Left "
-            f"out: {words.count(out, 'suit')} whose filing is not known within {WIDEST} days.",
-        ),
+        sentences=f"There was {until} in: {words.listed(told)}. A suit that ended otherwise, or "
+        "was not followed further, waits until then; a dismissal for want of standing counts as a "
+        "ruling. No interval is drawn: the table holds nearly all such suits, no sample. Left "
+        f"out: {words.count(out, 'suit')} whose filing is not known within {WIDEST} days.",
         tables=TABLES,
         behind=suits.evidence(asked),
     )

@@ -54,12 +54,10 @@ def sued_count(asked: Asked) -> Exhibit:
             curve.assign(name="places"), narrow, by="name", ylabel="places sued"
         ),
         alt=f"A rising curve: {words.listed(told)}.",
-        sentences=(
-            f"{len(then)} had been sued by {words.date(ARTICLE)}, when an article counted 14. One "
-            f"reading: {before}, the count before that day's newest suit. Another: "
-            f"{(~then['jurisdiction_id'].isin(LEFT_OUT)).sum()}, Illinois, Chicago and the places "
-            "that the article names, without Cook County, New York, Colorado and Boston.",
-        ),
+        sentences=f"{len(then)} had been sued by {words.date(ARTICLE)}, when an article counted "
+        f"14. One reading: {before}, the count before that day's newest suit. Another: "
+        f"{(~then['jurisdiction_id'].isin(LEFT_OUT)).sum()}, Illinois, Chicago and the places "
+        "that the article names, without Cook County, New York, Colorado and Boston.",
         tables=("cases", "case_parties"),
         behind=asking.keys_of("claims", ["clm_59adfc33", "clm_6977e5ac"]),
     )
@@ -82,7 +80,7 @@ def coverage(asked: Asked) -> list[Exhibit]:
     rows = fifty(asked)
     rows = rows[rows["joined_date"].le(asked.day)]
     if rows.empty:
-        return [Exhibit(sentences=(f"San Francisco v. Trump was filed after {asked.when}.",))]
+        return [Exhibit(sentences=f"San Francisco v. Trump was filed after {asked.when}.")]
     plaintiffs = asking.evidence("case_parties", rows, "is_covered", "ruling_id")
     tables, members, n = ("case_parties", "rulings"), _listed(rows), rows["is_covered"].sum()
     days = [own["joined_date"].iloc[0] for _, own in rows.groupby("wave")]
@@ -93,7 +91,7 @@ def coverage(asked: Asked) -> list[Exhibit]:
         Exhibit(
             title=f"{n} of {len(rows)} plaintiffs are covered on {asked.when}",
             subtitle="San Francisco v. Trump (2025), by county; a covered city is not its county",
-            sentences=(f"Plaintiffs came in {len(days)} waves: {words.listed(told)}.",),
+            sentences=f"Plaintiffs came in {len(days)} waves: {words.listed(told)}.",
             tables=(*tables, "list_membership"),
             behind=pd.concat([plaintiffs, asking.evidence("list_membership", members)]),
             **_map(rows, members),

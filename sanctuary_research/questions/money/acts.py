@@ -64,7 +64,7 @@ def order_13768() -> Exhibit:
         subtitle="Yearly federal money said to be at risk under Executive Order 13768",
         titles={"kind": "Whose figure"},
         digits={"usd_per_person": 0, "share_of_budget_percent": 1},
-        sentences=(_accounts(),),
+        sentences=_accounts(),
         behind=ledger.together(rows, evidence("nyc_federal_revenue", _of_the_city())),
         brief=f"{len(rows)} figures for {words.count(rows['place'].nunique(), 'place')}",
     )
@@ -102,10 +102,8 @@ def recent() -> Exhibit:
         columns="title instrument sanctuary_link concept whose total_usd threat_id",
         titles={"title": "Action", "whose": "Whose money", "total_usd": "Figure, US dollars"},
         digits=0,
-        sentences=(
-            f"{words.count(len(acts), 'action')} by {acts['instrument'].nunique()} instruments; "
-            f"for {silent} of them no figure can be given.",
-        ),
+        sentences=f"{words.count(len(acts), 'action')} by {acts['instrument'].nunique()} "
+        f"instruments; for {silent} of them no figure can be given.",
         tables=("threats", "threat_amounts"),
         behind=amounts.loc[amounts["threat_id"].isin(acts["threat_id"]), ledger.EVIDENCE],
     )
@@ -188,10 +186,8 @@ def steps(administration: str) -> Exhibit:
         "title when status scope court note status_id",
         title="Every dated step after the announcement",
         titles={"title": "Act"},
-        sentences=(
-            f"Of {words.count(rows['threat_id'].nunique(), 'act')}, so many have at least one step "
-            f"of each kind: {words.listed(told)}.",
-        ),
+        sentences=f"Of {words.count(rows['threat_id'].nunique(), 'act')}, so many have at least "
+        f"one step of each kind: {words.listed(told)}.",
     )
 
 

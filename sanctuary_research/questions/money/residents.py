@@ -196,7 +196,7 @@ def beside_threats(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
         title="Set aside, and at risk, on one scale",
         subtitle=f"US dollars in prices of {asked.price_year}; amounts of one place may overlap "
         "and are not added",
-        sentences=(compared(found),),
+        sentences=compared(found),
         tables=("commitments", "threat_amounts", "jag_awards_2018_letters", "price_index"),
         behind=ledger.together(rows, ranged, prices_of(*found["fiscal_year"], asked.price_year)),
         **ledger.drawn(

@@ -76,7 +76,7 @@ def chosen(found: list[Total], asked: Asked) -> Exhibit:
     """Show every total that the choice allows, and what a plain sum would have said."""
     if not found:
         nothing = f"No amount is recorded for {asked.words}: there is nothing to add."
-        return Exhibit(title=ADDED, sentences=(nothing,), tables=AMOUNTS, brief=nothing)
+        return Exhibit(title=ADDED, sentences=nothing, tables=AMOUNTS, brief=nothing)
     return Exhibit(
         title=ADDED,
         subtitle=asked.words,
@@ -182,7 +182,7 @@ def losses(asked: Asked, shares: Sequence[float] = (0.1, 0.5, 1.0)) -> Exhibit:
     found = ledger.placed(what_if(every_amount(), datasets.load_fiscal_base(), **asked.place))
     if found.empty:
         nothing = f"No yearly amount is recorded for {asked.words}."
-        return Exhibit(title="If a share were withheld", sentences=(nothing,), tables=tables)
+        return Exhibit(title="If a share were withheld", sentences=nothing, tables=tables)
     beside = ["usd_per_person", "share_of_budget_percent", "no_share_reason"]
     lost = {f"{100 * share:g} %": share * found["amount_usd"] for share in shares}
     return Exhibit(
