@@ -133,7 +133,7 @@ def answer(asked: Asked) -> Exhibit:
             f"Removal officers, who deport people, alone: {alone}.",
             f"With {asked.lent_officers:,} other federal officers: {lent}; with "
             f"{asked.local_helpers:,} local ones too: {shared}.",
-            f"With all local police instead: {every}.",
+            f"All local police instead: {every}.",
             f"In the year to September 2024: about {made}.",
         ),
     )
