@@ -1,7 +1,7 @@
 """The `sanctuary` command: what may be written after it, and its exit codes.
 
 0 fine, 1 an analysis or check failed, 2 wrong usage, 3 a kernel died or timed out, 130 stopped by
-the keyboard.
+the keyboard, 141 by whoever read the output and went away.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output has gone, as `| head` does: that is no fault.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return 141  # as shells tell it
     except OSError as error:  # what the system refuses it says best
         is_gone = isinstance(error, FileNotFoundError)
         fix = "; was it removed meanwhile? Run the command again" * is_gone

@@ -160,8 +160,9 @@ def scalar(base: type, value: object) -> object:
     if base is bool and isinstance(value, str):
         found = _YES_OR_NO.get(value.strip().lower())
     elif base in (int, float) and type(value) in (int, str):
+        is_plain = str(value).isascii() and "_" not in str(value)  # as a table's number is written
         with suppress(ValueError):
-            found = base(value)
+            found = base(value) if is_plain else value
     if type(found) is not base or (base is float and not math.isfinite(found)):
         article = "" if base in (bool, str) else "a "
         raise ValueError(f"must be {article}{NAMES[base]}, not {value!r}")

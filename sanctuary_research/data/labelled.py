@@ -138,13 +138,14 @@ def stata(table: Table) -> bytes:
     texts = frame.select_dtypes(["object", "str"])
     days = {name: "td" for name in frame.select_dtypes("datetime")}
     out = io.BytesIO()
+    day = pd.to_datetime(str(catalog.package().version).replace(".", "-"), errors="coerce")
     with warnings.catch_warnings():  # of the underscore
         warnings.simplefilter("ignore", InvalidColumnName)
         frame.to_stata(
             out,
             write_index=False,
             version=118,
-            time_stamp=pd.Timestamp(catalog.package().version.replace(".", "-")).to_pydatetime(),
+            time_stamp=(pd.Timestamp(0) if pd.isna(day) else day).to_pydatetime(),
             data_label=table.title[:LABEL],
             convert_dates=days,
             convert_strl=[name for name in texts if texts[name].str.len().max() > LONG],

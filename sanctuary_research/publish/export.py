@@ -7,7 +7,7 @@ from pathlib import Path
 from sanctuary_research.data import catalog
 from sanctuary_research.data.entries import FILES
 from sanctuary_research.data.labelled import files, parquet
-from sanctuary_research.errors import UsageError
+from sanctuary_research.errors import NotebookError, UsageError
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.citing import report_entry
 from sanctuary_research.publish.files import Folder
@@ -51,6 +51,8 @@ def report(project: Project, name: str, pairs: list[str], timeout: float, memory
     entry = report_entry(name, title(done.notebook, name), data, "")
     cells = Cells(name, entry=entry)
     cells.render_all(done.notebook["cells"])
+    if not cells.outputs.shown:
+        raise NotebookError(f"notebook {name} shows no figure or table", "export another")
     files = dict(cells.outputs.files)
     for it in cells.outputs.shown:
         for ending, (_, write) in FILES.items():

@@ -123,7 +123,7 @@ class Maker:
             timeout=self.build.options.timeout,
             keep=lambda half: self._keep(name, half),
         )
-        own = str(self.folder.path) + os.sep
+        own = str(self.folder.state) + os.sep  # what this build keeps for itself
         paths = [path for path in done.inputs if not path.lstrip("!").startswith(own)]
         project, of = self.project, self.hashes.of_input
         read = {inputs.short(project, path): of(path, project.root) for path in paths}

@@ -79,6 +79,8 @@ def read_parameters(notebook: dict, name: str) -> dict[str, Parameter]:
         body = ast.parse(text).body
     except SyntaxError as error:
         raise _faulty(name, error.lineno or 1, f"is not Python: {error.msg}") from error
+    except (MemoryError, RecursionError) as error:
+        raise _faulty(name, 1, "is nested too deeply to be read") from error
     comments = _comments(text)
     found: dict[str, Parameter] = {}
     for node in body:

@@ -17,6 +17,7 @@ from contextlib import suppress
 from importlib.machinery import SourceFileLoader, all_suffixes
 
 from sanctuary_research.publish import noted
+from sanctuary_research.publish.standing import CHANGED
 
 _WRITES = os.O_WRONLY | os.O_RDWR
 _CHANGES = ("os.chdir", "os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
@@ -258,6 +259,8 @@ def _can_make(path: str) -> bool:
 
 def _note_open(path: str, flags: int) -> None:
     if path in noted.seen or path in noted.written:
+        if path in noted.seen and flags & _WRITES and noted.begun:
+            noted.seen[path] = CHANGED
         return
     is_there = os.path.lexists(path)
     fails = flags & os.O_EXCL if is_there else not (flags & os.O_CREAT and _can_make(path))

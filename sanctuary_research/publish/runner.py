@@ -29,7 +29,7 @@ from sanctuary_research.publish.kernel_main import MARK, end_marked
 from sanctuary_research.publish.kernels import Kernels, how_it_ended
 from sanctuary_research.publish.notebooks import INJECTED, tags
 from sanctuary_research.publish.sanitise import without_colours
-from sanctuary_research.publish.standing import look
+from sanctuary_research.publish.standing import CHANGED, look
 from sanctuary_research.publish.tidy import tidy
 
 # papermill warns of parameters that its own, narrower reading of the cell does not see.
@@ -109,7 +109,11 @@ def run_notebook(
         finally:  # nbclient leaves the first behind where a kernel did not start
             atexit.unregister(client._cleanup_kernel)
             end_marked(MARK, client.manager.connection_file)
-    return Run(tidy(client.nb), client.inputs, time.monotonic() - begin)
+    done = Run(tidy(client.nb), client.inputs, time.monotonic() - begin)
+    if own := [name for name, state in done.inputs.items() if state == CHANGED]:
+        case = f"notebook {path.stem} changes {own[0]}, which it reads"
+        raise NotebookError(case, "let it write to another file", path=keep(done.notebook))
+    return done
 
 
 def _prepared(path: Path, parameters: dict[str, object]) -> nbformat.NotebookNode:

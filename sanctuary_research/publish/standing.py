@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from sanctuary_research.publish.project import PACKAGE, STATE, Project
 
 FILE = f"{STATE}/stands"
+CHANGED = "changed"  # the state of what a notebook read and then changed itself
 _ASKED = (os.path.lexists, os.path.exists, os.path.isdir)
 
 

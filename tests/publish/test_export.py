@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sanctuary_research as sr
-from sanctuary_research.errors import OutputError, UsageError
+from sanctuary_research.errors import NotebookError, OutputError, UsageError
 from sanctuary_research.publish import export
 from sanctuary_research.publish.project import Project
 
@@ -34,6 +34,13 @@ def test_a_report_is_exported_for_a_paper(small, tmp_path):
     (pdf,) = (tmp_path / "out").rglob("*.pdf")
     assert pdf.read_bytes().startswith(b"%PDF")
     assert '"outputs": [], ' in small.project.path("a").read_text()
+
+
+def test_a_notebook_without_figures_or_tables_is_told(small, tmp_path):
+    """There is nothing to write."""
+    small.notebook("a", "print(1)")
+    with pytest.raises(NotebookError, match="a shows no figure or table: export another"):
+        export.report(Project(small.root, tmp_path / "out"), "a", [], 60, 0)
 
 
 def test_a_table_is_exported_with_labels(tmp_path, small):

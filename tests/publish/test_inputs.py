@@ -65,7 +65,7 @@ def test_a_file_from_elsewhere_that_changes_in_the_middle_is_refused(small, tmp_
     """It need not lie within the project."""
     path = tmp_path / "elsewhere.txt"
     path.write_text("old")
-    small.notebook("a", f"p = {str(path)!r}\nopen(p).read()\nopen(p, 'w').write('new')")
+    small.notebook("a", f"p = {str(path)!r}\nopen(p).read()\n!echo new > {{p}}")
     assert "elsewhere.txt changed while notebook a" in small.build()["a"]["error"]
 
 
@@ -282,6 +282,28 @@ def test_a_module_that_is_compiled_anew_is_as_known_as_before(tmp_path, monkeypa
     for size in (1, 22):
         (tmp_path / "mod.py").write_text(f"size = {size}\n")
         assert "?os.rename" not in alone(tmp_path, "import mod")
+
+
+def test_what_lies_below_the_reports_is_an_input(small):
+    """All but what a build keeps for itself, such as the table of a sweep."""
+    small.build()
+    path = small.project.output / "sweeps" / "results.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("1")
+    small.notebook("a", "print(open('../reports/sweeps/results.csv').read())")
+    small.build()
+    assert statuses(small.build()) == {"a": "unchanged"}
+    path.write_text("2")
+    assert statuses(small.build()) == {"a": "built"}
+
+
+def test_a_notebook_that_changes_what_it_reads_is_told(small):
+    """To run it again would change it again."""
+    (small.root / "notebooks" / "own").write_text("1")
+    small.notebook("a", "text = open('own').read()\nopen('own', 'w').write(text + '1')")
+    error = small.build()["a"]["error"]
+    assert "notebook a changes" in error
+    assert "own, which it reads: let it write to another" in error
 
 
 def test_a_module_of_ones_own_is_what_its_text_says(tmp_path, monkeypatch):

@@ -211,6 +211,15 @@ def test_a_port_that_is_no_scheduler_is_a_sentence(sweeping, monkeypatch):
     assert time.monotonic() - begin < 60
 
 
+def test_the_port_of_a_worker_is_a_sentence(sweeping, shared):
+    """Its address is as easily copied from what Dask prints."""
+    shared.join()
+    with distributed.Client(shared.address, set_as_default=False) as client:
+        worker = next(iter(client.scheduler_info()["workers"]))
+    with pytest.raises(KernelError, match=f"no Dask scheduler answers at {worker}"):
+        sweeping.run("n=1", scheduler=worker)
+
+
 def test_a_frozen_worker_is_told_and_given_up(sweeping, dask, monkeypatch):
     """A worker that stops without dying, at whatever moment, is not waited for for ever."""
     monkeypatch.setattr(cluster, "WAIT_SECONDS", 2.0)

@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from uuid import uuid4
 
 from distributed import Client, KilledWorker
-from distributed.comm import connect, get_address_host_port
+from distributed.comm import get_address_host_port
+from distributed.core import rpc
 
 from sanctuary_research.errors import KernelError, UsageError
 from sanctuary_research.publish.sweeps.one import failed
@@ -85,8 +86,10 @@ def _connected(address: str) -> Iterator[Client]:
 
 
 async def _greeted(address: str) -> None:
-    """Fail if nothing answers at an address as Dask does, for which a client waits for ever."""
-    await (await connect(address, timeout=CONNECT_SECONDS)).close()
+    """Fail if no scheduler answers at an address: a client waits for ever, of a worker too."""
+    async with rpc(address, timeout=CONNECT_SECONDS) as asked:
+        if (found := await asked.identity())["type"] != "Scheduler":
+            raise ConnectionError(f"a {found['type']} answers")
 
 
 def _told(client: Client, address: str, silent: float, most: float, progress: object) -> None:
