@@ -25,7 +25,7 @@ from sanctuary_research.publish.documents import documents, facts_of, title_of
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.manifest import BUILT, UNCHANGED, changes
 from sanctuary_research.publish.tablerows import PLACES, Around
-from sanctuary_research.publish.templates import READ, STYLES, page, sheet_of
+from sanctuary_research.publish.templates import READ, SHEET, page, styles
 
 CROISSANT = "croissant.json"
 
@@ -141,8 +141,7 @@ class Site:
         self.linked = linked = tablepages.with_rows(self.package)
         look, hashes = self.freshness.pages, self.state.hashes
         self.places = placepages.write(self.folder, look, self.package, hashes)
-        shared = {tablepages.SHEET: STYLES} | ({placepages.SHEET: ("base",)} if self.places else {})
-        self._group("sheets", shared, lambda: {p: sheet_of(names) for p, names in shared.items()})
+        self._group("sheet", SHEET, lambda: {SHEET: styles()})
         around = cache(lambda: tablepages.around(self.package, placepages.named(self.package)))
         for table in self.tables:
             used = [
@@ -165,7 +164,7 @@ class Site:
             "table",
             scripts=(*READ, "rows"),
             root="../",
-            sheet=tablepages.SHEET,
+            sheet=SHEET,
             used=used,
             file=file,
             **facts,

@@ -23,10 +23,10 @@ from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.project import PACKAGE, STATE
 from sanctuary_research.publish.sparks import spark
 from sanctuary_research.publish.tablerows import address, leads, link, written
-from sanctuary_research.publish.templates import page
+from sanctuary_research.publish.templates import SHEET, page
 from sanctuary_research.words import date
 
-FOLDER, SHEET = "places", "places.css"  # some thousands of pages share one sheet
+FOLDER = "places"
 KEPT = f"{STATE}/places.json"
 CORRECTIONS = "docs/corrections.html"
 PLACES = ("jurisdictions", "county")  # whose rows are places

@@ -20,7 +20,7 @@ from sanctuary_research.publish import fullness
 from sanctuary_research.publish.links import row_name, safe_link
 from sanctuary_research.publish.tablerows import CHOSEN, COUNTY, PACKED, Around, Rows, has_rows
 
-FOLDER, SHEET = "data", "data.css"  # the pages of all tables share one sheet
+FOLDER = "data"
 SAMPLE = 10  # rows shown
 MOST_BYTES = 150_000  # of a Stata file that is not packed
 FORMS = {"xlsx": "Excel, with a sheet on the columns", "dta": "Stata", "zip": "Stata (zip)"}

@@ -17,7 +17,7 @@ from sanctuary_research.publish.headlines import shown, shown_interval, shown_un
 
 SITE = Path(__file__).with_name("site")
 READ = ("folds", "copy")  # scripts of a page that is read
-STYLES = ("base", "style")
+SHEET = "site.css"  # which the thousands of pages of tables and places share
 OWN = "'self' file:"  # files of the site, also where a reader opens it from a disk
 
 
@@ -40,12 +40,13 @@ def page(
     root : str, optional
         The way from the page to the folder of the index; None for a page that stands alone.
     sheet : str
-        The file of the styles, from the index, where pages share one; else each holds them.
+        `SHEET` where pages share the styles; else each holds them.
     **facts
         What the template says; text that is not `Markup` never becomes markup.
     """
-    style = sheet_of(STYLES)
-    script = _joined(("made", *scripts), "js") if scripts else ""
+    style = styles()
+    files = [SITE / f"{name}.js" for name in ("made", *scripts)] if scripts else []
+    script = "".join(file.read_text(encoding="utf-8") for file in files)
     runs = f"script-src {_hash(script)}; " if script else ""
     policy = (
         f"default-src 'none'; img-src data:; style-src {OWN if sheet else _hash(style)}; {runs}"
@@ -56,14 +57,10 @@ def page(
     return environment().get_template(f"{template}.html.j2").render(about | facts)
 
 
-@lru_cache(maxsize=2)
-def sheet_of(styles: tuple[str, ...]) -> str:
-    """Return the text of style sheets, one after the other."""
-    return _joined(styles, "css")
-
-
-def _joined(names: tuple[str, ...], ending: str) -> str:
-    return "".join((SITE / f"{name}.{ending}").read_text(encoding="utf-8") for name in names)
+@lru_cache(maxsize=1)
+def styles() -> str:
+    """Return the style sheet."""
+    return (SITE / "style.css").read_text(encoding="utf-8")
 
 
 def macro(name: str, *given: object) -> str:

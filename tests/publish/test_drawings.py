@@ -122,9 +122,7 @@ def test_every_house_colour_has_a_name_on_the_page():
     """A colour of the display's style is known here, and defined in the style sheet."""
     house = {value.lower() for value in vars(style).values() if re.match("#", str(value))}
     assert house <= set(COLOURS)
-    sheet = "".join(
-        (SITE / f"{name}.css").read_text(encoding="utf-8") for name in ("base", "style")
-    )
+    sheet = (SITE / "style.css").read_text(encoding="utf-8")
     for value in set(COLOURS.values()) - {"currentColor"}:
         assert f" {value[4:-1]}: light-dark(" in sheet, value
 
@@ -132,7 +130,7 @@ def test_every_house_colour_has_a_name_on_the_page():
 @pytest.mark.parametrize("dark", [False, True])
 def test_colours_can_be_told_from_the_ground(dark):
     """Text in a drawing has a contrast of 4.5, a mark of 3, in light and in dark."""
-    sheet = (SITE / "base.css").read_text(encoding="utf-8")
+    sheet = (SITE / "style.css").read_text(encoding="utf-8")
     pairs = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", sheet)
     found = {name: values[int(dark)] for name, *values in pairs}
     for name in ("ink", "soft", "sr-blue", "sr-orange"):

@@ -51,7 +51,7 @@ def published(small) -> dict[str, bytes]:
     return {name: content for name, content in found.items() if name not in timed}
 
 
-OF_SITE = ("changes.html", "data.css", "feed.xml", "index.html", "search.html")
+OF_SITE = ("changes.html", "feed.xml", "index.html", "search.html", "site.css")
 
 
 def test_every_page_and_download_is_made_twice_alike(filled):
