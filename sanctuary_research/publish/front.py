@@ -16,15 +16,6 @@ _BADGES = {
     (FAILED, False): "The build failed: there is no report yet",
     (STALE, True): "Stale: the notebook or its data changed since this was built",
 }
-# What the short names of licences mean; the page of a table gives its own words and an address.
-LICENCES = {
-    "CC0-1.0": "Free for any use (CC0)",
-    "US-Gov-Public-Domain": "Public domain, US government",
-    "no-redistribution": "Facts only; the source's files may not be passed on",
-    "none-stated": "No licence stated; facts only, reworked",
-    "other-open": "Open data on terms of its publisher",
-    "ISC": "Free with its notice (ISC)",
-}
 TALLEST = 1.25  # times its width, of a picture that a card does not shrink
 _BOX = re.compile(r'viewBox="\S+ \S+ (?P<wide>[\d.]+) (?P<high>[\d.]+)"')
 _END = re.compile(r"(?<=[.?!])\s+(?=\S)")
@@ -68,5 +59,5 @@ def topics(package: Package) -> list[tuple[str, list[Table]]]:
 
 
 def terms(table: Table) -> str:
-    """Return the terms of use of a table in plain words."""
-    return "; ".join(dict.fromkeys(LICENCES.get(one.name, one.name) for one in table.licenses))
+    """Return the terms of use of a table, in the words of the description."""
+    return "; ".join(dict.fromkeys(one.title or one.name for one in table.licenses))
