@@ -2,10 +2,9 @@
 // Filters and sorts the rows of a table; without a script they stand as they are in the file.
 (() => {
   const number = (text) => Number(text.replaceAll(",", "").replace("\u2212", "-"));
-  const value = (row, at) => row.cells[at].textContent.trim();
 
   function sorted(rows, at, isDown) {
-    const keys = new Map(rows.map((row) => [row, value(row, at)]));
+    const keys = new Map(rows.map((row) => [row, row.cells[at].textContent.trim()]));
     const isNumeric = rows.every((row) => !Number.isNaN(number(keys.get(row))));
     const compare = isNumeric
       ? (a, b) => number(keys.get(a)) - number(keys.get(b))
@@ -33,18 +32,6 @@
         document.querySelector(".detail")?.remove();
         body.append(...sorted([...body.rows], at, isDown));
       });
-    }
-  }
-
-  // A code is told where it is pointed at, with what the codebook above says of its column.
-  function told(rows) {
-    for (const [at, head] of [...body.parentElement.tHead.rows[0].cells].entries()) {
-      const column = document.getElementById("column-" + head.textContent);
-      const codes = new Set([...column?.querySelectorAll(".small code") ?? []].map((one) => one.textContent));
-      for (const row of codes.size ? rows : []) {
-        const code = value(row, at).replaceAll(" ", "_");
-        if (codes.has(code)) row.cells[at].title = code + "\n" + column.cells[2].firstChild.textContent;
-      }
     }
   }
 
@@ -98,7 +85,6 @@
       rows[at].id = name;
       held.delete(name);
     }
-    told(rows);
     named(rows);
     body.append(...rows);
   }
@@ -178,7 +164,6 @@
   document.querySelector(".rows").prepend(filter);
   for (const table of document.querySelectorAll("table.sample")) {
     named(table.tBodies[0].rows);
-    told(table.tBodies[0].rows);
     sortable(table, fold && !fold.contains(table) ? fold : null);
   }
   addEventListener("hashchange", arrived);
