@@ -78,7 +78,8 @@ def spells(table: pd.DataFrame, narrow: bool) -> Figure:
     most = max(float(table["days_most"].max()), 1.0)
     for place, row in zip(at, table.itertuples(), strict=True):
         colour = BLUE if row.is_main else GREY
-        ax.barh(place, row.days_most, height=0.5, color=colour, alpha=0.35)
+        pale: Any = {"facecolor": (colour, 0.35), "edgecolor": colour, "linewidth": 0.8}
+        ax.barh(place, row.days_most, height=0.5, **pale)
         ax.barh(place, row.days_least, height=0.5, color=colour)
         if not narrow:
             label_at(ax, row.days_most, place, row.says, beyond=9)

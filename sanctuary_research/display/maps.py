@@ -40,7 +40,7 @@ POLICIES = {
     "city_dont_ask": ("Limit by city only", CITY_COLOUR, "---"),
     "state_ban": ("Ban on limits by state", BAN_COLOUR, "\\\\"),
     "maybe": ("Date not sure", "#FFFFFF", "|||"),
-    "off": ("Known to have none", "#FFFFFF", ""),
+    "off": ("Known to have none", "#FFFFFF", ".."),
     "silent": ("Nothing on record", GROUND, "///"),
 }
 Kinds = Mapping[str, tuple[str, ...]]  # words, colour, hatch

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sanctuary_research.display.canvas import bare, key_of, named, needs, sheet
-from sanctuary_research.display.style import BLUE, INK
+from sanctuary_research.display.style import BLUE, GREY, INK, STYLE
 
 
 def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, Any], xlabel: str) -> Figure:
@@ -31,11 +31,13 @@ def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, Any], xlabe
     figure, ax = sheet(narrow, 1.2 + (0.5 if narrow else 0.36) * len(table), grid="")
     left = pd.Series(0, table.index)
     for kind, colour in kinds.items():
-        ax.barh(range(len(table)), table[kind], 0.4, left, color=colour, label=kind)
+        edge = GREY if colour == STYLE["grid.color"] else "none"  # or its end would not be seen
+        look: Any = {"color": colour, "edgecolor": edge, "linewidth": 0.6}
+        ax.barh(range(len(table)), table[kind], 0.4, left, label=kind, **look)
         left = left + table[kind]
     for place, (name, size) in enumerate(table[["name", first]].itertuples(index=False)):
         named(ax, narrow, place, name, fontsize=9.5, color=INK, beside=-0.115)
-        look: Any = {"color": BLUE, "weight": "bold", "ha": "right", "fontsize": 9.5}
+        look = {"color": BLUE, "weight": "bold", "ha": "right", "fontsize": 9.5}
         named(ax, narrow, place, f"{size:,}", beside=-0.015, above=1, **look)
     ax.set_ylim(len(table) - 0.5, -0.75 if narrow else -0.5)
     ax.set_xlim(0, left.max())
