@@ -8,16 +8,16 @@ it to ``results.csv``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import cycle, product
+from itertools import product
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sanctuary_research.display.canvas import key_of, sheet
+from sanctuary_research.display.canvas import sheet
 from sanctuary_research.display.pictures import past_edges
-from sanctuary_research.display.style import GREY, INK, MARKS
+from sanctuary_research.display.style import BLUE, GREY, INK
 from sanctuary_research.errors import UsageError, check_known
 from sanctuary_research.words import number
 
@@ -34,7 +34,6 @@ def draw(
     *,
     lines: Sequence[str],
     panels: Sequence[str] = (),
-    mark: str | None = None,
 ) -> Figure:
     """Draw one headline number in a panel for each combination of some parameters' values.
 
@@ -48,8 +47,6 @@ def draw(
         The parameters whose combined values are the lines of each panel.
     panels : sequence of str
         The parameters that have a panel for each combination of their values.
-    mark : str, optional
-        One more parameter, told apart by colour and marker.
 
     Raises
     ------
@@ -57,14 +54,10 @@ def draw(
         A column, or the headline in this unit, is not in the table.
     """
     results = results.reset_index(drop=True)
-    table = rows_of(results, headline, unit, [*lines, *panels, *([mark] if mark else [])])
+    table = rows_of(results, headline, unit, [*lines, *panels])
     names = pd.Series([_point(row, lines) for _, row in results.iterrows()])
     order = _kept(names, names[table.index])
-    marks = _kept(results[mark], table[mark]) if mark else [None]
-    below = 0.7 * ((pd.Series(range(len(marks)), marks) + 0.5) / len(marks) - 0.5)
-    table = table.assign(
-        place=names[table.index].map(order.index) + (table[mark].map(below) if mark else 0.0)
-    )
+    table = table.assign(place=names[table.index].map(order.index))
     values = [_kept(results[name], table[name]) for name in panels]
     # The first parameter goes across, so that a column of panels is one of its values.
     parts = [part[::-1] for part in product(*reversed(values))]
@@ -76,13 +69,9 @@ def draw(
     for ax, part in zip(axes, parts, strict=False):
         chosen = table[table[[*panels]].eq(list(part)).all(axis=1)] if panels else table
         _frame(ax, order, limits)
-        for kind, style in zip(marks, cycle(MARKS)):
-            rows = chosen if kind is None else chosen[chosen[mark] == kind]
-            _points(ax, rows, limits, style, "" if kind is None else _cut(_label(mark, kind)))
+        _points(ax, chosen, limits)
         words = ", ".join(map(_label, panels, part))
         ax.set_title(_cut(words), loc="left", fontsize=9.5, fontweight="bold")
-    if mark:
-        key_of(figure, axes[0], 4)
     return figure
 
 
@@ -179,21 +168,14 @@ def _frame(ax: Axes, lines: list[str], limits: tuple[float, float]) -> None:
     ax.tick_params(axis="x", labelsize=8, labelbottom=True)
 
 
-def _points(
-    ax: Axes,
-    table: pd.DataFrame,
-    limits: tuple[float, float],
-    style: tuple[str, str],
-    label: str,
-) -> None:
+def _points(ax: Axes, table: pd.DataFrame, limits: tuple[float, float]) -> None:
     """Draw numbers and their intervals; one that runs out of the picture ends in an arrow."""
-    colour, shape = style
     ends = (table[end].clip(*limits) for end in ("low", "high"))
-    ax.hlines(table["place"], *ends, color=colour, linewidth=1.4)
-    look: Any = {"color": colour, "markeredgecolor": "white", "markeredgewidth": 0.5}
-    ax.plot(table["value"], table["place"], shape, markersize=5, label=label or None, **look)
+    ax.hlines(table["place"], *ends, color=BLUE, linewidth=1.4)
+    look: Any = {"color": BLUE, "markeredgecolor": "white", "markeredgewidth": 0.5}
+    ax.plot(table["value"], table["place"], "o", markersize=5, **look)
     for row in table.itertuples():
-        past_edges(ax, row.place, (row.low, row.high), limits, color=colour, markersize=5)
+        past_edges(ax, row.place, (row.low, row.high), limits, color=BLUE, markersize=5)
         if pd.isna(row.value):
             word, ink = (FAILED, INK) if row.status == FAILED else ("no estimate", GREY)
             look = {"xycoords": ("axes fraction", "data"), "fontsize": 7, "va": "center"}

@@ -48,13 +48,6 @@ def test_what_is_not_there_keeps_its_place_with_a_word(results):
     assert [ax.texts[0].get_text() for ax in figure.axes] == ["no estimate", "failed"]
 
 
-def test_a_mark_is_told_apart_in_one_panel(results):
-    """Colours carry a third parameter, with a key."""
-    figure = multiples.draw(results, "n", "counties", lines=["law"], mark="year")
-    [legend] = figure.legends
-    assert [text.get_text() for text in legend.get_texts()] == ["year 2012", "year 2015"]
-
-
 def test_several_parameters_may_share_the_lines(results):
     """Each line is then a combination of values."""
     figure = multiples.draw(results, "n", "counties", lines=["law", "year"])

@@ -21,7 +21,6 @@ from sanctuary_research.publish.sweeps.grid import Grid
 from sanctuary_research.publish.sweeps.one import FAILED, NUMBERS, UNSEEN
 
 RESULT = ("headline", "value", "unit", "low", "high", "status", "error")
-_MARKS = 7  # colours that can be told apart
 
 
 def table(grid: Grid, entries: dict[str, dict]) -> pd.DataFrame:
@@ -138,14 +137,11 @@ def _picture(grid: Grid, results: pd.DataFrame, name: str, unit: str) -> Exhibit
 def _roles(grid: Grid) -> dict:
     """Return which parameter does what in a picture.
 
-    The one with the most values is the lines of each panel, the next two are the panels, a
-    fourth with few values the colours; whatever else there is joins the lines.
+    The one with the most values is the lines of each panel, the next two are the panels;
+    whatever else there is joins the lines.
     """
     order = [column(n) for n in sorted(grid.swept, key=lambda name: -len(grid.swept[name]))]
-    few = [column(name) for name in grid.swept if len(grid.swept[name]) <= _MARKS]
-    mark = next((name for name in order[3:4] if name in few), None)
-    lines = [*order[:1], *(name for name in order[3:] if name != mark)]
-    return {"lines": lines, "panels": order[1:3], "mark": mark}
+    return {"lines": order[:1] + order[3:], "panels": order[1:3]}
 
 
 def _listed(grid: Grid, results: pd.DataFrame, status: str, title: str) -> Exhibit:
