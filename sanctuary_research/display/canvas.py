@@ -76,7 +76,7 @@ def over_dates(ax: Axes, narrow: bool) -> None:
     ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
 
 
-def named(ax: Axes, narrow: bool, place: float, text: str, **look: Any) -> None:
+def name_row(ax: Axes, narrow: bool, place: float, text: str, **look: Any) -> None:
     """Write a text beside a row, or above it on a narrow screen.
 
     Parameters

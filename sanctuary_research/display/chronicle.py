@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.canvas import bare, key_of, named, needs, over_dates, sheet
+from sanctuary_research.display.canvas import bare, key_of, name_row, needs, over_dates, sheet
 from sanctuary_research.display.lanes import label_at, lined
 from sanctuary_research.display.style import BLUE, GREY, INK, MARKS
 
@@ -127,7 +127,7 @@ def _panel(ax: Axes, own: pd.DataFrame, orders: pd.DataFrame, narrow: bool, kind
     ax.hlines(own.index, own["start"], own["end"], color=GREY, linewidth=1)
     ax.plot(own["start"], own.index, "|", color=INK, markersize=6)
     for at, name in own["name"].items():
-        named(ax, narrow, at, name, fontsize=7.5, color=INK, beside=-0.01, up=0.22)
+        name_row(ax, narrow, at, name, fontsize=7.5, color=INK, beside=-0.01, up=0.22)
     made = own.reset_index(names="at")[["at", "case_id"]].merge(orders, on="case_id")
     for kind, (colour, shape) in kinds.items():
         rows = made[made["kind"] == kind]

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sanctuary_research.display.canvas import bare, named, needs, sheet
+from sanctuary_research.display.canvas import bare, name_row, needs, sheet
 from sanctuary_research.display.style import BLUE, GREY, INK, ORANGE, SOFT
 
 ZERO = "no difference"
@@ -130,8 +130,8 @@ def _name(ax: Axes, place: int, row, narrow: bool) -> None:
     else:
         title |= {"va": "bottom" if row.remark else "center"}
         remark |= {"va": "top", "fontsize": 8}
-    named(ax, narrow, place if narrow else place - 0.05, row.name, **title)
-    named(ax, narrow, place if narrow else place + 0.03, row.remark, **remark)
+    name_row(ax, narrow, place if narrow else place - 0.05, row.name, **title)
+    name_row(ax, narrow, place if narrow else place + 0.03, row.remark, **remark)
 
 
 def _line(
@@ -218,7 +218,7 @@ def ranges(table: pd.DataFrame, narrow: bool, *, xlabel: str) -> Figure:
         ax.hlines(place, row.p10, row.p90, color=colour, linewidth=1.6)
         ax.barh(place, row.p75 - row.p25, left=row.p25, height=0.3, color=colour, alpha=0.4)
         ax.plot(row.p50, place, "o", color=colour, markersize=7)
-        named(ax, narrow, place, row.name, fontsize=9, color=INK)
+        name_row(ax, narrow, place, row.name, fontsize=9, color=INK)
     ax.set_ylim(len(table) - 0.5, -0.9)
     ax.set_xlim(left=0)
     bare(ax)

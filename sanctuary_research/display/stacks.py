@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sanctuary_research.display.canvas import bare, key_of, named, needs, sheet
+from sanctuary_research.display.canvas import bare, key_of, name_row, needs, sheet
 from sanctuary_research.display.style import BLUE, GREY, INK, STYLE
 
 
@@ -36,9 +36,9 @@ def stacks(table: pd.DataFrame, narrow: bool, *, kinds: Mapping[str, Any], xlabe
         ax.barh(range(len(table)), table[kind], 0.4, left, label=kind, **look)
         left = left + table[kind]
     for place, (name, size) in enumerate(table[["name", first]].itertuples(index=False)):
-        named(ax, narrow, place, name, fontsize=9.5, color=INK, beside=-0.115)
+        name_row(ax, narrow, place, name, fontsize=9.5, color=INK, beside=-0.115)
         look = {"color": BLUE, "weight": "bold", "ha": "right", "fontsize": 9.5}
-        named(ax, narrow, place, f"{size:,}", beside=-0.015, above=1, **look)
+        name_row(ax, narrow, place, f"{size:,}", beside=-0.015, above=1, **look)
     ax.set_ylim(len(table) - 0.5, -0.75 if narrow else -0.5)
     ax.set_xlim(0, left.max())
     bare(ax)

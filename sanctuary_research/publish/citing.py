@@ -58,7 +58,7 @@ def of_built(root: str | None, name: str) -> Entry | None:
     """
     from sanctuary_research.publish.manifest import read_manifest
     from sanctuary_research.publish.project import find_project
-    from sanctuary_research.publish.search import kept
+    from sanctuary_research.publish.search import parts_file
 
     report, _, anchor = name.partition("#")
     try:
@@ -77,7 +77,7 @@ def of_built(root: str | None, name: str) -> Entry | None:
     whole = report_entry(report, one["title"], versions, package.address(f"{report}.html"))
     if not anchor:
         return whole
-    parts = json.loads((project.output / kept(report)).read_text(encoding="utf-8"))
+    parts = json.loads((project.output / parts_file(report)).read_text(encoding="utf-8"))
     titles = {part["anchor"]: part["title"] for part in parts}
     check_known(f"figure, table or section of {report}", anchor, titles)
     return part_entry(whole, anchor, titles[anchor])

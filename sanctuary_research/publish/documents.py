@@ -40,10 +40,10 @@ def title_of(file: Path) -> str:
         return next(lines, "").strip("# \n") or file.stem
 
 
-def named(html: str, known: Iterable[str]) -> str:
+def with_links(html: str, known: Iterable[str]) -> str:
     """Return a page of the site on which the name of each document is a link to it.
 
-    >>> named("<p>See docs/a.md and docs/b.md.", ["docs/a.html"])
+    >>> with_links("<p>See docs/a.md and docs/b.md.", ["docs/a.html"])
     '<p>See <a href="docs/a.html">docs/a.md</a> and docs/b.md.'
     """
     pages = set(known)

@@ -49,7 +49,7 @@ class Tables:
         ``name``, ``title``, ``written`` (a pattern: how the keys of rows are written that a link
         leads to; ``.*`` unless given) and ``rows``: how many it has.
     places : mapping
-        Name and page of each place that has one, by all that it goes by (`placepages.named`).
+        Name and page of each place that has one, by all that it goes by (`placepages.by_name`).
     is_linked : bool
         Whether the pages stand beside the report; otherwise there is no address.
     behind : Behind, optional
@@ -87,13 +87,13 @@ class Tables:
             return page
         return f"{page}#{quote(row_name(key)) if self._leads(name, key) else 'sample'}"
 
-    def named(self, html: str) -> str:
+    def with_row_links(self, html: str) -> str:
         """Return a page on which a link to a row in the file of a table leads to the row's page.
 
         >>> words = '<a href="../data/tables/claims.csv#row-clm_1">a sum</a>'
-        >>> Tables([], is_linked=True).named(words)
+        >>> Tables([], is_linked=True).with_row_links(words)
         '<a href="data/claims.html#row-clm_1">a sum</a>'
-        >>> Tables([], is_linked=False).named(words)
+        >>> Tables([], is_linked=False).with_row_links(words)
         'a sum'
         """
 

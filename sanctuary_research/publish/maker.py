@@ -22,7 +22,7 @@ from sanctuary_research.publish.files import cannot
 from sanctuary_research.publish.kernels import Kernels
 from sanctuary_research.publish.notebooks import read_notebook, title
 from sanctuary_research.publish.parameters import Parameter, as_argument, read_parameters
-from sanctuary_research.publish.placepages import named
+from sanctuary_research.publish.placepages import by_name
 from sanctuary_research.publish.project import STATE
 from sanctuary_research.publish.report import making, render_half_run, render_report
 from sanctuary_research.publish.runner import first_line, run_notebook
@@ -37,7 +37,7 @@ class Maker:
     def __init__(self, build: Build, kernels: Kernels):
         self.build, self.kernels = build, kernels
         self.project, self.folder, self.package = build.project, build.folder, build.package
-        self.hashes, self.places = build.state.hashes, named(build.package)
+        self.hashes, self.places = build.state.hashes, by_name(build.package)
         self.code_version, self.behind = code_version(build.project), Behind(build.package)
         self.sources = cache(self._sources)
 
@@ -100,7 +100,7 @@ class Maker:
             record["notebook"]: _text(without_downloads(notebook)),
             record["page"]: page.html,
             f"{STATE}/thumbnails/{name}": page.thumbnail,
-            search.kept(name): json.dumps(page.found, ensure_ascii=False),
+            search.parts_file(name): json.dumps(page.found, ensure_ascii=False),
             **page.files,
         }
         paths = {path: self.folder.write(path, content) for path, content in outputs.items()}

@@ -142,7 +142,7 @@ class Site:
         look, hashes = self.freshness.pages, self.state.hashes
         self.places = placepages.write(self.folder, look, self.package, hashes)
         self._group("sheet", SHEET, lambda: {SHEET: styles()})
-        around = cache(lambda: tablepages.around(self.package, placepages.named(self.package)))
+        around = cache(lambda: tablepages.around(self.package, placepages.by_name(self.package)))
         for table in self.tables:
             used = [
                 (entry["page"], entry["title"])
@@ -207,7 +207,8 @@ class Site:
 
     def _search(self) -> None:
         entries = [entry for entry in self.entries if entry.get("page")]
-        parts = [self.state.hashes.of(self.folder.path / search.kept(e["name"])) for e in entries]
+        kept = [self.folder.path / search.parts_file(entry["name"]) for entry in entries]
+        parts = [self.state.hashes.of(path) for path in kept]
         keys = ("name", "title", "page", "answer", "headlines")
         about = [[entry.get(key) for key in keys] for entry in entries]
 

@@ -55,7 +55,7 @@ def why_none(package: Package) -> str:
     return "there are no pages of places: the data lack some of the tables that they rest on"
 
 
-def named(package: Package) -> dict[str, tuple[str, str]]:
+def by_name(package: Package) -> dict[str, tuple[str, str]]:
     """Return name and page of each place that has one, by its name, its id and its county's code.
 
     The tables of `cache.PLACED` decide which have.

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from sanctuary_research.data.citation import citation
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.citing import report_entry
-from sanctuary_research.publish.documents import named
+from sanctuary_research.publish.documents import with_links
 from sanctuary_research.publish.layers import Layers
 from sanctuary_research.publish.links import Tables
 from sanctuary_research.publish.notebooks import about, title
@@ -74,7 +74,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         origin=_origin(notebook, name, cells, facts),
         entry=entry,
     )
-    return Page(tables.named(named(html, facts.get("documents", ()))), cells)
+    return Page(tables.with_row_links(with_links(html, facts.get("documents", ()))), cells)
 
 
 def making(

@@ -31,7 +31,7 @@ _ID = r"([a-z]+)_\[0-9a-f\]\{8\}"  # how the keys of a table are written, as its
 NAMES = ("jurisdictions", "cases", "ruling_cases")  # of what rows name
 
 
-def kept(name: str) -> str:
+def parts_file(name: str) -> str:
     """Return where the parts of a report are kept for the search."""
     return f"{STATE}/search/{name}"
 
@@ -50,7 +50,7 @@ class Whole(NamedTuple):
 def report(folder: Folder, entry: dict) -> Whole:
     """Return what can be found of a report, given its entry in the manifest."""
     page, parts = entry["page"], []
-    for part in json.loads((folder.path / kept(entry["name"])).read_text(encoding="utf-8")):
+    for part in json.loads((folder.path / parts_file(entry["name"])).read_text(encoding="utf-8")):
         text = " ".join(part.get("text", "").split())[:LONGEST]
         parts.append((part["kind"], part["title"], f"{page}#{part['anchor']}", text))
     for one in entry.get("headlines") or ():

@@ -61,7 +61,7 @@ def around(package: Package, places: Mapping[str, tuple[str, str]]) -> Around:
     ----------
     package : Package
     places : mapping
-        As `placepages.named` returns it.
+        As `placepages.by_name` returns it.
     """
     named = index(package, [name for name, table in package.tables.items() if has_rows(table)])
     counties = _counties(package)

@@ -107,7 +107,7 @@ def test_why_there_are_none_is_said():
 
 def test_places_are_named_by_name_id_and_code():
     """All three lead to one page."""
-    named = placepages.named(catalog.package())
+    named = placepages.by_name(catalog.package())
     found = {named[name] for name in ("Cook County, IL", "cook-county-il", "17031")}
     assert found == {("Cook County, IL", "places/cook-county-il.html")}
 

@@ -19,7 +19,7 @@ def test_an_id_tells_its_table_by_how_it_begins():
 def test_a_headline_number_is_found_by_its_name(tmp_path):
     """It leads to its exhibit, with its value and unit."""
     folder = Folder(tmp_path)
-    folder.write(search.kept("a"), "[]")
+    folder.write(search.parts_file("a"), "[]")
     one = {"name": "gap", "value": 1.5, "unit": "crimes", "exhibit": "table-gap"}
     entry = {"name": "a", "title": "A", "page": "a.html", "headlines": [one]}
     told = ("number", "gap", "a.html#table-gap", "1.5 crimes")
