@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.publish import drawings
 from sanctuary_research.publish.manifest import FAILED, STALE
+from sanctuary_research.publish.report import day
 
 _BADGES = {
     (FAILED, True): "The last build failed: this is the last good report, now stale",
@@ -27,8 +28,9 @@ def card(entry: dict, picture: Path) -> dict:
     The first sentence of an answer holds its finding, range and all.
     """
     return {
-        **dict.fromkeys(("failed_notebook", "failed_page", "error", "data_version"), ""),
+        **dict.fromkeys(("failed_notebook", "failed_page", "error", "county"), ""),
         **entry,
+        "data_version": day(entry.get("data_version", "")),
         "finding": _END.split(entry.get("answer") or "")[0],
         "badge": _BADGES.get((entry["status"], entry["is_stale"]), ""),
         "picture": _picture(picture, entry["name"]),

@@ -20,7 +20,7 @@ from sanctuary_research.publish.documents import documents
 from sanctuary_research.publish.exhibits import without_downloads
 from sanctuary_research.publish.files import cannot
 from sanctuary_research.publish.kernels import Kernels
-from sanctuary_research.publish.notebooks import read_notebook, title
+from sanctuary_research.publish.notebooks import about, read_notebook, title
 from sanctuary_research.publish.parameters import Parameter, as_argument, read_parameters
 from sanctuary_research.publish.placepages import by_name
 from sanctuary_research.publish.project import STATE
@@ -139,6 +139,7 @@ class Maker:
             "parameters": {key: one.default for key, one in declared.items()} | given,
             "seconds": round(done.seconds, 2),
             "page": f"{name}.html",
+            "county": str(about(raw).get("county") or ""),  # where on it to look one up
             "notebook": f"notebooks/{name}.ipynb",
             "tables": inputs.tables(project, paths, self.package),
             "data_version": self.package.version,

@@ -23,12 +23,11 @@ from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.project import PACKAGE, STATE
 from sanctuary_research.publish.sparks import spark
 from sanctuary_research.publish.tablerows import address, leads, link, written
-from sanctuary_research.publish.templates import SHEET, page
+from sanctuary_research.publish.templates import CORRECTIONS, SHEET, page
 from sanctuary_research.words import date
 
 FOLDER = "places"
 KEPT = f"{STATE}/places.json"
-CORRECTIONS = "docs/corrections.html"
 PLACES = ("jurisdictions", "county")  # whose rows are places
 # What else decides which places there are, and what is said of them.
 FURTHER = (*PLACES, "jurisdiction_counties", "policy_events")

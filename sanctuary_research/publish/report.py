@@ -14,7 +14,7 @@ from sanctuary_research.publish.layers import Layers
 from sanctuary_research.publish.links import Tables
 from sanctuary_research.publish.notebooks import about, title
 from sanctuary_research.publish.parameters import Parameter, as_argument
-from sanctuary_research.publish.templates import READ, page
+from sanctuary_research.publish.templates import CORRECTIONS, READ, page
 from sanctuary_research.words import date
 
 OF_YEARS = "-span."  # in the name of a map whose parts know their years (`display.maps`)
@@ -135,13 +135,15 @@ def _origin(notebook: dict, name: str, cells: Cells, facts: dict) -> list[tuple[
     told = about(notebook)
     plan = told.get("plan") or {}
     version = dict(facts["versions"]).get("Data version")
-    day, county = str(plan.get("date") or ""), _place(told.get("county"), cells)
+    fixed, county = str(plan.get("date") or ""), _place(told.get("county"), cells)
+    can_correct = CORRECTIONS in facts.get("documents", ())
     parts = [
-        ("Tables as of ", _day(version or ""), ""),
-        ("computed by ", f"notebook {name}", facts["download"]),
-        ("plan fixed on ", _day(day), _place(plan.get("anchor"), cells)),
-        ("", "cite", "#how-to-cite"),
+        ("Tables as of ", day(version or ""), ""),
+        ("computed by ", "this notebook", facts["download"]),
+        ("plan fixed on ", day(fixed), _place(plan.get("anchor"), cells)),
         ("", "your county" if county else "", county),
+        ("", "who made it, how to cite", "#how-to-cite"),
+        ("", "report a mistake" if can_correct else "", CORRECTIONS),
     ]
     return [part for part in parts if part[1]]
 
@@ -152,7 +154,7 @@ def _place(anchor: object, cells: Cells) -> str:
     return f"#{name}" if name in cells.anchors.used else ""
 
 
-def _day(text: str) -> str:
+def day(text: str) -> str:
     """Return a day as a reader would say it; what is no day as it is."""
     try:
         return date(text.replace(".", "-"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from sanctuary_research.data.citation import AUTHOR
 from sanctuary_research.data.entries import FILES
 from sanctuary_research.data.page import plain
 from sanctuary_research.publish.citing import saved, tags
@@ -17,6 +18,7 @@ from sanctuary_research.publish.headlines import shown, shown_interval, shown_un
 
 SITE = Path(__file__).with_name("site")
 READ = ("folds", "copy")  # scripts of a page that is read
+CORRECTIONS = "docs/corrections.html"  # on which what is wrong can be reported
 SHEET = "site.css"  # which the thousands of pages of tables and places share
 OWN = "'self' file:"  # files of the site, also where a reader opens it from a disk
 
@@ -82,6 +84,7 @@ def environment() -> Environment:
     )
     found.globals |= {"name": "", "here": "", "address": "", "linked": "", "can_correct": False}
     found.globals |= {"entry": None, "tags": tags, "formats": FILES.values()}
+    found.globals |= {"author": f"{AUTHOR[0].lower()}{AUTHOR[1:]}", "corrections": CORRECTIONS}
     found.filters |= {"value": shown_value, "unit": shown_unit}
     found.filters |= {"interval": shown_interval, "headline": shown}
     found.filters["saved"] = saved

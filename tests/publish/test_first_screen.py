@@ -87,8 +87,8 @@ def test_the_origin_of_an_answer_leads_on():
     assert re.findall('href="([^"]*)"', line) == [
         "notebooks/n.ipynb",
         "#plan",
-        "#how-to-cite",
         "#county",
+        "#how-to-cite",
     ]
     assert 'plan fixed on <a href="#plan">27 November 2026</a>' in line
     hostile = body(*cells, plan={"date": "<b>", "anchor": "javascript:x"}, county="#nowhere")

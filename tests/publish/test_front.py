@@ -8,10 +8,11 @@ DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect id="a" 
 ENTRY = {"name": "a", "title": "How many?", "page": "a.html", "status": "good", "is_stale": False}
 
 
-def index(tmp_path, picture: str) -> str:
+def index(tmp_path, picture: str, documents: tuple[str, ...] = (), **more: str) -> str:
     (tmp_path / "a").write_text(picture)
-    entry = ENTRY | {"answer": "We cannot tell more from less. It is 3 more. Or 5 fewer."}
-    facts = {"title": "T", "description": "", "topics": [], "versions": [], "documents": {}}
+    entry = ENTRY | {"answer": "We cannot tell more from less. It is 3 more. Or 5 fewer."} | more
+    facts = {"title": "T", "description": "", "topics": [], "versions": []}
+    facts |= {"documents": dict.fromkeys(documents, "D")}
     return page("index", reports=[front.card(entry, tmp_path / "a")], **facts)
 
 
@@ -20,6 +21,17 @@ def test_a_card_says_the_finding_and_no_more(tmp_path):
     shown = index(tmp_path, "")
     assert '<p class="told">We cannot tell more from less.</p>' in shown
     assert "fewer" not in shown
+
+
+def test_the_index_leads_to_a_county_and_to_whom_a_mistake_is_told(tmp_path):
+    """Where a report looks counties up, and where there is a page on corrections."""
+    bare = index(tmp_path, "", data_version="2026.11.28")
+    assert "· data of 28 November 2026" in bare
+    assert "By the sanctuary_research contributors</p>" in bare
+    assert "find your county" not in bare
+    shown = index(tmp_path, "", ("docs/corrections.html",), county="#where")
+    assert '<a href="a.html#where">find your county</a>' in shown
+    assert '<a href="docs/corrections.html">report a mistake</a>' in shown
 
 
 def test_a_kept_drawing_is_written_anew_and_pixels_stay_pixels(tmp_path):
