@@ -78,6 +78,17 @@ def behind(asked: Asked, *layers: str) -> pd.DataFrame:
     return pd.concat([shares.behind(layers, asked.counted, asked.day), *rows])
 
 
+def by_record(day: pd.Timestamp) -> str:
+    """Return the start of a sentence on what held on a day, or when the record ends before it.
+
+    >>> by_record(pd.Timestamp(2014, 6, 30)), by_record(SEARCHED + pd.DateOffset(months=3))
+    ('On record for 30 June 2014', 'By our record to May 2026')
+    """
+    if day > SEARCHED:
+        return f"By our record to {SEARCHED:%B %Y}"
+    return f"On record for {words.date(day.date())}"
+
+
 def answer(asked: Asked) -> Exhibit:
     """Say how many live under limits and bans on the day, and did ten years before."""
     told = []
@@ -86,12 +97,11 @@ def answer(asked: Asked) -> Exhibit:
         told += [span(limit), span(ban), words.percent(limit["silent"], 0)]
     limited, banned, unknown, *before = told
     return the_answer(
-        f"On {asked.when} (record to {min(asked.day, SEARCHED):%B %Y}), {limited} of "
-        f"{WHO[asked.counted]} lived under a limit on work with immigration agents, {banned} "
-        "under a state ban on such limits.",
+        f"{by_record(asked.day)}, {limited} of {WHO[asked.counted]} lived under a limit on "
+        f"cooperation with immigration agents, {banned} under a state ban on limits.",
         f"For {unknown} we found neither.",
-        f"Ten years before these were {before[0]}, {before[1]} and {before[2]}; records have "
-        "improved since.",
+        f"Ten years before, limits covered {before[0]}, by thinner records.",
+        f"Bans covered {before[1]}; for {before[2]} we found neither.",
         tables=ALL_TABLES,
         behind=behind(asked, shares.COMBINED),
     )
@@ -106,7 +116,7 @@ def main_map(asked: Asked) -> Exhibit:
     under = {name: share(layer, asked.day, asked.counted) for name, layer in layers.items()}
     told = [f"{name} {span(part)}" for name, part in under.items()]
     return Exhibit(
-        title=f"On record for {asked.when}, of {WHO[asked.counted]}: {', '.join(told)}",
+        title=f"{by_record(asked.day)}, of {WHO[asked.counted]}: {', '.join(told)}",
         subtitle="Coloured by county: a large area may have few people. Where several apply, a "
         "limit is shown over a ban, and a state's limit over a county's or city's",
         rows=now.rename("kind").reset_index(),
@@ -171,8 +181,8 @@ def people_under(asked: Asked) -> Exhibit:
     other = UNIT[shares.OTHER[asked.counted]]
     titles = {name: title.format(other=other) for name, title in SHARES.items()}
     return Exhibit(
-        title=f"On {asked.when} {span(now.iloc[0])} of {WHO[asked.counted]} lived under one of "
-        "three limits",
+        title=f"{by_record(asked.day)}, {span(now.iloc[0])} of {WHO[asked.counted]} lived under "
+        "one of three limits",
         subtitle=f"{unit.capitalize()} at the end of each year, and on {asked.when}",
         rows=rows.sort_values("year", ascending=False, kind="stable"),
         columns=tuple(titles),
@@ -222,7 +232,7 @@ def your_place(asked: Asked) -> Exhibit | None:
         rows=_in_words(policy_status(asked.place, asked.on)),
         columns=(*[*TITLES][1:], "event_id", "source_id"),
         titles=TITLES,
-        sentences=(found.status.reason,),
+        sentences=found.status.reason,
         tables=ACTS,
     )
 
@@ -266,10 +276,8 @@ def of_article() -> Exhibit:
         rows=_in_words(rows),
         columns=(*TITLES, "event_id", "detail", "response_id"),
         titles=TITLES | {"detail": "Answer"},
-        sentences=(
-            f"Of the four states said to have like laws {len(four)} was under a statute that "
-            f"limits cooperation ({words.listed(four) or 'none'}), the others under other acts.",
-        ),
+        sentences=f"Of the four states said to have like laws {len(four)} was under a statute that "
+        f"limits cooperation ({words.listed(four) or 'none'}), the others under other acts.",
         tables=("policy_events", "responses"),
         first=len(rows),
     )

@@ -39,13 +39,17 @@ def test_the_answer_is_short_and_says_what_is_not_known(day):
     told = atlas.answer(Asked(day)).sentences
     assert len(" ".join(told).split()) <= 60
     assert told[1].endswith("we found neither.")
-    assert day > "1985-01-01" or "and 99\N{NO-BREAK SPACE}%" in told[2]
+    assert day > "1985-01-01" or "; for 99\N{NO-BREAK SPACE}% we found neither." in told[3]
 
 
 def test_the_record_ends_with_the_day_or_where_nobody_looked_further():
     """Acts after May 2026 were not looked for."""
-    assert "(record to May 2026)" in atlas.answer(Asked("2026-11-28")).sentences[0]
-    assert "(record to June 2014)" in atlas.answer(Asked("2014-06-30")).sentences[0]
+    for asked, told in (
+        (Asked("2026-11-28"), "By our record to May 2026"),
+        (Asked("2014-06-30"), "On record for 30 June 2014"),
+    ):
+        assert atlas.answer(asked).sentences[0].startswith(told)
+        assert atlas.main_map(asked).title.startswith(f"{told}, of people in the US: limits ")
 
 
 def test_the_answer_holds_the_numbers_of_the_shares():
