@@ -230,7 +230,7 @@ def unbroken(text: str) -> str:
 
 def _cells(exhibit: Exhibit, rows: pd.DataFrame) -> list[list]:
     """Return the cells as shown; one that is the key of a row of a table says which."""
-    texts = [tables.texts(rows[n], tables.places(exhibit.digits, n)) for n in exhibit.columns]
+    texts = [tables.texts(rows[n], tables.decimals(exhibit.digits, n)) for n in exhibit.columns]
     owners = [_owners(exhibit, rows, name) for name in exhibit.columns]
     return [
         [

@@ -103,8 +103,8 @@ def amounts(
     figure, ax, at = lined(rows, narrow, 1.0, each, [rows.index(row) for row in table["name"]])
     drawn = table[values].astype(float)
     edge = _edge(drawn) if is_log else 0.0
-    told = table["kind"] if "kind" in table else [""] * len(table)
-    for place, kind, row in zip(at, told, drawn.itertuples(index=False), strict=True):
+    kinds = table["kind"] if "kind" in table else [""] * len(table)
+    for place, kind, row in zip(at, kinds, drawn.itertuples(index=False), strict=True):
         _one_amount(ax, place, row, BLUE if kind == accent else GREY, kind, edge, under)
     ax.set_ylim(max(at) + 0.7, -1.0)
     ax.set_xscale("log" if is_log else "linear")  # which takes the axis's own marks away
@@ -113,7 +113,7 @@ def amounts(
     return figure
 
 
-def steps(table: pd.DataFrame, narrow: bool, accent: str) -> Figure:
+def by_step(table: pd.DataFrame, narrow: bool, accent: str) -> Figure:
     """Print amounts as a table: a line for each name of the index, a column for each step."""
     figure, ax, at = lined(table.index, narrow, 0.4, 0.32)
     for x, (step, told) in enumerate(table.items()):

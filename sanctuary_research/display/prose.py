@@ -14,7 +14,6 @@ from IPython.display import display
 
 from sanctuary_research import words
 from sanctuary_research.display.records import HEADLINE
-from sanctuary_research.words import interval, number
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$&-])")
 
@@ -69,10 +68,10 @@ def headline(
     """
     value, low, high = (_rounded(one, digits) for one in (value, low, high))
     numbers = {"value": value, "low": low, "high": high, "digits": digits}
-    shown = number(value, digits)
+    shown = words.number(value, digits)
     text = f"{name}: {shown} {words.unit(shown, unit)}".rstrip()
     if low is not None and high is not None:
-        text += f" (95 % interval {interval(low, high, digits)})"
+        text += f" (95 % interval {words.interval(low, high, digits)})"
     record = {"name": name, "unit": unit, **numbers, "exhibit": exhibit, "tables": list(tables)}
     display({HEADLINE: record, "text/plain": text}, raw=True)
 

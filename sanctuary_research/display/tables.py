@@ -52,7 +52,7 @@ def bundle(
         else ""
     )
     frame = frame.head(MOST)
-    cells = {name: texts(frame[name], places(digits, name)) for name in columns}
+    cells = {name: texts(frame[name], decimals(digits, name)) for name in columns}
     plain = pd.DataFrame({columns[name]: shown for name, shown in cells.items()})
     numeric = {name for name in columns if is_number(frame[name])}
     foot = [left, note, f"Source: {source}" if source else ""]
@@ -62,8 +62,8 @@ def bundle(
     }
 
 
-def places(digits: Mapping[str, int] | int, name: str) -> int:
-    """Return the decimals of a column; 1 unless something is said."""
+def decimals(digits: Mapping[str, int] | int, name: str) -> int:
+    """Return those of a column; 1 unless something is said."""
     return digits.get(name, 1) if isinstance(digits, Mapping) else digits
 
 

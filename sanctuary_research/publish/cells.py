@@ -142,8 +142,8 @@ class Cells:
         """Return the outputs of a cell that stay in their place; the first screen takes others."""
         role = place.role
         if role == "answer":
-            self.answer, self.answered = words_of(cell), place.cell
-            self.outputs.say([self.answer], place.cell, self.outputs.main, tables_of(cell))
+            self.answer, self.answered, tables = words_of(cell), place.cell, tables_of(cell)
+            self.outputs.keep_said([self.answer], place.cell, self.outputs.main, tables)
             return ""
         html = "".join(self.outputs.render(output, place) for output in cell["outputs"])
         if role:

@@ -129,7 +129,7 @@ class Outputs:
         it = Exhibit(record, anchor, place.cell, self.tables, self.entry)
         it.alike = self.first.setdefault(str(it.pictured), anchor)
         self.shown.append(it)
-        self._rest(it)
+        self._keep_rows(it)
         try:
             for path, word, content in [] if self.is_half else it.files(self.name):
                 if "-rows.csv" in path:  # exhibits that rest on the same rows share a file
@@ -148,12 +148,12 @@ class Outputs:
         self.below += below
         self.main += [it.anchor] if place.role == "picture" and not self.main else []
         self.note(" ".join([it.title, *it.sentences]))
-        self.say(it.sentences, place.cell, [it.anchor], it.from_tables)
+        self.keep_said(it.sentences, place.cell, [it.anchor], it.from_tables)
         if it.is_figure and (not self.thumbnail or {"picture", "thumbnail"} & {*place.tags}):
             self.thumbnail = it.record.get("svg_narrow") or it.record.get("svg") or it.image
         return shown
 
-    def _rest(self, it: Exhibit) -> None:
+    def _keep_rows(self, it: Exhibit) -> None:
         """Remember the rows that an exhibit rests on; long lists stand once on a page."""
         first = {
             name: self.first.setdefault(f"{name} {keys}", it.anchor)
@@ -170,10 +170,10 @@ class Outputs:
             for at, (title, page, n) in zip(seen, it.behind, strict=True)
         ]
 
-    def say(self, sentences: list[str], cell: str, shown: list[str], tables: list[str]) -> None:
+    def keep_said(self, said: list[str], cell: str, shown: list[str], tables: list[str]) -> None:
         """Remember computed sentences with what they are from, for machines."""
         told = {"cell": cell, "exhibits": shown, "tables": tables}
-        self.sentences += [{"text": sentence} | told for sentence in sentences if sentence]
+        self.sentences += [{"text": sentence} | told for sentence in said if sentence]
 
     def origin(self, cell: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return as links the exhibits that a cell shows or takes numbers of, and their tables."""

@@ -174,7 +174,7 @@ def test_a_log_axis_with_zero_is_drawn(narrow):
 def test_steps_print_every_cell_under_its_step(narrow):
     """Two names and two steps: four cells, the accent in blue."""
     table = pd.DataFrame({"Said": ["$2 million", "–"], "Approved": ["–", "$1 million"]})
-    (ax,) = money.steps(table.set_axis(["Elm", "Oak"]), narrow, "Approved").axes
+    (ax,) = money.by_step(table.set_axis(["Elm", "Oak"]), narrow, "Approved").axes
     at = {(text.get_text(), text.get_position()[0]): text.get_color() for text in ax.texts}
     assert at["$1 million", 1] == BLUE
     assert at["$2 million", 0] != BLUE

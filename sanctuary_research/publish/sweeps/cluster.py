@@ -14,6 +14,7 @@ from distributed.comm import get_address_host_port
 from distributed.core import rpc
 
 from sanctuary_research.errors import KernelError, UsageError
+from sanctuary_research.publish.sweeps.identity import SAME
 from sanctuary_research.publish.sweeps.one import failed
 from sanctuary_research.publish.sweeps.worker import run_task
 
@@ -124,7 +125,7 @@ def _outcome(future: Future, address: str) -> dict:
     except Exception as error:
         raise UsageError(
             f"the scheduler or a worker at {address} could not take a task ({error})",
-            "install the same commit and the same lock there",
+            SAME,
         ) from error
     if "refused" in outcome:
         raise UsageError(outcome["refused"])

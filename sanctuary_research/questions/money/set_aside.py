@@ -187,7 +187,7 @@ def main_picture() -> Exhibit:
         f"{words.money(usd['city'])}; New York's largest sum is a general reserve",
         subtitle="Money in three cities named by an article of 2017",
         rows=rows,
-        picture=lambda narrow: money.steps(table, narrow, accent="Approved"),
+        picture=lambda narrow: money.by_step(table, narrow, accent="Approved"),
         alt=f"Stages of each fund. {told}.",
         marks="One row: the same money, from left to right as it was decided. A dash: no such step "
         f"is known. {more}The article gave the whole fund to the city",
