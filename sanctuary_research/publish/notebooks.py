@@ -99,5 +99,8 @@ def about(notebook: dict) -> dict:
 
 def essence(notebook: dict) -> bytes:
     """Return what decides a notebook's page: its cells, tags and metadata, not the outputs."""
-    cells = [[cell["cell_type"], source(cell), tags(cell)] for cell in notebook["cells"]]
+    cells = [
+        [cell["cell_type"], source(cell), tags(cell), cell.get("attachments")]
+        for cell in notebook["cells"]
+    ]
     return json.dumps([cells, about(notebook)], ensure_ascii=False).encode("utf-8")

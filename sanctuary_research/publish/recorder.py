@@ -25,7 +25,7 @@ _CHANGES = ("os.chdir", "os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rmd
 _BELOW, _COMPUTES, _, _SILENT, _LOOKS = map(frozenset, _LISTS)
 _IS_MACHINE = re.compile("|".join(_MACHINE)).fullmatch
 # A text that readers of dates add the day to, a call in a text, or such a text within one.
-_DAY = r"['\"]\W*(now|today|\d?\d:\d\d.{0,12})\W*['\"]|\b(now|today)\("
+_DAY = r"['\"]\W*(now|today|\d?\d:\d\d[^'\"]{0,40})\W*['\"]|\b(now|today)\("
 _HAS_DAY = re.compile(_DAY, re.IGNORECASE).search
 _PYTHON = ("<frozen", os.path.dirname(os.__file__) + os.sep, sys.prefix + os.sep)
 _HERE = os.path.dirname(__file__) + os.sep

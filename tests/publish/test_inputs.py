@@ -168,6 +168,7 @@ def test_what_the_package_and_others_ask_of_files_is_no_question_of_the_notebook
 
 
 DAY = ["today", "Now", "10:00", "9:30 pm", "10:00 a.m.", "10:00 UTC", "10:00 +0000", "d < 'now'"]
+DAY += ["09:30:00.123456+00:00", "09:30:00 5 January"]
 
 
 @pytest.mark.parametrize("text", DAY)

@@ -111,6 +111,9 @@ def test_outputs_do_not_change_what_a_notebook_is(small):
     assert essence(raw) == before
     raw["cells"][1]["source"] = "2"
     assert essence(raw) != before
+    after = essence(raw)
+    raw["cells"][0]["attachments"] = {"map.png": {"image/png": "iVBORw0K"}}
+    assert essence(raw) != after
 
 
 def test_a_command_reads_the_tables_of_its_project(small, capsys, monkeypatch):

@@ -143,7 +143,7 @@ def test_a_cluster_gives_the_same_as_this_machine(drawing, shared):
 def test_client_worker_and_scheduler_killed_in_turn(sweeping, dask):
     """kill -9 of each: nothing finished is lost or done twice, and no kernel is left."""
     grid = ["n=all", "word=a,b,c,d"]
-    sweeping.notebook("import time; time.sleep(0.5)", "headline('count', n)")
+    sweeping.notebook("import time; time.sleep(2)", "headline('count', n)")
     client = _start(sweeping, dask.address, *grid)
     assert until(lambda: _recorded(sweeping) >= 1)
     client.kill()
@@ -225,28 +225,35 @@ def test_a_frozen_worker_is_told_and_given_up(sweeping, dask, monkeypatch):
     monkeypatch.setattr(cluster, "WAIT_SECONDS", 2.0)
     dask.join()
     sweeping.notebook("import time; time.sleep(60)")
-    freeze = threading.Thread(
-        target=lambda: until(dask.kernels) and dask.workers[0].send_signal(signal.SIGSTOP)
-    )
-    freeze.start()
+    frozen = []
+
+    def freeze() -> None:
+        frozen.extend(until(dask.kernels))
+        dask.workers[0].send_signal(signal.SIGSTOP)
+
+    thread = threading.Thread(target=freeze, daemon=True)
+    thread.start()
     with pytest.raises(KernelError, match=r"finished anything for|does not answer"):
-        sweeping.run("n=1", scheduler=dask.address, timeout=3)
-    freeze.join()
+        sweeping.run("n=1", scheduler=dask.address, timeout=10)
+    assert frozen
 
 
 def test_a_frozen_scheduler_is_told_and_given_up(sweeping, dask, monkeypatch):
     """A scheduler that stops without dying is asked, and not for ever."""
     monkeypatch.setattr(cluster, "WAIT_SECONDS", 1.0)
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 5.0)
     dask.join()
     sweeping.notebook("import time; time.sleep(60)")
-    freeze = threading.Thread(
-        target=lambda: until(dask.kernels) and dask.scheduler.send_signal(signal.SIGSTOP)
-    )
-    freeze.start()
+
+    def freeze() -> None:
+        assert until(dask.kernels)
+        monkeypatch.setattr(cluster, "CONNECT_SECONDS", 5.0)  # no longer needed to connect
+        dask.scheduler.send_signal(signal.SIGSTOP)
+
+    thread = threading.Thread(target=freeze)
+    thread.start()
     with pytest.raises(KernelError, match=r"does not answer: start it and its workers"):
         sweeping.run("n=1", scheduler=dask.address)
-    freeze.join()
+    thread.join()
 
 
 @pytest.mark.parametrize("banner", [b"SSH-2.0-OpenSSH_9.6\r\n", b"220 mail ESMTP\r\n" * 40])
