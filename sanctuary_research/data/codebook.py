@@ -10,6 +10,7 @@ import os
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Field, Package, Table
@@ -17,16 +18,10 @@ from sanctuary_research.data.citation import reference, row_sources, sources_of
 from sanctuary_research.data.page import Page
 from sanctuary_research.errors import OutputError
 
-_WIDTH = 96
+_LINES: dict[str, Any] = {"width": 96, "break_long_words": False, "break_on_hyphens": False}
 STUB = Path(__file__).resolve().with_name("datasets.pyi")
-_PYTHON_NOTE = (
-    "# Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`:\n"
-    "# edit the description, not this file."
-)
-_NOTE = (
-    "<!-- Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`: "
-    "edit the description, not this file. -->"
-)
+_MADE = "Rendered from datapackage.json by `python -m sanctuary_research.data.codebook`:"
+_NOTE = f"<!-- {_MADE} edit the description, not this file. -->"
 _HOW_TO_READ = """\
 Every table is a CSV file in UTF-8 with Unix line endings; a blank cell is a missing value, never
 a zero. `sanctuary_research.load_<table>()` reads it with the types given here and checks it
@@ -114,8 +109,8 @@ def render_stub(package: Package) -> str:
         f'def load_{table.name}() -> pd.DataFrame:\n    """{table.title}."""\n'
         for table in package.tables.values()
     ]
-    head = f"{_PYTHON_NOTE}\n\nimport pandas as pd\n\ndef caveats(table: str) -> list[str]: ...\n"
-    return head + "\n".join(loaders)
+    head = f"# {_MADE}\n# edit the description, not this file.\n\nimport pandas as pd\n\n"
+    return "\n".join([f"{head}def caveats(table: str) -> list[str]: ...", *loaders])
 
 
 def main() -> None:
@@ -162,13 +157,7 @@ def _block(label: str, told: list[str]) -> list[str]:
 
 def _wrapped(text: str, first: str = "", rest: str = "") -> str:
     """Break a paragraph into lines between words, so that addresses stay whole."""
-    return textwrap.TextWrapper(
-        width=_WIDTH,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ).fill(text)
+    return textwrap.fill(text, initial_indent=first, subsequent_indent=rest, **_LINES)
 
 
 def _section(table: Table) -> list[str]:

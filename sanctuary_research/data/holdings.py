@@ -116,12 +116,9 @@ class _Held:
 
     def rows(self, table: str) -> Rows:
         """Return the rows of a table, those of its lawsuits and of acts on its money among them."""
-        if table == "rulings":
-            return list(self._orders())
-        if table == "threat_status":
-            return list(self._steps())
-        if table == SENT:
-            return list(self._letters())
+        own = {"rulings": self._orders, "threat_status": self._steps, SENT: self._letters}
+        if table in own:
+            return [*own[table]()]
         if table == "agreements_287g":
             return _agreements(self._found(table, self.codes))
         is_by_id = "jurisdiction_id" in self.tables[table].columns

@@ -135,7 +135,7 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
 
 def test_those_named_in_2025_answered_or_did_not():
     """Complied, in part, objected and without a recorded answer are all that were named."""
-    n = pressed.numbers(named.Asked())
+    n = pressed.counts(named.Asked())
     answers = ("complied", "in_part", "declined", "silent")
     assert sum(n[kind] for kind in answers) == n["in_all"]
 

@@ -12,7 +12,7 @@ from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.first_screen import behind
 from sanctuary_research.questions.adoption.offices import REASONS, mean_of
 from sanctuary_research.questions.adoption.question import PRIMARY, SHORT, TABLES, Asked
-from sanctuary_research.questions.crime_rates.shown import ARMS
+from sanctuary_research.questions.crime_rates.shown import ARMS, by_arm
 
 
 def plan() -> Exhibit:
@@ -48,12 +48,6 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         f"{words.listed(shares)}; limit less comparison, alike in make-up, "
         f"{words.number(difference['estimate'])} points ({plain.span(difference)}).",
     )
-
-
-def by_arm(frame: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Count agencies by the values of a column and by group."""
-    table = pd.crosstab(frame[column], frame["arm"]).reindex(columns=[*ARMS], fill_value=0)
-    return table.rename_axis(columns=None).reset_index()
 
 
 def by_state(frame: pd.DataFrame, asked: Asked) -> Exhibit:

@@ -13,7 +13,7 @@ from sanctuary_research.questions.crime_rates import said
 from sanctuary_research.questions.crime_rates.asked import Asked
 from sanctuary_research.questions.crime_rates.frames import GROUPED
 from sanctuary_research.questions.crime_rates.gaps import EVIDENCE, Gap
-from sanctuary_research.questions.crime_rates.shown import ARMS
+from sanctuary_research.questions.crime_rates.shown import ARMS, by_arm
 
 
 def plan() -> Exhibit:
@@ -48,11 +48,9 @@ def reasons(frame: pd.DataFrame, asked: Asked) -> Exhibit:
 
 def your_county(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show the groups state by state; every county with its reason is behind it."""
-    table = pd.crosstab(frame["state"], frame["arm"]).reindex(columns=list(ARMS), fill_value=0)
-    rows = table.rename_axis(columns=None).reset_index()
     return Exhibit(
         title=f"Counties by group and state: “{asked.name}”",
-        rows=rows,
+        rows=by_arm(frame, "state"),
         columns=("state", *ARMS),
         titles=ARMS,
         tables=asked.label_tables,

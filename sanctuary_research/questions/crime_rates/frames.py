@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial, reduce
+
 import numpy as np
 import pandas as pd
 
@@ -102,16 +104,12 @@ def sides(frame: pd.DataFrame, comparison: str) -> pd.DataFrame:
 @kept(*TABLES)
 def everything(year: int) -> pd.DataFrame:
     """Return the counties with the crime of a year and their make-up, one row each."""
-    county = datasets.load_county()
-    frame = county
-    crime = datasets.load_county_crime()
-    for other in (
-        crime[crime["year"] == year].drop(columns="source_id"),
-        datasets.load_county_covariates(),
-        datasets.load_county_covariates_2010(),
-    ):
-        frame = frame.merge(other, on="county_fips", validate="1:1")
-        assert len(frame) == len(county)
+    county, crime = datasets.load_county(), datasets.load_county_crime()
+    crime = crime[crime["year"] == year].drop(columns="source_id")
+    about = (datasets.load_county_covariates(), datasets.load_county_covariates_2010())
+    joined = partial(pd.merge, on="county_fips", validate="1:1")
+    frame = reduce(joined, (crime, *about), county)
+    assert len(frame) == len(county)
     homes = {code: region for region, codes in REGIONS.items() for code in codes.split()}
     return frame.drop(columns="state_name").assign(
         state=frame["state_name"],

@@ -158,6 +158,12 @@ def battery(every: EveryGap, asked: Asked) -> Exhibit:
     )
 
 
+def by_arm(frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Count counties or agencies by the values of a column and by group."""
+    table = pd.crosstab(frame[column], frame["arm"]).reindex(columns=[*ARMS], fill_value=0)
+    return table.rename_axis(columns=None).reset_index()
+
+
 def named(rows: pd.DataFrame) -> pd.DataFrame:
     """Return rows with the words for their choices in place of the names."""
     chosen = {"comparison": ask.COMPARED, "adjustment": ask.ADJUSTED}

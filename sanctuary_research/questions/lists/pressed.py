@@ -182,7 +182,7 @@ def fourteen(asked: Asked) -> Exhibit:
     )
 
 
-def numbers(asked: Asked) -> dict:
+def counts(asked: Asked) -> dict:
     """Return what the first screen and the headlines say."""
     rows = named.places(asked)
     names = [name for name in SHORT.values() if name in rows]
@@ -205,7 +205,7 @@ def numbers(asked: Asked) -> dict:
 
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words whom the lists name, what those have, and how many complied."""
-    n = numbers(asked)
+    n = counts(asked)
     down = f", withdrawn within {words.count(n['gone'], 'day')}," if n["gone"] else ""
     silent = f"For {n[named.NOTHING]} we found no rule, though one may exist."
     return the_answer(
@@ -236,7 +236,7 @@ def _of_doj(asked: Asked, n: dict) -> tuple[str, ...]:
 
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    n, told = numbers(asked), CODES["headlines_of_lists"]
+    n, told = counts(asked), CODES["headlines_of_lists"]
     shown = dict.fromkeys(told, named.main_picture(asked).title)
     shown |= dict.fromkeys([*told][:2], named.each_place(asked).title)
     rows = [(shown[name], (name, n[key], "places", 0)) for name, key in told.items()]

@@ -23,7 +23,7 @@ DAYS = {
 DIVIDED = ("topic", "plaintiff_side", "administration", "stage", "court")
 
 
-def numbers(asked: Asked) -> dict[str, int]:
+def counts(asked: Asked) -> dict[str, int]:
     """Return how many suits there are, stand for each side, are early, and were not followed."""
     rows = chosen(asked)
     found = rows["standing"].value_counts().reindex(list(KINDS), fill_value=0).to_dict()
@@ -47,7 +47,7 @@ def lead(local: int, federal: int) -> str:
 
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
-    n = numbers(asked)
+    n = counts(asked)
     early = words.count(n[EARLY], "suit rests", "suits rest") + " on rulings before trial"
     return asking.the_answer(
         f"On {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}.",
@@ -67,7 +67,7 @@ def answer(asked: Asked) -> Exhibit:
 
 def main_picture(asked: Asked) -> Exhibit:
     """Show day by day in how many suits orders stand for whom."""
-    rows, made, n = chosen(asked), suits.orders(asked), numbers(asked)
+    rows, made, n = chosen(asked), suits.orders(asked), counts(asked)
     turns = pd.concat([rows["filed_latest"], made["start_latest"], made["end_latest"]])
     found = on_days(rows, sorted({*turns[turns.le(asked.day)], asked.day}))
     none = KINDS[speaking.NONE]
@@ -175,11 +175,11 @@ def apart(asked: Asked) -> Exhibit:
 
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
-    now = numbers(asked)
+    now = counts(asked)
     title = _finding(now)
     found = asking.numbers(title, ("filed", now["suits"], "suits", 0))
     other = _of_days(_days(asked))
     for when, exhibit in ((asked, title), (asked.but(on="2025-10-07"), other)):
-        told = [(f"{KINDS[side]}, {when.when}", numbers(when)[side]) for side in SIDES]
+        told = [(f"{KINDS[side]}, {when.when}", counts(when)[side]) for side in SIDES]
         found += asking.numbers(exhibit, *((*one, "suits", 0) for one in told))
     return found
