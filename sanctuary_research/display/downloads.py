@@ -11,16 +11,18 @@ import io
 import os
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib
 import pandas as pd
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
-from PIL.Image import Quantize
+from PIL.Image import Image, Quantize
 from PIL.PngImagePlugin import PngImageFile
 
 from sanctuary_research.display.records import WANTED
 
+COLOURS = 64  # of a packed image: more than ours has, rare ones kept, and a third of the size
 DENSE = 1000  # points or outlines beyond which a layer becomes a picture within the drawing
 _EMBEDDED = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]+)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -69,8 +71,13 @@ def as_csv(frame: pd.DataFrame | None) -> str:
 
 
 def _smaller(picture: re.Match[str]) -> str:
-    """Return a picture within a drawing with 64 colours, more than any dense layer of ours has."""
-    out = io.BytesIO()
+    """Return a picture within a drawing in few colours."""
     image = PngImageFile(io.BytesIO(base64.b64decode(picture[1])))
-    image.quantize(64, Quantize.FASTOCTREE).save(out, "PNG")
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode("ascii")
+    return f"data:image/png;base64,{packed(image, Quantize.FASTOCTREE)}"
+
+
+def packed(image: Image, method: Quantize, **options: Any) -> str:
+    """Return an image as PNG in few colours, in letters that JSON can hold."""
+    out = io.BytesIO()
+    image.quantize(COLOURS, method).save(out, "PNG", **options)
+    return base64.b64encode(out.getvalue()).decode("ascii")

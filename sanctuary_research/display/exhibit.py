@@ -6,7 +6,6 @@ downloads, its links to rows, its folds and its search all read the one object m
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +27,6 @@ from sanctuary_research.words import title as title_of
 
 _PERCENT = re.compile(r"(?<=\d) %")
 DPI = 144
-COLOURS = 64  # of a packed picture: more than ours has, rare ones kept, and a third of the size
 FIRST = 12
 # Columns whose cells are the key of a row of another table; of several it is the one shown.
 ROWS_OF = {
@@ -297,10 +295,8 @@ def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
     out.seek(0)
     with PngImageFile(out) as drawn:
         size = (round(drawn.width * 96 / DPI), round(drawn.height * 96 / DPI))
-        packed = io.BytesIO()
-        small = drawn.convert("RGB").quantize(COLOURS, Quantize.MAXCOVERAGE)
-        small.save(packed, "PNG", optimize=True)
-    return base64.b64encode(packed.getvalue()).decode("ascii"), size
+        image = drawn.convert("RGB")
+    return downloads.packed(image, Quantize.MAXCOVERAGE, optimize=True), size
 
 
 def _headed(figure: Figure, exhibit: Exhibit) -> None:
