@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import partial
 from urllib.parse import quote
 
 from sanctuary_research.publish.behind import Behind
@@ -116,7 +117,8 @@ class Tables:
             return self.row(name, held[0]) if held else "", len(held)
         if len(held) == self.known[name].get("rows"):
             return f"{page}#all-rows", len(held)
-        told = [[",".join(map(_quoted, part)) for part in group] for group in _groups(held)]
+        quoted = partial(quote, safe="")
+        told = [[",".join(map(quoted, part)) for part in group] for group in _groups(held)]
         return f"{page}#rows={'|'.join(map(';'.join, told))}", len(held)
 
     def _leads(self, name: str, key: str) -> bool:
@@ -131,10 +133,6 @@ class Tables:
         """
         name, page = self.places.get(text) or self.places.get(known_as, ("", ""))
         return page if text and name.startswith(text) else ""
-
-
-def _quoted(word: str) -> str:
-    return quote(word, safe="")
 
 
 def _groups(keys: list[str]) -> list[list[list[str]]]:

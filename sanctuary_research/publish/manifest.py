@@ -64,7 +64,8 @@ def read_manifest(place: str | Path) -> dict:
     """
     from sanctuary_research.data.catalog import content
 
-    path = _file(place)
+    path = Path(place)
+    path = path / FILE if path.is_dir() else path
     try:
         found = json.loads(content(path))
         for report in found["reports"]:
@@ -154,11 +155,6 @@ def _holds(entry: dict, whole: dict) -> bool:
         _values(held.get(one["report"], {}).get(one["name"])) == _values(one["after"])
         for one in entry["headlines"]
     )
-
-
-def _file(place: str | Path) -> Path:
-    path = Path(place)
-    return path / FILE if path.is_dir() else path
 
 
 def _by_name(report: dict) -> dict[str, dict]:
