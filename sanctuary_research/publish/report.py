@@ -142,7 +142,7 @@ def _origin(notebook: dict, name: str, cells: Cells, facts: dict) -> list[tuple[
         ("computed by ", "this notebook", facts["download"]),
         ("plan fixed on ", day(fixed), _place(plan.get("anchor"), cells)),
         ("", "your county" if county else "", county),
-        ("", "who made it, how to cite", "#how-to-cite"),
+        ("", "who made it, cite", "#how-to-cite"),
         ("", "report a mistake" if can_correct else "", CORRECTIONS),
     ]
     return [part for part in parts if part[1]]

@@ -175,7 +175,7 @@ def main_picture() -> Exhibit:
     yearly = "\n× " + steps["n_years"].astype(str) + " years"
     steps["usd"] += yearly.where(steps["is_per_year"], "")
     payers = steps["provider"].map(PAYERS)
-    payers = payers.mask(steps["stage"].eq("claimed"), "as an article told it")
+    payers = payers.mask(steps["stage"].eq("claimed"), "in an article")
     steps["name"] = steps["name"].mask(steps["fund"].eq(FUND), "Los Angeles fund, " + payers)
     parts = rows.query("fund == @FUND and stage == 'approved'")["amount_usd"].sum()
     is_more = bool(usd["awarded"] > parts)
