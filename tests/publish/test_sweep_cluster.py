@@ -14,6 +14,7 @@ import psutil
 import pytest
 from waiting import is_running, until
 
+from sanctuary_research.data import catalog
 from sanctuary_research.errors import KernelError, UsageError
 from sanctuary_research.publish.sweeps import cluster, sweep
 from sanctuary_research.publish.sweeps.identity import difference, identity
@@ -112,6 +113,7 @@ def _start(sweeping, address: str, *grid: str) -> subprocess.Popen:
     command += ["sweep", "one", "--scheduler", address, "--output", str(sweeping.folder)]
     return subprocess.Popen(
         [*command, *(word for text in grid for word in ("--grid", text))],
+        env={**os.environ, "SANCTUARY_DATA": str(catalog.data_folder())},  # as the workers
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

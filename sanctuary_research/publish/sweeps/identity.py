@@ -16,7 +16,7 @@ from sanctuary_research.publish.cache import digest
 from sanctuary_research.publish.project import PACKAGE
 
 _STACK = ("numpy", "pandas", "scipy", "statsmodels", "matplotlib")
-SAME = "install the same commit and the same lock there"
+SAME = "install the same commit and lock there; for data of your own set SANCTUARY_DATA there"
 
 
 @lru_cache(maxsize=1)
