@@ -1,15 +1,14 @@
 "use strict";
 // Filters and sorts the rows of a table; without a script they stand as they are in the file.
 (() => {
-  const number = (text) => Number(text.replaceAll(",", "").replace("\u2212", "-"));
+  const order = new Intl.Collator("en", { numeric: true });
 
   function sorted(rows, at, isDown) {
     const keys = new Map(rows.map((row) => [row, row.cells[at].textContent.trim()]));
-    const isNumeric = rows.every((row) => !Number.isNaN(number(keys.get(row))));
-    const compare = isNumeric
-      ? (a, b) => number(keys.get(a)) - number(keys.get(b))
-      : (a, b) => keys.get(a).localeCompare(keys.get(b), "en", { numeric: true });
-    const known = rows.filter((row) => keys.get(row)).sort(compare);
+    const isNumeric = rows.every((row) => !Number.isNaN(Number(keys.get(row))));
+    const compare = isNumeric ? (a, b) => a - b : order.compare;
+    const known = rows.filter((row) => keys.get(row));
+    known.sort((a, b) => compare(keys.get(a), keys.get(b)));
     return [...(isDown ? known.reverse() : known), ...rows.filter((row) => !keys.get(row))];
   }
 
