@@ -212,7 +212,7 @@ def diff(given: argparse.Namespace) -> int:
             say(one["report"])
         before, after = headlines.shown(one["before"]), headlines.shown(one["after"])
         say(f"    {one['name']}: {before} -> {after}")
-    same = manifest.count(new) - sum(one["after"] is not None for one in found)
+    same = manifest.n_headlines(new) - sum(one["after"] is not None for one in found)
     differ = "number differs" if len(found) == 1 else "numbers differ"
     say(f"{len(found)} headline {differ}, {same} the same")
     return 0

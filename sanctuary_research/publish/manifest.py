@@ -108,7 +108,7 @@ def differences(old: dict, new: dict) -> list[dict]:
     return found
 
 
-def count(whole: dict) -> int:
+def n_headlines(whole: dict) -> int:
     """Return how many headline numbers a manifest holds."""
     return sum(len(report.get("headlines", [])) for report in whole["reports"])
 

@@ -8,7 +8,7 @@ from sanctuary_research.errors import UsageError
 from sanctuary_research.publish import manifest as manifests
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.headlines import shown, shown_value
-from sanctuary_research.publish.manifest import count, differences, read_manifest
+from sanctuary_research.publish.manifest import differences, n_headlines, read_manifest
 
 
 def headline(name, value, low=None, high=None):
@@ -40,7 +40,7 @@ def test_differences_name_changed_new_and_gone_numbers():
         ("a", "v"): (None, headline("v", 6)),
         ("b", "w"): (headline("w", 5), None),
     }
-    assert count(new) == 3
+    assert n_headlines(new) == 3
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from sanctuary_research.publish.sweeps.grid import Combination, Grid, read_grid
 from sanctuary_research.publish.sweeps.identity import identity, roots
 from sanctuary_research.publish.sweeps.one import FAILED, UNSEEN, run_one
 from sanctuary_research.publish.versions import code_version
+from sanctuary_research.words import count
 
 FORMAT = 2  # of a record
 RECORD = f"{STATE}/combinations/{{}}.json"
@@ -108,11 +109,8 @@ class Sweep:
         plan = {point.key: point for point in self.grid if self.reasons[point.key]}
         if self.damaged:
             self.progress.note(f"{self.damaged} damaged records: running these again")
-        many = "combination" if len(self.grid) == 1 else "combinations"
-        there = len(self.grid) - len(plan)
-        self.progress.note(
-            f"{len(self.grid)} {many} of {self.grid}: {len(plan)} to run, {there} unchanged"
-        )
+        many, there = count(len(self.grid), "combination"), len(self.grid) - len(plan)
+        self.progress.note(f"{many} of {self.grid}: {len(plan)} to run, {there} unchanged")
         self.progress.begin(len(plan))
         return plan
 
