@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.publish import drawings
+from sanctuary_research.publish.layers import first_sentence
 from sanctuary_research.publish.manifest import FAILED, STALE
 from sanctuary_research.publish.report import day
 
@@ -19,7 +20,6 @@ _BADGES = {
 }
 TALLEST = 1.25  # times its width, of a picture that a card does not shrink
 _BOX = re.compile(r'viewBox="\S+ \S+ (?P<wide>[\d.]+) (?P<high>[\d.]+)"')
-_END = re.compile(r"(?<=[.?!])\s+(?=\S)")
 
 
 def card(entry: dict, picture: Path) -> dict:
@@ -31,7 +31,7 @@ def card(entry: dict, picture: Path) -> dict:
         **dict.fromkeys(("failed_notebook", "failed_page", "error", "county"), ""),
         **entry,
         "data_version": day(entry.get("data_version", "")),
-        "finding": _END.split(entry.get("answer") or "")[0],
+        "finding": first_sentence(entry.get("answer") or ""),
         "badge": _BADGES.get((entry["status"], entry["is_stale"]), ""),
         "picture": _picture(picture, entry["name"]),
     }

@@ -15,7 +15,7 @@ from sanctuary_research.publish.markdown import words
 from sanctuary_research.publish.templates import macro
 
 TO_CHECK = "For those who want to check"
-_SENTENCE = re.compile(r"(.+?[.?!])(?=\s|$)", re.DOTALL)
+_END = re.compile(r"(?<=[.?!])\s+(?=\S)")  # of a sentence that another follows
 
 
 class Part:
@@ -99,5 +99,13 @@ def _listed(part: Part) -> list[tuple[int, str, str]]:
 def _begin(html: str) -> str:
     """Return the first sentence of a text."""
     text = " ".join(words(html.partition("</p>")[0]).split())
-    sentence = _SENTENCE.match(text)
-    return clipped(sentence[1] if sentence else text)
+    return clipped(first_sentence(text))
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a text.
+
+    >>> first_sentence("Lower in 3 of 5 years. By how much?")
+    'Lower in 3 of 5 years.'
+    """
+    return _END.split(text)[0]
