@@ -1,4 +1,4 @@
-"""What the index says of a report and of the tables: findings in brief, topics, plain licences."""
+"""What the index says of a report and of the tables: findings in brief, topics, terms of use."""
 
 from __future__ import annotations
 
