@@ -78,7 +78,7 @@ class Exhibit:
     marks : str
         What a mark of the picture means.
     sentences : str or sequence of str
-        What it says, each finished.
+        What it says, each finished; blank ones are left out.
     tables : tuple of str
         The tables it is from.
     behind : DataFrame, optional
@@ -117,8 +117,8 @@ class Exhibit:
             raise UsageError(f"the picture {self.title!r} hands over no data", "give its rows")
         if isinstance(self.columns, str):
             object.__setattr__(self, "columns", tuple(self.columns.split()))
-        if isinstance(self.sentences, str):
-            object.__setattr__(self, "sentences", tuple(filter(None, [self.sentences])))
+        told = [self.sentences] if isinstance(self.sentences, str) else self.sentences
+        object.__setattr__(self, "sentences", tuple(filter(None, told)))
         for name in self.columns:
             check_known("column", name, () if self.rows is None else self.rows.columns)
 

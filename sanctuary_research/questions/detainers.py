@@ -80,7 +80,7 @@ def answer(frame: pd.DataFrame) -> Exhibit:
         "Jails with a rule limiting some immigration holds are recorded as refusing "
         f"{told[LIMIT]} of requests, those with none known {told[NO_ROW]}, but for "
         f"{words.percent(jails.blank(frame))} of all requests no outcome is recorded.",
-        *([] if is_more else ["Without these it is not more."]),
+        "" if is_more else "Without these it is not more.",
         "What the rules changed we cannot tell: these jails may have differed before.",
         "ICE, the immigration agency, made requests and records, October 2014 to July 2015.",
         tables=SHARES,

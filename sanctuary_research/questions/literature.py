@@ -110,7 +110,7 @@ def answer(found: Beside, scale: str) -> Exhibit:
         "things: a count settles nothing.",
         f"Of {told.index.nunique()} studies of places that limit cooperation with immigration "
         f"agents, {first}.",
-        *([f"{', '.join(others)}.".replace(" ", " found ", 1)] if others else []),
+        f"{', '.join(others)}.".replace(" ", " found ", 1) if others else "",
         f"Our main estimates run from {least} to {most} {unit}, {which} clearly more or less.",
         tables=TABLES,
         behind=pd.concat([found.behind, evidence(TABLE, published.of_crime(), "study", "side")]),

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pandas as pd
+import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -45,6 +46,13 @@ def test_a_picture_for_page_and_notebook_is_made_and_laid_out_once(monkeypatch):
     found = exhibit.as_json(exhibit.Exhibit(title="a", rows=TABLE, picture=picture, alt="b"))
     assert all(found[kind] for kind in ("svg", "svg_narrow", "png"))
     assert (made, len(laid_out)) == ([False, True], 2)
+
+
+@pytest.mark.parametrize("told", ["One.", ("", "One.", "")])
+def test_one_sentence_is_given_as_it_is_and_blank_ones_are_left_out(told):
+    """So that what has nothing to say needs no list."""
+    assert exhibit.Exhibit(sentences=told).sentences == ("One.",)
+    assert exhibit.Exhibit(sentences="").sentences == ()
 
 
 def test_a_dense_layer_is_a_small_picture_within_the_drawing():

@@ -146,7 +146,7 @@ def lead_up(frame: pd.DataFrame, asked: Asked) -> LeadUp:
         )
     wanted = [f"{name}_{year}" for name in OUTCOMES for year in years]
     chosen = frame[frame["screen"].eq(screens.KEPT) & frame[wanted].notna().all(axis=1)]
-    half = len(early) // 2
+    first, late = halves(early)
     gone = float(np.mean(asked.after) - np.mean(asked.before))
     new = {}
     for name in OUTCOMES:
@@ -155,10 +155,18 @@ def lead_up(frame: pd.DataFrame, asked: Asked) -> LeadUp:
         new[f"drift_{name}"] = found.loc[chosen["agency_id"]].to_numpy()
         new[f"twin_{name}"] = chosen[name] - gone * new[f"drift_{name}"]
         new[f"level_{name}"] = mean_of(chosen, name, asked.before)
-        new[f"placebo_{name}"] = mean_of(chosen, name, early[half + 1 :]) - mean_of(
-            chosen, name, early[:half]
-        )
+        new[f"placebo_{name}"] = mean_of(chosen, name, late) - mean_of(chosen, name, first)
     return LeadUp(asked, years, chosen.assign(**new, years=" ".join(map(str, years))))
+
+
+def halves(early: list[int]) -> tuple[list[int], list[int]]:
+    """Return the first and the second half of the years before, the middle one left out.
+
+    >>> halves([2006, 2007, 2008, 2009, 2010])
+    ([2006, 2007], [2009, 2010])
+    """
+    half = len(early) // 2
+    return early[:half], early[half + 1 :]
 
 
 def by_year(frame: pd.DataFrame, outcome: str, years: tuple[int, ...] | list[int]) -> pd.DataFrame:

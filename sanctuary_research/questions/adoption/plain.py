@@ -121,19 +121,21 @@ def limits(found: Changes, before: Before) -> tuple[str, ...]:
     return (
         "It cannot show what a policy causes: places and courts chose, and whatever else changed "
         "there in the same years is in it.",
-        *(["“We cannot tell” is not “no change”."] if "unknown" in told.values() else []),
+        "“We cannot tell” is not “no change”." * ("unknown" in told.values()),
         f"It covers crime {where} that somebody reported, to agencies with a report every year.",
         *(f"Beyond each agency's own drift no change of {name} is clear." for name in lost),
-        *_alone(found),
+        _alone(found),
     )
 
 
-def _alone(found: Changes) -> list[str]:
+def _alone(found: Changes) -> str:
     """Say which outcome tests of its own would call a change, and how often chance does.
 
     The two tests are the bootstrap and whether the range leaves out no change.
     """
     small = [n for n, one in found.bootstraps.items() if one.p_value < LEVEL]
+    if not small:
+        return ""
     by = {"both": [], "one of two": []}
     for name in small:
         by["both" if is_clear(found.row(name)) else "one of two"].append(SHORT[name])
@@ -144,12 +146,11 @@ def _alone(found: Changes) -> list[str]:
     ]
     stand = words.listed([SHORT[name] for name in found.stands_out]) or "none"
     joint = found.joint
-    said = (
+    return (
         f"Looked at alone, {words.listed(called)}; but with {len(joint.table)} outcomes tested, "
         f"chance would call at least {joint.n_below} so {words.number(100 * joint.p_of_count, 0)} "
         f"% of the time, and judged together {stand} would be."
     )
-    return [said] if small else []
 
 
 def by_count(found: Changes) -> str:

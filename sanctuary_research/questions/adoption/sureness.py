@@ -14,7 +14,7 @@ from sanctuary_research.methods.groups.power import detectable
 from sanctuary_research.questions.adoption import plain
 from sanctuary_research.questions.adoption.changes import DRAWS, Changes
 from sanctuary_research.questions.adoption.first_screen import or_why, weighed
-from sanctuary_research.questions.adoption.lead_up import KINDS, RESTRICTIONS, LeadUp
+from sanctuary_research.questions.adoption.lead_up import KINDS, RESTRICTIONS, LeadUp, halves
 from sanctuary_research.questions.adoption.plain import DIGITS
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
 
@@ -61,8 +61,7 @@ def before_table(before: LeadUp) -> Exhibit:
     rows = before.table.rename_axis(["outcome", "kind"]).reset_index()
     tests = {name: study.pretest["p_value"] for name, study in before.studies.items()}
     p_before = rows["outcome"].map(tests).where(rows["kind"].eq("change"))
-    half = len(before.early) // 2
-    late, first = before.early[half + 1 :], before.early[:half]
+    first, late = halves(before.early)
     return plain.outcome_table(
         rows.assign(p_leads=p_before, kind=rows["kind"].map(KINDS)),
         "outcome kind estimate range p_value p_leads n_sanctuary n_comparison",

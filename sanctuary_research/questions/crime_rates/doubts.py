@@ -43,20 +43,20 @@ def sureness(gap: Gap, *, draws: int = gaps.DRAWS) -> Exhibit:
         tables=gap.asked.tables,
         behind=gap.behind(),
         brief=said.power(row)[0],
-        sentences=(*said.power(row), *_hidden(gap)),
+        sentences=(*said.power(row), _hidden(gap)),
     )
 
 
-def _hidden(gap: Gap) -> tuple[str, ...]:
+def _hidden(gap: Gap) -> str:
     """Say how strong a cause that was left out would have to be, where least squares is asked."""
     if gap.asked.adjustment not in gaps.JOINED or pd.isna(gap.row["estimate"]):
-        return ()
+        return ""
     fit = gap.found.fit(gap.asked.adjustment, gap.asked.weights)
     found = robustness_value(fit.params["sanctuary"], fit.bse["sanctuary"], fit.df_resid)
     return (
         f"A cause that is left out would have to explain {words.number(100 * found)} % of "
         "what is left unexplained, both of who is in which group and of crime, to bring the "
-        "difference to nothing.",
+        "difference to nothing."
     )
 
 
@@ -85,17 +85,17 @@ def without_each_state(gap: Gap) -> Exhibit:
             f"The sign changes without {words.listed(turned.tolist())}."
             if len(turned)
             else "The sign stays whichever state is left out.",
-            *_without_one_county(gap),
+            _without_one_county(gap),
         ),
     )
 
 
-def _without_one_county(gap: Gap) -> tuple[str, ...]:
+def _without_one_county(gap: Gap) -> str:
     """Return between what the estimate moves when one county is left out."""
     if gap.asked.adjustment not in gaps.JOINED:
-        return ()
+        return ""
     told = said.moved(variants.without_each_county(gap))
-    return (f"Leaving out one county moves it from {told}.",)
+    return f"Leaving out one county moves it from {told}."
 
 
 def _without(gap: Gap) -> pd.DataFrame:
@@ -125,20 +125,20 @@ def before(asked: Asked) -> Exhibit:
         tables=asked.tables,
         behind=gaps.of_sides(both, "before"),
         brief=told[0],
-        sentences=(*told[1:], *_moved(asked)),
+        sentences=(*told[1:], _moved(asked)),
     )
 
 
-def _moved(asked: Asked) -> tuple[str, ...]:
+def _moved(asked: Asked) -> str:
     """Return between what the change since 2012 moves when one state is left out."""
     if asked.year == 2012:
-        return ()
+        return ""
     change = variants.frames_over_time(asked)[f"change from 2012 to {asked.year}"]
     found = _without(gaps.gap(change, asked, adjustments=[asked.adjustment]))
     if found.empty:
-        return ()
+        return ""
     told = said.moved(found.set_index("name")["estimate"])
-    return (f"Leaving out one state moves the change from {told}.",)
+    return f"Leaving out one state moves the change from {told}."
 
 
 def other_choices(asked: Asked) -> Exhibit:

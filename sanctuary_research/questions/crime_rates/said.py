@@ -101,15 +101,15 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
     return (TELL["unknown"], found, reach, alone, usual)
 
 
-def otherwise(row: pd.Series) -> tuple[str, ...]:
+def otherwise(row: pd.Series) -> str:
     """Return the estimate with people counted in place of places, or the reverse."""
     counted = "person" if row["weights"] == "person" else "county"
     if pd.isna(row["estimate"]):
-        return (f"With each {counted} counted once there is no estimate: {row['withheld']}.",)
+        return f"With each {counted} counted once there is no estimate: {row['withheld']}."
     start = f"With each {counted} counted once the first row would be {amount(row['estimate'])}"
     if pd.isna(row["conf_low"]):
-        return (f"{start}, without an honest range: {row['withheld']}.",)
-    return (f"{start} ({span(row)}).",)
+        return f"{start}, without an honest range: {row['withheld']}."
+    return f"{start} ({span(row)})."
 
 
 def limits(gap: Gap) -> tuple[str, ...]:
@@ -118,29 +118,29 @@ def limits(gap: Gap) -> tuple[str, ...]:
     return (
         "This compares places with each other, not a place with itself before and after.",
         "It cannot show what a policy causes, nor crimes that nobody reported.",
-        *(["“We cannot tell” is not “no difference”."] if unknown else []),
+        "“We cannot tell” is not “no difference”." * unknown,
         "The author of the crime file has withdrawn it, because gaps in it were filled by "
         "estimates; it is still used here because no other has every county, and only where "
         f"agencies that cover at least {gap.asked.min_coverage:g} % of the people reported.",
     )
 
 
-def own_list(asked: Asked) -> tuple[str, ...]:
+def own_list(asked: Asked) -> str:
     """Return what was read of a reader's own list."""
-    return () if asked.own is None else (asked.own.coverage(),)
+    return "" if asked.own is None else asked.own.coverage()
 
 
-def not_coded(frame: pd.DataFrame) -> tuple[str, ...]:
+def not_coded(frame: pd.DataFrame) -> str:
     """Return how many counties are in no group, which is not the same as having no policy."""
     lost = frame[frame["arm"] == "not_coded"]
     if lost.empty:
-        return ()
+        return ""
     known = lost[lost["evidence_id"] != ""]
     return (
         f"{words.count(len(lost), 'county is', 'counties are')} in no group, with "
         f"{words.people(lost['population'].sum())} people; of {len(known):,} of them a row speaks, "
         "but not so that they could be put in one (a limit not on the list, a list that names only "
-        "a city there, a day that is not known).",
+        "a city there, a day that is not known)."
     )
 
 

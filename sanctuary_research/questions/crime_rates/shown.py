@@ -225,7 +225,7 @@ def label_map(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         alt=f"Map of the counties: {words.listed(told)}.",
         marks="Limit: what the definition calls a sanctuary. Not coded: no record allows to say",
         tables=asked.label_tables,
-        sentences=(*said.own_list(asked), *said.not_coded(frame)),
+        sentences=(said.own_list(asked), said.not_coded(frame)),
         behind=frame[GROUPED],
         brief=words.listed(told),
     )

@@ -215,9 +215,9 @@ def errors(asked: Asked) -> Exhibit:
         columns=("list", "lines", *kinds, "second_name", "places"),
         titles={"is_repeated": "Printed twice", "no_place": "No place of that kind"}
         | {"second_name": "Second name of a place, or not mapped"},
-        sentences=(f"Printed twice, under a wrong heading, or no place: {words.listed(told)}.",)
+        sentences=f"Printed twice, under a wrong heading, or no place: {words.listed(told)}."
         if told
-        else (),
+        else "",
         tables=TABLES,
         behind=evidence("list_membership", rows, *kinds),
     )

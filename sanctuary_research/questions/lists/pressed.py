@@ -207,12 +207,11 @@ def answer(asked: Asked) -> Exhibit:
     """Say in plain words whom the lists name, what those have, and how many complied."""
     n = counts(asked)
     down = f", withdrawn within {words.count(n['gone'], 'day')}," if n["gone"] else ""
-    silent = f"For {n[named.NOTHING]} we found no rule, though one may exist."
     return the_answer(
         f"{WHOSE[n['longest']]}{down} named {words.count(n['of_longest'], 'place')}.",
         f"{n[named.OWN]} themselves limited cooperation with immigration agents, "
         f"{n[named.STATE]} only by state law.",
-        *([silent] if n[named.NOTHING] else []),
+        f"For {n[named.NOTHING]} we found no rule, though one may exist." * bool(n[named.NOTHING]),
         *(_of_doj(asked, n) if n["in_all"] else []),
         tables=(*TABLES, "policy_events", "responses"),
         behind=pd.concat([named.speaking(asked), asking.evidence("responses", answered(asked))]),
@@ -229,7 +228,7 @@ def _of_doj(asked: Asked, n: dict) -> tuple[str, ...]:
     did = "signed a written understanding" if is_paper else "agreed, some in part"
     return (
         f"Of the Justice Department's {n['in_all']}, {n['complied'] + n['in_part']} {did}.",
-        *([f"{same} of these says nothing changed."] if same else []),
+        f"{same} of these says nothing changed." * bool(same),
         f"{n['declined']} objected or sued; {n['silent']} have no known answer.",
     )
 

@@ -53,11 +53,7 @@ def answer(asked: Asked) -> Exhibit:
         f"On {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}.",
         f"In {n[MIXED]} each is favoured in part; in {n['suits'] - n['sided']} no ruling is known "
         "in force.",
-        *(
-            [f"That is not who won: {early}, {n['lost']} may have newer ones."]
-            if n["sided"]
-            else []
-        ),
+        f"That is not who won: {early}, {n['lost']} may have newer ones." * bool(n["sided"]),
         f"{n['suits'] - n['brought']} of {words.count(n['suits'], 'suit')} are against the "
         "federal government.",
         tables=TABLES,

@@ -51,10 +51,8 @@ def _joint_award(rows: pd.DataFrame) -> pd.Series:
 
 def _overlap(rows: pd.DataFrame) -> pd.Series:
     """Return the row that ranks above each in its group: by rank, then by amount_id."""
-    places = {
-        name: rows[name].map({value: place for place, value in enumerate(order)}).fillna(len(order))
-        for name, order in RANKS.items()
-    }
+    known = {name: rows[name].where(rows[name].isin(order)) for name, order in RANKS.items()}
+    places = {name: pd.Categorical(known[name], order) for name, order in RANKS.items()}
     ranked = rows.assign(**places).sort_values([*RANKS, "amount_id"])
     first = ranked.groupby("overlap_group")["amount_id"].transform("first").loc[rows.index]
     return first.mask(first.eq(rows["amount_id"]), "")
