@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from sanctuary_research.errors import AnalysisError, check_known
@@ -60,14 +61,15 @@ def screen(
     reached = frame["coverage_lower_bound_percent"].fillna(0)
     needed = pd.Series(float(min_coverage), index=frame.index)
     needed = needed.where(frame["coverage_percent"].notna(), needed.clip(upper=KNOWN_THRESHOLD))
-    # Written from the last reason to the first, so that the first that applies stands.
-    reason = pd.Series(KEPT, index=frame.index, dtype="str")
-    reason = reason.mask(frame[list(covariates)].isna().any(axis=1), NO_COVARIATES)
-    reason = reason.mask(reached < needed, THIN)
-    reason = reason.mask(frame["is_implausible"], IMPLAUSIBLE)
-    reason = reason.mask(frame["is_zero"], ZERO)
-    reason = reason.mask(frame["is_imputed_split"], SPLIT)
-    reason = reason.mask(frame[outcome].isna(), NO_DATA)
+    left_out = {
+        NO_DATA: frame[outcome].isna(),
+        SPLIT: frame["is_imputed_split"],
+        ZERO: frame["is_zero"],
+        IMPLAUSIBLE: frame["is_implausible"],
+        THIN: reached < needed,
+        NO_COVARIATES: frame[list(covariates)].isna().any(axis=1),
+    }
+    reason = np.select([*left_out.values()], [*left_out], KEPT)
     if not (reason == KEPT).any():
         raise AnalysisError(
             f"no county is left with a minimum coverage of {min_coverage:g} %: lower it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import datasets
@@ -172,19 +173,17 @@ def offices(asked: Asked, *, base: str = "left", with_notes: bool = False) -> pd
     first, last = asked.before[0] + 1, asked.after[-1]
     broken = rows.loc[rows["is_not_comparable"] & rows["year"].between(first, last), "agency_id"]
     thefts, violence = (mean_of(frame, name, asked.before) for name in ("property", "violent"))
-    is_odd = thefts.eq(0) | (thefts + violence > MOST)
-    why = pd.Series(screens.KEPT, index=frame.index, dtype="str")
-    for wrong, reason in (  # the first that applies stands, so the last is written first
-        (frame[[*EARLIER]].isna().any(axis=1), BLANK),
-        (is_odd, ODD),
-        (frame["is_few"] | ~(frame["residents"] > 0), FEW),
-        (frame.index.isin(broken) & (not with_notes), BROKEN),
-        (~frame["is_whole"], GONE),
-        (frame["state"].isna(), NOWHERE),
-    ):
-        why = why.mask(wrong, reason)
-    years = why.eq(screens.KEPT).map({True: " ".join(map(str, asked.years)), False: ""})
-    frame = frame.assign(screen=why, years=years).reset_index()
+    left_out = {
+        NOWHERE: frame["state"].isna(),
+        GONE: ~frame["is_whole"],
+        BROKEN: frame.index.isin(broken) & (not with_notes),
+        FEW: frame["is_few"] | ~(frame["residents"] > 0),
+        ODD: thefts.eq(0) | (thefts + violence > MOST),
+        BLANK: frame[[*EARLIER]].isna().any(axis=1),
+    }
+    screen = np.select([*left_out.values()], [*left_out], screens.KEPT)
+    years = np.where(screen == screens.KEPT, " ".join(map(str, asked.years)), "")
+    frame = frame.assign(screen=screen, years=years).reset_index()
     return frame.merge(arms(asked), on="county_fips", how="left", validate="m:1")
 
 

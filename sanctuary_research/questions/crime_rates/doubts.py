@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -73,9 +75,7 @@ def without_each_state(gap: Gap) -> Exhibit:
         title=f"Leaving out one state moves the estimate from {told}",
         subtitle=f"{asked.measured}; each dot leaves out one state",
         titles={"name": "Without"},
-        picture=lambda narrow: pictures.strip(
-            drawn, narrow, xlabel=asked.unit, whole=gap.row["estimate"]
-        ),
+        picture=partial(pictures.strip, drawn, xlabel=asked.unit, whole=gap.row["estimate"]),
         alt=f"Estimates with each of {len(drawn)} states left out, from {told}.",
         marks="Dot: estimate; line: 95 % interval; dashed: with all states",
         tables=gap.asked.tables,

@@ -5,6 +5,8 @@ Restraining orders count as injunctions.
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from sanctuary_research import words
@@ -60,18 +62,13 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
     drawn, told = _curves(own)
     kept = own[own["topic"].isin(drawn["topic"])]
     out = len(chosen(asked)) - len(own)
+    look = {"ylabel": "share still waiting", "xlabel": "days since filing"}
+    look |= {"risk": survival.at_risk(kept, TICKS, by="topic")}
     return Exhibit(
         title=f"How long from filing to {until}",
         subtitle=f"Share of suits still waiting, Kaplan-Meier, to {asked.when}",
         rows=drawn,
-        picture=lambda narrow: waiting.steps(
-            drawn,
-            narrow,
-            by="topic",
-            ylabel="share still waiting",
-            xlabel="days since filing",
-            risk=survival.at_risk(kept, TICKS, by="topic"),
-        ),
+        picture=partial(waiting.steps, drawn, by="topic", **look),
         alt=f"Falling steps: {words.listed(told)}.",
         marks=f"Each curve ends where fewer than {FEWEST} suits are still waiting and followed",
         sentences=f"There was {until} in: {words.listed(told)}. A suit that ended otherwise, or "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from sanctuary_research import words
@@ -41,18 +43,16 @@ def sued_count(asked: Asked) -> Exhibit:
     """Replay the count of places sued, day by day, and both readings of an article's 14."""
     rows, then = sued(asked.day), sued(ARTICLE)
     curve = rows.groupby("filed_latest")["count"].max().rename("value").reset_index()
-    curve = curve.rename(columns={"filed_latest": "time"})
+    curve = curve.rename(columns={"filed_latest": "time"}).assign(name="places")
     told = [f"{row.value} on {words.date(row.time)}" for row in curve.itertuples()]
-    curve.loc[len(curve)] = asked.day, len(rows)
+    curve.loc[len(curve)] = asked.day, len(rows), "places"
     before = then["filed_latest"].lt(then["filed_latest"].max()).sum()
     return Exhibit(
         title=f"{words.count(len(rows), 'place')} sued by the United States by {asked.when}",
         subtitle="States and localities sued over their policies since January 2025, each once",
         rows=rows.assign(day=rows["filed_latest"]),
         columns="count day place suit party_id source_id",
-        picture=lambda narrow: waiting.steps(
-            curve.assign(name="places"), narrow, by="name", ylabel="places sued"
-        ),
+        picture=partial(waiting.steps, curve, by="name", ylabel="places sued"),
         alt=f"A rising curve: {words.listed(told)}.",
         sentences=f"{len(then)} had been sued by {words.date(ARTICLE)}, when an article counted "
         f"14. One reading: {before}, the count before that day's newest suit. Another: "
