@@ -22,6 +22,8 @@ from sanctuary_research.data.catalog import Field, ForeignKey, Table
 from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, key_text
 from sanctuary_research.data.key_rules import Broken, ParentKeys
 
+# In frames of some thousand rows texts are looked up more quickly as Python's than as Arrow's.
+pd.set_option("mode.string_storage", "python")
 PIECE = 4 << 20  # bytes that are looked at together
 # A table of more cells than this needs as many bytes in each: a frame takes some eight a cell.
 MANY_CELLS, BYTES_A_CELL = 20_000_000, 3

@@ -242,7 +242,7 @@ def repeated() -> Exhibit:
         title=f"{both['name'].iloc[0]} retells {len(both)} statements of "
         f"{both['first_name'].iloc[0]}, {otherwise.sum()} of them otherwise",
         subtitle="A retelling is no second witness",
-        rows=both.sort_values("relation"),
+        rows=both.sort_values("relation", kind="stable"),
         columns="first_paraphrase paraphrase what_changed claim_id",
         titles={"first_paraphrase": "First told as", "paraphrase": "Retold as"},
         tables=ALL_TABLES,

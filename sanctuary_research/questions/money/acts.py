@@ -194,7 +194,7 @@ def steps(administration: str) -> Exhibit:
 def conflicts(topics: Sequence[str], about: str) -> Exhibit:
     """Show where sources disagree: both figures, and what is done about it."""
     found = datasets.load_conflicts()
-    rows = found[found["topic"].isin(topics)].sort_values("topic")
+    rows = found[found["topic"].isin(topics)].sort_values("topic", kind="stable")
     who = datasets.load_sources().set_index("source_id")["publisher"]
     other = rows["other_source_id"].map(who)
     rows = rows.assign(
