@@ -11,7 +11,6 @@ import io
 import os
 import re
 from collections.abc import Mapping
-from typing import Any
 
 import matplotlib
 import pandas as pd
@@ -76,8 +75,8 @@ def _smaller(picture: re.Match[str]) -> str:
     return f"data:image/png;base64,{packed(image, Quantize.FASTOCTREE)}"
 
 
-def packed(image: Image, method: Quantize, **options: Any) -> str:
+def packed(image: Image, method: Quantize) -> str:
     """Return an image as PNG in few colours, in letters that JSON can hold."""
     out = io.BytesIO()
-    image.quantize(COLOURS, method).save(out, "PNG", **options)
+    image.quantize(COLOURS, method).save(out, "PNG")
     return base64.b64encode(out.getvalue()).decode("ascii")

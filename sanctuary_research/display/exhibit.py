@@ -291,12 +291,13 @@ def _png(exhibit: Exhibit, figure: Figure) -> tuple[str, tuple[int, int]]:
     out = io.BytesIO()
     with matplotlib.rc_context(STYLE):
         edges = figure.get_tightbbox().padded(0.1)  # matplotlib's own "tight" would draw once more
-        figure.savefig(out, dpi=DPI, bbox_inches=edges, facecolor="white")
+        quick = {"compress_level": 1}  # it is packed below
+        figure.savefig(out, dpi=DPI, bbox_inches=edges, facecolor="white", pil_kwargs=quick)
     out.seek(0)
     with PngImageFile(out) as drawn:
         size = (round(drawn.width * 96 / DPI), round(drawn.height * 96 / DPI))
         image = drawn.convert("RGB")
-    return downloads.packed(image, Quantize.MAXCOVERAGE, optimize=True), size
+    return downloads.packed(image, Quantize.MAXCOVERAGE), size
 
 
 def _headed(figure: Figure, exhibit: Exhibit) -> None:
