@@ -170,15 +170,18 @@ def own_codes(place_id: str) -> tuple[str, ...]:
     >>> own_codes("cook-county-il"), own_codes("oregon"), own_codes("chicago-il")
     (('17031',), ('OR',), ())
     """
-    row = by_id()[place_id]
+    return _codes(by_id()[place_id])
+
+
+def _codes(row: dict) -> tuple[str, ...]:
     codes = {"state": row["postal"], **dict.fromkeys(COUNTIES, row["codes"])}
     return tuple(codes.get(row["level"], "").split())
 
 
 def with_pages() -> list[str]:
     """Return the ids of places of which the tables hold more than a name and a count of crimes."""
-    known = places()
-    by_code = {code: place_id for place_id in known["place_id"] for code in own_codes(place_id)}
+    known = by_id()
+    by_code = {code: place_id for place_id, row in known.items() for code in _codes(row)}
     told: set[str] = set()
     for table in TELLING:
         frame = getattr(datasets, f"load_{table}")()
@@ -187,4 +190,4 @@ def with_pages() -> list[str]:
         else:
             of = frame["county_fips"].fillna(frame.get(OF_NO_COUNTY.get(table), ""))
             told |= {by_code[code] for code in of if code in by_code}
-    return [place_id for place_id in known["place_id"] if place_id in told]
+    return [place_id for place_id in known if place_id in told]
