@@ -75,7 +75,8 @@ def _of_limits(
     """Read a list of limits on detainers, whose silence the events may contradict."""
     rows = rows[rows["level"].isin(["county", "state"])]
     jails, others = _named(rows[rows["binds_county_jail"]]), _named(rows[rows["level"] == "county"])
-    record, limits = bindings.record(), bindings.policy("county_fips", DETAINER_LIMITS)
+    record, policy = bindings.record(), bindings.policy("county_fips", DETAINER_LIMITS)
+    limits = {first: policy.limit(first, day) for first in set(policy.alike.values())}
     whole = reach.places_in(reach.WHOLE)
     found = {}
     for code, state in reach.states_of("county_fips").items():
@@ -84,7 +85,7 @@ def _of_limits(
             next((named[place] for place in places if place in named), None)
             for named in (jails, others)
         )
-        limit = limits.limit(code, day)
+        limit = limits[policy.alike[code]]
         ban = record.ban(state, day, limit)
         found[code] = _still(jail, ban, limit) if jail else _unnamed(other, ban, limit, title)
     return found
