@@ -90,10 +90,8 @@ def read_column(column: pd.Series) -> pd.Series:
         raise AnalysisError(
             f"column {column.name!r} holds dates", "turn them into years or periods"
         )
-    if is_categorical(column):
-        text = column.map(lambda value: isinstance(value, str)).to_numpy(bool)
-        if text.any():
-            return _categories(column)
+    if is_categorical(column) and any(isinstance(value, str) for value in column):
+        return _categories(column)
     values = _floats(column)
     case = f"column {column.name!r} is infinite in {{rows}}"
     require(column.index, np.isinf(values.to_numpy()), case, "blank or correct it")
@@ -113,10 +111,9 @@ def _floats(column: pd.Series) -> pd.Series:
 
 def _categories(column: pd.Series) -> pd.Series:
     """Return a text column, its blanks missing, once none of its values is a number."""
-    values = column.astype("object").map(
-        lambda value: np.nan if isinstance(value, str) and not value.strip() else value
-    )
-    numbers = (values.notna() & pd.to_numeric(values, errors="coerce").notna()).to_numpy()
+    values = column.astype("object").mask(is_blank(column))
+    different = pd.Series(values.dropna().unique(), dtype="object")
+    numbers = values.isin(different[pd.to_numeric(different, errors="coerce").notna()])
     case = f"column {column.name!r} holds numbers as text or among text ({{rows}})"
     fix = "use pd.to_numeric for numbers, or astype('category') for codes"
     require(column.index, numbers, case, fix)
