@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from statsmodels.stats.proportion import proportion_confint
+from scipy.special import betaincinv
 
 from sanctuary_research.errors import UsageError
 
@@ -36,7 +36,8 @@ def exact_interval(n_yes: int, n: int) -> tuple[float, float]:
     """
     if not 0 <= n_yes <= n or n == 0:
         raise UsageError(f"{n_yes} of {n} is no share", "give 0 to n of at least one unit")
-    low, high = proportion_confint(n_yes, n, method="beta")
+    low = betaincinv(n_yes, n - n_yes + 1, 0.025) if n_yes else 0
+    high = betaincinv(n_yes + 1, n - n_yes, 0.975) if n_yes < n else 1
     return float(low), float(high)
 
 
