@@ -122,7 +122,7 @@ def by_step(table: pd.DataFrame, narrow: bool, accent: str) -> Figure:
         for place, text in zip(at, told, strict=True):
             ax.text(x, place, text, fontsize=8.5, va="center", color=colour, parse_math=False)
     ax.hlines([place + 0.55 for place in at], 0, len(table.columns), color=GREY, linewidth=0.4)
-    ax.set(xlim=(0, len(table.columns)), ylim=(max(at) + 0.7, -1.3), xticks=[])
+    ax.set(xlim=(-0.12, len(table.columns)), ylim=(max(at) + 0.7, -1.3), xticks=[])
     ax.spines["bottom"].set_visible(False)
     return figure
 

@@ -155,8 +155,8 @@ def answer() -> Exhibit:
         f"Los Angeles approved {usd['city']}; the {usd['claimed']} in the news was a goal of "
         "city, county and donors.",
         f"Chicago announced {usd['announced']}, approved {usd['agreed']}.",
-        f"New York City's {usd['yearly']} yearly is a planned reserve against federal cuts, no "
-        "such fund.",
+        f"New York City's {usd['yearly']} yearly is another thing: a planned reserve against "
+        "federal cuts.",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
     )
@@ -184,7 +184,7 @@ def main_picture() -> Exhibit:
     table = table[list(dict.fromkeys(COLUMNS.values()))]
     return Exhibit(
         title=f"Of the reported {words.money(usd['claimed'])} Los Angeles itself approved "
-        f"{words.money(usd['city'])}; New York's largest sum is a general reserve",
+        f"{words.money(usd['city'])}; New York's largest sum was to be a general reserve",
         subtitle="Money in three cities named by an article of 2017",
         rows=rows,
         picture=lambda narrow: money.by_step(table, narrow, accent="Approved"),

@@ -81,5 +81,5 @@ def test_reserve_is_four_times_250_million():
 def test_the_reserve_is_said_to_be_no_fund_for_immigrants():
     """New York's yearly sum is planned, general, and set apart from the funds counted."""
     told = set_aside.answer().sentences[-1]
-    assert told.startswith("New York City's $250 million yearly is a planned reserve against")
-    assert told.endswith("no such fund.")
+    assert told.startswith("New York City's $250 million yearly is another thing: ")
+    assert told.endswith("is another thing: a planned reserve against federal cuts.")
