@@ -24,6 +24,7 @@ from sanctuary_research.questions import crime_rates
 from sanctuary_research.questions.adoption import changes, offices, question
 from sanctuary_research.questions.asking import CODES, evidence, numbers, the_answer
 from sanctuary_research.questions.caveats import BAR, HOLLOW
+from sanctuary_research.questions.crime_rates.said import crossing
 
 TABLE = "published_estimates"
 TABLES = (TABLE, "county_crime", "agency_crime", "policy_events", "list_membership")
@@ -101,9 +102,9 @@ def answer(found: Beside, scale: str) -> Exhibit:
     choices.check("Scale", "scale", scale)
     mine, told = found.table.query("is_main").sort_values(scale), published.of_limits()
     least, most = (amount(mine[scale].iloc[end], scale) for end in (0, -1))
-    clear = int((mine[f"{scale}_low"] * mine[f"{scale}_high"] > 0).sum())
-    which = f"{clear} of {len(mine)}" if clear else "none"
-    unit = {"percent": "crime", "per_10k": "crimes per 10,000 people"}[scale]
+    clear = _clear(mine, scale)
+    of = {"percent": "crime", "per_10k": "crimes per 10,000 people"}[scale]
+    ends = f"{least} to {most} {of}"
     first, *others = _found()
     return the_answer(
         f"They {'do not agree, and' if told.nunique() > 1 else 'agree, but'} asked different "
@@ -111,10 +112,17 @@ def answer(found: Beside, scale: str) -> Exhibit:
         f"Of {told.index.nunique()} studies of places that limit cooperation with immigration "
         f"agents, {first}.",
         f"{', '.join(others)}.".replace(" ", " found ", 1) if others else "",
-        f"Our main estimates run from {least} to {most} {unit}, {which} clearly more or less.",
+        f"Our main estimates run from {ends}, {clear} of {len(mine)} clearly more or less."
+        if clear
+        else f"We cannot tell: our best estimates, {ends}, are all too uncertain.",
         tables=TABLES,
         behind=pd.concat([found.behind, evidence(TABLE, published.of_crime(), "study", "side")]),
     )
+
+
+def _clear(mine: pd.DataFrame, scale: str) -> int:
+    """Return how many estimates have a range on one side of no difference."""
+    return int((mine[f"{scale}_low"] * mine[f"{scale}_high"] > 0).sum())
 
 
 def _found() -> list[str]:
@@ -132,9 +140,12 @@ def main_picture(found: Beside, scale: str) -> Exhibit:
     bare = pd.DataFrame({"name": rest.index, "remark": rest, "is_main": False})
     drawn = drawn_on(drawn.sort_values("is_main", ascending=False, kind="stable"), scale)
     drawn["remark"] += drawn["study"].map(told).radd("; ").fillna("")  # what it found in all
-    title = f"Of {len(told)} studies {', '.join(_found())}; only {len(told) - len(bare)} give an"
     rows = pd.concat([drawn, bare], ignore_index=True)
-    return _forest(rows, scale, title=f"{title} amount to draw", behind=found.behind)
+    n, n_ours = len(told), int(drawn["is_main"].sum())
+    bars = crossing(n_ours - _clear(drawn[drawn["is_main"]], scale), n_ours)
+    title = f"Studies {'point different ways, and' if told.nunique() > 1 else 'agree, but'} only "
+    title += f"{n - len(bare)} of {n} give an amount to draw; of ours {bars} the line"
+    return _forest(rows, scale, title=title, behind=found.behind)
 
 
 def drawn_on(table: pd.DataFrame, scale: str) -> pd.DataFrame:
