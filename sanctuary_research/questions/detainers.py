@@ -77,12 +77,13 @@ def answer(frame: pd.DataFrame) -> Exhibit:
     told, readings = table["refused_percent"].map(words.percent), table[READINGS]
     is_more = (readings.loc[LIMIT] > readings.loc[NO_ROW]).all()
     return the_answer(
-        "Jails with a rule limiting some immigration holds are recorded as refusing "
-        f"{told[LIMIT]} of requests, those with none known {told[NO_ROW]}, but for "
-        f"{words.percent(jails.blank(frame))} of all requests no outcome is recorded.",
+        "Where a rule limits some immigration holds, jails are recorded as refusing "
+        f"{told[LIMIT]} of requests, where none is known {told[NO_ROW]}.",
+        f"The true shares may be far higher: for {words.percent(jails.blank(frame))} of requests "
+        "ICE, the immigration agency, recorded no outcome.",
         "" if is_more else "Without these it is not more.",
         "What the rules changed we cannot tell: these jails may have differed before.",
-        "ICE, the immigration agency, made requests and records, October 2014 to July 2015.",
+        "Requests: October 2014 to July 2015.",
         tables=SHARES,
         behind=behind(frame),
     )
@@ -96,11 +97,12 @@ def main_picture(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     drawn = 100 * pd.DataFrame(ends).div(sent, axis=0)
     drawn.insert(0, "name", [f"{name} ({n:.0f} counties)" for name, n in table["counties"].items()])
     percent = table["refused_percent"].map(words.percent).reindex(CLEAR, fill_value=words.UNKNOWN)
+    blank = "; most have no outcome recorded" * bool(jails.blank(frame) > 50)
     rest = words.count((~frame["group"].isin(CLEAR)).sum(), "county", "counties")
     return shown(
         frame,
         title=f"With a limit in force {percent[LIMIT]} of detainers are recorded as refused, "
-        f"without one on record {percent[NO_ROW]}",
+        f"without one on record {percent[NO_ROW]}{blank}",
         subtitle="What ICE recorded of its requests to hold people, % of those sent from October "
         f"2014 to 19 July 2015 to county jails that got at least {asked.least} of them",
         rows=drawn,
