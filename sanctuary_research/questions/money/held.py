@@ -23,6 +23,7 @@ ENDS = (*PAYMENTS, ORDERED)
 ALLEGED = {"alleged": "*"}  # the mark of a row whose link to the policies is only alleged
 SAYS = "{days} days, {whole}{usd}{part}"
 WHOLE, PART = {"award_stock": "awards of "}, {"award_stock": ", part held not known"}
+GRANT = {"Byrne JAG": "police grant (Byrne JAG)"}
 SUED = {"plaintiff states": "states that sued", "plaintiff jurisdictions": "places that sued"}
 # What became of a spell, in the order of the picture.
 BECAME: dict[str, str] = CODES["became"]
@@ -106,11 +107,11 @@ def held() -> pd.DataFrame:
     amounts = ledger.stated().query("sanctuary_link != 'none'")
     rows = money_held(amounts, datasets.load_threat_status(), as_of=last_day())
     begun = rows["started_earliest"].dt.strftime(", from %B %Y")
-    place = rows["place"].replace(SUED, regex=True)
+    place, programme = rows["place"].replace(SUED, regex=True), rows["programme"].map(ledger.called)
     least, most = (rows[name].map("{:,}".format) for name in ("days_least", "days_most"))
     is_long = rows["is_open"] | least.eq(most)
     rows = rows.assign(
-        name=place.map(words.title) + ", " + rows["programme"].map(ledger.called) + begun,
+        name=place.map(words.title) + ", " + programme.replace(GRANT) + begun,
         ending=[ending(row) for row in rows.itertuples()],
         days=rows["is_open"].map({True: "at least ", False: ""})
         + least.where(is_long, least + " to " + most),
@@ -182,7 +183,7 @@ def _letters_in_words(bracket: Total) -> str:
     )
     about = letters.rounded(bracket.total)
     if last == "no_action_found":
-        return f"Of {about} that letters of 2018 spoke of, no loss is on record."
+        return f"Of earlier money, {about} in letters of 2018, no loss is recorded."
     return f"Letters of 2018 spoke of {about}."
 
 
@@ -218,9 +219,8 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         marks="A bar runs from the day the money was held back to payment, to a court's order of "
         f"it, or to {words.date(last_day())}, where our record ends; pale: days on which it may "
         "have been paid or not yet held back. "
-        "Byrne JAG: grants for local police. A case is one sum, not one place; one may be part of "
-        f"another, so none are added. {too} of these places had letters of 2018 too, about earlier "
-        "money",
+        "A case is one sum, not one place; one may be part of another, so none are added. "
+        f"{too} of these places had letters of 2018 too, about earlier money",
     )
 
 

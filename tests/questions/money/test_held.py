@@ -110,7 +110,7 @@ def test_an_order_that_was_reversed_restored_nothing():
     assert held.held_in_words(SPELLS) == (
         "Yes, in 5 cases by the government's account, in 1 more by places' account.",
         "By February 2026, 2 ended in payment; in 1 a court ordered payment.",
-        "In 1 such an order was undone; in 1 a court stopped the cut, payment unknown.",
+        "In 1 more such an order was undone; in 1 a court stopped the cut, payment unknown.",
         "1 end unknown.",
     )
 
@@ -161,7 +161,7 @@ def test_the_stated_link_of_2025(rows):
 
 def test_of_the_letters_only_what_is_known_is_said(rows, monkeypatch):
     """No loss, where the last step says that none was found; else what they asked about."""
-    assert held.answer(rows).sentences[-1].endswith("spoke of, no loss is on record.")
+    assert held.answer(rows).sentences[-1].endswith("in letters of 2018, no loss is recorded.")
     steps = held.datasets.load_threat_status().query("status != 'no_action_found'")
     monkeypatch.setattr(held.datasets, "load_threat_status", lambda: steps)
     assert held.answer(rows).sentences[-1] == "Letters of 2018 spoke of $38 million."
