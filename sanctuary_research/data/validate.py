@@ -22,8 +22,6 @@ from sanctuary_research.data.catalog import Field, ForeignKey, Table
 from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, key_text
 from sanctuary_research.data.key_rules import Broken, ParentKeys
 
-# In frames of some thousand rows texts are looked up more quickly as Python's than as Arrow's.
-pd.set_option("mode.string_storage", "python")
 PIECE = 4 << 20  # bytes that are looked at together
 # A table of more cells than this needs as many bytes in each: a frame takes some eight a cell.
 MANY_CELLS, BYTES_A_CELL = 20_000_000, 3
@@ -31,7 +29,8 @@ Cells = dict[str, str]
 Tell = Callable[[Cells, int], tuple[str, str]]
 # Types of a column that lacks nothing, and of one that may; as objects, since pandas takes longer
 # to look a type up by its name than to read a small column.
-_TEXT = pd.StringDtype(na_value=np.nan)
+# In frames of some thousand rows texts are looked up more quickly as Python's than as Arrow's.
+_TEXT = pd.StringDtype("python", na_value=np.nan)
 _DTYPES: dict[str, tuple[object, object]] = {
     "string": (_TEXT, _TEXT),
     "integer": (np.dtype("int64"), pd.Int64Dtype()),

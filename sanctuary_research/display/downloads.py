@@ -78,5 +78,5 @@ def _smaller(picture: re.Match[str]) -> str:
 def packed(image: Image, method: Quantize) -> str:
     """Return an image as PNG in few colours, in letters that JSON can hold."""
     out = io.BytesIO()
-    image.quantize(COLOURS, method).save(out, "PNG")
+    image.quantize(COLOURS, method).save(out, "PNG", optimize=True)
     return base64.b64encode(out.getvalue()).decode("ascii")
