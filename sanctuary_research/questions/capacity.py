@@ -128,13 +128,11 @@ def answer(asked: Asked) -> Exhibit:
         title="The answer",
         sentences=(
             f"At {words.count(asked.target_per_day, 'arrest')} a day{f' ({goal})' * bool(goal)} "
-            f"each officer would make {' to '.join(dict.fromkeys([shared, alone]))} a year, "
-            f"depending most on {swings(asked)['input'].iloc[0]}.",
-            f"Removal officers, who deport people, alone: {alone}.",
-            f"With {asked.lent_officers:,} other federal officers: {lent}; with "
-            f"{asked.local_helpers:,} local ones too: {shared}.",
-            f"All local police instead: {every}.",
-            f"In the year to September 2024: about {made}.",
+            f"each removal officer, who deports people, would make {alone} a year.",
+            f"In the year to September 2024 it was about {made}.",
+            f"Shared with {asked.lent_officers:,} other federal officers it is {lent} each; with "
+            f"{asked.local_helpers:,} local ones too, {shared}.",
+            f"Shared by removal officers and all state and local police: {every}.",
         ),
     )
 

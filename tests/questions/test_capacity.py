@@ -55,9 +55,17 @@ def test_every_default_is_a_figure_of_the_table():
 @pytest.mark.parametrize(
     ("lent", "local", "told"),
     [
-        (0, 0, "With 0 other federal officers: 730; with 0 local ones too: 730."),
-        (450, 0, "With 450 other federal officers: 73; with 0 local ones too: 73."),
-        (0, 50, "With 0 other federal officers: 730; with 50 local ones too: 365."),
+        (0, 0, "Shared with 0 other federal officers it is 730 each; with 0 local ones too, 730."),
+        (
+            450,
+            0,
+            "Shared with 450 other federal officers it is 73 each; with 0 local ones too, 73.",
+        ),
+        (
+            0,
+            50,
+            "Shared with 0 other federal officers it is 730 each; with 50 local ones too, 365.",
+        ),
     ],
 )
 def test_help_of_nobody_is_not_counted(lent, local, told):
@@ -67,13 +75,13 @@ def test_help_of_nobody_is_not_counted(lent, local, told):
     assert ("if others help" in capacity.main_picture(asked).title) == bool(lent + local)
 
 
-def test_the_answer_is_short_and_names_what_moves_it_most():
-    """At most 60 words; the first sentence names the first row of the swings."""
+def test_the_answer_is_short_and_sets_what_was_made_beside_what_is_asked():
+    """At most 60 words; whose arrests they would be is said first, then what was made."""
     asked = capacity.Asked()
     answer = capacity.answer(asked).sentences
     assert len(" ".join(answer).split()) <= 60
-    assert capacity.swings(asked)["input"].iloc[0] in answer[0]
-    assert answer[1] == "Removal officers, who deport people, alone: 180."
+    assert answer[0].endswith("each removal officer, who deports people, would make 180 a year.")
+    assert answer[1] == "In the year to September 2024 it was about 19."
 
 
 @pytest.mark.parametrize(
