@@ -38,7 +38,7 @@ POLICIES = {
     "state_law": ("Limit by state", BLUE, ""),
     "county_detainer": ("Limit by county", SKY, ""),
     "city_dont_ask": ("Limit by city only", CITY_COLOUR, "---"),
-    "state_ban": ("Ban on limits by state", BAN_COLOUR, "\\\\"),
+    "state_ban": ("State forbids limits", BAN_COLOUR, "\\\\"),
     "maybe": ("Date not sure", "#FFFFFF", "|||"),
     "off": ("Known to have none", "#FFFFFF", ".."),
     "silent": ("Nothing on record", GROUND, "///"),

@@ -98,10 +98,10 @@ def answer(asked: Asked) -> Exhibit:
     limited, banned, unknown, *before = told
     return the_answer(
         f"{by_record(asked.day)}, {limited} of {WHO[asked.counted]} lived under a limit on "
-        f"cooperation with immigration agents, {banned} under a state ban on limits.",
+        f"cooperation with immigration agents, {banned} where states forbid such limits.",
         f"For {unknown} we found neither.",
-        f"Ten years before, limits covered {before[0]}, by thinner records.",
-        f"Bans covered {before[1]}; for {before[2]} we found neither.",
+        f"Ten years before, by thinner records, limits covered {before[0]}, such state laws "
+        f"{before[1]}; for {before[2]} we found neither.",
         tables=ALL_TABLES,
         behind=behind(asked, shares.COMBINED),
     )
@@ -110,11 +110,12 @@ def answer(asked: Asked) -> Exhibit:
 def main_map(asked: Asked) -> Exhibit:
     """Show what holds where on the day; on a page a slider takes it to other years."""
     years = shares.on_days(asked.layer, shares.year_days(asked.day))
-    now, layers = years[asked.day.year], {"limits": ANY, "state bans on limits": "state_ban"}
+    now = years[asked.day.year]
+    layers = {"{} under limits": ANY, "{} where states forbid them": "state_ban"}
     if asked.layer != shares.COMBINED:
-        layers = {LAYERS[asked.layer]: asked.layer}
+        layers = {LAYERS[asked.layer] + " {}": asked.layer}
     under = {name: share(layer, asked.day, asked.counted) for name, layer in layers.items()}
-    told = [f"{name} {span(part)}" for name, part in under.items()]
+    told = [name.format(span(part)) for name, part in under.items()]
     return Exhibit(
         title=f"{by_record(asked.day)}, of {WHO[asked.counted]}: {', '.join(told)}",
         subtitle="Coloured by county: a large area may have few people. Where several apply, a "

@@ -39,7 +39,7 @@ def test_the_answer_is_short_and_says_what_is_not_known(day):
     told = atlas.answer(Asked(day)).sentences
     assert len(" ".join(told).split()) <= 60
     assert told[1].endswith("we found neither.")
-    assert day > "1985-01-01" or "; for 99\N{NO-BREAK SPACE}% we found neither." in told[3]
+    assert day > "1985-01-01" or "; for 99\N{NO-BREAK SPACE}% we found neither." in told[2]
 
 
 def test_the_record_ends_with_the_day_or_where_nobody_looked_further():
@@ -49,7 +49,7 @@ def test_the_record_ends_with_the_day_or_where_nobody_looked_further():
         (Asked("2014-06-30"), "On record for 30 June 2014"),
     ):
         assert atlas.answer(asked).sentences[0].startswith(told)
-        assert atlas.main_map(asked).title.startswith(f"{told}, of people in the US: limits ")
+        assert atlas.main_map(asked).title.startswith(f"{told}, of people in the US: ")
 
 
 def test_the_answer_holds_the_numbers_of_the_shares():
@@ -73,7 +73,11 @@ def two_counties(monkeypatch):
 def test_the_main_map_says_what_it_shows():
     """One county of two is hatched."""
     shown = atlas.main_map(Asked("2014-06-30"))
-    assert shown.title.startswith("On record for 30 June 2014, of people in the US: limits ")
+    assert shown.title.startswith("On record for 30 June 2014, of people in the US: ")
+    assert " under limits, " in shown.title
+    assert shown.title.endswith(" where states forbid them")
+    alone = atlas.main_map(Asked("2014-06-30", layer="state_ban"))
+    assert ": State bans on such limits " in alone.title
     assert "1 limit by county and 1 nothing on record" in shown.alt
     assert "50 % of counties" in shown.marks
 
