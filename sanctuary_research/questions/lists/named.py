@@ -145,8 +145,9 @@ def main_picture(asked: Asked) -> Exhibit:
     drawn.insert(0, "name", [f"{name} ({n} places)" for name, n in whole.items()])
     told = [f"{name} {has.loc[name, OWN]} of {whole[name]}" for name in names]
     return Exhibit(
-        title=f"{longest[[OWN, STATE]].sum()} of the {whole.max()} places on the longest list are "
-        f"under a limit: {longest[OWN]} their own, {longest[STATE]} only their state's",
+        title=f"Of the {words.count(whole.max(), 'place')} on the longest list {longest[OWN]} have "
+        f"a limit of their own, {longest[STATE]} only one of their state, {longest[NOTHING]} none "
+        "that we found",
         subtitle="Limit: a rule that limits cooperation with immigration agents. Bar: places "
         f"named, by what we know of their rules on {asked.when}. Number: those with a limit of "
         "their own",

@@ -211,7 +211,7 @@ def answer(asked: Asked) -> Exhibit:
         f"{WHOSE[n['longest']]}{down} named {words.count(n['of_longest'], 'place')}.",
         f"{n[named.OWN]} themselves limited cooperation with immigration agents, "
         f"{n[named.STATE]} only by state law.",
-        f"For {n[named.NOTHING]} we found no rule, though one may exist." * bool(n[named.NOTHING]),
+        f"For {n[named.NOTHING]} we found no rule; not all were searched." * bool(n[named.NOTHING]),
         *(_of_doj(asked, n) if n["in_all"] else []),
         tables=(*TABLES, "policy_events", "responses"),
         behind=pd.concat([named.speaking(asked), asking.evidence("responses", answered(asked))]),
@@ -225,10 +225,12 @@ def _of_doj(asked: Asked, n: dict) -> tuple[str, ...]:
     rows = rows[rows["jurisdiction_id"].isin(who) & rows["date_latest"].ge(since)]
     is_paper = rows["detail"].str.contains("memorandum", case=False).all()
     same = rows["note"].str.contains("says nothing changed", na=False).sum()
-    did = "signed a written understanding" if is_paper else "agreed, some in part"
+    did = "signed an understanding with federal agencies" if is_paper else "agreed, some in part"
+    n_did = n["complied"] + n["in_part"]
+    says = "it says" if n_did == 1 else words.count(same, "says", "say")
+    change = f"; {says} nothing changed" * bool(same)
     return (
-        f"Of the Justice Department's {n['in_all']}, {n['complied'] + n['in_part']} {did}.",
-        f"{same} of these says nothing changed." * bool(same),
+        f"Of the Justice Department's {n['in_all']}, {n_did} {did}{change}.",
         f"{n['declined']} objected or sued; {n['silent']} have no known answer.",
     )
 
