@@ -206,23 +206,37 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     words = " ".join(prevailing.answer(asked).sentences)
     assert len(words.split()) <= 60
     numbers = {one["name"]: one["value"] for one in prevailing.headlines(asked)}
-    assert f"of {numbers['filed']} suits" in words
+    assert words.startswith(f"Of {numbers['filed']} suits since 2017, on 8 April 2026 rulings ")
     assert f"government in {numbers['federal government, 8 April 2026']}. In " in words
     lost = (~suits.chosen(asked).query("standing in @speaking.SIDES")["is_followed"]).sum()
-    assert f"rest on rulings before trial, {lost} may have newer ones." in words
+    assert f"rest on rulings before trial, {lost} may have newer. " in words
 
 
 def test_where_no_ruling_is_in_force_none_is_said_to_be_early():
     """Three suits and no order: only that none is known in force, and whom they are against."""
     told = prevailing.answer(suits.Asked(on="2017-02-10")).sentences
     assert told[1].endswith("in 3 no ruling is known in force.")
-    assert told[2] == "3 of 3 suits are against the federal government."
+    assert told[2] == "3 suits are against the federal government."
 
 
 def test_the_title_follows_the_numbers():
     """Whoever has more comes first."""
-    assert prevailing.lead(1, 2).startswith("favour the federal government in 2 suits")
-    assert prevailing.lead(2, 1).endswith("in 2 suits, the federal government in 1")
+    assert prevailing.lead(1, 2).startswith("favour the federal government in 2, ")
+    assert prevailing.lead(2, 1).endswith("in 2, the federal government in 1")
+    assert prevailing.main_picture(suits.Asked()).title.startswith("Of 63 suits rulings favour ")
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ({"administration": "trump_1"}, "Of 24 suits of 2017 to 2020, on 8 April 2026 rulings "),
+        ({"administration": "trump_2"}, "Of 39 suits since 2025, on 8 April 2026 rulings "),
+        ({"on": "2017-06-01"}, "Of 5 suits of 2017, on 1 June 2017 rulings "),
+    ],
+)
+def test_the_answer_says_of_which_years_the_suits_are(choice, told):
+    """Since the first, up to the day's year; of their own years where they end before."""
+    assert prevailing.answer(suits.Asked(**choice)).sentences[0].startswith(told)
 
 
 def test_every_exhibit_of_the_notebook_is_made_on_an_early_day():

@@ -38,24 +38,29 @@ def lead(local: int, federal: int) -> str:
     """Say in how many suits rulings "favour" whom, who has more first.
 
     >>> lead(1, 9)
-    'favour the federal government in 9 suits, states, localities, people or groups in 1'
+    'favour the federal government in 9, states, localities, people or groups in 1'
     """
     sides = sorted([(federal, f"the {KINDS[FEDERAL]}"), (local, KINDS[LOCAL])])
     (less, second), (more, first) = sides
-    return f"favour {first} in {words.count(more, 'suit')}, {second} in {less}"
+    return f"favour {first} in {more}, {second} in {less}"
 
 
 def answer(asked: Asked) -> Exhibit:
     """Say in plain words for whom the orders of a day stand, and how firm that is."""
     n = counts(asked)
-    early = words.count(n[EARLY], "suit rests", "suits rest") + " on rulings before trial"
+    early = words.count(n[EARLY], "rests", "rest") + " on rulings before trial"
+    filed = chosen(asked)["filed_latest"].dt.year.agg(["min", "max"])
+    is_open = filed["min"] < filed["max"] == asked.day.year
+    years = "of " + " to ".join(dict.fromkeys(map(str, filed)))
+    years = f"since {filed['min']}" if is_open else years
     return asking.the_answer(
-        f"On {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}.",
+        f"Of {words.count(n['suits'], 'suit')} {years}, on {asked.when} rulings "
+        f"{lead(n[LOCAL], n[FEDERAL])}.",
         f"In {n[MIXED]} each is favoured in part; in {n['suits'] - n['sided']} no ruling is known "
         "in force.",
-        f"That is not who won: {early}, {n['lost']} may have newer ones." * bool(n["sided"]),
-        f"{n['suits'] - n['brought']} of {words.count(n['suits'], 'suit')} are against the "
-        "federal government.",
+        f"That is not who won: {early}, {n['lost']} may have newer." * bool(n["sided"]),
+        f"{words.count(n['suits'] - n['brought'], 'suit is', 'suits are')} against the federal "
+        "government.",
         tables=TABLES,
         behind=suits.evidence(asked),
     )
@@ -85,7 +90,8 @@ def main_picture(asked: Asked) -> Exhibit:
 
 
 def _finding(n: dict[str, int]) -> str:
-    return f"Rulings {lead(n[LOCAL], n[FEDERAL])}, each in part in {n[MIXED]}; {_neither(n)}"
+    of = f"Of {words.count(n['suits'], 'suit')} rulings {lead(n[LOCAL], n[FEDERAL])}"
+    return f"{of}, each in part in {n[MIXED]}; {_neither(n)}"
 
 
 def _neither(n: dict[str, int]) -> str:
