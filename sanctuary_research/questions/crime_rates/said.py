@@ -16,7 +16,8 @@ from sanctuary_research.questions.crime_rates.gaps import LEVEL, P_ADJUSTED, Eve
 ENDS = ["conf_low", "conf_high"]
 PLANNED = day(2026, 11, 27)
 PLAN = "docs/plans/01.md"
-TELL = {"more": "More.", "fewer": "Fewer.", "unknown": "We cannot tell."}
+TELL = {"more": "More in {}.", "fewer": "Fewer in {}."}
+TELL |= {"unknown": "We cannot tell from figures of {}."}
 LIKE: dict[str, str] = CODES["alike"]
 
 
@@ -86,19 +87,20 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
     usual = words.number(gap.frame[asked.rate].mean(), 0)
     counted = "" if asked.weights == "county" else " Places count by their people."
     found = (
-        f"Our best estimate: in {asked.year}, {WHO[asked.definition]} had "
+        f"Best estimate: {WHO[asked.definition]} had "
         f"{amount(row['estimate'])} recorded {MEANT[asked.outcome]} per 10,000 people than "
         f"{others}.{counted}"
     )
-    usual = f"Average county: {usual}."
+    usual = f"Average county:\N{NO-BREAK SPACE}{usual}."
+    tell = {name: told.format(asked.year) for name, told in TELL.items()}
     if pd.isna(row["conf_low"]):
-        return (TELL["unknown"], found, f"No range could be trusted: {row['withheld']}.", usual)
+        return (tell["unknown"], found, f"No range could be trusted: {row['withheld']}.", usual)
     told = verdict(row["conf_low"], row["conf_high"])
     reach = f"The true difference is most likely from {span(row)}."
     if told == "unknown" or asked.is_primary or every.stands_out(*gap.key):
-        return (TELL[told], found, reach, usual)
+        return (tell[told], found, reach, usual)
     alone = "Alone this leaves no difference out; among all estimates it does not stand out."
-    return (TELL["unknown"], found, reach, alone, usual)
+    return (tell["unknown"], found, reach, alone, usual)
 
 
 def otherwise(row: pd.Series) -> str:
@@ -250,7 +252,7 @@ def finding(drawn: pd.DataFrame) -> str:
     ...                      "conf_high": [5.0, 2.0], "stands_out": False})
     >>> print(finding(rows).replace("; ", ";\n"))
     1 of 2 bars crosses the line: crime may be higher or lower;
-    “State law” shows more, but not clearly so among all these comparisons
+    “State law” shows more, but among so many comparisons chance can do that
     """
     ranged = drawn.dropna(subset="conf_low")
     if ranged.empty:
@@ -262,10 +264,10 @@ def finding(drawn: pd.DataFrame) -> str:
     for side in ("more", "fewer"):
         if names := [f"“{title_of(name)}”" for name in ranged.loc[told == side, "definition"]]:
             s, is_close = "s" * (len(names) == 1), is_near[told == side].all()
-            close = f"end{s} just short of the line, on the “{side}” side"
+            close = f"lie{s} just on the “{side}” side"
             parts.append(f"{words.listed(names)} {close if is_close else f'show{s} {side}'}")
     if held < n and not ranged["stands_out"].any():
-        parts[-1] += ", but not clearly so among all these comparisons"
+        parts[-1] += ", but among so many comparisons chance can do that"
     text = "; ".join(parts)
     return text[0].upper() + text[1:]
 

@@ -23,7 +23,10 @@ from sanctuary_research.questions.crime_rates.variants import published
 
 ENDS, SURE = ["conf_low", "conf_high"], "How far the estimate may be off"
 ARMS = {arm: said for arm, (said, *_) in maps.ARMS.items()}
-MARKS = f"{BAR}Wong (2017): report for the Center for American Progress. "
+MARKS = (
+    f"{BAR}Wong (2017): report for the Center for American Progress; its list is not public, "
+    "nor its method known in full, so that our bars neither refute nor confirm it. "
+)
 
 
 def answer(gap: Gap, every: EveryGap) -> Exhibit:
@@ -45,7 +48,7 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
     asked = gap.asked
     drawn = one_each(every, asked)
     told = _whole(gap)
-    fewer = "Study by " + told["study"] + ": " + told["published"].abs().map("{:g} fewer".format)
+    fewer = told["study"] + ", another method: " + told["published"].abs().map("{:g} fewer".format)
     references = list(zip(told["published"], fewer, strict=True))
     loose = drawn.loc[drawn["comparison"] == "others", "name"].tolist()
     bare = drawn.loc[drawn["conf_low"].isna(), "name"].tolist()
@@ -59,7 +62,8 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
     return Exhibit(
         title=said.finding(drawn),
         subtitle=f"How many more or fewer {unit} in {asked.year} in sanctuary counties than in "
-        f"{said.LIKE[asked.adjustment]}others, by definition; {ask.COUNTED[asked.weights]}",
+        f"{said.LIKE[asked.adjustment]}others, by definition; {ask.COUNTED[asked.weights]}. "
+        "Detainer: ICE's request that a jail hold somebody longer",
         rows=drawn,
         picture=lambda narrow: pictures.bands(drawn, narrow, **look),
         alt=said.alt(drawn, f"{unit} in {asked.year}"),
@@ -73,6 +77,7 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
 def one_each(every: EveryGap, asked: Asked) -> pd.DataFrame:
     """Return one row a definition, as the main picture draws it.
 
+    The one asked for is first, then those whose range leaves out no difference.
     Each stands against the comparison asked for; where that is *neither*, definitions made of
     events stand against all others, since hardly any county has a record of having none.
     """
@@ -86,7 +91,10 @@ def one_each(every: EveryGap, asked: Asked) -> pd.DataFrame:
     drawn["name"] = drawn["definition"].map(title_of)
     drawn["remark"] = [_remark(row) for row in drawn.itertuples()]
     drawn["stands_out"] = [every.stands_out(*key) for key in drawn[KEYS].itertuples(index=False)]
-    return drawn.assign(is_main=drawn["definition"] == asked.definition)
+    drawn["is_main"] = drawn["definition"] == asked.definition
+    drawn["is_named"] = drawn[ENDS].prod(axis=1, skipna=False).gt(0)  # by the title
+    order = {"by": ["is_main", "is_named"], "ascending": False, "kind": "stable"}
+    return drawn.sort_values(**order, ignore_index=True)
 
 
 def is_of_events(definition: str) -> bool:
@@ -106,7 +114,7 @@ def _remark(row) -> str:
     """Return the estimate with its range in words."""
     if pd.isna(row.estimate):
         return "cannot be compared"
-    ends = said.span(row) if pd.notna(row.conf_low) else "no range"
+    ends = said.span(row) if pd.notna(row.conf_low) else "uncertainty not known"
     return f"{said.amount(row.estimate)} ({ends})"
 
 
