@@ -30,7 +30,7 @@ EVERY, LED = "Every outcome, in every way", "The years before, and what they lea
 PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
 BEGAN = {"ice_list_2014": "jails began to refuse some holds for ICE, the immigration agency"}
 BEFORE = {
-    True: " This is unreliable: they moved differently even before.",
+    True: " This is unreliable: they moved differently before.",
     False: "",
     None: " How they moved before is not known.",
 }
@@ -85,10 +85,11 @@ def answer(
     (one, reach), (other, other_reach) = changes[first], changes[second]
     is_bad = failed(before, second)
     last = f"{SHORT[second].capitalize()}: {other}, {_likely(other_reach)}.{BEFORE[is_bad]}"
-    bad = f"The estimate for {SHORT[second]}, {other}, is unreliable: they moved differently even"
+    bad = f"The estimate for {SHORT[second]}, {other}, is unreliable: they moved differently"
+    lead, when = _lead(found, before), f"In {spans(asked.after)}, after"
     return (
-        _lead(found, before),
-        f"In {spans(asked.after)}, after {began}, we estimate {one} {SHORT[first]}, "
+        lead,
+        f"{'After' if lead.startswith('We') else when} {began}, we estimate {one} {SHORT[first]}, "
         f"recorded by {POLICE[asked.agencies]}, than expected.",
         f"The true difference is {_likely(reach)}.{BEFORE[failed(before, first)]}",
         f"{bad} before." if is_bad else last,
@@ -96,7 +97,7 @@ def answer(
 
 
 def _likely(reach: str) -> str:
-    return f"not known: {reach}" if reach.startswith("no ") else f"most likely from {reach}"
+    return f"not known: {reach}" if reach.startswith("no ") else f"most likely {reach}"
 
 
 def _lead(found: Changes, before: Before) -> str:
@@ -104,7 +105,7 @@ def _lead(found: Changes, before: Before) -> str:
     told = {name: verdict(found.row(name)) for name in PRIMARY}
     clear = {name: one for name, one in told.items() if one != "unknown"}
     if not clear:
-        return "We cannot tell."
+        return f"We cannot tell from figures to {found.asked.after[-1]}."
     parts = [f"{SHORT[name]} {one} more than elsewhere" for name, one in clear.items()]
     said = f"Recorded {words.listed(parts)}"
     if any(failed(before, name) is not False for name in clear):
