@@ -26,7 +26,7 @@ def test_a_card_says_the_finding_and_no_more(tmp_path):
 def test_the_index_leads_to_a_county_and_to_whom_a_mistake_is_told(tmp_path):
     """Where a report looks counties up, and where there is a page on corrections."""
     bare = index(tmp_path, "", data_version="2026.11.28")
-    assert "· data of 28 November 2026" in bare
+    assert "· tables as of 28 November 2026" in bare
     assert "By the sanctuary_research contributors</p>" in bare
     assert "find your county" not in bare
     shown = index(tmp_path, "", ("docs/corrections.html",), county="#where")
