@@ -99,9 +99,8 @@ def main_picture(every: pd.DataFrame, year: int) -> Exhibit:
     return Exhibit(
         title=f"Depending on the definition, {table[NAMED].min():,} to {table[NAMED].max():,} "
         "counties are called sanctuaries",
-        subtitle="Each bar: all counties by one definition. Detainer: a request of ICE, the "
-        "immigration agency, that a jail hold somebody longer; don't-ask rule: city staff may not "
-        "ask about immigration status",
+        subtitle="Detainer: a request of ICE, the immigration agency, that a jail hold somebody "
+        "longer; don't-ask rule: city staff may not ask about immigration status",
         rows=table,
         columns=("name", *COLOURS),
         titles={"name": "Definition"} | {kind: kind for kind in COLOURS},

@@ -148,9 +148,8 @@ def main_picture(asked: Asked) -> Exhibit:
         title=f"Of the {words.count(whole.max(), 'place')} on the longest list {longest[OWN]} have "
         f"a limit of their own, {longest[STATE]} only one of their state, {longest[NOTHING]} none "
         "that we found",
-        subtitle="Limit: a rule that limits cooperation with immigration agents. Bar: places "
-        f"named, by what we know of their rules on {asked.when}. Number: those with a limit of "
-        "their own",
+        subtitle="Limit: a rule that limits cooperation with immigration agents. Number: places "
+        f"with their own on {asked.when}",
         rows=has.assign(places=whole).rename_axis("list").reset_index(),
         columns=("list", "places", *has.columns[has.any()]),
         titles={"places": "Places"},
