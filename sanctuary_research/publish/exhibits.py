@@ -26,6 +26,7 @@ from sanctuary_research.publish.texts import latex, markdown
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 PLACED_BY = ("jurisdiction_id", "county_fips")  # columns of data that say of what place a row is
+BRIEF = 245  # letters of title and subtitle that leave room for a picture on a telephone
 _CLIP = 150  # letters of a brief
 _SHORT, _LINE = 16, 110  # letters: of a text that stays on one line, of a row that can
 _PRINTED = 60  # rows of a table that is printed whole
@@ -50,6 +51,8 @@ class Exhibit:
 
     Attributes
     ----------
+    is_brief : bool
+        Whether its subtitle stands above the picture on a telephone too.
     title, name, brief : str
         Plain text: its finding, what it is called, the line that stands for it while folded.
     kind : {"figure", "table"}
@@ -62,6 +65,7 @@ class Exhibit:
     ):
         self.record, self.anchor, self.cell, self.tables = record, anchor, cell, tables
         self.title, self.subtitle = self.text("title"), self.text("subtitle")
+        self.is_brief = len(self.title + self.subtitle) <= BRIEF
         self.alt, self.told, self.html = (self.text(key) for key in ("alt", "source", "html"))
         self.image, self.kind = self.text("image"), kind_of(record)
         self.is_figure = self.kind == "figure"

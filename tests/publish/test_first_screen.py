@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sanctuary_research.publish.exhibits import EXHIBIT
+from sanctuary_research.publish.exhibits import BRIEF, EXHIBIT
 from sanctuary_research.publish.notebooks import essence
 from sanctuary_research.publish.report import render_report
 
@@ -65,6 +65,14 @@ def test_the_first_screen_has_one_order():
     assert 'In 2015 it was 3. <a class="how" href="#cell-5">' in page
     fold = page.partition('<pre id="cell-5"')[2].partition("</details>")[0]
     assert 'Shown: <a href="#figure-section">The finding</a>' in fold
+
+
+@pytest.mark.parametrize(("more", "look"), [(0, "measured brief"), (1, "measured")])
+def test_a_long_title_leaves_no_room_for_the_subtitle_above_a_small_picture(more, look):
+    """On a telephone the style sheet puts a subtitle under the picture unless both are brief."""
+    subtitle = "m" * (BRIEF - len(PICTURE["title"]) + more)
+    page = body(text("# T"), said("No.", "answer"), exhibit(PICTURE | {"subtitle": subtitle}))
+    assert f'<span class="{look}">{subtitle}</span>' in page
 
 
 def test_limits_may_be_written_by_hand():
