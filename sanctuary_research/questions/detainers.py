@@ -103,8 +103,8 @@ def main_picture(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         frame,
         title=f"With a limit in force {percent[LIMIT]} of detainers are recorded as refused, "
         f"without one on record {percent[NO_ROW]}{blank}",
-        subtitle="Detainers: ICE's requests to hold people, October 2014 to 19 July 2015, to county "
-        f"jails that got at least {asked.least}",
+        subtitle="Detainers: ICE's requests to hold people, October 2014 to 19 July 2015, to "
+        f"county jails that got at least {asked.least}",
         rows=drawn,
         picture=lambda narrow: stacks.stacks(drawn.round(1), narrow, kinds=COLOURS, xlabel=UNIT),
         alt=f"Detainers recorded as refused: {words.listed([*(percent.index + ' ' + percent)])}.",
