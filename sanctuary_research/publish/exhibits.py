@@ -26,7 +26,7 @@ from sanctuary_research.publish.texts import latex, markdown
 
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 PLACED_BY = ("jurisdiction_id", "county_fips")  # columns of data that say of what place a row is
-BRIEF = 245  # letters of title and subtitle that leave room for a picture on a telephone
+BRIEF = 235  # letters of title and subtitle that leave room for a picture on a telephone
 _CLIP = 150  # letters of a brief
 _SHORT, _LINE = 16, 110  # letters: of a text that stays on one line, of a row that can
 _PRINTED = 60  # rows of a table that is printed whole
