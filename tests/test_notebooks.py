@@ -154,6 +154,7 @@ def test_a_new_notebook_builds_and_has_the_shape_of_the_others(origin, tmp_path,
     """Unedited, it runs, and once run it passes what the listed ones pass."""
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "data").mkdir()  # its tables are the clone's, which have pages enough elsewhere
+    (tmp_path / "data" / "datapackage.json").write_text('{"resources": []}')
     for path in (TEMPLATE, NOTEBOOKS[0]):
         shutil.copy(path, tmp_path / "notebooks")
     command = ["--project", str(tmp_path)]

@@ -63,7 +63,7 @@ class Hashes:
         return found
 
     def of_input(self, name: str, root: Path) -> str:
-        """Return what tells the state of something a run read, as `recorder.inputs` names it."""
+        """Return what tells the state of something a run read, as `noted.inputs` names it."""
         if name.startswith(("?", "$")):
             return self.look(name)
         if name.startswith("!"):

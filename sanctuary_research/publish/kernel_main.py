@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> None:
 
     if not os.path.exists(arguments[1]):  # a notebook removed it; ipykernel would make its own
         sys.exit(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the page has what the notebook writes there
     IPKernelApp.launch_instance(argv=[*arguments, f"--Session.packer={__spec__.name}.packed"])
 
 

@@ -126,8 +126,9 @@ class Manager(AsyncKernelManager):
     async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: object) -> None:
         kw["env"] = {**kw["env"], MARK: self.connection_file}
         # The page has what it prints; a second copy would end up in what the build prints.
-        kw |= dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
-        await super()._async_launch_kernel(kernel_cmd, **kw)
+        with open(f"{self.connection_file}.err", "wb") as errors:
+            kw |= {"stdout": subprocess.DEVNULL, "stderr": errors}
+            await super()._async_launch_kernel(kernel_cmd, **kw)
         self.process = self.provisioner.process
 
 
@@ -151,6 +152,14 @@ def _raise_open_files(needed: int) -> None:
         )
     if 0 <= now < needed:
         resource.setrlimit(resource.RLIMIT_NOFILE, (needed, most))
+
+
+def why_it_did_not_start(manager: Manager) -> str:
+    """Return the last line that a kernel's process wrote before it served; '' if it wrote none."""
+    with suppress(OSError):
+        lines = Path(f"{manager.connection_file}.err").read_text("utf-8", "replace").split("\n")
+        return next(filter(str.strip, reversed(lines)), "")
+    return ""
 
 
 def how_it_ended(manager: Manager) -> str:

@@ -19,7 +19,7 @@ from importlib.machinery import SourceFileLoader, all_suffixes
 from sanctuary_research.publish import noted
 from sanctuary_research.publish.standing import CHANGED
 
-_WRITES = os.O_WRONLY | os.O_RDWR
+_WRITES, _CHANGE = os.O_WRONLY | os.O_RDWR, 'open "a" or "r+"'
 _CHANGES = ("os.chdir", "os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
 *_LISTS, _MACHINE, _CLOCK = noted.UNHEARD.values()
 _BELOW, _COMPUTES, _, _SILENT, _LOOKS = map(frozenset, _LISTS)
@@ -101,7 +101,7 @@ def _stats(loader, ask, path: str):
 
     A compiled form is taken for that of any text of its size and second.
     """
-    if not path.startswith((*_PYTHON, _OWN)):
+    if not path.startswith((*_PYTHON, _OWN)) and "-packages" + os.sep not in path:
         raise OSError
     return ask(loader, path)
 
@@ -204,9 +204,7 @@ def _note_change(event: str, path: str, is_here: bool) -> None:
         noted.written.add(path)
     elif noted.begun and event in ("os.mkdir", "os.chdir"):
         noted.keep_way(path)
-    elif (
-        noted.begun and is_here and path not in noted.written
-    ):  # `rmtree` goes by the folders' numbers
+    elif noted.begun and is_here and path not in noted.written:  # `rmtree` goes by numbers
         noted.unheard.add(event)
 
 
@@ -260,7 +258,9 @@ def _can_make(path: str) -> bool:
 def _note_open(path: str, flags: int) -> None:
     if path in noted.seen or path in noted.written:
         if path in noted.seen and flags & _WRITES and noted.begun:
-            noted.seen[path] = CHANGED
+            noted.unheard.add(_CHANGE)
+            if flags & (os.O_TRUNC | os.O_APPEND):
+                noted.seen[path] = CHANGED
         return
     is_there = os.path.lexists(path)
     fails = flags & os.O_EXCL if is_there else not (flags & os.O_CREAT and _can_make(path))
@@ -272,4 +272,4 @@ def _note_open(path: str, flags: int) -> None:
     elif path not in noted.added:
         noted.keep(path if os.path.exists(path) else f"!{path}")
     if path in noted.added and not flags & os.O_WRONLY and noted.begun:
-        noted.unheard.add('open "a" or "r+"')  # what it was before is lost
+        noted.unheard.add(_CHANGE)  # what it was before is lost

@@ -26,7 +26,7 @@ from papermill.parameterize import parameterize_notebook
 
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 from sanctuary_research.publish.kernel_main import MARK, end_marked
-from sanctuary_research.publish.kernels import Kernels, how_it_ended
+from sanctuary_research.publish.kernels import Kernels, how_it_ended, why_it_did_not_start
 from sanctuary_research.publish.notebooks import INJECTED, tags
 from sanctuary_research.publish.sanitise import without_colours
 from sanctuary_research.publish.standing import CHANGED, look
@@ -112,7 +112,7 @@ def run_notebook(
     done = Run(tidy(client.nb), client.inputs, time.monotonic() - begin)
     if own := [name for name, state in done.inputs.items() if state == CHANGED]:
         case = f"notebook {path.stem} changes {own[0]}, which it reads"
-        raise NotebookError(case, "let it write to another file", path=keep(done.notebook))
+        raise NotebookError(case, "let it write to another file")
     return done
 
 
@@ -227,7 +227,8 @@ def _failure(
         limit = f"it ran past its limit of {client.seconds:g} seconds (raise it with --timeout)"
         return KernelError(f"{where}: {limit}", **at)
     if client.at < 0:
-        what = first_line(str(error)) or how_it_ended(client.manager)
+        why = why_it_did_not_start(client.manager) or str(error)
+        what = first_line(why) or how_it_ended(client.manager)
         limit = f" within {memory} MB of memory (see --memory)" if memory else ""
         return KernelError(f"notebook {name}: its kernel did not start{limit}: {what}", path=kept)
     how = how_it_ended(client.manager) or first_line(str(error))

@@ -328,6 +328,18 @@ def test_a_child_in_a_session_of_its_own_ends_with_its_kernel(small, kernels, en
     assert number not in kernel_main._marked("IPYTHONDIR", kernels.settings)
 
 
+def test_a_kernel_that_cannot_start_says_why(small, tmp_path, monkeypatch):
+    """In the last line that it wrote."""
+    (tmp_path / "broken" / "ipykernel").mkdir(parents=True)
+    broken = tmp_path / "broken" / "ipykernel" / "__init__.py"
+    broken.write_text("raise ImportError('another numpy')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "broken"))
+    small.notebook("a", "1")
+    error = small.build()["a"]["error"]
+    assert error.startswith("notebook a: its kernel did not start")
+    assert error.endswith(": ImportError: another numpy")
+
+
 def test_what_a_child_prints_is_on_the_page_alone(small, capfd):
     """Not among what the build prints, which may be JSON."""
     small.notebook("a", "import os; os.system('echo of a child'); os.write(2, b'raw')")
