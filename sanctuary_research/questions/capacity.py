@@ -130,8 +130,8 @@ def answer(asked: Asked) -> Exhibit:
             f"At {words.count(asked.target_per_day, 'arrest')} a day{f' ({goal})' * bool(goal)} "
             f"each removal officer, who deports people, would make {alone} a year.",
             f"In the year to September 2024 it was about {made}.",
-            f"Shared with {asked.lent_officers:,} other federal officers it is {lent} each; with "
-            f"{asked.local_helpers:,} local ones too, {shared}.",
+            f"Shared with {words.count(asked.lent_officers, 'other federal officer')} it is {lent} "
+            f"each; with {words.count(asked.local_helpers, 'local one')} too, {shared}.",
             f"Shared by removal officers and all state and local police: {every}.",
         ),
     )

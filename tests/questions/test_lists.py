@@ -147,3 +147,10 @@ def test_before_2025_nothing_is_said_of_its_list():
     """The sentence on the Justice Department's list is left out."""
     told = pressed.answer(named.Asked(on="2018-06-30")).sentences
     assert not any("Justice Department" in one for one in told)
+
+
+def test_before_any_group_was_pressed_nobody_had_complied():
+    """No letter had been written, and no list of the Justice Department's was known."""
+    said = pressed.answer(named.Asked(on="2014-12-31")).sentences
+    assert said[0] == "ICE's list of October 2014 named 163 places."
+    assert len(said) == 3

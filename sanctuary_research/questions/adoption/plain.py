@@ -32,7 +32,7 @@ BEGAN = {"ice_list_2014": "jails began to refuse some holds for ICE, the immigra
 BEFORE = {
     True: " This is unreliable: they moved differently before.",
     False: "",
-    None: " How they moved before is not known.",
+    None: " How crimes moved before is not known.",
 }
 POLICE = {"sheriffs": "sheriffs outside cities", "cities": "city police"}  # who recorded the crimes
 DIGITS = {name: 1 if name in PRIMARY else 3 for name in OUTCOMES}
@@ -84,14 +84,16 @@ def answer(
     began = BEGAN.get(asked.definition, f"limits under “{name}” began")
     (one, reach), (other, other_reach) = changes[first], changes[second]
     is_bad = failed(before, second)
-    last = f"{SHORT[second].capitalize()}: {other}, {_likely(other_reach)}.{BEFORE[is_bad]}"
+    range_ = f"with {other_reach}" if other_reach.startswith("no ") else _likely(other_reach)
+    last = f"{SHORT[second].capitalize()}: {other}, {range_}.{BEFORE[is_bad]}"
+    early = "" if failed(before, first) is is_bad is None else BEFORE[failed(before, first)]
     bad = f"The estimate for {SHORT[second]}, {other}, is unreliable: they moved differently"
     lead, when = _lead(found, before), f"In {spans(asked.after)}, after"
     return (
         lead,
         f"{'After' if lead.startswith('We') else when} {began}, we estimate {one} {SHORT[first]}, "
         f"recorded by {POLICE[asked.agencies]}, than expected.",
-        f"The true difference is {_likely(reach)}.{BEFORE[failed(before, first)]}",
+        f"The true difference is {_likely(reach)}.{early}",
         f"{bad} before." if is_bad else last,
     )
 

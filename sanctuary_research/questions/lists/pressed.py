@@ -21,6 +21,7 @@ DOJ, NINE = "doj_2025_08_05", "act_a9aa212a"  # its list of 2025; its nine lette
 GROUPS: dict[str, str] = CODES["pressed"]
 WHOSE = {SHORT[key]: whose for key, whose in CODES["whose_lists"].items()}
 ERAS: dict[str, str] = CODES["suits"]
+SUMS = ["in_all", "complied", "in_part", "declined", "silent"]  # of places, by group
 COLUMNS = "place when response authority detail note response_id source_id"
 
 
@@ -125,7 +126,7 @@ def complied(asked: Asked) -> pd.DataFrame:
             | {"silent": len(who) - len(best), "least": 100 * least, "most": 100 * most}
             | {"needed": silent_needed(yes, len(who)), "exact": words.interval(*exact)}
         )
-    return pd.DataFrame(found)
+    return pd.DataFrame(found, columns=None if found else ["group", "needed", *SUMS])
 
 
 def pressure(asked: Asked) -> Exhibit:
@@ -191,7 +192,7 @@ def counts(asked: Asked) -> dict:
     taken = datasets.load_lists().query("withdrawn_date <= @asked.day")
     gone = (taken["withdrawn_date"] - taken["published_date"]).dt.days.set_axis(taken["list_id"])
     groups = complied(asked)
-    doj = groups[groups["group"].eq(GROUPS[DOJ])].sum(numeric_only=True).astype(int)
+    doj = groups.loc[groups["group"].eq(GROUPS[DOJ]), SUMS].sum().astype(int)
     return {
         "places": len(rows),
         "several": int(rows["n_lists"].gt(1).sum()),
@@ -199,7 +200,7 @@ def counts(asked: Asked) -> dict:
         "gone": int(gone.rename(SHORT).get(longest, 0)),
         "of_longest": int(rows[longest].sum()),
         **{kind: int(has.get(kind, 0)) for kind in named.POLICIES},
-        **doj[["in_all", "complied", "in_part", "declined", "silent"]],
+        **doj,
     }
 
 
