@@ -189,7 +189,8 @@ def _letters_in_words(bracket: Total) -> str:
 
 def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     """Say how many amounts were held back, on whose word for what, and what became of them."""
-    told = [IN_BRIEF[kind].format(n) for kind, n in outcomes(rows).items() if n]
+    found = {kind: n for kind, n in outcomes(rows).items() if n}
+    told = [IN_BRIEF[kind].format(n, be="is" if n == 1 else "are") for kind, n in found.items()]
     first, *others = ("; ".join(told[k : k + 2]) for k in range(0, len(told), 2))
     n_stated = int(rows["sanctuary_link"].eq("stated").sum())
     more = f", in {len(rows) - n_stated} more by places' account"

@@ -111,7 +111,7 @@ def test_an_order_that_was_reversed_restored_nothing():
         "Yes, in 5 cases by the government's account, in 1 more by places' account.",
         "By February 2026, 2 ended in payment; in 1 a court ordered payment.",
         "In 1 more such an order was undone; in 1 a court stopped the cut, payment unknown.",
-        "1 end unknown.",
+        "1 is unresolved.",
     )
 
 
