@@ -198,7 +198,7 @@ def _text(table: Table, row: dict[str, str], name: str) -> str:
         return span(row[first], row[last])
     text, field = row[name], table.by_name[name]
     if text and field.type in ("integer", "number") and not name.endswith("year"):
-        return number(float(text), 0 if field.type == "integer" else 2)
+        return number(float(text), min(2, len(text.partition(".")[2])))  # no finer than written
     return text.replace("_", " ") if field.enum else text
 
 

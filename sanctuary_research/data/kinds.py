@@ -160,9 +160,8 @@ def scalar(base: type, value: object) -> object:
     if base is bool and isinstance(value, str):
         found = _YES_OR_NO.get(value.strip().lower())
     elif base in (int, float) and type(value) in (int, str):
-        is_plain = str(value).isascii() and "_" not in str(value)  # as a table's number is written
         with suppress(ValueError):
-            found = base(value) if is_plain else value
+            found = base(value) if str(value).isascii() else value  # no digits of another script
     if type(found) is not base or (base is float and not math.isfinite(found)):
         article = "" if base in (bool, str) else "a "
         raise ValueError(f"must be {article}{NAMES[base]}, not {value!r}")
@@ -210,6 +209,11 @@ def _literal(node: ast.expr) -> Kind:
 
 
 def _bounds(low: float, high: float) -> str:
+    """Return bounds in words.
+
+    >>> _bounds(-math.inf, 5), _bounds(0, math.inf), _bounds(0, 5)
+    (' of at most 5', ' of at least 0', ' from 0 to 5')
+    """
     if math.isfinite(low) and math.isfinite(high):
         return f" from {low} to {high}"
     ends = {"at least": low, "at most": high}

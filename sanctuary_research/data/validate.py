@@ -29,8 +29,7 @@ Cells = dict[str, str]
 Tell = Callable[[Cells, int], tuple[str, str]]
 # Types of a column that lacks nothing, and of one that may; as objects, since pandas takes longer
 # to look a type up by its name than to read a small column.
-# In frames of some thousand rows texts are looked up more quickly as Python's than as Arrow's.
-_TEXT = pd.StringDtype("python", na_value=np.nan)
+_TEXT = pd.StringDtype(na_value=np.nan)
 _DTYPES: dict[str, tuple[object, object]] = {
     "string": (_TEXT, _TEXT),
     "integer": (np.dtype("int64"), pd.Int64Dtype()),

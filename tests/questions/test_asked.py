@@ -25,7 +25,11 @@ def test_every_value_has_a_kind(module):
     ("module", "given", "told"),
     [
         (threatened, {"price_year": 1800}, "'price_year' must be a whole number from 2010 to 2025"),
-        (threatened, {"price_year": "2_015"}, "'price_year' must be a whole number, not '2_015'"),
+        (
+            threatened,
+            {"price_year": "２０１５"},
+            "must be a whole number, not '２０１５'",
+        ),
         (threatened, {"price_year": "x"}, "'price_year' must be a whole number, not 'x'"),
         (threatened, {"include_estimates": "maybe"}, "must be true or false, not 'maybe'"),
         (set_aside, {"max_years_apart": -1}, "'max_years_apart' must be a whole number from 0"),

@@ -119,6 +119,15 @@ def test_the_pretest_is_that_of_all_leads(make_panel, names):
     )
 
 
+def test_of_one_estimate_the_joint_degrees_of_freedom_are_its_own(make_panel, names):
+    """Welch's, over groups of unequal size."""
+    spread = event_study(make_panel(0), **names).spread
+    vary = np.flatnonzero(spread.error)
+    joint = [spread.joint_df(np.array([k])) for k in vary]
+    assert len(set(spread.spare)) > 1
+    assert joint == pytest.approx(spread.df[vary].tolist())
+
+
 def test_one_degree_of_freedom_to_spare_has_a_test():
     """Two estimates on two: F is 5 * 1 / (2 * 2), with 2 and 1 degrees of freedom."""
     found = joint_test(np.array([1.0, 2.0]), np.eye(2), df=2.0)
