@@ -149,6 +149,14 @@ def test_relative_magnitudes_equal_the_linear_programs(seed, limit):
         assert not any(p.accepts(beta, theta, ceiling) for p, ceiling in tests)
 
 
+def test_another_seed_gives_other_critical_values(make_panel, names):
+    """They are drawn; the same seed draws the same."""
+    study = event_study(make_panel(0), **names)
+    tables = [honest_did(study, grid=[1.0], seed=seed).table for seed in (1, 1, 2)]
+    first, again, other = (table["conf_low"].iloc[0] for table in tables)
+    assert first == again != other
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_relative_magnitudes_start_at_the_ordinary_interval_and_only_grow(seed):
     """At Mbar = 0 trends are parallel; larger limits never shrink the interval."""
