@@ -30,7 +30,8 @@ class Behind:
     def of(self, record: dict) -> Rows:
         """Return the keys of the rows behind an exhibit, given its attached object, by table."""
         found: Rows = dict(record.get("row_ids") or {})
-        named = [self.package.tables[one] for one in record["tables"] if one in self.package.tables]
+        told, known = record.get("tables") or (), self.package.tables
+        named = [known[one] for one in told if one in known]
         for table in named:
             if table.name not in found:
                 found[table.name] = sorted(self._shown(table, record))

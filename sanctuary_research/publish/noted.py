@@ -11,7 +11,7 @@ import os
 import re
 import sys
 
-from sanctuary_research.publish.standing import look
+from sanctuary_research.publish.standing import CHANGED, look
 
 seen: dict[str, str] = {}  # in which state, by the names that `look` takes
 written: set[str] = set()  # made or removed too
@@ -127,6 +127,12 @@ def _installed() -> set[str]:
     ours = [os.path.realpath(at) + os.sep for at in (_START, os.environ.get("SANCTUARY_DATA", ""))]
     held = {os.path.realpath(place) + os.sep for place in places}
     return {one + "fontlist" * any(our.startswith(one) for our in ours) for one in held}
+
+
+def change(path: str) -> None:
+    """Note that the notebook changes a file, which is none that it may have read."""
+    if path in seen:
+        seen[path] = CHANGED
 
 
 def is_state(path: str) -> bool:

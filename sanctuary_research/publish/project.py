@@ -166,7 +166,7 @@ def reading(root: str | None) -> Iterator[None]:
     is_own = place and place != PACKAGE.parent and _has_tables(place / "data" / DESCRIPTION)
     if root and not is_own:
         find_project(root)
-    is_set = is_own and "SANCTUARY_DATA" not in os.environ
+    is_set = is_own and not os.environ.get("SANCTUARY_DATA")  # a blank one is none
     if is_set:
         os.environ["SANCTUARY_DATA"] = str(place / "data")
     try:

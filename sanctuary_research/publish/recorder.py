@@ -17,7 +17,6 @@ from contextlib import suppress
 from importlib.machinery import SourceFileLoader, all_suffixes
 
 from sanctuary_research.publish import noted
-from sanctuary_research.publish.standing import CHANGED
 
 _WRITES, _CHANGE = os.O_WRONLY | os.O_RDWR, 'open "a" or "r+"'
 _CHANGES = ("os.chdir", "os.chmod", "os.chown", "os.mkdir", "os.remove", "os.rmdir", "os.utime")
@@ -196,6 +195,7 @@ def _note(event: str, args: tuple) -> None:
             noted.written.update({old, new})
         elif noted.begun:  # another file's new name, or one that may not be given
             noted.unheard.add(event)
+            noted.change(new)
 
 
 def _note_change(event: str, path: str, is_here: bool) -> None:
@@ -206,6 +206,8 @@ def _note_change(event: str, path: str, is_here: bool) -> None:
         noted.keep_way(path)
     elif noted.begun and is_here and path not in noted.written:  # `rmtree` goes by numbers
         noted.unheard.add(event)
+        if event != "os.remove":
+            noted.change(path)
 
 
 def _note_more(by: str, frame) -> None:
@@ -260,7 +262,7 @@ def _note_open(path: str, flags: int) -> None:
         if path in noted.seen and flags & _WRITES and noted.begun:
             noted.unheard.add(_CHANGE)
             if flags & (os.O_TRUNC | os.O_APPEND):
-                noted.seen[path] = CHANGED
+                noted.change(path)
         return
     is_there = os.path.lexists(path)
     fails = flags & os.O_EXCL if is_there else not (flags & os.O_CREAT and _can_make(path))

@@ -111,7 +111,8 @@ def run_notebook(
             end_marked(MARK, client.manager.connection_file)
     done = Run(tidy(client.nb), client.inputs, time.monotonic() - begin)
     if own := [name for name, state in done.inputs.items() if state == CHANGED]:
-        case = f"notebook {path.stem} changes {own[0]}, which it reads"
+        changed = os.path.relpath(own[0], kernels.cwd)
+        case = f"notebook {path.stem} changes {changed}, which it reads"
         raise NotebookError(case, "let it write to another file")
     return done
 

@@ -158,6 +158,13 @@ def test_a_picture_without_alt_text_fails_the_build(small):
     assert small.exit_code == 1
 
 
+def test_a_plain_frame_is_shown(small):
+    """A notebook of one's own need not use exhibits."""
+    small.notebook("a", "import pandas as pd\npd.DataFrame({'apples': [31415]})")
+    assert small.build()["a"]["status"] == "built", small.failures
+    assert "31415" in small.page("a")
+
+
 def test_data_changed_in_the_middle_is_refused(small):
     """A run whose table changed under it could mix two versions: it is not published."""
     table = small.root / "data" / "tables" / "t.csv"

@@ -127,6 +127,7 @@ def test_a_command_reads_the_tables_of_its_project(small, capsys, monkeypatch):
     assert main([*root, "check"]) == 1
     assert main([*root, "show", "mine", "1"]) == 2
     monkeypatch.chdir(small.root)
+    monkeypatch.setenv("SANCTUARY_DATA", "")
     assert main(["describe", "mine"]) == 0
     (small.project.data / DESCRIPTION).unlink()
     assert main([*root, "describe", "claims"]) == 0
