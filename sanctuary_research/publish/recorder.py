@@ -206,7 +206,7 @@ def _note_change(event: str, path: str, is_here: bool) -> None:
         noted.keep_way(path)
     elif noted.begun and is_here and path not in noted.written:  # `rmtree` goes by numbers
         noted.unheard.add(event)
-        if event != "os.remove":
+        if event in ("os.chmod", "os.utime"):
             noted.change(path)
 
 
