@@ -83,10 +83,10 @@ def answer(
     name = "your list" if asked.definition == "own" else DEFINITIONS[asked.definition].title
     began = BEGAN.get(asked.definition, f"limits under “{name}” began")
     (one, reach), (other, other_reach) = changes[first], changes[second]
-    is_bad = failed(before, second)
+    was_bad, is_bad = failed(before, first), failed(before, second)
     range_ = f"with {other_reach}" if other_reach.startswith("no ") else _likely(other_reach)
     last = f"{SHORT[second].capitalize()}: {other}, {range_}.{BEFORE[is_bad]}"
-    early = "" if failed(before, first) is is_bad is None else BEFORE[failed(before, first)]
+    early = "" if was_bad is None and is_bad is None else BEFORE[was_bad]  # said once
     bad = f"The estimate for {SHORT[second]}, {other}, is unreliable: they moved differently"
     lead, when = _lead(found, before), f"In {spans(asked.after)}, after"
     return (
