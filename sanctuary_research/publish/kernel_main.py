@@ -36,8 +36,13 @@ def main(arguments: list[str]) -> None:
 
     if not os.path.exists(arguments[1]):  # a notebook removed it; ipykernel would make its own
         sys.exit(1)
+    errors = os.dup(2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # the page has what the notebook writes there
-    IPKernelApp.launch_instance(argv=[*arguments, f"--Session.packer={__spec__.name}.packed"])
+    try:
+        IPKernelApp.launch_instance(argv=[*arguments, f"--Session.packer={__spec__.name}.packed"])
+    except Exception as error:  # such as a port that another program took in between
+        os.write(errors, f"{type(error).__name__}: {error}\n".encode())
+        raise
 
 
 def packed(message: object) -> bytes:
@@ -52,7 +57,7 @@ def packed(message: object) -> bytes:
 
 
 def _end_without_port(told: threading.ExceptHookArgs) -> None:
-    """End a kernel whose heartbeat found its port taken, so that it is started once more."""
+    """End a kernel whose heartbeat found its port taken, so that it is started again."""
     if type(told.thread).__module__ == "ipykernel.heartbeat":
         os._exit(1)
     threading.__excepthook__(told)

@@ -35,7 +35,7 @@ from sanctuary_research.publish.tidy import tidy
 # papermill warns of parameters that its own, narrower reading of the cell does not see.
 logging.getLogger("papermill").setLevel(logging.ERROR)
 _INPUTS = "__import__('sanctuary_research.publish.noted', fromlist=['inputs']).inputs()"
-START_SECONDS = 60.0
+START_SECONDS, STARTS = 60.0, 3  # of a kernel; to start again takes a second
 _FAULTS = (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError, TimeoutError)
 LONGEST, MOST_SHOWN = 10_000_000, 50_000_000  # letters that a cell, and a notebook, may show
 _LEFT_OUT = (
@@ -92,7 +92,7 @@ def run_notebook(
         The kernel died, did not start, or ran past its limit of time or memory.
     """
     begin = time.monotonic()
-    for is_last in (False, True):
+    for left in reversed(range(STARTS)):
         client = _Client(_prepared(path, parameters), kernels, timeout)
         try:
             asyncio.run(client.async_execute(env=kernels.environment(), cwd=str(kernels.cwd)))
@@ -100,7 +100,7 @@ def run_notebook(
         except RecursionError:  # of what a cell showed; no kernel has died
             raise
         except _FAULTS as error:
-            if not is_last and client.may_start_again():
+            if left and client.may_start_again():
                 continue
             if kernels.stopped:
                 raise KernelError(f"notebook {path.stem} was stopped with the build") from error

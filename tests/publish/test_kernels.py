@@ -107,7 +107,7 @@ def test_a_kernel_that_hangs_at_its_start_is_ended(run, monkeypatch):
 
 
 def test_a_kernel_that_ends_at_its_start_is_started_once_more(run, kernels, monkeypatch):
-    """A port that another program took in between costs a second start, not the notebook."""
+    """A port that another program took in between costs another start, not the notebook."""
     make, specs = kernels.manager, iter([spec("raise SystemExit(1)")])
 
     def manager():
