@@ -87,8 +87,6 @@ class Exhibit:
         (``years`` holds several); further columns say how they count.
     note : str
         A line under the table.
-    brief : str
-        One line that stands for it while it is folded.
     first : int
         Rows of the table that are shown; the others fold.
     """
@@ -106,7 +104,6 @@ class Exhibit:
     tables: tuple[str, ...] = ()
     behind: pd.DataFrame | None = None
     note: str = ""
-    brief: str = ""
     first: int = FIRST
 
     def __post_init__(self) -> None:
@@ -196,11 +193,10 @@ def as_json(exhibit: Exhibit, drawn: dict | None = None) -> dict:
     """
     shown, rows = exhibit.headings(), exhibit.rows
     found: dict[str, Any] = {
-        name: getattr(exhibit, name)
-        for name in ("title", "subtitle", "brief", "alt", "note", "first")
+        name: getattr(exhibit, name) for name in ("title", "subtitle", "alt", "note", "first")
     }
     found["marks"] = f"{exhibit.marks.rstrip('.')}." if exhibit.marks else ""
-    found |= {name: unbroken(found[name]) for name in ("subtitle", "brief", "note", "marks")}
+    found |= {name: unbroken(found[name]) for name in ("subtitle", "note", "marks")}
     found["sentences"] = [unbroken(one) for one in exhibit.sentences]
     found["tables"] = list(exhibit.tables)
     found |= {

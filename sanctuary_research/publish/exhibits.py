@@ -70,7 +70,7 @@ class Exhibit:
         self.image, self.kind = self.text("image"), kind_of(record)
         self.is_figure = self.kind == "figure"
         self.sentences = [plain(one) for one in record.get("sentences") or ()]
-        self.brief = clipped(self.text("brief") or next(iter(self.sentences), ""))
+        self.brief = clipped(next(iter(self.sentences), self.title))
         self.name = self.title or "Table"
         self.entry = whole and part_entry(whole, anchor, self.name)
         self.links: list[tuple[str, str]] = []
@@ -154,7 +154,7 @@ class Exhibit:
         """Return whether its words, table or drawing have a number, in any of its spellings."""
         drawn = re.findall(r">([^<>]+)</text>", str(self.record.get("svg") or ""))
         cells = [_text(cell) for row in self.record.get("rows") or () for cell in row]
-        words = ("title", "subtitle", "brief", "note", "alt", "marks")
+        words = ("title", "subtitle", "note", "alt", "marks")
         texts = " ; ".join([*map(self.text, words), *self.sentences, *cells, *drawn])
         texts = texts.replace("-", "\N{MINUS SIGN}")
         return any(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sanctuary_research import words
 from sanctuary_research.data import catalog, datasets
 from sanctuary_research.data.definitions import reading_date
 from sanctuary_research.data.labels import labels
@@ -32,7 +31,6 @@ def caveats(tables: Sequence[str]) -> Exhibit:
         columns="caveat table",
         titles={"table": "Of table"},
         tables=tuple(tables),
-        brief=words.count(len(rows), "thing"),
     )
 
 
@@ -49,7 +47,6 @@ def certainty(*tables: str) -> Exhibit:
         tables=tables,
         behind=pd.concat([evidence(name, rows, "certainty") for name, rows in frames.items()]),
         note="Rows from memory alone are left out of every result.",
-        brief=words.listed([f"{n:,} {kind}" for kind, n in rows.sum(axis=1).items()]),
     )
 
 

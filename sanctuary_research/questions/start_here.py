@@ -181,7 +181,6 @@ def sureness(every: pd.DataFrame) -> Exhibit:
         digits={"percent_of_people": 0},
         tables=(*TABLES, "county_crime"),
         behind=evidence("county", silent, "title", "county_fips", "year"),
-        brief="Counts have no sampling error; what no source recorded is missing",
     )
 
 

@@ -43,7 +43,7 @@ record = {{"title": "The finding of this picture", "subtitle": "What is measured
           "marks": "A dot is a place.", "note": "A note.", "columns": columns, "first": 3,
           "rows": [[f"row {{k}}", place, sentence * 2, *["1,234.5"] * 6] for k in range(60)],
           "svg": {SVG.format(500, "wide")!r}, "svg_narrow": {SVG.format(250, "narrow")!r},
-          "csv": "a\\n1\\n", "behind": "a\\n1\\n", "brief": "One line for the fold"}}
+          "csv": "a\\n1\\n", "behind": "a\\n1\\n"}}
 def show(**changes):
     mime = "application/vnd.sanctuary.exhibit+json"
     display({{mime: record | changes, "text/plain": "shown"}}, raw=True)

@@ -21,7 +21,6 @@ EVENT = {"text": "evt_1", "table": "policy_events", "key": "evt_1"}
 RECORD = {
     "title": "The finding",
     "subtitle": "What is measured",
-    "brief": "One line",
     "alt": "In words",
     "sentences": ["First.", "Second."],
     "tables": ["policy_events", "of_mine"],
@@ -210,11 +209,11 @@ def test_a_headline_leads_to_cell_exhibit_and_tables():
 
 
 def test_what_stands_for_an_exhibit_is_one_line():
-    """The brief, else the first sentence, cut between words."""
+    """The first sentence, cut between words; else the title."""
     page = Exhibit({"sentences": ["word " * 60]}, "a", "c", Tables([], is_linked=False))
     assert page.brief.endswith("word …")
     assert len(page.brief) <= 152
-    assert Exhibit(RECORD, "a", "c", Tables([], is_linked=False)).brief == "One line"
+    assert Exhibit({"title": "One line"}, "a", "c", Tables([], is_linked=False)).brief == "One line"
 
 
 def test_the_rows_behind_an_exhibit_are_links():

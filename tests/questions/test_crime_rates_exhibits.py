@@ -243,9 +243,9 @@ def test_all_estimates_are_judged(found):
     ],
 )
 def test_an_exhibit_names_its_tables_and_draws(found, show):
-    """Each has rows, a source and one line for its fold; its pictures can be drawn both ways."""
+    """Each has rows and a source; its pictures can be drawn both ways."""
     exhibit = show(*found)
     assert not exhibit.rows.empty
-    assert all([exhibit.tables, exhibit.brief])
+    assert exhibit.tables
     for narrow in (False, True) if exhibit.picture else ():
         assert exhibit.picture(narrow).axes

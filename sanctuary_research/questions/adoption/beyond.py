@@ -48,7 +48,6 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
             },
             names=["choice", None],
         ).reset_index("choice"),
-        brief=f"{len(table)} estimates, {len(clear)} with a range that leaves out no change",
         sentences=f"{len(known) - len(clear)} of {len(known)} ranges include no change; not so: "
         f"{words.listed(named) or 'none'}. Some of so many stand out by chance.",
     )
@@ -59,7 +58,7 @@ def borders(found: Changes) -> Exhibit:
     """Show neighbours on both sides of a state line."""
     pairs = variations.border_pairs(found.frame, found.asked)
     if pairs.empty:
-        return Exhibit(sentences="No limit has a neighbour across a state line.", brief="None")
+        return Exhibit(sentences="No limit has a neighbour across a state line.")
     means = [float(np.average(pairs[name], weights=pairs["weight"])) for name in OUTCOMES]
     limited = pairs.drop_duplicates("county_fips")
     first = pairs[PRIMARY[0]]
@@ -82,7 +81,6 @@ def borders(found: Changes) -> Exhibit:
             "No range: so few pairs share their counties and states, and no interval for such "
             "pairs has been simulated.",
         ),
-        brief=f"{len(pairs)} pairs, no range",
     )
 
 
@@ -103,7 +101,6 @@ def silence(found: Changes) -> Exhibit:
         subtitle="Raw difference of the change, per 10,000 residents, and its bounds",
         digits=2,
         behind=plain.compared(found),
-        brief=told,
     )
 
 
@@ -132,7 +129,6 @@ def state_laws() -> Exhibit:
             f"Adjusted for {len(chance)} outcomes (Holm) the least p by dates dealt again is "
             f"{words.number(least, 2)}.",
         ),
-        brief=f"{n} states, {len(rows)} estimates",
     )
 
 
@@ -157,7 +153,6 @@ def secure_communities() -> Exhibit:
             f"By {MAIN}: {told}.",
             "The programme widened what limits narrow, and no county chose its date.",
         ),
-        brief="The opposite sign of policy, without ranges",
     )
 
 
@@ -197,5 +192,4 @@ def handled(asked: Asked) -> Exhibit:
         behind=evidence("state_bureau_crime", counted, "what", "arm"),
         sentences="One state each, so that nothing can be said of chance; in California counties "
         "not on the list are under the state's law, and in Colorado all counties are listed.",
-        brief="California and Colorado, without a comparison that could tell",
     )

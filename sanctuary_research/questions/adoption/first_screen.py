@@ -161,7 +161,6 @@ def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
         tables=TABLES,
         behind=plain.compared(before),
         sentences=told,
-        brief=f"{len(outcomes)} outcomes, year by year",
     )
 
 

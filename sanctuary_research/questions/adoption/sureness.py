@@ -47,7 +47,6 @@ def battery(found: Changes) -> Exhibit:
         note="CR2 by state with Imbens-Kolesár degrees of freedom; restricted wild bootstrap by "
         f"state, Webb weights, {DRAWS:,} draws; Holm over two primary and three other outcomes.",
         behind=weighed(found),
-        brief=f"{sides[0]} and {sides[1]} effective states",
         sentences=(
             f"The sides count like {sides[0]} and {sides[1]} states of equal size.",
             *(plain.moved_by(found, name) for name in OUTCOMES),
@@ -72,7 +71,6 @@ def before_table(before: LeadUp) -> Exhibit:
         f"over {spans(before.early)}.",
         sentences=tuple(plain.pretest(before, name) for name in OUTCOMES),
         behind=plain.compared(before),
-        brief="Joint tests, drifts, placebos and the change beyond them",
     )
 
 
@@ -103,7 +101,6 @@ def honest(before: LeadUp) -> Exhibit:
         "by at most so much a year. A covariance by agency is as published bounds take it; here it "
         "forgets what a state shares, and stands only to be held against theirs.",
         behind=plain.compared(before),
-        brief=told,
     )
 
 
@@ -120,7 +117,6 @@ def together(found: Changes) -> Exhibit:
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {found.joint.draws:,} "
         "draws shared by all outcomes. The p of the count is somewhat too small (docs/methods.md).",
         behind=plain.compared(found),
-        brief=told[0],
         sentences=told,
     )
 
@@ -153,5 +149,4 @@ def published(found: Changes) -> Exhibit:
             "between places, not a change, so no range here speaks to them.",
         ),
         behind=plain.compared(found),
-        brief=told[0],
     )

@@ -18,7 +18,6 @@ from sanctuary_research.questions.crime_rates.shown import ARMS, by_arm
 def plan() -> Exhibit:
     """Say what was decided before the result was seen, and where that stands."""
     return Exhibit(
-        brief=f"Two primary outcomes, written down on {words.date(plain.PLANNED)}",
         sentences=(
             f"The plan ({plain.PLAN}) was written on {words.date(plain.PLANNED)}, before any crime "
             "of these agencies was looked at by group.",
@@ -43,7 +42,6 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         titles=ARMS,
         tables=TABLES,
         behind=behind(frame),
-        brief=f"{frame['screen'].eq(screens.KEPT).sum():,} of {len(frame):,} agencies",
         sentences="Percent of the agencies with every year before that lack one after: "
         f"{words.listed(shares)}; limit less comparison, alike in make-up, "
         f"{words.number(difference['estimate'])} points ({plain.span(difference)}).",
@@ -69,7 +67,6 @@ def by_state(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         note="The rows behind this table are all agencies, each with its group and the reason.",
         sentences=f"Mean {SHORT[PRIMARY[0]]} per 10,000 residents before and after, as they are: "
         f"{words.listed(means)}.",
-        brief=f"{int((rows['limit'] > 0).sum())} states with agencies under a limit",
     )
 
 
@@ -84,5 +81,4 @@ def balance(found: Changes) -> Exhibit:
         subtitle="Limit less comparison, in standard deviations",
         digits=2,
         behind=plain.compared(found),
-        brief=f"They differ most on {names[table['std_mean_diff'].abs().idxmax()].lower()}",
     )

@@ -19,7 +19,6 @@ from sanctuary_research.questions.crime_rates.shown import ARMS, by_arm
 def plan() -> Exhibit:
     """Say what was decided before the result was seen, and where that stands."""
     return Exhibit(
-        brief=f"One primary estimate, written down on {words.date(said.PLANNED)}",
         sentences=(
             f"The plan ({said.PLAN}) was written on {words.date(said.PLANNED)}, before any crime "
             "number was computed for the counties of ICE's list.",
@@ -42,7 +41,6 @@ def reasons(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         rows=rows.assign(arm=rows["arm"].map(ARMS)),
         columns="reason arm counties people evidence_id",
         tables=asked.label_tables,
-        brief=f"{len(rows)} different reasons, each a row of a table",
     )
 
 
@@ -56,7 +54,6 @@ def your_county(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         tables=asked.label_tables,
         behind=frame[[*GROUPED, "screen", "population"]],
         note="The rows behind this table are all counties, each with its group and the reason.",
-        brief="Every county with its group and the row that says so, to download",
     )
 
 
@@ -80,7 +77,6 @@ def rates(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         marks="Line: 10th to 90th percentile; bar: middle half; dot: median",
         tables=asked.tables,
         behind=stay[[*EVIDENCE, asked.rate]],
-        brief=words.listed(told),
     )
 
 
@@ -97,7 +93,7 @@ def within(values: pd.Series, groups: pd.Series) -> float:
 def states(gap: Gap) -> Exhibit:
     """Show which states each side rests on, and which counties weigh most."""
     if pd.isna(gap.row["estimate"]):
-        return Exhibit(sentences="There is no estimate to rest on states.", brief="None")
+        return Exhibit(sentences="There is no estimate to rest on states.")
     behind = gap.behind()
     side = pd.Series("comparison", behind.index).mask(behind["label"] == "sanctuary", "sanctuary")
     behind = behind.assign(side=side, heavy=behind["weight"].abs(), one=1.0)
@@ -121,7 +117,6 @@ def states(gap: Gap) -> Exhibit:
         },
         tables=gap.asked.tables,
         behind=gap.behind(),
-        brief=f"{counts}, by their counties",
         sentences=(
             f"By their counties the sides count like {counts} of equal size, by what each "
             f"county weighs in the estimate like {weighs}.",
@@ -148,7 +143,6 @@ def balance(gap: Gap) -> Exhibit:
     )
     rows = rows.rename_axis(columns=None).reset_index()
     names = [name for name in ("raw", "cem", "entropy") if name in rows]
-    worst = rows.loc[rows["raw"].abs().idxmax()]
     return Exhibit(
         title="How alike the groups are",
         subtitle="Difference of means in standard deviations, sanctuary minus comparison",
@@ -158,5 +152,4 @@ def balance(gap: Gap) -> Exhibit:
         digits=2,
         tables=gap.asked.tables,
         behind=gap.behind(),
-        brief=f"They differ most on {words.title(worst['covariate']).lower()}",
     )

@@ -44,7 +44,6 @@ def sureness(gap: Gap, *, draws: int = gaps.DRAWS) -> Exhibit:
         note=" ".join(withheld),
         tables=gap.asked.tables,
         behind=gap.behind(),
-        brief=said.power(row)[0],
         sentences=(*said.power(row), _hidden(gap)),
     )
 
@@ -66,7 +65,7 @@ def without_each_state(gap: Gap) -> Exhibit:
     """Show the estimate with each state left out."""
     asked, drawn = gap.asked, _without(gap)
     if drawn.empty:
-        return Exhibit(sentences="No estimate is left when a state is left out.", brief="None")
+        return Exhibit(sentences="No estimate is left when a state is left out.")
     told = said.moved(drawn.set_index("name")["estimate"])
     turned = drawn.loc[np.sign(drawn["estimate"]) != np.sign(gap.row["estimate"]), "name"]
     return estimates(
@@ -80,7 +79,6 @@ def without_each_state(gap: Gap) -> Exhibit:
         marks="Dot: estimate; line: 95 % interval; dashed: with all states",
         tables=gap.asked.tables,
         behind=gap.behind(),
-        brief=f"From {told}",
         sentences=(
             f"The sign changes without {words.listed(turned.tolist())}."
             if len(turned)
@@ -124,7 +122,6 @@ def before(asked: Asked) -> Exhibit:
         digits={"p_bootstrap": 3},
         tables=asked.tables,
         behind=gaps.of_sides(both, "before"),
-        brief=told[0],
         sentences=(*told[1:], _moved(asked)),
     )
 
@@ -153,7 +150,6 @@ def other_choices(asked: Asked) -> Exhibit:
         subtitle="Per 10,000 people",
         tables=asked.tables,
         behind=pd.concat(parts, names=["choice", None]).reset_index("choice"),
-        brief="From " + " to ".join(map(said.amount, rows["estimate"].agg(["min", "max"]))),
     )
 
 
@@ -176,7 +172,6 @@ def urbanicity(asked: Asked) -> Exhibit:
         titles={"urbanicity": "Class (NCHS 2013)", "theirs": "Wong (2017)"},
         tables=(*asked.tables, "county", "published_estimates"),
         behind=pd.concat([counted, evidence("published_estimates", told)]),
-        brief="Large and small, urban and rural, each compared with its own kind",
     )
 
 
@@ -217,7 +212,6 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         tables=ALL_TABLES,
         behind=variants.listed(frame, asked)[gaps.EVIDENCE],
         sentences=told,
-        brief=told,
     )
 
 
@@ -240,7 +234,6 @@ def published(gap: Gap) -> Exhibit:
         "for a class of urbanicity is held against the estimate within that class.",
         tables=("published_estimates", "county_crime"),
         behind=gap.behind(),
-        brief=told,
         sentences=(
             told,
             "The matching of Wong (2017), its covariates, weights and standard errors are not "
@@ -271,6 +264,5 @@ def together(every: EveryGap) -> Exhibit:
         "shared by all. Estimates with few states on a side, most of them without a range, make "
         "the largest t wild, which hides others; the least p is not so disturbed. How often these "
         "tests reject where there is nothing is in docs/methods.md.",
-        brief=told[0],
         sentences=told[1:],
     )

@@ -142,7 +142,6 @@ def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
         behind=every.behind,
         first=max(len(drawn), 12),
         sentences=said.otherwise(other),
-        brief=f"{len(chosen)} estimates, {chosen['conf_low'].isna().sum()} without a range",
     )
 
 
@@ -158,8 +157,6 @@ def battery(every: EveryGap, asked: Asked) -> Exhibit:
         subtitle=asked.measured,
         tables=ALL_TABLES,
         behind=every.behind,
-        brief=f"{len(table)} estimates from {ends}; {withheld} without an honest range, {none} "
-        "that cannot be made",
         sentences=f"Of {len(table)} combinations {none} cannot be estimated and {withheld} have no "
         f"honest range; the estimates run from {ends} per 10,000 people. They share their "
         "counties, so their number is no evidence.",
@@ -212,7 +209,6 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         columns="screen counties people percent_of_people",
         tables=TABLES,
         behind=evidence("county_crime", of_year, "county_fips", "name", "screen"),
-        brief=f"{len(stay):,} of {len(frame):,} counties with {people}",
         sentences=(
             screens.coverage_note(frame, asked.min_coverage),
             f"{words.count(len(stay), 'county', 'counties')} with {people} are kept; on average "
@@ -235,7 +231,6 @@ def label_map(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         tables=asked.label_tables,
         sentences=(said.own_list(asked), said.not_coded(frame)),
         behind=frame[GROUPED],
-        brief=words.listed(told),
     )
 
 

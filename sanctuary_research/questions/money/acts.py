@@ -36,14 +36,12 @@ def kinds() -> Exhibit:
     found = rows.assign(**marks).groupby("concept")[list(marks)].sum()
     found.insert(0, "rows", rows["concept"].value_counts())
     found = found.loc[[name for name in ledger.CONCEPTS if name in found.index]]
-    n = words.count(found["has_figure"].sum(), "row")
     return Exhibit(
         title="Rows by what they measure",
         rows=ledger.in_words(found.reset_index(), "concept"),
         columns="concept rows has_figure has_bounds",
         tables=("threat_amounts",),
         behind=rows[ledger.EVIDENCE],
-        brief=f"{n} of {len(rows)} state a single figure; missing stays missing.",
     )
 
 
@@ -66,7 +64,6 @@ def order_13768() -> Exhibit:
         digits={"usd_per_person": 0, "share_of_budget_percent": 1},
         sentences=_accounts(),
         behind=ledger.together(rows, evidence("nyc_federal_revenue", _of_the_city())),
-        brief=f"{len(rows)} figures for {words.count(rows['place'].nunique(), 'place')}",
     )
 
 
@@ -206,5 +203,4 @@ def conflicts(topics: Sequence[str], about: str) -> Exhibit:
         ledger.in_words(rows, "resolution"),
         "question one other resolution note",
         title=f"Where sources disagree on {about}",
-        brief=words.count(len(rows), "conflict"),
     )

@@ -85,7 +85,7 @@ def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
     if found.empty:
         return None
     found = found.sort_values(["no_fit_reason", "place"])
-    n, known = found["n_estimates"].gt(0).sum(), datasets.load_undocumented_estimates()
+    known = datasets.load_undocumented_estimates()
     known = known[known["jurisdiction_id"].isin(found["jurisdiction_id"])]
     return ledger.rows_of(
         ("commitments", "undocumented_estimates"),
@@ -99,7 +99,6 @@ def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
         behind=pd.concat(
             [evidence("commitments", found), evidence("undocumented_estimates", known)]
         ),
-        brief=f"An estimate fits {n} of {words.count(len(found), 'counted row')}",
     )
 
 

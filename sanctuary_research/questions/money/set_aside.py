@@ -217,7 +217,6 @@ def coverage(rows: pd.DataFrame, asked: Asked) -> Exhibit:
         sentences=() if len(rows) else ("No commitment is recorded for this choice.",),
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
-        brief=f"{rows['is_counted'].sum()} of {words.count(len(rows), 'row')} count",
     )
 
 

@@ -76,7 +76,7 @@ def chosen(found: list[Total], asked: Asked) -> Exhibit:
     """Show every total that the choice allows, and what a plain sum would have said."""
     if not found:
         nothing = f"No amount is recorded for {asked.words}: there is nothing to add."
-        return Exhibit(title=ADDED, sentences=nothing, tables=AMOUNTS, brief=nothing)
+        return Exhibit(title=ADDED, sentences=nothing, tables=AMOUNTS)
     return Exhibit(
         title=ADDED,
         subtitle=asked.words,
@@ -88,7 +88,6 @@ def chosen(found: list[Total], asked: Asked) -> Exhibit:
         behind=ledger.together(
             *map(trail, found), prices_of(found[0].cell["fiscal_year"], asked.price_year)
         ),
-        brief=found[0].sentence(),
     )
 
 
@@ -161,7 +160,6 @@ def beside(found: list[Total]) -> Exhibit | None:
     if not found:
         return None
     rows = relative_to_base(found[0].counted, datasets.load_fiscal_base())
-    people, shares = (rows[n].count() for n in ("usd_per_person", "share_of_budget_percent"))
     return ledger.rows_of(
         ("fiscal_base", *AMOUNTS),
         rows,
@@ -169,8 +167,6 @@ def beside(found: list[Total]) -> Exhibit | None:
         title="Per person, and as a share of the budget",
         subtitle=found[0].name,
         digits={"amount_usd": 0, "usd_per_person": 2, "share_of_budget_percent": 3},
-        brief=f"Of {words.count(len(rows), 'row')} {people} can be set beside people, {shares} "
-        "beside a budget.",
     )
 
 
