@@ -178,31 +178,6 @@ def strip(table: pd.DataFrame, narrow: bool, *, xlabel: str, whole: float) -> Fi
     return figure
 
 
-def ribbon(
-    table: pd.DataFrame, narrow: bool, *, x: str, xlabel: str, ylabel: str, marks: Sequence = ()
-) -> Figure:
-    """Draw a range that depends on a number: columns `x`, ``low`` and ``high``.
-
-    Parameters
-    ----------
-    marks : sequence of (float, str)
-        Values of `x` to name.
-    """
-    needs(table, [x, "low", "high"])
-    figure, ax = sheet(narrow, 2.9)
-    ax.fill_between(table[x], table["low"], table["high"], color=BLUE, alpha=0.25, linewidth=0)
-    for end in ("low", "high"):
-        ax.plot(table[x], table[end], color=BLUE, linewidth=1.5)
-    ax.axhline(0, color=INK, linewidth=1.2)
-    corner: Any = {"ha": "right", "va": "bottom", "color": INK}
-    ax.annotate(ZERO, (table[x].max(), 0), (0, 2), **NOTE | corner)
-    for value, words in marks:
-        ax.axvline(value, color=ORANGE, **DASHES)
-        ax.annotate(words, (value, table["high"].max()), (4, 0), color=ORANGE, va="top", **NOTE)
-    ax.set(xlabel=xlabel, ylabel=ylabel, xlim=(table[x].min(), table[x].max()))
-    return figure
-
-
 def ranges(table: pd.DataFrame, narrow: bool, *, xlabel: str) -> Figure:
     """Draw distributions: 10th to 90th percentile, the middle half and the median.
 

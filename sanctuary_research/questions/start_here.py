@@ -16,7 +16,6 @@ from sanctuary_research.data.place import place
 from sanctuary_research.display import stacks
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.display.style import BLUE, GREY, STYLE, YELLOW
-from sanctuary_research.methods import screens
 from sanctuary_research.questions.asking import evidence, numbers, the_answer
 from sanctuary_research.questions.caveats import certainty, of_ice
 
@@ -37,19 +36,16 @@ def everywhere(year: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a definition and county: definition, title, county_fips, name, state, year,
-        population, arm, said (see `NAMED` and the others), reason, evidence_table, evidence_id.
+        One row a definition and county: definition, title, county_fips, name, state, arm, said
+        (see `NAMED` and the others), reason, evidence_table, evidence_id.
     """
     year = choices.check("Year", "year", year)
-    people = datasets.load_county_crime().query("year == @year")
-    people = people[["county_fips", "year", "population"]]
     county = datasets.load_county()[["county_fips", "name", "state"]]
-    known = county.merge(people, on="county_fips", validate="1:1")
     every = [
         labels(name, reading_date(name, year)).assign(definition=name, title=definition.title)
         for name, definition in DEFINITIONS.items()
     ]
-    found = known.merge(pd.concat(every), on="county_fips", validate="1:m")
+    found = county.merge(pd.concat(every), on="county_fips", validate="1:m")
     said = found["arm"].map({"limit": NAMED, "ban": NOT, "neither": NOT})
     undecided = found["evidence_id"].eq("").map({True: SILENT, False: UNCLEAR})
     return found.assign(said=said.fillna(undecided))
@@ -164,23 +160,6 @@ def tables() -> Exhibit:
         rows=rows.reset_index(),
         columns="topic tables rows holds",
         titles={"holds": "Contents"},
-    )
-
-
-def sureness(every: pd.DataFrame) -> Exhibit:
-    """Show about how many people each definition is silent."""
-    silent = every[every["said"] == SILENT]
-    rows = screens.tally(silent, "title")
-    total = every.drop_duplicates("county_fips")["population"].sum()
-    rows["percent_of_people"] = 100 * rows["people"] / total
-    return Exhibit(
-        title="How many people live in counties with nothing on record",
-        rows=rows,
-        columns="title counties people percent_of_people",
-        titles={"title": "Definition"},
-        digits={"percent_of_people": 0},
-        tables=(*TABLES, "county_crime"),
-        behind=evidence("county", silent, "title", "county_fips", "year"),
     )
 
 

@@ -27,7 +27,6 @@ from sanctuary_research.questions.crime_rates.said import amount, crossing, move
 from sanctuary_research.questions.crime_rates.shown import ARMS, estimates
 
 EVERY, LED = "Every outcome, in every way", "The years before, and what they leave of the change"
-PLAN, PLANNED = "docs/plans/02.md", "2026-11-28"
 BEGAN = {"ice_list_2014": "jails began to refuse some holds for ICE, the immigration agency"}
 BEFORE = {
     True: " This is unreliable: they moved differently before.",

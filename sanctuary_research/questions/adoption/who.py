@@ -1,4 +1,4 @@
-"""The exhibits on who is compared: the plan, the agencies kept, their groups and make-up."""
+"""The exhibits on who is compared: the agencies kept, their groups and make-up."""
 
 from __future__ import annotations
 
@@ -13,19 +13,6 @@ from sanctuary_research.questions.adoption.first_screen import behind
 from sanctuary_research.questions.adoption.offices import REASONS, mean_of
 from sanctuary_research.questions.adoption.question import PRIMARY, SHORT, TABLES, Asked
 from sanctuary_research.questions.crime_rates.shown import ARMS, by_arm
-
-
-def plan() -> Exhibit:
-    """Say what was decided before the result was seen, and where that stands."""
-    return Exhibit(
-        sentences=(
-            f"The plan ({plain.PLAN}) was written on {words.date(plain.PLANNED)}, before any crime "
-            "of these agencies was looked at by group.",
-            "Primary are property crime, and violent crime without rape (widened in 2013).",
-            "It says when the years before count as failing, what would be said in each case, and "
-            "what had been seen before: above all notebook 01, whose counties these largely are.",
-        ),
-    )
 
 
 def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:

@@ -1,4 +1,4 @@
-"""The exhibits on who is compared: plan, groups, rates, states, balance."""
+"""The exhibits on who is compared: counties, rates, states, balance."""
 
 from __future__ import annotations
 
@@ -9,39 +9,10 @@ from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.clusters import effective_clusters
-from sanctuary_research.questions.crime_rates import said
 from sanctuary_research.questions.crime_rates.asked import Asked
 from sanctuary_research.questions.crime_rates.frames import GROUPED
 from sanctuary_research.questions.crime_rates.gaps import EVIDENCE, Gap
 from sanctuary_research.questions.crime_rates.shown import ARMS, by_arm
-
-
-def plan() -> Exhibit:
-    """Say what was decided before the result was seen, and where that stands."""
-    return Exhibit(
-        sentences=(
-            f"The plan ({said.PLAN}) was written on {words.date(said.PLANNED)}, before any crime "
-            "number was computed for the counties of ICE's list.",
-            "It names one primary estimate: index crime of 2015, the list of October 2014 against "
-            "counties under no limit and no ban, least squares on region, size, rural share and "
-            "the make-up of 2006-10, each county once, CR2 intervals by state.",
-            "Everything else is there to be looked at, not chosen from, and is judged together.",
-            "It also lists what had been seen before, and what was changed since.",
-        ),
-    )
-
-
-def reasons(frame: pd.DataFrame, asked: Asked) -> Exhibit:
-    """Show what puts most people's counties in their group."""
-    known = frame[frame["arm"] != "not_coded"]
-    by = ["arm", "reason", "evidence_table", "evidence_id"]
-    rows = screens.tally(known, by).sort_values("people", ascending=False, kind="stable")
-    return Exhibit(
-        title=f"Why counties are in their group: “{asked.name}”",
-        rows=rows.assign(arm=rows["arm"].map(ARMS)),
-        columns="reason arm counties people evidence_id",
-        tables=asked.label_tables,
-    )
 
 
 def your_county(frame: pd.DataFrame, asked: Asked) -> Exhibit:
@@ -120,7 +91,6 @@ def states(gap: Gap) -> Exhibit:
         sentences=(
             f"By their counties the sides count like {counts} of equal size, by what each "
             f"county weighs in the estimate like {weighs}.",
-            said.reach(behind),
             f"The heaviest counties are {words.listed(top)}, with "
             f"{100 * most['heavy'].sum() / behind['heavy'].sum():.1f} % of all weight together.",
         ),

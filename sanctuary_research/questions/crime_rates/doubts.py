@@ -20,8 +20,6 @@ from sanctuary_research.questions.crime_rates.asked import ADJUSTED, ALL_TABLES,
 from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
 from sanctuary_research.questions.crime_rates.shown import SURE, estimates, named, ranged
 
-SHARES = np.linspace(0, 0.10, 41)
-
 
 def sureness(gap: Gap, *, draws: int = gaps.DRAWS) -> Exhibit:
     """Show the estimate's interval beside a bootstrap, and what the design could have seen."""
@@ -178,18 +176,13 @@ def urbanicity(asked: Asked) -> Exhibit:
 def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show between which bounds raw gaps lie if silent counties have limits of their own.
 
-    One row a definition whose comparison with all others takes silence for absence; the picture is
-    of the definition asked for, or of any detainer limit where every county has its row.
+    One row a definition whose comparison with all others takes silence for absence; told in words
+    is the definition asked for, or any detainer limit where every county has its row.
     """
     found = variants.silent_bounds(frame, asked)
     names = found["definition"].tolist()
-    drawn = asked.definition if asked.definition in names else "any_detainer_limit"
-    curve = variants.bounds_of(frame, asked.but(definition=drawn), SHARES)
-    curve["percent"] = 100 * curve["share"]
-    row = found.set_index("definition").loc[drawn]
-    look = {"x": "percent", "xlabel": "percent of silent counties that have a limit"}
-    look |= {"ylabel": "raw gap", "marks": [(row["percent"], "as many as ICE listed")]}
-    name = title_of(drawn)
+    chosen = asked.definition if asked.definition in names else "any_detainer_limit"
+    row, name = found.set_index("definition").loc[chosen], title_of(chosen)
     told = (
         f"Of {row['n_silent']:,} counties with nothing on record under “{name}” ICE's list of 2014 "
         f"named {words.number(row['percent'])} %; were those under a limit, the raw gap of "
@@ -199,16 +192,14 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         title=f"With a limit in 2 % of silent counties the raw gap could be {row['at_2']}",
         subtitle=f"{asked.unit}, {asked.year}; “{name}” against all others, as they are",
         rows=found.assign(definition=found["definition"].map(title_of)),
-        columns="definition gap at_2 at_5 percent suggested n_silent",
+        columns="definition gap at_2 at_5 at_10 percent suggested n_silent",
         titles={
             "gap": "Raw gap",
+            "at_10": "If 10 % have",
             "percent": "% that ICE listed",
             "suggested": "If so many have",
             "n_silent": "Silent counties",
         },
-        picture=lambda narrow: pictures.ribbon(curve, narrow, **look),
-        alt=f"Bounds of the raw gap widen as more silent counties may have a limit. {told}",
-        marks="Band: every value that the raw gap could take",
         tables=ALL_TABLES,
         behind=variants.listed(frame, asked)[gaps.EVIDENCE],
         sentences=told,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date as day
-
 import pandas as pd
 
 from sanctuary_research import words
@@ -14,8 +12,6 @@ from sanctuary_research.questions.crime_rates.asked import AGAINST, MEANT, WHO, 
 from sanctuary_research.questions.crime_rates.gaps import LEVEL, P_ADJUSTED, EveryGap, Gap
 
 ENDS = ["conf_low", "conf_high"]
-PLANNED = day(2026, 11, 27)
-PLAN = "docs/plans/01.md"
 TELL = {"more": "More in {}.", "fewer": "Fewer in {}."}
 TELL |= {"unknown": "We cannot tell from figures of {}."}
 LIKE: dict[str, str] = CODES["alike"]
@@ -174,25 +170,6 @@ def power(row: pd.Series) -> tuple[str, ...]:
     return (
         f"A true difference of {seen} per 10,000 people would be found four times in five; a "
         "smaller one would often be missed.",
-    )
-
-
-def reach(behind: pd.DataFrame) -> str:
-    """Return where a regression reaches beyond the counties that it compares.
-
-    Parameters
-    ----------
-    behind : DataFrame
-        side (sanctuary or comparison), state and weight of each county, as `Gap.behind`.
-    """
-    ours = behind["side"] == "sanctuary"
-    wrong = int(((behind["weight"] < 0) & ours).sum() + ((behind["weight"] > 0) & ~ours).sum())
-    alone = sorted(set(behind.loc[ours, "state"]) - set(behind.loc[~ours, "state"]))
-    has = f"{words.listed(alone)} {'have' if len(alone) > 1 else 'has'} no county to compare with"
-    lone = has if alone else "every state has both kinds"
-    return (
-        f"{words.count(wrong, 'county counts', 'counties count')} against its own side, since "
-        f"regression reaches beyond the counties there are; {lone}."
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
@@ -154,7 +152,8 @@ def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     -------
     DataFrame
         definition, n_silent, gap (raw), percent (of the silent, that ICE's list of 2014 names),
-        and at_2, at_5, suggested: the bounds as text, if 2 %, 5 % or that percent have a limit.
+        and at_2, at_5, at_10, suggested: the bounds as text, if 2, 5, 10 or that percent have a
+        limit.
     """
     ice = listed(frame, asked).set_index("county_fips")["arm"]
     found = []
@@ -164,22 +163,17 @@ def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         if silent.empty or not chosen["label"].eq("sanctuary").any():
             continue
         share = float(ice.loc[silent].eq("limit").mean())
-        bounds = bounds_of(frame, asked.but(definition=name), (0, 0.02, 0.05, share))
+        bounds = silence_bounds(
+            chosen,
+            silent="is_silent",
+            shares=(0, 0.02, 0.05, 0.1, share),
+            outcome=asked.rate,
+            unit="county_fips",
+        )
         texts = [words.interval(low, high, 0) for low, high in bounds[["low", "high"]].to_numpy()]
         found.append([name, len(silent), bounds["low"].iloc[0], 100 * share, *texts[1:]])
-    columns = ["definition", "n_silent", "gap", "percent", "at_2", "at_5", "suggested"]
+    columns = ["definition", "n_silent", "gap", "percent", "at_2", "at_5", "at_10", "suggested"]
     return pd.DataFrame(found, columns=columns)
-
-
-def bounds_of(frame: pd.DataFrame, asked: Asked, shares: Sequence[float]) -> pd.DataFrame:
-    """Return the bounds of one definition's raw gap: share, low and high (`silence_bounds`)."""
-    return silence_bounds(
-        frames.sides(frames.labelled(frame, asked), "others"),
-        silent="is_silent",
-        shares=shares,
-        outcome=asked.rate,
-        unit="county_fips",
-    )
 
 
 def published(gap: Gap) -> pd.DataFrame:

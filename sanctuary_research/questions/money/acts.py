@@ -28,23 +28,6 @@ SIDES = {
 NOT_ORDERED = ["national_total", "remaining_award"]
 
 
-def kinds() -> Exhibit:
-    """Show what kind of amount each row is, whether it states one figure, and how surely."""
-    rows = ledger.stated()
-    known = {"has_figure": ["amount_usd"], "has_bounds": ledger.USD}
-    marks = {name: rows[columns].notna().all(axis=1) for name, columns in known.items()}
-    found = rows.assign(**marks).groupby("concept")[list(marks)].sum()
-    found.insert(0, "rows", rows["concept"].value_counts())
-    found = found.loc[[name for name in ledger.CONCEPTS if name in found.index]]
-    return Exhibit(
-        title="Rows by what they measure",
-        rows=ledger.in_words(found.reset_index(), "concept"),
-        columns="concept rows has_figure has_bounds",
-        tables=("threat_amounts",),
-        behind=rows[ledger.EVIDENCE],
-    )
-
-
 def order_13768() -> Exhibit:
     """Show how the order of January 2017 was priced, each figure with its author."""
     is_asked = "threat_id == 'eo_13768' and concept == 'exposure' and certainty != 'memory'"
@@ -150,8 +133,9 @@ def history(administration: str) -> pd.DataFrame:
 
 
 def court(administration: str) -> list[Exhibit]:
-    """Show threat and court on a timeline, one exhibit a wave of threats."""
+    """Show threat and court on a timeline and step by step, one exhibit a wave of threats."""
     rows = history(administration).rename(columns={"title": "name"})
+    rows = rows.assign(when=when_of(rows))
     is_late = rows["administration"].eq("trump_2")
     wave = is_late.map({True: "2025 and 2026", False: "2016 to 2021"})
     return [_wave(name, own) for name, own in rows.groupby(wave)]
@@ -162,29 +146,13 @@ def _wave(name: str, rows: pd.DataFrame) -> Exhibit:
     told = [f"{n} {kind}" for kind, n in rows["kind"].value_counts().items()]
     return ledger.rows_of(
         ("threat_status", "threats"),
-        rows,
-        (),
+        ledger.in_words(rows, "status", "scope"),
+        "name when status scope court note status_id",
         title=f"What happened to {words.count(acts, 'act')} of {name}",
+        titles={"name": "Act"},
         picture=lambda narrow: chronicle.timeline(rows, narrow, kinds=list(STEPS)),
         alt=f"Timeline of {acts} acts, {name}. Steps by kind: {words.listed(told)}.",
         marks="A mark says what happened that day; bar: the day is known only as an interval",
-    )
-
-
-def steps(administration: str) -> Exhibit:
-    """Show every dated step after the announcement, and how many threats met each kind."""
-    rows = history(administration)
-    reached = rows.groupby("kind")["threat_id"].nunique()
-    told = [f"{kind} {reached[kind]}" for kind in STEPS if kind in reached]
-    later = rows[rows["kind"].ne("announced")]
-    return ledger.rows_of(
-        ("threat_status",),
-        ledger.in_words(later.assign(when=when_of(later)), "status", "scope"),
-        "title when status scope court note status_id",
-        title="Every dated step after the announcement",
-        titles={"title": "Act"},
-        sentences=f"Of {words.count(rows['threat_id'].nunique(), 'act')}, so many have at least "
-        f"one step of each kind: {words.listed(told)}.",
     )
 
 

@@ -157,8 +157,10 @@ def _of_the_nation(bracket: Total) -> str:
 
 
 def places() -> Exhibit:
-    """Show each place's money of 2016 and of 2017, and how it is known."""
+    """Show each place's money of 2016 and of 2017, how it is known, and what is corrected."""
     rows = ledger.placed(datasets.load_jag_awards_2018_letters()).sort_values("place")
+    sums, oregon = four_totals(), rows.set_index("jurisdiction_id").loc["oregon"]
+    share = 100 * oregon["fy2017_published_usd"] / sums["published"].total
     return ledger.rows_of(
         (LETTERS,),
         rows,
@@ -169,6 +171,12 @@ def places() -> Exhibit:
         titles={"fy2016_usd": "2016", "fy2016_low_usd": "Low", "fy2016_high_usd": "High"}
         | {"fy2017_published_usd": "2017, published", "fy2017_corrected_usd": "2017, corrected"},
         note="What is estimated is scaled from the list of 2017 or from a state's share.",
+        sentences=(
+            f"As published the list of 2017 sums to {words.money(sums['published'].total)}, of "
+            f"which Oregon is {words.number(share, 0)} %; corrected it sums to "
+            f"{words.money(sums['corrected'].total)}.",
+            oregon["note"],
+        ),
     )
 
 
@@ -193,39 +201,4 @@ def parts(column: str) -> Exhibit:
         digits=0,
         tables=(LETTERS,),
         behind=of_letters(2016)[ledger.EVIDENCE],
-    )
-
-
-def passed_on() -> Exhibit:
-    """Show the money that reaches a place through its state, which no sum adds to the state's."""
-    rows = ledger.stated()
-    return ledger.rows_of(
-        ("threat_amounts",),
-        ledger.in_words(rows[rows["passes_through"].eq(True).fillna(False)], "concept"),
-        "place concept fiscal_year amount_usd note evidence_id",
-        title="Money that reaches a place through its state: never added to the state's",
-    )
-
-
-def oregon() -> Exhibit:
-    """Show why one line of the list of 2017 is corrected, beside what else is known of it."""
-    published, sums = of_letters(2017, as_published=True), four_totals()
-    both = published[published["jurisdiction_id"].isin(["oregon", "california"])]
-    own = every_amount().query("jurisdiction_id == 'oregon' and programme == 'byrne_jag'")
-    rows = pd.concat([own, both.assign(basis="list as published")]).dropna(subset="amount_usd")
-    line = both.set_index("jurisdiction_id").loc["oregon", "amount_usd"]
-    share = 100 * line / sums["published"].total
-    letters = datasets.load_jag_awards_2018_letters().set_index("jurisdiction_id")
-    return ledger.rows_of(
-        (LETTERS, "threat_amounts"),
-        ledger.in_words(rows.assign(to_year=rows["fiscal_year_to"]), "basis"),
-        ("place", "fiscal_year", "to_year", *ledger.USD, "basis", "evidence_id"),
-        title="Oregon's line of the list of 2017, as published and corrected",
-        titles={"fiscal_year": "From fiscal year", "to_year": "To"},
-        sentences=(
-            f"As published the list sums to {words.money(sums['published'].total)}, of which "
-            f"Oregon is {words.number(share, 0)} %; corrected it sums to "
-            f"{words.money(sums['corrected'].total)}.",
-            letters.loc["oregon", "note"],
-        ),
     )

@@ -28,7 +28,7 @@ FUND, CHICAGO = "la-justice-fund", "chicago-legal-protection-fund"
 RESERVE, DEFENCE = "nyc-capital-stabilization-reserve", "nyc-deportation-defense-fy2018"
 NEW_YORK, NAME = "new-york-city-ny", "New York City"
 PER_RESIDENT = "US dollars of one year for each undocumented resident"
-COUNTED = "Rows by whether they count"
+PASSED = "Announced, approved and awarded"
 PAYERS: dict[str, str] = CODES["payers_of_commitments"]
 # Columns of the picture; what was worked out from a yearly amount is in none.
 COLUMNS: dict[str, str] = CODES["steps_of_commitments"]
@@ -205,24 +205,11 @@ def limits() -> Exhibit:
     )
 
 
-def coverage(rows: pd.DataFrame, asked: Asked) -> Exhibit:
-    """Show how many rows may be counted, and which rule leaves the others out."""
-    found = rows.groupby("why").agg(rows=("fund", "size"), funds=("fund", "nunique"))
-    return Exhibit(
-        title=COUNTED,
-        subtitle=asked.span,
-        rows=found.reset_index().sort_values("rows", ascending=False),
-        columns="why rows funds",
-        titles={"why": "Decision"},
-        sentences=() if len(rows) else ("No commitment is recorded for this choice.",),
-        tables=TABLES,
-        behind=rows[ledger.EVIDENCE],
-    )
-
-
-def stages(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
-    """Show what was announced, approved and awarded, fund by fund."""
-    return _rows("Announced, approved and awarded", rows, asked.span) if len(rows) else None
+def stages(rows: pd.DataFrame, asked: Asked) -> Exhibit:
+    """Show what was announced, approved and awarded, fund by fund, and how many rows count."""
+    told = f"{rows['is_counted'].sum()} of {words.count(len(rows), 'row')} count."
+    none = "No commitment is recorded for this choice."
+    return _rows(PASSED, rows, asked.span, "", told if len(rows) else none)
 
 
 def places(*ids: str) -> Exhibit:
@@ -278,7 +265,7 @@ def headlines(rows: pd.DataFrame, fits: pd.DataFrame) -> list[dict]:
             ),
         ),
         *numbers(
-            COUNTED,
+            PASSED,
             ("rows that the parameters choose", len(rows), "rows", 0),
             ("of these counted", int(rows["is_counted"].sum()), "rows", 0),
         ),

@@ -42,7 +42,6 @@ def test_what_cannot_be_made_says_why():
 @pytest.mark.parametrize(
     "make",
     [
-        lambda frame, found, before: who.plan(),
         lambda frame, found, before: who.kept(frame, Asked()),
         lambda frame, found, before: who.by_state(frame, Asked()),
         lambda frame, found, before: who.balance(found),

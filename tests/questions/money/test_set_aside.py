@@ -33,10 +33,9 @@ def test_a_choice_without_rows_says_so():
     """A real place in years without a commitment gives a sentence, and nothing to draw."""
     asked = Asked(jurisdiction="seattle-wa", first_year=2025)
     rows = set_aside.chosen(asked)
-    assert set_aside.stages(rows, asked) is None
     assert residents.per_resident(rows, asked) is None
     assert residents.beside_threats(rows, asked) is None
-    assert "No commitment" in set_aside.coverage(rows, asked).sentences[0]
+    assert "No commitment" in set_aside.stages(rows, asked).sentences[0]
 
 
 def test_no_commitment_without_a_known_stage_or_rule():
