@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sanctuary_research.errors import KernelError, NotebookError, OutputError, SanctuaryError
 from sanctuary_research.publish import cache, standing
-from sanctuary_research.publish.cache import Freshness, State, forget_half_run, half_run, unseen
+from sanctuary_research.publish.cache import Freshness, State, half_run, unseen
 from sanctuary_research.publish.files import SWEPT, Folder
 from sanctuary_research.publish.manifest import (
     BUILT,
@@ -121,7 +121,7 @@ class Build:
             else:
                 self.statuses[name] = UNCHANGED
                 if self.state.failures.pop(name, None):
-                    forget_half_run(self.folder, name)
+                    self.folder.remove(half_run(name))
                 self.progress.done(name, UNCHANGED, 0.0, "")
         if not plan:
             return
@@ -199,7 +199,7 @@ class Build:
         """Remember a failure; the last good report stays where it is."""
         kept = getattr(error, "path", None)
         if not kept:
-            forget_half_run(self.folder, name)
+            self.folder.remove(half_run(name))
         code = error.exit_code if isinstance(error, KernelError) else 1
         now = time.monotonic()
         self.state.failures[name] = {
@@ -211,7 +211,6 @@ class Build:
             "exit_code": code,
             "cell": getattr(error, "cell", 0),
             "failed_notebook": half_run(name) if kept else None,
-            "failed_page": half_run(name, "html") if kept else None,
         }
         self.statuses[name] = FAILED
         self.exit_code = max(self.exit_code, code)
@@ -309,7 +308,7 @@ class Build:
             self.folder.remove(path)
         self.is_news = True
         if self.state.failures.pop(name, None):
-            forget_half_run(self.folder, name)
+            self.folder.remove(half_run(name))
 
 
 def run_folder(project: Project, name: str, digest: str) -> Path:

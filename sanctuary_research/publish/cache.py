@@ -186,19 +186,9 @@ def kept_run(name: str) -> str:
     return f"{STATE}/runs/{name}.ipynb"
 
 
-def half_run(name: str, ending: str = "ipynb") -> str:
-    """Return the file of a half-run notebook, or with the ending ``html`` the page that shows it.
-
-    >>> half_run("01-rates", "html")
-    'failed/01-rates.html'
-    """
-    return f"failed/{name}.{ending}"
-
-
-def forget_half_run(folder: Folder, name: str) -> None:
-    """Remove what was kept of a failure that is mended, or that another one has replaced."""
-    for ending in ("ipynb", "html"):
-        folder.remove(half_run(name, ending))
+def half_run(name: str) -> str:
+    """Return where a notebook is kept that stopped half-way."""
+    return f"failed/{name}.ipynb"
 
 
 def cells_of(path: Path) -> bytes:

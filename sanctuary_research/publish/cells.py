@@ -35,8 +35,6 @@ class Cells:
         Where the tables are that it read.
     entry : Entry, optional
         How the report is cited, and with it its exhibits.
-    is_half : bool
-        It stopped half-way: then every cell stays in its place.
 
     Attributes
     ----------
@@ -50,18 +48,11 @@ class Cells:
         For the search: ``kind``, ``anchor``, ``title`` and ``text`` of each section.
     """
 
-    def __init__(
-        self,
-        name: str,
-        tables: Tables | None = None,
-        entry: Entry | None = None,
-        *,
-        is_half: bool = False,
-    ):
-        self.is_half, self.anchors = is_half, Anchors()
-        self.markdown = Markdown(self.anchors, lower=int(is_half))
+    def __init__(self, name: str, tables: Tables | None = None, entry: Entry | None = None):
+        self.anchors = Anchors()
+        self.markdown = Markdown(self.anchors)
         tables = tables or Tables([], is_linked=False)
-        self.outputs = Outputs(name, self.markdown, tables, self._note, entry, is_half)
+        self.outputs = Outputs(name, self.markdown, tables, self._note, entry)
         self.sections: list[dict] = []
         self.answer = self.answered = ""
         self.taken = {"picture": "", "limits": ""}
@@ -83,20 +74,6 @@ class Cells:
             part.html = _boxed(self._folded(text, place))
         return [part for part in parts if part.html]
 
-    def render_half(self, cells: list[dict]) -> tuple[str, str]:
-        """Return the HTML of the cell that failed and of the others of a half-run notebook."""
-        at = _failing(cells)
-        if at is None:
-            return "", _joined(self.render_all(cells))
-        place = Place(at + 1, "failed", "top")
-        outputs = "".join(self.outputs.render(output, place) for output in cells[at]["outputs"])
-        failed = _code(cells[at]["source"], is_open=True) + outputs
-        before = self.render_all(cells[:at])
-        self.number += 1
-        after = self.render_all(cells[at + 1 :])
-        here = '<p class="notice"><a href="#failed">The cell that failed</a> stood here.</p>\n'
-        return failed, f"{_joined(before)}{here}{_joined(after)}"
-
     def _cell(self, cell: dict) -> list[Part]:
         tags = cell["metadata"].get("tags", [])
         self.number += INJECTED not in tags
@@ -108,7 +85,7 @@ class Cells:
 
     def _prose(self, cell: dict, tags: list[str]) -> list[Part]:
         """Return a Markdown cell, its headings noted for the search."""
-        if "limits" in tags and not self.is_half:
+        if "limits" in tags:
             self.taken["limits"] = self.markdown.text(cell["source"])
             return []
         before, known = Part(self._pending()), len(self.markdown.headings)
@@ -117,7 +94,7 @@ class Cells:
         for _, anchor, title in headings:
             self.sections.append({"kind": "section", "anchor": anchor, "title": title, "text": ""})
         self._note(words(html))
-        is_fold = "fold" in tags and not self.is_half and [h[0] for h in headings[:1]] == [2]
+        is_fold = "fold" in tags and [h[0] for h in headings[:1]] == [2]
         return [before, Part(html, headings, is_fold=is_fold)]
 
     def _shown(self, cell: dict, tags: list[str]) -> Part:
@@ -130,7 +107,7 @@ class Cells:
         # Links made of the section's name do not change with the numbers.
         section = headings[-1][1] if headings else "top"
         name = self.anchors.take(f"cell {self.number}")
-        place = Place(self.number, name, section, () if self.is_half else tuple(tags))
+        place = Place(self.number, name, section, tuple(tags))
         html, text = self._kept(cell, place), "\n\n".join(self.silent_code)
         code = self._pending(place)
         brief = "".join(it.brief for it in self.outputs.shown[known : known + 1])
@@ -170,17 +147,6 @@ class Cells:
 def _boxed(html: str, name: str = "") -> str:
     named = f' id="{name}"' if name else ""
     return f'<div class="cell"{named}>\n{html}</div>\n'
-
-
-def _joined(parts: list[Part]) -> str:
-    return "".join(part.html for part in parts)
-
-
-def _failing(cells: list[dict]) -> int | None:
-    """Return which cell stopped the notebook: the last that raised, else the last that began."""
-    ran = [k for k, cell in enumerate(cells) if cell.get("execution_count") or cell.get("outputs")]
-    raised = [k for k in ran if any(o["output_type"] == "error" for o in cells[k]["outputs"])]
-    return max(raised or ran, default=None)
 
 
 def _code(

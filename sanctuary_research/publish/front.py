@@ -28,7 +28,7 @@ def card(entry: dict, picture: Path) -> dict:
     The first sentence of an answer holds its finding, range and all.
     """
     return {
-        **dict.fromkeys(("failed_notebook", "failed_page", "error", "county"), ""),
+        **dict.fromkeys(("failed_notebook", "error", "county"), ""),
         **entry,
         "data_version": day(entry.get("data_version", "")),
         "finding": first_sentence(entry.get("answer") or ""),

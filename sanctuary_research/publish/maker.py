@@ -15,7 +15,7 @@ from sanctuary_research.errors import NotebookError, SanctuaryError
 from sanctuary_research.publish import inputs, search
 from sanctuary_research.publish.behind import Behind
 from sanctuary_research.publish.builder import Build
-from sanctuary_research.publish.cache import forget_half_run, half_run, kept_run
+from sanctuary_research.publish.cache import half_run, kept_run
 from sanctuary_research.publish.documents import documents
 from sanctuary_research.publish.exhibits import without_downloads
 from sanctuary_research.publish.files import cannot
@@ -24,7 +24,7 @@ from sanctuary_research.publish.notebooks import about, read_notebook, title
 from sanctuary_research.publish.parameters import Parameter, as_argument, read_parameters
 from sanctuary_research.publish.placepages import by_name
 from sanctuary_research.publish.project import STATE
-from sanctuary_research.publish.report import making, render_half_run, render_report
+from sanctuary_research.publish.report import making, render_report
 from sanctuary_research.publish.runner import first_line, run_notebook
 from sanctuary_research.publish.tablerows import written
 from sanctuary_research.publish.versions import code_version
@@ -57,10 +57,6 @@ class Maker:
         """
         try:
             return self._make(name, run)
-        except NotebookError as error:
-            if error.path:
-                self._show_half(name, error)
-            raise
         except SanctuaryError:
             raise
         except FileNotFoundError as error:
@@ -71,17 +67,6 @@ class Maker:
         except Exception as error:  # one notebook must not take the others with it
             told = f"{type(error).__name__}: {first_line(str(error))}"
             raise NotebookError(f"the report of notebook {name} cannot be made: {told}") from error
-
-    def _show_half(self, name: str, error: NotebookError) -> None:
-        """Write the page of a half-run notebook, unless what it shows can be on no page."""
-        half = nbformat.read(self.folder.path / half_run(name), as_version=4)
-        try:
-            root = "../" if name in self.build.turns else None
-            shown = render_half_run(half, name, error.sentence, root)
-        except Exception:
-            error.path = None
-        else:
-            self.folder.write(half_run(name, "html"), shown)
 
     def _make(self, name: str, run: bool) -> dict:
         raw, old = read_notebook(self.project.path(name)), self.build.state.reports.get(name)
@@ -106,7 +91,7 @@ class Maker:
         paths = {path: self.folder.write(path, content) for path, content in outputs.items()}
         for gone in set(old["outputs"] if old else ()) - set(outputs):
             self.folder.remove(gone)
-        forget_half_run(self.folder, name)
+        self.folder.remove(half_run(name))
         entry["outputs"] = {path: self.hashes.of(file) for path, file in paths.items()}
         entry["named"] = page.named
         entry["page"] = self.build.freshness.page_basis(neighbours, page.named)

@@ -24,8 +24,6 @@ class Markdown:
     Parameters
     ----------
     anchors : Anchors
-    lower : int
-        How many levels the headings of cells are lowered, for a page with a title of its own.
 
     Attributes
     ----------
@@ -33,8 +31,8 @@ class Markdown:
         Level, name and text of each heading, in order.
     """
 
-    def __init__(self, anchors: Anchors, lower: int = 0):
-        self.anchors, self.lower = anchors, lower
+    def __init__(self, anchors: Anchors):
+        self.anchors = anchors
         self.headings: list[tuple[int, str, str]] = []
 
     def page(self, text: str, attachments: dict | None = None) -> str:
@@ -60,7 +58,6 @@ class _Renderer(mistune.HTMLRenderer):
         """Name each heading; headings of outputs are bold text, so that the outline holds."""
         if self.owner is None:
             return f"<p><strong>{text}</strong></p>\n"
-        level = min(level + self.owner.lower, 6)
         name = self.owner.anchors.take(words(text))
         self.owner.headings.append((level, name, words(text)))
         link = f'<a class="here" href="#{name}" aria-label="Link to this section">#</a>'

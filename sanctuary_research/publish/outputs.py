@@ -20,7 +20,6 @@ from sanctuary_research.publish.templates import macro
 
 ROLES = ("answer", "picture", "limits")  # what the first screen takes
 LONGEST = 2000  # letters of an address of rows that stands more than once on a page
-_WORDLESS = "A picture without words for it"
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
 
 
@@ -55,8 +54,6 @@ class Outputs:
         Told the words that a reader may search for.
     entry : Entry, optional
         How the report is cited, and with it its exhibits.
-    is_half : bool
-        The notebook stopped half-way: nothing about it may stop its page, or be downloaded.
 
     Attributes
     ----------
@@ -83,7 +80,6 @@ class Outputs:
     tables: Tables
     note: Callable[[str], None]
     entry: Entry | None
-    is_half: bool
 
     def __post_init__(self) -> None:
         self.files: dict[str, bytes | str] = {}
@@ -109,7 +105,7 @@ class Outputs:
         if kind == "error":
             return printed("\n".join(output["traceback"]), "error")
         data, metadata = output["data"], output["metadata"]
-        if metadata.get("exhibit") == CONTINUED and EXHIBIT not in data and not self.is_half:
+        if metadata.get("exhibit") == CONTINUED and EXHIBIT not in data:
             return ""
         if EXHIBIT in data:
             return self._exhibit(data[EXHIBIT], place)
@@ -131,15 +127,13 @@ class Outputs:
         self.shown.append(it)
         self._keep_rows(it)
         try:
-            for path, word, content in [] if self.is_half else it.files(self.name):
+            for path, word, content in it.files(self.name):
                 if "-rows.csv" in path:  # exhibits that rest on the same rows share a file
                     path = next((old for old, had in self.files.items() if had == content), path)
                 self.files[path] = content
                 it.links.append((path, word))
             shown, below = it.apart() if place.role == "picture" else (it.whole(), "")
         except ValueError as error:
-            if self.is_half:
-                return printed(it.alt or _WORDLESS, "result")
             raise self._fault(
                 place,
                 f"shows a drawing that {error}",
@@ -187,7 +181,7 @@ class Outputs:
         return links, self.tables.links(dict.fromkeys(name for names in named for name in names))
 
     def _headline(self, record: dict, place: Place) -> str:
-        if not self.is_half and any(record["name"] == h["name"] for h in self.headlines):
+        if any(record["name"] == h["name"] for h in self.headlines):
             raise self._fault(
                 place,
                 f"records the headline number {record['name']!r} a second time",
@@ -207,13 +201,13 @@ class Outputs:
     def _picture(self, data: dict, metadata: dict, place: Place) -> str:
         told = [metadata.get(kind, {}).get("alt") for kind in PICTURES]
         alt = plain(next(filter(None, [*told, metadata.get("alt")]), "")).strip()
-        if not alt and not self.is_half:
+        if not alt:
             raise self._fault(
                 place,
                 "shows a picture without alt text",
                 "show it as an Exhibit with picture=... and alt=...",
             )
-        return self._exhibit(exhibits.of_picture(data, metadata, alt or _WORDLESS), place)
+        return self._exhibit(exhibits.of_picture(data, metadata, alt), place)
 
     def _html(self, data: dict, place: Place) -> str:
         """Return an HTML output made harmless; a table becomes an exhibit under its caption."""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from markupsafe import Markup
-
 from sanctuary_research.data.citation import citation
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.citing import report_entry
 from sanctuary_research.publish.documents import with_links
 from sanctuary_research.publish.layers import Layers
 from sanctuary_research.publish.links import Tables
-from sanctuary_research.publish.notebooks import about, title
+from sanctuary_research.publish.notebooks import about
 from sanctuary_research.publish.parameters import Parameter, as_argument
 from sanctuary_research.publish.templates import CORRECTIONS, READ, page
 from sanctuary_research.words import date
@@ -160,32 +158,3 @@ def day(text: str) -> str:
         return date(text.replace(".", "-"))
     except ValueError:
         return text
-
-
-def render_half_run(notebook: dict, name: str, error: str, root: str | None = "../") -> str:
-    """Return the page of a notebook that stopped half-way, the cell that failed first.
-
-    The page belongs beside the half-run notebook, in a folder beside the index; nothing about
-    the notebook stops it from being rendered, so that a failure can always be read.
-
-    Parameters
-    ----------
-    notebook : dict
-        The half-run notebook.
-    name : str
-        Its name.
-    error : str
-        The sentence that says what went wrong.
-    root : str, optional
-        Where the index is from there; None where there is none.
-    """
-    failed, rest = Cells(name, is_half=True).render_half(notebook["cells"])
-    return page(
-        "half_run",
-        root=root,
-        title=title(notebook, name),
-        name=name,
-        error=error,
-        failed=Markup(failed),
-        body=Markup(rest),
-    )

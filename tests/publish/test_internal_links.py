@@ -86,7 +86,7 @@ def test_a_link_to_nowhere_is_told(tmp_path):
 
 
 def test_every_link_of_a_small_site_leads_somewhere(drawing):
-    """Report, index, search, changes, half-run notebook and the page of a sweep."""
+    """Report, index, search, changes and the page of a sweep."""
     small = drawing.small
     small.notebook("two", "1")
     small.build()

@@ -11,7 +11,7 @@ from sanctuary_research.errors import NotebookError
 from sanctuary_research.publish.cells import Cells
 from sanctuary_research.publish.links import Anchors, safe_link
 from sanctuary_research.publish.markdown import Markdown
-from sanctuary_research.publish.report import render_half_run, render_report
+from sanctuary_research.publish.report import render_report
 from sanctuary_research.publish.sanitise import sanitise
 from sanctuary_research.publish.templates import READ, SITE
 
@@ -268,24 +268,6 @@ def test_figures_and_tables_keep_their_names_when_numbers_change():
         for n in (1, 2)
     ]
     assert all('<div class="exhibit" id="figure-the-gap">' in page for page in pages)
-
-
-def test_a_half_run_page_shows_the_failing_cell_first():
-    """The cell that raised comes before the rest, and what did not run is there as code."""
-    failure = {"output_type": "error", "ename": "E", "evalue": "no", "traceback": ["E: <no>"]}
-    cells = [
-        {"cell_type": "markdown", "source": "# What <b> fails?", "metadata": {}},
-        code(shown({"image/png": PIXEL}), source="first"),
-        code(failure, source="second"),
-        code(source="third"),
-    ]
-    page = render_half_run({"cells": cells}, "n", "notebook n, cell 3: E: <no>")
-    body = page.split("</style>")[1]
-    assert "notebook n, cell 3: E: &lt;no&gt;" in body
-    assert body.count("<h1") == 1
-    assert body.index("E: &lt;no&gt;</pre>") < body.index("<img")
-    assert [body.count(word) for word in ("second", "third")] == [1, 1]
-    assert 'href="n.ipynb" download' in body
 
 
 def test_a_picture_that_is_no_exhibit_can_be_downloaded():
