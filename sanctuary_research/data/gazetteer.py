@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from difflib import get_close_matches
 
 import pandas as pd
@@ -10,9 +12,10 @@ from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.choices import EVERYDAY, TELLING
 from sanctuary_research.data.holdings import OF_NO_COUNTY
 from sanctuary_research.data.kept import kept
-from sanctuary_research.errors import MOST_NAMES, UsageError, unknown
+from sanctuary_research.errors import MOST_NEAR, UsageError, unknown
 
 COUNTIES = ("county", "city_county")
+NEAR = 0.8  # likeness of a name and its misspelling, by difflib
 HOW = "write a state, or a county or city with its state, as in 'Cook County, IL'; territories of "
 HOW += "the United States are not held"
 
@@ -86,82 +89,50 @@ def find(name: str) -> str:
 
     Examples
     --------
-    >>> find("NYC"), find("Chicago, Ill.")
+    >>> find("NYC"), find("Chicago, Illinois")
     ('new-york-city-ny', 'chicago-il')
     """
     if not isinstance(name, str) or not name.strip():
         raise UsageError(f"a place is a name, not {name!r}", HOW)
-    known, asked = places(), _bare(pd.Series([" ".join(name.split())]))[0]
-    for is_meant in _readings(known, asked, name):
-        found = known[is_meant]
+    asked, known = _bare(name), by_id()
+    for called in _names():
+        found = called.get(asked, ())
         if len(found) > 1:
-            called = f"{len(found)} places on record are called {name!r}"
-            raise UsageError(called, f"write one of: {'; '.join(sorted(found['name']))}")
-        if len(found):
-            return found["place_id"].iloc[0]
-    if there := _in_named_state(known, asked):
-        town, state, places_there = there
-        if (meant := EVERYDAY.get(town)) in set(places_there["place_id"]):
-            return str(meant)
-        raise _not_held(town, state, places_there)
-    begins = _bare(known["name"]).str.startswith(asked)
-    problem = unknown("place", name, known.loc[begins if begins.any() else slice(None), "name"])
-    is_near = begins.any() or problem.fix.startswith("did you mean")
-    raise problem if is_near else UsageError(problem.case, HOW)
+            told = f"{len(found)} places on record are called {name!r}"
+            several = sorted(known[place_id]["name"] for place_id in found)
+            raise UsageError(told, f"write one of: {'; '.join(several)}")
+        if found:
+            return next(iter(found))
+    printed = [row["name"] for row in known.values()]
+    begun = [one for one in printed if _bare(one).startswith(asked)]
+    near = begun or get_close_matches(name, printed, n=MOST_NEAR, cutoff=NEAR)
+    error = unknown("place", name, near)
+    raise error if near else UsageError(error.case, HOW)
 
 
-def _readings(known: pd.DataFrame, asked: str, printed: str):
-    """Yield which places a name may mean, the strictest reading first."""
-    yield known[["place_id", "name", "long"]].apply(_bare).eq(asked).any(axis=1)
-    short, county = _bare(known["short"]), _bare(known["county"])
-    is_state = known["level"].eq("state")
-    is_code = known["codes"].eq(asked) & known["level"].isin(COUNTIES)
-    is_postal = is_state & known["postal"].str.casefold().eq(asked)
-    is_everyday = known["place_id"].eq(EVERYDAY.get(asked))
-    yield short.eq(asked) | county.eq(asked) | is_code | is_postal | is_everyday
-    town, _, state = printed.rpartition(",")
-    if town:
-        town, state = _bare(pd.Series([town.strip(), state.strip()]))
-        states = _bare(known["long"].str.rpartition(", ")[2])
-        is_there = states.map(lambda long: _abbreviates(state, long))
-        yield (short.eq(town) | county.eq(town)) & is_there
+@kept(*reach.PLACES)
+def _names() -> list[dict[str, set[str]]]:
+    """Return the ids of places by their names in full, by shorter ones, and these with a state."""
+    full, short, joined = (defaultdict(set) for _ in range(3))
+    for place_id, row in by_id().items():
+        for name in (place_id, row["name"], row["long"]):
+            full[_bare(name)].add(place_id)
+        own = [row["short"], *(name for name, of in EVERYDAY.items() if of == place_id)]
+        own += [row["county"]] if row["level"] == "city_county" else []
+        state = row["long"].rpartition(", ")[2]
+        for name in own if row["level"] != "state" else ():
+            joined[_bare(f"{name} {row['postal']}")].add(place_id)
+            joined[_bare(f"{name} {state}")].add(place_id)
+        own += [row["postal"]] if row["level"] == "state" else []
+        own += [row["codes"]] if row["level"] in COUNTIES else []
+        for name in own:
+            short[_bare(name)].add(place_id)
+    return [full, short, joined]
 
 
-def _in_named_state(known: pd.DataFrame, asked: str) -> tuple[str, str, pd.DataFrame] | None:
-    """Return what a name says before its state, that state, and the places in it."""
-    for state in known[known["level"] == "state"].itertuples():
-        for called in (state.short.casefold(), state.postal.casefold()):
-            town = asked.removesuffix(f" {called}")
-            if town != asked:
-                in_state = known["code"].eq(state.code) & known["level"].ne("state")
-                return town, state.short, known[in_state]
-    return None
-
-
-def _not_held(town: str, state: str, places: pd.DataFrame) -> UsageError:
-    """Return the error for a place of a known state: the name near it, else the cities there."""
-    near = get_close_matches(town, bare := _bare(places["short"]).tolist(), n=1, cutoff=0.8)
-    cities = sorted(places.loc[places["level"].isin(reach.CITIES), "name"])
-    offered = [places["name"].iloc[bare.index(near[0])]] if near else cities[:MOST_NAMES]
-    fix = f"did you mean {offered[0]!r}?" if near else "ask for its county"
-    if cities and not near:
-        fix += f", or for a city there, such as {'; '.join(offered)}"
-    return UsageError(f"the tables hold no place called {town.title()!r} in {state}", fix)
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """Return whether letters stand in a word in their order, beginning with its first.
-
-    >>> _abbreviates("penna", "pennsylvania"), _abbreviates("pa", "alabama")
-    (True, False)
-    """
-    letters = iter(long)
-    return short[:1] == long[:1] and all(letter in letters for letter in short)
-
-
-def _bare(names: pd.Series) -> pd.Series:
-    """Return names without what writers leave out: capitals, commas and full stops."""
-    return names.str.casefold().str.replace("[.,]", "", regex=True)
+def _bare(name: str) -> str:
+    """Return a name without what writers leave out: capitals, commas and full stops."""
+    return " ".join(re.sub("[.,]", "", name).casefold().split())
 
 
 def own_codes(place_id: str) -> tuple[str, ...]:

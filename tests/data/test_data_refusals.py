@@ -111,7 +111,7 @@ REFUSALS = {
     ),
     "place": (
         lambda: place.place("Sante Fe, NM"),
-        "the tables hold no place called 'Sante Fe' in New Mexico: did you mean 'Santa Fe, NM'?",
+        "no place is called 'Sante Fe, NM': did you mean 'Santa Fe, NM'?",
     ),
     "early day": (
         lambda: place.place("Portland, OR", "1970-12-31"),
@@ -149,7 +149,7 @@ REFUSALS = {
     ),
     "any place": (
         lambda: choices.check("AnyPlace", "place", "Sante Fe, NM"),
-        "parameter 'place' is refused: the tables hold no place called 'Sante Fe' in New Mexico: "
+        "parameter 'place' is refused: no place is called 'Sante Fe, NM': "
         "did you mean 'Santa Fe, NM'?",
     ),
     "day of a suit": (
