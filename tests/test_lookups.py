@@ -22,7 +22,7 @@ def call(capsys):
     [
         (["show", "polcy_events", "x"], "did you mean 'policy_events'?"),
         (["show", "county", "00000"], "no county_fips of county is called '00000'"),
-        (["show", "county_crime", "06037"], "named by county_fips and year, not by '06037'"),
+        (["show", "county_crime", "06037"], "'06037 2017'? (a key is written county_fips year)"),
         (["place", "Cook County"], "write one of: Cook County, GA; Cook County, IL"),
         (["place", "Cok County, IL"], "did you mean 'Cook County, IL'?"),
         (["place", "Orange", "County"], "write one of: Orange County, CA; Orange County, FL"),

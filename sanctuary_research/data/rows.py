@@ -9,15 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
-from operator import contains
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import FURTHER, SOURCES, gives_sources, reference, sources_of
 from sanctuary_research.data.page import Page
-from sanctuary_research.errors import UsageError, nearest, unknown
-from sanctuary_research.words import count, listed
+from sanctuary_research.errors import UsageError, unknown
+from sanctuary_research.words import count
 
 MOST_NAMED = 10  # rows of one table that `show` names
 PLACES = ("county", "jurisdictions")  # whose rows are places, with name and state
@@ -63,25 +61,25 @@ def row(table: str, *key: str) -> Row:
     table : str
         A table's name.
     *key : str
-        The value of each column of its primary key, best in order; one word that holds them all,
-        as in the address of the row on its page, does as well.
+        The value of each column of its primary key, in order; one word that holds them all, as in
+        the address of the row on its page, does as well.
 
     Raises
     ------
     UsageError
-        No table or row has that name, or the key has too many or too few parts; the nearest is
-        offered.
+        No table or row has that name; the nearest is offered.
     """
     described, rows = catalog.table(table), catalog.records(table)
-    names, written = described.primary_key, _joined(key)
+    names = described.primary_key
     if not names:
         raise UsageError(f"rows of {table} have no names", "describe its primaryKey")
-    found = [cells for cells in rows if tuple(cells[name] for name in names) == key]
-    for order in () if found else permutations(names):
-        found += [cells for cells in rows if _joined(cells[name] for name in order) == written]
-    if not found:
-        raise _no_row(described, key, rows)
-    return Row(described, tuple(found[0][name] for name in names), found[0])
+    keys = [tuple(cells[name] for name in names) for cells in rows]
+    written = _joined(key)
+    at = [k for k, one in enumerate(keys) if one == key]
+    at = at or [k for k, one in enumerate(keys) if _joined(one) == written]
+    if not at:
+        raise _no_row(described, key, keys)
+    return Row(described, keys[at[0]], rows[at[0]])
 
 
 def _joined(key: Iterable[str]) -> str:
@@ -93,25 +91,16 @@ def _joined(key: Iterable[str]) -> str:
     return "-".join(re.split(r"[\s,/]+", " ".join(key).strip()))
 
 
-def _no_row(table: Table, key: Key, rows: Sequence[dict[str, str]]) -> UsageError:
-    """Return the error for a key that no row has; the first part that is strange is named."""
-    names = table.primary_key
-    keys = [tuple(cells[name] for name in names) for cells in rows]
-    form = f"a key is written {' '.join(names)}, such as {' '.join(keys[0])}" if keys else ""
-    if len(key) != len(names):
-        told = f"a row of {table.name} is named by {listed(names)}, not by {' '.join(key) or '-'!r}"
-        begun = [" ".join(one) for one in keys if one[0] == "-".join(key)[: len(one[0])]]
-        return UsageError(told, f"{nearest('', begun)} ({form})" if begun else form)
-    known = [set(column) for column in zip(*keys, strict=True)] or [set()] * len(names)
-    parts = max(permutations(key), key=lambda parts: sum(map(contains, known, parts)))
-    at = max(n for n in range(len(names)) if not n or any(one[:n] == parts[:n] for one in keys))
-    part, near = parts[at], {one[at] for one in keys if one[:at] == parts[:at]}
-    error = unknown(f"{names[at]} of {table.name}", part, near)
-    called, begun = place_names(table).get(names[at], {}).items(), part.casefold()
-    meant = [f"{code} ({one})" for code, one in called if one.casefold().startswith(begun)]
-    is_name = meant and part[:1].isalpha()
-    fix = f"write its code: {listed(meant[:MOST_NAMED])}" if is_name else error.fix
-    return UsageError(error.case, f"{fix} ({form})" if len(names) > 1 else fix)
+def _no_row(table: Table, key: Key, keys: Sequence[Key]) -> UsageError:
+    """Return the error for a key that no row has: of those that begin alike the nearest."""
+    names, begun = table.primary_key, [" ".join(one) for one in keys if one[:1] == key[:1]]
+    if begun:
+        error = unknown(f"row of {table.name}", " ".join(key), begun)
+    else:
+        first = " ".join(key[:1])
+        error = unknown(f"{names[0]} of {table.name}", first, {one[0] for one in keys})
+    form = f" (a key is written {' '.join(names)})" if len(names) > 1 else ""
+    return UsageError(error.case, f"{error.fix}{form}")
 
 
 def index(package: Package, tables: Iterable[str] | None = None) -> Index:

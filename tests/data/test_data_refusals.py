@@ -183,16 +183,13 @@ def test_a_loader_that_is_not_there_offers_the_nearest():
 
 KEYS = {
     ("payments", "nowhere"): (
-        "a row of payments is named by place_id and year, not by 'nowhere': a key is written "
-        "place_id year, such as a-town 2015"
+        "no place_id of payments is called 'nowhere': choose one of: a-town, b-city (a key is "
+        "written place_id year)"
     ),
-    ("places",): (
-        "a row of places is named by place_id, not by '-': a key is written place_id, such as "
-        "a-town"
-    ),
+    ("places",): "no place_id of places is called '': choose one of: a-town, b-city, c-city",
     ("payments", "a-town", "2017"): (
-        "no year of payments is called '2017': did you mean '2015' or '2016'? (a key is written "
-        "place_id year, such as a-town 2015)"
+        "no row of payments is called 'a-town 2017': did you mean 'a-town 2015' or 'a-town 2016'? "
+        "(a key is written place_id year)"
     ),
 }
 
