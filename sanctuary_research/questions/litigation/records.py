@@ -6,36 +6,39 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
-from sanctuary_research.display.chronicle import dockets
+from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.display.style import BLUE, GREY, ORANGE
 from sanctuary_research.questions.asking import CODES, keys_of, when_of
 from sanctuary_research.questions.litigation import suits
 from sanctuary_research.questions.litigation.speaking import KINDS, SIDES
 from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen
 
-LOOKS = [(BLUE, "o"), (ORANGE, "s"), (GREY, "D")]
-STYLES = {KINDS[side]: look for side, look in zip(SIDES, LOOKS, strict=True)}
 # Each ground: its name, and how the note of an order names it.
 GROUNDS: dict[str, list[str]] = CODES["grounds"]
 
 
-def timeline(asked: Asked) -> Exhibit:
-    """Show every suit on one line with its orders, and list the orders with what became of them."""
+def timeline(asked: Asked) -> list[Exhibit]:
+    """Show every suit on a line with its orders, and list these: an exhibit an administration."""
     rows, made = chosen(asked), _orders(asked)
-    lines = _lines(rows, made, asked)
+    return [_era(own, made, asked) for _, own in rows.groupby("administration")]
+
+
+def _era(rows: pd.DataFrame, made: pd.DataFrame, asked: Asked) -> Exhibit:
+    lines, made = _lines(rows, made, asked), made[made["case_id"].isin(rows["case_id"])]
     once = made.drop_duplicates("ruling_id")
     told = [f"{once['side'].eq(side).sum()} {KINDS[side]}" for side in SIDES]
+    look = {"kinds": [KINDS[side] for side in SIDES], "each": 0.2}
     return Exhibit(
-        title=f"{words.count(len(rows), 'suit')} and {words.count(len(once), 'order')}, by the "
-        f"side each was made for: {words.listed(told)}",
+        title=f"{SAID[rows['administration'].iloc[0]]}: {words.count(len(rows), 'suit')} and "
+        f"{words.count(len(once), 'order')}, by the side each was made for: {words.listed(told)}",
         subtitle="Lines run from filing to the end, or to the day a suit was followed to",
         rows=once.iloc[::-1],
         columns="day suits order scope_note kind later ruling_id source_id",
         titles={"scope_note": "Decided", "kind": "For"},
-        picture=lambda narrow: dockets(lines, made, narrow, kinds=STYLES),
+        picture=lambda narrow: chronicle.timeline(lines, made, narrow, **look),
         alt=f"{len(rows)} lines in the order of filing; the table names every order.",
-        marks="An order that decides several suits is drawn in each and counted once",
+        marks="An order that decides several suits is drawn in each and counted once; bar: its "
+        "day is known only as an interval",
         tables=TABLES,
         note="Later: what the next order did to it; standing: none against it found; unknown: not "
         "followed. Newest first.",
@@ -47,7 +50,9 @@ def _orders(asked: Asked) -> pd.DataFrame:
     made = suits.orders(asked)
     return made.assign(
         day=when_of(made, "start"),
-        date=made["start_latest"],
+        name=made["short_name"],
+        date_earliest=made["start_earliest"],
+        date_latest=made["start_latest"],
         kind=made["side"].map(KINDS),
         order=made["kind"].str.replace("_", " ") + ", " + made["court"],
         suits=made.groupby("ruling_id")["short_name"].transform("; ".join),
@@ -57,11 +62,13 @@ def _orders(asked: Asked) -> pd.DataFrame:
 
 def _lines(rows: pd.DataFrame, made: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Return the line of each suit: from its filing to its end, or to its last order or sight."""
-    last = made.groupby("case_id")["date"].max().reindex(rows["case_id"]).set_axis(rows.index)
+    last = (
+        made.groupby("case_id")["date_latest"].max().reindex(rows["case_id"]).set_axis(rows.index)
+    )
     seen = rows["ended_date"].fillna(rows["followed_to_date"])
     end = pd.concat([seen, last], axis=1).max(axis=1).clip(upper=asked.day)
     lines = rows.rename(columns={"short_name": "name", "filed_latest": "start"})
-    return lines.assign(panel=rows["administration"].map(SAID), end=end)
+    return lines.assign(end=end)
 
 
 def dockets_table(asked: Asked) -> Exhibit:
