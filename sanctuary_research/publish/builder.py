@@ -265,7 +265,7 @@ class Build:
         """Remove published files of no notebook and no table, even those that no record names."""
         known = [*self.state.reports.values()]
         kept = {path for entry in known for path in entry["outputs"]}
-        kept |= {path for group in self.state.pages.values() for path in group}
+        kept |= {*self.state.pages["outputs"]}
         for pattern in SWEPT:
             for path in self.folder.path.glob(pattern):
                 relative = path.relative_to(self.folder.path)

@@ -22,7 +22,7 @@ from sanctuary_research.publish.notebooks import essence, read_notebook
 from sanctuary_research.publish.project import DESCRIPTION, LOCK, PACKAGE, STATE, Project
 from sanctuary_research.publish.standing import checksum, installed, look
 
-FORMAT = 4
+FORMAT = 5
 SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 FILE = f"{STATE}/state"
 _PARTS = ("pages", "reports", "failures", "stats")
@@ -85,7 +85,8 @@ class State:
         For each notebook: ``run`` (what its run depended on), ``page`` (what its page depended
         on), ``outputs`` (its files and their digests), ``record`` (its entry in the manifest).
     pages : dict
-        For each page about the whole site: ``basis`` and ``outputs``.
+        Of the pages about the whole site: ``outputs`` (the files and their digests) and ``basis``
+        (what those of tables were made from).
     failures : dict
         For each notebook whose last attempt failed: its entry in the manifest.
     is_damaged : bool
@@ -101,13 +102,13 @@ class State:
         self.whole = found if found and not self.is_damaged else fresh
         self.reports: dict[str, dict] = self.whole["reports"]
         self.failures: dict[str, dict] = self.whole["failures"]
-        self.pages: dict[str, dict] = self.whole["pages"]
+        self.pages: dict = self.whole["pages"] or {"outputs": {}, "basis": ""}
         self.hashes = Hashes(self.whole["stats"])
 
     def save(self) -> None:
         """Write the state."""
         stats = dict(self.hashes.known)  # a copy: other threads add to it
-        self.folder.write(FILE, sealed(self.whole | {"stats": stats}))
+        self.folder.write(FILE, sealed(self.whole | {"pages": self.pages, "stats": stats}))
 
 
 class Freshness:
