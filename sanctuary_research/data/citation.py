@@ -76,25 +76,12 @@ def _place_called(name: str, package: Package, others: list[str]) -> Entry:
     try:
         one = place(name)
     except UsageError as error:
-        if "," in name or "write one of" in str(error):
+        if error.fix != gazetteer.HOW:
             raise
-        if table := _table_of(name, package):
-            is_row = f"{name!r} is a row of {table}, which is cited as a whole"
-            raise UsageError(is_row, f"for its sources, `sanctuary show {table} {name}`") from error
-        others = [*others, *gazetteer.places()["name"]]
         problem = unknown("table, source or place", name, others)
         is_near = problem.fix.startswith("did you mean")
         raise problem if is_near else UsageError(problem.case) from error
     return place_entry(one.place_id, one.name, package)
-
-
-def _table_of(name: str, package: Package) -> str:
-    """Return the table whose keys are written as a name is, if there is one."""
-    for table in package.tables.values():
-        patterns = [table.by_name[key].pattern or "" for key in table.primary_key]
-        if patterns[0].endswith("_[0-9a-f]{8}") and re.fullmatch(patterns[0], name):
-            return table.name
-    return ""
 
 
 def package_entry(package: Package) -> Entry:
