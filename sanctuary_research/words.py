@@ -140,6 +140,7 @@ TITLES = {
     "amount_printed": "As printed",
     "amount_usd": "US dollars",
     "arm": "Group",
+    "at_10": "If 10 % have",
     "at_2": "If 2 % have a limit",
     "at_5": "If 5 % have",
     "black_percent_2010": "Black 2010, %",

@@ -16,6 +16,7 @@ from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.crime_rates.frames import sides
 from sanctuary_research.questions.crime_rates.gaps import of_sides
 from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
+from sanctuary_research.questions.crime_rates.variants import at_shares
 
 FURTHER = ("state_bureau_crime", *TABLES)
 MAIN = staggered.ESTIMATORS["callaway_santanna"]
@@ -61,9 +62,6 @@ def borders(found: Changes) -> Exhibit:
         return Exhibit(sentences="No limit has a neighbour across a state line.")
     means = [float(np.average(pairs[name], weights=pairs["weight"])) for name in OUTCOMES]
     limited = pairs.drop_duplicates("county_fips")
-    first = pairs[PRIMARY[0]]
-    sizes = (first * pairs["weight"]).abs()
-    largest = words.number(100 * sizes.max() / sizes.sum(), 0)
     states = [f"{name} {n}" for name, n in limited["state"].value_counts().items()]
     return plain.outcome_table(
         pd.DataFrame({"outcome": list(OUTCOMES), "estimate": means}),
@@ -75,9 +73,6 @@ def borders(found: Changes) -> Exhibit:
         sentences=(
             f"They lie in {words.listed(states)}; each counts once, against the mean of its "
             f"neighbours ({len(pairs)} pairs).",
-            f"{SHORT[PRIMARY[0]].capitalize()}: the median of the pairs is "
-            f"{plain.amount(first.median())}, and the largest pair is {largest} % of all their "
-            "differences, signs aside.",
             "No range: so few pairs share their counties and states, and no interval for such "
             "pairs has been simulated.",
         ),
@@ -87,16 +82,16 @@ def borders(found: Changes) -> Exhibit:
 @or_why
 def silence(found: Changes) -> Exhibit:
     """Show bounds of the raw differences if some of the comparison have limits unknown to us."""
-    rows = []
-    for name in OUTCOMES:
-        curve = variations.silence(found.frame, found.asked, name, np.array([0.0, 0.02, 0.05]))
-        _, at_2, at_5 = (words.interval(*ends, digits=1) for ends in curve[["low", "high"]].values)
-        row = {"outcome": name, "raw_difference": curve["low"].iloc[0], "at_2": at_2, "at_5": at_5}
-        rows.append(row)
+    chosen = sides(found.frame, found.asked.comparison)
+    chosen["is_silent"] = chosen["label"].eq("not_sanctuary")
+    rows = [
+        {"outcome": name, **at_shares(chosen, 1, outcome=name, unit="agency_id")}
+        for name in OUTCOMES
+    ]
     told = f"With a limit in 2 % of the comparison {SHORT[PRIMARY[0]]} could be {rows[0]['at_2']}"
     return plain.outcome_table(
         pd.DataFrame(rows),
-        "outcome raw_difference at_2 at_5",
+        "outcome raw_difference at_2 at_5 at_10",
         title=told,
         subtitle="Raw difference of the change, per 10,000 residents, and its bounds",
         digits=2,

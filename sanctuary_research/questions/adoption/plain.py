@@ -131,27 +131,17 @@ def limits(found: Changes, before: Before) -> tuple[str, ...]:
 
 
 def _alone(found: Changes) -> str:
-    """Say which outcome tests of its own would call a change, and how often chance does.
-
-    The two tests are the bootstrap and whether the range leaves out no change.
-    """
-    small = [n for n, one in found.bootstraps.items() if one.p_value < LEVEL]
+    """Say which outcome the bootstrap alone would call a change, and how often chance does so."""
+    small = [SHORT[name] for name, one in found.bootstraps.items() if one.p_value < LEVEL]
     if not small:
         return ""
-    by = {"both": [], "one of two": []}
-    for name in small:
-        by["both" if is_clear(found.row(name)) else "one of two"].append(SHORT[name])
-    called = [
-        f"{words.listed(own)} would be called a change by {how} tests"
-        for how, own in by.items()
-        if own
-    ]
     stand = words.listed([SHORT[name] for name in found.stands_out]) or "none"
     joint = found.joint
     return (
-        f"Looked at alone, {words.listed(called)}; but with {len(joint.table)} outcomes tested, "
-        f"chance would call at least {joint.n_below} so {words.number(100 * joint.p_of_count, 0)} "
-        f"% of the time, and judged together {stand} would be."
+        f"Tested alone, {words.listed(small)} would be called a change; but with "
+        f"{len(joint.table)} outcomes tested, chance would call at least {joint.n_below} so "
+        f"{words.number(100 * joint.p_of_count, 0)} % of the time, and judged together {stand} "
+        "would be."
     )
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 from sanctuary_research.data import datasets
 from sanctuary_research.methods import screens
 from sanctuary_research.methods.groups.across import compare_many
-from sanctuary_research.methods.groups.silence import silence_bounds
 from sanctuary_research.questions.adoption import offices as rooms
 from sanctuary_research.questions.adoption.changes import OPTIONS, compare
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked, spans
@@ -143,20 +142,6 @@ def attrition(frame: pd.DataFrame, asked: Asked) -> tuple[pd.Series, pd.Series]:
     started = started.assign(vanished=100.0 * ~full[1], screen=screens.KEPT)
     known = started[started["residents"] > 0]
     return started.groupby("arm")["vanished"].mean(), compare(known, "vanished", asked).row()
-
-
-def silence(frame: pd.DataFrame, asked: Asked, outcome: str, shares: np.ndarray) -> pd.DataFrame:
-    """Return bounds of the raw difference if a share of the comparison has a limit unknown to us.
-
-    Returns
-    -------
-    DataFrame
-        share, low, high, as of `silence_bounds`.
-    """
-    chosen = sides(frame, asked.comparison)
-    is_other = chosen["label"].eq("not_sanctuary")
-    of = {"silent": "is_silent", "outcome": outcome, "unit": "agency_id"}
-    return silence_bounds(chosen.assign(is_silent=is_other), shares=shares, **of)
 
 
 def whole_bureaus(asked: Asked) -> pd.DataFrame:

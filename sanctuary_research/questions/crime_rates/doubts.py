@@ -186,16 +186,14 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     told = (
         f"Of {row['n_silent']:,} counties with nothing on record under “{name}” ICE's list of 2014 "
         f"named {words.number(row['percent'])} %; were those under a limit, the raw gap of "
-        f"{words.number(row['gap'], 0)} could be {row['suggested']}."
+        f"{words.number(row['raw_difference'], 0)} could be {row['suggested']}."
     )
     return Exhibit(
         title=f"With a limit in 2 % of silent counties the raw gap could be {row['at_2']}",
         subtitle=f"{asked.unit}, {asked.year}; “{name}” against all others, as they are",
         rows=found.assign(definition=found["definition"].map(title_of)),
-        columns="definition gap at_2 at_5 at_10 percent suggested n_silent",
+        columns="definition raw_difference at_2 at_5 at_10 percent suggested n_silent",
         titles={
-            "gap": "Raw gap",
-            "at_10": "If 10 % have",
             "percent": "% that ICE listed",
             "suggested": "If so many have",
             "n_silent": "Silent counties",

@@ -151,9 +151,8 @@ def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        definition, n_silent, gap (raw), percent (of the silent, that ICE's list of 2014 names),
-        and at_2, at_5, at_10, suggested: the bounds as text, if 2, 5, 10 or that percent have a
-        limit.
+        definition, n_silent, percent (of the silent, that ICE's list of 2014 names), and of
+        `at_shares`: raw_difference, at_2, at_5, at_10, and suggested, if that percent have a limit.
     """
     ice = listed(frame, asked).set_index("county_fips")["arm"]
     found = []
@@ -163,17 +162,39 @@ def silent_bounds(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
         if silent.empty or not chosen["label"].eq("sanctuary").any():
             continue
         share = float(ice.loc[silent].eq("limit").mean())
-        bounds = silence_bounds(
-            chosen,
-            silent="is_silent",
-            shares=(0, 0.02, 0.05, 0.1, share),
-            outcome=asked.rate,
-            unit="county_fips",
-        )
-        texts = [words.interval(low, high, 0) for low, high in bounds[["low", "high"]].to_numpy()]
-        found.append([name, len(silent), bounds["low"].iloc[0], 100 * share, *texts[1:]])
-    columns = ["definition", "n_silent", "gap", "percent", "at_2", "at_5", "at_10", "suggested"]
-    return pd.DataFrame(found, columns=columns)
+        bounds = at_shares(chosen, 0, suggested=share, outcome=asked.rate, unit="county_fips")
+        row = {"definition": name, "n_silent": len(silent), "percent": 100 * share}
+        found.append(row | bounds)
+    return pd.DataFrame(found)
+
+
+def at_shares(
+    chosen: pd.DataFrame, digits: int, *, outcome: str, unit: str, **more: float
+) -> dict[str, float | str]:
+    """Return the raw gap of two sides, and its bounds if shares of those silent have a limit.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        As of `frames.sides`, with ``is_silent``.
+    digits : int
+        Of the bounds.
+    outcome, unit : str
+        As of `silence_bounds`.
+    **more : float
+        Further shares, by name.
+
+    Returns
+    -------
+    dict
+        raw_difference, and the bounds as text by the name of their share: at_2, at_5 and at_10
+        percent, then the further ones.
+    """
+    shares = {"at_2": 0.02, "at_5": 0.05, "at_10": 0.1, **more}
+    of = {"silent": "is_silent", "shares": (0, *shares.values()), "unit": unit}
+    ends = silence_bounds(chosen, outcome=outcome, **of)[["low", "high"]].to_numpy()
+    told = [words.interval(low, high, digits) for low, high in ends[1:]]
+    return {"raw_difference": ends[0, 0], **dict(zip(shares, told, strict=True))}
 
 
 def published(gap: Gap) -> pd.DataFrame:

@@ -111,10 +111,10 @@ class Total:
         what = f"{concept}, {programme}, fiscal year {self.cell['fiscal_year']}"
         return what[0].upper() + what[1:]
 
-    def bounds(self, times: float = 1.0) -> str:
+    def bounds(self) -> str:
         """Return the bounds in words, with how many counted rows leave one open."""
         n_open = int(self.counted[["low_usd", "high_usd"]].isna().any(axis=1).sum())
-        text = f"{money(times * self.low)} to {money(times * self.high)}"
+        text = f"{money(self.low)} to {money(self.high)}"
         if pd.isna(self.low) and pd.isna(self.high):
             text = "bounds not known"
         return f"{text}: {count(n_open, 'counted row')} without both bounds" if n_open else text

@@ -83,23 +83,10 @@ def chosen(found: list[Total], asked: Asked) -> Exhibit:
         rows=ledger.in_words(cell_table(found), "concept", "programme"),
         columns="concept programme total_usd low_usd high_usd naive_usd n_counted left_out_by",
         digits=0,
-        sentences=(found[0].sentence(), in_prices(found[0], asked.price_year)),
-        tables=(*AMOUNTS, "price_index"),
-        behind=ledger.together(
-            *map(trail, found), prices_of(found[0].cell["fiscal_year"], asked.price_year)
-        ),
+        sentences=found[0].sentence(),
+        tables=AMOUNTS,
+        behind=ledger.together(*map(trail, found)),
     )
-
-
-def in_prices(total: Total, year: int) -> str:
-    """Return a total in the prices of another year as a sentence, or why it is not restated.
-
-    It is summed first and deflated after, from the calendar year with the fiscal year's number.
-    """
-    factor = restated(datasets.load_price_index(), year).get(total.cell["fiscal_year"])
-    if factor is None or total.cell["unit"] != "usd_per_year":
-        return f"Not restated in prices of {year}: it has no one year with a price index."
-    return f"In prices of {year}: {words.money(factor * total.total)} ({total.bounds(factor)})."
 
 
 def waterfall(found: list[Total]) -> Exhibit | None:

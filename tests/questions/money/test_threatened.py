@@ -17,15 +17,6 @@ def test_a_choice_without_rows_says_so():
         assert show([]) is None
 
 
-def test_totals_are_restated_or_the_reason_is_given():
-    """Summed first and deflated after; money of several years has no year to deflate from."""
-    [letters, *_] = threatened.totals(threatened.Asked())
-    assert threatened.in_prices(letters, 2016).startswith("In prices of 2016: $37.7 million")
-    many = threatened.totals(threatened.Asked(programme="dhs_fema_grants", fiscal_year=2025))
-    [several] = [total for total in many if total.cell["unit"] == "usd_multi_year"]
-    assert "no one year with a price index" in threatened.in_prices(several, 2016)
-
-
 def test_losses_have_a_column_a_share():
     """A tenth is a tenth of all; a share above one is refused."""
     asked = threatened.Asked(jurisdiction="chicago-il")
@@ -42,3 +33,6 @@ def test_programmes_are_sums_of_years():
     rows = threatened.programmes(threatened.Asked()).rows
     assert not rows[["programme", "fiscal_year", "concept"]].duplicated().any()
     assert rows.query("fiscal_year == 2025").eval("real_usd == total_usd or n_counted == 0").all()
+    old = threatened.programmes(threatened.Asked(price_year=2016)).rows
+    assert old.query("fiscal_year == 2016").eval("real_usd == total_usd or n_counted == 0").all()
+    assert (old.query("fiscal_year == 2025").eval("total_usd - real_usd").dropna() > 0).any()
