@@ -77,12 +77,12 @@ def answer(frame: pd.DataFrame) -> Exhibit:
     told, readings = table["refused_percent"].map(words.percent), table[READINGS]
     is_more = (readings.loc[LIMIT] > readings.loc[NO_ROW]).all()
     return the_answer(
-        "Where a rule limits some immigration holds, jails are recorded as refusing "
-        f"{told[LIMIT]} of requests, where none is known {told[NO_ROW]}.",
+        "We cannot tell: where a rule limits some immigration holds, jails are recorded as "
+        f"refusing {told[LIMIT]} of requests, where none is known {told[NO_ROW]}, but may have "
+        "differed before.",
         f"The true shares may be far higher: for {words.percent(jails.blank(frame))} of requests "
         "ICE, the immigration agency, recorded no outcome.",
         "" if is_more else "Without these it is not more.",
-        "What the rules changed we cannot tell: these jails may have differed before.",
         "Requests: October 2014 to July 2015.",
         tables=SHARES,
         behind=behind(frame),

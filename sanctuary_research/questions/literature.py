@@ -114,7 +114,7 @@ def answer(found: Beside, scale: str) -> Exhibit:
         f"{', '.join(others)}.".replace(" ", " found ", 1) if others else "",
         f"Our main estimates run from {ends}, {clear} of {len(mine)} clearly more or less."
         if clear
-        else f"We cannot tell: our best estimates, {ends}, are all too uncertain.",
+        else f"We cannot tell: each of our estimates, {ends}, is too uncertain.",
         tables=TABLES,
         behind=pd.concat([found.behind, evidence(TABLE, published.of_crime(), "study", "side")]),
     )
@@ -144,7 +144,7 @@ def main_picture(found: Beside, scale: str) -> Exhibit:
     n, n_ours = len(told), int(drawn["is_main"].sum())
     bars = crossing(n_ours - _clear(drawn[drawn["is_main"]], scale), n_ours)
     title = f"Studies {'point different ways, and' if told.nunique() > 1 else 'agree, but'} only "
-    title += f"{n - len(bare)} of {n} give an amount to draw; of ours {bars} the line"
+    title += f"{n - len(bare)} of {n} can be drawn; of ours {bars} the line"
     return _forest(rows, scale, title=title, behind=found.behind)
 
 
@@ -222,19 +222,16 @@ def signs() -> Exhibit:
 
 
 def scaled(found: Beside, scale: str = "percent") -> Exhibit:
-    """Show every estimate, on both scales, and how far specifications lie apart."""
+    """Show every estimate, on both scales."""
     both = {unit: said(found.table, unit) for unit in UNITS}
-    several = published.findings().dropna(subset="specification").query("outcome == 'all_crime'")
-    ends = published.converted(several, 1.0)["percent"].agg(["min", "max"])
-    told = " to ".join(words.number(end, sign=True) for end in ends)
     return _forest(
         drawn_on(found.table, scale).assign(**both),
         scale,
         title="The same estimates on both scales",
         columns="study crime family percent per_10k estimate_printed estimate_id",
-        behind=pd.concat([found.behind, evidence(TABLE, several, "study")]),
-        note=f"Of {len(several)} specifications of {several['study'].iloc[0]} the fullest; over "
-        f"all of them all crime goes from {told} %. Violent crime of notebook 02 is without rape.",
+        behind=found.behind,
+        note="Of several specifications of a study the fullest. Violent crime of notebook 02 is "
+        "without rape.",
     )
 
 

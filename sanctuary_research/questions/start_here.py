@@ -75,10 +75,10 @@ def answer(every: pd.DataFrame, year: int) -> Exhibit:
     fewest, most = table.iloc[0], table.iloc[-1]
     silent = every.query("definition == 'any_policy'")["said"].eq(SILENT).sum()
     return the_answer(
-        "Laws, lists, lawsuits, money and crime figures on sanctuaries: places that limit "
-        "cooperation with immigration agents.",
-        f"Between {fewest[NAMED]:,} and {most[NAMED]:,} counties count as sanctuaries, "
-        "depending on the definition; figures of different years are no trend.",
+        "Laws, lists, lawsuits, money and crime figures on sanctuaries, places that limit "
+        f"cooperation with immigration agents: {fewest[NAMED]:,} to {most[NAMED]:,} counties, "
+        "depending on the definition.",
+        "The counts are of different years and show no trend.",
         "Not every county was searched.",
         f"For {silent:,} of {n:,} we do not know whether any policy of state, county or city "
         f"applied in July {year}.",

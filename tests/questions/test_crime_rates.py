@@ -84,8 +84,7 @@ def test_the_answer_says_what_can_be_told(gap):
     assert text.startswith("More in 2015. Best estimate: counties listed by ICE, the immigr")
     assert "had 10 more recorded violent and property crimes per 10,000 people than" in text
     assert (
-        "The true difference is most likely from 5 to 15 more. Average county:\N{NO-BREAK SPACE}"
-        in text
+        "The true difference is most likely 5 to 15 more. Average county:\N{NO-BREAK SPACE}" in text
     )
 
 

@@ -50,7 +50,7 @@ def test_answer_needs_both_readings():
     """More by all detainers but not by those of known outcome is told apart."""
     told = detainers.answer(rows((LIMIT, 10, 10, 2), (NO_ROW, 10, 2, 1))).sentences
     said = told[0].replace("\N{NO-BREAK SPACE}", " ")
-    assert "20 % of requests, where none is known 10 %." in said
+    assert "20 % of requests, where none is known 10 %, but" in said
     assert told[2] == "Without these it is not more."
     assert told[2] not in detainers.answer(rows((LIMIT, 9, 9, 3), (NO_ROW, 9, 9, 1))).sentences
 

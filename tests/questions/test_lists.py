@@ -130,7 +130,7 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     numbers = {one["name"]: one["value"] for one in pressed.headlines(named.Asked())}
     assert told.startswith("Homeland Security's list of May 2025, withdrawn within 3 days, named ")
     assert f"named {numbers['on the longest list']} places." in told
-    signed = "2 signed an understanding with federal agencies; 1 says nothing changed."
+    signed = "2 signed a federal understanding; of these 1 says nothing changed."
     assert f" 34, {signed} 11 objected or sued; " in told
     n = pressed.counts(named.Asked())[named.NOTHING]
     assert f"For {n} we found no rule; not all were searched." in told

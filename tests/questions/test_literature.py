@@ -81,15 +81,13 @@ def test_ours_are_said_from_the_least_to_the_most_and_which_cannot_be_told(found
     assert said.endswith(", 1 of 2 clearly more or less.")
     none = replace(found, table=mine.assign(percent_low=-5.0))
     told = literature.answer(none, "percent").sentences[-1].replace("\N{NO-BREAK SPACE}", " ")
-    assert told.startswith(
-        "We cannot tell: our best estimates, 3 % less to 8 % more crime, are all"
-    )
+    assert told.startswith("We cannot tell: each of our estimates, 3 % less to 8 % more crime, is")
 
 
 def test_the_title_counts_bars_of_ours_that_cross_the_line(found, table):
     """One that leaves out no difference is taken off; a count of findings is not the title."""
     title = literature.main_picture(found, "percent").title
-    assert title.endswith(" give an amount to draw; of ours all 5 bars cross the line")
+    assert title.endswith(" can be drawn; of ours all 5 bars cross the line")
     rows = table.copy()
     rows.loc[rows.query("is_main").index[0], ["percent_low", "percent_high"]] = 1.0, 2.0
     title = literature.main_picture(replace(found, table=rows), "percent").title
@@ -167,7 +165,7 @@ def test_the_main_picture_has_each_study_of_limits_once_and_all_of_ours_first(fo
     assert shown.rows["name"].iloc[0] == "Ours: all crime (report 01)"
     assert shown.rows["is_main"].is_monotonic_decreasing
     drawn = every & set(found.table["study"])
-    assert f"only {len(drawn)} of {len(every)} give an amount to draw" in shown.title
+    assert f"only {len(drawn)} of {len(every)} can be drawn" in shown.title
     assert len(shown.picture(narrow).axes) == 1
 
 

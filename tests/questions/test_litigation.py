@@ -206,17 +206,18 @@ def test_the_first_screen_is_short_and_agrees_with_the_headlines():
     words = " ".join(prevailing.answer(asked).sentences)
     assert len(words.split()) <= 60
     numbers = {one["name"]: one["value"] for one in prevailing.headlines(asked)}
-    assert words.startswith(f"Of {numbers['filed']} suits since 2017, on 8 April 2026 rulings ")
+    assert words.startswith("In suits since 2017, on 8 April 2026 rulings favour states, ")
+    assert words.endswith(f" of {numbers['filed']}.")
     assert f"government in {numbers['federal government, 8 April 2026']}. In " in words
     lost = (~suits.chosen(asked).query("standing in @speaking.SIDES")["is_followed"]).sum()
-    assert f"rest on rulings before trial, {lost} may have newer. " in words
+    assert f"rest on rulings before trial, {lost} may have newer ones. " in words
 
 
 def test_where_no_ruling_is_in_force_none_is_said_to_be_early():
     """Three suits and no order: only that none is known in force, and whom they are against."""
     told = prevailing.answer(suits.Asked(on="2017-02-10")).sentences
-    assert told[1].endswith("in 3 no ruling is known in force.")
-    assert told[2] == "3 suits are against the federal government."
+    assert told[1].endswith("in 3 none known is in force.")
+    assert told[2] == "Suits against the federal government: 3 of 3."
 
 
 def test_the_title_follows_the_numbers():
@@ -229,9 +230,9 @@ def test_the_title_follows_the_numbers():
 @pytest.mark.parametrize(
     ("choice", "told"),
     [
-        ({"administration": "trump_1"}, "Of 24 suits of 2017 to 2020, on 8 April 2026 rulings "),
-        ({"administration": "trump_2"}, "Of 39 suits since 2025, on 8 April 2026 rulings "),
-        ({"on": "2017-06-01"}, "Of 5 suits of 2017, on 1 June 2017 rulings "),
+        ({"administration": "trump_1"}, "In suits of 2017 to 2020, on 8 April 2026 rulings "),
+        ({"administration": "trump_2"}, "In suits since 2025, on 8 April 2026 rulings "),
+        ({"on": "2017-06-01"}, "In suits of 2017, on 1 June 2017 rulings "),
     ],
 )
 def test_the_answer_says_of_which_years_the_suits_are(choice, told):

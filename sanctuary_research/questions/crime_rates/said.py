@@ -92,7 +92,7 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
     if pd.isna(row["conf_low"]):
         return (tell["unknown"], found, f"No range could be trusted: {row['withheld']}.", usual)
     told = verdict(row["conf_low"], row["conf_high"])
-    reach = f"The true difference is most likely from {span(row)}."
+    reach = f"The true difference is most likely {span(row)}."
     if told == "unknown" or asked.is_primary or every.stands_out(*gap.key):
         return (tell[told], found, reach, usual)
     alone = "Alone this leaves no difference out; among all estimates it does not stand out."
@@ -175,15 +175,7 @@ def power(row: pd.Series) -> tuple[str, ...]:
 
 def jointly(joint: JointBootstrap, apart: dict[str, JointBootstrap]) -> tuple[str, ...]:
     """Return what the estimates say together: first raw and regression apart, then as planned."""
-    by_chance = {name: one.p_of_count for name, one in apart.items()}
-    is_more = {name: p < LEVEL for name, p in by_chance.items()}
-    plain = {
-        (True, False): "Raw differences are more than chance would give; once counties are made "
-        "alike by regression they are not",
-        (True, True): "Differences are more than chance would give, raw and by regression",
-        (False, True): "Differences are more than chance would give by regression, not raw",
-        (False, False): "Differences are no more than chance would give, raw or by regression",
-    }[is_more["raw"], is_more["regression"]]
+    more = [name for name, one in apart.items() if one.p_of_count < LEVEL]
     told = [
         f"{name.capitalize()}: {one.n_below} of {len(one.table)} estimates with a range have p "
         f"under {LEVEL}; chance gives as many or more in {words.number(100 * one.p_of_count)} % of "
@@ -194,7 +186,7 @@ def jointly(joint: JointBootstrap, apart: dict[str, JointBootstrap]) -> tuple[st
     stand = int((joint.table[P_ADJUSTED].min(axis=1) < LEVEL).sum())
     who = words.count(stand, "estimate stands", "estimates stand") if stand else "none stands"
     return (
-        f"{plain}.",
+        f"Differences beyond what chance would give: {words.listed(more) or 'none'}.",
         *told,
         f"All {len(joint.table)} together, as planned, those without a range too: the least "
         f"adjusted p is {words.number(least.iloc[0], 2)} by the largest t and "

@@ -148,8 +148,8 @@ def main_picture(asked: Asked) -> Exhibit:
         title=f"Of the {words.count(whole.max(), 'place')} on the longest list {longest[OWN]} have "
         f"a limit of their own, {longest[STATE]} only one of their state, {longest[NOTHING]} none "
         "that we found",
-        subtitle="Limit: a rule that limits cooperation with immigration agents. Number: places "
-        f"with their own on {asked.when}",
+        subtitle=f"Limits as of {asked.when}: rules that limit cooperation with immigration "
+        "agents. Number: places with their own",
         rows=has.assign(places=whole).rename_axis("list").reset_index(),
         columns=("list", "places", *has.columns[has.any()]),
         titles={"places": "Places"},
@@ -207,17 +207,12 @@ def errors(asked: Asked) -> Exhibit:
     found["lines"] = rows.groupby("list").size()
     found["places"] = rows.groupby("list")["jurisdiction_id"].nunique()
     found["second_name"] = found["lines"] - found["is_repeated"] - found["places"]
-    bad = rows[rows[kinds].any(axis=1)]
-    told = [f"{row.printed_name}, {row.printed_state} ({row.list})" for row in bad.itertuples()]
     return Exhibit(
         title="Errors on the lists",
         rows=found.reset_index(),
         columns=("list", "lines", *kinds, "second_name", "places"),
         titles={"is_repeated": "Printed twice", "no_place": "No place of that kind"}
         | {"second_name": "Second name of a place, or not mapped"},
-        sentences=f"Printed twice, under a wrong heading, or no place: {words.listed(told)}."
-        if told
-        else "",
         tables=TABLES,
         behind=evidence("list_membership", rows, *kinds),
     )

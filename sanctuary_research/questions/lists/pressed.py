@@ -226,9 +226,9 @@ def _of_doj(asked: Asked, n: dict) -> tuple[str, ...]:
     rows = rows[rows["jurisdiction_id"].isin(who) & rows["date_latest"].ge(since)]
     is_paper = rows["detail"].str.contains("memorandum", case=False).all()
     same = rows["note"].str.contains("says nothing changed", na=False).sum()
-    did = "signed an understanding with federal agencies" if is_paper else "agreed, some in part"
+    did = "signed a federal understanding" if is_paper else "agreed, some in part"
     n_did = n["complied"] + n["in_part"]
-    says = "it says" if n_did == 1 else words.count(same, "says", "say")
+    says = "it says" if n_did == 1 else f"of these {words.count(same, 'says', 'say')}"
     change = f"; {says} nothing changed" * bool(same)
     return (
         f"Of the Justice Department's {n['in_all']}, {n_did} {did}{change}.",

@@ -54,13 +54,11 @@ def answer(asked: Asked) -> Exhibit:
     years = "of " + " to ".join(dict.fromkeys(map(str, filed)))
     years = f"since {filed['min']}" if is_open else years
     return asking.the_answer(
-        f"Of {words.count(n['suits'], 'suit')} {years}, on {asked.when} rulings "
-        f"{lead(n[LOCAL], n[FEDERAL])}.",
-        f"In {n[MIXED]} each is favoured in part; in {n['suits'] - n['sided']} no ruling is known "
-        "in force.",
-        f"That is not who won: {early}, {n['lost']} may have newer." * bool(n["sided"]),
-        f"{words.count(n['suits'] - n['brought'], 'suit is', 'suits are')} against the federal "
-        "government.",
+        f"In suits {years}, on {asked.when} rulings {lead(n[LOCAL], n[FEDERAL])}.",
+        f"In {n[MIXED]} each is favoured in part; in {n['suits'] - n['sided']} none known is in "
+        "force.",
+        f"That is not who won: {early}, {n['lost']} may have newer ones." * bool(n["sided"]),
+        f"Suits against the federal government: {n['suits'] - n['brought']} of {n['suits']}.",
         tables=TABLES,
         behind=suits.evidence(asked),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from sanctuary_research import words
@@ -18,7 +16,7 @@ from sanctuary_research.questions.money.counting import Total
 
 TABLES = ("threat_status", "threat_amounts", "threats")
 STARTS, BLOCKS = ("withheld", "cut"), ("enjoined", "permanently_enjoined")
-ORDERED, PAYMENTS = "ordered_restored", {"paid": "paid", "restored": "given back"}
+ORDERED, PAYMENTS = "ordered_restored", ("paid", "restored")
 ENDS = (*PAYMENTS, ORDERED)
 ALLEGED = {"alleged": "*"}  # the mark of a row whose link to the policies is only alleged
 SAYS = "{days} days, {whole}{usd}{part}"
@@ -112,10 +110,10 @@ def held() -> pd.DataFrame:
     is_long = rows["is_open"] | least.eq(most)
     rows = rows.assign(
         name=place.map(words.title) + ", " + programme.replace(GRANT) + begun,
-        ending=[ending(row) for row in rows.itertuples()],
         days=rows["is_open"].map({True: "at least ", False: ""})
         + least.where(is_long, least + " to " + most),
         kind=kinds(rows),
+        ending=kinds(rows).map(BECAME),
         is_main=rows["ended_by"].isin(PAYMENTS),
         whole=rows["concept"].map(WHOLE).fillna(""),
         part=rows["concept"].map(PART).fillna(""),
@@ -128,19 +126,6 @@ def held() -> pd.DataFrame:
 def last_day() -> pd.Timestamp:
     """Return the last day that the history of the threats knows of."""
     return datasets.load_threat_status()["date_latest"].max()
-
-
-def ending(row: Any) -> str:
-    """Return how one spell ended, or what is known of one that did not."""
-    if row.ended_by == ORDERED:
-        return "court ordered payment"
-    if not row.is_open:
-        return PAYMENTS[row.ended_by]
-    if pd.notna(row.reversed_on):
-        return f"order to pay undone by a higher court in {row.reversed_on.year}"
-    return (
-        "a court stopped the cut; payment not known" if pd.notna(row.blocked_on) else "no end found"
-    )
 
 
 def kinds(rows: pd.DataFrame) -> pd.Series:
@@ -183,7 +168,7 @@ def _letters_in_words(bracket: Total) -> str:
     )
     about = letters.rounded(bracket.total)
     if last == "no_action_found":
-        return f"Of earlier money, {about} in letters of 2018, no loss is recorded."
+        return f"For another {about}, named in letters of 2018, no loss is recorded."
     return f"Letters of 2018 spoke of {about}."
 
 
@@ -193,9 +178,9 @@ def held_in_words(rows: pd.DataFrame) -> tuple[str, ...]:
     told = [IN_BRIEF[kind].format(n, be="is" if n == 1 else "are") for kind, n in found.items()]
     first, *others = ("; ".join(told[k : k + 2]) for k in range(0, len(told), 2))
     n_stated = int(rows["sanctuary_link"].eq("stated").sum())
-    more = f", in {len(rows) - n_stated} more by places' account"
+    more = f", {len(rows) - n_stated} more by places' account"
     return (
-        f"Yes, in {words.count(n_stated, 'case')} by the government's account"
+        f"Yes, we found {words.count(n_stated, 'case')} by the government's account"
         f"{more * (n_stated < len(rows))}.",
         f"By {last_day():%B %Y}, {first}.",
         *(f"{words.title(other)}." for other in others),
@@ -211,7 +196,8 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         TABLES,
         rows,
         (),
-        title=f"Of {len(rows)} cases of money held back or cut, {n['paid']} are known to be paid",
+        title=f"Of {len(rows)} cases found of money held back or cut, {n['paid']} are known to be "
+        "paid",
         subtitle="Days the money was held back (pale: not sure), and the amount. "
         f"{ALLEGED['alleged']}: over policies by the places' account; the government gave another "
         "reason",

@@ -147,16 +147,16 @@ def answer() -> Exhibit:
     sums = counted.groupby("fund")["amount_usd"].sum()
     least, most = (words.money(sums.agg(end)) for end in ("min", "max"))
     approved = counted["stage"].eq("approved").groupby(counted["fund"]).all()
+    years = counted["date_latest"].dt.year.agg(["min", "max"]).tolist()
     whom = words.listed(sorted(counted["purpose"].replace(SPENT_ON).unique()))
     return asking.the_answer(
         f"We found {words.count(len(sums), 'public fund')} for immigrants' {whom}, "
         f"{approved.sum()} approved.",
-        f"Each is {least} to {most}.",
+        f"Each, of {years[0]} to {years[1]}, is {least} to {most}.",
         f"Los Angeles approved {usd['city']}; the {usd['claimed']} in the news was a goal of "
         "city, county and donors.",
         f"Chicago announced {usd['announced']}, approved {usd['agreed']}.",
-        f"New York City's {usd['yearly']} yearly is another thing: a planned reserve against "
-        "federal cuts.",
+        f"New York City's {usd['yearly']} yearly is a planned reserve.",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
     )
@@ -183,14 +183,15 @@ def main_picture() -> Exhibit:
     table = steps.groupby(["name", "step"])["usd"].agg("\n".join).unstack(fill_value="–")
     table = table[list(dict.fromkeys(COLUMNS.values()))]
     return Exhibit(
-        title=f"Of the reported {words.money(usd['claimed'])} Los Angeles itself approved "
-        f"{words.money(usd['city'])}; New York's largest sum was to be a general reserve",
-        subtitle="Money in three cities named by an article of 2017",
+        title=f"Los Angeles itself approved {words.money(usd['city'])} of the reported "
+        f"{words.money(usd['claimed'])}, Chicago {words.money(usd['agreed'])} after announcing "
+        f"{words.money(usd['announced'])}",
+        subtitle="Only the three cities that an article of 2017 named",
         rows=rows,
         picture=lambda narrow: money.by_step(table, narrow, accent="Approved"),
         alt=f"Stages of each fund. {told}.",
         marks="One row: the same money, from left to right as it was decided. A dash: no such step "
-        f"is known. {more}The article gave the whole fund to the city",
+        f"is known, or the article has the same. {more}The article gave the whole fund to the city",
         tables=TABLES,
         behind=rows[ledger.EVIDENCE],
     )
