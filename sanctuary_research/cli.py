@@ -12,8 +12,9 @@ import re
 import signal
 import sys
 from functools import partial
-from importlib import import_module
 
+import sanctuary_research.commands as commands  # by `from` all public names would be made
+import sanctuary_research.lookups as lookups
 from sanctuary_research import __version__
 from sanctuary_research.data.page import plain
 from sanctuary_research.errors import SanctuaryError, UsageError, unknown
@@ -31,11 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
         if any(word != word.encode("utf-8", "replace").decode() for word in words):
             raise UsageError("an argument is not text in UTF-8", "write it anew")
         given = parser([name for name in COMMANDS if name in words]).parse_args(words)
-        room, _, verb = given.run.partition(".")
         from sanctuary_research.publish.project import reading
 
         with reading(given.project):
-            code = getattr(import_module(f"sanctuary_research.{room}"), verb)(given)
+            code = given.run(given)
         print(end="", flush=True)  # which nothing comes of where there is no output
         return code
     except SanctuaryError as error:
@@ -68,8 +68,8 @@ def parser(names: list[str]) -> argparse.ArgumentParser:
     top.add_argument("--project", metavar="DIR", help="folder with notebooks/ and data/")
     known = top.add_subparsers(title="commands", prog="sanctuary", metavar="COMMAND", required=True)
     for name in names or COMMANDS:
-        run, help, words = COMMANDS[name]
-        one = known.add_parser(name, help=help, description=f"{help[0].upper()}{help[1:]}.")
+        run, *words = COMMANDS[name]
+        one = known.add_parser(name, help=run.__doc__, description=run.__doc__)
         one.set_defaults(run=run)
         one.add_argument("--json", action="store_true", help="print JSON for machines")
         for names, about in words:
@@ -138,18 +138,15 @@ _LIMITS = (
         "--memory", type=_memory, default=4096, metavar="MB", help="megabytes it may use; 0: any"
     ),
 )
-_LABELS = (
-    _word(
-        "name",
-        metavar="DEFINITION",
-        nargs="?",
-        help="a name, or names joined by + (default: count the counties under every definition)",
-    ),
-    _word("--definition", help="the same, by an option"),
-    _word("--own", metavar="FILE", help="a list of your own instead (CSV)"),
-    _word("--date", help="the day, YYYY-MM-DD (default: that of the data)"),
-    _word("--csv", metavar="FILE", help="write the labels to a file"),
+_DEFINITION = _word(
+    "name",
+    metavar="DEFINITION",
+    nargs="?",
+    help="a name, or names joined by + (default: count the counties under every definition)",
 )
+_OWN = _word("--own", metavar="FILE", help="a list of your own instead (CSV)")
+_DATE = _word("--date", help="the day, YYYY-MM-DD (default: that of the data)")
+_CSV = _word("--csv", metavar="FILE", help="write the labels to a file")
 _GRID = _word(
     "--grid",
     action="append",
@@ -180,110 +177,71 @@ def _output(default: str) -> tuple[tuple, dict]:
     return _word("--output", metavar="DIR", help=f"default: {default}")
 
 
-# By name: what does it, what that is, and the words that may follow.
+# By name: what does it, and the words that may follow.
 COMMANDS = {
-    "list": ("commands.show_list", "list the notebooks with their parameters, and the tables", ()),
-    "describe": (
-        "commands.describe",
-        "print the codebook page of a table",
-        (_word("table", metavar="TABLE"),),
-    ),
+    "list": (commands.show_list,),
+    "describe": (commands.describe, _word("table", metavar="TABLE")),
     "show": (
-        "lookups.show",
-        "print a row with its sources, and the rows that name it",
-        (
-            _word("table", metavar="TABLE"),
-            _word("key", nargs="+", metavar="KEY", help="its key, a word for each column of it"),
-        ),
+        lookups.show,
+        _word("table", metavar="TABLE"),
+        _word("key", nargs="+", metavar="KEY", help="its key, a word for each column of it"),
     ),
     "place": (
-        "lookups.show_place",
-        "print what the tables hold on a place",
-        (
-            _word(
-                "name", nargs="+", metavar="NAME", help="such as Cook County, IL or a county code"
-            ),
-            _word("--on", metavar="DATE", help="the day, YYYY-MM-DD (default: that of the data)"),
-        ),
+        lookups.show_place,
+        _word("name", nargs="+", metavar="NAME", help="such as Cook County, IL or a county code"),
+        _word("--on", metavar="DATE", help="the day, YYYY-MM-DD (default: that of the data)"),
     ),
     "cite": (
-        "lookups.cite",
-        "say how to cite the package, a table with the sources of its rows, a source, a place, a "
-        "report or a figure in it",
-        (
-            _word(
-                "name",
-                nargs="*",
-                metavar="NAME",
-                help="of any of these; of a figure or table in a report REPORT#PLACE, as its page "
-                "has it",
-            ),
-            _word("--style", default="text", help="text, bibtex or ris (default: text)"),
+        lookups.cite,
+        _word(
+            "name",
+            nargs="*",
+            metavar="NAME",
+            help="of any of these; of what stands in a report REPORT#PLACE, as its page has it",
         ),
+        _word("--style", default="text", help="text, bibtex or ris (default: text)"),
     ),
-    "labels": ("commands.show_labels", "say which counties count as sanctuary", _LABELS),
+    "labels": (commands.show_labels, _DEFINITION, _OWN, _DATE, _CSV),
     "run": (
-        "commands.run",
-        "run one notebook with parameters of your own",
-        (_NOTEBOOK, _PAIRS, _output("reports/runs/NOTEBOOK-DIGEST"), *_LIMITS),
+        commands.run,
+        _NOTEBOOK,
+        _PAIRS,
+        _output("reports/runs/NOTEBOOK-DIGEST"),
+        *_LIMITS,
     ),
-    "build": (
-        "commands.build",
-        "build the reports that changed, and their index",
-        (_NOTEBOOKS, _output("reports"), _JOBS, *_LIMITS),
-    ),
-    "refresh": (
-        "commands.refresh",
-        "run notebooks and keep the outputs in the notebooks themselves",
-        (_NOTEBOOKS, _JOBS, *_LIMITS),
-    ),
-    "diff": (
-        "commands.diff",
-        "say which headline numbers differ between two builds, or which rows of the data",
-        (_OLD, _NEW, _DATA, _PAGE),
-    ),
+    "build": (commands.build, _NOTEBOOKS, _output("reports"), _JOBS, *_LIMITS),
+    "refresh": (commands.refresh, _NOTEBOOKS, _JOBS, *_LIMITS),
+    "diff": (commands.diff, _OLD, _NEW, _DATA, _PAGE),
     "export": (
-        "lookups.export",
-        "run a notebook and write its figures and tables for a paper, or a table with labels",
-        (
-            _word("notebook", nargs="?", metavar="NOTEBOOK", help="as `sanctuary list` says"),
-            _word("--table", metavar="TABLE", help="write this table instead, for other programs"),
-            _PAIRS,
-            _output("reports/exports/NAME"),
-            *_LIMITS[1:],
-        ),
+        lookups.export,
+        _word("notebook", nargs="?", metavar="NOTEBOOK", help="as `sanctuary list` says"),
+        _word("--table", metavar="TABLE", help="write this table instead, for other programs"),
+        _PAIRS,
+        _output("reports/exports/NAME"),
+        *_LIMITS[1:],
     ),
     "sweep": (
-        "commands.sweep",
-        "run a notebook over a grid of parameter values, and compare",
-        (
-            _NOTEBOOK,
-            _PAIRS,
-            _GRID,
-            _output("reports/sweeps/NOTEBOOK-DIGEST"),
-            _JOBS,
-            _SCHEDULER,
-            *_LIMITS,
-        ),
+        commands.sweep,
+        _NOTEBOOK,
+        _PAIRS,
+        _GRID,
+        _output("reports/sweeps/NOTEBOOK-DIGEST"),
+        _JOBS,
+        _SCHEDULER,
+        *_LIMITS,
     ),
     "check": (
-        "commands.check",
-        "check every table against its description and rules",
-        (
-            _word("--data", metavar="DIR", help="folder with datapackage.json"),
-            _word(
-                "--links",
-                action="store_true",
-                help="ask whether the links of the sources answer instead; needs the network",
-            ),
+        commands.check,
+        _word("--data", metavar="DIR", help="folder with datapackage.json"),
+        _word(
+            "--links",
+            action="store_true",
+            help="ask whether the links of the sources answer instead; needs the network",
         ),
     ),
     "new": (
-        "commands.new",
-        "start a notebook from the template, or from another",
-        (
-            _word("name", metavar="NAME"),
-            _word("--from", dest="origin", metavar="NOTEBOOK", help="default: the template"),
-        ),
+        commands.new,
+        _word("name", metavar="NAME"),
+        _word("--from", dest="origin", metavar="NOTEBOOK", help="default: the template"),
     ),
 }

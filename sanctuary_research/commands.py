@@ -1,6 +1,7 @@
 """What each command of `sanctuary` does, given its arguments; returns the exit code.
 
-Each imports only what it needs, so that help is instant.
+Help says of each what its docstring says. Each imports only what it needs, so that help is
+instant.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sanctuary_research.errors import NotebookError, OutputError, UsageError
 
 
 def show_list(given: argparse.Namespace) -> int:
-    """List notebooks and tables."""
+    """List the notebooks with their parameters, and the tables."""
     from sanctuary_research.publish.catalogue import listing, print_listing
 
     found = listing(_project(given))
@@ -24,7 +25,7 @@ def show_list(given: argparse.Namespace) -> int:
 
 
 def describe(given: argparse.Namespace) -> int:
-    """Print a table's codebook page; for machines its description as it stands."""
+    """Print the codebook page of a table; for machines its description as it stands."""
     from sanctuary_research.data import catalog, codebook
 
     page = codebook.describe(given.table)
@@ -39,12 +40,15 @@ def describe(given: argparse.Namespace) -> int:
 
 
 def show_labels(given: argparse.Namespace) -> int:
-    """Print or write labels, or count the counties in each arm under every definition."""
+    """Say which counties count as sanctuary, or how many do under every definition."""
     from sanctuary_research.data import catalog
     from sanctuary_research.data.labels import count_arms, named_labels
+    from sanctuary_research.data.own_list import own
 
     day = given.date or catalog.package().version.replace(".", "-")
-    definition = _definition(given)
+    if given.own and given.name:
+        raise UsageError("two definitions are given", "keep one of DEFINITION and --own")
+    definition = own(given.own) if given.own else given.name
     frame = named_labels(definition, day) if definition else count_arms(day)
     told = [f"as of {day}", *([definition.coverage()] if given.own else [])]
     if given.csv or given.json:
@@ -67,18 +71,8 @@ def _lines(frame) -> list[str]:
     return [line.rstrip() for line in aligned.to_string(index=False, justify="left").splitlines()]
 
 
-def _definition(given: argparse.Namespace):
-    """Return the one definition that is asked for: a name, a reader's list, or none."""
-    from sanctuary_research.data.own_list import own
-
-    names = {name for name in (given.name, given.definition) if name}
-    if len(names) > 1 or (given.own and names - {"own"}):
-        raise UsageError("two definitions are given", "keep one of DEFINITION, --definition, --own")
-    return own(given.own) if given.own else next(iter(names), None)
-
-
 def run(given: argparse.Namespace) -> int:
-    """Run one notebook with parameters."""
+    """Run one notebook with parameters of your own."""
     from sanctuary_research.publish.builder import Build, run_folder
     from sanctuary_research.publish.headlines import shown
     from sanctuary_research.publish.notebooks import read_notebook
@@ -104,7 +98,7 @@ def run(given: argparse.Namespace) -> int:
 
 
 def build(given: argparse.Namespace) -> int:
-    """Build the reports that changed, and their index; if none did, look at little and be done."""
+    """Build the reports that changed, and their index."""
     from sanctuary_research.publish.standing import stands
 
     project = _project(given)
@@ -119,7 +113,7 @@ def build(given: argparse.Namespace) -> int:
 
 
 def refresh(given: argparse.Namespace) -> int:
-    """Run notebooks and write their outputs back, unless a notebook was edited while it ran."""
+    """Run notebooks and keep the outputs in the notebooks themselves."""
     from sanctuary_research.publish.files import refuse_kept, write_beside
     from sanctuary_research.publish.notebooks import read_notebook
 
@@ -173,7 +167,7 @@ def _build(given: argparse.Namespace, after) -> int:
 
 
 def sweep(given: argparse.Namespace) -> int:
-    """Run one notebook over a grid of parameter values."""
+    """Run a notebook over a grid of parameter values, and compare."""
     from sanctuary_research.publish.project import find_project
     from sanctuary_research.publish.sweeps.sweep import Sweep, prepare
 
@@ -190,7 +184,7 @@ def sweep(given: argparse.Namespace) -> int:
 
 
 def diff(given: argparse.Namespace) -> int:
-    """Print the headline numbers that differ between two manifests, or the rows of the data."""
+    """Say which headline numbers differ between two builds, or which rows of the data."""
     if given.data or given.page:
         from sanctuary_research.lookups import diff_data
 
@@ -219,7 +213,7 @@ def diff(given: argparse.Namespace) -> int:
 
 
 def check(given: argparse.Namespace) -> int:
-    """Print every fault of the data package, or every link of a source that does not answer."""
+    """Check every table against its description and rules."""
     if given.links:
         from sanctuary_research.lookups import check_links
 

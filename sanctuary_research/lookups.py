@@ -13,7 +13,7 @@ from sanctuary_research.errors import UsageError
 
 
 def show(given: argparse.Namespace) -> int:
-    """Print a row with its sources in full and the rows of other tables that name it."""
+    """Print a row with its sources in full, and the rows of other tables that name it."""
     from sanctuary_research.data import rows
 
     if not given.json:
@@ -35,7 +35,9 @@ def show_place(given: argparse.Namespace) -> int:
 
 
 def cite(given: argparse.Namespace) -> int:
-    """Print how to cite the package, a table with its sources, a source, a place or a report."""
+    """Say how to cite the package, a table with the sources of its rows, a source, a place, a
+    report or a figure in it.
+    """
     from sanctuary_research.data.citation import FORMATS, citation, cite
     from sanctuary_research.publish.citing import of_built
 
@@ -72,7 +74,7 @@ def diff_data(given: argparse.Namespace) -> int:
 
 
 def export(given: argparse.Namespace) -> int:
-    """Write the exhibits of a report, or a table with labels, for a paper."""
+    """Run a notebook and write its figures and tables for a paper, or a table with labels."""
     from sanctuary_research.publish import export
     from sanctuary_research.publish.project import find_project
 
