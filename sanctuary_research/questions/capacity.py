@@ -18,7 +18,7 @@ from sanctuary_research.display.style import BLUE, GREY
 from sanctuary_research.questions.asking import CODES, Choices, evidence, numbers
 
 FIGURES, AGREED = "capacity_inputs", "agreements_287g"
-TABLES = (FIGURES, AGREED, *RESIDENTS, "claims")
+TABLES = (FIGURES, AGREED, *RESIDENTS)
 EACH = "arrests a year for each officer"
 
 
@@ -275,14 +275,6 @@ def counted(asked: Asked) -> Exhibit:
     )
 
 
-def judged() -> Exhibit:
-    """Show the article's claims about capacity and their verdicts."""
-    return Exhibit(
-        title="What the article says, and how it was judged",
-        rows=datasets.load_claims().query("topic == 'capacity'").sort_values("claim_number"),
-        columns="paraphrase verdict reason claim_id",
-        tables=("claims",),
-    )
 
 
 def headlines(asked: Asked) -> list[dict]:

@@ -106,12 +106,11 @@ def test_a_goal_of_none_and_a_day_without_a_list_are_refused(changes, match):
         ROUND.but(**changes)
 
 
-def test_every_exhibit_leads_to_the_figures_or_the_claims():
-    """All 22 rows of figures; the last exhibit is of claims."""
+def test_every_exhibit_leads_to_the_figures():
+    """All 22 rows of figures."""
     ids = sorted(datasets.load_capacity_inputs()["input_id"])
     for show in (capacity.answer, capacity.main_picture, capacity.goals, capacity.tornado):
         assert show(ROUND).row_ids()["capacity_inputs"] == ids
-    assert capacity.judged().row_ids()["claims"]
 
 
 def test_agencies_are_counted_once_on_the_list_of_the_day_or_after():
