@@ -6,7 +6,7 @@ take many times what the frame does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,7 +17,7 @@ from sanctuary_research.data.faults import MOST_KEPT
 
 ROWS = 1 << 13  # that are looked at together
 Names = tuple[str, ...]
-ParentKeys = Callable[[ForeignKey], "frozenset[tuple] | None"]
+ParentKeys = Callable[[ForeignKey], "pd.Index | None"]
 
 
 @dataclass
@@ -64,29 +64,23 @@ def doubled(frame: pd.DataFrame, names: Names) -> Broken:
     return broken
 
 
-def orphans(frame: pd.DataFrame, names: Names, known: frozenset[tuple]) -> Broken:
+def orphans(frame: pd.DataFrame, names: Names, known: pd.Index) -> Broken:
     """Return each row whose values in some columns, none missing, are no known key."""
     broken = Broken()
     for part in _parts(frame, names):
-        different = part.drop_duplicates()
-        unknown = [one not in known for one in _keys(different)]
-        if any(unknown):
-            rows = part.reset_index().merge(different[unknown], on=[*names])
-            broken.add(rows["index"].to_numpy())
+        broken.add(part.index[known.get_indexer(_index(part)) < 0].to_numpy())
     return broken
 
 
-def among(frame: pd.DataFrame, names: Names, known: Collection[tuple]) -> np.ndarray:
-    """Return whether each row's values in some columns, none missing, are a known key."""
-    found = np.zeros(len(frame), bool)
-    for part in _parts(frame, names):
-        found[part.index] = [one in known for one in _keys(part)]
-    return found
-
-
-def different_keys(frame: pd.DataFrame, names: Names) -> frozenset[tuple]:
+def different_keys(frame: pd.DataFrame, names: Names) -> pd.Index:
     """Return the different keys of some columns that have no missing part."""
-    return frozenset(key for part in _parts(frame, names) for key in _keys(part.drop_duplicates()))
+    return _index(frame[list(names)].drop_duplicates().dropna())
+
+
+def _index(keys: pd.DataFrame) -> pd.Index:
+    """Return keys of one column as they are, those of several as tuples."""
+    several = len(keys.columns) > 1
+    return pd.MultiIndex.from_frame(keys) if several else pd.Index(keys.iloc[:, 0])
 
 
 def _parts(frame: pd.DataFrame, names: Names) -> Iterator[pd.DataFrame]:
@@ -108,11 +102,3 @@ def _sorted_hashes(frame: pd.DataFrame, names: Names) -> np.ndarray:
     hashes = hashes[:size]
     hashes.sort()
     return hashes
-
-
-def _keys(frame: pd.DataFrame) -> list[tuple]:
-    """Return the rows as tuples, dates as dates."""
-    cells = [
-        frame[name].dt.date if frame[name].dtype.kind == "M" else frame[name] for name in frame
-    ]
-    return list(zip(*(one.to_numpy(object).tolist() for one in cells), strict=True))

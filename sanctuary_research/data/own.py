@@ -47,11 +47,11 @@ def read_own(path: str | Path, like: str, *, sources: Iterable[str] = ()) -> pd.
     package = catalog.package()
     table = package.table(str(like))
     packaged = schema.parents_in(package)
-    yours = frozenset((source,) for source in sources)
+    yours = pd.Index([*sources], dtype="str")
 
-    def parent_keys(key: ForeignKey) -> frozenset | None:
+    def parent_keys(key: ForeignKey) -> pd.Index | None:
         known = packaged(key)
-        return known if known is None or key.parent != SOURCES else known | yours
+        return known if known is None or key.parent != SOURCES else known.union(yours)
 
     frame, faults = schema.read(table, Path(path), parent_keys)
     faults += _broken_rows(table, package, frame, Path(path))

@@ -75,7 +75,7 @@ def parents_in(package: Package) -> ParentKeys:
     read. The check reports that at the parent; here it would only blame rows that may be right.
     """
 
-    def parent_keys(key: ForeignKey) -> frozenset | None:
+    def parent_keys(key: ForeignKey) -> pd.Index | None:
         parent = package.tables.get(key.parent)
         if parent is None:
             return None
@@ -131,7 +131,7 @@ def _files(package: Package, table: Table) -> list[Path]:
 
 
 @lru_cache(maxsize=64)
-def _keys_of(key: ForeignKey, stamp: tuple[int, int], folder: Path) -> frozenset | None:
+def _keys_of(key: ForeignKey, stamp: tuple[int, int], folder: Path) -> pd.Index | None:
     """Read only the key columns of one version of a parent's file."""
     parent = catalog.package(folder).table(key.parent)
     try:

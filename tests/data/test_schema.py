@@ -295,4 +295,4 @@ def test_keys_of_parents_are_those_of_their_own_package(small, monkeypatch):
     package = catalog.package(small.folder)
     monkeypatch.delenv("SANCTUARY_DATA")
     keys = schema.parents_in(package)(package.table("payments").foreign_keys[0])
-    assert keys == {("a-town",), ("b-city",), ("c-city",)}
+    assert set(keys) == {"a-town", "b-city", "c-city"}

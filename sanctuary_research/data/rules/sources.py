@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sanctuary_research.data.faults import Fault, faults_where, plain
-from sanctuary_research.data.key_rules import among
 from sanctuary_research.data.rules import Tables, rule
 
 # The kinds of source that can carry a certainty. "data" may be anybody's table, so it carries
@@ -20,7 +19,8 @@ def further_source_belongs_to_a_row(tables: Tables) -> list[Fault]:
     """Every further source names a table of the package and the id of a row in it."""
     further = tables["further_sources"]
     known = {pair for pair, _ in _own_sources(tables)}
-    lost = further["row_id"].notna() & ~among(further, ("table", "row_id"), known)
+    named = further[["table", "row_id"]].itertuples(index=False, name=None)
+    lost = further["row_id"].notna() & ~pd.Series([one in known for one in named], dtype=bool)
     return faults_where(
         further, lost, "further_sources.row_id", "table {table} has no row {row_id}"
     )
@@ -31,8 +31,8 @@ def further_source_is_another(tables: Tables) -> list[Fault]:
     """A further source of a row is not the one that the row names itself."""
     further = tables["further_sources"]
     own = {(*pair, source) for pair, source in _own_sources(tables)}
-    names = ("table", "row_id", "source_id")
-    again = pd.Series(among(further, names, own), further.index)
+    named = further[["table", "row_id", "source_id"]].itertuples(index=False, name=None)
+    again = pd.Series([one in own for one in named], dtype=bool)
     told = "{source_id} is the row's own source already"
     return faults_where(further, again, "further_sources.source_id", told)
 
