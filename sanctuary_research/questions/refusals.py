@@ -87,12 +87,6 @@ def by_year() -> Exhibit:
         titles={name: f"{name} ({sizes[name]:,} counties)" for name in SERIES},
         note="Began by 2014: the first day is not known.",
         tables=TABLES,
-        sentences=(
-            f"Where a ban is in force they went from {words.number(12 * wide.loc[BAN, 2013], 0)} a "
-            f"year to {words.number(12 * wide.loc[BAN, 2014], 0)}.",
-            "A rise without a limit on record means that ICE began to write refusals down, or that "
-            "no source here tells of the limit; a rise at adoption does not show what it did.",
-        ),
         behind=behind(at_jails(), limits),
     )
 

@@ -174,16 +174,18 @@ def test_bounds_begin_at_the_raw_gap(found):
         "definition == 'any_detainer_limit' and comparison == 'others'"
         " and adjustment == 'raw' and weights == 'county'"
     )
-    assert rows["gap"].tolist() == pytest.approx(raw["estimate"].tolist())
+    assert rows["raw_difference"].tolist() == pytest.approx(raw["estimate"].tolist())
     assert rows.index.tolist() == [40]
 
 
 def test_states_share_all_the_weight(found):
-    """The percents of each side sum to a hundred, and states alone on a side are named."""
+    """The percents of each side sum to a hundred, and the sides count like so many states."""
     exhibit = checked.states(found[2])
     for side in ("sanctuary", "comparison"):
         assert exhibit.rows[f"percent_{side}"].sum() == pytest.approx(100)
-    assert "every state has both kinds" in exhibit.sentences[1]
+    row = found[2].row[["effective_clusters_sanctuary", "effective_clusters_comparison"]]
+    told = " and ".join(f"{size:.1f}" for size in row)
+    assert exhibit.sentences[0] == f"The sides count like {told} states of equal size."
 
 
 def test_each_state_is_left_out_once(found):
@@ -233,9 +235,7 @@ def test_all_estimates_are_judged(found):
     "show",
     [
         lambda asked, counties, gap, every: shown.kept(counties, asked),
-        lambda asked, counties, gap, every: checked.reasons(counties, asked),
         lambda asked, counties, gap, every: checked.your_county(counties, asked),
-        lambda asked, counties, gap, every: checked.rates(counties, asked),
         lambda asked, counties, gap, every: checked.balance(gap),
         lambda asked, counties, gap, every: doubts.sureness(gap, draws=99),
         lambda asked, counties, gap, every: doubts.urbanicity(asked),

@@ -145,16 +145,6 @@ def _alone(found: Changes) -> str:
     )
 
 
-def by_count(found: Changes) -> str:
-    """Return how many outcomes have a small p of their own, and how often chance gives as many."""
-    joint = found.joint
-    return (
-        f"{joint.n_below or 'None'} of {len(joint.table)} outcomes have a bootstrap p under "
-        f"{LEVEL}; were there no change in any, that many or more would in "
-        f"{words.number(100 * joint.p_of_count)} % of draws: a hint, no finding for one of them."
-    )
-
-
 def is_clear(rows: pd.Series | pd.DataFrame) -> Any:
     """Return whether each range leaves out no change."""
     return rows["conf_low"] * rows["conf_high"] > 0
@@ -226,7 +216,7 @@ def jointly(found: Changes) -> tuple[str, ...]:
     return (
         f"Standing out when all are judged together: {words.listed(stand) or 'none'}.",
         f"The least adjusted p is {least[0]} by the largest t and {least[1]} by the least p.",
-        by_count(found),
+        _alone(found),
     )
 
 

@@ -1,17 +1,14 @@
-"""The exhibits on who is compared: counties, rates, states, balance."""
+"""The exhibits on who is compared: counties, states, balance."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from sanctuary_research import words
-from sanctuary_research.display import pictures
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.methods import screens
-from sanctuary_research.methods.groups.clusters import effective_clusters
 from sanctuary_research.questions.crime_rates.asked import Asked
 from sanctuary_research.questions.crime_rates.frames import GROUPED
-from sanctuary_research.questions.crime_rates.gaps import EVIDENCE, Gap
+from sanctuary_research.questions.crime_rates.gaps import Gap
 from sanctuary_research.questions.crime_rates.shown import ARMS, by_arm
 
 
@@ -28,53 +25,21 @@ def your_county(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     )
 
 
-def rates(frame: pd.DataFrame, asked: Asked) -> Exhibit:
-    """Show how the rates of kept counties spread within each group."""
-    stay = frame[frame["screen"] == screens.KEPT]
-    arms = pd.Categorical(stay["arm"], list(ARMS))
-    rows = screens.spread(stay.assign(order=arms).sort_values("order"), "arm", asked.rate)
-    rows["is_main"] = rows["arm"] == "limit"
-    rows["name"] = rows["arm"].map(ARMS)
-    told = [f"{row.name} median {row.p50:.0f}" for row in rows.itertuples()]
-    inside = 100 * within(stay[asked.rate], stay["arm"])
-    return Exhibit(
-        title=f"{inside:.0f} % of the variance lies within the groups, not between them",
-        subtitle=f"{asked.measured}, counties as they are",
-        rows=rows,
-        columns="name counties mean p10 p50 p90",
-        titles={"name": "Group"},
-        picture=lambda narrow: pictures.ranges(rows, narrow, xlabel=asked.unit),
-        alt="Ranges of county rates: " + words.listed(told) + f" {asked.unit}.",
-        marks="Line: 10th to 90th percentile; bar: middle half; dot: median",
-        tables=asked.tables,
-        behind=stay[[*EVIDENCE, asked.rate]],
-    )
-
-
-def within(values: pd.Series, groups: pd.Series) -> float:
-    """Return the share of the variance of values that lies within groups.
-
-    >>> within(pd.Series([1.0, 3, 5, 7]), pd.Series(list("aabb")))
-    0.2
-    """
-    left = values - values.groupby(groups).transform("mean")
-    return float((left**2).sum() / ((values - values.mean()) ** 2).sum())
-
-
 def states(gap: Gap) -> Exhibit:
     """Show which states each side rests on, and which counties weigh most."""
     if pd.isna(gap.row["estimate"]):
         return Exhibit(sentences="There is no estimate to rest on states.")
     behind = gap.behind()
     side = pd.Series("comparison", behind.index).mask(behind["label"] == "sanctuary", "sanctuary")
-    behind = behind.assign(side=side, heavy=behind["weight"].abs(), one=1.0)
+    behind = behind.assign(side=side, heavy=behind["weight"].abs())
     counted = pd.crosstab(behind["state"], side)
     weighed = behind.pivot_table("heavy", "state", "side", "sum", 0)
     weighed = 100 * weighed / weighed.sum()
     rows = counted.add_prefix("size_").join(weighed.add_prefix("percent_"))
     most = behind.nlargest(3, "heavy")
     top = [f"{county.name} ({county.state})" for county in most.itertuples()]
-    counts, weighs = (_states(behind, column) for column in ("one", "heavy"))
+    sizes = (f"effective_clusters_{name}" for name in ("sanctuary", "comparison"))
+    ours, theirs = (words.number(gap.row[size]) for size in sizes)
     return Exhibit(
         title="Which states each side rests on",
         subtitle="Counties, and percent of the weight of the side",
@@ -89,19 +54,11 @@ def states(gap: Gap) -> Exhibit:
         tables=gap.asked.tables,
         behind=gap.behind(),
         sentences=(
-            f"By their counties the sides count like {counts} of equal size, by what each "
-            f"county weighs in the estimate like {weighs}.",
+            f"The sides count like {ours} and {theirs} states of equal size.",
             f"The heaviest counties are {words.listed(top)}, with "
             f"{100 * most['heavy'].sum() / behind['heavy'].sum():.1f} % of all weight together.",
         ),
     )
-
-
-def _states(behind: pd.DataFrame, column: str) -> str:
-    """Return like how many states of equal size each side counts, by a column."""
-    sides = [own for _, own in behind.groupby("side")]
-    theirs, ours = (words.number(effective_clusters(own[column], own["state"])) for own in sides)
-    return f"{ours} sanctuary and {theirs} comparison states"
 
 
 def balance(gap: Gap) -> Exhibit:

@@ -176,8 +176,6 @@ def fourteen(asked: Asked) -> Exhibit:
         subtitle=f"By {words.date(day)}; complied: {words.listed(sorted(set(rows['place'])))}",
         rows=pd.DataFrame(found, columns=["reading", "complied", "in_all"]),
         columns="reading complied in_all",
-        sentences="One article counts 14 sued, and two that agreed without being sued; a later one "
-        "makes the two part of the 14.",
         tables=("responses", "cases", "case_parties", "list_membership"),
         behind=pressing(day, rows),
     )

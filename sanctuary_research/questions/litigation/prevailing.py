@@ -9,7 +9,6 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import waiting
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions import asking
-from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.litigation import speaking, suits
 from sanctuary_research.questions.litigation.speaking import FEDERAL, KINDS, LOCAL, MIXED, SIDES
 from sanctuary_research.questions.litigation.suits import EARLY, SAID, TABLES, Asked, chosen
@@ -102,15 +101,6 @@ def on_days(rows: pd.DataFrame, days: list[pd.Timestamp]) -> pd.DataFrame:
     found = [speaking.standing_of(rows, spoken, day)["standing"].value_counts() for day in days]
     table = pd.DataFrame(found, index=days).reindex(columns=list(KINDS)).fillna(0).astype(int)
     return table.rename(columns=KINDS).rename_axis("time").reset_index()
-
-
-def limits() -> Exhibit:
-    """Say what the answer does not show."""
-    return not_shown(
-        "It counts suits, not their weight, and says nothing of who is right in the end: "
-        "orders fall, and what came after the last day that a suit was followed to is not "
-        "seen. “Each in part” includes rulings that only narrowed how far an order reaches.",
-    )
 
 
 def other_days(asked: Asked) -> Exhibit:

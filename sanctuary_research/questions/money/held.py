@@ -10,7 +10,6 @@ from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.columns import require_columns
 from sanctuary_research.questions.asking import CODES, MILLIONS, numbers, the_answer
-from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import acts, ledger, letters, threatened
 from sanctuary_research.questions.money.counting import Total
 
@@ -208,18 +207,6 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         "have been paid or not yet held back. "
         "A case is one sum, not one place; one may be part of another, so none are added. "
         f"{too} of these places had letters of 2018 too, about earlier money",
-    )
-
-
-def limits() -> Exhibit:
-    """Say what the answer does not show."""
-    return not_shown(
-        "It does not show what places did, or left undone, for fear of a cut.",
-        "Larger figures, in billions, count money at risk, and each author counts it "
-        "differently: places that sue have reason to count widely, the government narrowly.",
-        f"The federal actions are those that were found, to {words.date(last_day())}; where no "
-        "figure was found, money may be at stake all the same.",
-        tables=("threats",),
     )
 
 

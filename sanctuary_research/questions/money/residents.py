@@ -15,7 +15,6 @@ from sanctuary_research.questions.money.beside import exposed, exposure_ranges, 
 from sanctuary_research.questions.money.letters import of_letters
 from sanctuary_research.questions.money.set_aside import PER_RESIDENT, Asked
 
-ACRONYMS = {"Mpi": "MPI", "Usc": "USC", "Nijc": "NIJC"}
 ASIDE, RESERVE = "set aside (counted)", "reserve, not spending"
 LETTER, CUT = "Byrne JAG, letters of 2018", "cut or withheld"
 YEARLY = "yearly federal money"
@@ -78,12 +77,10 @@ def fits(max_years_apart: int = 3) -> pd.DataFrame:
     return ledger.placed(per_undocumented_resident(*tables, max_years_apart=max_years_apart))
 
 
-def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
+def per_resident(rows: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show money of one year for each undocumented resident, where an estimate fits the payer."""
     found = fits(asked.max_years_apart)
     found = found[found["commitment_id"].isin(rows["commitment_id"])]
-    if found.empty:
-        return None
     found = found.sort_values(["no_fit_reason", "place"])
     known = datasets.load_undocumented_estimates()
     known = known[known["jurisdiction_id"].isin(found["jurisdiction_id"])]
@@ -108,11 +105,7 @@ def near() -> pd.DataFrame:
     west = rows["geography"].str.contains("Los Angeles|California")
     rows = rows.assign(is_west=west)[west | rows["geography"].str.contains("New York")]
     first, last = rows["year_from"].astype(str), rows["year_to"].astype(str)
-    who = rows["estimator"].str.replace("_", " ").str.title()
-    rows = rows.assign(
-        years=first.where(first.eq(last), first + "-" + last),
-        who=who.replace(ACRONYMS).mask(rows["is_article_claim"], "The article"),
-    )
+    rows["years"] = first.where(first.eq(last), first + "-" + last)
     return rows.sort_values(["is_west", "is_article_claim", "estimate"], ascending=False)
 
 
@@ -123,9 +116,9 @@ def article_figures() -> Exhibit:
     return ledger.rows_of(
         ("undocumented_estimates",),
         rows,
-        "geography level years who estimate low high estimate_id",
+        "geography level years is_article_claim estimate low high estimate_id source_id",
         title="Undocumented residents: the article's two figures and every estimate near them",
-        titles={"geography": "Area", "who": "Whose figure", "estimate": "Residents"},
+        titles={"geography": "Area", "estimate": "Residents"},
         sentences=tuple(claims["geography"] + ": " + claims["note"]),
     )
 
@@ -184,11 +177,9 @@ def one_range(rows: pd.DataFrame, floors: set[str]) -> pd.DataFrame:
     )
 
 
-def beside_threats(rows: pd.DataFrame, asked: Asked) -> Exhibit | None:
+def beside_threats(rows: pd.DataFrame, asked: Asked) -> Exhibit:
     """Show commitments and what was at risk on one scale."""
     found = on_one_scale(rows, asked)
-    if found.empty:
-        return None
     ranged = exposed(ledger.stated()).query("entity == 'government'")
     ranged = ranged[ranged["jurisdiction_id"].isin(found["jurisdiction_id"])]
     return Exhibit(

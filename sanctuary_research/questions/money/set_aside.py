@@ -11,10 +11,8 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets
 from sanctuary_research.display import money
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.errors import UsageError
 from sanctuary_research.questions import asking
 from sanctuary_research.questions.asking import CODES, MILLIONS, Choices, numbers, when_of
-from sanctuary_research.questions.caveats import not_shown
 from sanctuary_research.questions.money import ledger
 
 TABLES = ("commitments",)
@@ -58,10 +56,6 @@ class Asked(Choices):
     ----------
     jurisdiction : str
         One place, or "all".
-    first_year, last_year : int
-        Decided in these years.
-    horizon : str
-        one_year or all_years, for money that recurs.
     max_years_apart : int
         Most years between a commitment and an estimate of residents.
     price_year : int
@@ -69,47 +63,14 @@ class Asked(Choices):
     """
 
     jurisdiction: Annotated[str, "CommittedPlace"] = "all"
-    first_year: Annotated[int, "int[2016:2025]"] = 2016
-    last_year: Annotated[int, "int[2016:2025]"] = 2025
-    horizon: Annotated[str, "Horizon"] = "one_year"
     max_years_apart: Annotated[int, "int[0:20]"] = 3
     price_year: Annotated[int, "int[2010:2025]"] = 2025
 
-    def __post_init__(self) -> None:
-        """Refuse an unknown place or horizon, and years in the wrong order."""
-        super().__post_init__()
-        if self.first_year > self.last_year:
-            years = f"first_year {self.first_year} is after last_year {self.last_year}"
-            raise UsageError(years, "swap them")
 
-    @property
-    def span(self) -> str:
-        """Years and horizon in words."""
-        horizon = self.horizon.replace("_", " ")
-        return f"{self.first_year} to {self.last_year}, recurring money over {horizon}"
-
-
-def select(commitments: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """Return commitments of a place and of years, with recurring money over one or all its years.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The rows of `commitments` kept, maybe none, with ``year`` and with amounts and bounds at
-        the horizon (nominal US dollars).
-    """
-    year = commitments["date_latest"].dt.year
-    keep = year.between(asked.first_year, asked.last_year)
-    if asked.jurisdiction != "all":
-        keep &= commitments["jurisdiction_id"].eq(asked.jurisdiction)
-    is_many = commitments["is_per_year"] & (asked.horizon == "all_years")
-    money = commitments[ledger.USD].mul(commitments["n_years"].where(is_many, 1), axis=0)
-    return commitments.assign(year=year, **money)[keep]
-
-
-def named(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return commitments with place, ``name`` (place and purpose), stage and decision in words."""
-    rows, payer = ledger.placed(rows), " (" + rows["provider"] + " money)"
+def everything() -> pd.DataFrame:
+    """Return every commitment, with ``name`` (place and purpose), stage and decision in words."""
+    rows = ledger.placed(datasets.load_commitments())
+    payer = " (" + rows["provider"] + " money)"
     purpose = rows["purpose"].map(ledger.called)
     shared = payer.where(rows["provider"].isin(["private", "joint"]), "")
     return rows.assign(
@@ -118,19 +79,16 @@ def named(rows: pd.DataFrame) -> pd.DataFrame:
         kind=rows["stage"].map(STAGES),
         why=rows["left_out_because"].map(LEFT_OUT).fillna("counted"),
         when=when_of(rows),
+        year=rows["date_latest"].dt.year,
         evidence_table="commitments",
         evidence_id=rows["commitment_id"],
     ).sort_values(["place", "fund", "date_latest", "amount_usd"])
 
 
-def everything() -> pd.DataFrame:
-    """Return every commitment, in words."""
-    return named(datasets.load_commitments())
-
-
 def chosen(asked: Asked) -> pd.DataFrame:
-    """Return the commitments asked for, in words, maybe none."""
-    return named(select(datasets.load_commitments(), asked))
+    """Return the commitments asked for, as of `everything`."""
+    rows = everything()
+    return rows[rows["jurisdiction_id"].eq(asked.jurisdiction) | (asked.jurisdiction == "all")]
 
 
 def figures() -> dict[str, float]:
@@ -197,20 +155,10 @@ def main_picture() -> Exhibit:
     )
 
 
-def limits() -> Exhibit:
-    """Say what the answer does not show."""
-    return not_shown(
-        "It does not show what was spent in the end, whom it reached, or what a place would "
-        "have done without any order or letter.",
-        "A place that is missing here may have set money aside all the same.",
-    )
-
-
-def stages(rows: pd.DataFrame, asked: Asked) -> Exhibit:
+def stages(rows: pd.DataFrame) -> Exhibit:
     """Show what was announced, approved and awarded, fund by fund, and how many rows count."""
-    told = f"{rows['is_counted'].sum()} of {words.count(len(rows), 'row')} count."
-    none = "No commitment is recorded for this choice."
-    return _rows(PASSED, rows, asked.span, "", told if len(rows) else none)
+    n = rows["is_counted"].sum()
+    return _rows(PASSED, rows, f"{n} of {words.count(len(rows), 'row')} count.")
 
 
 def places(*ids: str) -> Exhibit:
@@ -222,16 +170,15 @@ def places(*ids: str) -> Exhibit:
         f"A plain sum of these rows would be {words.money(usd.sum())}; public money that counts, "
         f"once each, is {words.money(usd[rows['is_counted']].sum())}."
     )
-    return _rows(title, rows, "", "note", told)
+    return _rows(title, rows, told, "note")
 
 
-def _rows(title: str, rows: pd.DataFrame, subtitle: str, more: str = "", *told: str) -> Exhibit:
+def _rows(title: str, rows: pd.DataFrame, told: str, more: str = "") -> Exhibit:
     return ledger.rows_of(
         ("commitments",),
         rows,
         f"place purpose provider when kind amount_usd why {more} evidence_id",
         title=title,
-        subtitle=subtitle,
         titles={"provider": "Payer", "kind": "Stage", "why": "Counted, or why not"},
         sentences=told,
     )

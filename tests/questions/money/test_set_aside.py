@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from sanctuary_research.data import datasets
 from sanctuary_research.questions.money import residents, set_aside
-from sanctuary_research.questions.money.set_aside import Asked, select
-
-FUNDS = pd.DataFrame(
-    {
-        "amount_usd": [10, 13, 5],
-        "low_usd": [10, 13, 5],
-        "high_usd": [10, 13, 8],
-        "n_years": [1, 1, 3],
-        "is_per_year": [False, False, True],
-        "jurisdiction_id": ["chicago-il", "chicago-il", "oak"],
-        "date_latest": pd.to_datetime(["2016-12-02", "2016-12-14", "2017-06-01"]),
-    }
-)
+from sanctuary_research.questions.money.set_aside import Asked
 
 
-def test_commitments_of_a_choice():
-    """A place, years and a horizon choose rows; recurring money is multiplied when asked."""
-    chosen = select(FUNDS, Asked(first_year=2017, horizon="all_years"))
-    assert chosen[["amount_usd", "high_usd", "year"]].to_numpy().tolist() == [[15, 24, 2017]]
-    assert len(select(FUNDS, Asked(jurisdiction="chicago-il"))) == 2
-    assert select(FUNDS, Asked(first_year=2018)).empty
-
-
-def test_a_choice_without_rows_says_so():
-    """A real place in years without a commitment gives a sentence, and nothing to draw."""
-    asked = Asked(jurisdiction="seattle-wa", first_year=2025)
+def test_a_choice_is_of_one_place():
+    """Its rows alone are listed, counted, and set beside residents and what was at risk."""
+    asked = Asked(jurisdiction="chicago-il")
     rows = set_aside.chosen(asked)
-    assert residents.per_resident(rows, asked) is None
-    assert residents.beside_threats(rows, asked) is None
-    assert "No commitment" in set_aside.stages(rows, asked).sentences[0]
+    for shown in (set_aside.stages(rows), residents.per_resident(rows, asked)):
+        assert set(shown.rows["place"]) == {"Chicago, IL"}
+    n = rows["is_counted"].sum()
+    assert set_aside.stages(rows).sentences == (f"{n} of {len(rows)} rows count.",)
+    assert set(residents.beside_threats(rows, asked).rows["place"]) == {"Chicago, IL"}
 
 
 def test_no_commitment_without_a_known_stage_or_rule():
@@ -72,9 +52,9 @@ def test_public_money_counts_once():
 
 def test_reserve_is_four_times_250_million():
     """Over all its years the reserve is the billion that is worked out."""
-    rows = set_aside.chosen(Asked(jurisdiction="new-york-city-ny", horizon="all_years"))
-    usd = rows.set_index(["fund", "stage"])["amount_usd"][set_aside.RESERVE]
-    assert usd["proposed"] == usd["derived"] == 4 * 250e6
+    rows = set_aside.everything().set_index(["fund", "stage"])
+    proposed, derived = (rows.loc[(set_aside.RESERVE, stage)] for stage in ("proposed", "derived"))
+    assert proposed["amount_usd"] * proposed["n_years"] == derived["amount_usd"] == 4 * 250e6
 
 
 def test_the_reserve_is_said_to_be_no_fund_for_immigrants():
