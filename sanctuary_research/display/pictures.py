@@ -178,22 +178,21 @@ def strip(table: pd.DataFrame, narrow: bool, *, xlabel: str, whole: float) -> Fi
     return figure
 
 
-def ranges(table: pd.DataFrame, narrow: bool, *, xlabel: str, middle: float) -> Figure:
-    """Draw how far a number moves, one bar a row, around what it is now.
+def ranges(table: pd.DataFrame, narrow: bool, *, xlabel: str) -> Figure:
+    """Draw distributions: 10th to 90th percentile, the middle half and the median.
 
     Parameters
     ----------
     table : DataFrame
-        ``name``, ``low``, ``high``; ``is_main`` in the accent colour.
-    middle : float
-        Where it is now: a dot in each bar.
+        ``name``, ``p10``, ``p25``, ``p50``, ``p75``, ``p90``; ``is_main`` in the accent colour.
     """
-    needs(table, ["name", "low", "high", "is_main"])
+    needs(table, ["name", "p10", "p25", "p50", "p75", "p90", "is_main"])
     figure, ax = sheet(narrow, 0.8 + (0.55 if narrow else 0.42) * len(table))
     for place, row in enumerate(table.itertuples()):
         colour = BLUE if row.is_main else GREY
-        ax.barh(place, row.high - row.low, left=row.low, height=0.3, color=colour, alpha=0.4)
-        ax.plot(middle, place, "o", color=colour, markersize=7)
+        ax.hlines(place, row.p10, row.p90, color=colour, linewidth=1.6)
+        ax.barh(place, row.p75 - row.p25, left=row.p25, height=0.3, color=colour, alpha=0.4)
+        ax.plot(row.p50, place, "o", color=colour, markersize=7)
         name_row(ax, narrow, place, row.name, fontsize=9, color=INK)
     ax.set_ylim(len(table) - 0.5, -0.9)
     ax.set_xlim(left=0)
