@@ -188,13 +188,14 @@ def tornado(asked: Asked) -> Exhibit:
     """Show which input moves the arrests for each officer most."""
     rows = swings(asked)
     told = [f"{row.name}: {a_year(row.low)} to {a_year(row.high)}" for row in rows.itertuples()]
-    rows["is_main"] = rows.index == 0
+    drawn = rows.assign(p10=rows["low"], p25=rows["low"], p75=rows["high"], p90=rows["high"])
+    drawn = drawn.assign(p50=asked.each, is_main=drawn.index == 0)
     return shown(
         title=f"What matters most: {rows['input'].iloc[0]}",
         subtitle="Arrests a year for each officer, when one figure moves over those on record. "
         "Dot: the figures asked for",
-        rows=rows,
-        picture=lambda narrow: pictures.ranges(rows, narrow, xlabel=EACH, middle=asked.each),
+        rows=drawn,
+        picture=lambda narrow: pictures.ranges(drawn, narrow, xlabel=EACH),
         alt=f"Bands around {a_year(asked.each)} {EACH}. {'; '.join(told)}.",
         note=f"ICE's removal officers stay at {asked.removal_officers:,}: counts of both branches "
         "of ICE hold some of the lent officers, who would count twice.",
