@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from sanctuary_research.data import cell_rules, csv_shape, csv_text, key_rules
-from sanctuary_research.data.catalog import Field, ForeignKey, Table
+from sanctuary_research.data.catalog import Field, Table
 from sanctuary_research.data.faults import MOST_KEPT, Fault, counted, key_text
 from sanctuary_research.data.key_rules import Broken, ParentKeys
 
@@ -26,7 +26,6 @@ PIECE = 4 << 20  # bytes that are looked at together
 # A table of more cells than this needs as many bytes in each: a frame takes some eight a cell.
 MANY_CELLS, BYTES_A_CELL = 20_000_000, 3
 Cells = dict[str, str]
-Tell = Callable[[Cells, int], tuple[str, str]]
 # Types of a column that lacks nothing, and of one that may; as objects, since pandas takes longer
 # to look a type up by its name than to read a small column.
 _TEXT = pd.StringDtype(na_value=np.nan)
@@ -51,7 +50,7 @@ class Sheet:
         self.header: list[str] = []
         self.size, self.is_plain = 0, False
         self.faults: list[Fault] = []
-        self._noted: list[tuple[Broken, str, str, Tell]] = []
+        self._noted: list[tuple[Broken, str, str, Sequence[str]]] = []
         if too_long := csv_text.long_row(table.name, file):
             self.faults.append(too_long)
             return
@@ -95,14 +94,13 @@ class Sheet:
                 for name, place in places.items()
             }
 
-    def note(self, broken: Broken, column: str, rule: str, tell: Tell) -> None:
-        """Note rows that break a rule.
+    def note(self, broken: Broken, rule: str, message: str, *names: str) -> None:
+        """Note rows that break a rule in some columns.
 
-        ``tell`` gives the sentence and what is written, for a row's cells and the line of the
-        other row.
+        In the message ``{text}`` is what they hold, ``{line}`` where the other row stands.
         """
         if broken.many:
-            self._noted.append((broken, column, rule, tell))
+            self._noted.append((broken, rule, message, names))
 
     @property
     def is_sound(self) -> bool:
@@ -115,12 +113,14 @@ class Sheet:
         rows = enumerate(islice(self._whole_rows(), max(wanted, default=-1) + 1))
         found = {at: (line, self._cells(row)) for at, (line, row) in rows if at in wanted}
         told = [*self.faults]
-        for broken, column, rule, tell in self._noted:
+        for broken, rule, message, names in self._noted:
             faults = []
             for at, other in broken.rows.items():
-                (line, cells), (message, value) = found[at], tell(found[at][1], found[other][0])
-                key = self._key(cells)
-                faults.append(Fault(self.table.name, message, rule, column, value, key, line))
+                line, cells = found[at]
+                several = key_text(names, (cells[name] for name in names))
+                text = several if len(names) > 1 else cells[names[0]]
+                says, key = message.format(text=text, line=found[other][0]), self._key(cells)
+                faults.append(Fault(self.table.name, says, rule, names[-1], text, key, line))
             told += counted(faults, broken.many)
         return sorted(told, key=lambda fault: fault.row or 0)
 
@@ -260,12 +260,7 @@ class _Column:
     def note(self, sheet: Sheet) -> None:
         """Note the rows whose cells break a rule."""
         for (rule, message), broken in self._broken.items():
-
-            def tell(cells: Cells, line: int, message: str = message) -> tuple[str, str]:
-                text = cells[self.column.name]
-                return message.format(text=text), text
-
-            sheet.note(broken, self.column.name, rule, tell)
+            sheet.note(broken, rule, message, self.column.name)
 
     def array(self) -> object:
         """Return the values in the type that the description and the gaps ask for."""
@@ -294,12 +289,8 @@ def _check_keys(sheet: Sheet, frame: pd.DataFrame) -> None:
     keys = [sheet.table.primary_key] if sheet.table.primary_key else []
     keys += [(column.name,) for column in sheet.table.fields if column.unique]
     for names in (names for names in keys if {*names} <= {*frame}):
-
-        def tell(cells: Cells, line: int, names: Sequence[str] = names) -> tuple[str, str]:
-            written = key_text(names, (cells[name] for name in names))
-            return f"the key {written} stands on line {line} already", written
-
-        sheet.note(key_rules.doubled(frame, names), names[-1], "duplicate_key", tell)
+        told = "the key {text} stands on line {line} already"
+        sheet.note(key_rules.doubled(frame, names), "duplicate_key", told, *names)
 
 
 def _check_foreign_keys(sheet: Sheet, frame: pd.DataFrame, parent_keys: ParentKeys) -> None:
@@ -307,13 +298,8 @@ def _check_foreign_keys(sheet: Sheet, frame: pd.DataFrame, parent_keys: ParentKe
     for key in sheet.table.foreign_keys:
         is_own = key.parent == sheet.table.name
         known = key_rules.different_keys(frame, key.parent_fields) if is_own else parent_keys(key)
-        if known is None:
-            continue
-
-        def tell(cells: Cells, line: int, key: ForeignKey = key) -> tuple[str, str]:
-            written = ", ".join(cells[name] for name in key.fields)
-            return f"{written!r} does not exist in table {key.parent}", written
-
-        sheet.note(
-            key_rules.orphans(frame, key.fields, known), ", ".join(key.fields), "foreign_key", tell
-        )
+        if known is not None:
+            told = f"{{text!r}} does not exist in table {key.parent}"
+            sheet.note(
+                key_rules.orphans(frame, key.fields, known), "foreign_key", told, *key.fields
+            )
