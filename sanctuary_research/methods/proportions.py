@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from scipy.special import betaincinv
+from statsmodels.stats.proportion import proportion_confint
 
 from sanctuary_research.errors import UsageError
 
@@ -36,8 +34,7 @@ def exact_interval(n_yes: int, n: int) -> tuple[float, float]:
     """
     if not 0 <= n_yes <= n or n == 0:
         raise UsageError(f"{n_yes} of {n} is no share", "give 0 to n of at least one unit")
-    low = betaincinv(n_yes, n - n_yes + 1, 0.025) if n_yes else 0
-    high = betaincinv(n_yes + 1, n - n_yes, 0.975) if n_yes < n else 1
+    low, high = proportion_confint(n_yes, n, method="beta")
     return float(low), float(high)
 
 
@@ -52,10 +49,10 @@ def silent_bounds(n_yes: int, n_no: int, n: int) -> tuple[float, float]:
     return n_yes / n, (n - n_no) / n
 
 
-def silent_needed(n_yes: int, n: int, above: float = 0.5) -> int:
-    """Return how many silent units must have done it for the share to exceed a limit.
+def silent_needed(n_yes: int, n: int) -> int:
+    """Return how many silent units must have done it for more than half to have.
 
     >>> silent_needed(2, 32), silent_needed(20, 32)
     (15, 0)
     """
-    return max(math.floor(above * n) + 1 - n_yes, 0)
+    return max(n // 2 + 1 - n_yes, 0)

@@ -90,7 +90,7 @@ def coverage_note(frame: pd.DataFrame, min_coverage: float) -> str:
     return f"Counties whose reporting agencies cover under {min_coverage:g} % are left out."
 
 
-def tally(frame: pd.DataFrame, by: str | Sequence[str], people: str = "population") -> pd.DataFrame:
+def tally(frame: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
     """Count counties and people in each group, in the order the groups are first met.
 
     Returns
@@ -105,7 +105,7 @@ def tally(frame: pd.DataFrame, by: str | Sequence[str], people: str = "populatio
     [['a', 2, 30], ['b', 1, 5]]
     """
     groups = [by] if isinstance(by, str) else list(by)
-    grouped = frame.groupby(groups, sort=False, dropna=False)[people]
+    grouped = frame.groupby(groups, sort=False, dropna=False)["population"]
     return grouped.agg(counties="size", people="sum").reset_index()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
+from statsmodels.stats.weightstats import DescrStatsW
 
 from sanctuary_research.errors import AnalysisError
 
@@ -57,23 +58,14 @@ def balance_table(
     sanctuary = np.asarray(sanctuary, bool)
     base = np.ones(len(values)) if base is None else np.asarray(base, float)
     weights = base if weights is None else np.asarray(weights, float)
-    means = [_mean(values[group], weights[group]) for group in (sanctuary, ~sanctuary)]
-    spread = [_variance(values[group], base[group]) for group in (sanctuary, ~sanctuary)]
+    if not (weights[sanctuary].any() and weights[~sanctuary].any()):
+        raise AnalysisError("a group has no weight left", "balance needs units in both")
+    sides = (sanctuary, ~sanctuary)
+    means = [DescrStatsW(values[side], weights[side]).mean for side in sides]
+    # With n/(n-1), so that one unit gives zero, not an error.
+    spread = [DescrStatsW(values[s], base[s]).var * s.sum() / max(s.sum() - 1, 1) for s in sides]
     pooled = np.sqrt((spread[0] + spread[1]) / 2)
     gap = means[0] - means[1]
     scaled = np.divide(gap, pooled, out=np.full(len(gap), np.nan), where=pooled > 0)
     columns = (covariates.columns, *means, scaled)
     return pd.DataFrame(dict(zip(BALANCE_COLUMNS, columns, strict=True)))
-
-
-def _mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    if weights.sum() <= 0:
-        raise AnalysisError("a group has no weight left", "balance needs units in both")
-    return weights @ values / weights.sum()
-
-
-def _variance(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return the weighted variance, with n/(n-1), so that one unit gives zero, not an error."""
-    n = len(values)
-    centred = values - _mean(values, weights)
-    return weights @ centred**2 / weights.sum() * (n / (n - 1) if n > 1 else 1.0)

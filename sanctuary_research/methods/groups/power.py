@@ -5,8 +5,8 @@ from __future__ import annotations
 from statsmodels.stats.power import TTestPower
 
 
-def detectable(std_error: float, df: float, power: float = 0.8, level: float = 0.05) -> float:
-    """Return the smallest true difference that a two-sided t test finds with ``power``.
+def detectable(std_error: float, df: float) -> float:
+    """Return the smallest true difference that a two-sided 5 % t test finds four times in five.
 
     Parameters
     ----------
@@ -14,7 +14,6 @@ def detectable(std_error: float, df: float, power: float = 0.8, level: float = 0
         Of the estimate, in units of the outcome; not positive or blank gives a blank.
     df : float
         Degrees of freedom of the test.
-    power, level : float
 
     Examples
     --------
@@ -26,5 +25,5 @@ def detectable(std_error: float, df: float, power: float = 0.8, level: float = 0
     if not std_error > 0:
         return float("nan")
     # The noncentrality of a one-sample test is effect size times root n, so n cancels.
-    size = TTestPower().solve_power(nobs=df + 1, alpha=level, power=power, alternative="two-sided")
+    size = TTestPower().solve_power(nobs=df + 1, alpha=0.05, power=0.8)
     return float(size * (df + 1) ** 0.5 * std_error)

@@ -10,31 +10,21 @@ from sanctuary_research.methods.groups.columns import require_columns
 LEAST_YEARS = 4
 
 
-def slopes(
-    frame: pd.DataFrame,
-    *,
-    outcome: str,
-    unit: str,
-    through: int,
-    year: str = "year",
-    least: int = LEAST_YEARS,
-) -> pd.Series:
+def slopes(frame: pd.DataFrame, *, outcome: str, unit: str, through: int) -> pd.Series:
     """Return each unit's least-squares change a year, over its years up to ``through``.
 
     Parameters
     ----------
     frame : DataFrame
-        One row a unit and year; a year that a unit lacks is left out, not filled.
-    outcome, unit, year : str
+        One row a unit and ``year``; a year that a unit lacks is left out, not filled.
+    outcome, unit : str
     through : int
         The last year before.
-    least : int
-        Fewest years for a slope.
 
     Returns
     -------
     Series
-        By unit; blank for a unit seen in fewer years.
+        By unit; blank for a unit seen in fewer than `LEAST_YEARS` years.
 
     Raises
     ------
@@ -49,14 +39,13 @@ def slopes(
     >>> slopes(frame, outcome="crime", unit="place", through=2013).round(6).to_dict()
     {'a': 2.0, 'b': nan}
     """
-    require_columns(frame, [outcome, unit, year])
-    early = frame[frame[year] <= through].dropna(subset=[outcome])
-    early = early[early.groupby(unit)[year].transform("size") >= least]
+    require_columns(frame, [outcome, unit, "year"])
+    early = frame[frame["year"] <= through].dropna(subset=[outcome])
+    early = early[early.groupby(unit)["year"].transform("size") >= LEAST_YEARS]
     if early.empty:
-        raise AnalysisError(
-            f"no {unit} has {least} years of {outcome!r} up to {through}", "choose a later year"
-        )
-    values = early[[year, outcome]].astype(float)
+        case = f"no {unit} has {LEAST_YEARS} years of {outcome!r} up to {through}"
+        raise AnalysisError(case, "choose a later year")
+    values = early[["year", outcome]].astype(float)
     x, y = (values - values.groupby(early[unit]).transform("mean")).to_numpy().T
     moments = pd.DataFrame({"xy": x * y, "xx": x * x}).groupby(early[unit].to_numpy()).sum()
     found = moments["xy"] / moments["xx"]
