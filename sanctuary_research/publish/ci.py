@@ -7,7 +7,6 @@ import re
 from xml.etree import ElementTree
 
 from sanctuary_research.publish.manifest import FAILED, STALE
-from sanctuary_research.publish.notebooks import line_of
 from sanctuary_research.publish.project import Project
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -47,7 +46,6 @@ def annotations(project: Project, entries: list[dict]) -> list[str]:
     return [
         "::error "
         f"file={_property(os.path.relpath(project.path(entry['name']), top))},"
-        f"line={line_of(project.path(entry['name']), entry['cell'])},"
         f"title={_property('Notebook ' + entry['name'] + ' failed')}"
         f"::{_message(entry['error'])}"
         for entry in entries

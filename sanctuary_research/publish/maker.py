@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from functools import cache
 from pathlib import Path
 
 import nbformat
 
-from sanctuary_research.data.citation import SOURCES, used_sources
+from sanctuary_research.data.catalog import Table
+from sanctuary_research.data.citation import SOURCES
 from sanctuary_research.errors import NotebookError, SanctuaryError
 from sanctuary_research.publish import inputs, search
 from sanctuary_research.publish.behind import Behind
@@ -28,7 +28,6 @@ from sanctuary_research.publish.report import making, render_report
 from sanctuary_research.publish.runner import first_line, run_notebook
 from sanctuary_research.publish.tablerows import written
 from sanctuary_research.publish.versions import code_version
-from sanctuary_research.words import count
 
 
 class Maker:
@@ -39,7 +38,6 @@ class Maker:
         self.project, self.folder, self.package = build.project, build.folder, build.package
         self.hashes, self.places = build.state.hashes, by_name(build.package)
         self.code_version, self.behind = code_version(build.project), Behind(build.package)
-        self.sources = cache(self._sources)
 
     def make(self, name: str, *, run: bool) -> dict:
         """Make one report and return what the state remembers of it.
@@ -132,14 +130,6 @@ class Maker:
         }
         return {"run": basis, "inputs": read, "record": record}, _text(done.notebook)
 
-    def _sources(self, name: str) -> str:
-        """Return how many sources a table has, in words; nothing of one that cannot be read."""
-        try:
-            found = used_sources(self.package.tables[name]) if name != SOURCES else []
-        except (SanctuaryError, LookupError):
-            found = []
-        return count(len(found), "source") if found else ""
-
     def _keep(self, name: str, notebook: nbformat.NotebookNode) -> Path:
         """Keep a half-run notebook and return where."""
         path = self.folder.write(half_run(name), _text(without_downloads(notebook)))
@@ -159,7 +149,7 @@ class Maker:
             address=self.package.address(record["page"]) if neighbours else "",
             tables=[
                 table
-                | {"written": written(one), "rows": one.rows, "sources": self.sources(one.name)}
+                | {"written": written(one), "rows": one.rows, "has_sources": _has_sources(one)}
                 for table in record["tables"]
                 if (one := known.get(table["name"]))
             ],
@@ -172,6 +162,11 @@ class Maker:
             next=following,
             root="" if neighbours else None,
         )
+
+
+def _has_sources(table: Table) -> bool:
+    """Return whether the page of a table lists the sources of its rows."""
+    return table.name != SOURCES and bool(table.source_ids or table.naming(SOURCES))
 
 
 def _text(notebook: nbformat.NotebookNode) -> str:

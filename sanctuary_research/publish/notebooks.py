@@ -70,17 +70,6 @@ def tags(cell: dict) -> list[str]:
     return cell["metadata"].get("tags", [])
 
 
-def line_of(path: Path, number: int) -> int:
-    """Return the line of the file that a cell, counted from 1, begins at; 1 if nothing tells."""
-    try:
-        cell = read_notebook(path)["cells"][number - 1] if number else {}
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (NotebookError, IndexError, OSError, ValueError):
-        return 1
-    mark = f'"id": {json.dumps(cell.get("id"))}'
-    return next((at for at, line in enumerate(lines, 1) if mark in line), 1)
-
-
 def title(notebook: dict, name: str) -> str:
     """Return the question a notebook asks: its first heading, else its name."""
     for cell in notebook["cells"]:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from sanctuary_research.data import catalog, crime_on_record, holdings
 from sanctuary_research.data.catalog import Package
 from sanctuary_research.data.citation import citation, place_entry
-from sanctuary_research.data.holdings import Cell, Line, Section
+from sanctuary_research.data.holdings import Line, Section
 from sanctuary_research.data.kept import unchanging
 from sanctuary_research.publish.cache import digest
 from sanctuary_research.publish.documents import documents
@@ -108,18 +108,6 @@ def pages(package: Package) -> Iterator[tuple[str, dict]]:
         )
 
 
-def merged(lines: list[Line]) -> list[Line]:
-    """Return the lines that differ in their first cell only as one."""
-    found: dict[tuple, list[Line]] = {}
-    for line in lines:
-        found.setdefault((*line.cells[1:], *line.key), []).append(line)
-    return [
-        same[0]._replace(cells=[Cell("; ".join(one.cells[0].text for one in same)), *rest])
-        for same in found.values()
-        for rest in [same[0].cells[1:]]
-    ]
-
-
 def led(line: Line, row: Callable[..., str]) -> list[tuple[str, str]]:
     """Return the cells of a line, each row that they lead to once, that of the line among them."""
     pages = [row(cell.table, cell.key) if cell.key else "" for cell in line.cells]
@@ -132,8 +120,7 @@ def led(line: Line, row: Callable[..., str]) -> list[tuple[str, str]]:
 
 def held(section: Section, row: Callable[..., str]) -> Markup:
     """Return the lines of a section as rows of a table; written here, as there are many."""
-    lines = merged(section.lines) if section.table == "labels" else section.lines
-    return Markup("\n".join(_line(line, row) for line in lines))
+    return Markup("\n".join(_line(line, row) for line in section.lines))
 
 
 def _line(line: Line, row: Callable[..., str]) -> str:

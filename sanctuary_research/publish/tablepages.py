@@ -91,7 +91,6 @@ def facts_of(table: Table, package: Package, around: Around) -> dict:
         "licenses": [(one.title or one.name, safe_link(one.path)) for one in table.licenses],
         "sources": [_source(row, places[row["source_id"]]) for row in sources],
         "is_of_all": not named,
-        "alike": written.alike,
         "columns": [
             (
                 one,

@@ -157,13 +157,6 @@ class Rows:
         named = [f"rows that name it{more}"] * self.is_named
         return found[: self.lead] + named + found[self.lead :]
 
-    @property
-    def alike(self) -> list[str]:
-        """The tables with rows of the same keys, which name those of this one."""
-        own, named = self.table.name, self.around.named.items()
-        pairs = [(key, other) for (table, key), found in named if table == own for other in found]
-        return sorted({table for key, (table, other) in pairs if key == other})
-
     def html(self, rows: Sequence[list[str]], *, named: bool = True) -> Markup:
         """Return rows as they stand in the body of a table; a second row of a key has no name.
 

@@ -36,24 +36,14 @@ def test_junit_survives_any_text():
     assert case[0].text == NASTY.replace("\x1b", "\ufffd")
 
 
-def test_an_annotation_is_one_escaped_line_at_the_cell(small, monkeypatch):
-    """File, line and title are properties; a newline cannot start another command."""
-    path = small.notebook("01-x", "1", "2")
-    path.write_text(path.read_text().replace("{", "\n{"))
+def test_an_annotation_is_one_escaped_line(small, monkeypatch):
+    """File and title are properties; a newline cannot start another command."""
     monkeypatch.setenv("GITHUB_WORKSPACE", str(small.root))
-    at = next(n for n, text in enumerate(path.read_text().splitlines(), 1) if "cell-2" in text)
     [line] = annotations(small.project, [failed(cell=3), entry("b", "built")])
     head, message = line.split("::")[1:3]
-    assert head == f"error file=notebooks/01-x.ipynb,line={at},title=Notebook 01-x failed"
+    assert head == "error file=notebooks/01-x.ipynb,title=Notebook 01-x failed"
     assert message.endswith("100 %25%0A")
     assert "\n" not in line
-
-
-def test_a_notebook_that_is_no_text_is_marked_at_its_first_line(small):
-    """Its annotation hides no other."""
-    small.project.path("01-x").write_bytes(b"\xff\xfe\0")
-    [line] = annotations(small.project, [failed(cell=0)])
-    assert ",line=1," in line
 
 
 @pytest.mark.parametrize("is_github", [True, False])

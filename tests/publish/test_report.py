@@ -295,7 +295,7 @@ def test_a_foreign_drawing_is_no_download():
 
 def test_tables_read_lead_to_their_sources():
     """Counted; a table without any, such as that of the sources, has no such link."""
-    tables = [{"name": "t", "title": "T", "sources": "2 sources"}, {"name": "u", "title": "U"}]
+    tables = [{"name": "t", "title": "T", "has_sources": True}, {"name": "u", "title": "U"}]
     page = render_report({"cells": [code()], "metadata": {}}, "n", FACTS | {"tables": tables}).html
     assert page.count('.html#sources">') == 1
-    assert '<a href="data/t.html#sources">2 sources</a>' in page
+    assert '<a href="data/t.html#sources">its sources</a>' in page

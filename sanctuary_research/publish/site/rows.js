@@ -55,9 +55,7 @@
     const isOfAll = listed[0]?.parentElement.dataset.of === "all";
     const list = made("ul", {}, ...(isOfAll ? listed : own).map((one) => one.cloneNode(true)));
     for (const one of list.children) one.removeAttribute("id");
-    const key = row.id.slice(4), isBare = /^[\w@%+=:,.\/-]+$/.test(key);
-    const shell = isBare ? key : "'" + key.replaceAll("'", "'\"'\"'") + "'";
-    const command = `sanctuary show ${document.querySelector(".kicker code").textContent} ${shell}`;
+    const command = `sanctuary show ${document.querySelector(".kicker code").textContent} ${row.id.slice(4)}`;
     const heads = [...row.closest("table").tHead.rows[0].cells].map((head) => head.textContent);
     const named = row.cells[heads.findIndex((text) => text.startsWith("rows that name it"))];
     const told = made("div", {}, list.children.length ? "Its sources:" : "", list);
