@@ -13,8 +13,8 @@ from sanctuary_research.questions.adoption.changes import Changes, holm
 from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
 from sanctuary_research.questions.asking import evidence
+from sanctuary_research.questions.crime_rates import gaps
 from sanctuary_research.questions.crime_rates.frames import sides
-from sanctuary_research.questions.crime_rates.gaps import of_sides
 from sanctuary_research.questions.crime_rates.shown import ARMS, ranged
 from sanctuary_research.questions.crime_rates.variants import at_shares
 
@@ -42,13 +42,9 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         subtitle="Change per 10,000 residents, limit less comparison",
         first=int(table["outcome"].isin(PRIMARY).sum()),
         tables=FURTHER,
-        behind=pd.concat(
-            {
-                name: of_sides(sides(rows, how.comparison), "agency_id")
-                for name, (rows, how, _) in varied.items()
-            },
-            names=["choice", None],
-        ).reset_index("choice"),
+        behind=gaps.by_choice(
+            {n: plain.of_agencies(rows, how) for n, (rows, how, _) in varied.items()}
+        ),
         sentences=f"{len(known) - len(clear)} of {len(known)} ranges include no change; not so: "
         f"{words.listed(named) or 'none'}. Some of so many stand out by chance.",
     )
@@ -70,12 +66,8 @@ def borders(found: Changes) -> Exhibit:
         subtitle="How much more the change of the limit's agencies is, per 10,000 residents",
         tables=(*TABLES, "county_neighbors"),
         behind=pairs.merge(plain.compared(found).drop_duplicates("county_fips"), on="county_fips"),
-        sentences=(
-            f"They lie in {words.listed(states)}; each counts once, against the mean of its "
-            f"neighbours ({len(pairs)} pairs).",
-            "No range: so few pairs share their counties and states, and no interval for such "
-            "pairs has been simulated.",
-        ),
+        sentences=f"They lie in {words.listed(states)}; each counts once, against the mean of its "
+        f"neighbours ({len(pairs)} pairs).",
     )
 
 
@@ -144,10 +136,7 @@ def secure_communities() -> Exhibit:
         note="No range: in simulation intervals by state cover less than 93 % here.",
         tables=(*TABLES, "secure_communities"),
         behind=evidence("secure_communities", staggered.activations(frame)),
-        sentences=(
-            f"By {MAIN}: {told}.",
-            "The programme widened what limits narrow, and no county chose its date.",
-        ),
+        sentences=f"By {MAIN}: {told}.",
     )
 
 
@@ -185,6 +174,4 @@ def handled(asked: Asked) -> Exhibit:
         subtitle="Per 100 recorded crimes of the counties of a group, all their agencies",
         tables=FURTHER,
         behind=evidence("state_bureau_crime", counted, "what", "arm"),
-        sentences="One state each, so that nothing can be said of chance; in California counties "
-        "not on the list are under the state's law, and in Colorado all counties are listed.",
     )

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 from sanctuary_research.errors import AnalysisError, attempt_each
 from sanctuary_research.methods.groups.bootstrap import Cell, ClusterBootstrap, cluster_bootstrap
@@ -75,9 +76,9 @@ def holm(p: pd.Series) -> pd.Series:
     >>> holm(pd.Series([0.01, 0.04])).tolist()
     [0.02, 0.04]
     """
-    known = p.dropna().sort_values()
-    stepped = known * np.arange(len(known), 0, -1)
-    return stepped.cummax().clip(upper=1).reindex(p.index)
+    known = p.dropna()
+    adjusted = multipletests(known, method="holm")[1] if len(known) else known
+    return pd.Series(adjusted, known.index).reindex(p.index)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -16,7 +16,7 @@ from sanctuary_research.methods.groups.trend import LEAST_YEARS, slopes
 from sanctuary_research.methods.panel import honest_did
 from sanctuary_research.questions.adoption.changes import LEVEL, compare
 from sanctuary_research.questions.adoption.offices import mean_of
-from sanctuary_research.questions.adoption.question import OUTCOMES, Asked, spans
+from sanctuary_research.questions.adoption.question import OUTCOMES, Asked, runs, spans
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
 
 KINDS = {
@@ -182,7 +182,5 @@ def run(asked: Asked) -> tuple[int, ...]:
     >>> run(Asked())[0], run(Asked())[-1], len(run(Asked()))
     (2006, 2016, 11)
     """
-    years = np.asarray(asked.series.years)
-    runs = np.split(years, np.flatnonzero(np.diff(years) > 1) + 1)
-    (held,) = [run for run in runs if asked.before[-1] in run]
-    return tuple(held[held <= asked.after[-1]].tolist())
+    (held,) = [one for one in runs(asked.series.years) if asked.before[-1] in one]
+    return tuple(year for year in held if year <= asked.after[-1])

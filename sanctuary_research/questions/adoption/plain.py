@@ -222,7 +222,12 @@ def jointly(found: Changes) -> tuple[str, ...]:
 
 def compared(found: Changes | LeadUp) -> pd.DataFrame:
     """Return the agencies of both sides, with the row that says so of each."""
-    return of_sides(sides(found.frame, found.asked.comparison), "agency_id")
+    return of_agencies(found.frame, found.asked)
+
+
+def of_agencies(frame: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """Return those agencies of a frame that are on a side, as `compared`."""
+    return of_sides(sides(frame, asked.comparison), "agency_id")
 
 
 def outcome_table(rows: pd.DataFrame, columns: str, **about: object) -> Exhibit:

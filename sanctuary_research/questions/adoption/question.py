@@ -131,5 +131,15 @@ def spans(years: Sequence[int]) -> str:
     >>> spans([2006, 2007, 2008, 2018]), spans([2015, 2016]), spans([2013])
     ('2006-08 and 2018', '2015-16', '2013')
     """
-    runs = np.split(np.asarray(years), np.flatnonzero(np.diff(years) > 1) + 1)
-    return words.listed([f"{a[0]}-{a[-1] % 100:02d}" if len(a) > 1 else str(a[0]) for a in runs])
+    told = [f"{a[0]}-{a[-1] % 100:02d}" if len(a) > 1 else str(a[0]) for a in runs(years)]
+    return words.listed(told)
+
+
+def runs(years: Sequence[int]) -> list[list[int]]:
+    """Return years as runs without a gap.
+
+    >>> runs([2006, 2007, 2018])
+    [[2006, 2007], [2018]]
+    """
+    ends = np.flatnonzero(np.diff(years) > 1) + 1
+    return [part.tolist() for part in np.split(np.asarray(years), ends)]

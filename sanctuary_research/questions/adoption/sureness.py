@@ -132,7 +132,6 @@ def published(found: Changes) -> Exhibit:
     rows["excluded"] = np.select([ends["conf_low"].isna(), inside], ["no range", "no"], "yes")
     held = found.equivalence()
     ours = [f"{SHORT[r.outcome]} {words.number(r.percent, sign=True)} %" for r in held.itertuples()]
-    told = plain.equivalence(held)
     return plain.outcome_table(
         rows.assign(outcome=rows["ours"]).sort_values(["outcome", "percent"]),
         "study outcome percent excluded specification estimate_printed estimate_id",
@@ -143,10 +142,6 @@ def published(found: Changes) -> Exhibit:
         tables=("published_estimates", *TABLES),
         note="Log points are turned into percent, a figure per 100,000 people is divided by our "
         "mean before. Theirs count all police, and violent crime with rape.",
-        sentences=(
-            *told,
-            "The index crimes per 10,000 of Wong (2017) are a gap "
-            "between places, not a change, so no range here speaks to them.",
-        ),
+        sentences=plain.equivalence(held),
         behind=plain.compared(found),
     )

@@ -147,7 +147,7 @@ def other_choices(asked: Asked) -> Exhibit:
         title="One choice changed at a time",
         subtitle="Per 10,000 people",
         tables=asked.tables,
-        behind=pd.concat(parts, names=["choice", None]).reset_index("choice"),
+        behind=gaps.by_choice(parts),
     )
 
 
@@ -223,12 +223,7 @@ def published(gap: Gap) -> Exhibit:
         "for a class of urbanicity is held against the estimate within that class.",
         tables=("published_estimates", "county_crime"),
         behind=gap.behind(),
-        sentences=(
-            told,
-            "The matching of Wong (2017), its covariates, weights and standard errors are not "
-            "known, its outcome includes arson and its list of counties is not public: a "
-            "difference from its figure is no refutation of it, and an agreement no confirmation.",
-        ),
+        sentences=told,
     )
 
 

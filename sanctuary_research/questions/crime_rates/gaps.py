@@ -89,6 +89,11 @@ def of_sides(chosen: pd.DataFrame, *kept: str) -> pd.DataFrame:
     return chosen.loc[chosen["label"] != "not_coded", [*EVIDENCE, *kept]]
 
 
+def by_choice(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the places of several choices as one frame, each with its ``choice``."""
+    return pd.concat(parts, names=["choice", None]).reset_index("choice")
+
+
 def options(asked: Asked, covariates: tuple[str, ...] = frames.EARLIER) -> dict:
     """Return how `methods.groups` is called for this question."""
     return {

@@ -132,18 +132,22 @@ def speaking(asked: Asked) -> pd.DataFrame:
     return pd.concat([evidence("list_membership", lines(asked)), evidence("policy_events", has)])
 
 
-def main_picture(asked: Asked) -> Exhibit:
-    """Show of each list how many places it names, and what our table holds of them."""
-    rows = places(asked)
+def holdings(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return how many places of each list have what: lists by `POLICIES`."""
     names = [name for name in SHORT.values() if name in rows]
     has = pd.DataFrame({name: rows.loc[rows[name], "policy"].value_counts() for name in names}).T
-    has = has.reindex(columns=list(POLICIES)).fillna(0).astype(int)
+    return has.reindex(columns=POLICIES).fillna(0).astype(int)
+
+
+def main_picture(asked: Asked) -> Exhibit:
+    """Show of each list how many places it names, and what our table holds of them."""
+    has = holdings(places(asked))
     whole = has.sum(axis=1)
     longest = has.loc[whole.idxmax()]
     drawn = has[[OWN, STATE, NOTHING]].set_axis([*COLOURS][:3], axis=1)
     drawn = drawn.assign(**{OTHER: whole - drawn.sum(axis=1)})
     drawn.insert(0, "name", [f"{name} ({n} places)" for name, n in whole.items()])
-    told = [f"{name} {has.loc[name, OWN]} of {whole[name]}" for name in names]
+    told = [f"{name} {n} of {whole[name]}" for name, n in has[OWN].items()]
     return Exhibit(
         title=f"Of the {words.count(whole.max(), 'place')} on the longest list {longest[OWN]} have "
         f"a limit of their own, {longest[STATE]} only one of their state, {longest[NOTHING]} none "

@@ -51,9 +51,7 @@ def replies(asked: Asked) -> Exhibit:
     return _answers(
         f"What {rows['jurisdiction_id'].nunique()} places answered by {asked.when}",
         rows,
-        "Places by answer, each under every answer that it gave.",
         *told,
-        "A place that did nothing, or was not reported, is absent.",
     )
 
 
@@ -140,13 +138,8 @@ def pressure(asked: Asked) -> Exhibit:
         columns=tuple(rows.columns),
         titles=CODES["titles_of_pressed"],
         digits=0,
-        sentences=(
-            "At least: no silent place complied; at most: all did. For threats to have moved most "
-            "of a group, as many silent places as the table says must have complied unrecorded.",
-            f"Not even that would do for: {words.listed(list(never))}." if len(never) else "",
-            "The last column reads these places as drawn at random, which they were not. No column "
-            "says what a place would have done without pressure: none is an effect of it.",
-        ),
+        sentences="Not even if all silent ones had complied would it be most of: "
+        f"{words.listed(list(never)) or 'none'}.",
         tables=("responses", "list_membership", "case_parties", "federal_actions"),
         behind=pressing(asked.day, answered(asked)),
         note="Disputed: the place answered that it complies already. Who got the letters of August "
@@ -184,9 +177,8 @@ def fourteen(asked: Asked) -> Exhibit:
 def counts(asked: Asked) -> dict:
     """Return what the first screen and the headlines say."""
     rows = named.places(asked)
-    names = [name for name in SHORT.values() if name in rows]
-    longest = max(names, key=lambda name: rows[name].sum())
-    has = rows.loc[rows[longest], "policy"].value_counts()
+    has = named.holdings(rows)
+    longest = has.sum(axis=1).idxmax()
     taken = datasets.load_lists().query("withdrawn_date <= @asked.day")
     gone = (taken["withdrawn_date"] - taken["published_date"]).dt.days.set_axis(taken["list_id"])
     groups = complied(asked)
@@ -196,8 +188,8 @@ def counts(asked: Asked) -> dict:
         "several": int(rows["n_lists"].gt(1).sum()),
         "longest": longest,
         "gone": int(gone.rename(SHORT).get(longest, 0)),
-        "of_longest": int(rows[longest].sum()),
-        **{kind: int(has.get(kind, 0)) for kind in named.POLICIES},
+        "of_longest": has.loc[longest].sum(),
+        **has.loc[longest],
         **doj,
     }
 

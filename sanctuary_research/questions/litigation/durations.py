@@ -71,10 +71,8 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
         picture=partial(waiting.steps, drawn, by="topic", **look),
         alt=f"Falling steps: {words.listed(told)}.",
         marks=f"Each curve ends where fewer than {FEWEST} suits are still waiting and followed",
-        sentences=f"There was {until} in: {words.listed(told)}. A suit that ended otherwise, or "
-        "was not followed further, waits until then; a dismissal for want of standing counts as a "
-        "ruling. No interval is drawn: the table holds nearly all such suits, no sample. Left "
-        f"out: {words.count(out, 'suit')} whose filing is not known within {WIDEST} days.",
+        sentences=f"There was {until} in: {words.listed(told)}. Left out: "
+        f"{words.count(out, 'suit')} whose filing is not known within {WIDEST} days.",
         tables=TABLES,
         behind=suits.evidence(asked),
     )

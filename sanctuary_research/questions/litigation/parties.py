@@ -82,7 +82,7 @@ def coverage(asked: Asked) -> list[Exhibit]:
     if rows.empty:
         return [Exhibit(sentences=f"San Francisco v. Trump was filed after {asked.when}.")]
     plaintiffs = asking.evidence("case_parties", rows, "is_covered", "ruling_id")
-    tables, members, n = ("case_parties", "rulings"), _listed(rows), rows["is_covered"].sum()
+    members, n = _listed(rows), rows["is_covered"].sum()
     days = [own["joined_date"].iloc[0] for _, own in rows.groupby("wave")]
     told = [f"{rows['joined_date'].eq(day).sum()} on {words.date(day)}" for day in days]
     on = members.groupby("list")["is_covered"].agg(["sum", "size"])
@@ -92,15 +92,11 @@ def coverage(asked: Asked) -> list[Exhibit]:
             title=f"{n} of {len(rows)} plaintiffs are covered on {asked.when}",
             subtitle="San Francisco v. Trump (2025), by county; a covered city is not its county",
             sentences=f"Plaintiffs came in {len(days)} waves: {words.listed(told)}.",
-            tables=(*tables, "list_membership"),
-            behind=pd.concat([plaintiffs, asking.evidence("list_membership", members)]),
-            **_map(rows, members),
-        ),
-        Exhibit(
-            title="The plaintiffs, the day each joined, and the order that first covers it",
             rows=rows,
             columns="party_name wave joined_date covered_on ruling_id source_id",
-            tables=tables,
+            tables=("case_parties", "rulings", "list_membership"),
+            behind=asking.evidence("list_membership", members),
+            **_map(rows, members),
         ),
         Exhibit(
             title=f"Places on federal lists that this order covers: {words.listed(lists)}",
@@ -128,13 +124,12 @@ def _listed(plaintiffs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _map(plaintiffs: pd.DataFrame, members: pd.DataFrame) -> dict:
-    """Return the rows, picture and alt text of the map of counties."""
+    """Return the picture and alt text of the map of counties."""
     yes = set(plaintiffs.loc[plaintiffs["is_covered"], "jurisdiction_id"])
     drawn = _counties(yes, set(members["jurisdiction_id"]))
     counts = [f"{n} {COVERED[kind][0].lower()}" for kind, n in drawn["kind"].value_counts().items()]
     look = {"value": "kind", "kinds": COVERED}
     return {
-        "rows": drawn,
         "picture": lambda narrow: asking.on_map(maps.county_map, drawn, narrow, **look),
         "alt": f"Map of counties: {words.listed(counts)}.",
     }

@@ -1,11 +1,12 @@
 """The change by other choices: swapped arms, neighbours, bounds and what a state counts."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from sanctuary_research.questions.adoption import variations
 from sanctuary_research.questions.adoption.question import OUTCOMES, Asked
+from sanctuary_research.questions.crime_rates.frames import sides
+from sanctuary_research.questions.crime_rates.variants import at_shares
 
 
 def test_bans_take_the_place_of_limits(frame):
@@ -45,12 +46,16 @@ def test_pairs_cross_a_state_line_and_each_limit_counts_once(frame):
 
 
 def test_silence_bounds_start_at_the_raw_difference(frame):
-    """With nobody's silence wrong both bounds are the difference of means; then they part."""
-    found = variations.silence(frame, Asked(), "property", np.array([0.0, 0.05]))
+    """With nobody's silence wrong it is the difference of means; the more silence, the wider."""
+    chosen = sides(frame, "neither")
+    chosen["is_silent"] = chosen["label"].eq("not_sanctuary")
+    found = at_shares(chosen, 6, outcome="property", unit="agency_id")
     kept = frame[frame["screen"] == "kept"].groupby("arm")["property"].mean()
-    assert found["low"].iloc[0] == pytest.approx(kept["limit"] - kept["neither"])
-    assert found["low"].iloc[0] == found["high"].iloc[0]
-    assert found["low"].iloc[1] < found["low"].iloc[0] < found["high"].iloc[1]
+    raw = kept["limit"] - kept["neither"]
+    assert found["raw_difference"] == pytest.approx(raw)
+    spans = [found[name].replace("\N{MINUS SIGN}", "-").split(" to ") for name in ("at_2", "at_5")]
+    (low, high), (least, most) = [map(float, span) for span in spans]
+    assert least < low < raw < high < most
 
 
 def test_agencies_that_vanish_are_counted_by_arm(frame):
