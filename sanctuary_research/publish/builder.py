@@ -176,7 +176,7 @@ class Build:
         from sanctuary_research.publish import placepages
 
         with suppress(Exception):  # met again, and told, once every report is made
-            placepages.write(self.folder, self.freshness.pages, self.package, self.state.hashes)
+            placepages.write(self.state, self.freshness.pages, self.package)
 
     def _settle(self, name: str, future, ran: bool, why: str) -> None:
         """Take in a finished report and remember it at once, whatever happens to the others."""

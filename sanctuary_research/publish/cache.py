@@ -25,7 +25,7 @@ from sanctuary_research.publish.standing import checksum, installed, look
 FORMAT = 5
 SETTLED = 2_000_000_000  # a file younger than this many nanoseconds may change unseen
 FILE = f"{STATE}/state"
-_PARTS = ("pages", "reports", "failures", "stats")
+_PARTS = ("pages", "places", "reports", "failures", "stats")
 PLACED = (*TELLING, "jurisdictions", "jurisdiction_counties", "county")
 RUNS = ("kernel_main.py", "kernels.py", "recorder.py", "runner.py", "tidy.py", "unheard.json")
 
@@ -87,6 +87,8 @@ class State:
     pages : dict
         Of the pages about the whole site: ``outputs`` (the files and their digests) and ``basis``
         (what those of tables were made from).
+    places : dict
+        Of the pages of places: ``basis`` and ``titles``, by their addresses.
     failures : dict
         For each notebook whose last attempt failed: its entry in the manifest.
     is_damaged : bool
@@ -103,12 +105,15 @@ class State:
         self.reports: dict[str, dict] = self.whole["reports"]
         self.failures: dict[str, dict] = self.whole["failures"]
         self.pages: dict = self.whole["pages"] or {"outputs": {}, "basis": ""}
+        self.places: dict = self.whole["places"] or {"titles": {}, "basis": ""}
         self.hashes = Hashes(self.whole["stats"])
 
     def save(self) -> None:
         """Write the state."""
         stats = dict(self.hashes.known)  # a copy: other threads add to it
-        self.folder.write(FILE, sealed(self.whole | {"pages": self.pages, "stats": stats}))
+        self.folder.write(
+            FILE, sealed(self.whole | {"pages": self.pages, "places": self.places, "stats": stats})
+        )
 
 
 class Freshness:

@@ -112,7 +112,7 @@ class Site:
         known, hashes = self.state.pages, self.state.hashes
         look = self.freshness.pages
         self.linked = tablepages.with_rows(self.package)
-        self.places = placepages.write(self.folder, look, self.package, hashes)
+        self.places = placepages.write(self.state, look, self.package)
         self._write({SHEET: styles()})
         used = {table.name: self._used(table) for table in self.tables}
         files = [hashes.of(table.path) for table in self.tables]

@@ -17,17 +17,15 @@ from sanctuary_research.data.catalog import Package
 from sanctuary_research.data.citation import citation, place_entry
 from sanctuary_research.data.holdings import Line, Section
 from sanctuary_research.data.kept import unchanging
-from sanctuary_research.publish.cache import digest
+from sanctuary_research.publish.cache import State, digest
 from sanctuary_research.publish.documents import documents
-from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.project import PACKAGE, STATE
+from sanctuary_research.publish.project import PACKAGE
 from sanctuary_research.publish.sparks import spark
 from sanctuary_research.publish.tablerows import address, leads, link, written
 from sanctuary_research.publish.templates import CORRECTIONS, SHEET, page
 from sanctuary_research.words import date
 
 FOLDER = "places"
-KEPT = f"{STATE}/places.json"
 PLACES = ("jurisdictions", "county")  # whose rows are places
 # What else decides which places there are, and what is said of them.
 FURTHER = (*PLACES, "jurisdiction_counties", "policy_events")
@@ -141,34 +139,33 @@ def _page(facts: dict) -> str:
     return page("place", root="../", sheet=SHEET, drawing=drawing, **about, **facts)
 
 
-def write(folder: Folder, look: str, package: Package, hashes) -> dict[str, str]:
+def write(state: State, look: str, package: Package) -> dict[str, str]:
     """Write the pages that say something new; remove those of places with nothing left.
 
     Parameters
     ----------
-    folder : Folder
+    state : State
+        Of the folder that they stand in; remembers what they were written from.
     look : str
         What the pages look like: a digest of code and templates.
     package : Package
-    hashes : Hashes
 
     Returns
     -------
     dict
         The name of each place by the address of its page.
     """
-    tables = tables_read(package)
+    tables, folder, hashes = tables_read(package), state.folder, state.hashes
     code = hashes.of_all(sorted((PACKAGE / "data").glob("*.*")))
     basis = [look, code, package.version, package.site_url]
     basis.append(CORRECTIONS in documents(package.folder.parent))
     basis += [written(package.tables[name]) for name in tables]
     basis += [hashes.of(package.tables[name].path) for name in tables]
     now = digest(json.dumps(basis).encode("utf-8"))
-    was, titles = _known(folder)
     there = {f"{FOLDER}/{file.name}" for file in (folder.path / FOLDER).glob("*")}
-    if was == now and there == set(titles):
-        return titles
-    titles = {}
+    if state.places["basis"] == now and there == set(state.places["titles"]):
+        return state.places["titles"]
+    titles: dict[str, str] = {}
     with unchanging(), ThreadPoolExecutor() as pool:  # a page is made while others are written
         writing = []
         for path, facts in pages(package) if tables else ():
@@ -178,14 +175,5 @@ def write(folder: Folder, look: str, package: Package, hashes) -> dict[str, str]
         one.result()
     for path in there - set(titles):
         folder.remove(path)
-    folder.write_json(KEPT, {"basis": now, "pages": titles})
+    state.places |= {"basis": now, "titles": titles}
     return titles
-
-
-def _known(folder: Folder) -> tuple[str, dict[str, str]]:
-    """Return what the pages were last written from, and their titles."""
-    try:
-        kept = json.loads((folder.path / KEPT).read_text(encoding="utf-8"))
-        return kept["basis"], dict(kept["pages"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return "", {}

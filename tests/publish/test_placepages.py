@@ -10,7 +10,7 @@ from sanctuary_research.data.crime_on_record import Point, Series
 from sanctuary_research.data.entries import Entry
 from sanctuary_research.data.holdings import Cell, Line, Section
 from sanctuary_research.publish import placepages, sparks
-from sanctuary_research.publish.cache import Hashes
+from sanctuary_research.publish.cache import State
 from sanctuary_research.publish.files import Folder
 
 
@@ -21,8 +21,10 @@ def kept(tmp_path, monkeypatch):
     folder = Folder(tmp_path / "out")
     folder.prepare()
 
+    state = State(folder)
+
     def write(look: str = "x") -> Path:
-        placepages.write(folder, look, catalog.package(), Hashes({}))
+        placepages.write(state, look, catalog.package())
         return folder.path / "places"
 
     return write

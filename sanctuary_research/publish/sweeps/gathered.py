@@ -97,7 +97,7 @@ def _cells(grid: Grid, results: pd.DataFrame, manifest: dict) -> list[dict]:
         cells += [_text(f"## What was read unseen\n{unseen(manifest)}."), _shown(listed)]
     if manifest["failures"]:
         failed = _listed(grid, results, FAILED, "Combinations that failed")
-        cells += [_text("## What failed"), _shown(failed), _halves(manifest)]
+        cells += [_text("## What failed"), _shown(failed)]
     return cells
 
 
@@ -153,17 +153,6 @@ def _listed(grid: Grid, results: pd.DataFrame, status: str, title: str) -> Exhib
         titles=titles,
         digits=4,
     )
-
-
-def _halves(manifest: dict) -> dict:
-    """Return links to the half-run notebooks that were kept."""
-    lines = [
-        f"- [{_plain(', '.join(f'{k} {as_argument(v)}' for k, v in one['parameters'].items()))}]"
-        f"({one['notebook']})"
-        for one in manifest["failures"]
-        if one["notebook"]
-    ]
-    return _text("\n".join(["Half-run notebooks:", "", *lines]) if lines else "")
 
 
 def _plain(text: str) -> str:
