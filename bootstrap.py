@@ -144,7 +144,8 @@ def environment() -> dict[str, str]:
 def test(extra: list[str]) -> None:
     """Run the doctests, the unit tests and every notebook as one pytest run on every core."""
     workers = min((os.cpu_count() or 1) + 1, 8)  # one more, as each waits for kernels now and then
-    spread = ["-n", str(workers), "--maxschedchunk", "1"]
+    # A file stays with one worker, which computes but once what its tests share.
+    spread = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
     everything = [*spread, "-m", "not slow", "--doctest-modules", "tests", "sanctuary_research"]
     everything += ["-p", "no:nbval"]  # whose import takes seconds; a test compares what cells print
     asked = ["--nbval-lax", "--nbval-current-env", *extra] if extra else everything

@@ -14,13 +14,13 @@ from sanctuary_research.errors import SanctuaryError
 ROOT = Path(__file__).resolve().parents[1]
 # What takes longest begins first, so that no core idles at the end.
 FIRST = (
-    "tests/browser",
-    "tests/test_executed.py",
-    "tests/data/test_real_package.py",
-    "tests/publish/test_interrupted.py",
-    "tests/methods/groups/test_bootstrap.py",
-    "tests/test_numbers.py",
+    "tests/browser/test_site.py",  # for which the reports are built
+    "tests/publish/test_sweep.py",
+    "tests/publish/test_inputs.py",
+    "tests/publish/test_kernels.py",
     "tests/publish",
+    "tests/browser",
+    "tests/questions",
 )
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -29,18 +29,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first; what reads the reports later, so that none waits while one builds."""
-    turns = {item: _turn(item.nodeid) for item in items}
-    items.sort(key=turns.get)
-    readers = [item for item in items if "reports" in getattr(item, "fixturenames", ())]
-    turns |= dict.fromkeys(readers, len(FIRST)) | dict.fromkeys(readers[:1], -1)
-    items.sort(key=turns.get)
+    """Put the longest files first; what else reads the reports last, when they are built."""
+    readers = {item.path for item in items if "reports" in getattr(item, "fixturenames", ())}
 
+    def turn(item: pytest.Item) -> int:
+        places = (k for k, start in enumerate(FIRST) if item.nodeid.startswith(start))
+        place = next(places, len(FIRST))
+        return len(FIRST) + 1 if place and item.path in readers else place
 
-def _turn(nodeid: str) -> int:
-    """Return the place in `FIRST` of a test's folder or file; the last one where it has none."""
-    places = (k for k, start in enumerate(FIRST) if nodeid.startswith(start))
-    return next(places, len(FIRST) + 1)
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")
