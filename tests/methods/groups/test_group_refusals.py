@@ -6,7 +6,6 @@ import pytest
 
 from sanctuary_research.errors import SanctuaryError
 from sanctuary_research.methods import screens
-from sanctuary_research.methods.groups import entropy
 from sanctuary_research.methods.groups.across import compare_many
 from sanctuary_research.methods.groups.balance import balance_table
 from sanctuary_research.methods.groups.bootstrap import Cell, cluster_bootstrap
@@ -332,10 +331,3 @@ REFUSALS = {
 def test_a_refusal_is_a_whole_sentence(refusal, refused, sentence):
     """What is wrong, where, and what to do."""
     assert refusal(refused) == sentence
-
-
-def test_means_that_stay_apart_are_told(monkeypatch):
-    """How far they are depends on the last bit of a machine."""
-    monkeypatch.setattr(entropy, "TOLERANCE", -1)
-    with pytest.raises(SanctuaryError, match=r"did not converge: means still differ by \S+ sd$"):
-        balance_means(CORNER, [0.3, 0.3])
