@@ -6,11 +6,8 @@ A copy of the tables as last published stays beside the state of the builds, to 
 from __future__ import annotations
 
 import json
-import re
 import uuid
-from functools import cache, partial
 from operator import itemgetter
-from urllib.parse import quote
 
 from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import DESCRIPTION, Package
@@ -20,15 +17,12 @@ from sanctuary_research.data.table_versions import Comparison, compare
 from sanctuary_research.errors import SanctuaryError
 from sanctuary_research.publish.files import Folder
 from sanctuary_research.publish.headlines import shown
-from sanctuary_research.publish.links import row_name
 from sanctuary_research.publish.project import STATE
-from sanctuary_research.publish.tablerows import leads
 from sanctuary_research.publish.templates import environment, page
 from sanctuary_research.words import count
 
 COPY = f"{STATE}/data"
 FILE, FEED = "data-changes.json", "feed.xml"
-_ROW = re.compile(r"(    (?:added|gone|changed) )(.+)", re.DOTALL)  # as `Comparison.lines` has it
 
 
 def record(folder: Folder, package: Package) -> None:
@@ -66,36 +60,10 @@ def recorded(folder: Folder) -> list[dict]:
 
 def as_page(found: Comparison) -> str:
     """Return what differs between two versions as a page that stands alone, every row of it."""
-    lines = [("", line, "") for line in found.lines(most=len(found.changes))]
+    lines = found.lines(most=len(found.changes))
     facts = {"entries": [], "of_data": [{"new": found.new, "lines": lines}], "pages": {}}
     title = f"Data {found.old} and {found.new}: what differs?"
     return page("changes", root=None, title=title, **facts)
-
-
-def linked(lines: list[str], package: Package) -> list[tuple[str, str, str]]:
-    """Return recorded lines, each as words, what is a link, and its address from the index.
-
-    A table leads to its page and a row to its place there, as far as both are still there.
-    """
-    found, name = [], ""
-    keys, is_led = cache(partial(_keys, package)), leads(package)
-    for line in lines:
-        words, text, address = "", line, ""
-        if row := _ROW.fullmatch(line):
-            words, text = row.groups()
-            if is_led(name, text) and text in keys(name):
-                address = f"data/{name}.html#{quote(plain(row_name(text)))}"
-        elif line[:1].strip():
-            name = line.partition(":")[0]
-            address = f"data/{name}.html" if name in package.tables else ""
-        found.append((words, text, address))
-    return found
-
-
-def _keys(package: Package, name: str) -> set[str]:
-    """Return the keys of the rows of a table, in words."""
-    key = package.tables[name].primary_key
-    return {" ".join(map(row.get, key)) for row in catalog.records(name, package.folder)}
 
 
 def feed(package: Package, headlines: list[dict], data: list[dict]) -> str:

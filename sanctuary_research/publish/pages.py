@@ -100,10 +100,8 @@ class Site:
             if entry.get("page") and (place := one.get("exhibit") or one.get("cell"))
         }
         feed = data_changes.feed(self.package, entries, of_data)
-        led = [data_changes.linked(one["lines"], self.package) for one in of_data]
-        told = [one | {"lines": lines} for one, lines in zip(of_data, led, strict=True)]
         title = "What changed, in the data and in headline numbers?"
-        shown = {"entries": entries, "of_data": told, "pages": pages, "title": title}
+        shown = {"entries": entries, "of_data": of_data, "pages": pages, "title": title}
         shown |= self._cited("changes.html", title)
         self._write({"changes.html": page("changes", **shown), data_changes.FEED: feed})
 
