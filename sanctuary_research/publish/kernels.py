@@ -94,7 +94,6 @@ class Kernels:
         fixed = {
             "PYTHONHASHSEED": "0",
             "PYTHONUTF8": "1",
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger, which nobody attaches, is loud
             "SOURCE_DATE_EPOCH": "0",
             "IPYTHONDIR": self.settings,
             "VECLIB_MAXIMUM_THREADS": "1",
