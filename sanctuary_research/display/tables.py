@@ -7,7 +7,6 @@ from html import escape
 
 import pandas as pd
 
-from sanctuary_research.errors import check_known
 from sanctuary_research.words import number
 
 MISSING = "\N{EN DASH}"
@@ -18,7 +17,7 @@ def bundle(
     frame: pd.DataFrame,
     caption: str,
     *,
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str],
     digits: Mapping[str, int] | int = 1,
     source: str = "",
     note: str = "",
@@ -31,21 +30,13 @@ def bundle(
         One row a line; the index is not shown.
     caption : str
         What the table holds, with units and period.
-    columns : mapping, optional
-        The columns to show, in order, and their headings; default all, by their names.
+    columns : mapping
+        The columns to show, in order, and their headings.
     digits : mapping or int
         Decimals of number columns, by column or for all; integers never get any.
     source, note : str
         The lines under the table.
-
-    Raises
-    ------
-    UsageError
-        A named column is not in the frame.
     """
-    columns = dict(columns) if columns is not None else {name: name for name in frame.columns}
-    for name in columns:
-        check_known("column", name, frame.columns)
     left = (
         f"The first {MOST} of {len(frame):,} rows: the exhibit has all."
         if len(frame) > MOST

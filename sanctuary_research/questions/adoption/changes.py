@@ -17,9 +17,8 @@ from sanctuary_research.methods.groups.compare import GroupComparison, compare_g
 from sanctuary_research.methods.groups.joint import JointBootstrap, joint_bootstrap
 from sanctuary_research.questions.adoption.offices import mean_of
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, Asked
-from sanctuary_research.questions.crime_rates import gaps
 from sanctuary_research.questions.crime_rates.frames import EARLIER, sides
-from sanctuary_research.questions.crime_rates.gaps import DRAWS, LEVEL, P_ADJUSTED, SEED
+from sanctuary_research.questions.crime_rates.gaps import DRAWS, LEVEL, P_ADJUSTED, SEED, lacking
 
 # Percent of the mean before: about the largest published relative changes.
 MARGINS = {"property": 5.0, "violent": 6.0}
@@ -62,7 +61,7 @@ def compare(
         A side is empty, with what could be asked instead.
     """
     chosen = sides(frame, asked.comparison)
-    if none := gaps.lacking(chosen, EMPTY):
+    if none := lacking(chosen, EMPTY):
         raise AnalysisError(
             f"under {asked.definition!r}, against {asked.comparison!r}: {none}",
             "choose another definition, comparison or other years",

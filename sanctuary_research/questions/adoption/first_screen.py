@@ -11,13 +11,12 @@ import pandas as pd
 from sanctuary_research import words
 from sanctuary_research.display import pictures, yearly
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.errors import AnalysisError, attempt_each
+from sanctuary_research.errors import AnalysisError, attempt_each, check_known
 from sanctuary_research.methods import screens
 from sanctuary_research.questions.adoption import plain
 from sanctuary_research.questions.adoption import question as ask
 from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
-from sanctuary_research.questions.adoption.plain import Before
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES
 from sanctuary_research.questions.asking import numbers, the_answer
 from sanctuary_research.questions.caveats import BAR, HOLLOW, not_shown
@@ -30,7 +29,7 @@ REMARK = {
 }
 
 
-def years_before(frame: pd.DataFrame, asked: ask.Asked) -> Before:
+def years_before(frame: pd.DataFrame, asked: ask.Asked) -> plain.Before:
     """Return `lead_up`, or why the years before cannot be judged."""
     found, refused = attempt_each([asked], lambda one: lead_up(frame, one))
     return found.get(asked) or refused[asked]
@@ -51,13 +50,13 @@ def or_why(make: Callable[..., Exhibit]) -> Callable[..., Exhibit]:
     return shown
 
 
-def answer(found: Changes, before: Before) -> Exhibit:
+def answer(found: Changes, before: plain.Before) -> Exhibit:
     """Show the answer in plain words."""
     told = plain.answer(found, before, in_words(in_percent(found)))
     return the_answer(*told, tables=TABLES, behind=weighed(found))
 
 
-def limits(found: Changes, before: Before) -> Exhibit:
+def limits(found: Changes, before: plain.Before) -> Exhibit:
     """Show what the answer does not show."""
     rows = behind(found.frame)[["agency_id", "years", "evidence_table", "evidence_id"]]
     return not_shown(*plain.limits(found, before), tables=TABLES, behind=rows)
@@ -76,7 +75,7 @@ def weighed(found: Changes) -> pd.DataFrame:
     return behind(found.frame).assign(weight=found.frame["agency_id"].map(weights))
 
 
-def main_picture(found: Changes, before: Before) -> Exhibit:
+def main_picture(found: Changes, before: plain.Before) -> Exhibit:
     """Show the change of every outcome as a share of its mean before."""
     drawn = in_percent(found)
     drawn["remark"] = [f"{value} ({ends})" for value, ends in in_words(drawn).values()]
@@ -144,7 +143,9 @@ def in_words(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
 def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
     """Show the gap of every year less that of the last year before."""
     base, after = before.asked.before[-1], before.asked.after
-    studies = {name: before.studies[ask.check_outcome(name)].table for name in outcomes}
+    for name in outcomes:
+        check_known("outcome that can be compared over the years", name, OUTCOMES)
+    studies = {name: before.studies[name].table for name in outcomes}
     drawn = pd.concat([t.assign(panel=SHORT[name].capitalize()) for name, t in studies.items()])
     told = tuple(plain.pretest(before, name) for name in outcomes)
     bad = words.listed([SHORT[name] for name in outcomes if before.fails(name)])
@@ -164,7 +165,7 @@ def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
     )
 
 
-def headlines(found: Changes, before: Before) -> list[dict]:
+def headlines(found: Changes, before: plain.Before) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     one, told = found.row(PRIMARY[0]), []
     rows = [("change", plain.EVERY, name, found.row(name)) for name in OUTCOMES]

@@ -109,22 +109,6 @@ class Asked(Choices):
         return f"{spans(self.before)} to {spans(self.after)}"
 
 
-def check_outcome(outcome: str) -> str:
-    """Return an outcome, or refuse one that the agencies do not report.
-
-    Raises
-    ------
-    UsageError
-        With what they do report.
-    """
-    if outcome not in OUTCOMES:
-        raise UsageError(
-            f"these agencies report no {outcome!r} that can be compared over the years",
-            f"choose from {', '.join(OUTCOMES)}",
-        )
-    return outcome
-
-
 def spans(years: Sequence[int]) -> str:
     """Return years as runs, the way a reader would say them.
 

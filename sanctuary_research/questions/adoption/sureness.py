@@ -15,7 +15,6 @@ from sanctuary_research.questions.adoption import plain
 from sanctuary_research.questions.adoption.changes import DRAWS, Changes
 from sanctuary_research.questions.adoption.first_screen import or_why, weighed
 from sanctuary_research.questions.adoption.lead_up import KINDS, RESTRICTIONS, LeadUp, halves
-from sanctuary_research.questions.adoption.plain import DIGITS
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, spans
 
 COVARIANCES = {
@@ -30,7 +29,7 @@ PUBLISHED = {"property_crime": "property", "violent_crime": "violent"}
 def battery(found: Changes) -> Exhibit:
     """Show every outcome with its range, its p-values and what could have been seen."""
     rows, wild = found.table.query("weights == 'county'"), found.bootstraps
-    spread = {n: words.interval(w.conf_low, w.conf_high, DIGITS[n]) for n, w in wild.items()}
+    spread = {n: words.interval(w.conf_low, w.conf_high, plain.DIGITS[n]) for n, w in wild.items()}
     rows = rows.assign(
         p_bootstrap=[wild[n].p_value if n in wild else np.nan for n in rows["outcome"]],
         bootstrap_range=rows["outcome"].map(spread).fillna("none"),

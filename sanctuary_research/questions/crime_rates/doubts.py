@@ -17,11 +17,10 @@ from sanctuary_research.methods.sensitivity import robustness_value
 from sanctuary_research.questions.asking import evidence
 from sanctuary_research.questions.crime_rates import frames, gaps, said, variants
 from sanctuary_research.questions.crime_rates.asked import ADJUSTED, ALL_TABLES, Asked, title_of
-from sanctuary_research.questions.crime_rates.gaps import EveryGap, Gap
 from sanctuary_research.questions.crime_rates.shown import SURE, estimates, named, ranged
 
 
-def sureness(gap: Gap, *, draws: int = gaps.DRAWS) -> Exhibit:
+def sureness(gap: gaps.Gap, *, draws: int = gaps.DRAWS) -> Exhibit:
     """Show the estimate's interval beside a bootstrap, and what the design could have seen."""
     row = gap.row
     found, refused = attempt_each([gap], lambda one: gaps.bootstrap(one, draws=draws))
@@ -46,7 +45,7 @@ def sureness(gap: Gap, *, draws: int = gaps.DRAWS) -> Exhibit:
     )
 
 
-def _hidden(gap: Gap) -> str:
+def _hidden(gap: gaps.Gap) -> str:
     """Say how strong a cause that was left out would have to be, where least squares is asked."""
     if gap.asked.adjustment not in gaps.JOINED or pd.isna(gap.row["estimate"]):
         return ""
@@ -59,7 +58,7 @@ def _hidden(gap: Gap) -> str:
     )
 
 
-def without_each_state(gap: Gap) -> Exhibit:
+def without_each_state(gap: gaps.Gap) -> Exhibit:
     """Show the estimate with each state left out."""
     asked, drawn = gap.asked, _without(gap)
     if drawn.empty:
@@ -86,7 +85,7 @@ def without_each_state(gap: Gap) -> Exhibit:
     )
 
 
-def _without_one_county(gap: Gap) -> str:
+def _without_one_county(gap: gaps.Gap) -> str:
     """Return between what the estimate moves when one county is left out."""
     if gap.asked.adjustment not in gaps.JOINED:
         return ""
@@ -94,7 +93,7 @@ def _without_one_county(gap: Gap) -> str:
     return f"Leaving out one county moves it from {told}."
 
 
-def _without(gap: Gap) -> pd.DataFrame:
+def _without(gap: gaps.Gap) -> pd.DataFrame:
     """Return the estimate without each state, from the least to the greatest."""
     found = leave_one_out(
         gap.frame,
@@ -204,7 +203,7 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     )
 
 
-def published(gap: Gap) -> Exhibit:
+def published(gap: gaps.Gap) -> Exhibit:
     """Show published differences on the same scale, and whether our ranges hold them."""
     rows = variants.published(gap)
     told = said.published(rows, gap.row)
@@ -227,7 +226,7 @@ def published(gap: Gap) -> Exhibit:
     )
 
 
-def together(every: EveryGap) -> Exhibit:
+def together(every: gaps.EveryGap) -> Exhibit:
     """Judge the raw and regression estimates together."""
     asked, joint = every.asked, every.joint
     apart = {adjustment: every.joint_of(adjustment) for adjustment in gaps.JOINED}

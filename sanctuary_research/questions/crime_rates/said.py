@@ -101,13 +101,8 @@ def answer(gap: Gap, every: EveryGap) -> tuple[str, ...]:
 
 def otherwise(row: pd.Series) -> str:
     """Return the estimate with people counted in place of places, or the reverse."""
-    counted = "person" if row["weights"] == "person" else "county"
-    if pd.isna(row["estimate"]):
-        return f"With each {counted} counted once there is no estimate: {row['withheld']}."
-    start = f"With each {counted} counted once the first row would be {amount(row['estimate'])}"
-    if pd.isna(row["conf_low"]):
-        return f"{start}, without an honest range: {row['withheld']}."
-    return f"{start} ({span(row)})."
+    first = f"the first row would be {amount(row['estimate'])} ({span(row)})"
+    return f"With each {row['weights']} counted once {first}."
 
 
 def limits(gap: Gap) -> tuple[str, ...]:
@@ -133,12 +128,10 @@ def not_coded(frame: pd.DataFrame) -> str:
     lost = frame[frame["arm"] == "not_coded"]
     if lost.empty:
         return ""
-    known = lost[lost["evidence_id"] != ""]
     return (
         f"{words.count(len(lost), 'county is', 'counties are')} in no group, with "
-        f"{words.people(lost['population'].sum())} people; of {len(known):,} of them a row speaks, "
-        "but not so that they could be put in one (a limit not on the list, a list that names only "
-        "a city there, a day that is not known)."
+        f"{words.people(lost['population'].sum())} people: no row speaks of them, or none so that "
+        "they could be put in one."
     )
 
 

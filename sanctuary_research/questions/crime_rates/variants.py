@@ -15,7 +15,6 @@ from sanctuary_research.methods.groups.across import compare_many
 from sanctuary_research.methods.groups.silence import silence_bounds
 from sanctuary_research.questions.crime_rates import frames, gaps
 from sanctuary_research.questions.crime_rates.asked import CRIMES, Asked
-from sanctuary_research.questions.crime_rates.gaps import Gap
 
 # The outcomes of published studies that stand for one of ours.
 PUBLISHED = {
@@ -28,7 +27,7 @@ PUBLISHED = {
 Varied = tuple[pd.DataFrame, Asked, tuple[str, ...]]
 
 
-def without_each_county(gap: Gap) -> pd.Series:
+def without_each_county(gap: gaps.Gap) -> pd.Series:
     """Return the estimate asked for without each county, by its name; raw and regression only.
 
     Leaving a unit out of least squares changes the estimate by its weight in it times its residual
@@ -197,7 +196,7 @@ def at_shares(
     return {"raw_difference": ends[0, 0], **dict(zip(shares, told, strict=True))}
 
 
-def published(gap: Gap) -> pd.DataFrame:
+def published(gap: gaps.Gap) -> pd.DataFrame:
     """Return published differences per 10,000 people, and whether the interval excludes them.
 
     A relative difference (log points) is multiplied by the mean of the comparison counties, which

@@ -8,8 +8,7 @@ from sanctuary_research import words
 from sanctuary_research.data import datasets, dates, reach
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.proportions import exact_interval, silent_bounds, silent_needed
-from sanctuary_research.questions import asking
-from sanctuary_research.questions.asking import CODES, the_answer, when_of
+from sanctuary_research.questions.asking import CODES, evidence, numbers, the_answer, when_of
 from sanctuary_research.questions.lists import named
 from sanctuary_research.questions.lists.named import SHORT, TABLES, Asked
 from sanctuary_research.questions.litigation.parties import ARTICLE, LEFT_OUT, sued
@@ -101,7 +100,7 @@ def pressing(day: pd.Timestamp, answers: pd.DataFrame) -> pd.DataFrame:
         "federal_action_targets": targets.query("action_id == @NINE"),
         "case_parties": sued(day),
     }
-    return pd.concat([asking.evidence(table, rows) for table, rows in parts.items()])
+    return pd.concat([evidence(table, rows) for table, rows in parts.items()])
 
 
 def complied(asked: Asked) -> pd.DataFrame:
@@ -205,7 +204,7 @@ def answer(asked: Asked) -> Exhibit:
         f"For {n[named.NOTHING]} we found no rule; not all were searched." * bool(n[named.NOTHING]),
         *(_of_doj(asked, n) if n["in_all"] else []),
         tables=(*TABLES, "policy_events", "responses"),
-        behind=pd.concat([named.speaking(asked), asking.evidence("responses", answered(asked))]),
+        behind=pd.concat([named.speaking(asked), evidence("responses", answered(asked))]),
     )
 
 
@@ -232,4 +231,4 @@ def headlines(asked: Asked) -> list[dict]:
     shown = dict.fromkeys(told, named.main_picture(asked).title)
     shown |= dict.fromkeys([*told][:2], named.each_place(asked).title)
     rows = [(shown[name], (name, n[key], "places", 0)) for name, key in told.items()]
-    return [one for title, row in rows for one in asking.numbers(title, row)]
+    return [one for title, row in rows for one in numbers(title, row)]

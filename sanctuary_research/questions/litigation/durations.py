@@ -14,8 +14,7 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import waiting
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import survival
-from sanctuary_research.questions.litigation import suits
-from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen
+from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen, evidence
 
 MERITS = ("dismissal", "summary_judgment", "permanent_injunction", "judgment")
 INJUNCTION = ("restraining_order", "preliminary_injunction", "permanent_injunction")
@@ -74,7 +73,7 @@ def _wait(asked: Asked, until: str, own: pd.DataFrame) -> Exhibit:
         sentences=f"There was {until} in: {words.listed(told)}. Left out: "
         f"{words.count(out, 'suit')} whose filing is not known within {WIDEST} days.",
         tables=TABLES,
-        behind=suits.evidence(asked),
+        behind=evidence(asked),
     )
 
 

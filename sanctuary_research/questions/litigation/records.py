@@ -9,9 +9,8 @@ from sanctuary_research.data import datasets
 from sanctuary_research.display import chronicle
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.questions.asking import CODES, keys_of, when_of
-from sanctuary_research.questions.litigation import suits
 from sanctuary_research.questions.litigation.speaking import KINDS, SIDES
-from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen
+from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen, orders, tally
 
 # Each ground: its name, and how the note of an order names it.
 GROUNDS: dict[str, list[str]] = CODES["grounds"]
@@ -47,7 +46,7 @@ def _era(rows: pd.DataFrame, made: pd.DataFrame, asked: Asked) -> Exhibit:
 
 def _orders(asked: Asked) -> pd.DataFrame:
     """Return the orders made by the day, in words."""
-    made = suits.orders(asked)
+    made = orders(asked)
     return made.assign(
         day=when_of(made, "start"),
         name=made["short_name"],
@@ -96,7 +95,7 @@ def dockets_table(asked: Asked) -> Exhibit:
 def claims(asked: Asked) -> list[Exhibit]:
     """Set the grounds under both administrations side by side: pleaded, and decided upon."""
     asked = asked.but(administration="any")
-    rows, once = chosen(asked), suits.orders(asked).drop_duplicates("ruling_id")
+    rows, once = chosen(asked), orders(asked).drop_duplicates("ruling_id")
     once = once.rename(columns={"ruling_id": "unit_id", "side": "standing"})
     pleaded, decided = [], []
     for column, (ground, named) in GROUNDS.items():
@@ -125,7 +124,7 @@ def claims(asked: Asked) -> list[Exhibit]:
 
 def _grounds(parts: list[pd.DataFrame], title: str, note: str, table: str) -> Exhibit:
     rows = pd.concat(parts)
-    found = suits.tally(rows, ["ground", "administration"])
+    found = tally(rows, ["ground", "administration"])
     return Exhibit(
         title=title,
         rows=found.replace({"administration": SAID}),

@@ -21,11 +21,6 @@ SUMS = {
     "published": "FY2017, list as published",
     "corrected": "FY2017, list corrected",
 }
-# How a part of the letters is told, by the column that it is a value of.
-PARTS = {
-    "level": "Byrne JAG of 2016: states and localities",
-    "precision": "Byrne JAG of 2016, by how each amount is known",
-}
 
 
 def letters_as_amounts(
@@ -194,7 +189,7 @@ def parts(column: str) -> Exhibit:
     """Show the sum of 2016 divided by ``level`` or ``precision``."""
     rows = divided(column).reset_index()
     return Exhibit(
-        title=PARTS[column],
+        title=f"Byrne JAG of 2016, by {column}",
         rows=rows,
         columns=list(rows),
         titles={"kind": "Which", "rows": "Places", "percent": "% of the sum"},

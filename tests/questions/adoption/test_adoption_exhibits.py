@@ -28,7 +28,7 @@ def test_the_picture_of_years_names_what_is_uneven(before):
     bad = [name for name in PRIMARY if before.fails(name)]
     assert ("none" in shown.title) == (not bad)
     assert len(shown.sentences) == 2
-    with pytest.raises(UsageError, match="no 'arson'"):
+    with pytest.raises(UsageError, match="over the years is called 'arson'"):
         first_screen.year_by_year(before, ["arson"])
 
 

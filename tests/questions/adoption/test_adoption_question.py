@@ -8,7 +8,6 @@ from sanctuary_research.questions.adoption.question import (
     PRIMARY,
     SECONDARY,
     Asked,
-    check_outcome,
     spans,
 )
 
@@ -42,13 +41,6 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(choice, said):
     """A year that a series lacks, sides that overlap, a name that is none."""
     with pytest.raises(UsageError, match=said):
         Asked(**choice)
-
-
-def test_an_outcome_that_is_not_reported_is_refused():
-    """Arson is in no total and rape changed its definition: the sentence says what there is."""
-    with pytest.raises(UsageError, match="no 'arson' that can be compared"):
-        check_outcome("arson")
-    assert check_outcome("robbery") == "robbery"
 
 
 def test_years_are_said_as_runs():
