@@ -142,6 +142,8 @@ def sureness(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         chosen[f"limit by “{DEFINITIONS[name].title}”"] = counties(Asked(name, asked.least))
     rested = pd.concat(map(behind, chosen.values()))
     found = {name: jails.summed(rows)["refused_percent"] for name, rows in chosen.items()}
+    each = frame.groupby("group")["share_refused"]
+    found |= {"mean of the counties": 100 * each.mean(), "median": 100 * each.median()}
     rows = pd.DataFrame(found).T.reindex(columns=CLEAR).rename_axis("choice").reset_index()
     return shown(
         frame,
