@@ -2,6 +2,8 @@
 
 import csv
 import json
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -135,6 +137,19 @@ def small(tmp_path) -> Small:
 def lasting(tmp_path_factory) -> Small:
     """A project that the tests of one module share."""
     return Small(tmp_path_factory.mktemp("lasting"))
+
+
+@pytest.fixture
+def copied(tmp_path) -> Callable[[Small], Small]:
+    """Return what copies a project, which stands as it was built, for one test to change."""
+
+    def copy(built: Small) -> Small:
+        shutil.copytree(built.root, tmp_path, dirs_exist_ok=True)
+        made = object.__new__(Small)
+        made.root, made.project = tmp_path, Project(tmp_path)
+        return made
+
+    return copy
 
 
 @pytest.fixture

@@ -23,13 +23,19 @@ show(Exhibit(title="The gap", rows=frame, columns="name estimate"))"""
 HEADING = {"cell_type": "markdown", "source": "## The gap", "metadata": {}}
 
 
-@pytest.fixture
-def filled(small):
+@pytest.fixture(scope="module")
+def whole(lasting):
     """A project with a table, and a notebook that reads it and shows a figure and a table."""
-    add_table(small, "places", "place_id,name\n1,<b>x</b>\n2,y\n")
-    path = small.root / "data" / "tables" / "places.csv"
-    small.notebook("a", f"places = open({str(path)!r}).read()", HEADING, SHOWS)
-    return small
+    add_table(lasting, "places", "place_id,name\n1,<b>x</b>\n2,y\n")
+    read = "places = open('../data/tables/places.csv').read()"
+    lasting.notebook("a", read, HEADING, SHOWS)
+    lasting.build()
+    return lasting
+
+
+@pytest.fixture
+def filled(whole, copied):
+    return copied(whole)
 
 
 def add_table(small, name: str, rows: str, **more) -> None:
@@ -56,7 +62,6 @@ OF_SITE = ("changes.html", "feed.xml", "index.html", "search.html", "site.css")
 
 def test_every_page_and_download_is_made_twice_alike(filled):
     """A build leaves exactly these files, and a second one from nothing the same bytes."""
-    filled.build()
     first = published(filled)
     exhibits = [f"figures/a/figure-the-gap.{kind}" for kind in ("png", "svg")]
     exhibits += [f"tables/a/{kind}-the-gap.csv" for kind in ("figure", "table")]
@@ -82,7 +87,6 @@ def test_every_page_and_download_is_made_twice_alike(filled):
 )
 def test_a_damaged_or_missing_download_is_made_again(filled, path):
     """Whatever happens to a published file, the next build puts it right, without a run."""
-    filled.build()
     first = published(filled)
     for damage in (lambda file: file.write_text("damaged"), lambda file: file.unlink()):
         damage(filled.project.output / path)
@@ -92,7 +96,6 @@ def test_a_damaged_or_missing_download_is_made_again(filled, path):
 
 def test_downloads_go_with_their_notebook_and_pages_with_their_table(filled):
     """Nothing stays behind of a notebook or a table that is gone."""
-    filled.build()
     filled.project.path("a").unlink()
     (filled.root / "data" / "datapackage.json").write_text('{"resources": []}')
     filled.notebook("b", "print(1)")
@@ -102,7 +105,6 @@ def test_downloads_go_with_their_notebook_and_pages_with_their_table(filled):
 
 def test_a_renamed_table_leaves_no_copy(filled):
     """The page and copy under the old name go with it."""
-    filled.build()
     description = filled.root / "data" / "datapackage.json"
     description.write_text(description.read_text().replace('"places"', '"spots"'))
     filled.build()
@@ -140,7 +142,6 @@ def test_only_the_page_of_a_changed_table_is_written(filled):
 
 def test_a_table_page_leads_to_its_reports_and_back(filled):
     """Report and table know of each other; cells are text."""
-    filled.build()
     page = filled.page("data/places")
     assert '<a href="../a.html">What is asked?</a>' in page
     assert '<a href="data/places.html">Table places</a>' in filled.page("a")
@@ -150,7 +151,6 @@ def test_a_table_page_leads_to_its_reports_and_back(filled):
 
 def test_search_holds_every_part(filled):
     """Reports, sections, figures, tables and columns, with addresses that exist."""
-    filled.build()
     page = filled.page("search")
     packed = page.split('id="entries" type="text/plain">')[1].split("</script>")[0]
     parts = json.loads(gzip.decompress(base64.b64decode(packed)))["parts"]
@@ -189,7 +189,6 @@ def test_no_table_leads_out_of_its_folder(small, name, path):
 
 def test_an_address_of_the_site_stands_where_it_is_needed(filled):
     """With `site_url` each page names its own address; without one nothing does."""
-    filled.build()
     page = filled.project.output / "data" / "places.html"
     assert "canonical" not in filled.page("a") + page.read_text()
     description = filled.root / "data" / "datapackage.json"
@@ -203,7 +202,6 @@ def test_an_address_of_the_site_stands_where_it_is_needed(filled):
 @pytest.mark.parametrize("state", ["damaged", pytest.param("lost", marks=pytest.mark.slow)])
 def test_pages_of_nothing_go_whatever_became_of_the_record(filled, state):
     """Of a notebook and a table that are gone nothing stays published."""
-    filled.build()
     filled.project.path("a").unlink()
     filled.notebook("b", "print(1)")
     (filled.root / "data" / "datapackage.json").write_text('{"resources": []}')
@@ -220,7 +218,6 @@ def test_pages_of_nothing_go_whatever_became_of_the_record(filled, state):
 
 def test_pages_say_how_to_cite_them(filled):
     """Tags and entries of report, table and exhibit; none has an address while none is set."""
-    filled.build()
     report, folder = filled.page("a"), filled.project.output
     assert '<meta name="citation_title" content="What is asked?">' in report
     assert '<meta name="citation_publication_date" content="2026/01/02">' in report
