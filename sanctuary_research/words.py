@@ -163,8 +163,6 @@ TITLES = {
     "evidence_id": "Row that says so",
     "foreign_born_percent_2010": "Born abroad 2006-10, %",
     "fy2016_precision": "How known",
-    "has_bounds": "Have both bounds",
-    "has_figure": "State one figure",
     "high_usd": "High, US dollars",
     "hispanic_percent_2010": "Hispanic 2010, %",
     "index_per_10k": "Index crimes per 10,000 people",

@@ -7,13 +7,12 @@ Importing this costs no pandas: names and rules are wanted before anything is co
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sanctuary_research.data import dates
+from sanctuary_research.data.stored import stored
 from sanctuary_research.errors import UsageError, check_known
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def _read(raw: dict[str, Any]) -> Definition:
     return Definition(**raw | {"channels": tuple(channels.items()), "parts": tuple(parts)})
 
 
-_RAW = [*map(_read, json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8")))]
+_RAW = [*map(_read, stored(__file__))]
 _PARTS = {one.name: one if one.kind != "practice" else refused_detainers() for one in _RAW}
 DEFINITIONS = {name: one for name, one in _PARTS.items() if not one.is_part}
 

@@ -128,7 +128,7 @@ def stata(table: Table) -> bytes:
         if pd.api.types.is_datetime64_any_dtype(column):
             frame[one.name] = column.astype("datetime64[ns]")
         elif pd.api.types.is_numeric_dtype(column):
-            frame[one.name] = _short(column.astype("float64"))
+            frame[one.name] = column.astype("float64")
         elif one.enum and column.dropna().isin(one.enum).all():  # a number with a label for each
             frame[one.name] = pd.Categorical(column, categories=one.enum)
         else:
@@ -152,12 +152,6 @@ def stata(table: Table) -> bytes:
             variable_labels=labels,
         )
     return out.getvalue()
-
-
-def _short(column: pd.Series) -> pd.Series:
-    """Return numbers in half the room where that loses nothing."""
-    small = column.astype("float32")
-    return small if small.astype("float64").equals(column) else column
 
 
 def parquet(frame: pd.DataFrame) -> bytes | None:

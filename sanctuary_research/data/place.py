@@ -61,23 +61,13 @@ class Place:
 
     @cached_property
     def acts(self) -> list[dict]:
-        """The rows of `policies`, the place's own first, then those of its county and state."""
+        """The acts of the place and those that reach it, its own first, each with what it says.
+
+        Of each place the last comes first; see `policy_status` and `status.acts_by_place`.
+        """
         order = dict.fromkeys([self.place_id, *self._county_places, self.state])
         found = acts_by_place(self.day)
         return [act for place in order for act in found.get(place, ())]
-
-    @property
-    def policies(self) -> pd.DataFrame:
-        """The acts of the place and of those whose acts reach it, with what holds on the day.
-
-        Returns
-        -------
-        DataFrame
-            whose (the place that acted), event_id, title, direction, instrument, says (a word of
-            `STATUS`), reason, start_earliest, start_latest, certainty (of its source), source_id,
-            evidence_id (the event that decides so: the ban, of a limit under one); the last first.
-        """
-        return pd.DataFrame(self.acts, columns=ACT)
 
     @property
     def ranked(self) -> list[dict]:
@@ -155,19 +145,11 @@ class Place:
         return [place for code in self.counties for place in own.get(code, ())]
 
     @property
-    def labels(self) -> pd.DataFrame:
-        """What each definition calls the counties of the place on the day.
-
-        Returns
-        -------
-        DataFrame
-            definition, county_fips, arm, reason, evidence_table, evidence_id.
-        """
-        return pd.DataFrame(self.said, columns=SAID)
-
-    @property
     def said(self) -> list[dict]:
-        """The rows of `labels`; of a state there are none."""
+        """What each definition calls the counties of the place on the day, as `SAID` names it.
+
+        Of a state there is nothing.
+        """
         found = labels_by_county(self.day)
         codes = self.counties if self.level != "state" else ()
         return [row for code in codes for row in found.get(code, ())]
@@ -238,9 +220,12 @@ def policy_status(name: str, on: str | datetime.date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        is_ban (it is no limit but an act that bans limits or requires cooperation) and the columns
-        of `Place.policies`, in order of `Place.ranked`. Where no act bears on limits the first row
-        is of none and says not_coded, which is not to have none.
+        is_ban (it is no limit but an act that bans limits or requires cooperation), whose (the
+        place that acted), event_id, title, direction, instrument, says (a word of `STATUS`),
+        reason, start_earliest, start_latest, certainty (of its source), source_id and evidence_id
+        (the event that decides so: the ban, of a limit under one), in order of `Place.ranked`.
+        Where no act bears on limits the first row is of none and says not_coded, which is not to
+        have none.
 
     Examples
     --------

@@ -144,20 +144,12 @@ def _changes(before: Package, after: Package, name: str, *versions: Rows) -> Ite
             yield Change(name, at, CHANGED if a and b else ADDED if b else GONE, cells)
 
 
-def _size(package: Package, name: str) -> str:
-    """Return how many rows a table has, in words."""
-    try:
-        return count(len(catalog.records(name, package.folder)), "row")
-    except DataError as error:
-        return str(error)
-
-
 def _told(before: Package, after: Package) -> Iterator[str]:
     """Yield in sentences what only one version has."""
     for one, other, verb in ((after, before, "is new"), (before, after, "is gone")):
         for name in one.tables:
             if name not in other.tables:
-                yield f"table {name} {verb} ({_size(one, name)})"
+                yield f"table {name} {verb} ({count(one.tables[name].rows or 0, 'row')})"
                 continue
             columns = set(one.tables[name].columns) - set(other.tables[name].columns)
             yield from (f"column {column} of {name} {verb}" for column in sorted(columns))

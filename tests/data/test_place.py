@@ -11,18 +11,18 @@ from sanctuary_research.errors import UsageError
 def test_a_county_has_its_own_acts_and_those_of_its_state():
     """Cook County: its ordinance since 2011, and in 2015 no state law yet."""
     cook = places.place("Cook County, IL", "2015-07-01")
-    acts = cook.policies.set_index("event_id")
-    assert set(cook.policies["whose"]) == {"Cook County, IL", "Illinois"}
+    acts = pd.DataFrame(cook.acts).set_index("event_id")
+    assert set(acts["whose"]) == {"Cook County, IL", "Illinois"}
     assert acts.loc["evt_729f8491", "says"] == "in_force"
     assert acts.loc["evt_b285949b", "says"] == "not_yet"
-    label = cook.labels.set_index("definition")
+    label = pd.DataFrame(cook.said).set_index("definition")
     assert label.loc["ice_list_2014", "arm"] == "limit"
     assert label.loc["county_detainer", "evidence_id"] == "evt_729f8491"
 
 
 def test_a_city_has_the_acts_of_its_county_too():
     """Portland, OR lies mainly in Multnomah County."""
-    whose = set(places.place("Portland, OR").policies["whose"])
+    whose = {act["whose"] for act in places.place("Portland, OR").acts}
     assert {"Portland, OR", "Multnomah County, OR", "Oregon"} <= whose
 
 
@@ -180,7 +180,7 @@ def test_a_declaration_in_force_is_told_where_no_limit_is(place, day, says, decl
 
 def test_a_declaration_whose_first_day_is_not_known_sets_no_limit_perhaps():
     """Oakland's of an undated list of 2017, in 1990."""
-    acts = places.place("Oakland, CA", "1990-01-01").policies.set_index("title")["says"]
+    acts = {act["title"]: act["says"] for act in places.place("Oakland, CA", "1990-01-01").acts}
     assert acts["Sanctuary resolution, by 2017"] == "sets_no_limit_perhaps"
 
 
@@ -274,7 +274,8 @@ def test_the_word_changes_with_each_act(day, says, event, words):
     """A limit holds, is overridden by a ban, ends, and is adopted again beside a duty to ask."""
     found = places.place("Cook County, IL", day)
     assert (found.status.says, found.status.evidence_id) == (says, event)
-    assert found.policies.set_index("event_id").loc["words", "says"] == words  # weighs nothing
+    says = {act["event_id"]: act["says"] for act in found.acts}
+    assert says["words"] == words  # weighs nothing
 
 
 @pytest.mark.parametrize("day", ["1850-01-01", "1970-12-31", "2100-01-01"])

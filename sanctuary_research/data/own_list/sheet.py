@@ -43,11 +43,9 @@ class Sheet:
         """Whether a row can say which county it means."""
         return "county_fips" in self.columns or {"county", "state"} <= {*self.columns}
 
-    def fault(
-        self, message: str, line: int | None = None, column: str = "", value: str = ""
-    ) -> None:
+    def fault(self, message: str, line: int | None = None, column: str = "") -> None:
         """Note one fault."""
-        self.faults.append(Fault(self.name, message, "own_list", column, value, row=line))
+        self.faults.append(Fault(self.name, message, "own_list", column, row=line))
 
 
 def read(path: Path) -> Sheet:

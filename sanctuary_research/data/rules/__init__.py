@@ -63,9 +63,8 @@ def rule(*tables: str, of_rows: bool = False) -> Callable[[Judge], Judge]:
 
     def register(judge: Judge) -> Judge:
         says = (judge.__doc__ or "").strip().split("\n\n")[0]
-        known = _REGISTRY.get(judge.__name__)
-        if not says or (known and known.judge.__module__ != judge.__module__):
-            raise TypeError(f"rule {judge.__name__!r} needs a docstring and a name of its own")
+        if not says:
+            raise TypeError(f"rule {judge.__name__!r} needs a docstring")
         _REGISTRY[judge.__name__] = Rule(judge.__name__, tables, says, judge, of_rows)
         return judge
 

@@ -46,14 +46,12 @@ class Clustered:
     ----------
     estimate, std_error : in units of the outcome
     df : Imbens-Kolesár degrees of freedom
-    correlation : within-cluster correlation of the errors, estimated and floored at zero
     expected : what CR2 finds on average of the true variance, if clusters share a quarter of it
     """
 
     estimate: float | np.ndarray
     std_error: float | np.ndarray
     df: float | np.ndarray
-    correlation: float | np.ndarray
     expected: float = 1.0
 
     def interval(self, level: float = 0.95) -> tuple:
@@ -113,7 +111,7 @@ class Cr2:
         """
         outcome = np.asarray(outcome, float)
         residuals = self.residuals(outcome)
-        variance = (self.sums((residuals.T * self.adjusted).T) ** 2).sum(axis=0)
+        variance = (self.scores(outcome) ** 2).sum(axis=0)
         squares = (residuals**2).sum(axis=0)
         pairs = (self.sums(residuals) ** 2).sum(axis=0) - squares
         sizes = np.bincount(self.codes)
@@ -124,7 +122,6 @@ class Cr2:
             self.coefficients @ outcome,
             np.sqrt(variance),
             self.degrees(own, covariance),
-            covariance / (own + covariance),
             self.expected,
         )
 

@@ -1,7 +1,7 @@
 """Check a labelled frame and turn it into the arrays that the estimators use.
 
 Every adjustment of one comparison runs on the same sample: the coded units whose outcome and
-covariates are all known. What is left out is counted, never silently dropped.
+covariates are all known.
 """
 
 from __future__ import annotations
@@ -48,8 +48,6 @@ class Sample:
         As read, for coarsening.
     design : DataFrame
         The covariates as numbers, a category as 0/1 columns, one for each level but the first.
-    n_not_coded, n_incomplete : int
-        Units left out because their label, or a value, is not known.
     """
 
     units: pd.Index
@@ -60,8 +58,6 @@ class Sample:
     weights: Mapping[str, np.ndarray]
     covariates: pd.DataFrame
     design: pd.DataFrame
-    n_not_coded: int
-    n_incomplete: int
 
 
 def draw_sample(
@@ -108,8 +104,6 @@ def draw_sample(
         weights={name: _weights(complete, name, population) for name in weights},
         covariates=features,
         design=as_numbers(features),
-        n_not_coded=len(named) - len(coded),
-        n_incomplete=len(coded) - len(complete),
     )
 
 

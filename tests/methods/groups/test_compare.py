@@ -68,7 +68,6 @@ def test_counts_by_hand():
     assert found.row()[counts].tolist() == [4, 2, 2, 2]
     assert found.row()["effective_clusters_sanctuary"] == pytest.approx(30**2 / (10**2 + 20**2))
     assert found.row()["effective_units_comparison"] == pytest.approx(30**2 / (20**2 + 10**2))
-    assert (found.sample.n_not_coded, found.sample.n_incomplete) == (1, 1)
 
 
 def test_effective_clusters_add_the_units_of_a_cluster():
@@ -248,7 +247,7 @@ def test_side_that_is_mostly_one_cluster_has_no_interval():
 def test_degrees_of_freedom_beyond_the_weights():
     """Entropy balancing may claim 5.6 degrees of freedom where a side has seven states, not 6."""
     side = side_of([1.0] * 7, list("abcdefg"))
-    found = Clustered(estimate=1.0, std_error=1.0, df=6.0, correlation=0.0)
+    found = Clustered(estimate=1.0, std_error=1.0, df=6.0)
     sides = {"sanctuary": side, "comparison": side}
     reasons = [
         reason_from_df(method, sides, "state", np.ones(3), found) for method in ("cem", "entropy")
@@ -335,11 +334,11 @@ def test_numbers_as_text_are_refused_unless_they_are_codes():
 
 
 def test_blank_text_is_missing():
-    """A blank category leaves its unit out, counted."""
+    """A blank category leaves its unit out."""
     frame = drawn()
     frame.loc[3, "urban"] = "  "
     found = compare_groups(frame, outcome="crime", covariates=["urban"], adjustments="raw")
-    assert found.sample.n_incomplete == 1
+    assert found.row()["n"] == len(frame) - 1
 
 
 def test_yes_no_and_nullable_covariates():
@@ -349,7 +348,7 @@ def test_yes_no_and_nullable_covariates():
         rank=lambda f: f["income"].round().astype("Int64").mask(f.index == 0),
     )
     found = compare_groups(frame, outcome="crime", covariates=["coastal", "rank"])
-    assert found.sample.n_incomplete == 1
+    assert found.row("raw")["n"] == len(frame) - 1
     assert found.table["estimate"].notna().all()
     assert set(found.balance["covariate"]) == {"coastal", "rank"}
 
@@ -434,7 +433,7 @@ def test_balance_shows_every_level_of_a_category():
 def test_what_is_at_a_limit_is_within_it(df, expected, rule):
     """Of four states 0.8 each are 3.2; three are enough; and 0.8 of the variance is."""
     sides = {"sanctuary": side_of([1.0] * 4, list("abcd"))}
-    found = Clustered(1.0, 1.0, df, 0.0, expected)
+    found = Clustered(1.0, 1.0, df, expected)
     reason = reason_from_df("entropy", sides, "state", np.ones(3), found)
     assert reason.rule.startswith(rule)
     assert bool(reason.rule) is bool(rule)

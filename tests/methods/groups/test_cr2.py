@@ -145,7 +145,6 @@ def test_low_rank_forms_are_the_dense_ones(weighted, whole):
     outcome = rng.normal(size=9)[clusters] + rng.normal(size=n)
     weights = rng.lognormal(0, 1, n) if weighted else np.ones(n)
     found = cr2(design, clusters, weights=weights).at(outcome)
-    assert found.correlation > 0.1
     expected = dense(design, clusters, weights, outcome)
     np.testing.assert_allclose([found.estimate, found.std_error, found.df], expected, rtol=1e-9)
 
@@ -200,9 +199,7 @@ def test_outcomes_beside_each_other_keep_their_own_correlation():
     fit = cr2(np.column_stack([np.ones(24), x, label]), clusters, weights=weights)
     many = fit.at(np.column_stack([outcome, shared]))
     for column, alone in enumerate((fit.at(outcome), fit.at(shared))):
-        assert many.correlation[column] == pytest.approx(alone.correlation)
         assert many.df[column] == pytest.approx(alone.df)
-    assert many.correlation[1] > 0.3
 
 
 def test_what_covariates_take_up_of_shared_errors_is_missing_from_the_variance():
