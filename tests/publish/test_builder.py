@@ -43,33 +43,35 @@ def test_only_what_changed_is_made(small):
     assert small.build(force=True)["other"]["status"] == "built"
 
 
-def test_a_touched_notebook_with_the_same_cells_is_unchanged(small):
-    """Time and outputs do not count, cells do."""
-    path = small.notebook("a", SAY)
-    small.build()
-    raw = json.loads(path.read_text())
-    raw["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
-    path.write_text(json.dumps(raw))
-    assert statuses(small.build()) == {"a": "unchanged"}
-
-
-@pytest.mark.parametrize("path", ["a.html", "notebooks/a.ipynb"])
-def test_a_damaged_report_is_made_again(small, path):
-    """An output that was edited or removed is not taken for good."""
-    small.notebook("a", SAY)
-    small.build()
-    good = (small.project.output / path).read_bytes()
-    (small.project.output / path).write_text("damaged")
-    assert statuses(small.build()) == {"a": "built"}
-    assert (small.project.output / path).read_bytes() == good
-
-
 @pytest.fixture(scope="module")
 def recorded(lasting):
     """A built project."""
     lasting.notebook("a", SAY)
     lasting.build()
     return lasting
+
+
+@pytest.fixture
+def made(recorded, copied):
+    return copied(recorded)
+
+
+def test_a_touched_notebook_with_the_same_cells_is_unchanged(made):
+    """Time and outputs do not count, cells do."""
+    path = made.project.path("a")
+    raw = json.loads(path.read_text())
+    raw["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x"}]
+    path.write_text(json.dumps(raw))
+    assert statuses(made.build()) == {"a": "unchanged"}
+
+
+@pytest.mark.parametrize("path", ["a.html", "notebooks/a.ipynb"])
+def test_a_damaged_report_is_made_again(made, path):
+    """An output that was edited or removed is not taken for good."""
+    good = (made.project.output / path).read_bytes()
+    (made.project.output / path).write_text("damaged")
+    assert statuses(made.build()) == {"a": "built"}
+    assert (made.project.output / path).read_bytes() == good
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"0\n{}", b"\xff\x00", EMPTY, None])
