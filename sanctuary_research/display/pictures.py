@@ -18,7 +18,6 @@ from sanctuary_research.display.canvas import bare, name_row, needs, sheet
 from sanctuary_research.display.style import BLUE, GREY, INK, ORANGE, SOFT
 
 ZERO = "no difference"
-DASHES: Any = {"linewidth": 1.2, "linestyle": (0, (4, 3))}
 NOTE: Any = {"textcoords": "offset points", "fontsize": 8.5}
 PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
 

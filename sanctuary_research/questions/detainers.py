@@ -150,8 +150,8 @@ def sureness(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         title="The percent refused when one choice is changed",
         rows=rows,
         columns=tuple(rows),
-        note="No sample, so no interval: what is unsure is what was not written down. The second "
-        "look was at counties whose refusals contradicted the policy table (docs/plans/12.md).",
+        note="The second look was at counties whose refusals contradicted the policy table "
+        "(docs/plans/12.md).",
         behind=rested.drop_duplicates([*EVIDENCE, "county_fips", "group"]),
     )
 

@@ -97,8 +97,7 @@ def honest(before: LeadUp) -> Exhibit:
         digits=2,
         first=8,
         note="Bounds: a yearly step at most so many times the largest before; a slope that changes "
-        "by at most so much a year. A covariance by agency is as published bounds take it; here it "
-        "forgets what a state shares, and stands only to be held against theirs.",
+        "by at most so much a year.",
         behind=plain.compared(before),
     )
 

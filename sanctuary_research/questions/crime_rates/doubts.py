@@ -64,6 +64,8 @@ def without_each_state(gap: gaps.Gap) -> Exhibit:
     if drawn.empty:
         return Exhibit(sentences="No estimate is left when a state is left out.")
     told = said.moved(drawn.set_index("name")["estimate"])
+    is_fit = asked.adjustment in gaps.JOINED
+    one = said.moved(variants.without_each_county(gap)) if is_fit else ""
     turned = drawn.loc[np.sign(drawn["estimate"]) != np.sign(gap.row["estimate"]), "name"]
     return estimates(
         drawn,
@@ -80,17 +82,9 @@ def without_each_state(gap: gaps.Gap) -> Exhibit:
             f"The sign changes without {words.listed(turned.tolist())}."
             if len(turned)
             else "The sign stays whichever state is left out.",
-            _without_one_county(gap),
+            f"Leaving out one county moves it from {one}." * bool(one),
         ),
     )
-
-
-def _without_one_county(gap: gaps.Gap) -> str:
-    """Return between what the estimate moves when one county is left out."""
-    if gap.asked.adjustment not in gaps.JOINED:
-        return ""
-    told = said.moved(variants.without_each_county(gap))
-    return f"Leaving out one county moves it from {told}."
 
 
 def _without(gap: gaps.Gap) -> pd.DataFrame:
@@ -206,7 +200,7 @@ def silence(frame: pd.DataFrame, asked: Asked) -> Exhibit:
 def published(gap: gaps.Gap) -> Exhibit:
     """Show published differences on the same scale, and whether our ranges hold them."""
     rows = variants.published(gap)
-    told = said.published(rows, gap.row)
+    told = said.published(rows)
     shown = rows["is_excluded"].map({True: "yes", False: "no"}).fillna("other comparison")
     return Exhibit(
         title="Published differences on the same scale",
@@ -244,8 +238,6 @@ def together(every: gaps.EveryGap) -> Exhibit:
         tables=ALL_TABLES,
         behind=every.behind,
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {joint.draws:,} draws "
-        "shared by all. Estimates with few states on a side, most of them without a range, make "
-        "the largest t wild, which hides others; the least p is not so disturbed. How often these "
-        "tests reject where there is nothing is in docs/methods.md.",
+        "shared by all. How often these tests reject where there is nothing is in docs/methods.md.",
         sentences=told[1:],
     )

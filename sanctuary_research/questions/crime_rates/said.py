@@ -118,11 +118,6 @@ def limits(gap: Gap) -> tuple[str, ...]:
     )
 
 
-def own_list(asked: Asked) -> str:
-    """Return what was read of a reader's own list."""
-    return "" if asked.own is None else asked.own.coverage()
-
-
 def not_coded(frame: pd.DataFrame) -> str:
     """Return how many counties are in no group, which is not the same as having no policy."""
     lost = frame[frame["arm"] == "not_coded"]
@@ -187,16 +182,16 @@ def jointly(joint: JointBootstrap, apart: dict[str, JointBootstrap]) -> tuple[st
     )
 
 
-def published(rows: pd.DataFrame, row: pd.Series) -> str:
+def published(rows: pd.DataFrame) -> str:
     """Return whether the range holds the published figure for all counties."""
-    whole = rows[rows["scope"] == "all counties"]
+    whole = rows[rows["scope"] == "all counties"].head(1)
     if whole.empty:
         return "No figure for all counties has been published for this outcome."
-    value = f"{whole['estimate_printed'].iloc[0]} of {whole['study'].iloc[0]}"
-    if pd.isna(row["conf_low"]):
-        return f"Without a range nothing can be said of the {value} for all counties."
-    verb = "leaves out" if whole["is_excluded"].iloc[0] else "includes"
-    return f"The range {verb} the {value} for all counties."
+    ((study, printed, is_excluded),) = whole[
+        ["study", "estimate_printed", "is_excluded"]
+    ].to_numpy()
+    verb = {True: "leaves out", False: "includes"}.get(is_excluded, "is missing to judge")
+    return f"The range {verb} the {printed} of {study} for all counties."
 
 
 def finding(drawn: pd.DataFrame) -> str:

@@ -47,7 +47,7 @@ def main_picture(every: EveryGap, gap: Gap) -> Exhibit:
     """
     asked = gap.asked
     drawn = one_each(every, asked)
-    told = _whole(gap)
+    told = published(gap).query("scope == 'all counties' and published < 0")
     fewer = told["study"] + ", another method: " + told["published"].abs().map("{:g} fewer".format)
     references = list(zip(told["published"], fewer, strict=True))
     loose = drawn.loc[drawn["comparison"] == "others", "name"].tolist()
@@ -116,11 +116,6 @@ def _remark(row) -> str:
         return "cannot be compared"
     ends = said.span(row) if pd.notna(row.conf_low) else "uncertainty not known"
     return f"{said.amount(row.estimate)} ({ends})"
-
-
-def _whole(gap: Gap) -> pd.DataFrame:
-    """Return the published figures that say fewer, of all counties."""
-    return published(gap).query("scope == 'all counties' and published < 0")
 
 
 def by_definition(every: EveryGap, asked: Asked) -> Exhibit:
@@ -229,7 +224,7 @@ def label_map(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         alt=f"Map of the counties: {words.listed(told)}.",
         marks="Limit: what the definition calls a sanctuary. Not coded: no record allows to say",
         tables=asked.label_tables,
-        sentences=(said.own_list(asked), said.not_coded(frame)),
+        sentences=(asked.own.coverage() if asked.own else "", said.not_coded(frame)),
         behind=frame[GROUPED],
     )
 

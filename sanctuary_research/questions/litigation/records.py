@@ -115,8 +115,7 @@ def claims(asked: Asked) -> list[Exhibit]:
         _grounds(
             decided,
             "Orders whose note names a ground, by the side they were made for",
-            "A suit that stands for a side need not have won on each of its grounds: courts often "
-            "decide on one, and most notes name none.",
+            "Most notes name no ground.",
             "rulings",
         ),
     ]

@@ -46,7 +46,7 @@ def per_undocumented_resident(
     -------
     pandas.DataFrame
         One row for each counted commitment: ``residents_low``, ``residents_high`` (people),
-        ``usd_per_resident_low``, ``usd_per_resident_high``, ``n_estimates`` and ``no_fit_reason``.
+        ``usd_per_resident_low``, ``usd_per_resident_high`` and ``no_fit_reason``.
         Dollars are of one year where the commitment recurs.
     """
     require_columns(estimates, ["jurisdiction_id", "estimate", "year_to"])
@@ -66,7 +66,6 @@ def per_undocumented_resident(
         residents_high=found["max"],
         usd_per_resident_low=rows["amount_usd"] / found["max"],
         usd_per_resident_high=rows["amount_usd"] / found["min"],
-        n_estimates=found["count"].fillna(0).astype(int),
         no_fit_reason=why,
     )
 
