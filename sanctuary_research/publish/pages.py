@@ -174,11 +174,9 @@ class Site:
 
     def _search(self) -> None:
         entries = [entry for entry in self.entries if entry.get("page")]
-        reports = [search.report(self.folder, entry) for entry in entries]
-        tables = [search.table(table) for table in self.tables]
-        texts = [search.document(*one, self.titled[one[0]]) for one in self.found.items()]
-        wholes = [*reports, *tables, *texts]
+        wholes = [search.report(self.folder, entry) for entry in entries]
+        wholes += map(search.table, self.tables)
+        wholes += [search.document(*one, self.titled[one[0]]) for one in self.found.items()]
         told = search.entries(self.package, self.linked, self.places, wholes)
-        facts = {"reports": reports, "tables": tables, "entries": told, "title": "Search"}
-        facts |= self._cited("search.html", "Search")
+        facts = {"entries": told, "title": "Search"} | self._cited("search.html", "Search")
         self._write({"search.html": page("search", scripts=("search",), **facts)})

@@ -11,7 +11,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sanctuary_research.data.citation import AUTHOR
-from sanctuary_research.data.entries import FILES
 from sanctuary_research.data.page import plain
 from sanctuary_research.publish.citing import saved, tags
 from sanctuary_research.publish.headlines import shown, shown_interval, shown_unit, shown_value
@@ -83,7 +82,7 @@ def environment() -> Environment:
         finalize=_shown,
     )
     found.globals |= {"name": "", "here": "", "address": "", "linked": "", "can_correct": False}
-    found.globals |= {"entry": None, "tags": tags, "formats": FILES.values()}
+    found.globals |= {"entry": None, "tags": tags}
     found.globals |= {"author": f"{AUTHOR[0].lower()}{AUTHOR[1:]}", "corrections": CORRECTIONS}
     found.filters |= {"value": shown_value, "unit": shown_unit}
     found.filters |= {"interval": shown_interval, "headline": shown}

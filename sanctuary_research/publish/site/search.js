@@ -153,7 +153,6 @@
 
   function answer(found, words, told) {
     results.replaceChildren(...found.slice(0, MOST).map((entry) => item(entry, words)));
-    get("everything").hidden = found.length > 0;
     get("count").textContent = told;
     history.replaceState(null, "", input.value.trim() ? "#q=" + encodeURIComponent(input.value) : "#");
   }
