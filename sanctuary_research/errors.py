@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     Found = TypeVar("Found")
 
 MOST_NAMES = 12  # that a sentence lists
-MOST_NEAR = 4  # names that are offered where they are equally near
 
 
 class SanctuaryError(Exception):
@@ -100,8 +99,6 @@ class MissingPackageError(SanctuaryError, ImportError):
 def nearest(name: str, choices: Iterable[str]) -> str:
     """Return the tail of an error sentence: the nearest real name, all of them, or some of many.
 
-    Of names that are equally near up to `MOST_NEAR` are offered.
-
     >>> nearest("yaer", ["year", "outcome"])
     "did you mean 'year'?"
     >>> nearest("zzz", ["year", "outcome"])
@@ -112,11 +109,8 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     options = sorted(map(str, choices))
     if codes := [one for one in options if one[:1] == "0" and one.lstrip("0") == str(name)]:
         return f"did you mean {codes[0]!r}?"  # a program took its leading zero
-    close = difflib.get_close_matches(str(name), options, n=MOST_NEAR, cutoff=0.6)
-    if close:
-        near = [difflib.SequenceMatcher(None, one, str(name)).ratio() for one in close]
-        same = [repr(one) for one, ratio in zip(close, near, strict=True) if ratio == near[0]]
-        return f"did you mean {' or '.join(sorted(same))}?"
+    if close := difflib.get_close_matches(str(name), options, n=1):
+        return f"did you mean {close[0]!r}?"
     if len(options) <= MOST_NAMES:
         return "choose one of: " + ", ".join(options)
     some = difflib.get_close_matches(str(name), options, n=3, cutoff=0)

@@ -12,7 +12,7 @@ from sanctuary_research.data import datasets, reach
 from sanctuary_research.data.choices import EVERYDAY, TELLING
 from sanctuary_research.data.holdings import OF_NO_COUNTY
 from sanctuary_research.data.kept import kept
-from sanctuary_research.errors import MOST_NEAR, UsageError, unknown
+from sanctuary_research.errors import UsageError, unknown
 
 COUNTIES = ("county", "city_county")
 NEAR = 0.8  # likeness of a name and its misspelling, by difflib
@@ -105,7 +105,7 @@ def find(name: str) -> str:
             return next(iter(found))
     printed = [row["name"] for row in known.values()]
     begun = [one for one in printed if _bare(one).startswith(asked)]
-    near = begun or get_close_matches(name, printed, n=MOST_NEAR, cutoff=NEAR)
+    near = begun or get_close_matches(name, printed, n=1, cutoff=NEAR)
     error = unknown("place", name, near)
     raise error if near else UsageError(error.case, HOW)
 

@@ -188,8 +188,8 @@ KEYS = {
     ),
     ("places",): "no place_id of places is called '': choose one of: a-town, b-city, c-city",
     ("payments", "a-town", "2017"): (
-        "no row of payments is called 'a-town 2017': did you mean 'a-town 2015' or 'a-town 2016'? "
-        "(a key is written place_id year)"
+        "no row of payments is called 'a-town 2017': did you mean 'a-town 2016'? (a key "
+        "is written place_id year)"
     ),
 }
 
