@@ -244,10 +244,6 @@ def over_time(on: str) -> Exhibit:
         f"{rows['signed_date'].dt.year.ge(2025).sum():,} of them from 2025 on.",
         columns="time value county any",
         tables=(AGREED, *RESIDENTS),
-        note="From ICE's first list on each day or later: who had left again by then is missing, "
-        "most of all before the first. Residents of the year, since 2025 those of 2024; state "
-        "agencies are left out. Living in a county is not being reached: a city's agency acts in "
-        "the city.",
         behind=pd.concat([behind(ever), *(evidence(t, own, "population") for t, own in living)]),
     )
 
