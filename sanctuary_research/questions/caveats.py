@@ -17,6 +17,7 @@ BAR = (
     "bar across the line may mean more, less or no difference. "
 )
 HOLLOW = "Hollow dot: no range known. "
+NOT_SHOWN = "What this does not show"
 
 
 def caveats(tables: Sequence[str]) -> Exhibit:
@@ -58,11 +59,3 @@ def of_ice(year: int) -> str:
         f"ICE's list names {lines['jurisdiction_id'].nunique()} places, by which "
         f"{arms.eq('limit').sum()} counties count as named (a state: all of its counties)"
     )
-
-
-def not_shown(
-    *sentences: str, tables: Sequence[str] = (), behind: pd.DataFrame | None = None
-) -> Exhibit:
-    """Say what an answer does not show; where that is computed, from which tables and rows."""
-    title = "What this does not show"
-    return Exhibit(title=title, sentences=sentences, tables=tuple(tables), behind=behind)

@@ -86,7 +86,7 @@ def test_the_answer_is_a_sentence_whatever_is_asked(found, comparison, adjustmen
     asked = Asked(definition="any_detainer_limit", comparison=comparison, adjustment=adjustment)
     counties = crime_rates.counties(asked)
     if comparison == "neither":
-        with pytest.raises(ValueError, match="no kept county is recorded on the other side"):
+        with pytest.raises(ValueError, match="none that is kept is on the other side"):
             crime_rates.gap(counties, asked)
         return
     gap = crime_rates.gap(counties, asked, adjustments=[adjustment])

@@ -31,10 +31,6 @@ OPTIONS = {
     "adjustments": "regression",
     "unit": "agency_id",
 }
-EMPTY = {
-    "sanctuary": "no agency kept is in a county whose limit began between the sides",
-    "not_sanctuary": "no agency kept is on the other side",
-}
 
 
 def compare(
@@ -61,7 +57,7 @@ def compare(
         A side is empty, with what could be asked instead.
     """
     chosen = sides(frame, asked.comparison)
-    if none := lacking(chosen, EMPTY):
+    if none := lacking(chosen):
         raise AnalysisError(
             f"under {asked.definition!r}, against {asked.comparison!r}: {none}",
             "choose another definition, comparison or other years",

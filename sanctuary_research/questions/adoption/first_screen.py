@@ -19,7 +19,7 @@ from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES
 from sanctuary_research.questions.asking import numbers, the_answer
-from sanctuary_research.questions.caveats import BAR, HOLLOW, not_shown
+from sanctuary_research.questions.caveats import BAR, HOLLOW, NOT_SHOWN
 
 ENDS = ["estimate", "conf_low", "conf_high"]
 REMARK = {
@@ -59,7 +59,8 @@ def answer(found: Changes, before: plain.Before) -> Exhibit:
 def limits(found: Changes, before: plain.Before) -> Exhibit:
     """Show what the answer does not show."""
     rows = behind(found.frame)[["agency_id", "years", "evidence_table", "evidence_id"]]
-    return not_shown(*plain.limits(found, before), tables=TABLES, behind=rows)
+    told = plain.limits(found, before)
+    return Exhibit(NOT_SHOWN, sentences=told, tables=TABLES, behind=rows)
 
 
 def behind(frame: pd.DataFrame) -> pd.DataFrame:

@@ -66,7 +66,6 @@ def without_each_state(gap: gaps.Gap) -> Exhibit:
     told = said.moved(drawn.set_index("name")["estimate"])
     is_fit = asked.adjustment in gaps.JOINED
     one = said.moved(variants.without_each_county(gap)) if is_fit else ""
-    turned = drawn.loc[np.sign(drawn["estimate"]) != np.sign(gap.row["estimate"]), "name"]
     return estimates(
         drawn,
         "name estimate range",
@@ -78,12 +77,7 @@ def without_each_state(gap: gaps.Gap) -> Exhibit:
         marks="Dot: estimate; line: 95 % interval; dashed: with all states",
         tables=gap.asked.tables,
         behind=gap.behind(),
-        sentences=(
-            f"The sign changes without {words.listed(turned.tolist())}."
-            if len(turned)
-            else "The sign stays whichever state is left out.",
-            f"Leaving out one county moves it from {one}." * bool(one),
-        ),
+        sentences=f"Leaving out one county moves it from {one}." * bool(one),
     )
 
 

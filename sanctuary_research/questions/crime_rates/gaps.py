@@ -24,8 +24,8 @@ WEIGHTS = choices.SETS["Weights"]
 KEYS = ["definition", "comparison", "adjustment", "weights"]
 EVIDENCE = ["county_fips", "arm", "evidence_table", "evidence_id", "years"]
 EMPTY = {
-    "sanctuary": "no kept county is a sanctuary under this definition",
-    "not_sanctuary": "no kept county is recorded on the other side",
+    "sanctuary": "none that is kept is under a limit by this definition",
+    "not_sanctuary": "none that is kept is on the other side",
 }
 LACKING_FIX = "choose another comparison (others has the most counties) or another list"
 DRAWS, SEED, LEVEL = 9_999, 2015, 0.05
@@ -202,10 +202,10 @@ def every_gap(frame: pd.DataFrame, asked: Asked) -> EveryGap:
     return EveryGap(asked, table[[*KEYS, *table.columns.drop(KEYS)]], cells, rows)
 
 
-def lacking(chosen: pd.DataFrame, said: dict[str, str] = EMPTY) -> str:
+def lacking(chosen: pd.DataFrame) -> str:
     """Return what is said of the side that has no rows, or nothing."""
     present = set(chosen["label"])
-    return next((words for side, words in said.items() if side not in present), "")
+    return next((words for side, words in EMPTY.items() if side not in present), "")
 
 
 def _compared(chosen: pd.DataFrame, asked: Asked, adjustments=ADJUSTMENTS) -> GroupComparison:

@@ -13,7 +13,7 @@ from sanctuary_research.display import maps, pictures
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
 from sanctuary_research.questions.asking import evidence, numbers, on_map, the_answer
-from sanctuary_research.questions.caveats import BAR, not_shown, of_ice
+from sanctuary_research.questions.caveats import BAR, NOT_SHOWN, of_ice
 from sanctuary_research.questions.crime_rates import asked as ask
 from sanctuary_research.questions.crime_rates import said
 from sanctuary_research.questions.crime_rates.asked import ALL_TABLES, Asked, title_of
@@ -37,7 +37,7 @@ def answer(gap: Gap, every: EveryGap) -> Exhibit:
 def limits(gap: Gap) -> Exhibit:
     """Show what the answer does not show."""
     rows = gap.behind()[["county_fips", "years"]]
-    return not_shown(*said.limits(gap), tables=gap.asked.tables, behind=rows)
+    return Exhibit(NOT_SHOWN, sentences=said.limits(gap), tables=gap.asked.tables, behind=rows)
 
 
 def main_picture(every: EveryGap, gap: Gap) -> Exhibit:

@@ -37,7 +37,7 @@ def test_the_difference_is_that_of_means():
 
 @pytest.mark.parametrize(
     ("arm", "said"),
-    [(["neither"] * 3, "limit began between"), (["limit"] * 3, "on the other side")],
+    [(["neither"] * 3, "is under a limit"), (["limit"] * 3, "on the other side")],
 )
 def test_an_empty_arm_is_a_sentence(arm, said):
     """One side without an agency is refused before any figure."""
