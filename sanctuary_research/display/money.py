@@ -141,14 +141,15 @@ def _one_amount(
     else:
         style = {"markersize": 7, "markeredgecolor": "white", "clip_on": False}
         ax.plot(max(value, edge), at, "o", color=colour, **style)
-    printed = in_words(*[value] * 3) if under and not any(map(math.isnan, row)) else in_words(*row)
-    label_at(ax, max(ends), at, (",\n" if under else ", ").join(filter(None, [printed, kind])))
+    is_bare = under and not any(map(math.isnan, row))
+    text = with_bounds(*([value] * 3 if is_bare else row))
+    label_at(ax, max(ends), at, (",\n" if under else ", ").join(filter(None, [text, kind])))
 
 
-def in_words(value: float, low: float, high: float) -> str:
+def with_bounds(value: float, low: float, high: float) -> str:
     """Return an amount as it is printed beside its mark, with bounds that say more than rounding.
 
-    >>> in_words(5e6, 4e6, 7e6), in_words(5e6, 5e6, math.nan), in_words(math.nan, 1e6, 2e6)
+    >>> with_bounds(5e6, 4e6, 7e6), with_bounds(5e6, 5e6, math.nan), with_bounds(math.nan, 1e6, 2e6)
     ('$5 million ($4 million to $7 million)', '$5 million or more', '$1 million to $2 million')
     """
     usd, least, most = map(_said, (value, low, high))

@@ -60,10 +60,10 @@ class Asked(OnDay):
     place: Annotated[str, "AnyPlace"] = choices.ALL
 
 
-def span(part: Any) -> str:
+def bounds(part: Any) -> str:
     """Return a percentage between two bounds, as one number where they round to one.
 
-    >>> span({"surely": 7.1, "at_most": 20.6}).split()
+    >>> bounds({"surely": 7.1, "at_most": 20.6}).split()
     ['7', 'to', '21', '%']
     """
     ends = [words.number(part[end], 0) for end in ("surely", "at_most")]
@@ -94,7 +94,7 @@ def answer(asked: Asked) -> Exhibit:
     told = []
     for day in (asked.day, asked.day - pd.DateOffset(years=10)):
         limit, ban = (share(layer, day, asked.counted) for layer in (ANY, "state_ban"))
-        told += [span(limit), span(ban), words.percent(limit["silent"], 0)]
+        told += [bounds(limit), bounds(ban), words.percent(limit["silent"], 0)]
     limited, banned, unknown, *before = told
     return the_answer(
         f"{by_record(asked.day)}, {limited} of {WHO[asked.counted]} lived under a limit on "
@@ -115,7 +115,7 @@ def main_map(asked: Asked) -> Exhibit:
     if asked.layer != shares.COMBINED:
         layers = {LAYERS[asked.layer] + " {}": asked.layer}
     under = {name: share(layer, asked.day, asked.counted) for name, layer in layers.items()}
-    told = [name.format(span(part)) for name, part in under.items()]
+    told = [name.format(bounds(part)) for name, part in under.items()]
     return Exhibit(
         title=f"{by_record(asked.day)}, of {WHO[asked.counted]}: {', '.join(told)}",
         subtitle="Coloured by county: a large area may have few people. Where several apply, a "
@@ -178,11 +178,11 @@ def people_under(asked: Asked) -> Exhibit:
     rows = shares.by_year(shares.year_days(asked.day), asked.counted)
     rows["title"] = rows["layer"].map(EVERY)
     now, unit = rows[rows["day"] == asked.day], UNIT[asked.counted]
-    told = [f"{one['title']} {span(one)}" for one in now.to_dict("records")]
+    told = [f"{one['title']} {bounds(one)}" for one in now.to_dict("records")]
     other = UNIT[shares.OTHER[asked.counted]]
     titles = {name: title.format(other=other) for name, title in SHARES.items()}
     return Exhibit(
-        title=f"{by_record(asked.day)}, {span(now.iloc[0])} of {WHO[asked.counted]} lived under "
+        title=f"{by_record(asked.day)}, {bounds(now.iloc[0])} of {WHO[asked.counted]} lived under "
         "one of three limits",
         subtitle=f"{unit.capitalize()} at the end of each year, and on {asked.when}",
         rows=rows.sort_values("year", ascending=False, kind="stable"),

@@ -8,7 +8,7 @@ import pandas as pd
 from sanctuary_research import words
 from sanctuary_research.display import yearly
 from sanctuary_research.display.exhibit import Exhibit
-from sanctuary_research.questions.adoption import plain, staggered, variations
+from sanctuary_research.questions.adoption import staggered, variations, wording
 from sanctuary_research.questions.adoption.changes import Changes, holm
 from sanctuary_research.questions.adoption.first_screen import or_why
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES, Asked
@@ -33,9 +33,9 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     table = variations.compared(varied)
     table = table.iloc[np.argsort(~table["outcome"].isin(PRIMARY), kind="stable")]
     known = table.dropna(subset=["conf_low"])
-    clear = known[plain.is_clear(known)]
+    clear = known[wording.is_clear(known)]
     named = [f"{SHORT[row.outcome]} ({row.choice})" for row in clear.itertuples()]
-    return plain.outcome_table(
+    return wording.outcome_table(
         table,
         "choice outcome estimate range df n_sanctuary n_comparison",
         title="One thing varied at a time",
@@ -43,7 +43,7 @@ def other_choices(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         first=int(table["outcome"].isin(PRIMARY).sum()),
         tables=FURTHER,
         behind=gaps.by_choice(
-            {n: plain.of_agencies(rows, how) for n, (rows, how, _) in varied.items()}
+            {n: wording.of_agencies(rows, how) for n, (rows, how, _) in varied.items()}
         ),
         sentences=f"{len(known) - len(clear)} of {len(known)} ranges include no change; not so: "
         f"{words.listed(named) or 'none'}. Some of so many stand out by chance.",
@@ -59,13 +59,15 @@ def borders(found: Changes) -> Exhibit:
     means = [float(np.average(pairs[name], weights=pairs["weight"])) for name in OUTCOMES]
     limited = pairs.drop_duplicates("county_fips")
     states = [f"{name} {n}" for name, n in limited["state"].value_counts().items()]
-    return plain.outcome_table(
+    return wording.outcome_table(
         pd.DataFrame({"outcome": list(OUTCOMES), "estimate": means}),
         "outcome estimate",
         title=f"{len(limited)} counties under a limit have a neighbour across a state line",
         subtitle="How much more the change of the limit's agencies is, per 10,000 residents",
         tables=(*TABLES, "county_neighbors"),
-        behind=pairs.merge(plain.compared(found).drop_duplicates("county_fips"), on="county_fips"),
+        behind=pairs.merge(
+            wording.compared(found).drop_duplicates("county_fips"), on="county_fips"
+        ),
         sentences=f"They lie in {words.listed(states)}; each counts once, against the mean of its "
         f"neighbours ({len(pairs)} pairs).",
     )
@@ -81,13 +83,13 @@ def silence(found: Changes) -> Exhibit:
         for name in OUTCOMES
     ]
     told = f"With a limit in 2 % of the comparison {SHORT[PRIMARY[0]]} could be {rows[0]['at_2']}"
-    return plain.outcome_table(
+    return wording.outcome_table(
         pd.DataFrame(rows),
         "outcome raw_difference at_2 at_5 at_10",
         title=told,
         subtitle="Raw difference of the change, per 10,000 residents, and its bounds",
         digits=2,
-        behind=plain.compared(found),
+        behind=wording.compared(found),
     )
 
 
@@ -154,7 +156,7 @@ def _staggered(rows: pd.DataFrame, found: dict, columns: str, **about: object) -
         drawn[yearly.ENDS] = np.nan
     ends = {"low_percent": "conf_low", "high_percent": "conf_high"}
     look = {"time": "event_time", "between": (-0.6, -0.4), "xlabel": "years since"}
-    return plain.outcome_table(
+    return wording.outcome_table(
         ranged(rows.rename(columns=ends))[0],
         columns,
         first=len(OUTCOMES),
@@ -167,7 +169,7 @@ def handled(asked: Asked) -> Exhibit:
     """Show clearances and arrests where a state prints them."""
     counted = variations.whole_bureaus(asked)
     rows = variations.handled(counted)
-    return plain.outcome_table(
+    return wording.outcome_table(
         rows.assign(outcome=rows["what"].map(HANDLED), arm=rows["arm"].map(ARMS)),
         "outcome arm before after counties",
         title="Clearances and arrests, where a state counts them",

@@ -13,8 +13,8 @@ from sanctuary_research.display import pictures, yearly
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.errors import AnalysisError, attempt_each, check_known
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.adoption import plain
 from sanctuary_research.questions.adoption import question as ask
+from sanctuary_research.questions.adoption import wording
 from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.lead_up import LeadUp, lead_up
 from sanctuary_research.questions.adoption.question import OUTCOMES, PRIMARY, SHORT, TABLES
@@ -29,7 +29,7 @@ REMARK = {
 }
 
 
-def years_before(frame: pd.DataFrame, asked: ask.Asked) -> plain.Before:
+def years_before(frame: pd.DataFrame, asked: ask.Asked) -> wording.Before:
     """Return `lead_up`, or why the years before cannot be judged."""
     found, refused = attempt_each([asked], lambda one: lead_up(frame, one))
     return found.get(asked) or refused[asked]
@@ -50,16 +50,16 @@ def or_why(make: Callable[..., Exhibit]) -> Callable[..., Exhibit]:
     return shown
 
 
-def answer(found: Changes, before: plain.Before) -> Exhibit:
+def answer(found: Changes, before: wording.Before) -> Exhibit:
     """Show the answer in plain words."""
-    told = plain.answer(found, before, in_words(in_percent(found)))
+    told = wording.answer(found, before, spoken(in_percent(found)))
     return the_answer(*told, tables=TABLES, behind=weighed(found))
 
 
-def limits(found: Changes, before: plain.Before) -> Exhibit:
+def limits(found: Changes, before: wording.Before) -> Exhibit:
     """Show what the answer does not show."""
     rows = behind(found.frame)[["agency_id", "years", "evidence_table", "evidence_id"]]
-    told = plain.limits(found, before)
+    told = wording.limits(found, before)
     return Exhibit(NOT_SHOWN, sentences=told, tables=TABLES, behind=rows)
 
 
@@ -76,18 +76,18 @@ def weighed(found: Changes) -> pd.DataFrame:
     return behind(found.frame).assign(weight=found.frame["agency_id"].map(weights))
 
 
-def main_picture(found: Changes, before: plain.Before) -> Exhibit:
+def main_picture(found: Changes, before: wording.Before) -> Exhibit:
     """Show the change of every outcome as a share of its mean before."""
     drawn = in_percent(found)
-    drawn["remark"] = [f"{value} ({ends})" for value, ends in in_words(drawn).values()]
+    drawn["remark"] = [f"{value} ({ends})" for value, ends in spoken(drawn).values()]
     told = "; ".join(drawn["name"] + ": " + drawn["remark"])
-    drawn["name"] += drawn["outcome"].map(lambda name: REMARK[plain.failed(before, name)])
+    drawn["name"] += drawn["outcome"].map(lambda name: REMARK[wording.failed(before, name)])
     main = drawn.loc[drawn["is_main"], ["conf_low", "conf_high"]].abs().max().max()
     far = np.nanmax([1.8 * main, 1.3 * drawn["estimate"].abs().max()])
     look = {"xlabel": "% of the level before", "zero": "as elsewhere", "tick": tick}
     return Exhibit(
-        title=plain.finding(drawn),
-        subtitle=f"Change of crime recorded by {plain.POLICE[found.asked.agencies]}, from "
+        title=wording.finding(drawn),
+        subtitle=f"Change of crime recorded by {wording.POLICE[found.asked.agencies]}, from "
         f"{found.asked.period} where jails began to limit holds for ICE in between, "
         "compared with the change elsewhere, in % of the earlier level",
         rows=drawn,
@@ -126,10 +126,10 @@ def tick(value: float) -> str:
     return f"{abs(value):g} % {'more' if value > 0 else 'less'}" if value else "0"
 
 
-def in_words(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
+def spoken(rows: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Return the change of each outcome, and where it may lie, in words.
 
-    >>> in_words(pd.DataFrame([{"outcome": "robbery", "estimate": 6.2, "conf_low": -0.62,
+    >>> spoken(pd.DataFrame([{"outcome": "robbery", "estimate": 6.2, "conf_low": -0.62,
     ...                         "conf_high": 12.0}]))
     {'robbery': ('6 % more', '0.6 % less to 12 % more')}
     """
@@ -148,7 +148,7 @@ def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
         check_known("outcome that can be compared over the years", name, OUTCOMES)
     studies = {name: before.studies[name].table for name in outcomes}
     drawn = pd.concat([t.assign(panel=SHORT[name].capitalize()) for name, t in studies.items()])
-    told = tuple(plain.pretest(before, name) for name in outcomes)
+    told = tuple(wording.pretest(before, name) for name in outcomes)
     bad = words.listed([SHORT[name] for name in outcomes if before.fails(name)])
     n, others = drawn[["n_sanctuary", "n_comparison"]].max()
     look = {"time": "year", "between": (base + 0.5, after[0] - 0.5)}
@@ -161,24 +161,24 @@ def year_by_year(before: LeadUp, outcomes: Sequence[str] = PRIMARY) -> Exhibit:
         alt="Gap year by year. " + " ".join(told),
         marks="Bar: 95 % range of one year; band: all years at once; grey: when limits began",
         tables=TABLES,
-        behind=plain.compared(before),
+        behind=wording.compared(before),
         sentences=told,
     )
 
 
-def headlines(found: Changes, before: plain.Before) -> list[dict]:
+def headlines(found: Changes, before: wording.Before) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     one, told = found.row(PRIMARY[0]), []
-    rows = [("change", plain.EVERY, name, found.row(name)) for name in OUTCOMES]
+    rows = [("change", wording.EVERY, name, found.row(name)) for name in OUTCOMES]
     if isinstance(before, LeadUp):
         beyond = "change beyond its own drift"
-        rows += [(beyond, plain.LED, name, before.table.loc[name, "twin"]) for name in PRIMARY]
+        rows += [(beyond, wording.LED, name, before.table.loc[name, "twin"]) for name in PRIMARY]
     for what, exhibit, name, row in rows:
         ends = row["estimate"], "per 10,000 residents", 3, row["conf_low"], row["conf_high"]
         told += numbers(exhibit, (f"{what}, {OUTCOMES[name]}", *ends))
     kept = found.frame["screen"].eq(screens.KEPT).sum()
     return told + numbers(
-        plain.kept_title(found.asked),
+        wording.kept_title(found.asked),
         ("agencies kept", kept, "agencies", 0),
         ("agencies under a limit", one["n_sanctuary"], "agencies", 0),
         ("agencies compared with", one["n_comparison"], "agencies", 0),

@@ -11,7 +11,7 @@ from sanctuary_research import words
 from sanctuary_research.data.published import converted, estimates
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods.groups.power import detectable
-from sanctuary_research.questions.adoption import plain
+from sanctuary_research.questions.adoption import wording
 from sanctuary_research.questions.adoption.changes import DRAWS, Changes
 from sanctuary_research.questions.adoption.first_screen import or_why, weighed
 from sanctuary_research.questions.adoption.lead_up import KINDS, RESTRICTIONS, LeadUp, halves
@@ -29,26 +29,28 @@ PUBLISHED = {"property_crime": "property", "violent_crime": "violent"}
 def battery(found: Changes) -> Exhibit:
     """Show every outcome with its range, its p-values and what could have been seen."""
     rows, wild = found.table.query("weights == 'county'"), found.bootstraps
-    spread = {n: words.interval(w.conf_low, w.conf_high, plain.DIGITS[n]) for n, w in wild.items()}
+    ends = {n: (w.conf_low, w.conf_high, wording.DIGITS[n]) for n, w in wild.items()}
     rows = rows.assign(
         p_bootstrap=[wild[n].p_value if n in wild else np.nan for n in rows["outcome"]],
-        bootstrap_range=rows["outcome"].map(spread).fillna("none"),
+        bootstrap_range=[
+            words.interval(*ends[n]) if n in ends else "none" for n in rows["outcome"]
+        ],
         seen=[detectable(row.std_error, row.df) for row in rows.itertuples()],
     )
     one = found.row(PRIMARY[0])
     sizes = one[["effective_clusters_sanctuary", "effective_clusters_comparison"]]
     sides = [words.number(size) for size in sizes]
-    return plain.outcome_table(
+    return wording.outcome_table(
         rows,
         "outcome estimate range df p_value p_holm p_bootstrap bootstrap_range seen",
-        title=plain.EVERY,
+        title=wording.EVERY,
         subtitle=f"Change from {found.asked.period} per 10,000 residents, limit less comparison",
         note="CR2 by state with Imbens-Kolesár degrees of freedom; restricted wild bootstrap by "
         f"state, Webb weights, {DRAWS:,} draws; Holm over two primary and three other outcomes.",
         behind=weighed(found),
         sentences=(
             f"The sides count like {sides[0]} and {sides[1]} states of equal size.",
-            *(plain.moved_by(found, name) for name in OUTCOMES),
+            *(wording.moved_by(found, name) for name in OUTCOMES),
         ),
     )
 
@@ -60,16 +62,16 @@ def before_table(before: LeadUp) -> Exhibit:
     tests = {name: study.pretest["p_value"] for name, study in before.studies.items()}
     p_before = rows["outcome"].map(tests).where(rows["kind"].eq("change"))
     first, late = halves(before.early)
-    return plain.outcome_table(
+    return wording.outcome_table(
         rows.assign(p_leads=p_before, kind=rows["kind"].map(KINDS)),
         "outcome kind estimate range p_value p_leads n_sanctuary n_comparison",
-        title=plain.LED,
+        title=wording.LED,
         subtitle=f"Agencies that report every year of {spans(before.years)}, per 10,000 residents",
         first=2 * len(KINDS),
         note=f"Earlier: mean of {spans(late)} less mean of {spans(first)}. Drift: least squares "
         f"over {spans(before.early)}.",
-        sentences=tuple(plain.pretest(before, name) for name in OUTCOMES),
-        behind=plain.compared(before),
+        sentences=tuple(wording.pretest(before, name) for name in OUTCOMES),
+        behind=wording.compared(before),
     )
 
 
@@ -88,7 +90,7 @@ def honest(before: LeadUp) -> Exhibit:
     found = pd.DataFrame(rows)
     by_state = found.loc[found["covariance"] == COVARIANCES["few_clusters"], "breakdown"]
     told = f"Without any violation zero is inside for {by_state.eq(0).sum()} of {len(by_state)}"
-    return plain.outcome_table(
+    return wording.outcome_table(
         found,
         "outcome restriction covariance breakdown least most",
         title=f"{told}, clustered by state",
@@ -98,23 +100,23 @@ def honest(before: LeadUp) -> Exhibit:
         first=8,
         note="Bounds: a yearly step at most so many times the largest before; a slope that changes "
         "by at most so much a year.",
-        behind=plain.compared(before),
+        behind=wording.compared(before),
     )
 
 
 @or_why
 def together(found: Changes) -> Exhibit:
     """Judge all outcomes together."""
-    told = plain.jointly(found)
+    told = wording.jointly(found)
     table = found.joint.table
-    return plain.outcome_table(
+    return wording.outcome_table(
         table.assign(outcome=table["cell"]),
         "outcome estimate p_value p_adjusted p_adjusted_least",
         title=told[0].rstrip("."),
         subtitle=f"Change from {found.asked.period} per 10,000 residents",
         note=f"Restricted wild cluster bootstrap by state, Webb weights, {found.joint.draws:,} "
         "draws shared by all outcomes. The p of the count is somewhat too small (docs/methods.md).",
-        behind=plain.compared(found),
+        behind=wording.compared(found),
         sentences=told,
     )
 
@@ -130,7 +132,7 @@ def published(found: Changes) -> Exhibit:
     rows["excluded"] = np.select([ends["conf_low"].isna(), inside], ["no range", "no"], "yes")
     held = found.equivalence()
     ours = [f"{SHORT[r.outcome]} {words.number(r.percent, sign=True)} %" for r in held.itertuples()]
-    return plain.outcome_table(
+    return wording.outcome_table(
         rows.assign(outcome=rows["ours"]).sort_values(["outcome", "percent"]),
         "study outcome percent excluded specification estimate_printed estimate_id",
         title=f"{int(rows['excluded'].eq('yes').sum())} of {len(rows)} published changes lie "
@@ -140,6 +142,6 @@ def published(found: Changes) -> Exhibit:
         tables=("published_estimates", *TABLES),
         note="Log points are turned into percent, a figure per 100,000 people is divided by our "
         "mean before. Theirs count all police, and violent crime with rape.",
-        sentences=plain.equivalence(held),
-        behind=plain.compared(found),
+        sentences=wording.equivalence(held),
+        behind=wording.compared(found),
     )

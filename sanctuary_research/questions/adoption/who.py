@@ -7,7 +7,7 @@ import pandas as pd
 from sanctuary_research import words
 from sanctuary_research.display.exhibit import Exhibit
 from sanctuary_research.methods import screens
-from sanctuary_research.questions.adoption import plain, variations
+from sanctuary_research.questions.adoption import variations, wording
 from sanctuary_research.questions.adoption.changes import Changes
 from sanctuary_research.questions.adoption.first_screen import behind
 from sanctuary_research.questions.adoption.offices import REASONS, mean_of
@@ -23,7 +23,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
     gone, difference = variations.attrition(frame, asked)
     shares = [f"{ARMS[arm].lower()} {words.number(share)}" for arm, share in gone.items()]
     return Exhibit(
-        title=plain.kept_title(asked),
+        title=wording.kept_title(asked),
         rows=rows,
         columns=("screen", *ARMS),
         titles=ARMS,
@@ -31,7 +31,7 @@ def kept(frame: pd.DataFrame, asked: Asked) -> Exhibit:
         behind=behind(frame),
         sentences="Percent of the agencies with every year before that lack one after: "
         f"{words.listed(shares)}; limit less comparison, alike in make-up, "
-        f"{words.number(difference['estimate'])} points ({plain.span(difference)}).",
+        f"{words.number(difference['estimate'])} points ({wording.span(difference)}).",
     )
 
 
@@ -61,11 +61,11 @@ def balance(found: Changes) -> Exhibit:
     """Show how alike the groups are in what is adjusted for."""
     table = found.compared[PRIMARY[0]].balance.query("weights == 'county'")
     names = table["covariate"].map(words.title)
-    return plain.outcome_table(
+    return wording.outcome_table(
         table.assign(covariate=names),
         "covariate mean_sanctuary mean_comparison std_mean_diff",
         title="How alike the two groups are",
         subtitle="Limit less comparison, in standard deviations",
         digits=2,
-        behind=plain.compared(found),
+        behind=wording.compared(found),
     )

@@ -99,7 +99,7 @@ def each(rows: pd.DataFrame, pattern: str) -> list[str]:
     ['Elm $5 million', 'Oak no figure']
     """
     ends = rows.reindex(columns=USD).astype(float)
-    usd = ["no figure" if e.isna().all() else money.in_words(*e) for _, e in ends.iterrows()]
+    usd = ["no figure" if e.isna().all() else money.with_bounds(*e) for _, e in ends.iterrows()]
     return [pattern.format(**row) for row in rows.assign(usd=usd).to_dict("records")]
 
 
