@@ -22,6 +22,15 @@ NOTE: Any = {"textcoords": "offset points", "fontsize": 8.5}
 PLATE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
 
 
+def more_or_fewer(value: float) -> str:
+    """Return a difference as a tick says it.
+
+    >>> more_or_fewer(-50.0), more_or_fewer(0.0)
+    ('50 fewer', '0')
+    """
+    return f"{abs(value):g} {'more' if value > 0 else 'fewer'}" if value else "0"
+
+
 def bands(
     table: pd.DataFrame,
     narrow: bool,
@@ -31,7 +40,7 @@ def bands(
     ends: tuple[float, float] | None = None,
     zero: str = ZERO,
     of: str = "",
-    tick: Callable[[float], str] | None = None,
+    tick: Callable[[float], str] = more_or_fewer,
 ) -> Figure:
     """Draw estimates as dots in bars of uncertainty, one row a line.
 
@@ -53,8 +62,8 @@ def bands(
         What zero means.
     of : str
         What there is less of to the left and more of to the right.
-    tick : callable, optional
-        How a value of the axis is written; `more_or_fewer` unless given.
+    tick : callable
+        How a value of the axis is written.
     """
     needs(table, ["name", "remark", "estimate", "conf_low", "is_main"])
     figure, ax = sheet(narrow, 0.9 + (0.78 if narrow else 0.46) * len(table))
@@ -78,22 +87,13 @@ def bands(
     ax.grid(not narrow, axis="x")
     _line(ax, 0, zero, INK, "-", 1, spans)
     for end, side in ((ends[0], "left"), (ends[1], "right")):
-        way = (tick or more_or_fewer)(math.copysign(1, end)).split()[-1]
+        way = tick(math.copysign(1, end)).split()[-1]
         told = f"{way} {of}".strip() if way.isalpha() else ""
         look = {"va": "bottom", "ha": side, "color": INK, **NOTE}
         ax.annotate(told, (end, ax.get_ylim()[1]), (0, 13 if narrow and of else 1), **look)
     for at, (value, words) in enumerate(references, 1):
         _line(ax, value, words, ORANGE, (0, (2, 2)), 1 + 12 * at, spans)
     return figure
-
-
-def more_or_fewer(value: float) -> str:
-    """Return a difference as a tick says it.
-
-    >>> more_or_fewer(-50.0), more_or_fewer(0.0)
-    ('50 fewer', '0')
-    """
-    return f"{abs(value):g} {'more' if value > 0 else 'fewer'}" if value else "0"
 
 
 def past_edges(
@@ -109,13 +109,11 @@ def past_edges(
             drawn.set_in_layout(False)
 
 
-def _differences(
-    ax: Axes, xlabel: str, narrow: bool, tick: Callable[[float], str] | None = None
-) -> None:
+def _differences(ax: Axes, xlabel: str, narrow: bool, tick: Callable = more_or_fewer) -> None:
     """Set up an axis of differences, with rows that have no ticks."""
     ax.set_xlabel(xlabel)
-    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow or tick else 6))
-    ax.xaxis.set_major_formatter(lambda value, _: (tick or more_or_fewer)(value))
+    ax.xaxis.set_major_locator(MaxNLocator(4 if narrow or tick is not more_or_fewer else 6))
+    ax.xaxis.set_major_formatter(lambda value, _: tick(value))
     bare(ax)
 
 

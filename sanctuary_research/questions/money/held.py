@@ -194,12 +194,13 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
     return ledger.rows_of(
         TABLES,
         rows,
-        (),
+        "name amount_usd days ending ended_court blocked_on sanctuary_link evidence_id",
         title=f"Of {len(rows)} cases found of money held back or cut, {n['paid']} are known to be "
         "paid",
         subtitle="Days the money was held back (pale: not sure), and the amount. "
         f"{ALLEGED['alleged']}: over policies by the places' account; the government gave another "
         "reason",
+        titles={"name": "Whose money", "ended_court": "Court"},
         picture=lambda narrow: chronicle.spells(rows, narrow),
         alt=f"Days held back. {'; '.join(ledger.each(rows, '{name}: {says}, {ending}'))}.",
         marks="A bar runs from the day the money was held back to payment, to a court's order of "
@@ -207,18 +208,6 @@ def main_picture(rows: pd.DataFrame) -> Exhibit:
         "have been paid or not yet held back. "
         "A case is one sum, not one place; one may be part of another, so none are added. "
         f"{too} of these places had letters of 2018 too, about earlier money",
-    )
-
-
-def table(rows: pd.DataFrame) -> Exhibit:
-    """Show each amount held back or cut, with its days and ending."""
-    return ledger.rows_of(
-        TABLES,
-        rows,
-        "name amount_usd days ending ended_court blocked_on sanctuary_link evidence_id",
-        title="Money held back or cut",
-        subtitle=f"To {words.date(last_day())}",
-        titles={"name": "Whose money", "ended_court": "Court"},
     )
 
 
