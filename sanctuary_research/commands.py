@@ -115,7 +115,7 @@ def build(given: argparse.Namespace) -> int:
 def refresh(given: argparse.Namespace) -> int:
     """Run notebooks and keep the outputs in the notebooks themselves."""
     from sanctuary_research.publish.files import refuse_kept, write_beside
-    from sanctuary_research.publish.notebooks import read_notebook
+    from sanctuary_research.publish.notebooks import essence, read_notebook
 
     project = _project(given)
     for name in _asked(project, given):
@@ -125,7 +125,7 @@ def refresh(given: argparse.Namespace) -> int:
         edited = []
         for name in names:
             own, executed = project.path(name), project.output / "notebooks" / f"{name}.ipynb"
-            if _sources(read_notebook(own)) == _sources(read_notebook(executed)):
+            if essence(read_notebook(own)) == essence(read_notebook(executed)):
                 write_beside(own, executed.read_bytes())
             else:
                 edited.append(name)
@@ -139,10 +139,6 @@ def refresh(given: argparse.Namespace) -> int:
 def _asked(project, given: argparse.Namespace) -> list[str]:
     """Return the names of the notebooks that are given, or of all."""
     return [project.name(name) for name in given.notebooks] or project.names()
-
-
-def _sources(notebook: dict) -> list[str]:
-    return ["".join(cell["source"]) for cell in notebook["cells"]]
 
 
 def _build(given: argparse.Namespace, after) -> int:

@@ -63,7 +63,6 @@ class Build:
         self.turns: dict[str, list] = {}
         self.given: dict[str, dict] = {}
         self.exit_code = 0
-        self.is_news = False
 
     def reports(self, names: list[str]) -> dict:
         """Build these notebooks with their defaults, the index, and return the manifest."""
@@ -188,7 +187,6 @@ class Build:
             self._failed(name, error)
             return
         self.state.reports[name] = entry
-        self.is_news = True
         self.state.failures.pop(name, None)
         self.statuses[name] = BUILT
         self.state.save()
@@ -236,8 +234,7 @@ class Build:
 
         entries = report_entries(self.state, names, self.statuses)
         whole = manifest(entries, self.package.version)
-        if self.is_news:
-            record(self.folder, whole)
+        record(self.folder, whole)
         site = Site(self.folder, self.state, self.freshness, self.package, entries)
         site.write(whole["code_version"])
         if why := why_none(self.package):
@@ -251,13 +248,9 @@ class Build:
         from sanctuary_research.publish.placepages import FOLDER
 
         hashes, place = self.state.hashes, self.folder.path
-        of_site = [str(place / name) for name in (cache.FILE, FILE, JUNIT)]
-        for name in (
-            f"!{place / SWEEP}",
-            f"{self.folder.temporary}/",
-            f"{place / FOLDER}/",
-            *of_site,
-        ):
+        names_of_site = [str(place / name) for name in (cache.FILE, FILE, JUNIT)]
+        folders = [f"{self.folder.temporary}/", f"{place / FOLDER}/"]
+        for name in (f"!{place / SWEEP}", *folders, *names_of_site):
             hashes.look(name)
         self.folder.write(standing.FILE, standing.kept(self.project, names, hashes.looked))
 
@@ -293,11 +286,8 @@ class Build:
         }
 
     def _title(self, name: str) -> str:
-        """Return a notebook's question, from the record if the notebook did not change."""
-        entry = self.state.reports.get(name)
+        """Return a notebook's question; of one that cannot be read its name."""
         try:
-            if entry and entry["run"]["notebook"] == self.freshness.run_basis(name, {})["notebook"]:
-                return entry["record"]["title"]
             return title(read_notebook(self.project.path(name)), name)
         except NotebookError:
             return name
@@ -306,7 +296,6 @@ class Build:
         """Remove the report of a notebook that is no longer there."""
         for path in self.state.reports.pop(name, {}).get("outputs", ()):
             self.folder.remove(path)
-        self.is_news = True
         if self.state.failures.pop(name, None):
             self.folder.remove(half_run(name))
 

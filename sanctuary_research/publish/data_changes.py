@@ -61,7 +61,7 @@ def recorded(folder: Folder) -> list[dict]:
 def as_page(found: Comparison) -> str:
     """Return what differs between two versions as a page that stands alone, every row of it."""
     lines = found.lines(most=len(found.changes))
-    facts = {"entries": [], "of_data": [{"new": found.new, "lines": lines}], "pages": {}}
+    facts = {"entries": [], "of_data": [{"new": found.new, "lines": lines}]}
     title = f"Data {found.old} and {found.new}: what differs?"
     return page("changes", root=None, title=title, **facts)
 

@@ -93,15 +93,9 @@ class Site:
         return {"entry": report_entry(name, title, {"Data version": version}, url), "address": url}
 
     def _changes(self, entries: list[dict], of_data: list[dict]) -> None:
-        pages = {
-            f"{entry['name']} {one['name']}": f"{entry['page']}#{place}"
-            for entry in self.entries
-            for one in entry["headlines"]
-            if entry.get("page") and (place := one.get("exhibit") or one.get("cell"))
-        }
         feed = data_changes.feed(self.package, entries, of_data)
         title = "What changed, in the data and in headline numbers?"
-        shown = {"entries": entries, "of_data": of_data, "pages": pages, "title": title}
+        shown = {"entries": entries, "of_data": of_data, "title": title}
         shown |= self._cited("changes.html", title)
         self._write({"changes.html": page("changes", **shown), data_changes.FEED: feed})
 

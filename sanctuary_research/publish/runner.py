@@ -67,7 +67,7 @@ def run_notebook(
     kernels: Kernels,
     *,
     timeout: float,
-    keep: Callable[[nbformat.NotebookNode], Path],
+    keep: Callable[[nbformat.NotebookNode], Path] | None = None,
 ) -> Run:
     """Run a notebook and return it with its outputs.
 
@@ -81,7 +81,7 @@ def run_notebook(
         Where its kernel comes from.
     timeout : float
         Seconds the whole notebook may take.
-    keep : callable
+    keep : callable, optional
         Given the half-run notebook after a failure; returns where it is kept.
 
     Raises
@@ -105,7 +105,7 @@ def run_notebook(
             if kernels.stopped:
                 raise KernelError(f"notebook {path.stem} was stopped with the build") from error
             half = tidy(client.nb)
-            raise _failure(path.stem, half, error, client, keep(half)) from error
+            raise _failure(path.stem, half, error, client, keep and keep(half)) from error
         finally:  # nbclient leaves the first behind where a kernel did not start
             atexit.unregister(client._cleanup_kernel)
             end_marked(MARK, client.manager.connection_file)
@@ -212,7 +212,7 @@ class _Client(NotebookClient):
 
 
 def _failure(
-    name: str, notebook: nbformat.NotebookNode, error: Exception, client: _Client, kept: Path
+    name: str, notebook: nbformat.NotebookNode, error: Exception, client: _Client, kept: Path | None
 ) -> SanctuaryError:
     """Return the sentence for a failed run."""
     cell, heading = _place(notebook, client.at)

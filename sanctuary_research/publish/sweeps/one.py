@@ -7,8 +7,6 @@ import os
 import time
 from pathlib import Path
 
-import nbformat
-
 from sanctuary_research.display.records import HEADLINE
 from sanctuary_research.errors import KernelError, NotebookError
 from sanctuary_research.publish.cache import Hashes, unseen
@@ -26,9 +24,7 @@ def failed(sentence: str, exit_code: int) -> dict:
     return {"status": FAILED, "headlines": [], "inputs": [], **told}
 
 
-def run_one(
-    path: Path, given: dict, kernels: Kernels, hashes: Hashes, *, timeout: float, half: str
-) -> dict:
+def run_one(path: Path, given: dict, kernels: Kernels, hashes: Hashes, timeout: float) -> dict:
     """Run a notebook with these values and return what came of it.
 
     Parameters
@@ -41,26 +37,17 @@ def run_one(
     hashes : Hashes
     timeout : float
         Seconds it may take.
-    half : str
-        Where the half-run notebook of a failure will be kept, for the sentence.
 
     Returns
     -------
     dict
         ``status``, ``seconds``, ``headlines``, ``inputs`` (root, path below it, digest),
-        ``moved`` (those that changed meanwhile), ``error`` and ``exit_code``; after a failure the
-        ``half``-run notebook as text.
+        ``moved`` (those that changed meanwhile), ``error`` and ``exit_code``.
     """
-    kept = {}
-
-    def keep(notebook: nbformat.NotebookNode) -> Path:
-        kept["half"] = nbformat.writes(notebook) + "\n"
-        return Path(half)
-
     begin = time.monotonic()
     outcome = {"status": FINISHED, "headlines": [], "inputs": [], "error": "", "exit_code": 0}
     try:
-        done = run_notebook(path, given, kernels, timeout=timeout, keep=keep)
+        done = run_notebook(path, given, kernels, timeout=timeout)
         outcome["headlines"] = headlines(done.notebook, path.stem)
         outcome["inputs"] = [_placed(name, hashes) for name in done.inputs]
         outcome["moved"] = done.moved()
@@ -68,7 +55,7 @@ def run_one(
             outcome |= {"status": UNSEEN, "error": told}
     except NotebookError as error:
         code = error.exit_code if isinstance(error, KernelError) else 1
-        outcome = failed(str(error), code) | kept
+        outcome = failed(str(error), code)
     except OSError as error:
         outcome = failed(f"notebook {path.stem} could not be run here: {error}", 1)
     return outcome | {"seconds": round(time.monotonic() - begin, 2)}

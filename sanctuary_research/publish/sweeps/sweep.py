@@ -37,7 +37,6 @@ from sanctuary_research.words import count
 
 FORMAT = 2  # of a record
 RECORD = f"{STATE}/combinations/{{}}.json"
-HALF = "failed/{}.ipynb"
 CSV, PARQUET, PAGE = "results.csv", "results.parquet", "index.html"
 FINISHED = "finished"
 
@@ -138,8 +137,7 @@ class Sweep:
 
         def work(key: str) -> dict:
             self.progress.started(str(plan[key]))
-            half, given = HALF.format(key), plan[key].given
-            return run_one(self.notebook, given, kernels, self.hashes, timeout=limit, half=half)
+            return run_one(self.notebook, plan[key].given, kernels, self.hashes, limit)
 
         with kernels.side_by_side(self.options.jobs) as pool:
             futures = {pool.submit(work, key): key for key in plan}
@@ -161,15 +159,11 @@ class Sweep:
             "memory": self.options.memory,
             "identity": identity(),
         }
-        tasks = {
-            key: {**shared, "given": point.given, "half": HALF.format(key)}
-            for key, point in plan.items()
-        }
+        tasks = {key: shared | {"given": point.given} for key, point in plan.items()}
         return on_cluster(self.scheduler, tasks, self.options.timeout, self.progress)
 
     def _settle(self, key: str, point: Combination, outcome: dict) -> None:
         """Record a finished combination at once, whatever becomes of the others."""
-        half, seconds = outcome.pop("half", None), outcome["seconds"]
         digests = self._inputs(outcome.pop("inputs"), outcome.pop("moved", []))
         entry = {
             "format": FORMAT,
@@ -178,20 +172,13 @@ class Sweep:
             "tables": inputs.tables(self.project, digests, self.package),
             **outcome,
         }
-        path = HALF.format(key)
-        if half:
-            self.folder.write(path, half)
-        else:
-            self.folder.remove(path)
         self.folder.write(RECORD.format(key), sealed(entry))
         self.entries[key] = entry
         self.exit_code = max(self.exit_code, entry["exit_code"])
         if entry["status"] == FAILED:
-            shown = self.project.relative(self.folder.path / path)
-            sentence = f"{point}: {entry['error'].replace(path, shown)}"
-            self.progress.done(str(point), FAILED, 0.0, sentence)
+            self.progress.done(str(point), FAILED, 0.0, f"{point}: {entry['error']}")
         else:
-            self.progress.done(str(point), FINISHED, seconds, self.reasons[key])
+            self.progress.done(str(point), FINISHED, entry["seconds"], self.reasons[key])
 
     def _inputs(self, placed: list[tuple[str, str, str]], others: list[str]) -> dict[str, str]:
         """Return digests by path on this machine; refuse those that are not what they were."""
@@ -246,20 +233,14 @@ class Sweep:
             "fixed": self.grid.fixed,
             "combinations": len(self.grid),
             "finished": len(self.grid) - len(failed),
-            "failures": [self._failure(point) for point in failed],
+            "failures": [
+                {"parameters": p.given, "error": self.entries[p.key]["error"]} for p in failed
+            ],
             "unseen": [point.given for point in unseen],
             "tables": [tables[name] for name in sorted(tables)],
             "package_version": __version__,
             "data_version": self.package.version,
             "code_version": code_version(self.project),
-        }
-
-    def _failure(self, point: Combination) -> dict:
-        half = HALF.format(point.key)
-        return {
-            "parameters": point.given,
-            "error": self.entries[point.key]["error"],
-            "notebook": half if (self.folder.path / half).is_file() else None,
         }
 
 

@@ -29,8 +29,8 @@ def run_task(task: dict) -> dict:
     Parameters
     ----------
     task : dict
-        ``name`` and ``text`` of the notebook, ``given``, ``timeout``, ``memory``, ``half`` and
-        the client's ``identity``.
+        ``name`` and ``text`` of the notebook, ``given``, ``timeout``, ``memory`` and the
+        client's ``identity``.
     """
     worker = get_worker()
     fault = difference(task["identity"], identity(), f"worker {worker.address}")
@@ -40,10 +40,9 @@ def run_task(task: dict) -> dict:
         folder = Path(made)
         path = folder / f"{task['name']}.ipynb"
         path.write_text(task["text"], encoding="utf-8")
-        kept, limits = folder / "kernels", {key: task[key] for key in ("timeout", "half")}
-        kernels = Kernels(folder, kept, memory=task["memory"], outputs="numbers")
+        kernels = Kernels(folder, folder / "kernels", memory=task["memory"], outputs="numbers")
         with kernels, _watch(worker, kernels):
-            return run_one(path, task["given"], kernels, _hashes, **limits)
+            return run_one(path, task["given"], kernels, _hashes, task["timeout"])
 
 
 @contextmanager
