@@ -28,7 +28,7 @@ def report(project: Project, name: str, pairs: list[str], timeout: float, memory
     Raises
     ------
     NotebookError
-        It failed; the half-run notebook is kept.
+        It failed.
     """
     declared = read_parameters(read_notebook(project.path(name)), name)
     given = read_values(declared, pairs, name)
@@ -45,7 +45,6 @@ def report(project: Project, name: str, pairs: list[str], timeout: float, memory
             given,
             kernels,
             timeout=timeout,
-            keep=lambda half: folder.write_json(f"{name}.ipynb", half),
         )
     data = {"Data version": project.package().version}
     entry = report_entry(name, title(done.notebook, name), data, "")

@@ -20,7 +20,7 @@ from sanctuary_research.publish.cache import Freshness, State, digest
 from sanctuary_research.publish.citing import report_entry
 from sanctuary_research.publish.documents import documents, facts_of, title_of
 from sanctuary_research.publish.files import Folder
-from sanctuary_research.publish.manifest import BUILT, UNCHANGED, changes
+from sanctuary_research.publish.manifest import changes
 from sanctuary_research.publish.tablepages import FOLDER
 from sanctuary_research.publish.tablerows import Around
 from sanctuary_research.publish.templates import READ, SHEET, page, styles
@@ -147,11 +147,6 @@ class Site:
         return {f"{FOLDER}/{path}": content for path, content in found.items()}
 
     def _index(self, code_version: str) -> None:
-        shown = [
-            {key: value for key, value in one.items() if key not in ("seconds", "parameters")}
-            | ({"status": "good"} if one["status"] in (BUILT, UNCHANGED) else {})
-            for one in self.entries
-        ]
         versions = {"Data version": self.package.version, "Code version": code_version}
         about = {
             "title": self.package.title or "Reports",
@@ -162,7 +157,7 @@ class Site:
             "topics": front.topics(self.package),
         }
         pictures = self.folder.state / "thumbnails"
-        cards = [front.card(entry, pictures / entry["name"]) for entry in shown]
+        cards = [front.card(entry, pictures / entry["name"]) for entry in self.entries]
         facts = about | {"reports": cards, "terms": front.terms}
         self._write({"index.html": page("index", page_of=tablepages.page_of, **facts)})
 

@@ -11,7 +11,7 @@ from sanctuary_research.publish.documents import with_links
 from sanctuary_research.publish.layers import Layers
 from sanctuary_research.publish.links import Tables
 from sanctuary_research.publish.notebooks import about
-from sanctuary_research.publish.parameters import Parameter, as_argument
+from sanctuary_research.publish.parameters import Parameter
 from sanctuary_research.publish.templates import CORRECTIONS, READ, page
 from sanctuary_research.words import date
 
@@ -67,7 +67,7 @@ def render_report(notebook: dict, name: str, facts: dict) -> Page:
         verdict=verdict[1] if verdict else "",
         answer=cells.answer[verdict.end() if verdict else 0 :],
         answered=cells.answered,
-        taken=cells.taken,
+        first_screen=cells.taken,
         below=cells.outputs.below,
         origin=_origin(notebook, name, cells, facts),
         entry=entry,
@@ -106,20 +106,11 @@ def making(
     """
     data, code = versions
     told = {"Data version": data, "Code version": f"sanctuary_research {code}"}
-    parameters = [
-        {
-            "name": name,
-            "value": ", ".join(map(as_argument, taken.get(name, [one.default]))),
-            "default": as_argument(one.default),
-            "changed": name in taken,
-            "help": one.help,
-        }
-        for name, one in declared.items()
-    ]
     return {
         "title": title,
         "versions": [pair for pair in told.items() if pair[1]],
-        "parameters": parameters,
+        "declared": declared,
+        "taken": taken,
         "cite": citation(f"“{title}”{of}", data, code, address),
         "address": address,
         "root": None,

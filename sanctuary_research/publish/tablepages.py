@@ -91,14 +91,6 @@ def facts_of(table: Table, package: Package, around: Around) -> dict:
         "licenses": [(one.title or one.name, safe_link(one.path)) for one in table.licenses],
         "sources": [_source(row, places[row["source_id"]]) for row in sources],
         "is_of_all": not named,
-        "columns": [
-            (
-                one,
-                "; ".join(one.rules),
-                [k.parent for k in table.foreign_keys if one.name in k.fields],
-            )
-            for one in table.fields
-        ],
         "heads": written.heads,
         "rows": written.html((placed or _spaced(rows))[:SAMPLE], named=0 < len(placed) <= SAMPLE),
         "all_rows": written.html(placed) if len(placed) > SAMPLE else "",

@@ -151,10 +151,7 @@ class Rows:
     def heads(self) -> list[str]:
         """The headings, in order."""
         found = ["its name" if is_name else self.header[at] for at, is_name in self.order]
-        own = (rows for of, rows in self.around.named.items() if of[0] == self.table.name)
-        is_further = any(gives_sources(table) for rows in own for table, _ in rows)
-        more = ", further sources" if is_further else ""
-        named = [f"rows that name it{more}"] * self.is_named
+        named = ["rows that name it"] * self.is_named
         return found[: self.lead] + named + found[self.lead :]
 
     def html(self, rows: Sequence[list[str]], *, named: bool = True) -> Markup:

@@ -14,6 +14,7 @@ from sanctuary_research.data.citation import AUTHOR
 from sanctuary_research.data.page import plain
 from sanctuary_research.publish.citing import saved, tags
 from sanctuary_research.publish.headlines import shown, shown_interval, shown_unit, shown_value
+from sanctuary_research.publish.parameters import as_argument
 
 SITE = Path(__file__).with_name("site")
 READ = ("folds", "copy")  # scripts of a page that is read
@@ -86,7 +87,7 @@ def environment() -> Environment:
     found.globals |= {"author": f"{AUTHOR[0].lower()}{AUTHOR[1:]}", "corrections": CORRECTIONS}
     found.filters |= {"value": shown_value, "unit": shown_unit}
     found.filters |= {"interval": shown_interval, "headline": shown}
-    found.filters["saved"] = saved
+    found.filters |= {"saved": saved, "argument": as_argument}
     found.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     return found
 

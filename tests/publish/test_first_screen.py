@@ -12,7 +12,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>'
 PICTURE = {"title": "The finding", "svg": SVG, "alt": "a", "rows": [["ROW"]], "columns": [{}]}
 FACTS = {
     "title": "T",
-    "parameters": [],
+    "declared": {},
+    "taken": {},
     "versions": [("Data version", "2026.01.02")],
     "tables": [],
     "cite": [],

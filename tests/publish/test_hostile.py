@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -137,10 +138,10 @@ def test_no_parameter_becomes_markup(path):
     notebook = nbformat.read(path, as_version=4)
     pages = []
     for text in ("word", HOSTILE):
-        told = dict.fromkeys(("value", "default", "help"), text) | {"changed": True}
         facts = {
             "title": text,
-            "parameters": [{"name": name, **told} for name in declared],
+            "declared": {name: SimpleNamespace(default=text, help=text) for name in declared},
+            "taken": {name: [text] for name in declared},
             "versions": [(text, text)],
             "tables": [],
             "cite": [text],

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 
@@ -31,7 +32,8 @@ HOSTILE = [
 ]
 FACTS = {
     "title": "T",
-    "parameters": [],
+    "declared": {},
+    "taken": {},
     "versions": [],
     "tables": [],
     "cite": [],
@@ -69,8 +71,11 @@ def test_hostile_text_never_becomes_markup(text):
         code(shown({"text/html": text}), shown({mime: record}), shown({"text/latex": text})),
         code(shown({"image/png": PIXEL}, {"image/png": {"alt": text}, "caption": text})),
     ]
-    parameter = dict.fromkeys(("name", "value", "default", "help"), text) | {"changed": True}
-    facts = FACTS | {"title": text, "parameters": [parameter], "cite": [text], "command": text}
+    parameters = {
+        "declared": {text: SimpleNamespace(default=text, help=text)},
+        "taken": {text: [text]},
+    }
+    facts = FACTS | parameters | {"title": text, "cite": [text], "command": text}
     page = render_report({"cells": cells}, "n", facts).html
     found = elements(page)
     assert {tag for tag, _ in found}.isdisjoint({"svg", "iframe", "object", "form"})

@@ -64,7 +64,7 @@
     row.after(made("tr", { className: "detail" }, made("td", { colSpan: row.cells.length }, told)));
   }
 
-  // The rows that stand packed in the page: these, or all.
+  // Rows that stand packed in the page.
   let held, columns;
   async function added(names) {
     if (!packed) return;
@@ -73,7 +73,7 @@
       columns = text.split("\x1f").map((column) => column.split("\x1e"));
       held = new Map(columns.shift().map((name, at) => [name, at]));
     }
-    const found = (names ?? [...held.keys()]).filter((name) => held.has(name));
+    const found = names.filter((name) => held.has(name));
     const cells = (name) => columns.map((column) => column[held.get(name)]).join("");
     const innerHTML = `<table>${found.map((name) => "<tr>" + cells(name)).join("")}</table>`;
     const template = made("template", { innerHTML });
@@ -148,16 +148,6 @@
     clearTimeout(wait);
     wait = setTimeout(show, 120);
   });
-  if (packed) {
-    const textContent = `Add the other ${Number(packed.dataset.rows).toLocaleString("en")} rows`;
-    const button = made("button", { type: "button", textContent });
-    button.addEventListener("click", async () => {
-      await added();
-      button.remove();
-      show();
-    });
-    filter.append(" ", button);
-  }
   document.querySelector(".rows").prepend(filter);
   for (const table of document.querySelectorAll("table.sample")) {
     named(table.tBodies[0].rows);

@@ -66,7 +66,7 @@ class Sweep:
     def __post_init__(self) -> None:
         self.folder = Folder(self.project.output)
         self.entries: dict[str, dict] = {}
-        self.exit_code = self.damaged = 0
+        self.exit_code = 0
 
     def run(self) -> dict:
         """Run what must be run, publish the results and return the manifest.
@@ -106,8 +106,6 @@ class Sweep:
         """Return the combinations that must be run, and say how many that are."""
         self.reasons = {point.key: self._why(point) for point in self.grid}
         plan = {point.key: point for point in self.grid if self.reasons[point.key]}
-        if self.damaged:
-            self.progress.note(f"{self.damaged} damaged records: running these again")
         many, there = count(len(self.grid), "combination"), len(self.grid) - len(plan)
         self.progress.note(f"{many} of {self.grid}: {len(plan)} to run, {there} unchanged")
         self.progress.begin(len(plan))
@@ -121,8 +119,7 @@ class Sweep:
         if entry is None:
             return "new"
         if entry.get("format") != FORMAT:
-            self.damaged += 1
-            return "new"
+            return "its record is damaged"
         if entry["status"] == FAILED:
             return "failed before"
         self.entries[point.key] = entry
