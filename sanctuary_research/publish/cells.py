@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
-
 from sanctuary_research.data.entries import Entry
 from sanctuary_research.data.page import plain
 from sanctuary_research.publish.layers import Part
@@ -20,8 +16,6 @@ from sanctuary_research.publish.templates import macro
 HIDDEN = ("remove-cell", INJECTED)
 # What the code is of whose outputs the first screen takes.
 TAKEN = {"answer": " of the answer", "picture": " of the main picture", "limits": " of the limits"}
-_FORMATTER = HtmlFormatter(nowrap=True)
-_LEXER = PythonLexer()
 
 
 class Cells:
@@ -153,4 +147,4 @@ def _code(
     text: str, name: str = "", of: str = "", *, is_open: bool = False, origin: Sequence = ((), ())
 ) -> str:
     """Return code in a fold; its name is inside, so that a link to it opens the fold."""
-    return macro("code", highlight(plain(text), _LEXER, _FORMATTER), name, of, is_open, *origin)
+    return macro("code", plain(text), name, of, is_open, *origin)

@@ -106,9 +106,8 @@ class Site:
         self.linked = tablepages.with_rows(self.package)
         self.places = placepages.write(self.state, look, self.package)
         self._write({SHEET: styles()})
-        used = {table.name: self._used(table) for table in self.tables}
         files = [hashes.of(table.path) for table in self.tables]
-        basis = repr([look, self.package, used, files, [*self.places]])
+        basis = repr([look, self.package, files, [*self.places]])
         now = digest(basis.encode("utf-8", "replace"))
         own = {p: was for p, was in known["outputs"].items() if p.startswith(f"{FOLDER}/")}
         if own and known["basis"] == now and not self.freshness.damage(own, self.folder.path):
@@ -116,18 +115,10 @@ class Site:
             return
         around = tablepages.around(self.package, placepages.by_name(self.package))
         for table in self.tables:
-            self._write(self._table(table, used[table.name], around))
+            self._write(self._table(table, around))
         known["basis"] = now
 
-    def _used(self, table: Table) -> list[tuple[str, str]]:
-        """Return the pages of the reports that read a table, and their titles."""
-        return [
-            (entry["page"], entry["title"])
-            for entry in self.entries
-            if entry.get("page") and any(t["name"] == table.name for t in entry["tables"])
-        ]
-
-    def _table(self, table: Table, used: list, around: Around) -> dict[str, str | bytes]:
+    def _table(self, table: Table, around: Around) -> dict[str, str | bytes]:
         facts = tablepages.facts_of(table, self.package, around)
         file = tablepages.copy_of(table)
         html = page(
@@ -135,7 +126,6 @@ class Site:
             scripts=(*READ, "rows"),
             root="../",
             sheet=SHEET,
-            used=used,
             file=file,
             **facts,
         )
