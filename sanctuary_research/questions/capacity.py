@@ -271,8 +271,6 @@ def counted(asked: Asked) -> Exhibit:
     )
 
 
-
-
 def headlines(asked: Asked) -> list[dict]:
     """Return the headline numbers, each as the arguments of `prose.headline`."""
     each = forces(asked).set_index("name")["each"]
