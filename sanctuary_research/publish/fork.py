@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sanctuary_research.errors import OutputError
 from sanctuary_research.publish.files import write_beside
-from sanctuary_research.publish.notebooks import read_notebook
+from sanctuary_research.publish.notebooks import read_notebook, without_outputs
 from sanctuary_research.publish.project import CARRIED, TEMPLATE, Project, check_name
 
 
@@ -38,10 +38,7 @@ def start_notebook(project: Project, name: str, origin: str = TEMPLATE) -> Path:
     source = project.path(origin)
     if CARRIED.is_dir() and not source.exists():
         source = CARRIED / source.name
-    notebook = read_notebook(source)
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell |= {"outputs": [], "execution_count": None}
+    notebook = without_outputs(read_notebook(source))
     # A plan that was fixed before the results were seen is the other notebook's.
     notebook["metadata"].get("sanctuary", {}).pop("plan", None)
     text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"

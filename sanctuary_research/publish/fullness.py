@@ -12,7 +12,7 @@ FEWEST_STATES, FEWEST_YEARS = 3, 3
 WIDE, HIGH, LEFT, TOP = 14, 9, 24, 14  # of a cell, and the room for labels, in units of the drawing
 # How dark a cell is, by the least share of the state's fullest year.
 SHADES = ((1.0, "1"), (0.8, ".7"), (0.5, ".4"), (0.0, ".18"))
-PLACES = ("state", "state_fips", "county_fips", "agency_id", "place_key")
+STATED = ("state", "state_fips", "county_fips", "agency_id", "place_key")  # tell a state
 CODE = re.compile(r"([0-9]{2})[0-9]{0,3}(?![0-9])|([A-Za-z]{2})(?![A-Za-z])")
 
 
@@ -35,7 +35,7 @@ def picture(
         ``told``, and for the template ``size``, ``labels`` (text, x, y) and ``shades`` (the cells
         of each shade as one path).
     """
-    place = next((name for name in PLACES if name in header and name in table.columns), "")
+    place = next((name for name in STATED if name in header and name in table.columns), "")
     if not place or "year" not in header or "year" not in table.primary_key:
         return {}
     at, when = header.index(place), header.index("year")

@@ -70,6 +70,13 @@ def tags(cell: dict) -> list[str]:
     return cell["metadata"].get("tags", [])
 
 
+def without_outputs(notebook: dict) -> dict:
+    """Take from a notebook what a run left in it, and return it."""
+    for cell in notebook["cells"]:
+        cell |= {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+    return notebook
+
+
 def title(notebook: dict, name: str) -> str:
     """Return the question a notebook asks: its first heading, else its name."""
     for cell in notebook["cells"]:

@@ -17,6 +17,7 @@ from sanctuary_research.data.catalog import Package
 from sanctuary_research.data.citation import citation, place_entry
 from sanctuary_research.data.holdings import Line, Section
 from sanctuary_research.data.kept import unchanging
+from sanctuary_research.data.rows import PLACES
 from sanctuary_research.publish.cache import State, digest
 from sanctuary_research.publish.documents import documents
 from sanctuary_research.publish.project import PACKAGE
@@ -26,7 +27,6 @@ from sanctuary_research.publish.templates import CORRECTIONS, SHEET, page
 from sanctuary_research.words import date
 
 FOLDER = "places"
-PLACES = ("jurisdictions", "county")  # whose rows are places
 # What else decides which places there are, and what is said of them.
 FURTHER = (*PLACES, "jurisdiction_counties", "policy_events")
 _DAY = ' class="day"'
@@ -118,12 +118,11 @@ def led(line: Line, row: Callable[..., str]) -> list[tuple[str, str]]:
 
 def held(section: Section, row: Callable[..., str]) -> Markup:
     """Return the lines of a section as rows of a table; written here, as there are many."""
-    return Markup("\n".join(_line(line, row) for line in section.lines))
-
-
-def _line(line: Line, row: Callable[..., str]) -> str:
-    cells = [f"<td{_DAY * (len(text) == 10)}>{link(text, to)}" for text, to in led(line, row)]
-    return f"<tr>{''.join(cells)}{_MEMORY * line.is_memory}"
+    lines = []
+    for line in section.lines:
+        cells = [f"<td{_DAY * (len(text) == 10)}>{link(text, to)}" for text, to in led(line, row)]
+        lines.append(f"<tr>{''.join(cells)}{_MEMORY * line.is_memory}")
+    return Markup("\n".join(lines))
 
 
 def _page(facts: dict) -> str:

@@ -27,7 +27,7 @@ from papermill.parameterize import parameterize_notebook
 from sanctuary_research.errors import KernelError, NotebookError, SanctuaryError
 from sanctuary_research.publish.kernel_main import MARK, end_marked
 from sanctuary_research.publish.kernels import Kernels, how_it_ended, why_it_did_not_start
-from sanctuary_research.publish.notebooks import INJECTED, tags
+from sanctuary_research.publish.notebooks import INJECTED, tags, without_outputs
 from sanctuary_research.publish.sanitise import without_colours
 from sanctuary_research.publish.standing import CHANGED, look
 from sanctuary_research.publish.tidy import tidy
@@ -122,9 +122,7 @@ def _prepared(path: Path, parameters: dict[str, object]) -> nbformat.NotebookNod
     notebook = nbformat.read(path, as_version=4)
     if parameters:
         notebook.cells = _given(path, parameters)
-    for cell in notebook.cells:
-        cell |= {"outputs": [], "execution_count": None} if cell.cell_type == "code" else {}
-    return notebook
+    return without_outputs(notebook)
 
 
 def _given(path: Path, parameters: dict[str, object]) -> list[nbformat.NotebookNode]:

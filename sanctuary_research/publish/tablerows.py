@@ -21,14 +21,14 @@ from sanctuary_research.data import catalog
 from sanctuary_research.data.catalog import Package, Table
 from sanctuary_research.data.citation import SOURCES, gives_sources
 from sanctuary_research.data.page import plain
-from sanctuary_research.data.rows import Index
+from sanctuary_research.data.rows import PLACES, Index
 from sanctuary_research.publish.links import row_name, safe_link
 
 MOST = 4000  # rows of a table that has a place for each
 MOST_NAMED = 5  # rows of one table that a row says it is named by
 LONGEST = 160  # letters of a cell that are shown
 LONG = 40  # letters of a cell that may break its line, and of figures that are shown
-COUNTY, PLACES = "county", ("county", "jurisdictions")  # tables whose rows are places
+COUNTY = "county"
 # Columns that say what a row is: they stand behind its key, before its sources.
 CALLED = ("jurisdiction_id", "title", "name", "short_name", "target_name", "paraphrase")
 NONE = "(?!)"  # a pattern of no key

@@ -15,10 +15,11 @@ from sanctuary_research.data import labelled
 from sanctuary_research.display import downloads, multiples, prose
 from sanctuary_research.display.exhibit import Exhibit, as_json
 from sanctuary_research.display.records import EXHIBIT
+from sanctuary_research.publish.manifest import FAILED
 from sanctuary_research.publish.parameters import as_argument
 from sanctuary_research.publish.report import Page, making, render_report
 from sanctuary_research.publish.sweeps.grid import Grid
-from sanctuary_research.publish.sweeps.one import FAILED, NUMBERS, UNSEEN
+from sanctuary_research.publish.sweeps.one import NUMBERS, UNSEEN
 
 RESULT = ("headline", "value", "unit", "low", "high", "status", "error")
 

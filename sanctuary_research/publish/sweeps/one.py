@@ -11,10 +11,11 @@ from sanctuary_research.display.records import HEADLINE
 from sanctuary_research.errors import KernelError, NotebookError
 from sanctuary_research.publish.cache import Hashes, unseen
 from sanctuary_research.publish.kernels import Kernels
+from sanctuary_research.publish.manifest import FAILED
 from sanctuary_research.publish.runner import run_notebook
 from sanctuary_research.publish.sweeps.identity import roots
 
-FINISHED, UNSEEN, FAILED = "ok", "unseen", "failed"
+OK, UNSEEN = "ok", "unseen"  # or `FAILED`
 NUMBERS = ("value", "low", "high")
 
 
@@ -45,7 +46,7 @@ def run_one(path: Path, given: dict, kernels: Kernels, hashes: Hashes, timeout: 
         ``moved`` (those that changed meanwhile), ``error`` and ``exit_code``.
     """
     begin = time.monotonic()
-    outcome = {"status": FINISHED, "headlines": [], "inputs": [], "error": "", "exit_code": 0}
+    outcome = {"status": OK, "headlines": [], "inputs": [], "error": "", "exit_code": 0}
     try:
         done = run_notebook(path, given, kernels, timeout=timeout)
         outcome["headlines"] = headlines(done.notebook, path.stem)

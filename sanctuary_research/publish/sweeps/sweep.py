@@ -24,14 +24,15 @@ from sanctuary_research.publish.cache import FILE as BUILD_STATE
 from sanctuary_research.publish.cache import Freshness, Hashes, sealed, unsealed
 from sanctuary_research.publish.files import TEMPORARY, Folder
 from sanctuary_research.publish.kernels import Kernels
-from sanctuary_research.publish.notebooks import read_notebook, title
+from sanctuary_research.publish.manifest import FAILED
+from sanctuary_research.publish.notebooks import read_notebook, title, without_outputs
 from sanctuary_research.publish.parameters import read_parameters
 from sanctuary_research.publish.progress import Lines
 from sanctuary_research.publish.project import STATE, SWEEP, Project
 from sanctuary_research.publish.sweeps import gathered
 from sanctuary_research.publish.sweeps.grid import Combination, Grid, read_grid
 from sanctuary_research.publish.sweeps.identity import identity, roots
-from sanctuary_research.publish.sweeps.one import FAILED, UNSEEN, run_one
+from sanctuary_research.publish.sweeps.one import UNSEEN, run_one
 from sanctuary_research.publish.versions import code_version
 from sanctuary_research.words import count
 
@@ -98,9 +99,8 @@ class Sweep:
         self.run_basis = self.freshness.run_basis(name, {})
         self.package = self.project.package()
         # Every run takes this copy, whatever happens to the notebook in the meantime.
-        for cell in self.raw["cells"]:
-            cell |= {"outputs": []} if cell["cell_type"] == "code" else {}
-        self.notebook = self.folder.write(f"{TEMPORARY}/{name}.ipynb", json.dumps(self.raw))
+        text = json.dumps(without_outputs(self.raw))
+        self.notebook = self.folder.write(f"{TEMPORARY}/{name}.ipynb", text)
 
     def _plan(self) -> dict[str, Combination]:
         """Return the combinations that must be run, and say how many that are."""
