@@ -121,18 +121,18 @@ def swings(asked: Asked) -> pd.DataFrame:
 
 def answer(asked: Asked) -> Exhibit:
     """Say what the goal asks of each officer, alone and with help, beside what was done."""
-    made, alone, _, _, lent, shared, every = forces(asked)["each"].map(a_year)
+    made, alone, _, _, lent, shared, _ = forces(asked)["each"].map(a_year)
     known = inputs("target_per_day").set_index("figure")["counted"]
     goal = known.get(asked.target_per_day, "").replace("Goal", "federal goal")
     return shown(
         title="The answer",
         sentences=(
             f"At {words.count(asked.target_per_day, 'arrest')} a day{f' ({goal})' * bool(goal)} "
-            f"each removal officer, who deports people, would make {alone} a year.",
+            f"each of ICE's removal officers, who deport people, would make {alone} a year.",
             f"In the year to September 2024 it was about {made}.",
             f"Shared with {words.count(asked.lent_officers, 'other federal officer')} it is {lent} "
             f"each; with {words.count(asked.local_helpers, 'local one')} too, {shared}.",
-            f"Shared by removal officers and all state and local police: {every}.",
+            "This only divides: not all officers make arrests.",
         ),
     )
 
@@ -155,7 +155,8 @@ def main_picture(asked: Asked) -> Exhibit:
     told = [f"“{name}” {n}" for name, n in rows[["name", EACH]].itertuples(index=False)]
     kinds = {EACH: [GREY, *[BLUE] * (len(rows) - 1)]}
     helps = asked.officers > asked.removal_officers
-    helped = f", {a_year(asked.each)} if others help" if helps else ""
+    shared = words.count(asked.officers, "officer")
+    helped = f", {a_year(asked.each)} if {shared} share them" if helps else ""
     return shown(
         title=f"{words.count(asked.target_per_day, 'arrest')} a day would be "
         f"{a_year(rows['each'][1])} a year for each removal officer{helped}",

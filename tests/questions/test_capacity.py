@@ -72,7 +72,7 @@ def test_help_of_nobody_is_not_counted(lent, local, told):
     """36,500 arrests by fifty officers alone, by ten times as many, or by a hundred."""
     asked = capacity.Asked(100, 50, lent, local)
     assert capacity.answer(asked).sentences[2] == told
-    assert ("if others help" in capacity.main_picture(asked).title) == bool(lent + local)
+    assert ("share them" in capacity.main_picture(asked).title) == bool(lent + local)
 
 
 def test_the_answer_is_short_and_sets_what_was_made_beside_what_is_asked():
@@ -80,7 +80,9 @@ def test_the_answer_is_short_and_sets_what_was_made_beside_what_is_asked():
     asked = capacity.Asked()
     answer = capacity.answer(asked).sentences
     assert len(" ".join(answer).split()) <= 60
-    assert answer[0].endswith("each removal officer, who deports people, would make 180 a year.")
+    assert answer[0].endswith(
+        "each of ICE's removal officers, who deport people, would make 180 a year."
+    )
     assert answer[1] == "In the year to September 2024 it was about 19."
 
 
