@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from sanctuary_research import words
 from sanctuary_research.data import catalog
@@ -13,6 +13,7 @@ from sanctuary_research.data.own_list.sheet import KNOWN
 
 # 06037, 6037, 6037.0; as spreadsheets keep text, ="06037" and '06037; the census, 0500000US06037.
 CODE = re.compile(r"""(?:="?|'|050[0-9A-Z]{4}US)?([0-9]{1,5})(?:\.0+)?"?""")
+ALIKE = 0.6  # of a name and its misspelling, by difflib
 TERRITORIES = ("60", "66", "69", "72", "78")
 # Codes of counties that were renamed or merged before the edition of 2017, and some after it.
 OLD: dict[str, str] = KNOWN["old_codes"]
@@ -47,7 +48,6 @@ class Counties:
                 self.states[_plain(word)] = state
             self.full[state, _plain(row["name"])] = code
             self.short.setdefault((state, _plain(KINDS.sub("", row["name"]))), []).append(code)
-        self.called = {name for _, name in (*self.full, *self.short)}
 
     def by_code(self, text: str) -> Match:
         """Return the county of a code; a lost zero and the marks of a spreadsheet are put right."""
@@ -64,13 +64,9 @@ class Counties:
 
     def agreed(self, match: Match, county: str, state: str) -> Match:
         """Return the county of a code, unless the name or state beside it means another."""
-        if len(match.codes) != 1:
+        if len(match.codes) != 1 or self._may_be(match, county, state):
             return match
         [code] = match.codes
-        called, own = _plain(county.partition(",")[0]), _plain(self._name(code))
-        is_another = called not in own and called in self.called and not match.old
-        if not is_another and self.states.get(_plain(state), code[:2]) == code[:2]:
-            return match
         said = words.listed([repr(cell) for cell in (county, state) if cell])
         how = "correct the code or the name"
         told = f"{match.old or code} is {self.names[code]}, but the row says {said}: {how}"
@@ -95,6 +91,21 @@ class Counties:
             both = " or ".join(repr(self._name(code)) for code in several)
             return Match(message=f"{county!r} may be two places: write {both}")
         return Match(message=self._no_name(county, fips))
+
+    def _may_be(self, match: Match, county: str, state: str) -> bool:
+        """Say whether a name and state, either of which may be blank, can mean a county."""
+        [code], name = match.codes, _plain(county.partition(",")[0])
+        fips = code[:2]
+        if self.states.get(_plain(state), fips) != fips:
+            return False
+        if match.old or not re.search("[a-z]", name):  # an old name, or a number beside the code
+            return True
+        if (fips, name) in self.full:
+            return self.full[fips, name] == code
+        if (fips, name) in self.short:
+            return code in self.short[fips, name]
+        own = _plain(KINDS.sub("", self._name(code)))
+        return own in name or name in own or SequenceMatcher(None, own, name).ratio() >= ALIKE
 
     def _no_county(self, code: str) -> str:
         if code in PLANNING_REGIONS:
