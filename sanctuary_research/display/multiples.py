@@ -7,7 +7,7 @@ it to ``results.csv``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -99,7 +99,7 @@ def rows_of(
 
 
 def reading(results: pd.DataFrame, headline: str, unit: str, swept: Sequence[str]) -> str:
-    """Return in words what a picture shows: how far the number runs, and where it is missing.
+    """Return in words what a picture shows: how far the number runs, and what zero is to it.
 
     Parameters
     ----------
@@ -113,14 +113,39 @@ def reading(results: pd.DataFrame, headline: str, unit: str, swept: Sequence[str
     table = rows_of(results, headline, unit, swept)
     known = table.dropna(subset="value").sort_values("value", kind="stable")
     failed, absent = int((table["status"] == FAILED).sum()), int(table["value"].isna().sum())
-    ends = [
-        f"{_number(known, row['value'])} ({_point(row, swept)})"
-        for row in known.iloc[[0, -1] if len(known) else []].to_dict("records")
-    ]
-    span = f"from {' to '.join(ends)} {unit}" if ends else "the number is not known in any"
-    missing = f" {failed:,} failed." * bool(failed)
-    missing += f" In {absent - failed:,} there is no estimate." * (absent > failed)
-    return f"{len(table):,} combinations: {span}.{missing}"
+    said = f"{len(table):,} combinations"
+    if known["value"].nunique() > 1:
+        ends = [known.iloc[0], known.iloc[-1]]
+        low, high = (f"{_number(known, end['value'])} ({_point(end, swept)})" for end in ends)
+        said += f": from {low} to {high} {unit}."
+    elif len(known):
+        said += f": {_number(known, known['value'].iloc[0])} {unit} in every one that is known."
+    else:
+        said += ": the number is not known in any."
+    said += _around_zero(known.dropna(subset=["low", "high"]))
+    if same := [name for name in swept if _is_idle(known, name, swept)]:
+        said += f" It is the same whatever the {' and the '.join(same)}."
+    if failed:
+        said += f" {failed:,} failed."
+    if absent > failed:
+        said += f" In {absent - failed:,} there is no estimate."
+    return said
+
+
+def _around_zero(known: pd.DataFrame) -> str:
+    """Say on which side of zero the intervals lie, where that is a question."""
+    if not known["low"].lt(0).any():
+        return ""
+    below, above = (known["high"] < 0).sum(), (known["low"] > 0).sum()
+    return f" Of {len(known):,} intervals wholly below zero: {below:,}; wholly above: {above:,}."
+
+
+def _is_idle(known: pd.DataFrame, name: str, swept: Sequence[str]) -> bool:
+    """Return whether a number that varies never does so with one parameter alone."""
+    others = [other for other in swept if other != name]
+    if not others or min(known[name].nunique(), known["value"].nunique()) < 2:
+        return False
+    return bool(known.groupby(others)["value"].nunique().max() == 1)
 
 
 def _canvas(down: int, across: int, lines: list[str]) -> tuple[Figure, list[Axes]]:
@@ -195,5 +220,5 @@ def _number(known: pd.DataFrame, value: float) -> str:
     return number(value, digits)
 
 
-def _point(row: Mapping, swept: Sequence[str]) -> str:
+def _point(row: pd.Series, swept: Sequence[str]) -> str:
     return ", ".join(_label(name, row[name]) for name in swept)

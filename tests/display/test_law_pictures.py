@@ -3,23 +3,24 @@
 import pandas as pd
 import pytest
 
-from sanctuary_research.display.chronicle import timeline
+from sanctuary_research.display.chronicle import dockets
+from sanctuary_research.display.style import BLUE
 from sanctuary_research.display.waiting import steps
 from sanctuary_research.errors import UsageError
 
 DAY = pd.Timestamp("2025-02-01")
-SUITS = pd.DataFrame({"name": ["A", "B"], "start": DAY, "end": DAY})
-ORDERS = pd.DataFrame(
-    {"name": ["A", "A", "Z"], "date_earliest": DAY, "date_latest": DAY, "kind": "for"}
+SUITS = pd.DataFrame(
+    {"case_id": ["a", "b"], "name": ["A", "B"], "panel": ["one", "two"], "start": DAY, "end": DAY}
 )
+ORDERS = pd.DataFrame({"case_id": ["a", "a", "z"], "date": DAY, "kind": ["for", "for", "for"]})
 
 
 @pytest.mark.parametrize("narrow", [False, True])
 def test_each_suit_has_its_line_and_its_orders(narrow):
-    """Two lines; both orders of the first suit, and none of a suit that is not drawn."""
-    (ax,) = timeline(SUITS, ORDERS, narrow, kinds=["for", "against"], each=0.2).axes
-    assert len(ax.collections[0].get_segments()) == 2
-    assert [len(line.get_xdata()) for line in ax.lines] == [2, 0]
+    """Two panels; both orders of the first suit, and none of a suit that is not drawn."""
+    axes = dockets(SUITS, ORDERS, narrow, kinds={"for": (BLUE, "o")}).axes
+    assert [ax.get_title(loc="left") for ax in axes] == ["one", "two"]
+    assert [len(ax.lines[1].get_xdata()) for ax in axes] == [2, 0]
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -37,4 +38,4 @@ def test_steps_print_who_is_still_at_risk(narrow):
 def test_nothing_to_draw_is_refused():
     """No suits."""
     with pytest.raises(UsageError, match="nothing to draw"):
-        timeline(SUITS.iloc[:0], ORDERS, False, kinds=[], each=0.2)
+        dockets(SUITS.iloc[:0], ORDERS, False, kinds={})

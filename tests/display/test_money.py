@@ -122,16 +122,14 @@ def test_timeline_marks_every_step_at_its_date():
             "date_latest": [day, day, day + pd.Timedelta(days=9)],
         }
     )
-    lines = pd.DataFrame({"name": ["order", "letter"], "start": day, "end": day})
-    look = {"kinds": ["for", "against"], "each": 0.36}
-    figure = chronicle.timeline(lines, steps, False, **look)
+    figure = chronicle.timeline(steps, False, kinds=["for", "against"])
     drawn = {line.get_label(): line.get_xydata() for line in figure.axes[0].lines}
     assert [x for x, _ in drawn["against"]] == [
         mdates.date2num(d) for d in steps["date_latest"][::2]
     ]
     assert drawn["for"][0][1] != drawn["against"][0][1]
     assert names(figure) == ["order", "letter"]
-    assert above(chronicle.timeline(lines, steps, True, **look)) == ["order", "letter"]
+    assert above(chronicle.timeline(steps, True, kinds=["for", "against"])) == ["order", "letter"]
 
 
 SPELLS = pd.DataFrame(

@@ -77,20 +77,21 @@ def test_far_out_intervals_end_in_arrows(results):
     assert {"<", ">"} <= set(markers)
 
 
-def test_the_reading_says_range_and_what_is_missing(results):
+def test_the_reading_says_range_zero_and_what_is_missing(results):
     """Computed from the rows, with where the ends are."""
     words = multiples.reading(results, "gap", "crimes", ["law", "year"])
     assert words == (
         "4 combinations: from −4.0 (strict, year 2012) to 2.5 (strict, year 2015) crimes. "
-        "1 failed. In 1 there is no estimate."
+        "Of 2 intervals wholly below zero: 1; wholly above: 0. 1 failed. "
+        "In 1 there is no estimate."
     )
 
 
-def test_the_reading_of_a_number_that_is_nowhere_known(results):
-    """Every combination is counted, and none has an end."""
-    nowhere = results.assign(value=float("nan"))
-    words = multiples.reading(nowhere, "n", "counties", ["law", "year"])
-    assert words.startswith("4 combinations: the number is not known in any.")
+def test_the_reading_says_what_makes_no_difference(results):
+    """A number that a parameter never moves is said to be so."""
+    words = multiples.reading(results, "n", "counties", ["law", "year"])
+    assert words.startswith("4 combinations: from 7 (strict, year 2012) to 9 (strict, year 2015)")
+    assert "It is the same whatever the law." in words
 
 
 def test_an_absent_headline_is_a_sentence(results):

@@ -6,38 +6,35 @@ import pandas as pd
 
 from sanctuary_research import words
 from sanctuary_research.data import datasets
-from sanctuary_research.display import chronicle
+from sanctuary_research.display.chronicle import dockets
 from sanctuary_research.display.exhibit import Exhibit
+from sanctuary_research.display.style import BLUE, GREY, ORANGE
 from sanctuary_research.questions.asking import CODES, keys_of, when_of
 from sanctuary_research.questions.litigation.speaking import KINDS, SIDES
 from sanctuary_research.questions.litigation.suits import SAID, TABLES, Asked, chosen, orders, tally
 
+LOOKS = [(BLUE, "o"), (ORANGE, "s"), (GREY, "D")]
+STYLES = {KINDS[side]: look for side, look in zip(SIDES, LOOKS, strict=True)}
 # Each ground: its name, and how the note of an order names it.
 GROUNDS: dict[str, list[str]] = CODES["grounds"]
 
 
-def timeline(asked: Asked) -> list[Exhibit]:
-    """Show every suit on a line with its orders, and list these: an exhibit an administration."""
+def timeline(asked: Asked) -> Exhibit:
+    """Show every suit on one line with its orders, and list the orders with what became of them."""
     rows, made = chosen(asked), _orders(asked)
-    return [_era(own, made, asked) for _, own in rows.groupby("administration")]
-
-
-def _era(rows: pd.DataFrame, made: pd.DataFrame, asked: Asked) -> Exhibit:
-    lines, made = _lines(rows, made, asked), made[made["case_id"].isin(rows["case_id"])]
+    lines = _lines(rows, made, asked)
     once = made.drop_duplicates("ruling_id")
     told = [f"{once['side'].eq(side).sum()} {KINDS[side]}" for side in SIDES]
-    look = {"kinds": [KINDS[side] for side in SIDES], "each": 0.2}
     return Exhibit(
-        title=f"{SAID[rows['administration'].iloc[0]]}: {words.count(len(rows), 'suit')} and "
-        f"{words.count(len(once), 'order')}, by the side each was made for: {words.listed(told)}",
+        title=f"{words.count(len(rows), 'suit')} and {words.count(len(once), 'order')}, by the "
+        f"side each was made for: {words.listed(told)}",
         subtitle="Lines run from filing to the end, or to the day a suit was followed to",
         rows=once.iloc[::-1],
         columns="day suits order scope_note kind later ruling_id source_id",
         titles={"scope_note": "Decided", "kind": "For"},
-        picture=lambda narrow: chronicle.timeline(lines, made, narrow, **look),
+        picture=lambda narrow: dockets(lines, made, narrow, kinds=STYLES),
         alt=f"{len(rows)} lines in the order of filing; the table names every order.",
-        marks="An order that decides several suits is drawn in each and counted once; bar: its "
-        "day is known only as an interval",
+        marks="An order that decides several suits is drawn in each and counted once",
         tables=TABLES,
         note="Later: what the next order did to it; standing: none against it found; unknown: not "
         "followed. Newest first.",
@@ -49,9 +46,7 @@ def _orders(asked: Asked) -> pd.DataFrame:
     made = orders(asked)
     return made.assign(
         day=when_of(made, "start"),
-        name=made["short_name"],
-        date_earliest=made["start_earliest"],
-        date_latest=made["start_latest"],
+        date=made["start_latest"],
         kind=made["side"].map(KINDS),
         order=made["kind"].str.replace("_", " ") + ", " + made["court"],
         suits=made.groupby("ruling_id")["short_name"].transform("; ".join),
@@ -61,13 +56,11 @@ def _orders(asked: Asked) -> pd.DataFrame:
 
 def _lines(rows: pd.DataFrame, made: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """Return the line of each suit: from its filing to its end, or to its last order or sight."""
-    last = (
-        made.groupby("case_id")["date_latest"].max().reindex(rows["case_id"]).set_axis(rows.index)
-    )
+    last = made.groupby("case_id")["date"].max().reindex(rows["case_id"]).set_axis(rows.index)
     seen = rows["ended_date"].fillna(rows["followed_to_date"])
     end = pd.concat([seen, last], axis=1).max(axis=1).clip(upper=asked.day)
     lines = rows.rename(columns={"short_name": "name", "filed_latest": "start"})
-    return lines.assign(end=end)
+    return lines.assign(panel=rows["administration"].map(SAID), end=end)
 
 
 def dockets_table(asked: Asked) -> Exhibit:

@@ -144,15 +144,13 @@ def court(administration: str) -> list[Exhibit]:
 def _wave(name: str, rows: pd.DataFrame) -> Exhibit:
     acts = rows["threat_id"].nunique()
     told = [f"{n} {kind}" for kind, n in rows["kind"].value_counts().items()]
-    ends = {"start": ("date_earliest", "min"), "end": ("date_latest", "max")}
-    lines = rows.groupby("name", sort=False).agg(**ends).reset_index()
     return ledger.rows_of(
         ("threat_status", "threats"),
         ledger.in_words(rows, "status", "scope"),
         "name when status scope court note status_id",
         title=f"What happened to {words.count(acts, 'act')} of {name}",
         titles={"name": "Act"},
-        picture=lambda narrow: chronicle.timeline(lines, rows, narrow, kinds=[*STEPS], each=0.36),
+        picture=lambda narrow: chronicle.timeline(rows, narrow, kinds=list(STEPS)),
         alt=f"Timeline of {acts} acts, {name}. Steps by kind: {words.listed(told)}.",
         marks="A mark says what happened that day; bar: the day is known only as an interval",
     )
