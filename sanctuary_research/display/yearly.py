@@ -46,7 +46,9 @@ def up_and_down(
         base = pd.Series(0, years)
         for kind, (colour, hatch) in kinds.items():
             look: Any = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.3}
-            ax.bar(years, sign * counts[kind], 0.9, base, label=kind, **look)
+            drawn = counts.loc[counts[kind] > 0, kind]
+            if len(drawn):
+                ax.bar(drawn.index, sign * drawn, 0.9, base[drawn.index], label=kind, **look)
             base = base + sign * counts[kind]
     ax.axhline(0, color=INK, linewidth=1)
     ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
