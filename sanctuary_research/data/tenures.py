@@ -14,7 +14,7 @@ from sanctuary_research.data.in_force import EVER, IN_FORCE, UNCERTAIN
 from sanctuary_research.data.widening import HOLDS, MAYBE
 
 CHANNELS = dict(zip(LIMITS, ("state_laws", "own_jail", "own_inquiry"), strict=True))
-UNDONE, OVERRIDDEN, KEPT = WAYS = ("undone", "overridden", "still in force")
+UNDONE, OVERRIDDEN, KEPT = ("undone", "overridden", "still in force")
 
 
 def tenures(day: pd.Timestamp) -> pd.DataFrame:
