@@ -144,6 +144,7 @@ _DEFINITION = _word(
     nargs="?",
     help="a name, or names joined by + (default: count the counties under every definition)",
 )
+_BY_OPTION = _word("--definition", help="the same, by an option")
 _OWN = _word("--own", metavar="FILE", help="a list of your own instead (CSV)")
 _DATE = _word("--date", help="the day, YYYY-MM-DD (default: that of the data)")
 _CSV = _word("--csv", metavar="FILE", help="write the labels to a file")
@@ -201,7 +202,7 @@ COMMANDS = {
         ),
         _word("--style", default="text", help="text, bibtex or ris (default: text)"),
     ),
-    "labels": (commands.show_labels, _DEFINITION, _OWN, _DATE, _CSV),
+    "labels": (commands.show_labels, _DEFINITION, _BY_OPTION, _OWN, _DATE, _CSV),
     "run": (
         commands.run,
         _NOTEBOOK,

@@ -46,9 +46,10 @@ def show_labels(given: argparse.Namespace) -> int:
     from sanctuary_research.data.own_list import own
 
     day = given.date or catalog.package().version.replace(".", "-")
-    if given.own and given.name:
-        raise UsageError("two definitions are given", "keep one of DEFINITION and --own")
-    definition = own(given.own) if given.own else given.name
+    names = {name for name in (given.name, given.definition) if name}
+    if len(names) > 1 or (given.own and names - {"own"}):
+        raise UsageError("two definitions are given", "keep one of DEFINITION, --definition, --own")
+    definition = own(given.own) if given.own else next(iter(names), None)
     frame = named_labels(definition, day) if definition else count_arms(day)
     told = [f"as of {day}", *([definition.coverage()] if given.own else [])]
     if given.csv or given.json:

@@ -100,6 +100,7 @@ def test_labels_name_counties(call):
     """By a positional name or the option alike: each county with name, state, arm and label."""
     code, out, _ = call("labels", "state_law", "--date", "2015-07-01")
     assert code == 0
+    assert out == call("labels", "--definition", "state_law", "--date", "2015-07-01")[1]
     assert re.search(
         r"06037 +Los Angeles County +CA +limit +sanctuary +policy_events +evt_\w+ +California: ",
         out,

@@ -103,11 +103,15 @@ def find(name: str) -> str:
             raise UsageError(told, f"write one of: {'; '.join(several)}")
         if found:
             return next(iter(found))
-    printed = [row["name"] for row in known.values()]
-    begun = [one for one in printed if _bare(one).startswith(asked)]
-    near = begun or get_close_matches(name, printed, n=1, cutoff=NEAR)
+    meant = [place_id for place_id, row in known.items() if _bare(row["name"]).startswith(asked)]
+    if not meant:
+        called = {one: ids for kind in _names() for one, ids in kind.items()}
+        for one in get_close_matches(asked, called, n=1, cutoff=NEAR):
+            meant = [*called[one]]
+    near = sorted(known[place_id]["name"] for place_id in meant)
     error = unknown("place", name, near)
-    raise error if near else UsageError(error.case, HOW)
+    fix = f"write one of: {'; '.join(near)}" if len(near) > 1 else HOW
+    raise error if len(near) == 1 else UsageError(error.case, fix)
 
 
 @kept(*reach.PLACES)

@@ -41,6 +41,8 @@ def test_a_place_goes_by_the_names_in_use(name, place_id):
             "are called 'Kansas City': write one of: Kansas City, MO; Wyandotte County, KS",
         ),
         ("Portlnd, OR", "did you mean 'Portland, OR'"),
+        ("Chicgo", "did you mean 'Chicago, IL'"),
+        ("Cok County", "write one of: Cook County, GA; Cook County, IL; Cook County, MN"),
         ("Gary, Indiana", "no place is called 'Gary, Indiana': write a state, or a county or city"),
         ("Cook", "Cook County, IL"),  # and not names that happen to be spelt alike
         ("Orleans", "are called 'Orleans': write one of: New Orleans, LA; Orleans, MA"),
